@@ -1,0 +1,44 @@
+# The portal's web process. It expects a proxy with TLS before it and PostgreSQL beside it: docker-compose.yml.
+
+FROM node:22-alpine AS assets
+RUN apk add --no-cache make
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev
+COPY Makefile ./
+COPY static static
+# The Makefile's own commands; the two files named here stand for what has just been installed.
+RUN make --old-file=.venv/node.stamp --old-file=node_modules/.installed assets
+
+
+FROM python:3.11-slim-bookworm AS packages
+COPY requirements/run.txt .
+RUN python -m venv /opt/venv \
+    && /opt/venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --no-input \
+        --require-hashes --no-deps -r run.txt
+
+
+FROM python:3.11-slim-bookworm
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/srv/portal/var
+WORKDIR /srv/portal
+COPY --from=packages /opt/venv /opt/venv
+COPY manage.py LICENSE ./
+COPY templates templates
+COPY static static
+COPY reviews reviews
+COPY themes themes
+COPY scr_portal scr_portal
+COPY --from=assets /build/var/assets var/assets
+
+# The key is for this one command: without any, a key would be made and would stay in the image.
+# The portal's account owns only the folder for documents; a volume mounted there starts with that owner.
+RUN SECRET_KEY=used-only-while-collecting python manage.py collectstatic --no-input --verbosity 0 \
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
+    && install --directory --owner=portal --group=portal --mode=0750 var/documents
+USER portal
+
+EXPOSE 8000
+# As the proxy would ask; 127.0.0.1 must be among ALLOWED_HOSTS, and BEHIND_PROXY must be on.
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=4 CMD ["python", "-c", \
+    "from urllib.request import Request, urlopen; urlopen(Request('http://127.0.0.1:8000/', headers={'X-Forwarded-Proto': 'https'}), timeout=8)"]
+CMD ["python", "-m", "gunicorn", "--config", "python:scr_portal.gunicorn", "--bind", "0.0.0.0:8000"]

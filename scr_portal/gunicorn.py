@@ -1,0 +1,51 @@
+"""How gunicorn serves the portal; `manage.py up` adds the address, the command line may override the rest.
+
+`WEB_WORKERS` processes with `WEB_THREADS` threads each; every process has a pool of as many connections.
+"""
+
+import os
+import signal
+import threading
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from scr_portal.supervisor import LIFELINE
+
+wsgi_app = "scr_portal.wsgi"
+proc_name = "scr-portal"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60  # seconds without a sign of life from a worker: longer than any statement may take
+graceful_timeout = 10  # seconds to finish what was begun when asked to stop
+keepalive = 5
+control_socket_disable = True
+forwarded_allow_ips = "127.0.0.1,::1"  # whose X-Forwarded headers are believed
+accesslog = None  # addresses hold what people type
+loglevel = "warning"
+# Workers sign a file each second; on a slow disk that can stall them.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else None  # noqa: S108
+
+
+class QuietLogger(Logger):
+    """Leaves out what follows `?` in an address: what people type is never logged."""
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        shown = [arg.partition("?")[0] if isinstance(arg, str) else arg for arg in args]
+        super().exception(msg, *shown, **kwargs)
+
+
+logger_class = QuietLogger
+
+
+def when_ready(server: Any) -> None:
+    """End with the supervisor, even if it is killed too hard to tell us: then its end of the pipe closes."""
+    if lifeline := os.environ.get(LIFELINE):
+        os.set_inheritable(int(lifeline), False)
+
+        def wait_for_the_end() -> None:
+            os.read(int(lifeline), 1)
+            os.kill(server.pid, signal.SIGTERM)
+
+        threading.Thread(target=wait_for_the_end, name="lifeline", daemon=True).start()

@@ -1,0 +1,27 @@
+// Improves pages that are complete without it. Nothing here is needed to read, filter, print or leave.
+import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
+import { ExitThisPage } from "govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs";
+import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+
+// GOV.UK Frontend sets these with an inline script, which our content security policy forbids.
+document.body.classList.add("js-enabled");
+if ("noModule" in HTMLScriptElement.prototype) {
+  document.body.classList.add("govuk-frontend-supported");
+}
+
+for (const Component of [ExitThisPage, SkipLink, ErrorSummary]) {
+  for (const element of document.querySelectorAll(`[data-module="${Component.moduleName}"]`)) {
+    try {
+      new Component(element);
+    } catch (error) {
+      // One component that cannot start must not stop the others: exit above all.
+      console.error(error);
+    }
+  }
+}
+
+// A button that prints is only of use where scripts run, so it is in the page but hidden until now.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

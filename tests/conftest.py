@@ -1,0 +1,44 @@
+"""The database of the tests: a server of their own under `var/test`, unless DATABASE_URL names another."""
+
+import contextlib
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from scr_portal import database
+
+stack = contextlib.ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep away from the real portal's data; start the server, in the process that controls the workers."""
+    settings.VAR_DIR = settings.BASE_DIR / "var" / "test"
+    settings.STATIC_ROOT = settings.VAR_DIR / "static"
+    settings.MEDIA_ROOT = settings.VAR_DIR / "documents"
+    # Pages are tested without collecting files first; the browser's tests serve the collected ones.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    if database.is_embedded():
+        folder = settings.VAR_DIR / "postgres"
+        settings.DATABASES["default"]["HOST"] = str(database.socket_folder(folder))
+        if not hasattr(config, "workerinput"):
+            stack.enter_context(database.EmbeddedServer(folder))
+
+
+def pytest_unconfigure() -> None:
+    with stack:
+        database.close_connections()
+
+
+class SecureClient(Client):
+    """Django's, speaking https as every visitor of a deployed portal does."""
+
+    def generic(self, *args: Any, **kwargs: Any) -> Any:
+        return super().generic(*args, **{**kwargs, "secure": True})
+
+
+@pytest.fixture
+def client() -> Client:
+    return SecureClient()

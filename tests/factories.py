@@ -1,0 +1,115 @@
+"""Rows for tests: each maker sets what a published page needs, and takes what the test says."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from reviews.models import Article, Period, Review
+from themes.models import Citation, Finding, FindingTheme, PageCitation, ReadTogether, Theme, ThemeGroup
+
+_numbers = count(1)
+
+
+def make_period(first: int = 2011, last: int = 2014, **fields: Any) -> Period:
+    slug = f"{first}-{last}"
+    held = Period.objects.filter(slug=slug).first()
+    return held or Period.objects.create(
+        slug=slug,
+        name=f"{first} to {last}",
+        **{"starts": date(first, 4, 1), "ends": date(last, 3, 31), "is_core": last <= 2014, **fields},
+    )
+
+
+def make_review(slug: str = "", *, period: Period | None = None, **fields: Any) -> Review:
+    number = next(_numbers)
+    review = Review.objects.create(
+        slug=slug or f"review-{number}",
+        **{
+            "kind": "national_analysis",
+            "title": f"What was learned, volume {number}",
+            "short_title": f"What was learned {number}",
+            "publisher": "An example publisher",
+            "published": date(2016, 5, 1),
+            "published_precision": "month",
+            **fields,
+        },
+    )
+    if period:
+        review.periods.add(period)
+    return review
+
+
+def make_article(review: Review, **fields: Any) -> Article:
+    number = next(_numbers)
+    return Article.objects.create(
+        **{
+            "slug": f"article-{number}",
+            "title": f"An article {number}",
+            "publication": "An example journal",
+            "published": date(2016, 7, 7),
+            "review": review,
+            **fields,
+        }
+    )
+
+
+def make_theme(title: str = "", **fields: Any) -> Theme:
+    number = next(_numbers)
+    group, _ = ThemeGroup.objects.get_or_create(slug="group", defaults={"title": "Practice"})
+    title = title or f"Theme {number}"
+    defaults = {"slug": title.lower().replace(" ", "-"), "group": group, "position": number}
+    return Theme.objects.create(title=title, **{**defaults, **fields})
+
+
+def make_finding(
+    text: str | None = None,
+    *,
+    themes: tuple[Theme, ...] = (),
+    periods: tuple[Period, ...] = (),
+    review: Review | None = None,
+    state: str = "published",
+    **fields: Any,
+) -> Finding:
+    """A published finding; its first theme is its primary one."""
+    number = next(_numbers)
+    now = timezone.now()
+    dates = {"published": {"published_at": now}, "withdrawn": {"published_at": now, "withdrawn_at": now}}
+    finding = Finding.objects.create(
+        text=f"Reviews found example number {number}." if text is None else text,
+        review=review or make_review(),
+        **{"state": state, "certainty": "high", "basis": "author_summary", **dates.get(state, {}), **fields},
+    )
+    finding.periods.set(periods)
+    for place, theme in enumerate(themes):
+        FindingTheme.objects.create(finding=finding, theme=theme, is_primary=place == 0)
+    return finding
+
+
+def make_citation(
+    *findings: Finding, pages: tuple[str, ...] = ("53",), review: Review | None = None, **fields: Any
+) -> Citation:
+    """A page list; "17-18" is a range."""
+    citation = Citation.objects.create(**{"as_given": " & ".join(pages), "basis": "page_read", **fields})
+    citation.findings.set(findings)
+    for position, page in enumerate(pages):
+        first, _, last = page.partition("-")
+        PageCitation.objects.create(
+            citation=citation,
+            review=review or findings[0].review,
+            first_page=first,
+            last_page=last or first,
+            position=position,
+        )
+    return citation
+
+
+def make_block(*findings: Finding, reason: str = "one says how many, the other how few") -> ReadTogether:
+    block = ReadTogether.objects.create(slug=f"block-{next(_numbers)}", reason=reason)
+    for position, finding in enumerate(findings):
+        finding.block, finding.block_position = block, position
+        finding.save(update_fields=["block", "block_position"])
+    return block

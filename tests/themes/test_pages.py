@@ -1,0 +1,414 @@
+"""Public pages: what they show, where they lead, and how many queries they take."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from reviews.models import Series, SeriesPoint
+from tests.factories import (
+    make_article,
+    make_block,
+    make_citation,
+    make_finding,
+    make_period,
+    make_review,
+    make_theme,
+)
+from themes.models import KnownGap, Situation, SituationFinding, StartingPoint, Theme
+from themes.publishing import withdraw_finding
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def collection(request, monkeypatch):
+    """`rows` findings, each with themes, pages and a partner, and everything that pages show beside them."""
+    rows = getattr(request, "param", 1)
+    period, review = make_period(), make_review("the-review", page_count=400)
+    review.periods.add(period)
+    theme, other = make_theme("Neglect"), make_theme("Babies")
+    theme.related.add(other)
+    situation = Situation.objects.create(slug="a-baby-is-due", title="A baby is due")
+    article = make_article(review)
+    for number in range(rows):
+        finding = make_finding(review=review, themes=(theme, other), periods=(period,), article=article)
+        partner = make_finding(review=review, themes=(other,), periods=(period, make_period(2003, 2005)))
+        make_citation(finding, partner, pages=(str(number + 1), "200-201"), review=review)
+        make_block(finding, partner)
+        if number < 8:
+            SituationFinding.objects.create(situation=situation, finding=finding, position=number)
+        StartingPoint.objects.create(theme=theme, finding=finding, position=number)
+        KnownGap.objects.create(slug=f"gap-{number}", topic=f"Gap {number}")
+        series = Series.objects.create(slug=f"series-{number}", title=f"Figure {number}", unit="reviews")
+        series.themes.add(theme)
+        SeriesPoint.objects.create(
+            series=series,
+            years="2011 to 2014",
+            covers_from=date(2011, 4, 1),
+            covers_to=date(2014, 3, 31),
+            value=number,
+            certainty="high",
+            review=review,
+            pages="9 and 23",
+        )
+        make_review(period=period)
+        make_theme(f"Another {number}")
+    monkeypatch.setattr("scr_portal.views.EXAMPLE", finding.number)
+    return {"theme": theme, "finding": finding, "review": review, "period": period, "situation": situation}
+
+
+def paths(collection) -> dict[str, str]:
+    return {
+        "home": "/",
+        "themes": "/themes/",
+        "theme": collection["theme"].get_absolute_url(),
+        "findings": "/findings/",
+        "findings filtered": "/findings/?theme=neglect&theme=babies&period=2011-2014",
+        "finding": collection["finding"].get_absolute_url(),
+        "situations": "/situations/",
+        "situation": collection["situation"].get_absolute_url(),
+        "reviews": "/reviews/",
+        "review": collection["review"].get_absolute_url(),
+        "review page": collection["review"].page_url("200"),
+        "periods": "/periods/",
+        "period": collection["period"].get_absolute_url(),
+    }
+
+
+QUERIES = {
+    "home": 6,  # the example's place and its card, groups, themes, situations, tally
+    "themes": 2,
+    "theme": 8,  # theme, places, cards, starting points, coverage, figures, gaps, related
+    "findings": 4,  # places, cards, themes and periods to choose from
+    "findings filtered": 8,  # the same, and which of the chosen exist, and their names
+    "finding": 5,  # the finding, its review's authors, its card, others on its pages, related
+    "situations": 1,
+    "situation": 4,
+    "reviews": 3,
+    "review": 10,
+    "review page": 7,
+    "periods": 2,
+    "period": 8,
+}
+
+
+@pytest.mark.parametrize("collection", [1, 30], indirect=True)
+@pytest.mark.parametrize("page", QUERIES)
+def test_queries_do_not_grow_with_rows(client, collection, page, django_assert_num_queries):
+    with django_assert_num_queries(QUERIES[page]):
+        response = client.get(paths(collection)[page])
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("collection", [1], indirect=True)
+def test_every_kind_of_page_answers_with_one_heading_and_a_title_of_its_own(client, collection):
+    titles = {}
+    for name, path in paths(collection).items():
+        page = client.get(path).content.decode()
+        assert page.count("<h1") == 1, name
+        titles[name] = page.partition("<title>")[2].partition("</title>")[0]
+
+    assert len(set(titles.values())) == len(titles)
+    assert all(title.endswith("SCR Portal") for title in titles.values())
+
+
+def test_collection_that_is_empty_still_has_all_its_pages(client):
+    for name in ("home", "theme-list", "finding-list", "situation-list", "review-list", "period-list"):
+        assert client.get(reverse(name)).status_code == 200, name
+
+
+def test_finding_shows_its_pages_and_how_we_know(client):
+    review = make_review("neglect-2013", short_title="Neglect in reviews")
+    finding = make_finding("Homes were unsafe.", themes=(make_theme(),), review=review)
+    make_citation(finding, pages=("13", "77"))
+
+    page = client.get(finding.get_absolute_url()).content.decode()
+
+    assert "Read on the page" in page
+    assert "Read on pages 13 and 77 of the report." in page
+    assert 'href="/reviews/neglect-2013/p/13/"' in page
+    assert 'href="/reviews/neglect-2013/p/77/"' in page
+
+
+def test_finding_without_a_page_says_so(client):
+    finding = make_finding(themes=(make_theme(),), certainty="medium", basis="partial_source")
+
+    page = client.get(finding.get_absolute_url()).content.decode()
+
+    assert "Page not known" in page
+    assert "Read the report before quoting." in page
+
+
+def test_page_list_shared_by_findings_says_so_and_counts_published_ones_only(client):
+    review = make_review()
+    shared = [make_finding(review=review) for _ in range(2)]
+    draft = make_finding(review=review, state="draft", text="")
+    make_citation(*shared, draft, pages=("14", "68", "131"), basis="secondary_source", given_by="a journal")
+
+    page = client.get(shared[0].get_absolute_url()).content.decode()
+
+    codes = ", ".join(finding.code for finding in shared)
+    assert f"Pages 14, 68 and 131 are given for two findings together: {codes}." in page
+    assert "Which page holds which is not stated." in page
+    assert draft.code not in page
+
+
+@pytest.mark.parametrize("spelling", ["{number}", "f{number}", "F{number}", "F0{number}", "000{number}"])
+def test_every_spelling_of_a_number_leads_to_the_finding(client, spelling):
+    finding = make_finding(number=7)
+
+    response = client.get(f"/findings/{spelling.format(number=finding.number)}/")
+
+    assert (response.status_code, response["Location"]) == (301, "/findings/F007/")
+
+
+def test_short_addresses_lead_on(client):
+    theme, finding = make_theme("Babies"), make_finding()
+
+    assert client.get(theme.short_path)["Location"] == "/themes/babies/"
+    assert client.get(finding.short_path)["Location"] == finding.get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    "number", ["0", "999999", "99999999999999999999", "x", "F", "F-1", "١٢", "%00", "1%27"]
+)
+def test_number_of_no_finding_is_a_clear_page(client, number):
+    response = client.get(f"/findings/{number}/")
+
+    assert response.status_code in (400, 404)
+    assert b"<h1" in response.content
+
+
+@pytest.mark.parametrize(
+    "address", ["/f/0", "/f/999999", "/f/99999999999999999999", "/t/0", "/t/99999999999999999999"]
+)
+def test_short_address_of_nothing_is_a_clear_page(client, address):
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert b"<h1" in response.content
+
+
+def test_draft_is_not_public(client):
+    theme = make_theme("Babies")
+    drafts = [make_finding("Not ready.", state=state, themes=(theme,)) for state in ("draft", "in_review")]
+
+    assert [client.get(f"/findings/{draft.code}/").status_code for draft in drafts] == [404, 404]
+    for address in ("/findings/", "/themes/babies/", drafts[0].review.get_absolute_url()):
+        assert "Not ready." not in client.get(address).content.decode()
+
+
+def test_withdrawn_finding_is_gone_at_once_and_its_address_says_so(client):
+    theme = make_theme("Babies")
+    finding = make_finding("Something mistaken.", themes=(theme,))
+    make_citation(finding, pages=("53",))
+    lists = [
+        "/",
+        "/findings/",
+        "/themes/babies/",
+        finding.review.get_absolute_url(),
+        finding.review.page_url("53"),
+    ]
+    assert all("Something mistaken." in client.get(address).content.decode() for address in lists[1:])
+
+    withdraw_finding(finding=finding, why="a mistake")
+
+    assert not any("Something mistaken." in client.get(address).content.decode() for address in lists)
+    gone = client.get(finding.get_absolute_url())
+    assert gone.status_code == 410
+    assert "This finding was withdrawn on" in gone.content.decode()
+    assert "Something mistaken." not in gone.content.decode()
+    assert "a mistake" not in gone.content.decode()
+
+
+def test_findings_to_be_read_together_come_along_whatever_the_filter(client):
+    here, there = make_theme("Here"), make_theme("There")
+    first, second = (
+        make_finding("The first half.", themes=(here,)),
+        make_finding("The other.", themes=(there,)),
+    )
+    make_block(first, second, reason="one is not the other")
+
+    for address in ("/findings/?theme=here", "/themes/here/", first.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert "The other." in page, address
+        assert "Read these together" in page, address
+    assert '<h1 class="govuk-heading-l">1 finding' in client.get("/findings/?theme=here").content.decode()
+
+
+def test_partner_that_is_not_published_does_not_come_along(client):
+    first, second = make_finding("The first half."), make_finding("The other.", state="draft")
+    make_block(first, second)
+
+    page = client.get(first.get_absolute_url()).content.decode()
+
+    assert "The other." not in page
+    assert "Read these together" not in page
+
+
+def test_pages_of_a_list_never_split_a_block(client):
+    findings = [make_finding(f"Sentence {number}.") for number in range(30)]
+    make_block(findings[24], findings[29])
+
+    first = client.get("/findings/").content.decode()
+    second = client.get("/findings/?page=2").content.decode()
+
+    assert "Sentence 29." in first
+    assert "Sentence 29." not in second
+    assert "Sentence 25." in second
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "3", "x", "1.5", "99999999999999999999", "", "²"])
+def test_page_that_does_not_exist_is_a_clear_page(client, page):
+    make_finding()
+
+    response = client.get("/findings/", {"page": page})
+
+    assert response.status_code == 404
+    assert b"<h1" in response.content
+
+
+def test_same_kind_of_filter_widens_and_different_kinds_narrow(client):
+    babies, neglect = make_theme("Babies"), make_theme("Neglect")
+    early, late = make_period(2003, 2005), make_period(2011, 2014)
+    make_finding("About babies, early.", themes=(babies,), periods=(early,))
+    make_finding("About neglect, late.", themes=(neglect,), periods=(late,))
+    make_finding("About both, late.", themes=(babies, neglect), periods=(late,))
+
+    def found(query):
+        page = client.get(f"/findings/?{query}").content.decode()
+        return [text for text in ("babies, early", "neglect, late", "both, late") if f"About {text}." in page]
+
+    assert found("theme=babies") == ["babies, early", "both, late"]
+    assert found("theme=babies&theme=neglect") == ["babies, early", "neglect, late", "both, late"]
+    assert found("theme=babies&theme=neglect&period=2011-2014") == ["neglect, late", "both, late"]
+    assert found("theme=babies&period=2003-2005&period=2011-2014") == ["babies, early", "both, late"]
+
+
+def test_choice_is_said_in_words_and_each_part_can_be_taken_away(client):
+    for title in ("Neglect", "Babies"):
+        make_theme(title)
+    make_period(2011, 2014)
+
+    page = client.get("/findings/?theme=neglect&theme=babies&period=2011-2014").content.decode()
+
+    assert "Neglect or Babies, and 2011 to 2014" in page
+    assert 'href="/findings/?theme=babies&amp;period=2011-2014"' in page
+    assert 'href="/findings/?theme=neglect&amp;theme=babies"' in page
+
+
+@pytest.mark.parametrize("word", ["nope", "<script>alert(1)</script>", "' OR 1=1", "\x00", "a" * 5000])
+def test_filter_that_is_not_known_is_left_out_and_told(client, word):
+    make_theme("Neglect")
+    make_finding("About neglect.", themes=(Theme.objects.get(),))
+
+    response = client.get("/findings/", {"theme": ["neglect", word]})
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "About neglect." in page
+    assert "was left out" in page
+    assert "<script>alert" not in page
+
+
+def test_scope_notes_stand_on_the_review_only(client):
+    review, theme = make_review(), make_theme("Babies")
+    make_finding("A chapter is about this.", kind="scope", review=review, themes=(theme,))
+
+    assert "A chapter is about this." in client.get(review.get_absolute_url()).content.decode()
+    assert "A chapter is about this." not in client.get("/findings/").content.decode()
+    assert "A chapter is about this." not in client.get("/themes/babies/").content.decode()
+
+
+def test_page_of_a_review_lists_every_finding_that_cites_it(client):
+    review = make_review("the-review", page_count=300)
+    within, on, elsewhere = (make_finding(text, review=review) for text in ("In range.", "On it.", "Not it."))
+    make_citation(within, pages=("50-55",))
+    make_citation(on, pages=("11", "53"))
+    make_citation(elsewhere, pages=("54",))
+
+    page = client.get(review.page_url("53")).content.decode()
+
+    assert "In range." in page
+    assert "On it." in page
+    assert "Not it." not in page
+    assert 'href="/reviews/the-review/p/54/"' in page
+
+
+@pytest.mark.parametrize(("spelling", "canonical"), [("053", "53"), ("IV", "iv")])
+def test_page_number_has_one_address(client, spelling, canonical):
+    review = make_review("the-review")
+
+    response = client.get(f"/reviews/the-review/p/{spelling}/")
+
+    assert (response.status_code, response["Location"]) == (301, review.page_url(canonical))
+
+
+@pytest.mark.parametrize("label", ["0", "301", "iiii", "xz", "1-2", "99999999999999", "½", "%00"])
+def test_page_that_cannot_be_is_a_clear_page(client, label):
+    make_review("the-review", page_count=300)
+
+    response = client.get(f"/reviews/the-review/p/{label}/")
+
+    assert response.status_code == 404
+    assert b"<h1" in response.content
+
+
+@pytest.mark.parametrize(
+    ("make", "address"),
+    [(make_theme, "/themes/"), (make_review, "/reviews/"), (make_period, "/periods/")],
+)
+def test_old_slug_redirects_for_ever(client, make, address):
+    row = make()
+    old = row.slug
+    for slug in ("renamed-once", "renamed-twice"):
+        row.slug = slug
+        row.save()
+
+    assert client.get(f"{address}{old}/")["Location"] == f"{address}renamed-twice/"
+    assert client.get(f"{address}{old}/").status_code == 301
+    assert client.get(f"{address}never-was/").status_code == 404
+
+
+def test_old_slug_of_a_situation_redirects(client):
+    situation = Situation.objects.create(slug="before", title="A situation")
+    situation.slug = "after"
+    situation.save()
+
+    assert client.get("/situations/before/")["Location"] == "/situations/after/"
+
+
+def test_merged_theme_redirects_to_the_one_that_took_it_in(client):
+    kept, merged = make_theme("Kept"), make_theme("Merged")
+    merged.merged_into = kept
+    merged.save()
+
+    assert (client.get("/themes/merged/").status_code, client.get("/themes/merged/")["Location"]) == (
+        301,
+        "/themes/kept/",
+    )
+
+
+def test_theme_counts_each_finding_once_and_not_those_that_only_come_along(client):
+    theme, other = make_theme("Neglect"), make_theme("Babies")
+    own = make_finding(themes=(theme,), periods=(make_period(2003, 2005), make_period(2011, 2014)))
+    make_block(own, make_finding(themes=(other,)))
+    make_citation(own)
+
+    page = client.get("/themes/neglect/").content.decode()
+
+    assert "1 finding, 1 with a page." in page
+    assert page.count(f'aria-label="Finding {own.code}"') == 1
+    assert "Several periods together" in page
+
+
+def test_tab_title_of_a_theme_can_differ_from_its_heading(client):
+    theme = make_theme("A hard word", slug="a-theme", tab_title="Young people")
+    finding = make_finding(themes=(theme,))
+
+    for address in ("/themes/a-theme/", finding.get_absolute_url()):
+        title = client.get(address).content.decode().partition("<title>")[2].partition("</title>")[0]
+        assert "Young people" in title
+        assert "A hard word" not in title

@@ -1,0 +1,5 @@
+"""Django's admin for everything in `themes`. Acts are those of `publishing` and `discussion.moderation`."""
+
+from themes.admin import discussion, findings, themes
+
+__all__ = ["discussion", "findings", "themes"]

@@ -1,0 +1,134 @@
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import ValidationError
+
+from themes.discussion.moderation import decide
+from themes.enums import CommentState
+from themes.models import Comment, ModerationDecision, Thread
+from themes.models.discussion import ModerationReason
+
+REASONS = [("", "No reason"), *ModerationReason.choices]
+
+
+class ReasonActionForm(ActionForm):
+    reason = forms.ChoiceField(choices=REASONS, required=False, label="Reason")
+    explanation = forms.CharField(required=False, label="In words")
+
+
+class CommentForm(forms.ModelForm):
+    decision = forms.ChoiceField(
+        required=False, choices=[("", "Leave it as it is"), *CommentState.choices], label="Decide"
+    )
+    reason = forms.ChoiceField(required=False, choices=REASONS)
+    explanation = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    class Meta:
+        model = Comment
+        fields: list[str] = []
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        needs_reason = cleaned.get("decision") in (CommentState.REJECTED, CommentState.WITHDRAWN)
+        if needs_reason and not cleaned.get("reason"):
+            self.add_error("reason", "Choose a reason. The author can then be told why.")
+        return cleaned
+
+
+class DecisionInline(admin.TabularInline):
+    model = ModerationDecision
+    extra = 0
+    can_delete = False
+    fields = ("at", "decision", "reason", "explanation", "by")
+    readonly_fields = fields
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Comment)
+class CommentAdmin(admin.ModelAdmin):
+    """People's own words are read here and decided about, not edited."""
+
+    form = CommentForm
+    action_form = ReasonActionForm
+    actions = ["approve", "reject"]
+    list_display = ["excerpt", "author_name", "posted_at", "state", "thread"]
+    list_filter = ["state", "thread__article"]
+    list_select_related = ["thread__theme", "thread__finding", "thread__article"]
+    search_fields = ["body", "author_name"]
+    ordering = ["thread", "position"]
+    fields = (
+        "thread",
+        "in_reply_to",
+        "author_name",
+        "posted_at",
+        "body",
+        "state",
+        "decision",
+        "reason",
+        "explanation",
+    )
+    readonly_fields = ["thread", "in_reply_to", "author_name", "posted_at", "body", "state"]
+    inlines = [DecisionInline]
+
+    @admin.display(description="comment")
+    def excerpt(self, comment: Comment) -> str:
+        return comment.body[:100]
+
+    @admin.display(description="in reply to")
+    def in_reply_to(self, comment: Comment) -> str:
+        return str(comment.parent) if comment.parent else "Nobody: it starts a thread"
+
+    def save_model(self, request, obj, form, change):
+        if decision := form.cleaned_data.get("decision"):
+            self._decide(
+                request,
+                [obj],
+                CommentState(decision),
+                form.cleaned_data["reason"],
+                form.cleaned_data["explanation"],
+            )
+
+    @admin.action(description="Approve the selected comments", permissions=["change"])
+    def approve(self, request, queryset):
+        # A reply can be shown only under a comment that is: in reading order, parents come first.
+        in_order = queryset.select_related("parent").order_by("thread", "position")
+        self._decide(request, in_order, CommentState.PUBLISHED, "", request.POST.get("explanation", ""))
+
+    @admin.action(description="Reject the selected comments (with a reason)", permissions=["change"])
+    def reject(self, request, queryset):
+        self._decide(
+            request,
+            queryset,
+            CommentState.REJECTED,
+            request.POST.get("reason", ""),
+            request.POST.get("explanation", ""),
+        )
+
+    def _decide(self, request, comments, decision, reason, explanation):
+        for comment in comments:
+            if comment.parent_id:
+                comment.parent.refresh_from_db(fields=["state"])
+            try:
+                decide(
+                    comment=comment,
+                    decision=decision,
+                    by=request.user,
+                    reason=reason,
+                    explanation=explanation,
+                )
+            except ValidationError as error:
+                self.message_user(
+                    request, f"{comment.author_name}: {' '.join(error.messages)}", messages.ERROR
+                )
+
+    def has_add_permission(self, request):
+        return False
+
+
+@admin.register(Thread)
+class ThreadAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "is_open"]
+    list_select_related = ["theme", "finding", "article"]
+    autocomplete_fields = ["theme", "finding", "article"]

@@ -1,0 +1,69 @@
+"""Findings that must be read together stay together in every list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from themes.cards import Card, read_cards
+from themes.models import Finding
+from themes.models.finding import FindingQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place in a list: a finding, or a whole block."""
+
+    cards: tuple[Card, ...]
+
+    @property
+    def is_block(self) -> bool:
+        return len(self.cards) > 1
+
+    @property
+    def reason(self) -> str:
+        """Why a block belongs together; empty for a single finding."""
+        return self.cards[0].block_reason if self.is_block else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands in a long list, before its cards are read."""
+
+    finding_ids: tuple[int, ...]  # those that matched
+    block: int | None
+
+
+def places(findings: FindingQuerySet) -> list[Place]:
+    """The entries of a list in its order, a block at the place of its first member: one query.
+
+    Paging through these never splits a block.
+    """
+    in_order: dict[tuple[str, int], list[int]] = {}
+    for finding_id, block_id in findings.values_list("pk", "block_id"):
+        key = ("block", block_id) if block_id else ("finding", finding_id)
+        in_order.setdefault(key, []).append(finding_id)
+    return [Place(tuple(ids), pk if kind == "block" else None) for (kind, pk), ids in in_order.items()]
+
+
+def read_entries(wanted: Sequence[Place], shown: FindingQuerySet | None = None) -> list[Entry]:
+    """The entries with all that they show, from `shown` (by default what lists show): one query.
+
+    Members of a block that did not match come along.
+    """
+    ids = [finding_id for place in wanted for finding_id in place.finding_ids]
+    blocks = [place.block for place in wanted if place.block]
+    shown = Finding.objects.in_lists() if shown is None else shown
+    cards = read_cards(shown.filter(Q(pk__in=ids) | Q(block__in=blocks)).order_by("block_position", "number"))
+    by_place: dict[tuple[str, int], list[Card]] = {}
+    for card in cards:
+        by_place.setdefault(("block", card.block) if card.block else ("finding", card.pk), []).append(card)
+    keys = [("block", place.block) if place.block else ("finding", place.finding_ids[0]) for place in wanted]
+    return [Entry(tuple(by_place[key])) for key in keys if key in by_place]
+
+
+def entries(findings: FindingQuerySet) -> list[Entry]:
+    """A whole list as entries, for lists short enough not to need pages: two queries."""
+    return read_entries(places(findings))

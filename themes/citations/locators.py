@@ -1,0 +1,355 @@
+"""Page lists: "(pg 17/18 & 200)" read, and "pages 17 to 18 and 200" printed.
+
+What is printed reads back as the same pages. A list is kept in the order its source gives it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from reviews.pages import PageLabelError, normalise, sort_key
+
+MAX_CHARACTERS = 2_000  # the longest list we could print, with room to spare
+MAX_ITEMS = 50  # a longer list points nowhere
+MAX_PAGES_IN_RUN = 1_000  # no report we know has as many pages
+
+MARKERS = frozenset({"p", "pp", "pg", "pgs", "page", "pages"})
+
+
+class LocatorError(ValueError):
+    """A page list that can't be read; the message says what and where. `position` counts from 0."""
+
+    def __init__(self, reason: str, position: int = 0):
+        super().__init__(reason)
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """One page (first is last) or a run of pages, by printed label. Raises LocatorError if it is neither.
+
+    As lenient as the database, so that whatever is stored can be printed; `parse` asks for more.
+    """
+
+    first: str
+    last: str
+
+    def __post_init__(self) -> None:
+        try:
+            first, last = normalise(self.first), normalise(self.last)
+        except PageLabelError as error:
+            raise LocatorError(str(error)) from error
+        object.__setattr__(self, "first", first)
+        object.__setattr__(self, "last", last)
+        if sort_key(first) > sort_key(last):
+            raise LocatorError(f"“{first} to {last}” runs backwards.")
+
+
+Locator = tuple[Pages, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A page list found at the end of some text."""
+
+    text: str  # the text without it
+    locator: str  # as given, without its brackets; it may turn out unreadable
+    start: int  # where it (or its bracket) begins in the text searched
+
+
+def parse(text: str) -> Locator:
+    """The pages a list names. Raises LocatorError.
+
+    Brackets and the leading "pg", "pp." or "pages" may be missing. A slash joins consecutive pages to a run
+    ("17/18") and otherwise separates ("17/200"); where both readings are possible ("112/13") it is an error.
+    The last page of a dashed run may be shortened: "112-14" is 112 to 114.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise LocatorError(f"A page list may have {MAX_CHARACTERS} characters; this one has {len(text)}.")
+    return _Reader(text).read()
+
+
+def render(pages: Sequence[Pages]) -> str:
+    """In our words: "page 53", "pages 14, 68 and 131", "pages 17 to 18 and 200". Empty for no pages."""
+    parts = [_printed(item, " to ") for item in pages]
+    listed = " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+    return _marked("page", "pages", listed, pages)
+
+
+def render_short(pages: Sequence[Pages]) -> str:
+    """As references have it: "p. 53", "pp. 17–18, 200". Empty for no pages."""
+    return _marked("p.", "pp.", ", ".join(_printed(item, "–") for item in pages), pages)
+
+
+def find_closing(text: str) -> Closing | None:
+    """The page list at the end of a finding, in brackets or bare: "… need. (pg 11 & 179)", "… need, p. 12".
+
+    In brackets it is found even where it can't be read, so that the caller can report it; bare it must be
+    readable, for the end of a sentence is easily mistaken for one. None where the text has none at its end.
+    """
+    tail_start = max(
+        0, len(text) - MAX_CHARACTERS - 10
+    )  # all that a list can need, whatever the text's length
+    tail = text[tail_start:]
+    found = _bracketed_at_end(tail) or _bare_at_end(tail)
+    if found is None:
+        return None
+    locator, start, stop = found
+    kept = text[: tail_start + start].rstrip()
+    if not kept.rstrip("”’\"'").endswith((".", "!", "?")):
+        kept = kept.rstrip(",;:–—-\xa0 ")
+        kept = kept + stop if kept else ""
+    return Closing(text=kept, locator=locator, start=tail_start + start)
+
+
+def without_marker(locator: str) -> str:
+    """The list alone, as sources are quoted in our data: "14 & 68 & 131" of "pg 14 & 68 & 131"."""
+    return _LEADING_MARKER.sub("", locator, count=1)
+
+
+def find_bracketed(text: str) -> list[str]:
+    """Page lists in brackets anywhere in a text, as given."""
+    return [match[0] for match in _BRACKETED_ANYWHERE.finditer(text)]
+
+
+_TOKEN = re.compile(
+    r"""(?P<number>[0-9]+)|(?P<word>[^\W\d_]+)|(?P<dash>[-‐‑‒–—―−]{1,3})|(?P<slash>/)|(?P<list>[,;])
+    |(?P<amp>&)|(?P<open>[(\[])|(?P<close>[)\]])|(?P<dot>\.)|(?P<space>\s+)|(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_MARKER = r"(?:see\s+)?(?:pages?|pgs?|pp?)(?![^\W\d_])"
+# After the marker something must follow that is or stands for a page: "(page views)" and "(p < 0.05)" are
+# prose.
+_MARKED = re.compile(
+    rf"\s*{_MARKER}\.?\s*(?:[0-9?&/,;#.-]|(?:[mdclxvi]+|tb[acd])(?![^\W\d_]))", re.IGNORECASE
+)
+_BRACKETED_ANYWHERE = re.compile(rf"[(\[]\s*{_MARKER}\.?\s*[0-9][^()\[\]]{{0,200}}[)\]]", re.IGNORECASE)
+_LEADING_MARKER = re.compile(rf"^\s*{_MARKER}\.?\s*", re.IGNORECASE)
+_CLOSING_BRACKET = {"(": ")", "[": "]"}
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    position: int
+
+
+def _tokens(text: str) -> list[_Token]:
+    found = (_Token(str(match.lastgroup), match[0], match.start()) for match in _TOKEN.finditer(text))
+    return [_as_said(token) for token in found if token.kind != "space"]
+
+
+def _as_said(token: _Token) -> _Token:
+    """Words that do the work of a sign are that sign: "and" is "&", "pp" a marker."""
+    if token.kind != "word":
+        return token
+    word = token.text.lower()
+    if word in MARKERS:
+        return token._replace(kind="marker")
+    return token._replace(kind={"to": "to", "and": "amp", "see": "see"}.get(word, "word"))
+
+
+class _Part(NamedTuple):
+    """One page or dashed run as read, with the sign before it."""
+
+    pages: Pages
+    position: int
+    after_slash: bool
+    is_run: bool
+
+
+class _Reader:
+    """Reads one page list, token by token, each looked at once."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.tokens = _tokens(text)
+        self.index = 0
+
+    def read(self) -> Locator:
+        opened = self.take("open")
+        self.take("see")
+        parts = [self.part(after_slash=False)]
+        while (sign := self.separator()) is not None:
+            parts.append(self.part(after_slash=sign.kind == "slash"))
+        self.take("dot")
+        if opened and not self.take("close", _CLOSING_BRACKET[opened.text]):
+            raise self.error(f"expected “{_CLOSING_BRACKET[opened.text]}”")
+        self.take("dot")
+        if self.index < len(self.tokens):
+            raise self.error("expected a comma, “&”, “and”, a dash or the end")
+        items = _joined_at_slashes(parts)
+        _check_list(items)
+        return tuple(item.pages for item in items)
+
+    def separator(self) -> _Token | None:
+        slash = self.take("slash")
+        if slash:
+            return slash
+        comma = self.take("list")
+        return self.take("amp") or comma  # "3, 9, and 12" has both
+
+    def part(self, *, after_slash: bool) -> _Part:
+        first = self.page()
+        sign = self.take("dash") or self.take("to")
+        last = self.page() if sign else first
+        if sign and sign.kind == "dash":
+            last = _written_out(first, last)
+        try:
+            pages = Pages(first.text, last.text)
+            if sign:
+                _check_run(pages)
+        except LocatorError as error:
+            raise LocatorError(f"{error} (at character {first.position + 1})", first.position) from error
+        return _Part(pages, first.position, after_slash, is_run=sign is not None)
+
+    def page(self) -> _Token:
+        if self.take("marker"):
+            self.take("dot")
+        token = self.take("number") or self.take("word")
+        if token is None:
+            raise self.error("expected a page number")
+        try:
+            normalise(token.text)
+        except PageLabelError as error:
+            raise LocatorError(f"{error} (at character {token.position + 1})", token.position) from error
+        return token
+
+    def take(self, kind: str, text: str | None = None) -> _Token | None:
+        if self.index == len(self.tokens):
+            return None
+        token = self.tokens[self.index]
+        if token.kind != kind or (text is not None and token.text != text):
+            return None
+        self.index += 1
+        return token
+
+    def error(self, expected: str) -> LocatorError:
+        if self.index == len(self.tokens):
+            return LocatorError(f"The page list ends too soon: {expected}.", len(self.text))
+        token = self.tokens[self.index]
+        found = token.text if len(token.text) <= 20 else f"{token.text[:20]}…"
+        place = f"at character {token.position + 1}"
+        return LocatorError(f"Can’t read “{found}” {place} of the page list: {expected}.", token.position)
+
+
+def _written_out(first: _Token, last: _Token) -> _Token:
+    """The "14" of "112-14" as "114"; anything else as it is."""
+    missing = len(first.text) - len(last.text)
+    if first.kind != "number" or last.kind != "number" or missing <= 0:
+        return last
+    return last._replace(text=first.text[:missing] + last.text)
+
+
+def _joined_at_slashes(parts: list[_Part]) -> list[_Part]:
+    """Slashed pages made into runs where each follows the one before."""
+    items: list[_Part] = []
+    for part in parts:
+        before = items[-1] if items else None
+        if not part.after_slash or before is None or before.is_run or part.is_run:
+            items.append(part)
+        elif _follows(before.pages.last, part.pages.first):
+            items[-1] = before._replace(pages=Pages(before.pages.first, part.pages.last))
+        elif _could_be_shortened(before.pages.last, part.pages.first):
+            given = f"{before.pages.last}/{part.pages.first}"
+            raise LocatorError(
+                f"“{given}” could be two pages or a run of two: write “&” or “to” between them.",
+                part.position,
+            )
+        else:
+            items.append(part)
+    return items
+
+
+def _follows(label: str, following: str) -> bool:
+    return sort_key(following) - sort_key(label) == 1
+
+
+def _could_be_shortened(label: str, following: str) -> bool:
+    missing = len(label) - len(following)
+    if missing <= 0 or not (label.isdigit() and following.isdigit()):
+        return False
+    return int(label[:missing] + following) == int(label) + 1
+
+
+def _check_run(pages: Pages) -> None:
+    first_key, last_key = sort_key(pages.first), sort_key(pages.last)
+    if first_key == last_key:
+        raise LocatorError(f"Page {pages.first} is named twice.")
+    if (first_key < 0) != (last_key < 0):
+        raise LocatorError(f"“{_printed(pages, ' to ')}” mixes roman and arabic page numbers.")
+    if last_key - first_key >= MAX_PAGES_IN_RUN:
+        raise LocatorError(f"“{_printed(pages, ' to ')}” is more than {MAX_PAGES_IN_RUN} pages.")
+
+
+def _check_list(items: Sequence[_Part]) -> None:
+    """What no single item can know: that they are not too many, and none is named twice."""
+    if len(items) > MAX_ITEMS:
+        raise LocatorError(
+            f"A page list may name {MAX_ITEMS} pages or runs of pages; this one names more.",
+            items[MAX_ITEMS].position,
+        )
+    for earlier, later in pairwise(sorted(items, key=lambda item: sort_key(item.pages.first))):
+        if sort_key(later.pages.first) <= sort_key(earlier.pages.last):
+            position = max(earlier.position, later.position)
+            raise LocatorError(
+                f"Page {later.pages.first} is named twice (at character {position + 1}).", position
+            )
+
+
+def _printed(item: Pages, between: str) -> str:
+    return item.first if item.first == item.last else f"{item.first}{between}{item.last}"
+
+
+def _marked(singular: str, plural: str, listed: str, pages: Sequence[Pages]) -> str:
+    is_one_page = len(pages) == 1 and pages[0].first == pages[0].last
+    return f"{singular if is_one_page else plural} {listed}" if pages else ""
+
+
+def _bracketed_at_end(tail: str) -> tuple[str, int, str] | None:
+    ended = tail.rstrip()
+    stop = ended[-1:] if ended[-1:] in tuple(".;,:!?") else ""
+    ended = ended.removesuffix(stop).rstrip() if stop else ended
+    closing = ended[-1:]
+    if closing not in (")", "]"):
+        return None
+    start = ended.rfind("(" if closing == ")" else "[")
+    if start < 0 or not _MARKED.match(ended, start + 1):
+        return None
+    return ended[start + 1 : -1].strip(), start, stop
+
+
+# "… as shown on p. 12" is a sentence about the page: taking the page away would maim it.
+_LEADS_TO_A_PAGE = re.compile(
+    r"\b(?:on|at|see|from|to|of|in|and|or|by|per|between|the|this)\s*$", re.IGNORECASE
+)
+
+
+def _bare_at_end(tail: str) -> tuple[str, int, str] | None:
+    tokens = _tokens(tail.rstrip())
+    start = len(tokens)
+    for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index].kind in {"word", "open", "close", "other", "see"} and not _is_numeral(tokens[index]):
+            break
+        if tokens[index].kind == "marker":
+            start = index
+    if start == len(tokens):
+        return None
+    position = tokens[start].position
+    locator, before = tail[position:].rstrip(), tail[:position].rstrip()
+    if before and not before.endswith(tuple(',.;:!?–—-”")')):
+        is_abbreviated = tokens[start].text.lower() not in {"page", "pages"}
+        if not is_abbreviated or _LEADS_TO_A_PAGE.search(before[-20:]):
+            return None
+    try:
+        parse(locator)
+    except LocatorError:
+        return None
+    stop = "." if locator.endswith(".") else ""
+    return locator.removesuffix("."), position, stop
+
+
+def _is_numeral(token: _Token) -> bool:
+    return token.kind == "word" and not set(token.text.lower()) - set("mdclxvi")

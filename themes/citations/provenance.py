@@ -1,0 +1,135 @@
+"""How we know a finding, in the sentences readers see. Never as "high confidence"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+
+from reviews.models.article import article_name
+from reviews.models.series import Certainty
+from themes.citations.locators import Pages, render
+from themes.enums import CitationBasis
+
+NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+page_address = lru_cache(maxsize=10_000)(reverse)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One page, or one range, in a printed list: `before` is what stands between it and the one before it."""
+
+    before: str
+    text: str
+    url: str
+    name: str  # for people who hear the link alone: "page 11 of Pathways to harm (2011 to 2014)"
+
+
+@dataclass(frozen=True, slots=True)
+class HowKnown:
+    """One source of a finding: a tag, a sentence, and the pages as links (none when no page is known)."""
+
+    tag: str
+    sentence: str
+    noun: str = ""  # "Page" or "Pages"
+    pages: tuple[PageLink, ...] = ()
+    pages_of: str = ""  # short title of the review that the pages are of
+    shared: str = ""  # when a page list belongs to several findings together
+
+
+def how_we_know(
+    citations: Sequence[Mapping[str, Any]], certainty: str, *, composite: bool = False
+) -> tuple[HowKnown, ...]:
+    """Every source of a finding, at least one.
+
+    A citation is a mapping of `basis`, `given_by`, of its article `publication`, `published` (ISO date or None)
+    and `title`, of `shared_by` (numbers of published findings) and `pages` (mappings of `first`, `last`,
+    `review_slug`, `review_title`).
+    """
+    known = [_from_citation(citation) for citation in citations] or [_without_page(certainty)]
+    if composite:
+        known[0] = replace(
+            known[0], sentence=f"{known[0].sentence} The report built this example from several reviews."
+        )
+    return tuple(known)
+
+
+def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
+    pages = [Pages(page["first"], page["last"]) for page in citation["pages"]]
+    if not pages:
+        return _without_page(Certainty.MEDIUM)
+    printed = render(pages)
+    single = printed.startswith("page ")
+    match CitationBasis(citation["basis"]):
+        case CitationBasis.PAGE_READ:
+            tag, sentence = "Read on the page", f"Read on {printed} of the report."
+        case CitationBasis.SECONDARY_SOURCE:
+            tag = "Page not checked"
+            sentence = (
+                f"{_capital(printed)} {'is' if single else 'are'} given by {_giver(citation)}. "
+                f"We have not compared {'it' if single else 'them'} with the report."
+            )
+        case CitationBasis.SAME_AUTHORS_LATER:
+            tag, sentence = "Page not checked", f"A later report by the same authors gives {printed}."
+        case CitationBasis.CONTENTS_LIST:
+            tag, sentence = CONTENTS_ONLY
+    return HowKnown(
+        tag=tag,
+        sentence=sentence,
+        noun="Page" if single else "Pages",
+        pages=_page_links(citation["pages"]),
+        pages_of=citation["pages"][0]["review_title"],
+        shared=_shared(citation["shared_by"], printed, several=len(pages) > 1 or not single),
+    )
+
+
+CONTENTS_ONLY = ("Contents list only", "We have seen the heading, not the text. Do not rely on this alone.")
+
+
+def _giver(citation: Mapping[str, Any]) -> str:
+    if not citation["title"]:
+        return citation["given_by"]
+    published = citation["published"]
+    return article_name(
+        citation["publication"], date.fromisoformat(published) if published else None, citation["title"]
+    )
+
+
+def _page_links(pages: Sequence[Mapping[str, Any]]) -> tuple[PageLink, ...]:
+    links = []
+    for number, page in enumerate(pages):
+        text = page["first"] if page["first"] == page["last"] else f"{page['first']} to {page['last']}"
+        before = "" if number == 0 else " and " if number == len(pages) - 1 else ", "
+        url = page_address("review-page", args=(page["review_slug"], page["first"]))
+        links.append(PageLink(before, text, url, f"page {text} of {page['review_title']}"))
+    return tuple(links)
+
+
+def _shared(numbers: Sequence[int], printed: str, *, several: bool) -> str:
+    if len(numbers) < 2:
+        return ""
+    count = NUMBER_WORDS[len(numbers)] if len(numbers) < len(NUMBER_WORDS) else str(len(numbers))
+    codes = ", ".join(f"F{number:03}" for number in numbers)
+    start = f"{_capital(printed)} {'are' if several else 'is'} given for {count} findings together: {codes}."
+    return f"{start} Which page holds which is not stated." if several else start
+
+
+def _without_page(certainty: str) -> HowKnown:
+    if certainty == Certainty.LOW:
+        return HowKnown(*CONTENTS_ONLY)
+    if certainty == Certainty.HIGH:
+        return HowKnown(
+            "Page not known", "From a summary by the authors, the publisher or a professional body."
+        )
+    return HowKnown(
+        "Page not known",
+        "From a press report, local summary or part of a source. Read the report before quoting.",
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,28 @@
+"""Trade-press articles read: bytes to text, text to drafts. No database, and nothing stored."""
+
+from themes.importers.article.decoding import MAX_BYTES, decode
+from themes.importers.article.drafts import (
+    ArticleDraft,
+    ArticleError,
+    CommentDraft,
+    FindingDraft,
+    PageListDraft,
+    Problem,
+    SectionDraft,
+    ThemeDraft,
+)
+from themes.importers.article.reading import read_article
+
+__all__ = [
+    "MAX_BYTES",
+    "ArticleDraft",
+    "ArticleError",
+    "CommentDraft",
+    "FindingDraft",
+    "PageListDraft",
+    "Problem",
+    "SectionDraft",
+    "ThemeDraft",
+    "decode",
+    "read_article",
+]

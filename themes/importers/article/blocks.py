@@ -1,0 +1,204 @@
+"""The body of an article as paragraphs and bullets: wrapped lines joined, headings kept apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from themes.citations.locators import find_closing
+from themes.importers.article.lines import Bullet, Line, bullet_of
+
+LONGEST_HEADING = 150  # characters
+# Nobody wraps lines narrower than this many characters: in shorter lines every line end is meant.
+NARROWEST_WRAP = 50
+# And nobody wraps wider than this: where a line is longer, lines are not wrapped at all.
+WIDEST_WRAP = 130
+
+# Markdown: "## Heading", or a line that is bold from end to end.
+_EXPLICIT = re.compile(r"#{1,6}\s(?=.*\w)|(\*\*|__)(?=[^*_]+\1\Z)")
+_ENDS_SENTENCE = re.compile(r"[.!?:…][”\"’')\]]*$|[)\]”]$")
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph or a bullet, its wrapped lines joined by a space."""
+
+    line: int
+    indent: int
+    is_bullet: bool
+    sign: str = ""  # of a bullet
+    is_explicit_heading: bool = False
+    fragments: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join(text for _, text in self.fragments if text)
+
+    def line_at(self, position: int) -> int:
+        """The line that holds this character of the text."""
+        start = 0
+        for number, text in self.fragments:
+            start += len(text) + 1
+            if position < start:
+                return number
+        return self.fragments[-1][0]
+
+    def ends_with_page_list(self) -> bool:
+        # A page list may itself be wrapped, but not over more than two lines.
+        return find_closing(" ".join(text for _, text in self.fragments[-2:])) is not None
+
+
+def read_blocks(lines: Sequence[Line]) -> list[Block]:
+    """Bullets and paragraphs in order."""
+    filled = [line for line in lines if line.text]
+    blocks: list[Block] = []
+    for line, previous, following, width in zip(
+        filled, [None, *filled], [*filled[1:], None], _run_widths(filled), strict=False
+    ):
+        place = _Place(line, previous, following, width)
+        bullet = bullet_of(line.text)
+        if bullet and blocks and _is_wrapped_sign(blocks[-1], bullet, place):
+            bullet = None
+        if bullet and not _is_numbered_heading(bullet, place):
+            blocks.append(Block(line.number, line.indent, is_bullet=True, sign=bullet.sign))
+            blocks[-1].fragments.append((line.number, bullet.text))
+        elif blocks and not bullet and _continues(blocks[-1], place):
+            blocks[-1].fragments.append((line.number, line.text))
+        else:
+            blocks.append(_paragraph(line, bullet))
+    return blocks
+
+
+def is_heading_like(text: str) -> bool:
+    """Short, and not a sentence: what could stand above bullets."""
+    if not 0 < len(text) <= LONGEST_HEADING or text.endswith((".", ",", ";")):
+        return False
+    return any(map(str.isalpha, text)) and find_closing(text) is None
+
+
+def is_capitals(text: str) -> bool:
+    """A heading in capitals; an abbreviation alone is not enough."""
+    return text.isupper() and sum(map(str.isalpha, text)) > 5 and len(text) <= LONGEST_HEADING
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line among its neighbours, blank lines left out."""
+
+    line: Line
+    previous: Line | None
+    following: Line | None
+    width: int  # of the longest line in the same run of lines
+
+    @property
+    def is_adjacent(self) -> bool:
+        return self.previous is not None and self.previous.number + 1 == self.line.number
+
+    @property
+    def leads_bullets(self) -> bool:
+        return (
+            self.following is not None
+            and bullet_of(self.following.text) is not None
+            and is_heading_like(self.line.text)
+        )
+
+    @property
+    def follows_meant_line_end(self) -> bool:
+        """Whether its first word had room on the line before, so that nothing but meaning put it here."""
+        if self.previous is None or self.width > WIDEST_WRAP:
+            return True
+        first_word = self.line.text.split(maxsplit=1)[0]
+        return self.previous.indent + len(self.previous.text) + 1 + len(first_word) <= self.width
+
+
+def _run_widths(filled: Sequence[Line]) -> list[int]:
+    """For each line the width of the longest in its run (the lines without a blank one between)."""
+    widths: list[int] = []
+    start = 0
+    for index, line in enumerate(filled):
+        if index + 1 == len(filled) or filled[index + 1].number != line.number + 1:
+            run = filled[start : index + 1]
+            longest = max(NARROWEST_WRAP, *(each.indent + len(each.text) for each in run))
+            widths += [longest] * len(run)
+            start = index + 1
+    return widths
+
+
+def _is_numbered_heading(bullet: Bullet, place: _Place) -> bool:
+    """ "1. Thresholds" above bullets of another kind is a heading, not the last item of a list."""
+    if bullet.number is None or place.is_adjacent or not is_heading_like(bullet.text):
+        return False
+    below = bullet_of(place.following.text) if place.following else None
+    return below is not None and below.number is None and not _goes_on(below)
+
+
+def _is_wrapped_sign(last: Block, bullet: Bullet, place: _Place) -> bool:
+    """A wrapped line may happen to begin with a dash or a number that is no bullet."""
+    if bullet.sign not in {"-", "1"} or bullet.sign == last.sign:
+        return False
+    if not place.is_adjacent or place.follows_meant_line_end:
+        return False
+    before = last.fragments[-1][1]
+    if not before or _ENDS_SENTENCE.search(before[-10:]):
+        return False
+    if bullet.sign == "-":
+        return _goes_on(bullet)
+    return bullet.number != 1  # which begins a list of its own
+
+
+def _goes_on(bullet: Bullet) -> bool:
+    """Whether the words after a dash could be the rest of a sentence."""
+    return bullet.sign == "-" and not bullet.text.lstrip("“\"‘'(")[:1].isupper()
+
+
+def _continues(last: Block, place: _Place) -> bool:
+    return _continues_bullet(last, place) if last.is_bullet else _continues_paragraph(last, place)
+
+
+def _continues_bullet(last: Block, place: _Place) -> bool:
+    line = place.line
+    if not last.fragments[0][1] and len(last.fragments) == 1:
+        return True  # a bullet pasted without its words, which stand on the next line
+    if _is_page_list(line.text) and not last.ends_with_page_list():
+        return True
+    if _is_explicit_heading(line.text) and not last.fragments[0][1].isupper():
+        return False
+    if not place.is_adjacent:
+        return line.indent > last.indent and not place.leads_bullets
+    ended = _ENDS_SENTENCE.search(last.fragments[-1][1][-10:]) is not None
+    if line.indent < last.indent:
+        return not ended and (line.text[0].islower() or line.text[0].isdigit() or line.text[0] == "(")
+    if line.indent > last.indent or line.text[0].islower():
+        return True
+    if last.ends_with_page_list():
+        return False
+    return not (ended and (place.leads_bullets or place.follows_meant_line_end))
+
+
+def _continues_paragraph(last: Block, place: _Place) -> bool:
+    if not place.is_adjacent:
+        return False
+    if last.is_explicit_heading or _is_explicit_heading(place.line.text):
+        return is_capitals(last.text) and is_capitals(place.line.text)
+    if place.leads_bullets and _ENDS_SENTENCE.search(last.fragments[-1][1][-10:]):
+        return False
+    return not place.follows_meant_line_end
+
+
+def _is_page_list(text: str) -> bool:
+    closing = find_closing(text)
+    return closing is not None and not closing.text
+
+
+def _is_explicit_heading(text: str) -> bool:
+    return bool(_EXPLICIT.match(text)) or is_capitals(text)
+
+
+def _paragraph(line: Line, numbered: Bullet | None) -> Block:
+    text = numbered.text if numbered else line.text
+    marked = _EXPLICIT.match(text)
+    block = Block(line.number, line.indent, is_bullet=False)
+    block.is_explicit_heading = bool(numbered or marked or is_capitals(text))
+    if marked:
+        text = text[marked.end() - 1 :].strip().rstrip("#").rstrip() if text.startswith("#") else text[2:-2]
+    block.fragments.append((line.number, text.strip()))
+    return block

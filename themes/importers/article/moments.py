@@ -1,0 +1,109 @@
+"""Days and times as comment headers and bylines state them: what is not plainly a date is none.
+
+Figures are read the British way, day first. Times are the clock of the United Kingdom, without a zone.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+LONGEST = 200  # characters; longer lines are prose
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_CLOCK = re.compile(
+    r"""(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?
+    \s*(?P<half>[ap])?.*?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# A bare number beside a date is no time: minutes or "am" make it one.
+_TIME = r"""\d{1,2}(?:[:.]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m\b\.?)?|\s*[ap]\.?m\b\.?)
+    (?:\s*(?:Z|UTC|GMT|BST|[+-]\d{2}:?\d{2}))?"""
+_MOMENT = re.compile(
+    rf"""(?<![\w./-])
+    (?:(?P<time_before>{_TIME})(?:\s*,|\s+on)?\s+)?
+    (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?
+    (?:
+        (?P<year_iso>\d{{4}})-(?P<month_iso>\d{{2}})-(?P<day_iso>\d{{2}})
+        | (?P<day_figures>\d{{1,2}})(?P<sign>[/.-])(?P<month_figures>\d{{1,2}})(?P=sign)
+          (?P<year_figures>\d{{4}}|\d{{2}})
+        | (?:
+            (?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_second>[a-z]{{3,9}})\.?,?
+            | (?P<month_first>[a-z]{{3,9}})\.?\s+(?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?,?
+        )\s+(?P<year>\d{{4}})
+    )
+    (?:(?:T|\s*[,|–—-]\s*|\s+)(?:(?:at|@)\s*)?(?P<time_after>{_TIME}))?
+    \s*\)?\s*\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day and perhaps a time at the end of a text. `day` is None for a date that no calendar has."""
+
+    before: str  # the text in front
+    as_given: str
+    day: date | None
+    at: datetime | None  # only where a time is stated
+
+
+def closing_moment(text: str) -> Moment | None:
+    """The date, with or without time, that a short text ends with."""
+    if len(text) > LONGEST:
+        return None
+    for match in _MOMENT.finditer(text):
+        month = _month(match)
+        if month is not None:
+            return _moment(text, match, month)
+    return None
+
+
+def _month(match: re.Match[str]) -> int | None:
+    figures = match["month_iso"] or match["month_figures"]
+    if figures:
+        return int(figures)
+    word = (match["month_second"] or match["month_first"]).lower()
+    for number, name in enumerate(_MONTHS, start=1):
+        if word in {name, name[:3]} or (word == "sept" and number == 9):
+            return number
+    return None
+
+
+def _moment(text: str, match: re.Match[str], month: int) -> Moment:
+    before = text[: match.start()].rstrip()
+    as_given = match[0].strip(" ()")
+    year = match["year_iso"] or match["year_figures"] or match["year"]
+    day = match["day_iso"] or match["day_figures"] or match["day_first"] or match["day_second"]
+    try:
+        stated = date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))
+        return Moment(before, as_given, stated, _at(match, stated))
+    except ValueError:
+        return Moment(before, as_given, None, None)
+
+
+def _at(match: re.Match[str], day: date) -> datetime | None:
+    stated = match["time_after"] or match["time_before"]
+    clock = _CLOCK.match(stated) if stated else None
+    return _zoned(datetime.combine(day, _time(clock)), clock["zone"]) if clock else None
+
+
+def _time(clock: re.Match[str]) -> time:
+    hour = int(clock["hour"])
+    if clock["half"]:
+        if not 1 <= hour <= 12:
+            raise ValueError("no such hour of the half day")
+        hour = hour % 12 + (12 if clock["half"].lower() == "p" else 0)
+    return time(hour, int(clock["minute"] or 0), int(clock["second"] or 0))
+
+
+def _zoned(at: datetime, zone: str | None) -> datetime:
+    if zone is None:
+        return at
+    # UTC and offsets are not what the clocks here showed; "GMT" is written in summer, too.
+    offset = "+00:00" if zone.upper() in {"Z", "UTC", "GMT"} else zone
+    aware = datetime.fromisoformat(at.isoformat() + offset)
+    return aware.astimezone(ZoneInfo("Europe/London")).replace(tzinfo=None)

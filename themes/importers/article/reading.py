@@ -1,0 +1,87 @@
+"""An article's text to drafts: its body, its comments, and what could not be understood."""
+
+import re
+from collections.abc import Sequence
+
+from themes.importers.article.blocks import read_blocks
+from themes.importers.article.body import Body, read_body
+from themes.importers.article.comments import find_comments, read_comments
+from themes.importers.article.decoding import MAX_BYTES, with_plain_line_ends
+from themes.importers.article.drafts import ArticleDraft, ArticleError, Problem
+from themes.importers.article.lines import Line, split_lines
+
+MAX_LINES = 50_000  # read in about a second; the longest article that we know has 126
+
+EXAMPLE = """Heading of a theme
+
+  • What the report says about it.
+  • “Words of the report,” it adds. (pg 11 & 179)"""
+
+_YEARS = re.compile(
+    r"""\bincidents?\b[^.!?\n]{0,60}?\b(?P<first>(?:19|20)\d\d)
+    (?:\s*[-–—/]\s*|\s+(?:to|and|until|through)\s+)(?P<last>(?:(?:19|20)\d\d|\d\d)\b)(?!\s*[-–]\s*\d)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+LONGEST_PERIOD = 20  # years; what is longer is a history, not the period of one analysis
+_SUBJECT = re.compile(
+    r"\bserious case reviews?\b|\bSCRs?\b|\bsafeguarding\b|\bchild protection\b", re.IGNORECASE
+)
+
+
+def read_article(text: str) -> ArticleDraft:
+    """All that an article says, problems included. Raises ArticleError where it is no such article at all."""
+    if len(text) > MAX_BYTES:
+        raise ArticleError(f"The text has {len(text):,} characters; an article may have {MAX_BYTES:,}.")
+    lines = split_lines(with_plain_line_ends(text))
+    if len(lines) > MAX_LINES:
+        raise ArticleError(f"The text has {len(lines):,} lines; an article may have {MAX_LINES:,}.")
+    comments_start = find_comments(lines)
+    body_lines = lines[:comments_start]
+    body = read_body(read_blocks(body_lines))
+    _check_subject(body, body_lines)
+    comments, comment_problems = read_comments(lines[comments_start:]) if comments_start else ([], [])
+    return ArticleDraft(
+        title=body.title,
+        standfirst=body.standfirst,
+        introduction=tuple(body.introduction),
+        published_on=body.published_on,
+        incident_years=_incident_years(body_lines),
+        themes=tuple(body.themes),
+        sections_left_out=tuple(sorted(body.sections_left_out, key=lambda section: section.line)),
+        comments=tuple(comments),
+        problems=tuple(sorted([*body.problems, *comment_problems], key=lambda problem: problem.line)),
+    )
+
+
+def _check_subject(body: Body, lines: Sequence[Line]) -> None:
+    """Any notes with headings and lists look like themes: pages or the subject must show that these are."""
+    if not body.themes:
+        raise ArticleError(
+            f"No theme was found. A theme is a heading followed by bullets, such as:\n\n{EXAMPLE}\n\n"
+            "Is this the right file?"
+        )
+    has_page_lists = any(theme.citations for theme in body.themes)
+    if not has_page_lists and not any(_SUBJECT.search(line.text) for line in lines):
+        raise ArticleError(
+            "This does not seem to be an article about serious case reviews: its bullets name no pages, and "
+            f"its text does not speak of reviews. Such an article looks like this:\n\n{EXAMPLE}\n\n"
+            "Is this the right file?"
+        )
+    if not has_page_lists:
+        body.problems.append(
+            Problem(
+                body.themes[0].line, "No page list such as (pg 11 & 179) was found: findings have no pages."
+            )
+        )
+
+
+def _incident_years(lines: Sequence[Line]) -> tuple[int, int] | None:
+    # A new analysis is compared with older ones, so the latest period named is the article's own.
+    text = "\n".join(line.text for line in lines)
+    periods = [_period(match["first"], match["last"]) for match in _YEARS.finditer(text)]
+    plausible = [(first, last) for first, last in periods if 0 < last - first <= LONGEST_PERIOD]
+    return max(plausible, key=lambda years: (years[1], years[0]), default=None)
+
+
+def _period(first: str, last: str) -> tuple[int, int]:
+    return int(first), int(first[:2] + last if len(last) == 2 else last)

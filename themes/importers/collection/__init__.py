@@ -1,0 +1,48 @@
+"""A collection of YAML files loaded into the portal, as often as wanted.
+
+Rows are known by their ids. The collection owns what its files say, and nothing else: whether a finding is
+published or withdrawn, for instance, is decided here once it has been loaded. A row whose contents somebody
+changed here since the last load is left as it is and reported, unless `overwrite` is given. A row that is no
+longer in the files stays: withdrawing is a curator's decision.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pghistory
+from django.db import connection, transaction
+
+from themes.importers.collection.edits import COMMAND
+from themes.importers.collection.files import UnreadableError, read_collection
+from themes.importers.collection.report import CollectionError, Deed, Kept, Problem, Report
+from themes.importers.collection.saving import Saver
+from themes.importers.collection.wanted import wanted_rows
+
+__all__ = ["STARTER_COLLECTION", "CollectionError", "Deed", "Kept", "Problem", "Report", "load_collection"]
+
+STARTER_COLLECTION = Path(__file__).resolve().parent.parent.parent / "collection"
+ONE_LOAD_AT_A_TIME = 5_117_002  # an advisory lock; any number that nothing else here uses
+
+
+def load_collection(folder: Path, *, overwrite: bool = False, dry_run: bool = False) -> Report:
+    """Bring the portal to what the collection says, in one transaction.
+
+    Raises CollectionError with everything that is wrong, after which nothing has been saved.
+    """
+    try:
+        rows, problems = read_collection(folder)
+    except UnreadableError as error:
+        raise CollectionError(error.problems) from error
+    wanted = wanted_rows(rows, problems)
+    with pghistory.context(command=COMMAND), transaction.atomic():
+        with connection.cursor() as cursor:
+            # First of all: deferred checks make history's triggers slower with every row.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_LOAD_AT_A_TIME])
+        report = Saver(overwrite=overwrite, problems=problems).save(wanted)
+        if problems:
+            raise CollectionError(problems)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report

@@ -1,0 +1,45 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localtime
+
+from themes.importers.collection import STARTER_COLLECTION, CollectionError, Deed, Report, load_collection
+
+
+class Command(BaseCommand):
+    help = "Load a collection of YAML files. Loading it again changes only what differs."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=STARTER_COLLECTION, metavar="DIR",
+                            help="the collection; the portal's own if not given")  # fmt: skip
+        parser.add_argument("--overwrite", action="store_true",
+                            help="replace what was changed here since the last load, too")  # fmt: skip
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and save nothing")
+
+    def handle(self, *args: Any, folder: Path, overwrite: bool, dry_run: bool, **options: Any) -> None:
+        try:
+            report = load_collection(folder, overwrite=overwrite, dry_run=dry_run)
+        except CollectionError as error:
+            count = len(error.problems)
+            problems = "1 problem" if count == 1 else f"{count} problems"
+            raise CommandError(f"{error}\n{problems}. Nothing was saved.") from error
+        self.show(report)
+        if dry_run:
+            self.stdout.write("This was a dry run: nothing was saved.")
+
+    def show(self, report: Report) -> None:
+        for row in report.kept:
+            self.stdout.write(
+                f"{row.file}, {row.id}: kept, because it was edited here on "
+                f"{localtime(row.changed_on):%-d %B %Y}. --overwrite replaces it."
+            )
+        for kind, counts in report.deeds.items():
+            done = ", ".join(f"{counts[deed]} {deed.value}" for deed in Deed if counts[deed])
+            self.stdout.write(f"{kind}: {done}")
+        if report.nothing_changed:
+            self.stdout.write(self.style.SUCCESS(f"Nothing to change in {report.total()} rows."))
+        else:
+            tally = ", ".join(f"{report.total(deed)} {deed.value}" for deed in Deed)
+            self.stdout.write(self.style.SUCCESS(f"{report.total()} rows: {tally}."))

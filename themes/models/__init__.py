@@ -1,0 +1,33 @@
+"""The learning: themes, findings, where they stand, and what is said about them."""
+
+from themes.models.article import ArticleSection
+from themes.models.citation import Citation, PageCitation, Quotation
+from themes.models.discussion import Comment, ModerationDecision, Thread
+from themes.models.finding import Finding, FindingTheme, ReadTogether
+from themes.models.situation import Situation, SituationFinding
+from themes.models.theme import ContestedTerm, Coverage, KnownGap, StartingPoint, Theme, ThemeGroup
+from themes.models.vocabulary import AgeGroup, Agency, Harm
+
+__all__ = [
+    "AgeGroup",
+    "Agency",
+    "ArticleSection",
+    "Citation",
+    "Comment",
+    "ContestedTerm",
+    "Coverage",
+    "Finding",
+    "FindingTheme",
+    "Harm",
+    "KnownGap",
+    "ModerationDecision",
+    "PageCitation",
+    "Quotation",
+    "ReadTogether",
+    "Situation",
+    "SituationFinding",
+    "StartingPoint",
+    "Theme",
+    "ThemeGroup",
+    "Thread",
+]

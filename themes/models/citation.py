@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from reviews.fields import PageSortField, validate_label
+from reviews.history import tracked
+from reviews.models import Article, Document, Review
+from reviews.pages import sort_key
+from themes.citations.locators import Pages, render
+from themes.enums import CitationBasis, Outcome, PageRole
+from themes.models.finding import Finding
+
+
+@tracked()
+class Citation(models.Model):
+    """A page list as its source gives it, for one finding or for several together.
+
+    Which page carries which finding is not guessed: it stays "not stated" until a curator splits the list.
+    """
+
+    slug = models.SlugField(
+        unique=True, null=True, blank=True, max_length=80, help_text="Its id in the collection."
+    )
+    findings = models.ManyToManyField(Finding, related_name="citations")
+    as_given = models.CharField(max_length=120, help_text='As the source prints it: "14 & 68 & 131".')
+    basis = models.CharField(max_length=20, choices=CitationBasis)
+    given_by_article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, null=True, blank=True, related_name="citations"
+    )
+    given_by = models.CharField(
+        max_length=300, blank=True, help_text="Who gave the pages, when not an article held here."
+    )
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(basis=CitationBasis.SECONDARY_SOURCE)
+                | Q(given_by_article__isnull=False)
+                | ~Q(given_by=""),
+                name="citation_from_another_source_names_it",
+                violation_error_message="Name the source that gives these pages.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.as_given
+
+    @property
+    def source_name(self) -> str:
+        return self.given_by_article.source_name if self.given_by_article else self.given_by
+
+
+@tracked()
+class PageCitation(models.Model):
+    """One page, or one range, by the numbers printed on them."""
+
+    citation = models.ForeignKey(Citation, on_delete=models.CASCADE, related_name="pages")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="page_citations")
+    first_page = models.CharField(max_length=12, validators=[validate_label])
+    last_page = models.CharField(max_length=12, validators=[validate_label])
+    first_sort = PageSortField(label="first_page")
+    last_sort = PageSortField(label="last_page")
+    role = models.CharField(max_length=12, choices=PageRole, default=PageRole.NOT_STATED)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_sort__gte=F("first_sort")),
+                name="page_range_in_order",
+                violation_error_message="The last page comes before the first.",
+            ),
+            models.UniqueConstraint(
+                fields=["citation", "review", "first_page", "last_page"],
+                name="page_once_in_a_list",
+                violation_error_message="This page is already in the list.",
+            ),
+        ]
+        indexes = [models.Index(fields=["review", "first_sort", "last_sort"], name="pages_of_review")]
+
+    def __str__(self) -> str:
+        return render([self.as_pages])
+
+    def clean(self) -> None:
+        for page in ("first_page", "last_page"):
+            try:
+                validate_label(getattr(self, page))
+            except ValidationError as error:
+                raise ValidationError({page: error}) from error
+        # Constraints look at these before the row is written.
+        self.first_sort, self.last_sort = sort_key(self.first_page), sort_key(self.last_page)
+
+    @property
+    def as_pages(self) -> Pages:
+        return Pages(self.first_page, self.last_page)
+
+
+@tracked()
+class Quotation(models.Model):
+    """Words said to stand on a cited page, and what came of looking for them there."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="quotations")
+    citation = models.ForeignKey(
+        Citation, on_delete=models.SET_NULL, null=True, blank=True, related_name="quotations"
+    )
+    words = models.TextField()
+    position = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.NOT_CHECKED)
+    score = models.FloatField(null=True, blank=True, help_text="Likeness to what was found, from 0 to 1.")
+    matched = models.TextField("words found", blank=True)
+    document = models.ForeignKey(
+        Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="quotations"
+    )
+    found_on = models.CharField("printed page it was found on", max_length=12, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    overruled_because = models.TextField(blank=True)
+    overruled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["finding", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="quotation_has_words"),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.OVERRULED) | ~Q(overruled_because=""),
+                name="quotation_overruled_with_a_reason",
+                violation_error_message="Say why these words are accepted all the same.",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=[Outcome.NOT_CHECKED, Outcome.OVERRULED, Outcome.UNAVAILABLE])
+                | Q(checked_at__isnull=False),
+                name="quotation_outcome_has_a_date",
+                violation_error_message="Say when these words were looked for.",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(0, 1)), name="quotation_score_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words[:120]
+
+
+@tracked(obj_field=None)
+class CitationFinding(Citation.findings.through):  # type: ignore[name-defined]
+    class Meta:
+        proxy = True

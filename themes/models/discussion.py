@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from reviews.history import tracked
+from reviews.models import Article
+from themes.enums import CommentState
+from themes.models.finding import Finding
+from themes.models.theme import Theme
+
+
+@tracked()
+class Thread(models.Model):
+    """What is said about one theme, one finding or one article; nothing else can be discussed."""
+
+    theme = models.OneToOneField(
+        Theme, on_delete=models.CASCADE, null=True, blank=True, related_name="thread"
+    )
+    finding = models.OneToOneField(
+        Finding, on_delete=models.CASCADE, null=True, blank=True, related_name="thread"
+    )
+    article = models.OneToOneField(
+        Article, on_delete=models.CASCADE, null=True, blank=True, related_name="thread"
+    )
+    is_open = models.BooleanField("open for comments", default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(theme__isnull=False, finding__isnull=True, article__isnull=True)
+                    | Q(theme__isnull=True, finding__isnull=False, article__isnull=True)
+                    | Q(theme__isnull=True, finding__isnull=True, article__isnull=False)
+                ),
+                name="thread_is_about_one_thing",
+                violation_error_message="A thread is about one theme, one finding or one article.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Thread about {self.theme or self.finding or self.article}"
+
+
+@tracked()
+class Comment(models.Model):
+    """A comment in a tree. `position` is reading order in its thread, which need not be order of time.
+
+    Nothing is visible before a person has decided it; see `themes.discussion.moderation`.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    position = models.PositiveIntegerField()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="comments"
+    )
+    author_name = models.CharField(max_length=150)
+    posted_at = models.DateTimeField(null=True, blank=True, help_text="Empty when the source gives no day.")
+    time_known = models.BooleanField(default=True, help_text="Whether the time of day is known too.")
+    body = models.TextField()
+    finding_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The version of the finding that it spoke about."
+    )
+    state = models.CharField(max_length=10, choices=CommentState, default=CommentState.HELD, editable=False)
+
+    class Meta:
+        ordering = ["thread", "position"]
+        indexes = [models.Index(fields=["state", "posted_at"], name="comments_to_decide")]
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "position"], name="one_comment_in_each_place"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="comment_not_its_own_parent"
+            ),
+            models.CheckConstraint(condition=~Q(body=""), name="comment_says_something"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="reply_in_the_same_thread",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "thread_id"),
+                condition=pgtrigger.Q(new__parent__isnull=False),
+                declare=[("theirs", "themes_comment%ROWTYPE")],
+                func="""
+                    SELECT * INTO theirs FROM themes_comment WHERE id = NEW.parent_id;
+                    IF theirs.thread_id IS DISTINCT FROM NEW.thread_id THEN
+                        RAISE EXCEPTION 'a reply belongs to the thread of the comment it answers'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF theirs.position >= NEW.position THEN
+                        RAISE EXCEPTION 'a reply comes after the comment it answers'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author_name}: {self.body}"[:120]
+
+
+class ModerationReason(models.TextChoices):
+    NAMES = "names", "Names or could identify a child, a family or a worker"
+    PERSONAL = "personal", "Attacks a person"
+    OWN_CASE = "own_case", "Tells of a case the author is part of"
+    OFF_TOPIC = "off_topic", "Not about this page"
+    LINK = "link", "Advertises, or only holds a link"
+    UNLAWFUL = "unlawful", "May be unlawful"
+    OTHER = "other", "Another reason"
+
+
+class ModerationDecision(models.Model):
+    """The log of what was decided about a comment. Entries are never changed."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
+    decision = models.CharField(max_length=10, choices=CommentState)
+    reason = models.CharField(max_length=20, choices=ModerationReason, blank=True)
+    explanation = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decision=CommentState.REJECTED) | ~Q(reason=""),
+                name="rejection_has_a_reason",
+                violation_error_message="Give a reason for rejecting this comment.",
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="decisions_stay", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()}: {self.comment}"

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models import Func, Q, Value
+from django.urls import reverse
+
+from reviews.history import tracked
+from reviews.models import Article, Period, Review
+from reviews.models.series import Certainty
+from themes.enums import FindingKind, FindingState, SourceBasis
+from themes.models.article import ArticleSection
+from themes.models.theme import Theme
+from themes.models.vocabulary import AgeGroup, Agency, Harm
+
+
+@tracked()
+class ReadTogether(models.Model):
+    """Findings that mislead when shown apart: always shown, counted, printed and exported as one block.
+
+    A finding stands in one block at most, so that blocks never overlap.
+    """
+
+    slug = models.SlugField(unique=True)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = verbose_name_plural = "read together"
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class NumberField(models.PositiveIntegerField):
+    """A number that the database gives out once and never again; known as soon as the row is saved."""
+
+    db_returning = True
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def published(self) -> FindingQuerySet:
+        """Findings the public may read."""
+        return self.filter(state=FindingState.PUBLISHED)
+
+    def in_lists(self) -> FindingQuerySet:
+        """Published findings that lists show and counts count; scope notes stand on the review's page."""
+        return self.published().exclude(kind=FindingKind.SCOPE)
+
+
+@tracked()
+class Finding(models.Model):
+    """Our own wording of one lesson, read from one review.
+
+    `number` is public and never changes: readers see it as "F119". A finding about several periods is one
+    finding. `article_words` are another author's and are never shown to the public.
+    """
+
+    number = NumberField(
+        unique=True,
+        editable=False,
+        db_default=Func(Value("themes_finding_number"), function="nextval"),
+    )
+    text = models.TextField(
+        "wording", blank=True, help_text="One lesson in our own words, at most 35, that stands alone."
+    )
+    kind = models.CharField(max_length=20, choices=FindingKind, default=FindingKind.FINDING)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="findings")
+    periods = models.ManyToManyField(Period, blank=True, related_name="findings")
+    themes = models.ManyToManyField(Theme, through="FindingTheme", related_name="findings")
+    agencies = models.ManyToManyField(
+        Agency, blank=True, related_name="findings", help_text="None: it is not about one agency."
+    )
+    for_every_agency = models.BooleanField(default=False)
+    ages = models.ManyToManyField(
+        AgeGroup, blank=True, related_name="findings", help_text="None: it is not about one age."
+    )
+    harms = models.ManyToManyField(Harm, blank=True, related_name="findings", verbose_name="kinds of harm")
+    block = models.ForeignKey(
+        ReadTogether,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name="read together with",
+    )
+    block_position = models.PositiveSmallIntegerField("place in the block", default=0)
+    see_also = models.ManyToManyField("self", blank=True)
+
+    basis = models.CharField("what we read", max_length=20, choices=SourceBasis, blank=True)
+    certainty = models.CharField(max_length=6, choices=Certainty, blank=True)
+    composite = models.BooleanField("built by the report from several reviews", default=False)
+    source_note = models.TextField("how we know, in detail", blank=True)
+    source_url = models.URLField("where it was read", max_length=500, blank=True)
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, null=True, blank=True, related_name="findings"
+    )
+    article_section = models.ForeignKey(
+        ArticleSection, on_delete=models.PROTECT, null=True, blank=True, related_name="findings"
+    )
+    article_words = models.TextField("the article's words", blank=True, help_text="For curators only.")
+
+    state = models.CharField(max_length=10, choices=FindingState, default=FindingState.DRAFT)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    added = models.DateTimeField(auto_now_add=True)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [
+            models.Index(fields=["state", "kind", "number"], name="finding_for_lists"),
+            models.Index(fields=["block", "block_position"], name="finding_in_block"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[FindingState.DRAFT, FindingState.IN_REVIEW])
+                | (~Q(text="") & ~Q(certainty="")),
+                name="finding_published_has_words_and_source",
+                violation_error_message="A published finding needs its wording, and how we know it.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=FindingState.PUBLISHED) | Q(published_at__isnull=False),
+                name="finding_published_has_a_date",
+                violation_error_message="A published finding needs the date it was published.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=FindingState.WITHDRAWN) | Q(withdrawn_at__isnull=False),
+                name="finding_withdrawn_has_a_date",
+                violation_error_message="A withdrawn finding needs the date it was withdrawn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(article_words="") | Q(article__isnull=False),
+                name="finding_article_words_have_an_article",
+                violation_error_message="Name the article that these words are from.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="number_never_changes", fields=["number"]),
+            pgtrigger.Protect(
+                name="withdraw_do_not_delete",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__published_at__isnull=False),
+            ),
+            pgtrigger.Trigger(
+                name="count_wordings",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__text__df=pgtrigger.F("new__text")),
+                func="NEW.version = OLD.version + 1; RETURN NEW;",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text or self.article_words}"[:120]
+
+    def get_absolute_url(self) -> str:
+        return reverse("finding", args=[self.code])
+
+    @property
+    def code(self) -> str:
+        """The number as readers see it: "F119", with at least three digits."""
+        return f"F{self.number:03}" if isinstance(self.number, int) else "New finding"
+
+    @property
+    def short_path(self) -> str:
+        return reverse("finding-short", args=[self.number])
+
+
+@tracked()
+class FindingTheme(models.Model):
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="finding_themes")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="finding_themes")
+    is_primary = models.BooleanField("primary", default=False)
+
+    class Meta:
+        ordering = ["-is_primary", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding", "theme"],
+                name="theme_once_on_a_finding",
+                violation_error_message="This finding already has this theme.",
+            ),
+            models.UniqueConstraint(
+                fields=["finding"],
+                condition=Q(is_primary=True),
+                name="one_primary_theme_on_a_finding",
+                violation_error_message="A finding has one primary theme.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finding.code}, {self.theme}"
+
+
+@tracked(obj_field=None)
+class FindingPeriod(Finding.periods.through):  # type: ignore[name-defined]
+    class Meta:
+        proxy = True
+
+
+@tracked(obj_field=None)
+class FindingAgency(Finding.agencies.through):  # type: ignore[name-defined]
+    class Meta:
+        proxy = True
+
+
+@tracked(obj_field=None)
+class FindingAge(Finding.ages.through):  # type: ignore[name-defined]
+    class Meta:
+        proxy = True
+
+
+@tracked(obj_field=None)
+class FindingHarm(Finding.harms.through):  # type: ignore[name-defined]
+    class Meta:
+        proxy = True
+
+
+@tracked(obj_field=None)
+class FindingSeeAlso(Finding.see_also.through):  # type: ignore[name-defined]
+    class Meta:
+        proxy = True

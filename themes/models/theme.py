@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+
+from reviews.history import tracked
+from reviews.models import Review, Series
+from themes.enums import CoverageState, FindingKind, FindingState
+
+
+@tracked()
+class ThemeGroup(models.Model):
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=100)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def current(self) -> ThemeQuerySet:
+        """Themes with a page of their own, those merged into another left out."""
+        return self.filter(merged_into__isnull=True)
+
+    def with_finding_counts(self) -> ThemeQuerySet:
+        """Adds `finding_count`: published findings that lists show, scope notes left out."""
+        in_lists = Q(findings__state=FindingState.PUBLISHED) & ~Q(findings__kind=FindingKind.SCOPE)
+        return self.annotate(finding_count=Count("findings", filter=in_lists, distinct=True))
+
+    def in_order(self) -> ThemeQuerySet:
+        """As home and the list of themes show them. Counting switches the default order off."""
+        return self.select_related("group").order_by("group__position", "position", "pk")
+
+
+@tracked()
+class Theme(models.Model):
+    """A lesson's permanent address."""
+
+    group = models.ForeignKey(ThemeGroup, on_delete=models.PROTECT, related_name="themes")
+    slug = models.SlugField(
+        unique=True, help_text="Its permanent address. If you change it, the old one redirects for ever."
+    )
+    title = models.CharField(max_length=120, unique=True)
+    tab_title = models.CharField(
+        "title in tabs and link previews",
+        max_length=120,
+        blank=True,
+        help_text="When the title could distress, or endanger, a reader whose screen others can see.",
+    )
+    summary = models.TextField("in short", blank=True)
+    scope_note = models.TextField("scope", blank=True)
+    synonyms = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    questions = ArrayField(
+        models.TextField(), default=list, blank=True, help_text="Our questions, not the reviews' words."
+    )
+    content_note = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    related = models.ManyToManyField("self", blank=True, symmetrical=False)
+    series = models.ManyToManyField(Series, blank=True, related_name="themes", verbose_name="figures")
+    starting_points = models.ManyToManyField(
+        "themes.Finding", through="StartingPoint", related_name="starting_point_of"
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="took_in"
+    )
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["group__position", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="theme_not_merged_into_itself",
+                violation_error_message="A theme cannot be merged into itself.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("theme", args=[self.slug])
+
+    @property
+    def title_for_tabs(self) -> str:
+        return self.tab_title or self.title
+
+    @property
+    def short_path(self) -> str:
+        """For slides and paper: does not change when the slug does."""
+        return reverse("theme-short", args=[self.pk])
+
+
+@tracked()
+class StartingPoint(models.Model):
+    """A finding that "In short" rests on, in its order; the first three stand under "Start here"."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE)
+    finding = models.ForeignKey("themes.Finding", on_delete=models.CASCADE)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["theme", "finding"], name="starting_point_once_in_a_theme")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme}: {self.finding}"
+
+
+@tracked()
+class KnownGap(models.Model):
+    """What the collection is known to lack, in words that people search for."""
+
+    slug = models.SlugField(unique=True)
+    topic = models.CharField(max_length=100)
+    words = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    note = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.topic
+
+
+@tracked()
+class ContestedTerm(models.Model):
+    """A word that stays searchable, stays out of our headings, and brings one line when searched for."""
+
+    slug = models.SlugField(unique=True)
+    term = models.CharField(max_length=100)
+    words = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    note = models.TextField()
+
+    class Meta:
+        ordering = ["term"]
+
+    def __str__(self) -> str:
+        return self.term
+
+
+@tracked()
+class Coverage(models.Model):
+    """How far a review has been read for a theme. This tells "no findings" from "not read yet".
+
+    Where there is no row, the review has not been read for the theme yet.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="coverage")
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="coverage")
+    state = models.CharField(max_length=12, choices=CoverageState)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    on = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["review", "theme"]
+        verbose_name_plural = "coverage"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "theme"],
+                name="one_coverage_for_a_review_and_theme",
+                violation_error_message="How far this review was read for this theme is already recorded.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review}, {self.theme}: {self.get_state_display()}"
+
+
+@tracked(obj_field=None)
+class RelatedTheme(Theme.related.through):  # type: ignore[name-defined]
+    class Meta:
+        proxy = True
+
+
+@tracked(obj_field=None)
+class ThemeSeries(Theme.series.through):  # type: ignore[name-defined]
+    class Meta:
+        proxy = True

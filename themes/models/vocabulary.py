@@ -1,0 +1,49 @@
+"""The fixed lists that findings are sorted by, in the order readers see them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from reviews.history import tracked
+
+
+class Term(models.Model):
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Agency(Term):
+    """Who a finding speaks to or about."""
+
+    class Meta(Term.Meta):
+        verbose_name_plural = "agencies"
+
+
+@tracked()
+class AgeGroup(Term):
+    """Ages in whole years, both ends included."""
+
+    from_age = models.PositiveSmallIntegerField()
+    to_age = models.PositiveSmallIntegerField()
+
+    class Meta(Term.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_age__gte=F("from_age")),
+                name="age_group_from_before_to",
+                violation_error_message="An age group must not end before it starts.",
+            )
+        ]
+
+
+@tracked()
+class Harm(Term):
+    """A kind of harm."""

@@ -1,0 +1,14 @@
+"""The finding's card, for templates."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from themes.cards import Card, card_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def finding_card(card: Card) -> SafeString:
+    """`{% finding_card card %}`: components/finding.html, made once for each content."""
+    return card_html(card)

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from themes.views import findings, periods, reviews, situations, themes
+
+urlpatterns = [
+    path("themes/", themes.theme_list, name="theme-list"),
+    path("themes/<slug:slug>/", themes.theme_detail, name="theme"),
+    path("t/<int:pk>", themes.theme_short, name="theme-short"),
+    path("findings/", findings.finding_list, name="finding-list"),
+    path("findings/<str:code>/", findings.finding_detail, name="finding"),
+    path("f/<int:number>", findings.finding_short, name="finding-short"),
+    path("situations/", situations.situation_list, name="situation-list"),
+    path("situations/<slug:slug>/", situations.situation_detail, name="situation"),
+    path("reviews/", reviews.review_list, name="review-list"),
+    path("reviews/<slug:slug>/", reviews.review_detail, name="review"),
+    path("reviews/<slug:slug>/p/<str:label>/", reviews.review_page, name="review-page"),
+    path("periods/", periods.period_list, name="period-list"),
+    path("periods/<slug:slug>/", periods.period_detail, name="period"),
+]

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from reviews.bibliography import reference
+from reviews.history import current_for_old_slug
+from reviews.models import Availability, Review
+from reviews.models.review import ReviewKind
+from reviews.pages import PageLabelError, normalise, sort_key
+from themes.blocks import Entry, entries
+from themes.citations.provenance import HowKnown
+from themes.enums import FindingKind, FindingState
+from themes.figures import figures
+from themes.models import Finding, PageCitation
+
+PLACES_FOR_READERS = (
+    Availability.Place.PUBLISHER,
+    Availability.Place.LIBRARY,
+    Availability.Place.CATALOGUE,
+)
+
+UNKNOWN = "Page not known"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    title: str
+    reviews: Sequence[Review]
+
+
+def review_list(request: HttpRequest) -> HttpResponse:
+    """reviews/review_list.html: `shelves` (Shelf: title, reviews each with `finding_count`)."""
+    in_lists = Q(findings__state=FindingState.PUBLISHED) & ~Q(findings__kind=FindingKind.SCOPE)
+    reviews = list(
+        Review.objects.annotate(finding_count=Count("findings", filter=in_lists, distinct=True))
+        .prefetch_related("authors", "periods")
+        .order_by("incidents_from", "published", "pk")
+    )
+    national = [review for review in reviews if review.kind == ReviewKind.NATIONAL_ANALYSIS]
+    core = [review for review in national if any(period.is_core for period in review.periods.all())]
+    shelves = [
+        Shelf("The five national analyses", core),
+        Shelf("Studies of the same reviews", [review for review in reviews if review not in national]),
+        Shelf("Later analyses, for comparison", [review for review in national if review not in core]),
+    ]
+    return render(
+        request, "reviews/review_list.html", {"shelves": [shelf for shelf in shelves if shelf.reviews]}
+    )
+
+
+def find_review(slug: str) -> tuple[Review, bool]:
+    """The review at this address, and whether the address is its current one. Raises Http404."""
+    review = Review.objects.with_authors().filter(slug=slug).first()
+    if review:
+        return review, True
+    moved = current_for_old_slug(Review, slug)
+    if moved is None:
+        raise Http404("There is no review with this address.")
+    return moved, False
+
+
+@dataclass
+class PageGroup:
+    """Findings that share a page list, or have none: `title` is "Pages 11 and 179" or "Page not known"."""
+
+    title: str
+    sort: tuple[int, ...]
+    entries: list[Entry]
+
+
+def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """reviews/review.html:
+
+    - `review`, `reference` (full, as text), `places` (Availability for readers)
+    - `scope_notes` (findings of kind scope), `page_groups` (PageGroup: title, entries), `finding_count`
+    - `contents`, `disagreements`, `unverified`, `remarks` (ReviewNote), `figures` (Figure), `draws_on`
+    """
+    review, current = find_review(slug)
+    if not current:
+        return redirect(review, permanent=True)
+    found = entries(Finding.objects.in_lists().filter(review=review).order_by("number"))
+    notes = list(review.notes.all())
+    ledger = list(review.availability.all())
+    return render(
+        request,
+        "reviews/review.html",
+        {
+            "review": review,
+            "reference": reference(review),
+            "places": sorted(
+                (entry for entry in ledger if entry.place in PLACES_FOR_READERS),
+                key=lambda entry: (PLACES_FOR_READERS.index(entry.place), entry.position),
+            ),
+            "scope_notes": Finding.objects.published().filter(review=review, kind=FindingKind.SCOPE),
+            "page_groups": by_page(found, review),
+            "finding_count": sum(card.review.pk == review.pk for entry in found for card in entry.cards),
+            "contents": review.contents.all(),
+            "disagreements": [note for note in notes if note.kind == "disagreement"],
+            "unverified": [note for note in notes if note.kind == "unverified"],
+            "remarks": [note for note in notes if note.kind == "note"],
+            "figures": figures(review.series_points.all()),
+            "draws_on": review.draws_on.all(),
+        },
+    )
+
+
+def by_page(found: Sequence[Entry], review: Review) -> list[PageGroup]:
+    """Each entry once, under the first page list of this review that one of its findings has."""
+    groups: dict[str, PageGroup] = {}
+    for entry in found:
+        known = _pages_in(entry, review)
+        title = (
+            f"{known.noun} {''.join(page.before + page.text for page in known.pages)}" if known else UNKNOWN
+        )
+        sort = (0, *(sort_key(page.text.split(" to ")[0]) for page in known.pages)) if known else (1,)
+        groups.setdefault(title, PageGroup(title, sort, [])).entries.append(entry)
+    return sorted(groups.values(), key=attrgetter("sort"))
+
+
+def _pages_in(entry: Entry, review: Review) -> HowKnown | None:
+    return next(
+        (
+            known
+            for card in entry.cards
+            if card.review.pk == review.pk
+            for known in card.how_known
+            if known.pages and known.pages_of == review.short_title
+        ),
+        None,
+    )
+
+
+def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
+    """reviews/review_page.html:
+
+    - `review`, `label`, `entries` (findings that cite this page), `reference`
+    - `previous`, `next` (labels of the nearest cited pages, or None), `places` (where to get the report)
+    """
+    review, current = find_review(slug)
+    try:
+        canonical = normalise(label)
+        place = sort_key(canonical)
+    except PageLabelError as error:
+        raise Http404(str(error)) from error
+    if review.page_count and canonical.isdigit() and int(canonical) > review.page_count:
+        raise Http404(f"This report has {review.page_count} pages. There is no page {canonical}.")
+    if not current or canonical != label:
+        return redirect(review.page_url(canonical), permanent=True)
+
+    shown = Finding.objects.in_lists()
+    cited = PageCitation.objects.filter(review=review, citation__findings__in=shown)
+    here = cited.filter(first_sort__lte=place, last_sort__gte=place)
+    found = entries(shown.filter(citations__in=here.values("citation")).distinct().order_by("number"))
+    before = cited.filter(last_sort__lt=place).order_by("-last_sort").values_list("last_page", flat=True)
+    after = cited.filter(first_sort__gt=place).order_by("first_sort").values_list("first_page", flat=True)
+    return render(
+        request,
+        "reviews/review_page.html",
+        {
+            "review": review,
+            "label": canonical,
+            "entries": found,
+            "reference": f"{reference(review)} Page {canonical}.",
+            "previous": before.first(),
+            "next": after.first(),
+            "places": review.availability.filter(place__in=PLACES_FOR_READERS),
+        },
+    )

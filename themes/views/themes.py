@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from reviews.history import current_for_old_slug
+from reviews.models import Review, SeriesPoint
+from reviews.models.review import ReviewKind
+from themes.blocks import Entry, entries
+from themes.cards import Card, Span
+from themes.enums import CoverageState, FindingKind
+from themes.figures import figures
+from themes.models import Coverage, Finding, KnownGap, Theme, ThemeGroup
+
+
+def theme_groups() -> list[ThemeGroup]:
+    """The groups with their themes and counts, as home and the list of themes show them: two queries."""
+    counted = Theme.objects.current().with_finding_counts().order_by("position", "pk")
+    groups = ThemeGroup.objects.prefetch_related(Prefetch("themes", counted, to_attr="current_themes"))
+    return [group for group in groups if group.current_themes]
+
+
+def theme_list(request: HttpRequest) -> HttpResponse:
+    """themes/theme_list.html: `groups` (ThemeGroup with `current_themes`, each with `finding_count`)."""
+    return render(request, "themes/theme_list.html", {"groups": theme_groups()})
+
+
+@dataclass(frozen=True)
+class Section:
+    """Findings of a theme from one period, or from several periods together."""
+
+    title: str
+    entries: list[Entry]
+    several_periods: bool = False
+
+
+def sections_by_period(found: Sequence[Entry], theme: Theme) -> list[Section]:
+    """Newest period first, then what spans several periods, each entry once."""
+    by_period: dict[Span, list[Entry]] = {}
+    several: list[Entry] = []
+    for entry in found:
+        card = next((card for card in entry.cards if is_about(card, theme)), entry.cards[0])
+        if len(card.periods) == 1:
+            by_period.setdefault(card.periods[0], []).append(entry)
+        else:
+            several.append(entry)
+    newest_first = sorted(by_period, key=attrgetter("first_year"), reverse=True)
+    sections = [Section(period.name, by_period[period]) for period in newest_first]
+    if several:
+        sections.append(Section("Several periods together", several, several_periods=True))
+    return sections
+
+
+def is_about(card: Card, theme: Theme) -> bool:
+    return any(link.pk == theme.pk for link in card.themes)
+
+
+def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """themes/theme.html:
+
+    - `theme`, `finding_count`, `page_count` (findings with a page)
+    - `starting_points` (cards in the order of "in short"), `start_here` (three entries)
+    - `sections` (Section: title, entries, several_periods), `recommendations` (entries)
+    - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
+    """
+    theme = Theme.objects.select_related("group", "merged_into").filter(slug=slug).first()
+    if theme is None:
+        theme = current_for_old_slug(Theme, slug)
+        if theme is None:
+            raise Http404("There is no theme with this address.")
+        return redirect(theme.merged_into or theme, permanent=True)
+    if theme.merged_into:
+        return redirect(theme.merged_into, permanent=True)
+
+    found = entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
+    holding = {card.pk: (card, entry) for entry in found for card in entry.cards}
+    own = [card for card, _ in holding.values() if is_about(card, theme)]
+    points = theme.startingpoint_set.values_list("finding_id", flat=True)
+    starting = [holding[pk] for pk in points if pk in holding]
+    recommended = [entry for entry in found if entry.cards[0].kind == FindingKind.RECOMMENDATION]
+    read = Coverage.objects.filter(theme=theme).exclude(state=CoverageState.NOT_YET).values("review")
+    analyses = Review.objects.filter(kind=ReviewKind.NATIONAL_ANALYSIS, periods__is_core=True).distinct()
+    return render(
+        request,
+        "themes/theme.html",
+        {
+            "theme": theme,
+            "finding_count": len(own),
+            "page_count": sum(card.has_page for card in own),
+            "starting_points": [card for card, _ in starting],
+            "start_here": list(dict.fromkeys(entry for _, entry in starting))[:3],
+            "sections": sections_by_period([entry for entry in found if entry not in recommended], theme),
+            "recommendations": recommended,
+            "figures": figures(SeriesPoint.objects.filter(series__themes=theme)),
+            "not_read": analyses.exclude(pk__in=read),
+            "gaps": KnownGap.objects.all(),
+            "related": theme.related.current().with_finding_counts().in_order(),
+        },
+    )
+
+
+def theme_short(request: HttpRequest, pk: int) -> HttpResponse:
+    """/t/<id>: leads to the theme, whatever its address is today."""
+    return redirect(get_object_or_404(Theme, pk=pk), permanent=False)
