@@ -94,9 +94,8 @@ def settings_from(env: environ.Env, var_dir: Path) -> dict[str, Any]:
             found = env.db("DATABASE_URL")
         except (ValueError, ImproperlyConfigured):
             found = {}
-        if (
-            found.get("ENGINE") != "django.db.backends.postgresql"
-        ):  # never repeat the address: it has a password
+        if found.get("ENGINE") != "django.db.backends.postgresql":
+            # The address is not repeated: it has a password.
             raise ImproperlyConfigured(
                 "DATABASE_URL is not the address of a PostgreSQL database. It looks like "
                 "postgres://USER:PASSWORD@HOST:5432/NAME. Without it the portal runs a PostgreSQL of its own."

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Its id in the collection.', max_length=80, null=True, unique=True)),
-                ('as_given', models.CharField(help_text='As the source prints it: "14 & 68 & 131".', max_length=120)),
+                ('as_given', models.TextField(help_text='As the source prints it: "14 & 68 & 131".')),
                 ('basis', models.CharField(choices=[('page_read', 'Read on the page'), ('secondary_source', 'Given by another source'), ('same_authors_later', 'Given by the same authors later'), ('contents_list', 'Contents list only')], max_length=20)),
                 ('given_by', models.CharField(blank=True, help_text='Who gave the pages, when not an article held here.', max_length=300)),
                 ('note', models.TextField(blank=True)),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('slug', models.SlugField(blank=True, db_index=False, help_text='Its id in the collection.', max_length=80, null=True)),
-                ('as_given', models.CharField(help_text='As the source prints it: "14 & 68 & 131".', max_length=120)),
+                ('as_given', models.TextField(help_text='As the source prints it: "14 & 68 & 131".')),
                 ('basis', models.CharField(choices=[('page_read', 'Read on the page'), ('secondary_source', 'Given by another source'), ('same_authors_later', 'Given by the same authors later'), ('contents_list', 'Contents list only')], max_length=20)),
                 ('given_by', models.CharField(blank=True, help_text='Who gave the pages, when not an article held here.', max_length=300)),
                 ('note', models.TextField(blank=True)),

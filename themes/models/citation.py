@@ -25,7 +25,7 @@ class Citation(models.Model):
         unique=True, null=True, blank=True, max_length=80, help_text="Its id in the collection."
     )
     findings = models.ManyToManyField(Finding, related_name="citations")
-    as_given = models.CharField(max_length=120, help_text='As the source prints it: "14 & 68 & 131".')
+    as_given = models.TextField(help_text='As the source prints it: "14 & 68 & 131".')
     basis = models.CharField(max_length=20, choices=CitationBasis)
     given_by_article = models.ForeignKey(
         Article, on_delete=models.PROTECT, null=True, blank=True, related_name="citations"

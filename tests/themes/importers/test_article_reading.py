@@ -20,7 +20,7 @@ from themes.importers.article import (
 )
 
 FRONT = "What reviews ask of harbour pilots\n\nLessons from serious case reviews\n\nThey cover much.\n\n"
-THEME = f"{FRONT}Ropes are cut too soon\n\n  • Ropes were cut. (pg 11 & 179)\n\n"
+THEME = f"{FRONT}Ropes are cut in haste\n\n  • Ropes were cut. (pg 11 & 179)\n\n"
 
 
 def themes_of(draft):
@@ -42,16 +42,16 @@ def thread_of(draft):
 HARBOUR = ArticlePlan(
     themes=[
         ThemePlan(
-            "Ropes are cut too soon",
+            "Ropes are cut in haste",
             [
                 (
-                    ["Half the boats had been moored before.", "“It is plain that ropes were cut too soon.”"],
+                    ["Half the boats had been moored before.", "“Ropes were plainly cut in haste.”"],
                     "11 & 179",
                 )
             ],
         ),
         ThemePlan(
-            "Pilots can have a “narrow view of the quay”",
+            "Pilots may “lose sight of the quay”",
             [(["Some “held back”, it says."], "17/18 & 200"), (["Others rowed on.", "None asked."], "iv")],
         ),
     ],
@@ -59,7 +59,7 @@ HARBOUR = ArticlePlan(
     comments=[
         CommentPlan(
             "Ann Example",
-            datetime(2016, 7, 7, 14, 18),
+            datetime(2016, 7, 7, 15, 40),
             ["We knew.", "We said so."],
             [
                 CommentPlan(
@@ -71,7 +71,7 @@ HARBOUR = ArticlePlan(
                 CommentPlan("pilot99", datetime(2016, 7, 9, 9, 30), ["Row harder."]),
             ],
         ),
-        CommentPlan("Cy P. Holder", datetime(2016, 7, 12, 11, 59), ["And the"]),
+        CommentPlan("Cy P. Holder", datetime(2016, 7, 13, 10, 20), ["And the"]),
     ],
 )
 
@@ -122,7 +122,7 @@ def test_article_reads_the_same_in_every_spelling(style):
     ]
     assert [f.quotations for theme in draft.themes for f in theme.findings] == [
         (),
-        ("It is plain that ropes were cut too soon.",),
+        ("Ropes were plainly cut in haste.",),
         ("held back",),
         (),
         (),
@@ -138,11 +138,11 @@ def test_article_reads_the_same_in_every_spelling(style):
         ("Cy P. Holder", 1, None, "And the", 2),
     ]
     assert [comment.posted_at for comment in draft.comments] == [
-        datetime(2016, 7, 7, 14, 18),
+        datetime(2016, 7, 7, 15, 40),
         datetime(2016, 7, 22, 0, 5),
         datetime(2016, 7, 8, 12, 0),
         datetime(2016, 7, 9, 9, 30),
-        datetime(2016, 7, 12, 11, 59),
+        datetime(2016, 7, 13, 10, 20),
     ]
 
 
@@ -315,7 +315,7 @@ def test_date_is_read_where_it_is_stated(line, published_on):
 @pytest.mark.parametrize(
     ("words", "years"),
     [
-        ("relating to incidents from 2011 to 2014, and more", (2011, 2014)),
+        ("about incidents from 2011 to 2014 or so", (2011, 2014)),
         ("of incidents in 2003-2005 and of incidents between 2011 and 2014", (2011, 2014)),
         ("of incidents from 2011 to 2014, not of incidents in 2003–05", (2011, 2014)),
         ("of incidents in 2009-11.", (2009, 2011)),
@@ -331,7 +331,7 @@ def test_years_of_incidents_are_read_where_they_are_named(words, years):
 
 
 def test_years_are_not_read_from_comments():
-    text = f"{THEME}1 comment\n\n  1. Ann Example 7 July 2016 at 14:18\n\n    Incidents from 2015 to 2017."
+    text = f"{THEME}1 comment\n\n  1. Ann Example 7 July 2016 at 15:40\n\n    Incidents from 2015 to 2017."
 
     assert read_article(text).incident_years is None
 
@@ -496,7 +496,7 @@ def comments_below(section):
 @pytest.mark.parametrize(
     ("header", "posted_at"),
     [
-        ("July 7, 2016 at 2:18 pm #", datetime(2016, 7, 7, 14, 18)),
+        ("July 7, 2016 at 3:40 pm #", datetime(2016, 7, 7, 15, 40)),
         ("July 7th, 2016 12:05 a.m. Reply", datetime(2016, 7, 7, 0, 5)),
         ("on 8 July 2016 at 14:05", datetime(2016, 7, 8, 14, 5)),
         ("says: 8th July 2016, 2pm", datetime(2016, 7, 8, 14, 0)),
@@ -532,15 +532,15 @@ def test_date_that_no_calendar_has_is_a_problem(moment):
 def test_bullets_in_bodies_are_no_comments():
     body = (
         "    We need:\n\n    • Ropes 8 July 2016\n    • Knots\n\n"
-        "    1. Rest\n    2. Tides July 9, 2016 at 2:18 pm\n    3. Sleep\n\n"
+        "    1. Rest\n    2. Tides July 9, 2016 at 3:40 pm\n    3. Sleep\n\n"
         "    • A long talk about what was said and done by 8 July 2016 at 14:05\n\n"
         "    - Ropes\n\n    - Knots\n\n    2. Rest\n\n      And sleep.\n\n  • Tides\n\n    And more."
     )
-    draft = comments_below(f"1 comment\n\n  1. Ann Example July 7, 2016 at 2:18 pm #\n\n{body}")
+    draft = comments_below(f"1 comment\n\n  1. Ann Example July 7, 2016 at 3:40 pm #\n\n{body}")
 
     assert len(draft.comments) == 1
     assert draft.comments[0].body.count("\n") == body.count("\n")
-    assert themes_of(draft) == [("Ropes are cut too soon", ["Ropes were cut."])]
+    assert themes_of(draft) == [("Ropes are cut in haste", ["Ropes were cut."])]
     assert draft.problems == ()
 
 
@@ -731,7 +731,7 @@ def test_hostile_text_is_read_in_linear_time(hostile):
 def test_written_article_is_in_the_form_it_is_said_to_be():
     text = write_article(HARBOUR)
 
-    assert "Ropes are cut too soon\n\n  • Half the boats" in text
+    assert "Ropes are cut in haste\n\n  • Half the boats" in text
     assert "(pg 17/18 & 200)\n" in text
     assert "5 Responses to Lessons" in text
     assert "\n    • Bo Sample July 22, 2016 at 12:05 am #\n\n      See:" in text

@@ -1,0 +1,241 @@
+"""A portal of its own, started as its users start it, and a browser to visit it with."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.find import find_browser
+
+PROJECT = Path(__file__).resolve().parents[2]
+PHONE = {"width": 320, "height": 640}
+DESKTOP = {"width": 1280, "height": 900}
+START_SECONDS = 180
+PATIENCE_MILLISECONDS = 15_000
+
+# Rows that the starter collection lacks, and where pages are whose addresses the database makes up.
+PREPARE = """
+import json
+from django.urls import reverse
+from reviews.models import Article
+from themes.models import Comment, Finding, Thread
+from themes.publishing import withdraw_finding
+
+alone = Finding.objects.published().filter(block=None, situations=None).order_by("number")
+withdrawn, draft = alone.last(), Finding.objects.create(article_words="Words of an article.", state="draft",
+    review=alone.last().review, article=Article.objects.first())
+withdraw_finding(finding=withdrawn, why="To see what is left.")
+thread = Thread.objects.create(article=Article.objects.first())
+first = Comment.objects.create(thread=thread, position=1, author_name="A. Reader", body="A question.")
+reply = Comment.objects.create(
+    thread=thread, position=2, parent=first, author_name="Another", body="An answer.")
+in_block = Finding.objects.published().filter(block__isnull=False).order_by("number").first()
+shared = alone.filter(citations__slug="pathways-17-18-200").first()
+statistic = alone.filter(kind="statistic").first()
+print(json.dumps({
+    "withdrawn": withdrawn.get_absolute_url(), "single": alone.first().get_absolute_url(),
+    "in_block": in_block.get_absolute_url(), "shared_pages": shared.get_absolute_url(),
+    "statistic": statistic.get_absolute_url(),
+    "change_finding": reverse("admin:themes_finding_change", args=[alone.first().pk]),
+    "change_draft": reverse("admin:themes_finding_change", args=[draft.pk]),
+    "change_comment": reverse("admin:themes_comment_change", args=[reply.pk]),
+}))
+"""
+
+
+@dataclass
+class Site:
+    """A running portal with the starter collection."""
+
+    origin: str
+    password: str
+    addresses: dict[str, str]
+    signed_in: Any = None  # what the curator's browser keeps, once signed in
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """`manage.py up` with a database and collected files of its own, gone when the tests are over."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-browser-")).resolve()
+    built = PROJECT / "var" / "assets"
+    if not (built / "portal.css").exists() or not (built / "portal.js").exists():
+        pytest.fail("The browser's tests need the built styles and scripts. Run: make assets", pytrace=False)
+    shutil.copytree(built, folder / "assets")
+    output, run_file = folder / "output", folder / "running"
+    run_file.touch()
+    ours = {"DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "BEHIND_PROXY", "DEBUG", "PORT"}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    environment |= {"VAR_DIR": str(folder), "PLAIN_HTTP": "true"}
+    manage = [sys.executable, str(PROJECT / "manage.py")]
+    with output.open("w") as log:
+        process = subprocess.Popen(
+            [*manage, "up", "--port", "0", "--while", run_file],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while "Ctrl-C stops it" not in output.read_text():
+            if process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"The portal did not start:\n{output.read_text()}", pytrace=False)
+            time.sleep(0.1)
+        prepared = subprocess.run(
+            [*manage, "shell", "--no-imports", "-c", PREPARE],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert prepared.returncode == 0, prepared.stderr
+        said = output.read_text()
+        yield Site(
+            origin=re.findall(r"running at (\S+)", said)[0],
+            password=re.findall(r"with the password (\S+)", said)[0],
+            addresses=json.loads(prepared.stdout),
+        )
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(60)
+        process.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# One for each module, not for all: while Playwright runs, Django takes this thread for an asynchronous one and
+# refuses it the database. It has to be over before another module's tests begin.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = find_browser()
+    if program is None:
+        pytest.fail(
+            "The browser tests need Chromium, Chrome or Edge, and there is none. Install one (Debian, Ubuntu: "
+            "apt-get install chromium) or set BROWSER_PATH to its program.",
+            pytrace=False,
+        )
+    quiet = ["--disable-gpu", "--disable-quic", "--disable-sync"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=quiet)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser that has never been here, and what the browser reported meanwhile."""
+
+    browser: Browser
+    site: Site
+    contexts: list[BrowserContext] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def new_page(self, *, curator: bool = False, scripts: bool = True, **options: Any) -> Page:
+        """An empty page of a new browser profile."""
+        context = self.browser.new_context(
+            base_url=self.site.origin,
+            java_script_enabled=scripts,
+            storage_state=signed_in(self.browser, self.site) if curator else None,
+            **{"viewport": DESKTOP, "locale": "en-GB", **options},
+        )
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        context.add_init_script(
+            "addEventListener('securitypolicyviolation', event => "
+            "console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`))"
+        )
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("requestfailed", lambda request: self.problems.append(f"{request.url}: {request.failure}"))
+        context.on("console", lambda message: self._heard(message.type, message.text))
+        context.on("weberror", lambda error: self._heard("error", str(error.error)))
+        self.contexts.append(context)
+        return context.new_page()
+
+    def open(self, address: str, *, status: int = 200, **options: Any) -> Page:
+        """The page at `address`, wholly loaded. Whatever it loads must be there; itself may answer `status`."""
+        page = self.new_page(**options)
+        own = self.site.origin + address
+
+        def check(response: Any) -> None:
+            if response.status != (status if response.url == own else 200):
+                self.problems.append(f"{response.url}: {response.status}")
+
+        page.on("response", check)
+        answer = page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert answer is not None
+        assert answer.status == status
+        return page
+
+    def elsewhere(self) -> list[str]:
+        """Addresses of other hosts that were asked for."""
+        own = urlsplit(self.site.origin).netloc
+        return [address for address in self.requests if urlsplit(address).netloc != own]
+
+    def _heard(self, kind: str, text: str) -> None:
+        # The answer's status is checked above; the console says of the page itself, too, that it is not there.
+        if kind in ("error", "warning") and not text.startswith("Failed to load resource"):
+            self.problems.append(f"{kind}: {text}")
+
+
+def signed_in(browser: Browser, site: Site) -> Any:
+    """What a browser keeps after the curator signed in, by the form and once for all tests."""
+    if site.signed_in is None:
+        context = browser.new_context(base_url=site.origin)
+        page = context.new_page()
+        page.goto("/admin/")
+        page.get_by_label("Username").fill("curator")
+        page.get_by_label("Password").fill(site.password)
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Log out").wait_for()
+        site.signed_in = context.storage_state()
+        context.close()
+    return site.signed_in
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site) -> Iterator[Visitor]:
+    visitor = Visitor(browser, site)
+    yield visitor
+    for context in visitor.contexts:
+        context.close()
+
+
+@pytest.fixture
+def run_axe() -> Callable[..., list[str]]:
+    """What axe-core finds wrong with a page as it is, one line for each kind of fault and element."""
+    source = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
+    if not source.exists():
+        pytest.fail("The browser's tests need axe-core. Run: make test", pytrace=False)
+
+    def run(page: Page, *, tags: list[str]) -> list[str]:
+        # Only now, so that a page which was loaded without scripts stays as it is.
+        page.context.new_cdp_session(page).send("Emulation.setScriptExecutionDisabled", {"value": False})
+        # Brought in by the debugger: the page's own policy stays in force.
+        page.evaluate(source.read_text())
+        result = page.evaluate(
+            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})",
+            tags,
+        )
+        checked = [rule["id"] for kind in ("passes", "violations", "incomplete") for rule in result[kind]]
+        assert {"document-title", "html-has-lang", "color-contrast"} <= set(checked)
+        return [
+            f"{fault['id']} ({fault['help']}): {' '.join(map(str, node['target']))}: {node['html'][:150]}"
+            for fault in result["violations"]
+            for node in fault["nodes"]
+        ]
+
+    return run
