@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -73,5 +74,8 @@ def navigation(path: str) -> list[NavigationItem]:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `site`, with the navigation for this address and what short addresses begin with."""
-    origin = f"{request.scheme}://{request.get_host()}"
+    try:
+        origin = f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:  # the page that says so is made with this too
+        origin = ""
     return {"site": {**words(), "navigation": navigation(request.path), "origin": origin}}

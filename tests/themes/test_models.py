@@ -193,3 +193,7 @@ def test_finding_stands_in_one_block_at_most():
     first.refresh_from_db()
     second.refresh_from_db()
     assert first.block_id != second.block_id
+
+
+def test_numbers_given_here_never_meet_those_of_the_collection():
+    assert make_finding().number > 1000

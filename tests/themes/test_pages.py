@@ -412,3 +412,10 @@ def test_tab_title_of_a_theme_can_differ_from_its_heading(client):
         title = client.get(address).content.decode().partition("<title>")[2].partition("</title>")[0]
         assert "Young people" in title
         assert "A hard word" not in title
+
+
+def test_name_of_another_host_is_a_clear_page(client):
+    response = client.get("/", headers={"host": "elsewhere.example"})
+
+    assert response.status_code == 400
+    assert b"<h1" in response.content

@@ -301,6 +301,17 @@ def test_heading_is_matched_to_a_theme_by_synonym_then_by_pages(review, file):
     assert f"Perhaps held already: {held.code} (same pages)" in out
 
 
+def test_heading_says_the_words_of_a_theme_in_any_order(review, tmp_path):
+    ours = make_theme("Sharing the harbour")
+    plan = ArticlePlan(themes=[ThemePlan("The HARBOUR: sharing it", [(["One point."], "9")])])
+    file = tmp_path / "order.txt"
+    file.write_bytes(article_bytes(plan))
+
+    run(file)
+
+    assert ArticleSection.objects.get().theme == ours
+
+
 def test_article_and_page_lists_that_are_held_are_joined_not_added_again(review, file):
     article = make_article(review, title=PLAN.title.upper())
     held = make_finding("Lines were let go.", review=review, article=article)

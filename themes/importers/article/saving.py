@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import count
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 import pghistory
@@ -40,6 +41,7 @@ from themes.models import (
 )
 
 UNITED_KINGDOM = ZoneInfo("Europe/London")
+SMALL_WORDS = {"a", "and", "for", "in", "is", "of", "on", "or", "s", "the", "to", "with"}
 NO_WORDS = "(The source has no words here.)"
 
 
@@ -204,15 +206,15 @@ def findings_with_pages(review: Review, page_lists: Iterable[Sequence[Pages]]) -
 
 def fitting_theme(heading: str, alike: Sequence[Finding]) -> Theme | None:
     """Our theme for an article's heading: by its title or synonyms, else by findings with the same pages."""
-    words = f" {_plain(heading)} "
+    said = set(_plain(heading).split())
     fitting = [
-        (len(name), theme)
+        (len(words), theme)
         for theme in Theme.objects.current()
-        for name in map(_plain, [theme.title, *theme.synonyms])
-        if f" {name} " in words
+        for words in (set(_plain(name).split()) - SMALL_WORDS for name in [theme.title, *theme.synonyms])
+        if words and words <= said
     ]
     if fitting:
-        return max(fitting, key=lambda pair: pair[0])[1]
+        return max(fitting, key=itemgetter(0))[1]
     primaries = [
         link.theme
         for link in FindingTheme.objects.filter(finding__in=alike, is_primary=True)
