@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from themes.cards import Card, read_cards
-from themes.models import Finding
 from themes.models.finding import FindingQuerySet
 
 
@@ -48,16 +45,14 @@ def places(findings: FindingQuerySet) -> list[Place]:
     return [Place(tuple(ids), pk if kind == "block" else None) for (kind, pk), ids in in_order.items()]
 
 
-def read_entries(wanted: Sequence[Place], shown: FindingQuerySet | None = None) -> list[Entry]:
-    """The entries with all that they show, from `shown` (by default what lists show): one query.
-
-    Members of a block that did not match come along.
-    """
-    ids = [finding_id for place in wanted for finding_id in place.finding_ids]
-    blocks = [place.block for place in wanted if place.block]
-    shown = Finding.objects.in_lists() if shown is None else shown
-    cards = read_cards(shown.filter(Q(pk__in=ids) | Q(block__in=blocks)).order_by("block_position", "number"))
+def read_entries(wanted: Sequence[Place], *, with_scope_notes: bool = False) -> list[Entry]:
+    """The entries with all that they show: one query. Members of a block that did not match come along."""
     by_place: dict[tuple[str, int], list[Card]] = {}
+    cards = read_cards(
+        (finding_id for place in wanted for finding_id in place.finding_ids),
+        (place.block for place in wanted if place.block),
+        with_scope_notes=with_scope_notes,
+    )
     for card in cards:
         by_place.setdefault(("block", card.block) if card.block else ("finding", card.pk), []).append(card)
     keys = [("block", place.block) if place.block else ("finding", place.finding_ids[0]) for place in wanted]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
+from typing import Any
 
 from django.db.models import QuerySet
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 
-from reviews.models import Review, Series, SeriesPoint
+from reviews.models import SeriesPoint
 from themes.citations.locators import LocatorError, parse, render
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FigureRow:
     """A row ready to print. `source` names the report, or who counted; `pages` is empty when not known."""
 
@@ -21,15 +26,18 @@ class FigureRow:
     value: str
     of: str
     source: str
-    review: Review | None
     pages: str
     note: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
-    series: Series
-    rows: list[FigureRow]
+    slug: str
+    title: str
+    unit: str
+    note: str
+    gaps: tuple[str, ...]
+    rows: tuple[FigureRow, ...]
 
     @property
     def has_categories(self) -> bool:
@@ -40,49 +48,55 @@ class Figure:
         return any(row.of for row in self.rows)
 
 
+SERIES = ("series__slug", "series__title", "series__unit", "series__note", "series__gaps")
+
+
 def figures(points: QuerySet[SeriesPoint]) -> list[Figure]:
     """Tables that hold these points, and no others of their series: one query."""
-    in_order = points.select_related("series", "review", "pages_of").order_by(
-        "series__position", "series", "position", "pk"
+    in_order = points.order_by("series__position", "series", "position", "pk").values(
+        *SERIES,
+        *("years", "category", "value", "text", "numerator", "denominator", "counted_by", "pages", "note"),
+        *("review", "review__short_title", "pages_of", "pages_of__short_title"),
     )
     return [
-        Figure(series, [_row(point, series.unit) for point in of_series])
-        for series, of_series in groupby(in_order, key=attrgetter("series"))
+        Figure(slug, title, unit, note, tuple(gaps), tuple(_row(point) for point in rows))
+        for (slug, title, unit, note, gaps), rows in groupby(in_order, key=itemgetter(*SERIES))
     ]
 
 
-def _row(point: SeriesPoint, unit: str) -> FigureRow:
-    source = point.counted_by or (point.review.short_title if point.review else "")
-    page_source = point.pages_of or point.review
+@lru_cache(maxsize=1024)
+def figure_html(figure: Figure) -> SafeString:
+    """The table. Remembered by its content, so it is never out of date."""
+    return mark_safe(get_template("components/figure.html").render({"figure": figure}))  # noqa: S308 - a template's
+
+
+def _row(point: dict[str, Any]) -> FigureRow:
     pages = ""
-    if point.pages:
+    if point["pages"]:
         try:
-            pages = render(parse(f"pages {point.pages}"))
+            pages = render(parse(f"pages {point['pages']}"))
         except LocatorError:
-            pages = point.pages
-        if point.pages_of and point.pages_of != point.review:
-            pages = f"{pages} of {page_source}"
+            pages = point["pages"]
+        if point["pages_of"] and point["pages_of"] != point["review"]:
+            pages = f"{pages} of {point['pages_of__short_title']}"
     return FigureRow(
-        years=point.years,
-        category=point.category,
-        value=point.text or _number(point, unit),
-        of=_part(point),
-        source=source,
-        review=point.review,
+        years=point["years"],
+        category=point["category"],
+        value=point["text"] or _number(point["value"], point["series__unit"]),
+        of=_part(point["numerator"], point["denominator"]),
+        source=point["counted_by"] or point["review__short_title"] or "",
         pages=pages,
-        note=point.note,
+        note=point["note"],
     )
 
 
-def _number(point: SeriesPoint, unit: str) -> str:
-    assert point.value is not None  # noqa: S101 - a constraint of the table
-    text = f"{point.value:,f}".rstrip("0").rstrip(".") if "." in f"{point.value:f}" else f"{point.value:,f}"
+def _number(value: Decimal, unit: str) -> str:
+    text = f"{value:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"{text}%" if unit.startswith("per cent") else text
 
 
-def _part(point: SeriesPoint) -> str:
-    if point.numerator is not None and point.denominator is not None:
-        return f"{point.numerator:,} of {point.denominator:,}"
-    if point.denominator is not None:
-        return f"of {point.denominator:,}"
-    return ""
+def _part(numerator: int | None, denominator: int | None) -> str:
+    if denominator is None:
+        return ""
+    return f"of {denominator:,}" if numerator is None else f"{numerator:,} of {denominator:,}"

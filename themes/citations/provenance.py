@@ -59,7 +59,7 @@ def how_we_know(
 
 
 def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
-    pages = [Pages(page["first"], page["last"]) for page in citation["pages"]]
+    pages = [Pages(page["first"], page["last"]) for page in citation["pages"] or ()]
     if not pages:
         return _without_page(Certainty.MEDIUM)
     printed = render(pages)
@@ -109,8 +109,8 @@ def _page_links(pages: Sequence[Mapping[str, Any]]) -> tuple[PageLink, ...]:
     return tuple(links)
 
 
-def _shared(numbers: Sequence[int], printed: str, *, several: bool) -> str:
-    if len(numbers) < 2:
+def _shared(numbers: Sequence[int] | None, printed: str, *, several: bool) -> str:
+    if not numbers or len(numbers) < 2:
         return ""
     count = NUMBER_WORDS[len(numbers)] if len(numbers) < len(NUMBER_WORDS) else str(len(numbers))
     codes = ", ".join(f"F{number:03}" for number in numbers)

@@ -1,9 +1,10 @@
-"""The finding's card, for templates."""
+"""Cards and figures for templates."""
 
 from django import template
 from django.utils.safestring import SafeString
 
 from themes.cards import Card, card_html
+from themes.figures import Figure, figure_html
 
 register = template.Library()
 
@@ -12,3 +13,9 @@ register = template.Library()
 def finding_card(card: Card) -> SafeString:
     """`{% finding_card card %}`: components/finding.html, made once for each content."""
     return card_html(card)
+
+
+@register.simple_tag
+def figure_table(figure: Figure) -> SafeString:
+    """`{% figure_table figure %}`: components/figure.html, made once for each content."""
+    return figure_html(figure)

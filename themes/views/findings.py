@@ -101,7 +101,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "themes/finding_withdrawn.html", {"finding": named}, status=410)
 
     together = [Place((named.pk,), named.block_id)]
-    entry = read_entries(together, Finding.objects.published())[0]
+    entry = read_entries(together, with_scope_notes=True)[0]
     card = next(card for card in entry.cards if card.pk == named.pk)
     partners = [other for other in entry.cards if other is not card]
     near = {other.pk for other in entry.cards}
