@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from themes.citations.provenance import HowKnown, how_we_know
+from themes.citations.provenance import NUMBER_WORDS, HowKnown, how_we_know
 from themes.enums import FindingKind, FindingState
 from themes.models import Finding
 
@@ -91,8 +91,12 @@ class Card:
         return f"{self.periods[0].first_year} to {self.periods[-1].last_year}" if self.periods else ""
 
     @property
-    def period_count(self) -> int:
-        return len(self.periods)
+    def period_count_text(self) -> str:
+        return (
+            NUMBER_WORDS[len(self.periods)]
+            if len(self.periods) < len(NUMBER_WORDS)
+            else str(len(self.periods))
+        )
 
     @property
     def spans_periods(self) -> bool:

@@ -51,15 +51,20 @@ class Figure:
 SERIES = ("series__slug", "series__title", "series__unit", "series__note", "series__gaps")
 
 
-def figures(points: QuerySet[SeriesPoint]) -> list[Figure]:
-    """Tables that hold these points, and no others of their series: one query."""
+def figures(points: QuerySet[SeriesPoint], *, whole_series: bool = False) -> list[Figure]:
+    """Tables that hold these points, and no others of their series: one query.
+
+    What could not be found is told with a whole series only: elsewhere it would speak of other years.
+    """
     in_order = points.order_by("series__position", "series", "position", "pk").values(
         *SERIES,
         *("years", "category", "value", "text", "numerator", "denominator", "counted_by", "pages", "note"),
         *("review", "review__short_title", "pages_of", "pages_of__short_title"),
     )
     return [
-        Figure(slug, title, unit, note, tuple(gaps), tuple(_row(point) for point in rows))
+        Figure(
+            slug, title, unit, note, tuple(gaps) if whole_series else (), tuple(_row(point) for point in rows)
+        )
         for (slug, title, unit, note, gaps), rows in groupby(in_order, key=itemgetter(*SERIES))
     ]
 
@@ -83,7 +88,7 @@ def _row(point: dict[str, Any]) -> FigureRow:
         years=point["years"],
         category=point["category"],
         value=point["text"] or _number(point["value"], point["series__unit"]),
-        of=_part(point["numerator"], point["denominator"]),
+        of=_part(point["numerator"], point["denominator"], point["value"]),
         source=point["counted_by"] or point["review__short_title"] or "",
         pages=pages,
         note=point["note"],
@@ -96,7 +101,10 @@ def _number(value: Decimal, unit: str) -> str:
     return f"{text}%" if unit.startswith("per cent") else text
 
 
-def _part(numerator: int | None, denominator: int | None) -> str:
+def _part(numerator: int | None, denominator: int | None, value: Decimal | None) -> str:
+    """ "101 of 645"; only the whole where the figure itself is the part."""
     if denominator is None:
         return ""
-    return f"of {denominator:,}" if numerator is None else f"{numerator:,} of {denominator:,}"
+    return (
+        f"{denominator:,}" if numerator is None or numerator == value else f"{numerator:,} of {denominator:,}"
+    )

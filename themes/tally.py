@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from themes.enums import CitationBasis, Outcome
+from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.models import Finding
 
 
@@ -15,6 +15,7 @@ class Tally:
     """Published findings, scope notes included, as the sentence on the home page counts them."""
 
     findings: int
+    scope_notes: int
     with_page: int
     read_on_page: int
     quotations_checked: int
@@ -28,6 +29,7 @@ def what_we_have_read() -> Tally:
     return Tally(
         **Finding.objects.published().aggregate(
             findings=Count("pk", distinct=True),
+            scope_notes=Count("pk", filter=Q(kind=FindingKind.SCOPE), distinct=True),
             with_page=Count("pk", filter=Q(citations__pages__isnull=False), distinct=True),
             read_on_page=Count("pk", filter=Q(citations__basis=CitationBasis.PAGE_READ), distinct=True),
             quotations_checked=Count("quotations", filter=looked_for, distinct=True),

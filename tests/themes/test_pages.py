@@ -84,7 +84,7 @@ QUERIES = {
     "findings filtered": 8,  # the same, and which of the chosen exist, and their names
     "finding": 5,  # the finding, its review's authors, its card, others on its pages, related
     "situations": 1,
-    "situation": 4,
+    "situation": 5,
     "reviews": 3,
     "review": 10,
     "review page": 7,
@@ -419,3 +419,80 @@ def test_name_of_another_host_is_a_clear_page(client):
 
     assert response.status_code == 400
     assert b"<h1" in response.content
+
+
+def test_findings_of_one_period_alone(client):
+    early, late = make_period(2003, 2005), make_period(2011, 2014)
+    make_finding("Late alone.", periods=(late,))
+    make_finding("Both together.", periods=(early, late))
+
+    both = client.get("/findings/?period=2011-2014").content.decode()
+    alone = client.get("/findings/?period=2011-2014&alone=yes").content.decode()
+
+    assert "Both together." in both
+    assert "Both together." not in alone
+    assert "Late alone." in alone
+    assert "2011 to 2014, and of one period alone" in alone
+    assert 'href="/findings/?period=2011-2014"' in alone
+
+
+def test_filter_that_does_not_exist_is_told(client):
+    make_finding("A finding.")
+
+    page = client.get("/findings/?colour=red").content.decode()
+
+    assert "A finding." in page
+    assert "“colour”" in page
+    assert "was left out" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "caution"),
+    [
+        ({"basis": "page_read"}, "Page 53."),
+        (
+            {"basis": "secondary_source", "given_by": "a journal"},
+            "Page 53, as given by a journal; not compared with the report.",
+        ),
+        (
+            {"basis": "same_authors_later"},
+            "Page 53, as given by a later report; not compared with the report.",
+        ),
+        ({"basis": "contents_list"}, "Seen in the contents list only."),
+        (None, "Page not known: read in a summary."),
+    ],
+)
+def test_reference_carries_what_is_not_known_of_the_page(client, fields, caution):
+    finding = make_finding()
+    if fields:
+        make_citation(finding, **fields)
+
+    page = client.get(finding.get_absolute_url()).content.decode()
+
+    reference = page.partition("How to cite this</h2>")[2].partition("</p>")[0]
+    assert f"{caution} As summarised by SCR Portal, finding {finding.code}." in reference
+
+
+def test_block_stands_under_the_page_of_each_of_its_findings(client):
+    review = make_review("the-review")
+    first, second = make_finding("First.", review=review), make_finding("Second.", review=review)
+    make_citation(first, pages=("53",))
+    make_citation(second, pages=("68",))
+    make_block(first, second, reason="")
+
+    page = client.get("/reviews/the-review/").content.decode()
+
+    assert page.index("Page 53</h3>") < page.index("Page 68</h3>")
+    assert page.partition("Page 68</h3>")[2].count("Second.") == 1
+    assert "2 findings are about this report." in page
+
+
+def test_what_stands_under_start_here_is_pointed_at_below_not_repeated(client):
+    theme = make_theme("Babies")
+    finding = make_finding("Said once.", themes=(theme,), periods=(make_period(),))
+    StartingPoint.objects.create(theme=theme, finding=finding)
+
+    page = client.get("/themes/babies/").content.decode()
+
+    assert page.count("Said once.") == 1
+    assert 'href="#start-here"' in page

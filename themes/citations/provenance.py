@@ -39,6 +39,7 @@ class HowKnown:
     pages: tuple[PageLink, ...] = ()
     pages_of: str = ""  # short title of the review that the pages are of
     shared: str = ""  # when a page list belongs to several findings together
+    cited: str = ""  # how a reference to the finding ends: its pages, and what is not known of them
 
 
 def how_we_know(
@@ -67,27 +68,35 @@ def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
     match CitationBasis(citation["basis"]):
         case CitationBasis.PAGE_READ:
             tag, sentence = "Read on the page", f"Read on {printed} of the report."
+            cited = f"{_capital(printed)}."
         case CitationBasis.SECONDARY_SOURCE:
             tag = "Page not checked"
             sentence = (
                 f"{_capital(printed)} {'is' if single else 'are'} given by {_giver(citation)}. "
                 f"We have not compared {'it' if single else 'them'} with the report."
             )
+            cited = f"{_capital(printed)}, as given by {_giver(citation)}; not compared with the report."
         case CitationBasis.SAME_AUTHORS_LATER:
             tag, sentence = "Page not checked", f"A later report by the same authors gives {printed}."
+            cited = f"{_capital(printed)}, as given by a later report; not compared with the report."
         case CitationBasis.CONTENTS_LIST:
-            tag, sentence = CONTENTS_ONLY
+            tag, sentence, cited = CONTENTS_ONLY
     return HowKnown(
         tag=tag,
         sentence=sentence,
         noun="Page" if single else "Pages",
         pages=_page_links(citation["pages"]),
         pages_of=citation["pages"][0]["review_title"],
+        cited=cited,
         shared=_shared(citation["shared_by"], printed, several=len(pages) > 1 or not single),
     )
 
 
-CONTENTS_ONLY = ("Contents list only", "We have seen the heading, not the text. Do not rely on this alone.")
+CONTENTS_ONLY = (
+    "Contents list only",
+    "We have seen the heading, not the text. Do not rely on this alone.",
+    "Seen in the contents list only.",
+)
 
 
 def _giver(citation: Mapping[str, Any]) -> str:
@@ -120,15 +129,16 @@ def _shared(numbers: Sequence[int] | None, printed: str, *, several: bool) -> st
 
 def _without_page(certainty: str) -> HowKnown:
     if certainty == Certainty.LOW:
-        return HowKnown(*CONTENTS_ONLY)
-    if certainty == Certainty.HIGH:
-        return HowKnown(
-            "Page not known", "From a summary by the authors, the publisher or a professional body."
-        )
-    return HowKnown(
-        "Page not known",
-        "From a press report, local summary or part of a source. Read the report before quoting.",
-    )
+        tag, sentence, cited = CONTENTS_ONLY
+    elif certainty == Certainty.HIGH:
+        tag = "Page not known"
+        sentence = "From a summary by the authors, the publisher or a professional body."
+        cited = "Page not known: read in a summary."
+    else:
+        tag = "Page not known"
+        sentence = "From a press report, local summary or part of a source. Read the report before quoting."
+        cited = "Page not known: read in a press report, local summary or part of a source."
+    return HowKnown(tag, sentence, cited=cited)
 
 
 def _capital(text: str) -> str:

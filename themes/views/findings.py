@@ -19,6 +19,7 @@ from themes.models.finding import FindingQuerySet
 
 PER_PAGE = 25  # entries: a block is never split
 RELATED = 5
+ALONE = "of one period alone"
 NUMBER = re.compile(r"[Ff]?0*([1-9][0-9]{0,8})")
 
 
@@ -41,6 +42,7 @@ def _without(query: QueryDict, name: str, slug: str) -> str:
 def in_words(filterset: FindingFilter) -> str:
     """The choice as readers say it: "Neglect or Babies, and 2011 to 2014". Empty when nothing is chosen."""
     kinds = [" or ".join(str(row) for row in filterset.chosen(name)) for name in ("theme", "period")]
+    kinds.append(ALONE if filterset.is_alone else "")
     return ", and ".join(words for words in kinds if words)
 
 
@@ -72,7 +74,10 @@ def finding_list(request: HttpRequest) -> HttpResponse:
                 Chosen(str(row), _without(request.GET, name, row.slug))
                 for name in ("theme", "period")
                 for row in filterset.chosen(name)
-            ],
+            ]
+            + (
+                [Chosen(ALONE.capitalize(), _without(request.GET, "alone", "yes"))] if filterset.is_alone else []
+            ),
             "filterset": filterset,
             "unknown": filterset.unknown,
             "page": page,
@@ -105,7 +110,8 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     card = next(card for card in entry.cards if card.pk == named.pk)
     partners = [other for other in entry.cards if other is not card]
     near = {other.pk for other in entry.cards}
-    same_page = on_same_pages(named).exclude(pk__in=near)
+    same_page = list(on_same_pages(named).exclude(pk__in=near)[:RELATED])
+    near |= {other.pk for other in same_page}
     related = related_findings(named, card).exclude(pk__in=near)
     return render(
         request,
@@ -116,7 +122,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
             "reference": reference(named.review),
             "partners": partners,
             "block_reason": entry.reason,
-            "same_page": same_page[:RELATED],
+            "same_page": same_page,
             "related": related[:RELATED],
             "wordings": wordings(named),
         },

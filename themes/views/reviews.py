@@ -14,6 +14,7 @@ from reviews.models import Availability, Review
 from reviews.models.review import ReviewKind
 from reviews.pages import PageLabelError, normalise, sort_key
 from themes.blocks import Entry, entries
+from themes.cards import Card
 from themes.citations.provenance import HowKnown
 from themes.enums import FindingKind, FindingState
 from themes.figures import figures
@@ -111,29 +112,22 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def by_page(found: Sequence[Entry], review: Review) -> list[PageGroup]:
-    """Each entry once, under the first page list of this review that one of its findings has."""
+    """Entries under the page lists of this review that their findings have; a block under each of its own."""
     groups: dict[str, PageGroup] = {}
     for entry in found:
-        known = _pages_in(entry, review)
-        title = (
-            f"{known.noun} {''.join(page.before + page.text for page in known.pages)}" if known else UNKNOWN
-        )
-        sort = (0, *(sort_key(page.text.split(" to ")[0]) for page in known.pages)) if known else (1,)
-        groups.setdefault(title, PageGroup(title, sort, [])).entries.append(entry)
+        lists = [_pages_in(card, review) for card in entry.cards if card.review.pk == review.pk]
+        for known in dict.fromkeys(lists):
+            pages = known.pages if known else ()
+            title = f"{known.noun} {''.join(page.before + page.text for page in pages)}" if known else UNKNOWN
+            sort = (0, *(sort_key(page.text.split(" to ")[0]) for page in pages)) if known else (1,)
+            groups.setdefault(title, PageGroup(title, sort, [])).entries.append(entry)
     return sorted(groups.values(), key=attrgetter("sort"))
 
 
-def _pages_in(entry: Entry, review: Review) -> HowKnown | None:
-    return next(
-        (
-            known
-            for card in entry.cards
-            if card.review.pk == review.pk
-            for known in card.how_known
-            if known.pages and known.pages_of == review.short_title
-        ),
-        None,
-    )
+def _pages_in(card: Card, review: Review) -> HowKnown | None:
+    """The card's first page list in this review; None when no page of it is known."""
+    in_review = (known for known in card.how_known if known.pages and known.pages_of == review.short_title)
+    return next(in_review, None)
 
 
 def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:

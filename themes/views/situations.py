@@ -14,7 +14,11 @@ def situation_list(request: HttpRequest) -> HttpResponse:
 
 
 def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """themes/situation.html: `situation`, `entries` in the curators' order, `themes` with `finding_count`."""
+    """themes/situation.html:
+
+    - `situation`, `entries` in the curators' order, `finding_count`
+    - `themes` with `finding_count`, `others` (situations)
+    """
     situation = Situation.objects.filter(slug=slug).first()
     if situation is None:
         moved = current_for_old_slug(Situation, slug)
@@ -30,6 +34,7 @@ def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "situation": situation,
             "entries": found,
             "finding_count": sum(len(entry.cards) for entry in found),
+            "others": Situation.objects.exclude(pk=situation.pk),
             "themes": situation.themes.current().with_finding_counts().in_order(),
         },
     )

@@ -96,7 +96,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "start_here": list(dict.fromkeys(entry for _, entry in starting))[:3],
             "sections": sections_by_period([entry for entry in found if entry not in recommended], theme),
             "recommendations": recommended,
-            "figures": figures(SeriesPoint.objects.filter(series__themes=theme)),
+            "figures": figures(SeriesPoint.objects.filter(series__themes=theme), whole_series=True),
             "not_read": analyses.exclude(pk__in=read),
             "gaps": KnownGap.objects.all(),
             "related": theme.related.current().with_finding_counts().in_order(),
