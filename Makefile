@@ -16,7 +16,7 @@ ASSETS := var/assets/portal.css var/assets/portal.js
 RUNNING := var/running-$(shell echo $$PPID)
 
 .DELETE_ON_ERROR:
-.PHONY: help run install assets test lint format lock clean
+.PHONY: help run install assets bench test lint format lock clean
 
 help:
 	@echo "make run      everything that is missing, then the portal on http://127.0.0.1:8000 (PORT=8001 changes it)"
@@ -24,6 +24,7 @@ help:
 	@echo "make assets   the styles and scripts, if their sources have changed"
 	@echo "make test     everything the tests need, then all of them (ARGS='-k search' chooses)"
 	@echo "make lint     formatting, rules and types;  make format  mends what it can"
+	@echo "make bench    server time and weight of the pages, as a table"
 	@echo "make lock     new lock files from pyproject.toml and package.json"
 	@echo "make clean    removes what can be made again; your data in var/postgres stays"
 
@@ -92,8 +93,11 @@ var/assets/portal.js: $(shell find static/js -type f) $(NODE_STAMP) | .venv/node
 		--outfile=var/portal.js && mv var/portal.js $@
 
 test: .venv/dev.stamp $(NODE_DEV_STAMP) assets
-	@$(BIN)/python tests/browser/install.py
+	@$(BIN)/python -m tests.browser.install
 	@$(BIN)/python -m pytest $(ARGS)
+
+bench: install
+	@$(BIN)/python tests/bench/pages.py
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff format --check .

@@ -1,6 +1,11 @@
-from django.contrib import admin
+from typing import Any
 
-from reviews.forms import LISTS_BY_LINE
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest
+
+from reviews.forms import LISTS_BY_LINE, PlacedRowForm
 from reviews.models import (
     Article,
     Author,
@@ -19,14 +24,59 @@ admin.site.site_title = "SCR Portal"
 admin.site.index_title = "Everything in the collection"
 
 
+class RefusesInWords(admin.ModelAdmin):
+    """Rules about a row and all that belongs to it can be checked only once everything is written.
+
+    `save_related` raises ValidationError then: nothing is kept, and the form comes back as it was filled in,
+    with the reasons. Its form is a `RefusableForm`.
+    """
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as error:
+            request.refused = error.messages
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"refused": getattr(request, "refused", [])})
+
+
+class KeptWhileInUse(admin.ModelAdmin):
+    """Rows whose deletion would silently strip others of them: refused, with a list of where they stand."""
+
+    def get_deleted_objects(self, objs, request: HttpRequest) -> Any:
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        for row in objs:
+            users = [user for relation in row._meta.related_objects for user in _users(row, relation)]
+            if users:
+                protected = [*protected, *(str(user) for user in users)]
+                self.message_user(
+                    request,
+                    f"“{row}” is in use in {len(users)} {'place' if len(users) == 1 else 'places'} "
+                    "and cannot be deleted. Take it away there first.",
+                    messages.ERROR,
+                )
+        return to_delete, counts, perms_needed, protected
+
+
+def _users(row: models.Model, relation: Any) -> list[models.Model]:
+    if relation.many_to_many or getattr(relation, "on_delete", None) is models.SET_NULL:
+        return list(getattr(row, relation.get_accessor_name()).all())
+    return []
+
+
 @admin.register(Period)
-class PeriodAdmin(admin.ModelAdmin):
+class PeriodAdmin(KeptWhileInUse):
     formfield_overrides = LISTS_BY_LINE
     list_display = ["name", "slug", "starts", "ends", "is_core"]
 
 
 class AuthorInline(admin.TabularInline):
     model = Author
+    form = PlacedRowForm
     extra = 0
 
 
@@ -96,6 +146,7 @@ class ArticleAdmin(admin.ModelAdmin):
 class PointInline(admin.StackedInline):
     model = SeriesPoint
     fk_name = "series"
+    autocomplete_fields = ["review", "pages_of"]
     extra = 0
     fieldsets = [
         (
@@ -112,6 +163,9 @@ class PointInline(admin.StackedInline):
             },
         )
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("series")  # each point is headed by its title
 
 
 @admin.register(Series)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from reviews.pages import PageLabelError, sort_key
+from reviews.pages import PageLabelError, normalise, sort_key
 
 
 def validate_label(label: str) -> None:
@@ -19,7 +19,8 @@ def validate_label(label: str) -> None:
 class PageSortField(models.IntegerField):
     """The place of a printed page number in its report, kept in step with the field named `label`.
 
-    Computed whenever the row is written, bulk inserts included; null for an empty label.
+    Computed whenever the row is written, bulk inserts included; null for an empty label. The label itself is
+    written in its one spelling.
     """
 
     def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
@@ -33,8 +34,22 @@ class PageSortField(models.IntegerField):
         kwargs["label"] = self.label
         return name, path, list(args), dict(kwargs)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> int | None:
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        for field in cls._meta.local_fields:
+            if field.name == self.label:
+                # The label's column comes first: by the time `pre_save` below is called, its value is taken.
+                setattr(field, "pre_save", self._spelled)  # noqa: B010
+
+    def _spelled(self, model_instance: models.Model, add: bool) -> str:
         label = getattr(model_instance, self.label)
+        if label:
+            label = normalise(label)
+            setattr(model_instance, self.label, label)
+        return label
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> int | None:
+        label = self._spelled(model_instance, add)
         value = sort_key(label) if label else None
         setattr(model_instance, self.attname, value)
         return value

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
+from django.core.exceptions import ValidationError
 
 
 class LinesField(SimpleArrayField):
@@ -24,3 +25,35 @@ class LinesField(SimpleArrayField):
 
 # For `ModelAdmin.formfield_overrides`.
 LISTS_BY_LINE: dict = {ArrayField: {"form_class": LinesField}}
+
+
+class RefusableForm(forms.ModelForm):
+    """Shows why what it asked for was refused once it had been tried; see `admin.RefusesInWords`."""
+
+    refused: list[str] = []  # set by the admin, on a class made for one request
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.refused:
+            raise ValidationError(self.refused)
+        return cleaned
+
+
+class RowForm(forms.ModelForm):
+    """A row of an inline. What only all its rows together can tell is left to its formset."""
+
+    told_by_all_rows: frozenset[str] = frozenset()
+
+    def validate_constraints(self) -> None:
+        try:
+            self.instance.validate_constraints(
+                exclude=self._get_validation_exclusions() | self.told_by_all_rows  # type: ignore[attr-defined]
+            )
+        except ValidationError as error:
+            self._update_errors(error)  # type: ignore[attr-defined]
+
+
+class PlacedRowForm(RowForm):
+    """Two rows may swap places."""
+
+    told_by_all_rows = frozenset({"position"})

@@ -49,6 +49,10 @@ if not SECRET_KEY:
             "Set SECRET_KEY, or VAR_DIR to a folder that this account may write to."
         ) from error
 
+# Who answers for this copy of the site, as its pages about itself say.
+OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
+OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

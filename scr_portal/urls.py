@@ -1,10 +1,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from scr_portal import views
+from scr_portal import pages, views
+
+handler404 = "scr_portal.views.page_not_found"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("themes.urls")),
+    path("then-and-now/", pages.then_and_now, name="then-and-now"),
+    path("help/", pages.help_page, name="help"),
+    path("about/", pages.about, name="about"),
+    path("corrections-policy/", pages.corrections, name="corrections"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
     path("admin/", admin.site.urls),
 ]

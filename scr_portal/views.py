@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404
 
 from themes.blocks import entries
 from themes.models import Finding, Situation
@@ -26,3 +27,11 @@ def home(request: HttpRequest) -> HttpResponse:
             "read": what_we_have_read(),
         },
     )
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404.html: `reason`, in our own words where a view gave one."""
+    said = exception.args[0] if exception.args else ""
+    # Django's own reasons are for programmers: a mapping, or a sentence about a "query".
+    ours = isinstance(said, str) and not isinstance(exception, Resolver404) and "given query" not in said
+    return render(request, "404.html", {"reason": said if ours else ""}, status=404)

@@ -147,6 +147,10 @@ SELECT finding.id, finding.number, finding.text, finding.kind, finding.certainty
                         FROM themes_citation_findings also JOIN themes_finding other ON other.id = also.finding_id
                         WHERE also.citation_id = citation.id
                           AND other.state = %(published)s AND other.kind <> %(scope)s),
+                       'shared_in_all',
+                       (SELECT greatest(count(other.published_at), count(*) - count(other.published_at))
+                        FROM themes_citation_findings also JOIN themes_finding other ON other.id = also.finding_id
+                        WHERE also.citation_id = citation.id),
                        'pages',
                        (SELECT jsonb_agg(
                                    jsonb_build_object('first', page.first_page, 'last', page.last_page,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from themes.views import findings, periods, reviews, situations, themes
+from themes.views import findings, overview, periods, reviews, situations, themes
 
 urlpatterns = [
     path("themes/", themes.theme_list, name="theme-list"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("reviews/<slug:slug>/p/<str:label>/", reviews.review_page, name="review-page"),
     path("periods/", periods.period_list, name="period-list"),
     path("periods/<slug:slug>/", periods.period_detail, name="period"),
+    path("themes-by-period/", overview.themes_by_period, name="themes-by-period"),
+    path("what-we-have-read/", overview.what_we_have_read, name="what-we-have-read"),
 ]

@@ -2,6 +2,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.core.validators
+import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['incidents_from', 'published', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('published__isnull', True), ('published_precision', '')), models.Q(('published__isnull', False), models.Q(('published_precision', ''), _negated=True)), _connector='OR'), name='review_published_says_how_exactly', violation_error_message='Say how exactly the date of publication is known.'), models.CheckConstraint(condition=models.Q(models.Q(('incidents_from__isnull', True), ('incidents_precision', ''), ('incidents_to__isnull', True)), models.Q(('incidents_to__gte', models.F('incidents_from')), models.Q(('incidents_precision', ''), _negated=True)), _connector='OR'), name='review_incidents_from_before_to', violation_error_message='Give both ends of the incidents, in order, and how exactly known.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('published__isnull', True), ('published_precision', '')), models.Q(('published__isnull', False), models.Q(('published_precision', ''), _negated=True)), _connector='OR'), name='review_published_says_how_exactly', violation_error_message='Say how exactly the date of publication is known.'), models.CheckConstraint(condition=models.Q(models.Q(('incidents_from__isnull', True), ('incidents_precision', ''), ('incidents_to__isnull', True)), models.Q(('incidents_from__isnull', False), ('incidents_to__isnull', False), ('incidents_to__gte', models.F('incidents_from')), models.Q(('incidents_precision', ''), _negated=True)), _connector='OR'), name='review_incidents_from_before_to', violation_error_message='Give both ends of the incidents, in order, and how exactly known.')],
             },
         ),
         migrations.CreateModel(
@@ -199,7 +200,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='series_point_says_something', violation_error_message="Give a number, or the source's words."), models.CheckConstraint(condition=models.Q(('numerator__isnull', True), ('denominator__isnull', True), ('numerator__lte', models.F('denominator')), _connector='OR'), name='series_point_part_within_whole', violation_error_message='The part is larger than the whole.'), models.CheckConstraint(condition=models.Q(models.Q(('covers_from__isnull', True), ('covers_to__isnull', True)), ('covers_to__gte', models.F('covers_from')), _connector='OR'), name='series_point_from_before_to', violation_error_message='Give both ends of the years, the first before the last.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='series_point_says_something', violation_error_message="Give a number, or the source's words."), models.CheckConstraint(condition=models.Q(('numerator__isnull', True), ('denominator__isnull', True), ('numerator__lte', models.F('denominator')), _connector='OR'), name='series_point_part_within_whole', violation_error_message='The part is larger than the whole.'), models.CheckConstraint(condition=models.Q(models.Q(('covers_from__isnull', True), ('covers_to__isnull', True)), models.Q(('covers_from__isnull', False), ('covers_to__isnull', False), ('covers_to__gte', models.F('covers_from'))), _connector='OR'), name='series_point_from_before_to', violation_error_message='Give both ends of the years, the first before the last.')],
             },
         ),
         migrations.CreateModel(
@@ -358,7 +359,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('review', 'position'), name='one_author_in_each_place')],
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('review', 'position'), name='one_author_in_each_place', violation_error_message='Two authors cannot stand in the same place.')],
             },
         ),
         migrations.CreateModel(

@@ -7,10 +7,11 @@ from django.db.models import F, Q
 from reviews.fields import PageSortField, validate_label
 from reviews.history import tracked
 from reviews.models.review import Review
+from reviews.models.rules import RuledModel
 
 
 @tracked()
-class Document(models.Model):
+class Document(RuledModel):
     """A PDF of a review, known by its SHA-256. Private unless its licence allows more."""
 
     class State(models.TextChoices):

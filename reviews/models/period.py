@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
 from reviews.history import tracked
+from reviews.models.rules import RuledModel, refuse_anothers_address
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):
@@ -17,7 +18,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
 
 @tracked()
-class Period(models.Model):
+class Period(RuledModel):
     """A window of incidents that one national analysis reported on. Windows differ in length."""
 
     slug = models.SlugField(unique=True)
@@ -69,6 +70,7 @@ class Period(models.Model):
         return reverse("period", args=[self.slug])
 
     def clean(self) -> None:
+        refuse_anothers_address(self)
         # Said here first: asked whether a span that ends before it starts overlaps another, PostgreSQL fails.
         if self.starts and self.ends and self.ends <= self.starts:
             raise ValidationError({"ends": "A period must end after it starts."})

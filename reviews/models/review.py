@@ -9,6 +9,7 @@ from reviews.dates import Precision, print_partial_date
 from reviews.fields import validate_label
 from reviews.history import tracked
 from reviews.models.period import Period
+from reviews.models.rules import RuledModel, refuse_anothers_address
 
 
 class ReviewKind(models.TextChoices):
@@ -30,7 +31,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 @tracked()
-class Review(models.Model):
+class Review(RuledModel):
     """Anything that can be cited. Its record outlives its link."""
 
     slug = models.SlugField(unique=True, max_length=80, help_text="Its permanent address. Old ones redirect.")
@@ -84,7 +85,12 @@ class Review(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(incidents_from__isnull=True, incidents_to__isnull=True, incidents_precision="")
-                    | (Q(incidents_to__gte=F("incidents_from")) & ~Q(incidents_precision=""))
+                    | (
+                        # Without these two, one end alone would pass: compared with nothing, it is not false.
+                        Q(incidents_from__isnull=False, incidents_to__isnull=False)
+                        & Q(incidents_to__gte=F("incidents_from"))
+                        & ~Q(incidents_precision="")
+                    )
                 ),
                 name="review_incidents_from_before_to",
                 violation_error_message="Give both ends of the incidents, in order, and how exactly known.",
@@ -93,6 +99,9 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return self.short_title
+
+    def clean(self) -> None:
+        refuse_anothers_address(self)
 
     def get_absolute_url(self) -> str:
         return reverse("review", args=[self.slug])
@@ -150,7 +159,13 @@ class Author(ReviewPart):
 
     class Meta(ReviewPart.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["review", "position"], name="one_author_in_each_place")
+            # Deferred, so that two can swap places.
+            models.UniqueConstraint(
+                fields=["review", "position"],
+                name="one_author_in_each_place",
+                deferrable=models.Deferrable.DEFERRED,
+                violation_error_message="Two authors cannot stand in the same place.",
+            )
         ]
 
     def __str__(self) -> str:

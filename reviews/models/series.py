@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from reviews.history import tracked
 from reviews.models.review import Review
+from reviews.models.rules import RuledModel
 
 
 class Certainty(models.TextChoices):
@@ -40,7 +41,7 @@ class Series(models.Model):
 
 
 @tracked()
-class SeriesPoint(models.Model):
+class SeriesPoint(RuledModel):
     """One figure, with its own denominator and its own source and page."""
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="points")
@@ -88,7 +89,9 @@ class SeriesPoint(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(covers_from__isnull=True, covers_to__isnull=True)
-                | Q(covers_to__gte=F("covers_from")),
+                | (
+                    Q(covers_from__isnull=False, covers_to__isnull=False) & Q(covers_to__gte=F("covers_from"))
+                ),
                 name="series_point_from_before_to",
                 violation_error_message="Give both ends of the years, the first before the last.",
             ),

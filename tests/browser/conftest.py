@@ -9,18 +9,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, Response, sync_playwright
 
 from tests.browser.find import find_browser
 
 PROJECT = Path(__file__).resolve().parents[2]
+AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 320, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
 START_SECONDS = 180
@@ -141,6 +142,7 @@ class Visitor:
     browser: Browser
     site: Site
     contexts: list[BrowserContext] = field(default_factory=list)
+    sessions: dict[Page, CDPSession] = field(default_factory=dict)  # of pages without scripts
     requests: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -148,7 +150,6 @@ class Visitor:
         """An empty page of a new browser profile."""
         context = self.browser.new_context(
             base_url=self.site.origin,
-            java_script_enabled=scripts,
             storage_state=signed_in(self.browser, self.site) if curator else None,
             **{"viewport": DESKTOP, "locale": "en-GB", **options},
         )
@@ -158,24 +159,28 @@ class Visitor:
             "console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`))"
         )
         context.on("request", lambda request: self.requests.append(request.url))
-        context.on("requestfailed", lambda request: self.problems.append(f"{request.url}: {request.failure}"))
+        context.on("requestfailed", self._failed)
         context.on("console", lambda message: self._heard(message.type, message.text))
         context.on("weberror", lambda error: self._heard("error", str(error.error)))
         self.contexts.append(context)
-        return context.new_page()
+        page = context.new_page()
+        if not scripts:
+            # Not `java_script_enabled`: that lasts as long as the page, and axe would wait for ever.
+            self.sessions[page] = context.new_cdp_session(page)
+            self._set_scripts(page, on=False)
+        return page
 
     def open(self, address: str, *, status: int = 200, **options: Any) -> Page:
         """The page at `address`, wholly loaded. Whatever it loads must be there; itself may answer `status`."""
         page = self.new_page(**options)
         own = self.site.origin + address
 
-        def check(response: Any) -> None:
-            if response.status != (status if response.url == own else 200):
+        def check(response: Response) -> None:
+            if response.status >= 400 and (response.url, response.status) != (own, status):
                 self.problems.append(f"{response.url}: {response.status}")
 
         page.on("response", check)
         answer = page.goto(address)
-        page.wait_for_load_state("networkidle")
         assert answer is not None
         assert answer.status == status
         return page
@@ -184,6 +189,34 @@ class Visitor:
         """Addresses of other hosts that were asked for."""
         own = urlsplit(self.site.origin).netloc
         return [address for address in self.requests if urlsplit(address).netloc != own]
+
+    def axe(self, page: Page, *, tags: list[str]) -> list[str]:
+        """What axe-core finds wrong with a page as it is now, one line for each fault and element."""
+        if not AXE.exists():
+            pytest.fail("The browser's tests need axe-core. Run: make test", pytrace=False)
+        if page in self.sessions:  # only now, so that what was loaded without scripts stays as it is
+            self._set_scripts(page, on=True)
+        # Brought in by the debugger: the page's own policy stays in force.
+        page.evaluate(AXE.read_text())
+        result = page.evaluate(
+            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})",
+            tags,
+        )
+        done = {rule["id"] for kind in ("passes", "violations", "incomplete") for rule in result[kind]}
+        assert {"document-title", "html-has-lang", "color-contrast", "target-size"} <= done
+        return [
+            f"{fault['id']} ({fault['help']}): {' '.join(map(str, node['target']))}: {node['html'][:150]}"
+            for fault in result["violations"]
+            for node in fault["nodes"]
+        ]
+
+    def _set_scripts(self, page: Page, *, on: bool) -> None:
+        self.sessions[page].send("Emulation.setScriptExecutionDisabled", {"value": not on})
+
+    def _failed(self, request: Request) -> None:
+        # A page may change its mind: a search as one types gives up the question before.
+        if request.failure != "net::ERR_ABORTED":
+            self.problems.append(f"{request.url}: {request.failure}")
 
     def _heard(self, kind: str, text: str) -> None:
         # The answer's status is checked above; the console says of the page itself, too, that it is not there.
@@ -212,30 +245,3 @@ def visitor(browser: Browser, site: Site) -> Iterator[Visitor]:
     yield visitor
     for context in visitor.contexts:
         context.close()
-
-
-@pytest.fixture
-def run_axe() -> Callable[..., list[str]]:
-    """What axe-core finds wrong with a page as it is, one line for each kind of fault and element."""
-    source = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
-    if not source.exists():
-        pytest.fail("The browser's tests need axe-core. Run: make test", pytrace=False)
-
-    def run(page: Page, *, tags: list[str]) -> list[str]:
-        # Only now, so that a page which was loaded without scripts stays as it is.
-        page.context.new_cdp_session(page).send("Emulation.setScriptExecutionDisabled", {"value": False})
-        # Brought in by the debugger: the page's own policy stays in force.
-        page.evaluate(source.read_text())
-        result = page.evaluate(
-            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})",
-            tags,
-        )
-        checked = [rule["id"] for kind in ("passes", "violations", "incomplete") for rule in result[kind]]
-        assert {"document-title", "html-has-lang", "color-contrast"} <= set(checked)
-        return [
-            f"{fault['id']} ({fault['help']}): {' '.join(map(str, node['target']))}: {node['html'][:150]}"
-            for fault in result["violations"]
-            for node in fault["nodes"]
-        ]
-
-    return run

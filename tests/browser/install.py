@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from find import find_browser  # this file is run, not imported: its own folder is on the path
+from tests.browser.find import find_browser
 
 WANTED = (
     "The browser tests need Chromium, Chrome or Edge. Install one (Debian, Ubuntu: apt-get install chromium)."

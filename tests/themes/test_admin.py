@@ -3,15 +3,41 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from reviews.history import events_of
-from tests.factories import make_article, make_citation, make_finding, make_period, make_review, make_theme
+from reviews.models import Article, Author, Document, Period, Review, Series, SeriesPoint
+from tests.factories import (
+    make_article,
+    make_block,
+    make_citation,
+    make_finding,
+    make_period,
+    make_review,
+    make_theme,
+)
 from themes.discussion.moderation import decide
 from themes.enums import CommentState
-from themes.models import Comment, Finding, ModerationDecision, Thread
-from themes.publishing import publish_finding, reasons_not_to_publish, withdraw_finding
+from themes.models import (
+    AgeGroup,
+    Agency,
+    ArticleSection,
+    Comment,
+    ContestedTerm,
+    Coverage,
+    Finding,
+    FindingTheme,
+    Harm,
+    KnownGap,
+    ModerationDecision,
+    Situation,
+    StartingPoint,
+    Theme,
+    Thread,
+)
+from themes.publishing import merge_themes, publish_finding, reasons_not_to_publish, withdraw_finding
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +67,24 @@ def comment(thread, position=1, parent=None) -> Comment:
     )
 
 
+@pytest.fixture
+def one_of_each(publishable, thread) -> None:
+    """A row of every model that the admin shows."""
+    comment(thread)
+    review, theme = publishable.review, publishable.themes.get()
+    make_block(publishable)
+    ArticleSection.objects.create(article=thread.article, position=1, title="A heading", line=1)
+    Coverage.objects.create(review=review, theme=theme, state="read")
+    Document.objects.create(review=review, sha256="0" * 64, file="documents/a.pdf", size=1)
+    Series.objects.create(slug="deaths", title="Deaths", unit="reviews")
+    Situation.objects.create(slug="a-visit", title="A visit")
+    KnownGap.objects.create(slug="gap", topic="A gap")
+    ContestedTerm.objects.create(slug="term", term="A term", note="Say something else.")
+    Agency.objects.create(slug="police", name="Police")
+    AgeGroup.objects.create(slug="babies", name="Babies", from_age=0, to_age=0)
+    Harm.objects.create(slug="neglect", name="Neglect")
+
+
 OURS = sorted(
     (model for model in admin.site._registry if model._meta.app_label in ("reviews", "themes")),
     key=lambda model: model._meta.label,
@@ -48,16 +92,12 @@ OURS = sorted(
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
-def test_every_list_and_form_opens_for_a_curator_and_for_nobody_else(
-    client, curator, publishable, thread, model
-):
-    comment(thread)
+def test_every_list_and_form_opens_for_a_curator_and_for_nobody_else(client, curator, one_of_each, model):
     addresses = [reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")]
     addresses.append(f"{addresses[0]}?q=F001")
     if admin.site._registry[model].has_add_permission(_request(curator)):
         addresses.append(f"{addresses[0]}add/")
-    if row := model._default_manager.first():
-        addresses.append(f"{addresses[0]}{row.pk}/change/")
+    addresses.append(f"{addresses[0]}{model._default_manager.first().pk}/change/")
 
     assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
 
@@ -87,7 +127,7 @@ def form_data(response) -> dict:
 
 
 def save(client, row, **changes):
-    address = reverse(f"admin:themes_{row._meta.model_name}_change", args=[row.pk])
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
     return client.post(address, {**form_data(client.get(address)), **changes}, follow=True)
 
 
@@ -281,3 +321,359 @@ def test_list_of_findings_takes_as_many_queries_whatever_its_length(
 
     with django_assert_max_num_queries(14):
         client.get(reverse("admin:themes_finding_changelist"))
+
+
+@pytest.fixture
+def published(publishable) -> Finding:
+    publish_finding(finding=publishable)
+    return publishable
+
+
+BOTH_ENDS = "Give both ends of the incidents, in order, and how exactly known."
+BAD_INPUT = {
+    "no wording": (Finding, {"text": ""}, "A published finding needs its wording"),
+    "no certainty": (Finding, {"certainty": ""}, "A published finding needs its wording"),
+    "no article for its words": (Finding, {"article_words": "Theirs."}, "Name the article"),
+    "merged into itself": (Theme, {"merged_into": "self"}, "A theme cannot be merged into itself."),
+    "pages backwards": (
+        "citation",
+        {"pages-0-first_page": "9", "pages-0-last_page": "3"},
+        "The last page comes before the first.",
+    ),
+    "no page label": ("citation", {"pages-0-first_page": "abc"}, "is not a page label"),
+    "empty page label": ("citation", {"pages-0-first_page": ""}, "This field is required."),
+    "roman to arabic": (
+        "citation",
+        {"pages-0-first_page": "iv", "pages-0-last_page": "53"},
+        "mixes roman and arabic page numbers.",
+    ),
+    "a page twice, spelled in two ways": (
+        "citation",
+        {"pages-1-first_page": "053", "pages-1-last_page": "53", "pages-1-review": "review"}
+        | {"pages-1-role": "not_stated", "pages-1-position": 1, "pages-TOTAL_FORMS": 2},
+        "Please correct the duplicate",
+    ),
+    "two primary themes": (
+        Finding,
+        {"finding_themes-1-theme": "other theme", "finding_themes-1-is_primary": "on"}
+        | {"finding_themes-TOTAL_FORMS": 2},
+        "A finding has one primary theme.",
+    ),
+    "one end of the incidents": (
+        Review,
+        {"incidents_from": "2011-04-01", "incidents_precision": "month"},
+        BOTH_ENDS,
+    ),
+    "two authors in one place": (
+        Review,
+        {"authors-0-family": "A", "authors-0-position": 1, "authors-1-family": "B", "authors-1-position": 1}
+        | {"authors-TOTAL_FORMS": 2},
+        "Please correct the duplicate",
+    ),
+    "one end of the years": (
+        Series,
+        {"points-0-years": "2011", "points-0-covers_from": "2011-04-01", "points-0-text": "many"}
+        | {"points-0-certainty": "high", "points-0-position": 0, "points-TOTAL_FORMS": 1},
+        "Give both ends of the years",
+    ),
+    "a theme for what was left out": (ArticleSection, {"theme": "other theme"}, "has no theme."),
+    "words accepted for no reason": (
+        Finding,
+        {"quotations-0-words": "Words.", "quotations-0-overruled_because": ""},
+        "Say why these words are accepted all the same.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("model", "changes", "message"), BAD_INPUT.values(), ids=BAD_INPUT)
+def test_bad_input_is_answered_in_words_and_nothing_is_saved(
+    client, curator, one_of_each, published, model, changes, message
+):
+    ArticleSection.objects.update(left_out=True)
+    published.quotations.create(words="Words.", outcome="overruled", overruled_because="Seen on paper.")
+    row = published.citations.get() if model == "citation" else model._default_manager.first()
+    names = {"self": row.pk, "other theme": make_theme().pk, "review": published.review_id}
+    before = events_of(Finding).model.objects.count(), *_stored(row)
+
+    response = save(client, row, **{name: names.get(value, value) for name, value in changes.items()})
+
+    assert response.status_code == 200
+    assert message in response.content.decode(), response.context["errors"]
+    assert (events_of(Finding).model.objects.count(), *_stored(row)) == before
+
+
+def _stored(row):
+    model = type(row)
+    related = [
+        list(getattr(row, relation.get_accessor_name()).order_by("pk").values())
+        for relation in model._meta.related_objects
+        if relation.one_to_many and relation.get_accessor_name()
+    ]
+    return model._default_manager.filter(pk=row.pk).values().get(), related
+
+
+def test_authors_swap_places(client, curator):
+    review = make_review()
+    for position, family in enumerate(("Brandon", "Sidebotham")):
+        Author.objects.create(review=review, family=family, position=position)
+
+    page = save(client, review, **{"authors-0-position": 1, "authors-1-position": 0}).content.decode()
+
+    assert list(review.authors.values_list("family", flat=True)) == ["Sidebotham", "Brandon"], page
+
+
+def test_another_theme_becomes_the_primary_one(client, curator, published):
+    FindingTheme.objects.create(finding=published, theme=make_theme("Second"))
+
+    save(client, published, **{"finding_themes-0-is_primary": "", "finding_themes-1-is_primary": "on"})
+
+    assert published.finding_themes.get(is_primary=True).theme.title == "Second"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"finding_themes-0-DELETE": "on"}, "It has no primary theme."),
+        ({"periods": []}, "It has no period."),
+        ({"Citation_findings-0-DELETE": "on", "basis": ""}, "It has neither a page list"),
+        ({"text": "Their words."}, "Its wording is the article&#x27;s, not ours."),
+    ],
+)
+def test_published_finding_keeps_the_rules(client, curator, published, changes, reason):
+    Finding.objects.filter(pk=published.pk).update(
+        article=make_article(published.review), article_words="Their words."
+    )
+    before = _stored(published)
+    page = save(client, published, **changes).content.decode()
+
+    assert f"{published.code} is published, so this cannot be saved: {reason}" in page
+    assert "changed successfully" not in page
+    assert _stored(published) == before
+    assert published.periods.count() == published.citations.count() == 1
+
+
+def test_page_list_of_a_published_finding_keeps_the_rules(client, curator, published):
+    Finding.objects.update(basis="")
+    citation = published.citations.get()
+    other = make_finding()
+
+    page = save(client, citation, **{"pages-0-DELETE": "on"}).content.decode()
+    assert "One of its page lists has no pages." in page
+    page = save(client, citation, findings=[other.pk]).content.decode()
+    assert "It has neither a page list nor a note of what was read." in page
+    address = reverse("admin:themes_citation_delete", args=[citation.pk])
+    assert "It has neither a page list" in client.post(address, {"post": "yes"}).content.decode()
+
+    assert citation.pages.count() == 1
+    assert list(citation.findings.all()) == [published]
+
+    withdraw_finding(finding=published)
+    client.post(address, {"post": "yes"})
+    assert not published.citations.exists()
+
+
+def test_labels_are_stored_in_one_spelling():
+    citation = make_citation(make_finding(), pages=("IV", "007"))
+
+    assert [page.first_page for page in citation.pages.all()] == ["iv", "7"]
+
+
+def test_merging_moves_what_hangs_on_a_theme(client, curator):
+    theme, into, beside = make_theme("Old"), make_theme("New"), make_theme("Beside")
+    only, both = make_finding(themes=(theme,)), make_finding(themes=(theme, into))
+    earlier = make_theme("Earlier", merged_into=theme)
+    for place, finding in enumerate((only, both)):
+        StartingPoint.objects.create(theme=theme, finding=finding, position=place)
+    StartingPoint.objects.create(theme=into, finding=both, position=0)
+    reviews = [make_review(), make_review()]
+    for review in reviews:
+        Coverage.objects.create(theme=theme, review=review, state="read")
+    Coverage.objects.create(theme=into, review=reviews[0], state="read")
+    situation = Situation.objects.create(slug="a-visit", title="A visit")
+    situation.themes.add(theme)
+    theme.related.add(beside, into)
+    beside.related.add(theme)
+
+    page = save(client, theme, merged_into=into.pk, why="The same lesson.").content.decode()
+
+    theme.refresh_from_db()
+    earlier.refresh_from_db()
+    assert theme.merged_into == earlier.merged_into == into, page
+    rows = FindingTheme.objects.order_by("finding").values_list("finding", "theme", "is_primary")
+    assert list(rows) == [(only.pk, into.pk, True), (both.pk, into.pk, True)]
+    points = StartingPoint.objects.order_by("position").values_list("theme", "finding")
+    assert list(points) == [(into.pk, both.pk), (into.pk, only.pk)]
+    states = Coverage.objects.order_by("review").values_list("theme", "state")
+    assert list(states) == [(into.pk, "read"), (into.pk, "partly_read")]
+    assert list(situation.themes.all()) == list(beside.related.all()) == [into]
+    assert list(into.related.all()) == [beside]
+    assert events_of(Theme).filter(pgh_context__metadata__why="The same lesson.").exists()
+
+
+def test_themes_are_not_merged_in_rings_or_chains(client, curator):
+    first, second, third = make_theme("First"), make_theme("Second"), make_theme("Third")
+    merge_themes(theme=first, into=second, why="")
+
+    for theme, into, message in (
+        (second, first, "was merged into this theme"),
+        (third, first, "was itself merged into “Second”"),
+        (third, third, "cannot be merged into itself"),
+    ):
+        with pytest.raises(ValidationError, match=message):
+            merge_themes(theme=theme, into=into, why="")
+        assert message in save(client, theme, merged_into=into.pk).content.decode()
+
+    assert list(Theme.objects.exclude(merged_into=None)) == [first]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        make_theme,
+        make_review,
+        lambda: make_period(2005, 2006),
+        lambda: Situation.objects.create(slug="s", title="S"),
+    ],
+)
+def test_address_that_another_row_had_is_not_given_away(client, curator, make):
+    row = make()
+    old, row.slug = row.slug, "renamed"
+    row.save()
+    other = make_period() if isinstance(row, Period) else None
+    if other is None:
+        other = type(row).objects.get(pk=row.pk)
+        other.pk, other.slug, other._state.adding = None, "other", True
+        if isinstance(row, Theme):
+            other.title = "Other"
+        other.save()
+
+    assert "is or was the address of another" in save(client, other, slug=old).content.decode()
+    save(client, row, slug=old)
+
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert row.slug == old != other.slug
+
+
+def test_what_findings_are_sorted_by_is_not_deleted_while_in_use(client, curator, published):
+    agency = Agency.objects.create(slug="police", name="Police")
+    published.agencies.add(agency)
+    for row in (published.periods.get(), make_block(published), agency):
+        name = f"admin:{row._meta.app_label}_{row._meta.model_name}"
+        page = client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).content.decode()
+        assert "is in use in 1 place and cannot be deleted" in page
+        client.post(
+            reverse(f"{name}_changelist"),
+            {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"},
+        )
+        assert type(row)._default_manager.filter(pk=row.pk).exists()
+
+    published.agencies.clear()
+    client.post(reverse("admin:themes_agency_delete", args=[agency.pk]), {"post": "yes"})
+    assert not Agency.objects.exists()
+
+
+def test_review_in_use_is_not_deleted(client, curator, published):
+    response = client.post(
+        reverse("admin:reviews_review_delete", args=[published.review.pk]), {"post": "yes"}
+    )
+
+    assert response.status_code == 200
+    assert "Cannot delete review" in response.content.decode()
+    assert Review.objects.filter(pk=published.review.pk).exists()
+
+
+def test_comments_and_their_log_are_not_deleted(client, curator, thread):
+    held = comment(thread)
+    decide(comment=held, decision=CommentState.PUBLISHED, by=curator)
+    article = Article.objects.get()
+
+    for row in (held, thread, article):
+        name = f"admin:{row._meta.app_label}_{row._meta.model_name}"
+        client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"})
+        client.post(
+            reverse(f"{name}_changelist"),
+            {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"},
+        )
+
+    assert ModerationDecision.objects.count() == Comment.objects.count() == 1
+    empty = Thread.objects.create(theme=make_theme())
+    client.post(reverse("admin:themes_thread_delete", args=[empty.pk]), {"post": "yes"})
+    assert list(Thread.objects.all()) == [thread]
+
+
+def test_deciding_several_says_how_many(client, curator, thread):
+    held = [comment(thread, position) for position in (1, 2, 3)]
+    address = reverse("admin:themes_comment_changelist")
+    data: dict = {"_selected_action": [one.pk for one in held]}
+
+    assert "3 comments approved." in _page(client, address, data | {"action": "approve"})
+    data = {"_selected_action": [held[0].pk], "reason": "names"}
+    assert "1 comment rejected." in _page(client, address, data | {"action": "reject"})
+
+
+def _page(client, address, data) -> str:
+    return client.post(address, data, follow=True).content.decode()
+
+
+def test_publishing_a_reply_to_what_is_held_is_an_error_of_the_form(client, curator, thread):
+    reply = comment(thread, 2, parent=comment(thread, 1))
+
+    page = save(client, reply, decision="published").content.decode()
+
+    assert "Decide that one first." in page
+    assert "changed successfully" not in page
+
+
+@pytest.mark.parametrize("decision", ["withdrawn", "rejected"])
+def test_published_replies_go_with_what_they_reply_to(client, curator, thread, decision):
+    first = comment(thread, 1)
+    second = comment(thread, 2, parent=first)
+    third = comment(thread, 3, parent=second)
+    for one in (first, second, third):
+        decide(comment=one, decision=CommentState.PUBLISHED, by=curator)
+
+    page = save(client, first, decision=decision, reason="names").content.decode()
+
+    states = Comment.objects.order_by("position").values_list("state", flat=True)
+    assert list(states) == [decision, "withdrawn", "withdrawn"]
+    assert list(ModerationDecision.objects.values_list("reason", flat=True)[3:]) == ["names"] * 3
+    assert "2 replies no longer shown with it." in page
+
+
+def test_publishing_is_a_permission_of_its_own(client, publishable):
+    user = get_user_model().objects.create_user("adder", password="long enough to pass", is_staff=True)
+    names = ["add_finding", "change_finding", "view_finding"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    address = reverse("admin:themes_finding_change", args=[publishable.pk])
+
+    page = save(client, publishable, act="publish").content.decode()
+    client.post(
+        reverse("admin:themes_finding_changelist"),
+        {"action": "publish", "_selected_action": [publishable.pk]},
+    )
+
+    publishable.refresh_from_db()
+    assert publishable.state == "draft"
+    assert 'name="act"' not in page + client.get(address).content.decode()
+
+    user.user_permissions.add(Permission.objects.get(codename="publish_finding"))
+    assert 'name="act"' in client.get(address).content.decode()
+    client.post(
+        reverse("admin:themes_finding_changelist"),
+        {"action": "publish", "_selected_action": [publishable.pk]},
+    )
+    publishable.refresh_from_db()
+    assert publishable.state == "published"
+
+
+def test_figure_takes_few_queries_however_many_points(client, curator, django_assert_max_num_queries):
+    series = Series.objects.create(slug="deaths", title="Deaths", unit="reviews")
+    for year in range(13):
+        SeriesPoint.objects.create(
+            series=series, years=str(2001 + year), value=year, certainty="high", review=make_review()
+        )
+
+    with django_assert_max_num_queries(20):
+        client.get(reverse("admin:reviews_series_change", args=[series.pk]))

@@ -1,9 +1,12 @@
 """Rules that the database holds whatever the code above it does."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 
+from reviews.models import Review, Series
 from tests.factories import (
     make_article,
     make_block,
@@ -197,3 +200,17 @@ def test_finding_stands_in_one_block_at_most():
 
 def test_numbers_given_here_never_meet_those_of_the_collection():
     assert make_finding().number > 1000
+
+
+@pytest.mark.parametrize("end", ["incidents_from", "incidents_to"])
+def test_incidents_with_one_end_are_refused(end):
+    with pytest.raises(IntegrityError, match="review_incidents_from_before_to"), transaction.atomic():
+        Review.objects.create(**{"slug": "half", end: date(2011, 4, 1), "incidents_precision": "month"})
+
+
+@pytest.mark.parametrize("end", ["covers_from", "covers_to"])
+def test_years_of_a_figure_with_one_end_are_refused(end):
+    series = Series.objects.create(slug="deaths", title="Deaths", unit="reviews")
+
+    with pytest.raises(IntegrityError, match="series_point_from_before_to"), transaction.atomic():
+        series.points.create(years="2011", value=1, certainty="high", **{end: date(2011, 4, 1)})

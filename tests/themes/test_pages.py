@@ -16,7 +16,7 @@ from tests.factories import (
     make_theme,
 )
 from themes.models import KnownGap, Situation, SituationFinding, StartingPoint, Theme
-from themes.publishing import withdraw_finding
+from themes.publishing import publish_finding, withdraw_finding
 
 pytestmark = pytest.mark.django_db
 
@@ -82,14 +82,14 @@ QUERIES = {
     "theme": 8,  # theme, places, cards, starting points, coverage, figures, gaps, related
     "findings": 4,  # places, cards, themes and periods to choose from
     "findings filtered": 8,  # the same, and which of the chosen exist, and their names
-    "finding": 5,  # the finding, its review's authors, its card, others on its pages, related
+    "finding": 6,  # it, its review's authors, its card; places of others on its pages, of related, their cards
     "situations": 1,
     "situation": 5,
-    "reviews": 3,
+    "reviews": 2,
     "review": 10,
     "review page": 7,
     "periods": 2,
-    "period": 8,
+    "period": 7,
 }
 
 
@@ -260,7 +260,7 @@ def test_pages_of_a_list_never_split_a_block(client):
     assert "Sentence 25." in second
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "3", "x", "1.5", "99999999999999999999", "", "²"])
+@pytest.mark.parametrize("page", ["0", "-1", "3", "x", "1.5", "0000000019", "9" * 5000, "9" * 20, "", "²"])
 def test_page_that_does_not_exist_is_a_clear_page(client, page):
     make_finding()
 
@@ -496,3 +496,104 @@ def test_what_stands_under_start_here_is_pointed_at_below_not_repeated(client):
 
     assert page.count("Said once.") == 1
     assert 'href="#start-here"' in page
+
+
+def test_former_slug_in_a_filter_leads_to_the_current_one(client):
+    theme, other = make_theme("Babies"), make_theme("Neglect")
+    make_finding("About babies.", themes=(theme,))
+    theme.slug = "babies-and-pregnancy"
+    theme.save()
+
+    response = client.get("/findings/?theme=neglect&theme=babies")
+
+    assert (response.status_code, response["Location"]) == (
+        301,
+        "/findings/?theme=neglect&theme=babies-and-pregnancy",
+    )
+
+    other.merged_into = theme
+    other.save()
+    assert client.get("/findings/?theme=neglect")["Location"] == "/findings/?theme=babies-and-pregnancy"
+
+
+def test_page_list_still_says_how_many_it_was_given_for_when_one_is_withdrawn(client):
+    review = make_review()
+    shared = [make_finding(review=review) for _ in range(3)]
+    make_citation(*shared, pages=("14", "68"))
+    withdraw_finding(finding=shared[1])
+
+    page = client.get(shared[0].get_absolute_url()).content.decode()
+
+    codes = f"{shared[0].code}, {shared[2].code}"
+    assert f"Pages 14 and 68 are given for three findings together, two of them shown here: {codes}." in page
+
+
+def test_related_findings_bring_their_partners(client):
+    theme = make_theme("Babies")
+    finding = make_finding(themes=(theme,))
+    near, partner = make_finding("The near one.", themes=(theme,)), make_finding("Its partner.")
+    make_block(near, partner)
+
+    page = client.get(finding.get_absolute_url()).content.decode()
+
+    assert "The near one." in page
+    assert "Its partner." in page
+
+
+def test_pages_of_another_report_are_said_to_be_of_it(client):
+    finding = make_finding(review=make_review(short_title="The article"))
+    make_citation(finding, review=make_review("the-report", short_title="The report"))
+
+    page = client.get(finding.get_absolute_url()).content.decode()
+
+    assert 'of <a class="govuk-link" href="/reviews/the-report/">The report</a>' in page
+    assert "(The pages are of The report.)" in page
+
+
+def test_wording_written_before_publication_is_not_a_change(client):
+    finding = make_finding(
+        "", state="draft", themes=(make_theme(),), periods=(make_period(),), basis="report"
+    )
+    finding.text = "Ours at last."
+    finding.save()
+    publish_finding(finding=finding)
+    assert "Wording changed" not in client.get(finding.get_absolute_url()).content.decode()
+
+    finding.text = "Ours, mended."
+    finding.save()
+    finding.composite = True
+    finding.save()
+    assert client.get(finding.get_absolute_url()).content.decode().count("Wording changed on") == 1
+
+
+def test_page_that_is_not_there_says_why(client):
+    make_review("the-review", page_count=277)
+
+    page = client.get("/reviews/the-review/p/278/").content.decode()
+
+    assert "This report has 277 pages. There is no page 278." in page
+
+
+def test_findings_of_several_periods_together(client):
+    early, late = make_period(2003, 2005), make_period(2011, 2014)
+    make_finding("Late alone.", periods=(late,))
+    make_finding("Both together.", periods=(early, late))
+
+    page = client.get("/findings/?alone=no").content.decode()
+
+    assert "Both together." in page
+    assert "Late alone." not in page
+    assert "of several periods together" in page
+
+
+@pytest.mark.parametrize("word", ["maybe", "\x00", "YES"])
+def test_span_that_is_not_known_is_told_and_leaves_the_rest(client, word):
+    theme = make_theme("Neglect")
+    make_finding("About neglect.", themes=(theme,))
+    make_finding("About babies.")
+
+    page = client.get("/findings/", {"theme": "neglect", "alone": word}).content.decode()
+
+    assert "About neglect." in page
+    assert "About babies." not in page
+    assert "was left out" in page

@@ -3,7 +3,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 
-from themes.discussion.moderation import decide
+from themes.discussion.moderation import decide, refuse_decision
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision, Thread
 from themes.models.discussion import ModerationReason
@@ -29,10 +29,13 @@ class CommentForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean() or {}
-        needs_reason = cleaned.get("decision") in (CommentState.REJECTED, CommentState.WITHDRAWN)
-        if needs_reason and not cleaned.get("reason"):
-            self.add_error("reason", "Choose a reason. The author can then be told why.")
+        if decision := cleaned.get("decision"):
+            refuse_decision(comment=self.instance, decision=decision, reason=cleaned.get("reason", ""))
         return cleaned
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 class DecisionInline(admin.TabularInline):
@@ -82,36 +85,46 @@ class CommentAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if decision := form.cleaned_data.get("decision"):
-            self._decide(
+            replies = self._decide(
                 request,
                 [obj],
                 CommentState(decision),
                 form.cleaned_data["reason"],
                 form.cleaned_data["explanation"],
-            )
+            )[1]
+            self._tell_of_replies(request, replies)
 
     @admin.action(description="Approve the selected comments", permissions=["change"])
     def approve(self, request, queryset):
         # A reply can be shown only under a comment that is: in reading order, parents come first.
         in_order = queryset.select_related("parent").order_by("thread", "position")
-        self._decide(request, in_order, CommentState.PUBLISHED, "", request.POST.get("explanation", ""))
+        done, _ = self._decide(
+            request, in_order, CommentState.PUBLISHED, "", request.POST.get("explanation", "")
+        )
+        if done:
+            self.message_user(request, f"{_counted(done, 'comment', 'comments')} approved.")
 
     @admin.action(description="Reject the selected comments (with a reason)", permissions=["change"])
     def reject(self, request, queryset):
-        self._decide(
+        done, replies = self._decide(
             request,
-            queryset,
+            queryset.select_related("parent").order_by("thread", "position"),
             CommentState.REJECTED,
             request.POST.get("reason", ""),
             request.POST.get("explanation", ""),
         )
+        if done:
+            self.message_user(request, f"{_counted(done, 'comment', 'comments')} rejected.")
+        self._tell_of_replies(request, replies)
 
-    def _decide(self, request, comments, decision, reason, explanation):
+    def _decide(self, request, comments, decision, reason, explanation) -> tuple[int, int]:
+        """How many of them were decided, and how many replies went with them."""
+        done = replies = 0
         for comment in comments:
             if comment.parent_id:
                 comment.parent.refresh_from_db(fields=["state"])
             try:
-                decide(
+                entries = decide(
                     comment=comment,
                     decision=decision,
                     by=request.user,
@@ -122,6 +135,20 @@ class CommentAdmin(admin.ModelAdmin):
                 self.message_user(
                     request, f"{comment.author_name}: {' '.join(error.messages)}", messages.ERROR
                 )
+            else:
+                done += 1
+                replies += len(entries) - 1
+        return done, replies
+
+    def _tell_of_replies(self, request, replies: int) -> None:
+        if replies:
+            self.message_user(
+                request, f"{_counted(replies, 'reply', 'replies')} no longer shown with it.", messages.WARNING
+            )
+
+    def has_delete_permission(self, request, obj=None):
+        """The log of what was decided would go with it: a comment is withdrawn instead."""
+        return False
 
     def has_add_permission(self, request):
         return False
@@ -132,3 +159,8 @@ class ThreadAdmin(admin.ModelAdmin):
     list_display = ["__str__", "is_open"]
     list_select_related = ["theme", "finding", "article"]
     autocomplete_fields = ["theme", "finding", "article"]
+
+    def has_delete_permission(self, request, obj=None):
+        """Not with what people said in it; close it instead."""
+        empty = obj is None or not obj.comments.exists()
+        return empty and super().has_delete_permission(request, obj)

@@ -2,9 +2,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from reviews.admin import KeptWhileInUse, RefusesInWords
+from reviews.forms import RefusableForm, RowForm
+from reviews.pages import PageLabelError, normalise
 from themes.enums import FindingState
 from themes.models import (
     ArticleSection,
@@ -15,7 +19,7 @@ from themes.models import (
     Quotation,
     ReadTogether,
 )
-from themes.publishing import publish_finding, withdraw_finding
+from themes.publishing import publish_finding, refuse_breaking_published, withdraw_finding
 
 ACTS = {"publish": publish_finding, "withdraw": withdraw_finding}
 
@@ -24,7 +28,7 @@ class WhyActionForm(ActionForm):
     why = forms.CharField(required=False, label="Why (kept in the history)")
 
 
-class FindingForm(forms.ModelForm):
+class FindingForm(RefusableForm):
     act = forms.ChoiceField(
         label="After saving",
         required=False,
@@ -37,8 +41,42 @@ class FindingForm(forms.ModelForm):
         fields: list[str] = []  # the admin's fieldsets name them
 
 
+class FindingFormWithoutActs(FindingForm):
+    act = None  # type: ignore[assignment]
+    why = None  # type: ignore[assignment]
+
+
+class FindingThemeForm(RowForm):
+    told_by_all_rows = frozenset({"is_primary"})  # another row may give it up in the same form
+
+
+class FindingThemeFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        if len(self._primary()) > 1:
+            raise ValidationError("A finding has one primary theme.")
+
+    def save(self, commit=True):
+        kept = [form.instance.pk for form in self._primary()]
+        self.get_queryset().model.objects.filter(finding=self.instance, is_primary=True).exclude(
+            pk__in=[pk for pk in kept if pk]
+        ).update(is_primary=False)
+        return super().save(commit)
+
+    def _primary(self) -> list:
+        return [
+            form
+            for form in self.forms
+            if getattr(form, "cleaned_data", None)
+            and form.cleaned_data.get("is_primary")
+            and not form.cleaned_data.get("DELETE")
+        ]
+
+
 class FindingThemeInline(admin.TabularInline):
     model = FindingTheme
+    form = FindingThemeForm
+    formset = FindingThemeFormSet
     autocomplete_fields = ["theme"]
     extra = 0
 
@@ -61,7 +99,7 @@ class QuotationInline(admin.StackedInline):
 
 
 @admin.register(Finding)
-class FindingAdmin(admin.ModelAdmin):
+class FindingAdmin(RefusesInWords):
     form = FindingForm
     action_form = WhyActionForm
     actions = ["publish", "withdraw"]
@@ -113,17 +151,36 @@ class FindingAdmin(admin.ModelAdmin):
             return queryset.filter(number=int(term[1:])), False
         return super().get_search_results(request, queryset, search_term)
 
+    def has_publish_permission(self, request, obj=None) -> bool:
+        return request.user.has_perm("themes.publish_finding")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if not self.has_publish_permission(request):
+            kwargs["form"] = FindingFormWithoutActs
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_publish_permission(request):
+            return fieldsets
+        (name, options), *others = fieldsets
+        fields = [field if isinstance(field, str) else field[0] for field in options["fields"]]
+        return [(name, {**options, "fields": fields}), *others]
+
     def save_related(self, request, form, formsets, change):
         """Themes, periods and pages are saved first: whether it can be published depends on them."""
         super().save_related(request, form, formsets, change)
-        if act := form.cleaned_data.get("act"):
+        act = form.cleaned_data.get("act") if self.has_publish_permission(request) else ""
+        if act != "withdraw":
+            refuse_breaking_published([form.instance])
+        if act:
             self._act(request, act, [form.instance], form.cleaned_data.get("why", ""))
 
-    @admin.action(description="Publish the selected findings", permissions=["change"])
+    @admin.action(description="Publish the selected findings", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
         self._act(request, "publish", queryset, request.POST.get("why", ""))
 
-    @admin.action(description="Withdraw the selected findings", permissions=["change"])
+    @admin.action(description="Withdraw the selected findings", permissions=["publish"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet) -> None:
         self._act(request, "withdraw", queryset, request.POST.get("why", ""))
 
@@ -151,14 +208,31 @@ class FindingAdmin(admin.ModelAdmin):
         return never_public and super().has_delete_permission(request, obj)
 
 
+class PageCitationForm(forms.ModelForm):
+    def clean_first_page(self) -> str:
+        return self._spelled("first_page")
+
+    def clean_last_page(self) -> str:
+        return self._spelled("last_page")
+
+    def _spelled(self, name: str) -> str:
+        """Rows of a list are compared as typed: "007" and "7" have to look the same by then."""
+        try:
+            return normalise(self.cleaned_data[name])
+        except PageLabelError as error:
+            raise ValidationError(str(error)) from error
+
+
 class PageCitationInline(admin.TabularInline):
     model = PageCitation
+    form = PageCitationForm
     autocomplete_fields = ["review"]
     extra = 0
 
 
 @admin.register(Citation)
-class CitationAdmin(admin.ModelAdmin):
+class CitationAdmin(RefusesInWords):
+    form = RefusableForm
     list_display = ["as_given", "basis", "source_name", "for_findings"]
     list_filter = ["basis", "given_by_article"]
     list_select_related = ["given_by_article"]
@@ -169,13 +243,39 @@ class CitationAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("findings")
 
+    def save_related(self, request, form, formsets, change):
+        """Published findings that had the list, or get it, must still keep the rules afterwards."""
+        concerned = set(Finding.objects.filter(citations=form.instance))
+        super().save_related(request, form, formsets, change)
+        refuse_breaking_published(concerned | set(Finding.objects.filter(citations=form.instance)))
+
+    def get_deleted_objects(self, objs, request):
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        for message in self._refused_deletion([row.pk for row in objs]):
+            protected = [*protected, message]
+            self.message_user(request, message, messages.ERROR)
+        return to_delete, counts, perms_needed, protected
+
+    def _refused_deletion(self, pks: list[int]) -> list[str]:
+        """What published findings would lack without these lists: tried, and taken back."""
+        concerned = list(Finding.objects.published().filter(citations__in=pks).distinct())
+        with transaction.atomic():
+            Citation.findings.through.objects.filter(citation__in=pks).delete()
+            try:
+                refuse_breaking_published(concerned)
+            except ValidationError as error:
+                return error.messages
+            finally:
+                transaction.set_rollback(True)
+        return []
+
     @admin.display(description="findings")
     def for_findings(self, citation: Citation) -> str:
         return ", ".join(finding.code for finding in citation.findings.all())
 
 
 @admin.register(ReadTogether)
-class ReadTogetherAdmin(admin.ModelAdmin):
+class ReadTogetherAdmin(KeptWhileInUse):
     list_display = ["reason", "members"]
     search_fields = ["reason", "findings__number"]
 

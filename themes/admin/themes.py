@@ -1,6 +1,8 @@
+from django import forms
 from django.contrib import admin
 
-from reviews.forms import LISTS_BY_LINE
+from reviews.admin import KeptWhileInUse
+from reviews.forms import LISTS_BY_LINE, PlacedRowForm
 from themes.models import (
     AgeGroup,
     Agency,
@@ -14,6 +16,7 @@ from themes.models import (
     Theme,
     ThemeGroup,
 )
+from themes.publishing import merge_themes
 
 
 @admin.register(ThemeGroup)
@@ -28,8 +31,22 @@ class StartingPointInline(admin.TabularInline):
     extra = 0
 
 
+class ThemeForm(forms.ModelForm):
+    why = forms.CharField(
+        label="Why it is merged",
+        required=False,
+        help_text="Kept in the history. Its findings, starting points, figures, situations and what was read "
+        "for it move to the other theme.",
+    )
+
+    class Meta:
+        model = Theme
+        fields: list[str] = []  # the admin's fieldsets name them
+
+
 @admin.register(Theme)
 class ThemeAdmin(admin.ModelAdmin):
+    form = ThemeForm
     formfield_overrides = LISTS_BY_LINE
     list_display = ["title", "group", "position", "merged_into"]
     list_filter = ["group"]
@@ -41,12 +58,21 @@ class ThemeAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": [("group", "position"), "title", "tab_title", "slug", "content_note"]}),
         ("Words", {"fields": ["summary", "scope_note", "questions", "synonyms"]}),
-        ("Beside it", {"fields": ["related", "series", "merged_into"]}),
+        ("Beside it", {"fields": ["related", "series"]}),
+        ("Merged", {"fields": ["merged_into", "why"]}),
     ]
+
+    def save_related(self, request, form, formsets, change):
+        """What the form says of the theme is saved first, so that it moves too."""
+        super().save_related(request, form, formsets, change)
+        theme = form.instance
+        if theme.merged_into and "merged_into" in form.changed_data:
+            merge_themes(theme=theme, into=theme.merged_into, why=form.cleaned_data.get("why", ""))
 
 
 class SituationFindingInline(admin.TabularInline):
     model = SituationFinding
+    form = PlacedRowForm
     autocomplete_fields = ["finding"]
     extra = 0
     max_num = Situation.MOST_FINDINGS
@@ -80,6 +106,6 @@ class ContestedTermAdmin(admin.ModelAdmin):
 
 
 @admin.register(Agency, AgeGroup, Harm)
-class TermAdmin(admin.ModelAdmin):
+class TermAdmin(KeptWhileInUse):
     list_display = ["name", "slug", "position"]
     list_editable = ["position"]

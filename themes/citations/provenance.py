@@ -38,6 +38,7 @@ class HowKnown:
     noun: str = ""  # "Page" or "Pages"
     pages: tuple[PageLink, ...] = ()
     pages_of: str = ""  # short title of the review that the pages are of
+    pages_of_url: str = ""
     shared: str = ""  # when a page list belongs to several findings together
     cited: str = ""  # how a reference to the finding ends: its pages, and what is not known of them
 
@@ -48,8 +49,8 @@ def how_we_know(
     """Every source of a finding, at least one.
 
     A citation is a mapping of `basis`, `given_by`, of its article `publication`, `published` (ISO date or None)
-    and `title`, of `shared_by` (numbers of published findings) and `pages` (mappings of `first`, `last`,
-    `review_slug`, `review_title`).
+    and `title`, of `shared_by` (numbers of published findings), `shared_in_all` (how many it was given for) and
+    `pages` (mappings of `first`, `last`, `review_slug`, `review_title`).
     """
     known = [_from_citation(citation) for citation in citations] or [_without_page(certainty)]
     if composite:
@@ -87,8 +88,9 @@ def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
         noun="Page" if single else "Pages",
         pages=_page_links(citation["pages"]),
         pages_of=citation["pages"][0]["review_title"],
+        pages_of_url=page_address("review", args=(citation["pages"][0]["review_slug"],)),
         cited=cited,
-        shared=_shared(citation["shared_by"], printed, several=len(pages) > 1 or not single),
+        shared=_shared(citation, printed, several=not single),
     )
 
 
@@ -118,13 +120,22 @@ def _page_links(pages: Sequence[Mapping[str, Any]]) -> tuple[PageLink, ...]:
     return tuple(links)
 
 
-def _shared(numbers: Sequence[int] | None, printed: str, *, several: bool) -> str:
-    if not numbers or len(numbers) < 2:
+def _shared(citation: Mapping[str, Any], printed: str, *, several: bool) -> str:
+    """That a list was given for several findings, however many of them can be seen today.
+
+    What was public once counts, or what an import holds as drafts, whichever is more: both speak of one list.
+    """
+    in_all, numbers = citation["shared_in_all"], citation["shared_by"] or ()
+    if in_all < 2:
         return ""
-    count = NUMBER_WORDS[len(numbers)] if len(numbers) < len(NUMBER_WORDS) else str(len(numbers))
     codes = ", ".join(f"F{number:03}" for number in numbers)
-    start = f"{_capital(printed)} {'are' if several else 'is'} given for {count} findings together: {codes}."
-    return f"{start} Which page holds which is not stated." if several else start
+    shown = f", {_counted(len(numbers))} of them shown here" if len(numbers) < in_all else ""
+    start = f"{_capital(printed)} {'are' if several else 'is'} given for {_counted(in_all)} findings together{shown}: "
+    return f"{start}{codes}." + (" Which page holds which is not stated." if several else "")
+
+
+def _counted(number: int) -> str:
+    return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else str(number)
 
 
 def _without_page(certainty: str) -> HowKnown:

@@ -9,6 +9,25 @@ from django.db import transaction
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision
 
+TAKEN_ALONG = "The comment that this replies to is no longer shown."
+
+
+def refuse_decision(*, comment: Comment, decision: str, reason: str = "") -> None:
+    """Raise ValidationError, by field, for a decision that cannot be taken."""
+    if decision in (CommentState.REJECTED, CommentState.WITHDRAWN) and not reason:
+        raise ValidationError({"reason": "Choose a reason. The author can then be told why."})
+    if (
+        decision == CommentState.PUBLISHED
+        and comment.parent
+        and comment.parent.state != CommentState.PUBLISHED
+    ):
+        raise ValidationError(
+            {
+                "decision": f"This replies to a comment by {comment.parent.author_name} that is not "
+                "published. Decide that one first."
+            }
+        )
+
 
 def decide(
     *,
@@ -17,23 +36,14 @@ def decide(
     by: User | None,
     reason: str = "",
     explanation: str = "",
-) -> ModerationDecision:
+) -> list[ModerationDecision]:
     """Publish, reject, withdraw or hold a comment, and log who decided it and why.
 
-    Raises ValidationError when a rejection or withdrawal has no reason, or a reply would be shown under a
-    comment that is not.
+    A comment that is no longer shown takes its published replies with it, for the same reason: each has an
+    entry of its own. Returns the entries, the comment's own first. Raises ValidationError when a rejection or
+    withdrawal has no reason, or a reply would be shown under a comment that is not.
     """
-    if decision in (CommentState.REJECTED, CommentState.WITHDRAWN) and not reason:
-        raise ValidationError("Choose a reason. The author can then be told why.")
-    if (
-        decision == CommentState.PUBLISHED
-        and comment.parent
-        and comment.parent.state != CommentState.PUBLISHED
-    ):
-        raise ValidationError(
-            f"This replies to a comment by {comment.parent.author_name} that is not published. "
-            "Decide that one first."
-        )
+    refuse_decision(comment=comment, decision=decision, reason=reason)
     with transaction.atomic():
         entry = ModerationDecision(
             comment=comment, decision=decision, reason=reason, explanation=explanation, by=by
@@ -42,4 +52,14 @@ def decide(
         entry.save()
         comment.state = decision
         comment.save(update_fields=["state"])
-    return entry
+        entries = [entry]
+        if decision != CommentState.PUBLISHED:
+            for reply in comment.replies.filter(state=CommentState.PUBLISHED):
+                entries += decide(
+                    comment=reply,
+                    decision=(CommentState.HELD if decision == CommentState.HELD else CommentState.WITHDRAWN),
+                    by=by,
+                    reason=reason,
+                    explanation=TAKEN_ALONG,
+                )
+    return entries

@@ -452,7 +452,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['article', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('article', 'position'), name='one_section_in_each_place'), models.CheckConstraint(condition=models.Q(('left_out', False), ('theme__isnull', True), _connector='OR'), name='section_left_out_has_no_theme')],
+                'constraints': [models.UniqueConstraint(fields=('article', 'position'), name='one_section_in_each_place'), models.CheckConstraint(condition=models.Q(('left_out', False), ('theme__isnull', True), _connector='OR'), name='section_left_out_has_no_theme', violation_error_message='A heading that was left out has no theme.')],
             },
         ),
         migrations.CreateModel(
@@ -544,6 +544,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'permissions': [('publish_finding', 'Can publish and withdraw findings')],
                 'indexes': [models.Index(fields=['state', 'kind', 'number'], name='finding_for_lists'), models.Index(fields=['block', 'block_position'], name='finding_in_block')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review']), models.Q(models.Q(('text', ''), _negated=True), models.Q(('certainty', ''), _negated=True)), _connector='OR'), name='finding_published_has_words_and_source', violation_error_message='A published finding needs its wording, and how we know it.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='finding_published_has_a_date', violation_error_message='A published finding needs the date it was published.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='finding_withdrawn_has_a_date', violation_error_message='A withdrawn finding needs the date it was withdrawn.'), models.CheckConstraint(condition=models.Q(('article_words', ''), ('article__isnull', False), _connector='OR'), name='finding_article_words_have_an_article', violation_error_message='Name the article that these words are from.')],
             },
@@ -1211,7 +1212,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='count_wordings', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."text" IS DISTINCT FROM (NEW."text"))', func='NEW.version = OLD.version + 1; RETURN NEW;', hash='610bda5db880ca1eaecd7306684f3037343f4c22', operation='UPDATE', pgid='pgtrigger_count_wordings_51b14', table='themes_finding', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='count_wordings', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    NEW.version = OLD.version;\n                    IF NEW.text IS DISTINCT FROM OLD.text THEN\n                        NEW.version = OLD.version + 1;\n                    END IF;\n                    RETURN NEW;\n                ', hash='77f3dafba5f52eef0c00c0d6e4d6f695e91973b7', operation='UPDATE', pgid='pgtrigger_count_wordings_51b14', table='themes_finding', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='finding',

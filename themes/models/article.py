@@ -5,11 +5,12 @@ from django.db.models import Q
 
 from reviews.history import tracked
 from reviews.models import Article
+from reviews.models.rules import RuledModel
 from themes.models.theme import Theme
 
 
 @tracked()
-class ArticleSection(models.Model):
+class ArticleSection(RuledModel):
     """A heading of an imported article, with the theme of ours that it speaks of, if one was found.
 
     A heading without points under it is no theme: it is kept so that a curator sees what was left out.
@@ -29,7 +30,9 @@ class ArticleSection(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "position"], name="one_section_in_each_place"),
             models.CheckConstraint(
-                condition=Q(left_out=False) | Q(theme__isnull=True), name="section_left_out_has_no_theme"
+                condition=Q(left_out=False) | Q(theme__isnull=True),
+                name="section_left_out_has_no_theme",
+                violation_error_message="A heading that was left out has no theme.",
             ),
         ]
 

@@ -8,14 +8,15 @@ from django.db.models import F, Q
 from reviews.fields import PageSortField, validate_label
 from reviews.history import tracked
 from reviews.models import Article, Document, Review
-from reviews.pages import sort_key
-from themes.citations.locators import Pages, render
+from reviews.models.rules import RuledModel
+from reviews.pages import normalise, sort_key
+from themes.citations.locators import LocatorError, Pages, render
 from themes.enums import CitationBasis, Outcome, PageRole
 from themes.models.finding import Finding
 
 
 @tracked()
-class Citation(models.Model):
+class Citation(RuledModel):
     """A page list as its source gives it, for one finding or for several together.
 
     Which page carries which finding is not guessed: it stays "not stated" until a curator splits the list.
@@ -56,7 +57,7 @@ class Citation(models.Model):
 
 
 @tracked()
-class PageCitation(models.Model):
+class PageCitation(RuledModel):
     """One page, or one range, by the numbers printed on them."""
 
     citation = models.ForeignKey(Citation, on_delete=models.CASCADE, related_name="pages")
@@ -85,7 +86,10 @@ class PageCitation(models.Model):
         indexes = [models.Index(fields=["review", "first_sort", "last_sort"], name="pages_of_review")]
 
     def __str__(self) -> str:
-        return render([self.as_pages])
+        try:
+            return render([self.as_pages])
+        except LocatorError:  # not saved yet, and about to be refused
+            return f"{self.first_page} to {self.last_page}"
 
     def clean(self) -> None:
         for page in ("first_page", "last_page"):
@@ -94,7 +98,12 @@ class PageCitation(models.Model):
             except ValidationError as error:
                 raise ValidationError({page: error}) from error
         # Constraints look at these before the row is written.
+        self.first_page, self.last_page = normalise(self.first_page), normalise(self.last_page)
         self.first_sort, self.last_sort = sort_key(self.first_page), sort_key(self.last_page)
+        if self.first_sort < 0 < self.last_sort:
+            raise ValidationError(
+                f"“{self.first_page} to {self.last_page}” mixes roman and arabic page numbers."
+            )
 
     @property
     def as_pages(self) -> Pages:
@@ -102,7 +111,7 @@ class PageCitation(models.Model):
 
 
 @tracked()
-class Quotation(models.Model):
+class Quotation(RuledModel):
     """Words said to stand on a cited page, and what came of looking for them there."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="quotations")

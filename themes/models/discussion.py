@@ -7,13 +7,14 @@ from django.db.models import F, Q
 
 from reviews.history import tracked
 from reviews.models import Article
+from reviews.models.rules import RuledModel
 from themes.enums import CommentState
 from themes.models.finding import Finding
 from themes.models.theme import Theme
 
 
 @tracked()
-class Thread(models.Model):
+class Thread(RuledModel):
     """What is said about one theme, one finding or one article; nothing else can be discussed."""
 
     theme = models.OneToOneField(
@@ -45,7 +46,7 @@ class Thread(models.Model):
 
 
 @tracked()
-class Comment(models.Model):
+class Comment(RuledModel):
     """A comment in a tree. `position` is reading order in its thread, which need not be order of time.
 
     Nothing is visible before a person has decided it; see `themes.discussion.moderation`.

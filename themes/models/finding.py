@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from reviews.history import tracked
 from reviews.models import Article, Period, Review
+from reviews.models.rules import RuledModel
 from reviews.models.series import Certainty
 from themes.enums import FindingKind, FindingState, SourceBasis
 from themes.models.article import ArticleSection
@@ -49,7 +50,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 
 @tracked()
-class Finding(models.Model):
+class Finding(RuledModel):
     """Our own wording of one lesson, read from one review.
 
     `number` is public and never changes: readers see it as "F119". A finding about several periods is one
@@ -110,6 +111,7 @@ class Finding(models.Model):
 
     class Meta:
         ordering = ["number"]
+        permissions = [("publish_finding", "Can publish and withdraw findings")]
         indexes = [
             models.Index(fields=["state", "kind", "number"], name="finding_for_lists"),
             models.Index(fields=["block", "block_position"], name="finding_in_block"),
@@ -148,8 +150,14 @@ class Finding(models.Model):
                 name="count_wordings",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__text__df=pgtrigger.F("new__text")),
-                func="NEW.version = OLD.version + 1; RETURN NEW;",
+                # Whatever a stale copy of the row says: the number only ever grows.
+                func="""
+                    NEW.version = OLD.version;
+                    IF NEW.text IS DISTINCT FROM OLD.text THEN
+                        NEW.version = OLD.version + 1;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

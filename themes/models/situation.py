@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from reviews.history import tracked
+from reviews.models.rules import RuledModel, refuse_anothers_address
 from themes.models.finding import Finding
 from themes.models.theme import Theme
 
@@ -31,9 +32,12 @@ class Situation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("situation", args=[self.slug])
 
+    def clean(self) -> None:
+        refuse_anothers_address(self)
+
 
 @tracked()
-class SituationFinding(models.Model):
+class SituationFinding(RuledModel):
     situation = models.ForeignKey(Situation, on_delete=models.CASCADE)
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE)
     position = models.PositiveSmallIntegerField(default=0)

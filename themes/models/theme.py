@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from reviews.history import tracked
 from reviews.models import Review, Series
+from reviews.models.rules import RuledModel, refuse_anothers_address
 from themes.enums import CoverageState, FindingKind, FindingState
 
 
@@ -40,7 +42,7 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
 
 
 @tracked()
-class Theme(models.Model):
+class Theme(RuledModel):
     """A lesson's permanent address."""
 
     group = models.ForeignKey(ThemeGroup, on_delete=models.PROTECT, related_name="themes")
@@ -85,6 +87,22 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        refuse_anothers_address(self)
+        self.refuse_merging_into(self.merged_into)
+
+    def refuse_merging_into(self, into: Theme | None) -> None:
+        """Raise ValidationError where a reader sent on from here would be sent on again, or round in a ring.
+
+        That a theme is not merged into itself is a rule of the database.
+        """
+        if into and into.merged_into and into != self:
+            if into.merged_into == self:
+                said = f"“{into}” was merged into this theme. Undo that first."
+            else:
+                said = f"“{into}” was itself merged into “{into.merged_into}”. Choose that one."
+            raise ValidationError({"merged_into": said})
 
     def get_absolute_url(self) -> str:
         return reverse("theme", args=[self.slug])

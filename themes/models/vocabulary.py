@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from reviews.history import tracked
+from reviews.models.rules import RuledModel
 
 
-class Term(models.Model):
+class Term(RuledModel):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=0)

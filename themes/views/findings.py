@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
@@ -13,13 +14,13 @@ from reviews.history import events_of
 from themes.blocks import Place, places, read_entries
 from themes.cards import Card
 from themes.enums import FindingState
-from themes.explore.filters import FindingFilter
+from themes.explore.filters import ALONE, FindingFilter
 from themes.models import Finding, FindingTheme, PageCitation
 from themes.models.finding import FindingQuerySet
 
 PER_PAGE = 25  # entries: a block is never split
-RELATED = 5
-ALONE = "of one period alone"
+RELATED = 4
+PAGE = re.compile(r"[0-9]{1,9}")
 NUMBER = re.compile(r"[Ff]?0*([1-9][0-9]{0,8})")
 
 
@@ -39,10 +40,18 @@ def _without(query: QueryDict, name: str, slug: str) -> str:
     return f"{address}?{left.urlencode()}" if left else address
 
 
+def _renamed(query: QueryDict, moved: dict[str, dict[str, str]]) -> str:
+    """The same choice by the names that are current."""
+    current = query.copy()
+    for name, slugs in moved.items():
+        current.setlist(name, list(dict.fromkeys(slugs.get(slug, slug) for slug in current.getlist(name))))
+    return f"{reverse('finding-list')}?{current.urlencode()}"
+
+
 def in_words(filterset: FindingFilter) -> str:
     """The choice as readers say it: "Neglect or Babies, and 2011 to 2014". Empty when nothing is chosen."""
     kinds = [" or ".join(str(row) for row in filterset.chosen(name)) for name in ("theme", "period")]
-    kinds.append(ALONE if filterset.is_alone else "")
+    kinds.append(ALONE.get(filterset.span, ""))
     return ", and ".join(words for words in kinds if words)
 
 
@@ -54,13 +63,12 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     - `query` (the address's query without its page number, for links)
     """
     filterset = FindingFilter(request.GET, Finding.objects.in_lists().order_by("number"))
+    if filterset.moved:
+        return redirect(_renamed(request.GET, filterset.moved), permanent=True)
     matching = filterset.qs.distinct()
     wanted = places(matching)
     paginator = Paginator(wanted, PER_PAGE)
-    number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdigit() or not 1 <= int(number[:9]) <= paginator.num_pages:
-        raise Http404(f"This list has {paginator.num_pages} pages. There is no page {number[:9]}.")
-    page = paginator.page(int(number))
+    page = paginator.page(page_number(request.GET.get("page", "1"), paginator.num_pages))
     query = request.GET.copy()
     query.pop("page", None)
     return render(
@@ -76,7 +84,9 @@ def finding_list(request: HttpRequest) -> HttpResponse:
                 for row in filterset.chosen(name)
             ]
             + (
-                [Chosen(ALONE.capitalize(), _without(request.GET, "alone", "yes"))] if filterset.is_alone else []
+                [Chosen(ALONE[filterset.span].capitalize(), _without(request.GET, "alone", filterset.span))]
+                if filterset.span
+                else []
             ),
             "filterset": filterset,
             "unknown": filterset.unknown,
@@ -86,12 +96,22 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+def page_number(text: str, last: int) -> int:
+    """The page that an address asks for. Raises Http404."""
+    number = int(text) if PAGE.fullmatch(text) else 0
+    if not 1 <= number <= last:
+        raise Http404(
+            f"This list has {last} page{'' if last == 1 else 's'}. The address asks for another one."
+        )
+    return number
+
+
 def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     """themes/finding.html:
 
     - `finding`, `card` (themes.cards.Card), `reference` (of its review, as text)
     - `partners` (cards of its block), `block_reason`
-    - `same_page` (findings that cite a page of its list), `related` (findings), `wordings` (dates of change)
+    - `same_page` (entries that cite a page of its list), `related` (entries), `wordings` (dates of change)
 
     A withdrawn finding keeps its address: themes/finding_withdrawn.html with `finding`, status 410.
     """
@@ -110,9 +130,12 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     card = next(card for card in entry.cards if card.pk == named.pk)
     partners = [other for other in entry.cards if other is not card]
     near = {other.pk for other in entry.cards}
-    same_page = list(on_same_pages(named).exclude(pk__in=near)[:RELATED])
-    near |= {other.pk for other in same_page}
-    related = related_findings(named, card).exclude(pk__in=near)
+    # What must be read together comes along here too.
+    same_page = places(on_same_pages(named).exclude(pk__in=near)[:RELATED])
+    shown = Q(pk__in=near | {pk for place in same_page for pk in place.finding_ids})
+    shown |= Q(block__in=[place.block for place in same_page if place.block])
+    related = places(related_findings(named, card).exclude(shown)[:RELATED])
+    others = read_entries([*same_page, *related])
     return render(
         request,
         "themes/finding.html",
@@ -122,8 +145,8 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
             "reference": reference(named.review),
             "partners": partners,
             "block_reason": entry.reason,
-            "same_page": same_page,
-            "related": related[:RELATED],
+            "same_page": others[: len(same_page)],
+            "related": others[len(same_page) :],
             "wordings": wordings(named),
         },
     )
@@ -172,17 +195,14 @@ def related_findings(finding: Finding, card: Card) -> FindingQuerySet:
     )
 
 
-def wordings(finding: Finding) -> list:
-    """When the public wording changed, newest first; empty while the first still stands."""
-    if finding.version == 1 or not finding.published_at:
+def wordings(finding: Finding) -> list[datetime]:
+    """When the public wording changed, newest first; empty while the one first published still stands."""
+    if finding.version == 1:
         return []
-    events = events_of(Finding).filter(pgh_obj=finding.pk, pgh_created_at__gt=finding.published_at)
-    changed = events.order_by("version", "pgh_created_at").distinct("version")
-    return [
-        event.pgh_created_at
-        for event in sorted(changed, key=lambda event: event.pgh_created_at, reverse=True)
-        if event.version > 1
-    ]
+    events = events_of(Finding).filter(pgh_obj=finding.pk, published_at__isnull=False)
+    first = events.order_by("pgh_id").values_list("version", flat=True).first() or finding.version
+    changed = events.filter(version__gt=first).order_by("version", "pgh_id").distinct("version")
+    return sorted((event.pgh_created_at for event in changed), reverse=True)
 
 
 def finding_short(request: HttpRequest, number: int) -> HttpResponse:

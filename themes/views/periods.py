@@ -60,7 +60,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     about = Finding.objects.in_lists().filter(periods=period).annotate(in_all=_periods_in_all())
     own = about.filter(in_all=1).values("pk")
     counted = Count("findings", filter=Q(findings__in=own), distinct=True)
-    reviews = list(period.reviews.prefetch_related("authors", "notes"))
+    reviews = list(period.reviews.prefetch_related("notes"))
     overlapping = SeriesPoint.objects.filter(covers_from__lte=period.ends, covers_to__gte=period.starts)
     return render(
         request,

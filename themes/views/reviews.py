@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -39,16 +39,23 @@ def review_list(request: HttpRequest) -> HttpResponse:
     """reviews/review_list.html: `shelves` (Shelf: title, reviews each with `finding_count`)."""
     in_lists = Q(findings__state=FindingState.PUBLISHED) & ~Q(findings__kind=FindingKind.SCOPE)
     reviews = list(
-        Review.objects.annotate(finding_count=Count("findings", filter=in_lists, distinct=True))
-        .prefetch_related("authors", "periods")
+        Review.objects.annotate(
+            finding_count=Count("findings", filter=in_lists, distinct=True),
+            studies_again=Exists(Review.draws_on.through.objects.filter(from_review=OuterRef("pk"))),
+        )
+        .prefetch_related("periods")
         .order_by("incidents_from", "published", "pk")
     )
     national = [review for review in reviews if review.kind == ReviewKind.NATIONAL_ANALYSIS]
     core = [review for review in national if any(period.is_core for period in review.periods.all())]
+    again = [review for review in reviews if review.studies_again and review not in national]
     shelves = [
-        Shelf("The five national analyses", core),
-        Shelf("Studies of the same reviews", [review for review in reviews if review not in national]),
+        Shelf("The national analyses of 2003 to 2014", core),
+        Shelf("Studies of the same reviews", again),
         Shelf("Later analyses, for comparison", [review for review in national if review not in core]),
+        Shelf(
+            "Other reports", [review for review in reviews if review not in national and review not in again]
+        ),
     ]
     return render(
         request, "reviews/review_list.html", {"shelves": [shelf for shelf in shelves if shelf.reviews]}

@@ -43,17 +43,25 @@ def sections_by_period(found: Sequence[Entry], theme: Theme) -> list[Section]:
     """Newest period first, then what spans several periods, each entry once."""
     by_period: dict[Span, list[Entry]] = {}
     several: list[Entry] = []
+    undated: list[Entry] = []
     for entry in found:
-        card = next((card for card in entry.cards if is_about(card, theme)), entry.cards[0])
-        if len(card.periods) == 1:
-            by_period.setdefault(card.periods[0], []).append(entry)
+        periods = leading_card(entry, theme).periods
+        if len(periods) == 1:
+            by_period.setdefault(periods[0], []).append(entry)
         else:
-            several.append(entry)
+            (several if periods else undated).append(entry)
     newest_first = sorted(by_period, key=attrgetter("first_year"), reverse=True)
     sections = [Section(period.name, by_period[period]) for period in newest_first]
     if several:
         sections.append(Section("Several periods together", several, several_periods=True))
+    if undated:
+        sections.append(Section("Years not recorded", undated))
     return sections
+
+
+def leading_card(entry: Entry, theme: Theme) -> Card:
+    """The card for which an entry stands on the theme's page; its partners may be about other things."""
+    return next((card for card in entry.cards if is_about(card, theme)), entry.cards[0])
 
 
 def is_about(card: Card, theme: Theme) -> bool:
@@ -82,7 +90,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     own = [card for card, _ in holding.values() if is_about(card, theme)]
     points = theme.startingpoint_set.values_list("finding_id", flat=True)
     starting = [holding[pk] for pk in points if pk in holding]
-    recommended = [entry for entry in found if entry.cards[0].kind == FindingKind.RECOMMENDATION]
+    recommended = [entry for entry in found if leading_card(entry, theme).kind == FindingKind.RECOMMENDATION]
     read = Coverage.objects.filter(theme=theme).exclude(state=CoverageState.NOT_YET).values("review")
     analyses = Review.objects.filter(kind=ReviewKind.NATIONAL_ANALYSIS, periods__is_core=True).distinct()
     return render(
@@ -97,7 +105,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "sections": sections_by_period([entry for entry in found if entry not in recommended], theme),
             "recommendations": recommended,
             "figures": figures(SeriesPoint.objects.filter(series__themes=theme), whole_series=True),
-            "not_read": analyses.exclude(pk__in=read),
+            "not_read": analyses.exclude(pk__in=read).exclude(pk__in={card.review.pk for card in own}),
             "gaps": KnownGap.objects.all(),
             "related": theme.related.current().with_finding_counts().in_order(),
         },

@@ -630,7 +630,7 @@ def test_article_without_comments_has_none():
         (b"Title \x81\x8d", "unknown encoding"),
         (b"\xff\xfe\x00\xd8\x00\xd8", "unknown encoding"),
         (b"<!DOCTYPE html>\n<p>Ropes</p>", "web page"),
-        (b"x" * (MAX_BYTES + 1), "may have 2,000,000"),
+        (b"x" * (MAX_BYTES + 1), "more than the 2,000,000 bytes"),
     ],
 )
 def test_file_that_is_no_text_says_what_it_seems_to_be(data, reason):

@@ -571,3 +571,168 @@ def test_load_is_a_bulk_transaction_from_its_first_statement(small, django_asser
 
     statements = [query["sql"] for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]
     assert statements[0].endswith("SET CONSTRAINTS ALL IMMEDIATE")  # after the history's own setting
+
+
+# Slugs that curators changed, and rows that they deleted
+
+SLUGGED = [
+    "reviews.Article",
+    "reviews.Period",
+    "reviews.Review",
+    "reviews.Series",
+    "themes.AgeGroup",
+    "themes.Agency",
+    "themes.Citation",
+    "themes.ContestedTerm",
+    "themes.Harm",
+    "themes.KnownGap",
+    "themes.ReadTogether",
+    "themes.Situation",
+    "themes.Theme",
+    "themes.ThemeGroup",
+]
+
+
+@pytest.mark.parametrize("label", SLUGGED)
+def test_a_renamed_slug_stays_and_its_row_is_still_known(small, label):
+    load_collection(small())
+    model = apps.get_model(label)
+    renamed = model._default_manager.first()
+    with pghistory.context(user=1):
+        renamed.slug = "a-curators-slug"
+        renamed.save(update_fields=["slug"])
+    rows = stored_rows()
+
+    report = load_collection(small())
+
+    assert report.nothing_changed
+    assert report.kept == []
+    assert stored_rows() == rows
+    renamed.refresh_from_db()
+    assert renamed.slug == "a-curators-slug"
+
+
+def test_a_renamed_row_is_changed_with_its_file_and_named_by_new_rows(small):
+    load_collection(small())
+    with pghistory.context(user=1):
+        Review.objects.filter(slug="pathways").update(slug="pathways-2016")
+
+    def change(content):
+        row(content, "reviews.yaml", "reviews", "pathways")["title"] = "Pathways to harm"
+        content["findings.yaml"]["findings"].append(
+            {**finding(content, "F002"), "id": "F004", "basis": "author_summary"}
+        )
+        content["coverage.yaml"]["coverage"][0]["partly_read"].append("sharing")
+
+    report = load_collection(small(change))
+
+    assert (report.total(Deed.CREATED), report.total(Deed.CHANGED), report.kept) == (2, 1, [])
+    review = Review.objects.get(slug="pathways-2016")
+    assert review.title == "Pathways to harm"
+    assert Finding.objects.get(number=4).review == review
+    assert review.coverage.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("label", "id"),
+    [
+        ("reviews.Series", "reviews-held"),
+        ("themes.Citation", "pathways-17-18-200"),
+        ("themes.ContestedTerm", "hard-to-help"),
+        ("themes.Coverage", "pathways, closing"),
+        ("themes.Harm", "neglect"),
+        ("themes.KnownGap", "police"),
+        ("themes.ReadTogether", "early-and-lasting"),
+        ("themes.Situation", "about-to-close"),
+    ],
+)
+def test_what_a_curator_deleted_stays_deleted(small, label, id):
+    load_collection(small())
+    model = apps.get_model(label)
+    with pghistory.context(user=1, command="shell"):  # a test's one transaction keeps the load's context
+        model._default_manager.get().delete()
+    rows = stored_rows()
+
+    report = load_collection(small())
+
+    assert [(kept.id, kept.deleted) for kept in report.kept] == [(id, id)]
+    assert report.nothing_changed
+    assert stored_rows() == rows
+    restored = load_collection(small(), overwrite=True)
+    assert restored.total(Deed.CREATED) == 1
+    assert model._default_manager.count() == 1
+    assert load_collection(small()).total(Deed.UNCHANGED) == SMALL_ROWS
+
+
+def test_a_row_deleted_under_another_slug_stays_deleted(small):
+    load_collection(small())
+    with pghistory.context(command="shell"):
+        Situation.objects.update(slug="another")
+        Situation.objects.get().delete()
+
+    report = load_collection(small())
+
+    assert [kept.id for kept in report.kept] == ["about-to-close"]
+    assert not Situation.objects.exists()
+
+
+def test_a_deleted_draft_and_what_pointed_to_it_stay_away(small):
+    load_collection(small())
+    with pghistory.context(command="shell"):
+        Finding.objects.filter(number=2).update(state=FindingState.DRAFT, published_at=None)
+        Finding.objects.get(number=2).delete()
+
+    report = load_collection(small())
+
+    assert report.nothing_changed
+    assert [kept.id for kept in report.kept] == ["F002"]
+    assert [item.code for item in Situation.objects.get().findings.all()] == ["F001"]
+    assert load_collection(small(), overwrite=True).total(Deed.CREATED) == 1
+    assert Situation.objects.get().findings.count() == 2
+
+
+def test_a_new_row_that_needs_a_deleted_one_stays_away_with_it(small):
+    group = {"id": "empty", "title": "Empty", "themes": []}
+    theme = {"id": "late", "title": "Late", "summary": "Late."}
+    load_collection(small(lambda content: content["themes.yaml"]["groups"].append(group)))
+    with pghistory.context(command="shell"):
+        apps.get_model("themes", "ThemeGroup").objects.get(slug="empty").delete()
+
+    report = load_collection(
+        small(lambda content: content["themes.yaml"]["groups"][-1]["themes"].append(theme))
+    )
+
+    assert [(kept.id, kept.deleted) for kept in report.kept] == [("empty", "empty"), ("late", "empty")]
+    assert not Theme.objects.filter(slug="late").exists()
+
+
+def test_a_part_that_a_curator_deleted_stays_deleted(small):
+    load_collection(small())
+    with pghistory.context(user=1):
+        Citation.objects.get().pages.last().delete()
+
+    report = load_collection(small())
+
+    assert [kept.id for kept in report.kept] == ["pathways-17-18-200"]
+    assert Citation.objects.get().pages.count() == 1
+
+
+def test_command_says_that_a_row_was_deleted(small):
+    call_command("load_collection", small(), stdout=StringIO())
+    with pghistory.context(command="shell"):
+        Situation.objects.get().delete()
+
+    out = StringIO()
+    call_command("load_collection", small(), stdout=out)
+
+    first = out.getvalue().splitlines()[0]
+    assert first.startswith("situations.yaml, about-to-close: kept, because it was deleted here on ")
+    assert first.endswith("--overwrite brings it back.")
+
+
+def test_numbers_of_drafts_start_where_the_collection_cannot_reach(small):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('themes_finding_number', 1001, false)")
+    load_collection(small())
+
+    assert Finding.objects.create(review=Review.objects.get(slug="pathways")).number == 1001

@@ -1,7 +1,8 @@
 """`manage.py import_article`: an article in, drafts out; nothing twice and nothing half done."""
 
+import dataclasses
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -324,3 +325,159 @@ def test_article_and_page_lists_that_are_held_are_joined_not_added_again(review,
     assert page_list.findings.count() == 3
     held.refresh_from_db()
     assert held.text == "Lines were let go."
+
+
+def import_plan(tmp_path, **changes) -> str:
+    """Import the article again as a later copy of it; what is given differs."""
+    later = tmp_path / "later.txt"
+    later.write_bytes(article_bytes(dataclasses.replace(PLAN, **changes)))
+    return run(later)
+
+
+def test_same_text_about_another_review_is_refused_in_words(review, file):
+    run(file)
+    make_review("another")
+    before = everything()
+
+    with pytest.raises(
+        CommandError, match="^This text is held already, about .*Nothing was imported.$"
+    ) as no:
+        run(file, "--review", "another")
+
+    assert review.short_title in str(no.value)
+    assert everything() == before
+
+
+def test_same_text_is_the_same_article_whatever_a_curator_called_it(review, file):
+    run(file)
+    Article.objects.update(title="A curator's title")
+
+    assert "Nothing has changed." in run(file)
+    assert Article.objects.get().title == "A curator's title"
+
+
+def test_imports_wait_for_each_other(review, file, django_assert_max_num_queries):
+    with django_assert_max_num_queries(1000) as captured:
+        run(file)
+
+    statements = [query["sql"] for query in captured.captured_queries]
+    lock = next(at for at, sql in enumerate(statements) if "pg_advisory_xact_lock" in sql)
+    assert lock < next(at for at, sql in enumerate(statements) if '"reviews_article"' in sql)
+
+
+def test_new_text_and_a_date_are_named_as_changes(review, file, tmp_path):
+    run(file)
+    dated = tmp_path / "dated.txt"
+    text = file.read_text()
+    dated.write_text(text.replace(PLAN.standfirst, f"{PLAN.standfirst}\n\nBy A. Nonymous on 7 July 2016"))
+
+    out = run(dated, "--dry-run")
+
+    assert "Would change: the article’s date and imported text. Nothing was kept." in out
+    assert Article.objects.get().published is None
+    assert "Changed: the article’s date and imported text." in run(dated)
+    assert Article.objects.get().published == date(2016, 7, 7)
+    assert "Nothing has changed." in run(dated)
+
+
+def test_a_date_that_a_curator_gave_is_not_replaced(review, file, tmp_path):
+    run(file)
+    Article.objects.update(published=date(2016, 7, 8))
+
+    out = import_plan(tmp_path, standfirst="By A. Nonymous on 7 July 2016")
+
+    assert "Changed: the article’s imported text." in out
+    assert Article.objects.get().published == date(2016, 7, 8)
+
+
+def test_new_quotations_and_sections_are_counted(review, file, tmp_path):
+    run(file)
+    Quotation.objects.all().delete()
+
+    out = import_plan(tmp_path, closing_section=("Ropes on order", "They are late."))
+
+    assert "Added: 0 draft findings, 0 new page lists, 1 quotation to check, 0 comments" in out
+    assert "moderation, 1 section, 0 problems. Changed: the article’s imported text." in out
+    report = json.loads(run(file, "--format", "json"))
+    assert report["added"]["sections"] == 0
+    assert report["changed"] == {"article": ["imported text"], "page_list_findings": 0, "comments_moved": 0}
+
+
+def test_findings_joined_to_a_page_list_that_was_held_are_counted(review, file):
+    article = make_article(review, title=PLAN.title)
+    held = make_finding("Lines were let go.", review=review, article=article)
+    make_citation(held, pages=("11", "179"), basis="secondary_source", given_by_article=article)
+
+    assert "2 findings joined to page lists that were held" in run(file)
+
+
+def order_of_comments() -> list[str]:
+    return [comment.body for comment in Comment.objects.order_by("position")]
+
+
+def test_a_later_reply_to_the_first_comment_stands_under_it(review, file, tmp_path):
+    run(file)
+    first = COMMENTS[0]
+    late = CommentPlan("Dora Example", AT, ["Late."], [CommentPlan("Ben Example", AT, ["Later."])])
+    comments = [dataclasses.replace(first, replies=[*first.replies, late]), COMMENTS[1]]
+
+    out = import_plan(tmp_path, comments=comments)
+
+    assert "2 comments held for moderation" in out
+    assert "1 comment moved to the article’s order" in out
+    assert order_of_comments() == [
+        "We knew.\n\nWe said so.",
+        "So did we.",
+        "Good.",
+        "Late.",
+        "Later.",
+        "No time given.",
+    ]
+    assert list(Comment.objects.order_by("position").values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_whole_order_may_change_and_others_comments_keep_their_place(review, file, tmp_path):
+    run(file)
+    thread = Thread.objects.get()
+    good = Comment.objects.get(body="Good.")
+    Comment.objects.create(thread=thread, position=5, author_name="Eve", body="A root of ours.")
+    Comment.objects.create(thread=thread, position=6, author_name="Eve", body="A reply of ours.", parent=good)
+    new = CommentPlan("Dora Example", AT, ["First."])
+
+    import_plan(tmp_path, comments=[COMMENTS[1], new, COMMENTS[0]])
+
+    assert order_of_comments() == [
+        "No time given.",
+        "A root of ours.",
+        "First.",
+        "We knew.\n\nWe said so.",
+        "So did we.",
+        "Good.",
+        "A reply of ours.",
+    ]
+    for reply in Comment.objects.filter(parent__isnull=False).select_related("parent"):
+        assert reply.parent.position < reply.position
+    before = order_of_comments()
+    import_plan(tmp_path, comments=[COMMENTS[1], new, COMMENTS[0]])
+    assert order_of_comments() == before
+
+
+def test_the_same_words_under_two_comments_stay_where_they_were_said(review, tmp_path):
+    def roots(*agreed):
+        agree = CommentPlan("Cleo Example", AT, ["Agreed."])
+        names = ("Ada Example", "Ben Example")
+        return [CommentPlan(name, AT, [name], [agree] if name in agreed else []) for name in names]
+
+    import_plan(tmp_path, comments=roots("Ben Example"))
+    import_plan(tmp_path, comments=roots("Ada Example", "Ben Example"))
+
+    assert order_of_comments() == ["Ada Example", "Agreed.", "Ben Example", "Agreed."]
+    parents = (
+        Comment.objects.filter(body="Agreed.").order_by("position").values_list("parent__body", flat=True)
+    )
+    assert list(parents) == ["Ada Example", "Ben Example"]
+
+
+def test_a_file_without_end_is_not_read_to_the_end():
+    with pytest.raises(CommandError, match="more than the 2,000,000 bytes"):
+        run("/dev/zero")

@@ -43,7 +43,7 @@ def decode(data: bytes) -> str:
     """
     if len(data) > MAX_BYTES:
         raise ArticleError(
-            f"The file has {len(data):,} bytes; an article may have {MAX_BYTES:,}. Import the article alone."
+            f"The file has more than the {MAX_BYTES:,} bytes that an article may have. Import the article alone."
         )
     if not data.strip():
         raise ArticleError("The file is empty.")

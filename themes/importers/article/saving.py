@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pghistory
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from reviews.models import Article, Period, Review
@@ -23,6 +24,7 @@ from themes.citations.locators import Pages
 from themes.enums import CitationBasis, SourceBasis
 from themes.importers.article.drafts import (
     ArticleDraft,
+    ArticleError,
     CommentDraft,
     FindingDraft,
     PageListDraft,
@@ -42,19 +44,25 @@ from themes.models import (
 
 UNITED_KINGDOM = ZoneInfo("Europe/London")
 SMALL_WORDS = {"a", "and", "for", "in", "is", "of", "on", "or", "s", "the", "to", "with"}
+ONE_IMPORT_AT_A_TIME = 5_117_003  # an advisory lock; any number that nothing else here uses
 NO_WORDS = "(The source has no words here.)"
 
 
 @dataclass
 class Imported:
-    """What an import did. Numbers count rows that were added; all are nought the second time."""
+    """What an import did. Numbers count what was added or moved; all are nought the second time."""
 
     article: Article
     review: Review
+    article_changes: tuple[str, ...] = ()  # what an article held before got: "date", "imported text"
+    article_is_new: bool = False
+    sections: int = 0
     findings: list[Finding] = field(default_factory=list)
     page_lists: int = 0
+    joined: int = 0  # times a finding was added to a page list that was held already
     quotations: int = 0
     comments: int = 0
+    comments_moved: int = 0  # held before, and now at another place in the reading order
     themes: dict[str, Theme | None] = field(
         default_factory=dict
     )  # the article's heading -> ours, if one fits
@@ -64,7 +72,17 @@ class Imported:
 
     @property
     def nothing_changed(self) -> bool:
-        return not (self.findings or self.page_lists or self.comments)
+        return not (
+            self.article_is_new
+            or self.article_changes
+            or self.sections
+            or self.findings
+            or self.page_lists
+            or self.joined
+            or self.quotations
+            or self.comments
+            or self.comments_moved
+        )
 
 
 def propose_review(draft: ArticleDraft) -> Review | None:
@@ -87,41 +105,64 @@ def save_article(*, draft: ArticleDraft, text: str, review: Review) -> Imported:
     """Keep an article, its drafts, page lists, quotations and thread. What is held already is left as it is.
 
     `text` is the decoded source, kept for curators. Comments are held until a person decides about them.
+    Raises ArticleError when the same text is held for another review.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
     with pghistory.context(act="import_article", article=draft.title):
-        report = Imported(_article(draft, text, review), review)
+        report = _save_article_row(draft, text, review)
         for position, theme in enumerate(draft.themes):
             _save_theme(theme, position, report)
         for position, left_out in enumerate(draft.sections_left_out, start=len(draft.themes)):
-            ArticleSection.objects.get_or_create(
+            _, is_new = ArticleSection.objects.get_or_create(
                 article=report.article,
                 title=left_out.title,
                 left_out=True,
                 defaults={"position": _free_position(report.article, position), "line": left_out.line},
             )
+            report.sections += is_new
         if draft.comments:
             thread, _ = Thread.objects.get_or_create(article=report.article)
-            report.comments = _save_comments(thread, draft.comments)
+            report.comments, report.comments_moved = _save_comments(thread, draft.comments)
     return report
 
 
-def _article(draft: ArticleDraft, text: str, review: Review) -> Article:
-    """The article held under this title for this review, or a new one."""
+def _save_article_row(draft: ArticleDraft, text: str, review: Review) -> Imported:
+    """The article held with this text, else the one held under this title for this review, else a new one."""
+    sha256 = fingerprint(text)
+    same_text = Article.objects.filter(source_sha256=sha256).select_related("review").first()
+    if same_text:
+        if same_text.review != review:
+            raise ArticleError(
+                f"This text is held already, about {same_text.review.short_title}. Nothing was imported."
+            )
+        return Imported(same_text, review)
     held = [one for one in Article.objects.filter(review=review) if _plain(one.title) == _plain(draft.title)]
-    article = held[0] if held else Article(review=review, title=draft.title, slug=_free_slug(draft.title))
-    article.published = article.published or draft.published_on
-    if article.pk is None or article.source_sha256 != fingerprint(text):
-        article.source_sha256, article.source_text = fingerprint(text), text
-        article.save()
-    return article
+    if not held:
+        article = Article.objects.create(
+            review=review,
+            title=draft.title,
+            slug=_free_slug(draft.title),
+            published=draft.published_on,
+            source_sha256=sha256,
+            source_text=text,
+        )
+        return Imported(article, review, article_is_new=True)
+    article = held[0]
+    changes = []
+    if draft.published_on and not article.published:
+        article.published = draft.published_on
+        changes.append("date")
+    article.source_sha256, article.source_text = sha256, text
+    article.save(update_fields=["published", "source_sha256", "source_text"])
+    return Imported(article, review, article_changes=(*changes, "imported text"))
 
 
 def _save_theme(draft: ThemeDraft, position: int, report: Imported) -> None:
     alike = findings_with_pages(report.review, (page_list.pages for page_list in draft.citations))
     theme = fitting_theme(draft.title, alike)
-    section, _ = ArticleSection.objects.get_or_create(
+    section, is_new = ArticleSection.objects.get_or_create(
         article=report.article,
         title=draft.title,
         left_out=False,
@@ -131,6 +172,7 @@ def _save_theme(draft: ThemeDraft, position: int, report: Imported) -> None:
             "theme": theme,
         },
     )
+    report.sections += is_new
     report.themes[draft.title] = section.theme
     report.alike[draft.title] = alike
     findings = [_save_finding(finding, section, report) for finding in draft.findings]
@@ -178,6 +220,9 @@ def _save_page_list(
             for position, pages in enumerate(draft.pages)
         )
         report.page_lists += 1
+    else:
+        listed = set(citation.findings.values_list("pk", flat=True))
+        report.joined += len({finding.pk for finding in findings} - listed)
     citation.findings.add(*findings)
     for finding, index in zip(findings, draft.findings, strict=True):
         for position, words in enumerate(theme.findings[index].quotations):
@@ -224,32 +269,92 @@ def fitting_theme(heading: str, alike: Sequence[Finding]) -> Theme | None:
     return Counter(primaries).most_common(1)[0][0] if primaries else None
 
 
-def _save_comments(thread: Thread, drafts: Sequence[CommentDraft]) -> int:
-    """Comments that are not held yet, in the article's order; returns how many."""
-    held = {
-        (comment.author_name, comment.posted_at, comment.body): comment for comment in thread.comments.all()
-    }
-    next_position = max((comment.position for comment in held.values()), default=0) + 1
+def _save_comments(thread: Thread, drafts: Sequence[CommentDraft]) -> tuple[int, int]:
+    """Comments that are not held yet, all then in the article's order; returns how many are new, and moved."""
+    Thread.objects.select_for_update().get(pk=thread.pk)
+    before = list(thread.comments.order_by("position"))
+    held: dict[tuple, list[Comment]] = defaultdict(list)
+    for one in before:
+        held[one.author_name, one.posted_at, one.body].append(one)
+    same = [(draft.author, _moment(draft), draft.body or NO_WORDS) for draft in drafts]
+    to_come = Counter(same)
+    next_position = max((comment.position for comment in before), default=0) + 1
     saved: list[Comment] = []
-    added = 0
-    for draft in drafts:
-        posted_at = _moment(draft)
-        body = draft.body or NO_WORDS
-        comment = held.get((draft.author, posted_at, body))
+    new: list[Comment] = []
+    for draft, key in zip(drafts, same, strict=True):
+        parent = saved[draft.parent] if draft.parent is not None else None
+        comment = _held_comment(held[key], parent, may_be_elsewhere=len(held[key]) >= to_come[key])
+        to_come[key] -= 1
         if comment is None:
+            author, posted_at, body = key
             comment = Comment.objects.create(
                 thread=thread,
-                parent=saved[draft.parent] if draft.parent is not None else None,
-                position=next_position,
-                author_name=draft.author,
+                parent=parent,
+                position=next_position + len(new),
+                author_name=author,
                 posted_at=posted_at,
                 time_known=draft.posted_at is not None,
                 body=body,
             )
-            next_position += 1
-            added += 1
+            new.append(comment)
         saved.append(comment)
-    return added
+    moved = _put_in_order(_reading_order(saved, before), next_position + len(new))
+    return len(new), len(moved - {comment.pk for comment in new})
+
+
+def _held_comment(alike: list[Comment], parent: Comment | None, *, may_be_elsewhere: bool) -> Comment | None:
+    """Take the one that answers the same comment; another only where none of its own kind is waiting for it."""
+    parent_pk = parent.pk if parent else None
+    fitting = [comment for comment in alike if comment.parent_id == parent_pk]
+    if not fitting and may_be_elsewhere:
+        fitting = alike
+    if not fitting:
+        return None
+    comment = fitting[0]
+    alike.remove(comment)
+    return comment
+
+
+def _reading_order(in_article: Sequence[Comment], before: Sequence[Comment]) -> list[Comment]:
+    """Every comment after the one it answers, in the article's order.
+
+    One that is not in the article stays behind the comment that it followed, among replies to the same one.
+    """
+    siblings: dict[int | None, list[Comment]] = defaultdict(list)
+    for comment in in_article:
+        siblings[comment.parent_id].append(comment)
+    known = {comment.pk for comment in in_article}
+    last: dict[int | None, Comment] = {}
+    for comment in before:
+        if comment.pk not in known:
+            among = siblings[comment.parent_id]
+            above = last.get(comment.parent_id)
+            among.insert(among.index(above) + 1 if above else 0, comment)
+        last[comment.parent_id] = comment
+    order: list[Comment] = []
+    waiting = siblings[None][::-1]
+    while waiting:
+        comment = waiting.pop()
+        order.append(comment)
+        waiting += siblings[comment.pk][::-1]
+    return order
+
+
+def _put_in_order(order: Sequence[Comment], offset: int) -> set[int]:
+    """Give the places that these comments have out again in this order; returns who got another one.
+
+    `offset` is above every place. Two comments must never be in one place, not even for a moment.
+    """
+    places = sorted(comment.position for comment in order)
+    moved = [comment for comment, place in zip(order, places, strict=True) if comment.position != place]
+    if not moved:
+        return set()
+    for comment, place in zip(order, places, strict=True):
+        comment.position = place
+    pks = {comment.pk for comment in moved}
+    Comment.objects.filter(pk__in=pks).update(position=F("position") + offset)
+    Comment.objects.bulk_update(moved, ["position"])
+    return pks
 
 
 def _moment(draft: CommentDraft) -> datetime | None:

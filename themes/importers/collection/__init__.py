@@ -1,9 +1,10 @@
 """A collection of YAML files loaded into the portal, as often as wanted.
 
-Rows are known by their ids. The collection owns what its files say, and nothing else: whether a finding is
-published or withdrawn, for instance, is decided here once it has been loaded. A row whose contents somebody
-changed here since the last load is left as it is and reported, unless `overwrite` is given. A row that is no
-longer in the files stays: withdrawing is a curator's decision.
+Rows are known by their ids, and by the slugs they had here before somebody gave them others. The collection
+owns what its files say, and nothing else: whether a finding is published or withdrawn, for instance, is decided
+here once it has been loaded. A row whose contents somebody changed here since the last load is left as it is
+and reported, unless `overwrite` is given; one that somebody deleted stays deleted in the same way. A row that
+is no longer in the files stays: withdrawing is a curator's decision.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who changed a row since it was last loaded: asked of its history, so that nothing else has to remember."""
+"""Who changed or deleted a row since it was last loaded: asked of its history, so that nothing else has to remember."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+
+from reviews.history import events_of
 
 COMMAND = "load_collection"  # stands in the history of every row that a load has written
 
@@ -23,6 +25,25 @@ def changed_here(instance: models.Model, differing: Iterable[str]) -> datetime |
         _field_changed(instance, name) if name in own else _rows_changed(instance, name) for name in differing
     ]
     return max(filter(None, when), default=None)
+
+
+def deleted(model: type[models.Model], key: dict[str, Any]) -> tuple[Any, datetime | None] | None:
+    """The primary key of the deleted row that last had this key, and when someone other than a load deleted it.
+
+    None when there is no such row.
+    """
+    history = events_of(model).order_by("-pgh_id")
+    last = history.filter(**key).first()
+    if last is None:
+        return None
+    gone = history.filter(pgh_obj_id=last.pgh_obj_id).select_related("pgh_context").first()
+    if gone is None or gone.pgh_label != "delete":
+        return None
+    return gone.pgh_obj_id, None if _by_load(gone) else gone.pgh_created_at
+
+
+def _by_load(event: Any) -> bool:
+    return bool(event.pgh_context) and event.pgh_context.metadata.get("command") == COMMAND
 
 
 def _field_changed(instance: models.Model, name: str) -> datetime | None:
@@ -47,8 +68,7 @@ def _rows_changed(instance: models.Model, name: str) -> datetime | None:
         rows, owner = relation.related_model, relation.field.name
     history = _events_of(rows)._default_manager.filter(**{f"{owner}_id": instance.pk})
     latest = history.select_related("pgh_context").order_by("-pgh_id").first()
-    by_load = latest and latest.pgh_context and latest.pgh_context.metadata.get("command") == COMMAND
-    return latest.pgh_created_at if latest and not by_load else None
+    return latest.pgh_created_at if latest and not _by_load(latest) else None
 
 
 @cache

@@ -26,11 +26,18 @@ class Problem(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A row that was changed here since it was last loaded, and was therefore left as it is."""
+    """A row that was changed or deleted here since it was last loaded, and was therefore left as it is."""
 
     file: str
     id: str
     changed_on: datetime
+    deleted: str = ""  # the id of what was deleted: the row itself, or one that it cannot do without
+
+    @property
+    def why(self) -> str:
+        if not self.deleted:
+            return "it was edited here"
+        return "it was deleted here" if self.deleted == self.id else f"“{self.deleted}” was deleted here"
 
 
 class CollectionError(Exception):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
+from reviews.history import current_for_old_slug, events_of
 from themes.enums import FindingState
-from themes.importers.collection.edits import changed_here
+from themes.importers.collection.edits import changed_here, deleted
 from themes.importers.collection.report import Deed, Kept, Problem, Report
 from themes.importers.collection.wanted import FILE_KEYS, SECTIONS, Ref, Wanted
-from themes.models import Coverage, Finding
+from themes.models import Finding
 from themes.publishing import reasons_not_to_publish
 
 # Added to, never replaced: a ledger keeps what stood in it before.
@@ -29,11 +31,20 @@ class Saver:
         self.report = Report()
         self.stored: dict[Ref, models.Model] = {}
         self.made: set[Ref] = set()
+        self.gone: dict[Ref, tuple[str, datetime]] = {}  # what stays deleted, because of whom, since when
+        # Primary keys of deleted rows that are brought back: their addresses rest on them.
+        self.before: dict[Ref, Any] = {}
+        self.bereft: set[Ref] = set()  # rows that lack something because it was deleted
         self.now = timezone.now()
 
     def save(self, wanted: list[Wanted]) -> Report:
         for model in SECTIONS:
             self._fetch(model, [item for item in wanted if item.model is model])
+        known = -1
+        while known < len(self.gone):  # again for rows that name, further down, what was then left out
+            known = len(self.gone)
+            for item in wanted:
+                self._leave_out_the_deleted(item)
         # All is compared before anything is written, so that our own writing is not taken for a curator's.
         planned = [(item, self._plan(item)) for item in wanted]
         to_save = [item for item, deed in planned if deed in (Deed.CREATED, Deed.CHANGED)]
@@ -45,21 +56,77 @@ class Saver:
             for item in findings:
                 self._check_publishable(item)
         if findings and not self.problems:
-            self._start_numbers_after_the_highest()
+            self._start_numbers_after(max(cast(Finding, self.stored[item.ref]).number for item in findings))
         for item, deed in planned:
             self.report.add(str(item.model._meta.verbose_name_plural), deed)
         return self.report
 
     def _fetch(self, model: type[models.Model], wanted: list[Wanted]) -> None:
+        """Find the row that each one means: by its key, else by a slug that it had before."""
         if not wanted:
             return
-        relations = [*wanted[0].parts, *wanted[0].links]
-        if model is Coverage:
-            relations = ["review", "theme"]
-        for instance in model._default_manager.prefetch_related(*relations):
-            self.stored[Ref(model, _id_of(instance))] = instance
+        names = [cast(models.Field, model._meta.get_field(name)).attname for name in wanted[0].key]
+        rows = {
+            row.pk: row for row in model._default_manager.prefetch_related(*wanted[0].parts, *wanted[0].links)
+        }
+        by_key = {tuple(getattr(row, name) for name in names): row for row in rows.values()}
+        missing: list[tuple[Wanted, tuple[Any, ...]]] = []
+        meant = set()
+        for item in wanted:
+            key = tuple(self._pk(value) if isinstance(value, Ref) else value for value in item.key.values())
+            if row := by_key.get(key):
+                self.stored[item.ref] = row
+                meant.add(row.pk)
+            else:
+                missing.append((item, key))
+        among = {f"{names[0]}__in": {key[0] for _, key in missing}}
+        ever_held = set(events_of(model).filter(**among).values_list(*names)) if missing else set()
+        for item, key in missing:
+            if key not in ever_held:
+                continue
+            renamed = current_for_old_slug(model, key[0]) if names == ["slug"] else None
+            if renamed and renamed.pk not in meant:
+                self.stored[item.ref] = rows[renamed.pk]
+                meant.add(renamed.pk)
+            elif found := deleted(model, dict(zip(names, key, strict=True))):
+                before, since = found
+                if since and not self.overwrite:
+                    self.gone[item.ref] = (item.row.id, since)
+                else:
+                    self.before[item.ref] = before
+
+    def _leave_out_the_deleted(self, item: Wanted) -> None:
+        """Take what stays deleted out of a row that names it; a new row that needs it stays out with it."""
+        if item.ref in self.gone:
+            self.bereft.update(ref for _, ref in item.refs())
+            return
+        lost = {name: self.gone[ref] for name, ref in item.refs() if ref in self.gone}
+        if not lost:
+            return
+        self.bereft.add(item.ref)
+        for values in (item.key, item.fields):
+            for name in lost.keys() & values.keys():
+                if (
+                    item.ref not in self.stored
+                    and not cast(models.Field, item.model._meta.get_field(name)).null
+                ):
+                    self.gone[item.ref] = lost[name]
+                    return
+                del values[name]
+        for name in lost.keys() & item.parts.keys():
+            item.parts[name] = [
+                part
+                for part in item.parts[name]
+                if not any(isinstance(value, Ref) and value in self.gone for value in part.values())
+            ]
+        for name in lost.keys() & item.links.keys():
+            item.links[name] = [ref for ref in item.links[name] if ref not in self.gone]
 
     def _plan(self, item: Wanted) -> Deed:
+        if item.ref in self.gone:
+            deleted, since = self.gone[item.ref]
+            self.report.kept.append(Kept(item.row.file, item.row.id, since, deleted))
+            return Deed.KEPT
         instance = self.stored.get(item.ref)
         if instance is None:
             return Deed.CREATED
@@ -132,7 +199,8 @@ class Saver:
     def _save_row(self, item: Wanted) -> None:
         instance = self.stored.get(item.ref)
         if instance is None:
-            instance = item.model(**self._resolved({**item.key, **item.fields, **item.at_first}))
+            values = self._resolved({**item.key, **item.fields, **item.at_first})
+            instance = item.model(pk=self.before.get(item.ref), **values)
             if isinstance(instance, Finding):
                 instance.published_at = self.now
             _check(instance)
@@ -183,14 +251,21 @@ class Saver:
 
     def _check_publishable(self, item: Wanted) -> None:
         finding = cast(Finding, self.stored[item.ref])
+        if item.ref in self.bereft - self.made:
+            return  # a curator took its page or theme away; that must not stop the load
         if finding.state == FindingState.PUBLISHED:
             self._refuse(item, reasons_not_to_publish(finding))
 
-    def _start_numbers_after_the_highest(self) -> None:
+    def _start_numbers_after(self, highest: int) -> None:
+        """Leave the sequence alone unless it could give out a number of the collection.
+
+        Setting it while drafts are made could take it back, and it is never so low in ordinary use.
+        """
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT setval('themes_finding_number', greatest(max(number), (SELECT last_value "
-                "FROM themes_finding_number))) FROM themes_finding"
+                "SELECT setval('themes_finding_number', %s) FROM themes_finding_number "
+                "WHERE last_value + is_called::int <= %s",
+                [highest, highest],
             )
 
     def _refuse(self, item: Wanted, reasons: Iterable[str]) -> None:
@@ -199,14 +274,6 @@ class Saver:
 
 class _MissingError(Exception):
     """A row that this one names could not be saved."""
-
-
-def _id_of(instance: Any) -> str:
-    if isinstance(instance, Finding):
-        return instance.code
-    if isinstance(instance, Coverage):
-        return f"{instance.review.slug}, {instance.theme.slug}"
-    return str(instance.slug)
 
 
 def _check(instance: models.Model) -> None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from reviews.models import Review
-from themes.importers.article.decoding import decode
+from themes.importers.article.decoding import MAX_BYTES, decode
 from themes.importers.article.drafts import ArticleDraft, ArticleError
 from themes.importers.article.reading import read_article
 from themes.importers.article.saving import Imported, propose_review, save_article
@@ -32,7 +32,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, review: str | None, dry_run: bool, format: str, **options: Any) -> None:
         try:
-            text = decode(file.read_bytes())
+            with file.open("rb") as opened:
+                text = decode(opened.read(MAX_BYTES + 1))  # a device has no end
             draft = read_article(text)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
@@ -42,9 +43,12 @@ class Command(BaseCommand):
         about = self.find_review(review, draft)
         imported = None
         if about:
-            with transaction.atomic():
-                imported = save_article(draft=draft, text=text, review=about)
-                transaction.set_rollback(dry_run)
+            try:
+                with transaction.atomic():
+                    imported = save_article(draft=draft, text=text, review=about)
+                    transaction.set_rollback(dry_run)
+            except ArticleError as error:
+                raise CommandError(str(error)) from error
         elif not dry_run:
             raise CommandError(self.no_review(draft))
 
@@ -110,16 +114,30 @@ class Command(BaseCommand):
             return "Read only; nothing was kept."
         if imported.nothing_changed:
             return "This article was imported before. Nothing has changed."
-        added = ", ".join(
-            [
-                counted(len(imported.findings), "draft finding"),
-                counted(imported.page_lists, "new page list"),
-                counted(imported.quotations, "quotation to check", "quotations to check"),
-                f"{counted(imported.comments, 'comment')} held for moderation",
-                counted(len(draft.problems), "problem"),
-            ]
-        )
-        return f"{'Would add' if dry_run else 'Added'}: {added}." + (" Nothing was kept." if dry_run else "")
+        added = [
+            counted(len(imported.findings), "draft finding"),
+            counted(imported.page_lists, "new page list"),
+            counted(imported.quotations, "quotation to check", "quotations to check"),
+            f"{counted(imported.comments, 'comment')} held for moderation",
+            counted(imported.sections, "section"),
+            counted(len(draft.problems), "problem"),
+        ]
+        done = [f"{'Would add' if dry_run else 'Added'}: {', '.join(added)}."]
+        if changed := changes(imported):
+            done.append(f"{'Would change' if dry_run else 'Changed'}: {', '.join(changed)}.")
+        return " ".join(done) + (" Nothing was kept." if dry_run else "")
+
+
+def changes(imported: Imported) -> list[str]:
+    """What an import did to what was held before."""
+    changed = []
+    if imported.article_changes:
+        changed.append(f"the article’s {' and '.join(imported.article_changes)}")
+    if imported.joined:
+        changed.append(f"{counted(imported.joined, 'finding')} joined to page lists that were held")
+    if imported.comments_moved:
+        changed.append(f"{counted(imported.comments_moved, 'comment')} moved to the article’s order")
+    return changed
 
 
 def as_json(draft: ArticleDraft, imported: Imported | None, dry_run: bool) -> dict[str, Any]:
@@ -187,6 +205,12 @@ def as_json(draft: ArticleDraft, imported: Imported | None, dry_run: bool) -> di
             "page_lists": imported.page_lists if imported else 0,
             "quotations": imported.quotations if imported else 0,
             "comments": imported.comments if imported else 0,
+            "sections": imported.sections if imported else 0,
+        },
+        "changed": {
+            "article": list(imported.article_changes) if imported else [],
+            "page_list_findings": imported.joined if imported else 0,
+            "comments_moved": imported.comments_moved if imported else 0,
         },
         "kept": bool(imported) and not dry_run,
     }

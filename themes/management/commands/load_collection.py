@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=STARTER_COLLECTION, metavar="DIR",
                             help="the collection; the portal's own if not given")  # fmt: skip
         parser.add_argument("--overwrite", action="store_true",
-                            help="replace what was changed here since the last load, too")  # fmt: skip
+                            help="replace what was changed or deleted here since the last load, too")  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and save nothing")
 
     def handle(self, *args: Any, folder: Path, overwrite: bool, dry_run: bool, **options: Any) -> None:
@@ -31,10 +31,9 @@ class Command(BaseCommand):
 
     def show(self, report: Report) -> None:
         for row in report.kept:
-            self.stdout.write(
-                f"{row.file}, {row.id}: kept, because it was edited here on "
-                f"{localtime(row.changed_on):%-d %B %Y}. --overwrite replaces it."
-            )
+            on = f"{localtime(row.changed_on):%-d %B %Y}"
+            remedy = "--overwrite brings it back." if row.deleted else "--overwrite replaces it."
+            self.stdout.write(f"{row.file}, {row.id}: kept, because {row.why} on {on}. {remedy}")
         for kind, counts in report.deeds.items():
             done = ", ".join(f"{counts[deed]} {deed.value}" for deed in Deed if counts[deed])
             self.stdout.write(f"{kind}: {done}")

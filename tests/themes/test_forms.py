@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-from scr_portal.forms import Checkboxes, GovukForm, Radios
+from themes.forms import Checkboxes, GovukForm, Radios
 
 COMPONENTS = Path(__file__).parents[2] / "node_modules/govuk-frontend/dist/govuk/components"
 

@@ -25,6 +25,15 @@ class Checkboxes(forms.CheckboxSelectMultiple):
         return numbered_id(id_, index)
 
 
+class SmallCheckboxes(Checkboxes):
+    """For many choices beside each other, as in filters."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["small"] = True
+        return context
+
+
 class Radios(forms.RadioSelect):
     """One choice out of a few. The first has the field's own id, so that an error can link to it."""
 

@@ -1,0 +1,137 @@
+"""Without a mouse, and without scripts: getting to the content, filtering, and leaving at once."""
+
+import pytest
+
+from scr_portal.context import EXIT_URL
+
+pytestmark = pytest.mark.browser
+
+WITH_AND_WITHOUT = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+STOPS = "a[href], button, input, select, textarea, summary, [tabindex='0']"
+# What cannot be told from the same element unfocused. A tick box shows its focus beside itself.
+UNSEEN = """stops => {
+    const look = element => [element, ...(element.labels ?? [])].map(one => {
+        const parts = [null, '::before', '::after'].map(part => getComputedStyle(one, part));
+        return parts.map(style => [style.position, style.outlineStyle, style.outlineWidth,
+            style.boxShadow, style.backgroundColor, style.borderColor].join()).join();
+    }).join();
+    const unseen = [];
+    document.activeElement.blur();
+    for (const element of document.querySelectorAll(stops)) {
+        if (!element.checkVisibility()) continue;
+        const before = look(element);
+        element.focus({focusVisible: true});
+        if (document.activeElement !== element || look(element) === before) unseen.push(element.outerHTML);
+        element.blur();
+    }
+    return unseen;
+}"""
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')")
+
+
+@WITH_AND_WITHOUT
+@pytest.mark.parametrize("address", ["/", "/themes/neglect/", "/findings/F119/", "/no/such/page/"])
+def test_skip_link_is_first_and_leads_past_the_navigation(visitor, address, scripts):
+    page = visitor.open(address, status=404 if "no" in address.split("/") else 200, scripts=scripts)
+    page.keyboard.press("Tab")
+    first = focused(page)
+    page.keyboard.press("Tab")
+    second = focused(page)
+    page.keyboard.press("Shift+Tab")
+    place = page.locator(":focus").bounding_box()
+
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert (first, second) == ("Skip to main content", "Emergency Exit this page")
+    assert place["x"] >= 0
+    assert place["y"] >= 0
+    assert place["height"] > 20
+    assert page.url.endswith("#main-content")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize("address", ["/", "/themes/neglect/", "/findings/", "/findings/F119/", "/periods/"])
+def test_focus_is_seen_wherever_it_is(visitor, address):
+    page = visitor.open(address)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    page.keyboard.press("Tab")
+
+    assert page.locator(STOPS).count() > 15
+    assert page.evaluate(UNSEEN, STOPS) == []
+
+
+@WITH_AND_WITHOUT
+def test_keyboard_gets_through_the_page_and_out_again(visitor, scripts):
+    page = visitor.open("/findings/", scripts=scripts)
+    stops = page.evaluate("stops => [...document.querySelectorAll(stops)]"
+                          ".filter(stop => stop.checkVisibility()).length", STOPS)  # fmt: skip
+
+    visited = []
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        visited.append(page.evaluate(
+            "stops => [...document.querySelectorAll(stops)]"
+            ".filter(stop => stop.checkVisibility()).indexOf(document.activeElement)", STOPS,
+        ))  # fmt: skip
+
+    assert visited == list(range(stops))
+
+
+@WITH_AND_WITHOUT
+def test_exit_link_leaves_at_once(visitor, scripts):
+    page = visitor.open("/themes/neglect/", scripts=scripts)
+    page.context.route(
+        f"{EXIT_URL}**", lambda route: route.fulfill(content_type="text/html", body="<h1>Sunny</h1>")
+    )
+    link = page.get_by_role("button", name="Exit this page")
+    assert link.get_attribute("href") == EXIT_URL
+    assert link.evaluate("element => element.tagName") == "A"
+
+    link.click()
+    page.wait_for_url(f"{EXIT_URL}**")
+
+    assert page.locator("h1").text_content() == "Sunny"
+
+
+def test_exit_by_pressing_shift_three_times(visitor):
+    page = visitor.open("/themes/neglect/")
+    page.context.route(
+        f"{EXIT_URL}**", lambda route: route.fulfill(content_type="text/html", body="<h1>Sunny</h1>")
+    )
+
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url(f"{EXIT_URL}**")
+
+    assert page.locator("h1").text_content() == "Sunny"
+
+
+@WITH_AND_WITHOUT
+def test_filters_by_keyboard(visitor, scripts):
+    page = visitor.open("/findings/", scripts=scripts)
+
+    page.locator("summary").press("Enter")
+    page.get_by_label("Neglect", exact=True).press("Space")
+    page.get_by_label("2011 to 2014", exact=True).press("Space")
+    page.get_by_role("button", name="Apply filters").press("Enter")
+    page.wait_for_url("**/findings/?*")
+
+    assert page.url == f"{visitor.site.origin}/findings/?theme=neglect&period=2011-2014"
+    assert page.locator("input:checked").evaluate_all("ticks => ticks.map(tick => tick.value)") == [
+        "neglect",
+        "2011-2014",
+    ]
+    assert page.get_by_role("list", name="Filters chosen").get_by_role("listitem").count() == 3
+
+
+def test_filter_taken_away_by_keyboard_without_scripts(visitor):
+    page = visitor.open("/findings/?theme=neglect&theme=babies&period=2011-2014", scripts=False)
+
+    page.get_by_role("link", name="Remove Neglect").press("Enter")
+    page.wait_for_url("**/findings/?theme=babies&period=2011-2014")
+
+    assert page.locator("input:checked").count() == 2

@@ -1,0 +1,324 @@
+"""Every page that can be reached from home, and a few hundred addresses that no link holds."""
+
+import random
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from io import StringIO
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from reviews.models import Availability
+from tests.conftest import SecureClient
+from themes.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+
+HOME = "https://testserver/"
+MOST_PAGES = 5_000  # far more than there are: a crawl without end is a fault of its own
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+# Never where a passer-by sees them: tabs, previews, search results.
+DISTRESSING = re.compile(
+    r"\b(?:suicid|murder|kill|homicid|filicid|infanticid|manslaughter|death|dead\b|die[ds]?\b|dying|fatal"
+    r"|abus|maltreat|sexual|rape|assault|stab|strangl|shak(?:en|ing)|injur|violen|harm|cruel|tortur"
+    r"|starv|murdered|self-harm|corpse|bod(?:y|ies)\b)\w*",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def collection(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The starter collection, loaded once for this module and rolled back after it: each test's own
+    transaction is inside this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_collection", verbosity=0, stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass
+class PageRead(HTMLParser):
+    """What a page says, as far as these tests ask."""
+
+    text: str
+    title: str = ""
+    lang: str | None = None
+    description: str = ""
+    h1: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    robots: str = ""
+    previews: list[str] = field(default_factory=list)
+    inline: list[str] = field(default_factory=list)
+    images_without_alt: list[str] = field(default_factory=list)
+    unclosed: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._open: list[str] = []
+        self.feed(self.text)
+        self.close()
+        self.unclosed += self._open
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        if tag not in VOID:
+            self._open.append(tag)
+        if tag == "html":
+            self.lang = attributes.get("lang")
+        if tag == "h1":
+            self.h1.append("")
+        if tag in ("a", "area") and "href" in attributes:
+            self.links.append(attributes["href"] or "")
+        if tag == "img" and "alt" not in attributes:
+            self.images_without_alt.append(str(self.get_starttag_text()))
+        if tag == "meta":
+            name = attributes.get("name") or attributes.get("property") or ""
+            content = attributes.get("content") or ""
+            self.description = content if name == "description" else self.description
+            self.robots = content if name == "robots" else self.robots
+            if name.startswith(("og:", "twitter:")):
+                self.previews.append(content)
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        inline = [name for name in attributes if name == "style" or name.startswith("on")]
+        if inline or tag == "style" or (tag == "script" and "src" not in attributes):
+            self.inline.append(str(self.get_starttag_text()))
+
+    def handle_endtag(self, tag):
+        if self._open[-1:] == [tag]:
+            self._open.pop()
+        elif tag not in VOID:
+            self.unclosed.append(f"/{tag} at {self.getpos()}")
+
+    def handle_data(self, data):
+        if self._open[-1:] == ["title"]:
+            self.title += data
+        if "h1" in self._open:
+            self.h1[-1] += data
+
+
+def canonical(address: str) -> str:
+    """The same for all addresses that name one page."""
+    parts = urlsplit(address)
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return parts._replace(query=query, fragment="").geturl()
+
+
+def is_internal(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "https") and parts.netloc == urlsplit(HOME).netloc
+
+
+@dataclass
+class Crawl:
+    pages: dict[str, PageRead] = field(default_factory=dict)  # by canonical address
+    linked_from: dict[str, str] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+    external: dict[str, str] = field(default_factory=dict)
+    fragments: set[tuple[str, str]] = field(default_factory=set)
+
+
+@pytest.fixture(scope="module")
+def crawl(collection) -> Crawl:
+    client, crawl, queue = SecureClient(), Crawl(linked_from={HOME: "nothing"}), deque([HOME])
+    while queue:
+        assert len(crawl.pages) < MOST_PAGES
+        address = queue.popleft()
+        answer = client.get(address.removeprefix(HOME.rstrip("/")))
+        if answer.status_code != 200:
+            crawl.broken.append(f"{address}: {answer.status_code}, from {crawl.linked_from[address]}")
+            continue
+        page = crawl.pages[address] = PageRead(answer.content.decode())
+        for href in page.links:
+            # As a browser reads it: the page's own address with its query, not the canonical one.
+            target = urljoin(address, href)
+            if not is_internal(target):
+                crawl.external.setdefault(href, address)
+                continue
+            if fragment := urlsplit(target).fragment:
+                crawl.fragments.add((canonical(target), fragment))
+            if canonical(target) not in crawl.linked_from:
+                crawl.linked_from[canonical(target)] = address
+                queue.append(canonical(target))
+    return crawl
+
+
+def test_crawl_reaches_the_whole_collection(crawl, capsys):
+    findings = [address for address in crawl.pages if re.search(r"/findings/F\d+/$", address)]
+    themes = [address for address in crawl.pages if re.search(r"/themes/[\w-]+/$", address)]
+    with capsys.disabled():
+        print(f"\nCrawled {len(crawl.pages)} pages, of which {len(findings)} findings, {len(themes)} themes")  # noqa: T201
+
+    assert len(findings) == 140
+    assert len(themes) == 24
+
+
+def test_no_link_is_broken(crawl):
+    nowhere = [
+        f"{address}#{fragment}"
+        for address, fragment in crawl.fragments
+        if address in crawl.pages and fragment not in crawl.pages[address].ids
+    ]
+
+    assert crawl.broken == []
+    assert nowhere == []
+
+
+def test_every_page_has_one_heading_and_a_language(crawl):
+    wrong = {
+        address: (page.h1, page.lang)
+        for address, page in crawl.pages.items()
+        if len(page.h1) != 1 or not page.h1[0].strip() or page.lang != "en-GB"
+    }
+
+    assert wrong == {}
+
+
+def test_every_page_has_a_title_of_its_own(crawl):
+    by_title: dict[str, list[str]] = {}
+    for address, page in crawl.pages.items():
+        by_title.setdefault(page.title.strip(), []).append(address)
+
+    assert "" not in by_title
+    assert {title: same for title, same in by_title.items() if len(same) > 1} == {}
+
+
+def test_markup_is_whole(crawl):
+    twice = {
+        address: sorted({one for one in page.ids if page.ids.count(one) > 1})
+        for address, page in crawl.pages.items()
+        if len(page.ids) != len(set(page.ids))
+    }
+
+    assert twice == {}
+    assert {address: page.unclosed for address, page in crawl.pages.items() if page.unclosed} == {}
+    assert {a: page.images_without_alt for a, page in crawl.pages.items() if page.images_without_alt} == {}
+
+
+def test_nothing_is_inline_that_the_policy_forbids(crawl):
+    assert {address: page.inline for address, page in crawl.pages.items() if page.inline} == {}
+
+
+def test_no_distressing_word_where_a_passer_by_sees_it(crawl):
+    shown = {
+        address: " | ".join([page.title, page.description, *page.previews])
+        for address, page in crawl.pages.items()
+    }
+
+    assert all(page.description for page in crawl.pages.values())
+    assert {address: words for address, words in shown.items() if DISTRESSING.search(words)} == {}
+
+
+def test_copies_that_we_read_are_never_linked(crawl):
+    copies = Availability.objects.filter(place=Availability.Place.COPY_READ)
+    elsewhere = {
+        copy.url
+        for copy in copies
+        if not Availability.objects.filter(url=copy.url).exclude(place=copy.place).exists()
+    }
+
+    assert len(elsewhere) > 5
+    assert {address: page for address, page in crawl.external.items() if address in elsewhere} == {}
+
+
+def test_links_elsewhere_are_ones_we_mean(crawl):
+    schemes = {urlsplit(address).scheme for address in crawl.external}
+
+    assert schemes <= {"https", "http", "mailto", "tel"}
+
+
+NASTY = (
+    *("", " ", ".", "..", "../../etc/passwd", "%", "%2e%2e%2f", "\x00", "neglect\x00", "\n", "a\r\nSet-Cookie: a=b"),
+    *("'", '"', "' or 1=1 --", "\\", "%s", "{{ 7 }}", "{% load x %}", "<script>alert(1)</script>", "\x1b[31m"),
+    *("0", "-1", "1", "007", "2147483648", "9223372036854775808", "9" * 400, "1e9", "1.5", "0x10", "NaN", "None"),
+    *("F0", "F119", "f119", "F00119", "F999999999", "F9999999999", "F-1", "F1.0", "F119 ", "F１１９"),
+    *("٣", "²", "½", "Ⅻ", "ﬁnding", "é", "e\u0301", "\u202e", "\u200b", "\ufeff", "🙂", "Ä" * 300, "a" * 5_000),
+    *("xii", "XII", "17-18", "18-17", "17–18", "A1", "A-1", "p17", "17 and 18", "iiii", "mdccclxxxviii"),
+    *("neglect", "Neglect", "NEGLECT", "neglect,babies", "neglect/", "no-such-theme", "-", "_", "--"),
+    *("2011-2014", "2014-2011", "2011", "national-analysis-2011-2014", "baby-due-history-of-neglect"),
+)  # fmt: skip
+NOT_EVEN_TEXT = (
+    "%ff",
+    "%c3%28",
+    "%ed%a0%80",
+    "%00",
+    "%2F",
+    "%252F",
+    "%",
+    "%zz",
+    "%u0041",
+    "//",
+    "///",
+    "/./",
+    "/../",
+)
+NAMES = ("theme", "period", "page", "alone", "id", "q", "theme[]", "", "theme__slug", "_", "é", "\x00")
+
+
+def hostile_addresses(seed: int = 20_160_707, each: int = 12) -> list[str]:
+    """For each public address: the worst in every place, then `each` at random, with and without a query."""
+    chance = random.Random(seed)  # noqa: S311 (not for secrets)
+
+    def part() -> str:
+        kind = chance.randrange(4)
+        if kind == 0:
+            return chance.choice(NOT_EVEN_TEXT)
+        if kind == 1:
+            characters = [chr(chance.choice([chance.randrange(32, 127), chance.randrange(0xD7FF)]))
+                          for _ in range(chance.randrange(1, 12))]  # fmt: skip
+            return quote("".join(characters), safe="")
+        return quote(chance.choice(NASTY), safe="")
+
+    def query() -> str:
+        pairs = (f"{quote(chance.choice(NAMES))}={part()}" for _ in range(chance.randrange(5)))
+        return chance.choice(["&", "&", "&", ";", "&&", "="]).join(pairs)
+
+    addresses = [f"/{piece}" for piece in NOT_EVEN_TEXT]
+    for route in ["", *(str(pattern.pattern) for pattern in urlpatterns)]:
+        places = re.findall(r"<[^>]+>", route)
+        for worst in NASTY:
+            word = quote(worst, safe="")
+            addresses += [f"/{route.replace(place, word)}" for place in places]
+            if route == "findings/":
+                addresses += [f"/findings/?{name}={word}" for name in ("theme", "period", "page")]
+        for _ in range(each):
+            address = re.sub(r"<[^>]+>", lambda place: part(), route)
+            addresses.append(f"/{address}?{query()}" if chance.random() < 0.7 else f"/{address}")
+    # What is left to fill gets the one name that is there, so that the other place is reached at all.
+    return [re.sub(r"<[^>]+>", "national-analysis-2011-2014", address) for address in addresses]
+
+
+def test_nonsense_in_an_address_gets_a_page(collection):
+    client, wrong, seen = SecureClient(), [], set()
+    addresses = hostile_addresses()
+
+    for address in addresses:
+        at = address
+        try:
+            for _ in range(4):
+                with transaction.atomic():
+                    answer = client.get(at)
+                if answer.status_code not in (301, 302):
+                    break
+                at = urljoin(urljoin(HOME, at), answer["Location"])
+                assert is_internal(at), f"leads to {at}"
+                at = at.removeprefix(HOME.rstrip("/"))
+            seen.add(answer.status_code)
+            assert answer.status_code in (200, 400, 404, 410), answer.status_code
+            assert answer["Content-Type"] == "text/html; charset=utf-8"
+            page = PageRead(answer.content.decode())
+            assert len(page.h1) == 1, page.h1
+            assert page.lang == "en-GB"
+            assert page.inline == []
+        except Exception as error:
+            wrong.append(f"{address[:200]}: {error!r}"[:500])
+
+    assert len(addresses) > 500
+    assert seen >= {200, 404}
+    assert wrong == []

@@ -1,0 +1,229 @@
+"""Pages about the site itself, and what they promise."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+
+from scr_portal import pages
+from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
+from themes.models import ContestedTerm, Coverage, KnownGap
+from themes.tally import what_we_have_read
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = {
+    "themes-by-period": "/themes-by-period/",
+    "what-we-have-read": "/what-we-have-read/",
+    "then-and-now": "/then-and-now/",
+    "help": "/help/",
+    "about": "/about/",
+    "corrections": "/corrections-policy/",
+    "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+}
+ABOUT_THE_OPERATOR = ("about", "corrections", "accessibility", "privacy")
+# Never in a tab or a link preview: others may see the screen.
+DISTRESSING = ("abuse", "neglect", "death", "died", "suicide", "murder", "killed", "violence", "child")
+
+
+def title_of(page):
+    return page.partition("<title>")[2].partition("</title>")[0]
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_page_answers_at_its_address_with_one_heading_and_a_calm_title(client, name):
+    assert reverse(name) == ADDRESSES[name]
+
+    response = client.get(ADDRESSES[name])
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert page.count("<h1") == 1
+    assert title_of(page).endswith(" - SCR Portal")
+    assert not any(word in title_of(page).lower() for word in DISTRESSING)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_every_page_leads_to_it(client, name):
+    for page in ("/", "/themes/", "/no/such/page/"):
+        assert f'href="{ADDRESSES[name]}"' in client.get(page).content.decode(), page
+
+
+def test_titles_differ(client):
+    titles = [title_of(client.get(address).content.decode()) for address in ADDRESSES.values()]
+
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("address", ["/", "/themes/", "/findings/?theme=a&theme=b", *ADDRESSES.values()])
+def test_readers_get_no_cookies(client, address):
+    assert client.get(address).cookies == {}
+
+
+def test_privacy_names_every_cookie_that_signing_in_sets(client, admin_user):
+    page = client.get("/privacy/").content.decode()
+
+    client.get("/admin/login/")
+    client.force_login(admin_user)
+    client.post(
+        reverse("admin:themes_knowngap_add"),
+        {"slug": "a-gap", "topic": "A gap", "position": 0, "words": "", "note": ""},
+    )
+
+    assert {"sessionid", "csrftoken", "messages"} == set(client.cookies)
+    assert all(f">{name}</dt>" in page for name in client.cookies)
+
+
+@pytest.mark.parametrize("name", ABOUT_THE_OPERATOR)
+def test_page_says_plainly_that_nobody_is_named(client, settings, name):
+    settings.OPERATOR_NAME = settings.OPERATOR_CONTACT = ""
+
+    page = client.get(ADDRESSES[name]).content.decode()
+
+    assert "Nobody is named here as running this copy" in page
+    assert "cannot tell you whom to write to" in page
+
+
+@pytest.mark.parametrize("name", ABOUT_THE_OPERATOR)
+def test_page_names_who_runs_it(client, settings, name):
+    settings.OPERATOR_NAME, settings.OPERATOR_CONTACT = "An <Example> Trust", "portal@example.org"
+
+    page = client.get(ADDRESSES[name]).content.decode()
+
+    assert "run by An &lt;Example&gt; Trust." in page
+    assert 'href="mailto:portal@example.org"' in page
+    assert "Nobody is named here" not in page
+
+
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        ("https://example.org/contact", '<a class="govuk-link" href="https://example.org/contact">'),
+        ("portal@example.org", '<a class="govuk-link" href="mailto:portal@example.org">'),
+        ("1 High Street, or a@b.org", "1 High Street, or a@b.org"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("<b>me</b>", "&lt;b&gt;me&lt;/b&gt;"),
+    ],
+)
+def test_contact_becomes_a_link_only_where_it_is_an_address(client, settings, contact, shown):
+    settings.OPERATOR_NAME, settings.OPERATOR_CONTACT = "A Trust", contact
+
+    page = client.get("/about/").content.decode()
+
+    assert f"To write to them: {shown}" in page
+    assert 'href="javascript' not in page
+
+
+def test_help_has_the_same_lines_as_every_footer_and_says_how_to_leave(client):
+    page = client.get("/help/").content.decode()
+
+    assert page.count("If a child is in immediate danger, call 999.") == 2
+    assert "It takes you away quickly. It does not clear your history." in page
+
+
+def test_help_shows_numbers_that_were_checked_with_the_day(client, monkeypatch, tmp_path):
+    held = tmp_path / "help.yaml"
+    held.write_text(
+        "services:\n"
+        "  one:\n    name: One Service\n    telephone: 0000 000 0000\n    checked: 2026-11-20\n"
+        "  other:\n    name: Other Service\n"
+    )
+    monkeypatch.setattr(pages, "HELP_FILE", held)
+    pages.services.cache_clear()
+    try:
+        listed = pages.services()
+        page = client.get("/help/").content.decode()
+    finally:
+        pages.services.cache_clear()
+
+    assert [service.checked for service in listed] == [date(2026, 11, 20), None]
+    assert 'href="tel:00000000000"' in page
+    assert "(checked on 20 November 2026)" in page
+    assert page.index("Please search for the name") < page.index("<li>Other Service</li>")
+
+
+def test_disputed_words_stand_under_then_and_now_but_in_no_heading(client):
+    ContestedTerm.objects.create(slug="a-term", term="a disputed term", note="Some say it blames.")
+
+    page = client.get("/then-and-now/").content.decode()
+
+    assert "Some say it blames." in page
+    assert ">A disputed term</dt>" in page
+
+
+def test_what_we_have_read_is_counted_review_by_review_and_adds_up(client):
+    first, second, third = (make_review(f"review-{name}", short_title=f"Report {name}") for name in "abc")
+    first.periods.add(make_period())
+    theme, other = make_theme("Babies"), make_theme("Teenagers")
+    on_page, given, _ = (make_finding(review=first, themes=(theme,)) for _ in range(3))
+    make_citation(on_page, pages=("1", "2"))
+    make_citation(on_page, pages=("3",))
+    make_citation(given, pages=("4",), basis="secondary_source", given_by="a journal")
+    make_finding(review=first, kind="scope", themes=(theme,))
+    make_finding(review=first, state="draft", text="")
+    make_finding(review=second, themes=(other,))
+    Coverage.objects.create(review=first, theme=theme, state="partly_read")
+    Coverage.objects.create(review=second, theme=other, state="read")
+    Coverage.objects.create(review=third, theme=other, state="not_yet")
+
+    response = client.get("/what-we-have-read/")
+
+    page = " ".join(response.content.decode().split())
+    readings = {each.review.slug: each for shelf in response.context["shelves"] for each in shelf.readings}
+    counts = [(each.findings, each.with_page, each.read_on_page) for each in readings.values()]
+    total = what_we_have_read()
+    assert {slug: each.findings for slug, each in readings.items()} == {
+        "review-a": 4,
+        "review-b": 1,
+        "review-c": 0,
+    }
+    assert [sum(column) for column in zip(*counts, strict=True)] == [
+        total.findings,
+        total.with_page,
+        total.read_on_page,
+    ]
+    assert "2 of 5 findings have a page; 1 was read on the page; 0 quotations checked." in page
+    assert "1 of the 5 only says what a report covers, and is counted with its findings here." in page
+    assert "4 findings: 2 with a page, 1 read on the page." in page
+    assert "1 finding: none with a page." in page
+    assert "No finding has been taken from it yet." in page
+    assert page.count("Not read yet for any theme.") == 1
+    assert "Partly read for 1 of 2 themes: " in page
+    assert "Read for 1 of 2 themes: " in page
+    assert "1 report has been read in full for at least one theme." in page
+
+
+def test_what_we_have_read_never_says_read_when_nothing_was(client):
+    review, theme = make_review(), make_theme()
+    Coverage.objects.create(review=review, theme=theme, state="partly_read")
+    KnownGap.objects.create(slug="police", topic="the police & others", note="Not yet.")
+
+    page = client.get("/what-we-have-read/").content.decode()
+
+    assert "No report has been read in full for any theme yet." in page
+    assert "Read for" not in page
+    assert escape("the police & others") in page
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_what_we_have_read_do_not_grow(client, rows, django_assert_num_queries):
+    for number in range(rows):
+        review, theme = make_review(period=make_period()), make_theme()
+        finding = make_finding(review=review, themes=(theme,))
+        make_citation(finding)
+        Coverage.objects.create(review=review, theme=theme, state="partly_read")
+        KnownGap.objects.create(slug=f"gap-{number}", topic=f"Gap {number}")
+
+    # tally, findings by review, coverage, reviews, their periods, number of themes, gaps
+    with django_assert_num_queries(7):
+        client.get("/what-we-have-read/")
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"), [(name, 1 if name == "then-and-now" else 0) for name in list(ADDRESSES)[2:]]
+)
+def test_fixed_pages_hardly_ask_the_database(client, name, queries, django_assert_num_queries):
+    with django_assert_num_queries(queries):
+        client.get(ADDRESSES[name])

@@ -1,0 +1,240 @@
+"""Themes by period: every number against a count by hand, and the three kinds of silence told apart."""
+
+import random
+from collections import Counter
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import make_finding, make_period, make_review, make_theme
+from themes.explore.matrix import Silence, read_matrix
+from themes.models import Coverage, Finding, ThemeGroup
+
+pytestmark = pytest.mark.django_db
+
+
+def cover(review, theme, state):
+    return Coverage.objects.create(review=review, theme=theme, state=state)
+
+
+def cells(theme, *, later=False):
+    """What the table says of a theme: a number or a reason for each period, then the spanning count."""
+    table = read_matrix().later if later else read_matrix().core
+    row = next(row for group in table.groups for row in group.rows if row.theme == theme)
+    return [cell.count or cell.silence for cell in row.cells] + [row.together.count if row.together else 0]
+
+
+def by_hand(theme, periods):
+    """The same, asked finding by finding."""
+    own: Counter = Counter()
+    together = 0
+    for finding in Finding.objects.filter(state="published").exclude(kind="scope"):
+        held = list(finding.periods.all())
+        if theme not in finding.themes.all() or not held:
+            continue
+        if len(held) == 1:
+            own[held[0]] += 1
+        elif any(period.is_core for period in held) == periods[0].is_core:
+            together += 1
+    said: list[int | str] = []
+    for period in periods:
+        analyses = period.reviews.filter(kind="national_analysis")
+        states = [
+            next((row.state for row in theme.coverage.filter(review=review)), "not_yet")
+            for review in analyses
+        ]
+        if own[period]:
+            said.append(own[period])
+        elif not {"read", "partly_read"} & set(states):
+            said.append("Not read yet")
+        elif set(states) == {"read"}:
+            said.append("Read, nothing found")
+        else:
+            said.append("Partly read, nothing so far")
+    return [*said, together]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_cell_agrees_with_a_count_by_hand(seed):
+    chance = random.Random(seed)  # noqa: S311 - examples, not secrets
+    core = [make_period(*years) for years in [(2003, 2005), (2005, 2007), (2007, 2009)]]
+    later = [make_period(2014, 2017), make_period(2017, 2019)]
+    groups = [ThemeGroup.objects.create(slug=f"g{n}", title=f"Group {n}", position=n) for n in range(2)]
+    themes = [make_theme(group=chance.choice(groups)) for _ in range(4)]
+    reviews = [
+        make_review(period=period, kind=chance.choice(["national_analysis"] * 3 + ["companion_report"]))
+        for period in core + later
+        for _ in range(chance.randint(0, 2))
+    ]
+    for review in reviews:
+        for theme in themes:
+            if state := chance.choice(["read", "partly_read", "not_yet", None]):
+                cover(review, theme, state)
+    source = make_review()
+    for _ in range(25):
+        make_finding(
+            review=source,
+            themes=tuple(chance.sample(themes, chance.randint(0, 3))),
+            periods=tuple(chance.sample(core + later, chance.choice([0, 1, 1, 1, 2, 4]))),
+            state=chance.choice(["published"] * 4 + ["draft", "in_review", "withdrawn"]),
+            kind=chance.choice(["finding", "statistic", "recommendation", "scope"]),
+        )
+
+    for theme in themes:
+        assert cells(theme) == by_hand(theme, core)
+        assert cells(theme, later=True) == by_hand(theme, later)
+
+
+def test_finding_about_several_periods_is_counted_once_and_in_no_period():
+    periods = [make_period(*years) for years in [(2003, 2005), (2005, 2007), (2014, 2017)]]
+    theme = make_theme()
+    make_finding(themes=(theme,), periods=tuple(periods))
+
+    assert cells(theme) == ["Not read yet", "Not read yet", 1]
+    assert cells(theme, later=True) == ["Not read yet", 0]
+
+
+def test_silence_says_why():
+    period = make_period()
+    review = make_review(period=period)
+    other = make_review(period=period)
+    read, partly, half, told, unsaid = (make_theme() for _ in range(5))
+    for theme, states in [
+        (read, ["read", "read"]),
+        (partly, ["partly_read", "partly_read"]),
+        (half, ["read"]),  # the other analysis of the period has not been read for it
+        (told, ["not_yet", "not_yet"]),
+    ]:
+        for analysis, state in zip([review, other], states, strict=False):
+            cover(analysis, theme, state)
+
+    assert [cells(theme)[0] for theme in (read, partly, half, told, unsaid)] == [
+        Silence.NOTHING_FOUND,
+        Silence.NOTHING_SO_FAR,
+        Silence.NOTHING_SO_FAR,
+        Silence.NOT_READ,
+        Silence.NOT_READ,
+    ]
+
+
+def test_only_national_analyses_say_how_far_a_period_was_read():
+    period, theme = make_period(), make_theme()
+    cover(make_review(period=period, kind="companion_report"), theme, "read")
+
+    assert cells(theme) == ["Not read yet", 0]
+
+
+def test_scope_notes_drafts_and_withdrawn_findings_are_not_counted():
+    period, theme = make_period(), make_theme()
+    make_finding(themes=(theme,), periods=(period,), kind="scope")
+    for state in ("draft", "in_review", "withdrawn"):
+        make_finding(themes=(theme,), periods=(period,), state=state)
+
+    assert cells(theme) == ["Not read yet", 0]
+
+
+def test_finding_of_no_period_is_in_no_cell_and_told():
+    make_period()
+    theme = make_theme()
+    make_finding(themes=(theme,))
+
+    assert cells(theme) == ["Not read yet", 0]
+    assert read_matrix().without_period == 1
+
+
+def test_themes_stand_in_their_groups_and_merged_ones_are_left_out():
+    second = ThemeGroup.objects.create(slug="b", title="Second", position=2)
+    first = ThemeGroup.objects.create(slug="a", title="First", position=1)
+    ThemeGroup.objects.create(slug="c", title="Empty", position=0)
+    one, two, three = make_theme(group=second), make_theme(group=first), make_theme(group=first)
+    make_theme(group=first, merged_into=one)
+
+    groups = read_matrix().core.groups
+
+    assert [(group.title, [row.theme for row in group.rows]) for group in groups] == [
+        ("First", [two, three]),
+        ("Second", [one]),
+    ]
+
+
+def test_page_has_no_bare_nought_and_says_each_reason():
+    period, earlier = make_period(), make_period(2003, 2005)
+    review, theme = make_review(period=period), make_theme()
+    cover(review, theme, "partly_read")
+    make_finding(themes=(theme,), periods=(earlier,))
+
+    row = read_matrix().core.groups[0].rows[0]
+
+    assert [str(cell.words) for cell in row.cells] == ["1 finding", "Partly read, nothing so far"]
+    assert row.together is None
+
+
+def test_page_shows_counts_as_links_to_what_they_count(client):
+    period, earlier = make_period(), make_period(2003, 2005)
+    theme = make_theme("Neglect")
+    for _ in range(2):
+        make_finding(themes=(theme,), periods=(period,))
+    make_finding(themes=(theme,), periods=(period, earlier))
+
+    page = client.get(reverse("themes-by-period")).content.decode()
+    row = read_matrix().core.groups[0].rows[0]
+
+    assert [(cell.words, bool(cell.url)) for cell in row.cells] == [
+        ("Not read yet", False),
+        ("2 findings", True),
+    ]
+    assert row.together is not None
+    assert row.together.words == "1 finding"
+    for cell in (row.cells[1], row.together):
+        assert f'href="{cell.url.replace("&", "&amp;")}"' in page
+    own, together = client.get(row.cells[1].url), client.get(row.together.url)
+    assert '<h1 class="govuk-heading-l">2 findings' in own.content.decode()
+    assert '<h1 class="govuk-heading-l">1 finding' in together.content.decode()
+
+
+def test_windows_of_different_length_have_columns_of_different_class(client):
+    make_period(2009, 2011)
+    make_period(2011, 2014)
+    make_theme()
+
+    page = client.get(reverse("themes-by-period")).content.decode()
+
+    assert "portal-matrix__window--24" in page
+    assert "portal-matrix__window--36" in page
+    assert "style=" not in page
+
+
+def test_later_periods_stand_apart_for_comparison(client):
+    core, later, theme = make_period(), make_period(2014, 2017), make_theme("Neglect")
+    make_finding(themes=(theme,), periods=(later,))
+
+    matrix = read_matrix()
+    page = client.get(reverse("themes-by-period")).content.decode()
+
+    assert [period.slug for period in matrix.core.periods] == [core.slug]
+    assert [period.slug for period in matrix.later.periods] == [later.slug]
+    assert page.index("Why the columns cannot simply be compared") < page.index("2014 to 2017")
+
+
+def test_empty_collection_has_its_page(client):
+    page = client.get(reverse("themes-by-period")).content.decode()
+
+    assert page.count("<h1") == 1
+    assert "<table" not in page
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_do_not_grow_with_rows(client, rows, django_assert_num_queries):
+    periods = [make_period(2003, 2005), make_period(2011, 2014), make_period(2014, 2017)]
+    for _ in range(rows):
+        theme = make_theme()
+        review = make_review(period=periods[0])
+        cover(review, theme, "partly_read")
+        make_finding(themes=(theme,), periods=(periods[0],), review=review)
+        make_finding(themes=(theme,), periods=tuple(periods), review=review)
+
+    # periods, themes with their groups, counts, findings of no period, analyses, how far they were read
+    with django_assert_num_queries(6):
+        response = client.get(reverse("themes-by-period"))
+
+    assert response.status_code == 200

@@ -1,0 +1,186 @@
+"""Themes by period: how many findings each theme has from each period, and why a place is empty."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef
+from django.urls import reverse
+
+from reviews.models import Period, Review
+from reviews.models.review import ReviewKind
+from themes.enums import CoverageState
+from themes.models import Coverage, Finding, FindingTheme, Theme
+
+
+class Silence(StrEnum):
+    """Why a theme has no finding from a period alone. Never a bare 0: most of the reports have not been read."""
+
+    NOT_READ = "Not read yet"
+    NOTHING_SO_FAR = "Partly read, nothing so far"
+    NOTHING_FOUND = "Read, nothing found"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number with the address of what it counts, or the reason why there is none."""
+
+    name: str  # of the period, or what stands over the last column
+    count: int = 0
+    url: str = ""
+    silence: Silence | None = None
+
+    @property
+    def words(self) -> str:
+        return f"{self.count} finding{'' if self.count == 1 else 's'}" if self.count else str(self.silence)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    theme: Theme
+    cells: tuple[Cell, ...]  # in the order of the periods
+    together: Cell | None  # findings of several periods, each counted once; None when there are none
+
+    @property
+    def has_findings(self) -> bool:
+        return self.together is not None or any(cell.count for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    periods: tuple[Period, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def groups_with_findings(self) -> list[Group]:
+        """The same without the themes that have no finding here at all."""
+        kept = [
+            Group(group.title, tuple(row for row in group.rows if row.has_findings)) for group in self.groups
+        ]
+        return [group for group in kept if group.rows]
+
+    @property
+    def themes_without_findings(self) -> int:
+        return sum(not row.has_findings for group in self.groups for row in group.rows)
+
+    @property
+    def column_count(self) -> int:
+        return 1 + len(self.periods) + self.has_together
+
+    @property
+    def has_together(self) -> bool:
+        return any(row.together for group in self.groups for row in group.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    core: Table  # the five analyses of 2003 to 2014
+    later: Table  # what came after, for comparison only
+    without_period: int  # findings that name no period, so that no number above holds them
+
+
+TOGETHER = "Several periods together"
+
+
+def read_matrix() -> Matrix:
+    """Both tables, with scope notes and unpublished findings left out: six queries, whatever they hold.
+
+    A finding of several periods stands in one table only: in the first if any of its periods does.
+    """
+    periods = list(Period.objects.order_by("starts"))
+    themes = list(Theme.objects.current().in_order())
+    counts = _counts()
+    without_period = Finding.objects.in_lists().filter(periods__isnull=True).count()
+    silence = _silences()
+    core = [period for period in periods if period.is_core]
+    later = [period for period in periods if not period.is_core]
+    core_ids = {period.pk for period in core}
+
+    def table(columns: Sequence[Period], *, is_core: bool) -> Table:
+        def row(theme: Theme) -> Row:
+            held = counts[theme.pk]
+            together = sum(
+                count
+                for of, count in held.items()
+                if len(of) > 1 and (not core_ids.isdisjoint(of)) == is_core
+            )
+            return Row(
+                theme=theme,
+                cells=tuple(
+                    Cell(period.name, count, own_url(theme, period))
+                    if (count := held[(period.pk,)])
+                    else Cell(period.name, silence=silence.get((period.pk, theme.pk), Silence.NOT_READ))
+                    for period in columns
+                ),
+                together=Cell(TOGETHER, together, together_url(theme)) if together else None,
+            )
+
+        grouped = groupby(themes, key=attrgetter("group"))
+        return Table(
+            tuple(columns), tuple(Group(str(group), tuple(map(row, of_group))) for group, of_group in grouped)
+        )
+
+    return Matrix(table(core, is_core=True), table(later, is_core=False), without_period)
+
+
+def own_url(theme: Theme, period: Period) -> str:
+    """Where the findings of this theme from this period alone can be read."""
+    return f"{reverse('finding-list')}?theme={theme.slug}&period={period.slug}&alone=yes"
+
+
+def together_url(theme: Theme) -> str:
+    """Where the findings of this theme from several periods at once can be read."""
+    return f"{reverse('finding-list')}?theme={theme.slug}&alone=no"
+
+
+def _counts() -> Mapping[int, Counter[tuple[int, ...]]]:
+    """For each theme, how many findings are of exactly these periods."""
+    held = Finding.periods.through.objects.filter(finding=OuterRef("finding")).order_by("period")
+    rows = (
+        FindingTheme.objects.filter(finding__in=Finding.objects.in_lists())
+        .order_by()
+        .values("theme", of=ArraySubquery(held.values("period")))
+        .annotate(count=Count("finding"))
+    )
+    counts: dict[int, Counter[tuple[int, ...]]] = defaultdict(Counter)
+    for row in rows:
+        counts[row["theme"]][tuple(row["of"])] = row["count"]
+    return counts
+
+
+def _silences() -> dict[tuple[int, int], Silence]:
+    """By period and theme, what an empty cell says; where nothing stands, nothing has been read yet."""
+    analyses: dict[int, set[int]] = defaultdict(set)
+    national = Review.objects.filter(kind=ReviewKind.NATIONAL_ANALYSIS, periods__isnull=False)
+    for review, period in national.order_by().values_list("pk", "periods"):
+        analyses[period].add(review)
+    read: dict[int, dict[int, str]] = defaultdict(dict)
+    covered = Coverage.objects.order_by()
+    for theme, review, state in covered.values_list("theme", "review", "state"):
+        read[theme][review] = state
+    return {
+        (period, theme): _silence([states.get(review) for review in reviews])
+        for period, reviews in analyses.items()
+        for theme, states in read.items()
+    }
+
+
+def _silence(states: Collection[str | None]) -> Silence:
+    """`states` has one entry for each national analysis of a period; None where nothing is recorded."""
+    if all(state == CoverageState.READ for state in states):
+        return Silence.NOTHING_FOUND
+    if CoverageState.READ in states or CoverageState.PARTLY_READ in states:
+        return Silence.NOTHING_SO_FAR
+    return Silence.NOT_READ
