@@ -70,10 +70,10 @@ class Site:
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """`manage.py up` with a database and collected files of its own, gone when the tests are over."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-browser-")).resolve()
     built = PROJECT / "var" / "assets"
     if not (built / "portal.css").exists() or not (built / "portal.js").exists():
         pytest.fail("The browser's tests need the built styles and scripts. Run: make assets", pytrace=False)
+    folder = Path(tempfile.mkdtemp(prefix="portal-browser-")).resolve()
     shutil.copytree(built, folder / "assets")
     output, run_file = folder / "output", folder / "running"
     run_file.touch()

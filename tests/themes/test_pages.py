@@ -597,3 +597,10 @@ def test_span_that_is_not_known_is_told_and_leaves_the_rest(client, word):
     assert "About neglect." in page
     assert "About babies." not in page
     assert "was left out" in page
+
+
+def test_first_page_has_one_address(client):
+    make_theme("Neglect")
+
+    assert client.get("/findings/?page=1")["Location"] == "/findings/"
+    assert client.get("/findings/?page=1&theme=neglect")["Location"] == "/findings/?theme=neglect"

@@ -102,7 +102,7 @@ class FindingFilter(django_filters.FilterSet):
         said = self.cleaned.get("alone", "")
         return said if said in ALONE else ""
 
-    def chosen(self, name: str) -> list[Theme] | list[Period]:
+    def chosen(self, name: str) -> list[Any]:
         """The rows chosen under `name`, in their own order; empty when nothing was."""
         return list(self.cleaned.get(name, []))
 

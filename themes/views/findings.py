@@ -48,9 +48,10 @@ def _renamed(query: QueryDict, moved: dict[str, dict[str, str]]) -> str:
     return f"{reverse('finding-list')}?{current.urlencode()}"
 
 
-def in_words(filterset: FindingFilter) -> str:
+def in_words(filterset: FindingFilter, *, for_tabs: bool = False) -> str:
     """The choice as readers say it: "Neglect or Babies, and 2011 to 2014". Empty when nothing is chosen."""
-    kinds = [" or ".join(str(row) for row in filterset.chosen(name)) for name in ("theme", "period")]
+    themes = [theme.title_for_tabs if for_tabs else theme.title for theme in filterset.chosen("theme")]
+    kinds = [" or ".join(themes), " or ".join(period.name for period in filterset.chosen("period"))]
     kinds.append(ALONE.get(filterset.span, ""))
     return ", and ".join(words for words in kinds if words)
 
@@ -58,19 +59,22 @@ def in_words(filterset: FindingFilter) -> str:
 def finding_list(request: HttpRequest) -> HttpResponse:
     """themes/finding_list.html:
 
-    - `entries`, `finding_count`, `choice` (the filters in words), `chosen` (Chosen: text, url without it)
+    - `entries`, `finding_count`, `chosen` (Chosen: text, url without it)
+    - `choice` (the filters in words), `choice_for_tabs` (the same where others may see it)
     - `filterset` (its `form` has `theme` and `period`), `unknown` [(label, word)], `page` (of a Paginator)
     - `query` (the address's query without its page number, for links)
     """
     filterset = FindingFilter(request.GET, Finding.objects.in_lists().order_by("number"))
+    query = request.GET.copy()
+    query.pop("page", None)
     if filterset.moved:
         return redirect(_renamed(request.GET, filterset.moved), permanent=True)
     matching = filterset.qs.distinct()
+    if request.GET.get("page") == "1":
+        return redirect(f"{reverse('finding-list')}?{query.urlencode()}".rstrip("?"), permanent=True)
     wanted = places(matching)
     paginator = Paginator(wanted, PER_PAGE)
     page = paginator.page(page_number(request.GET.get("page", "1"), paginator.num_pages))
-    query = request.GET.copy()
-    query.pop("page", None)
     return render(
         request,
         "themes/finding_list.html",
@@ -78,6 +82,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
             "entries": read_entries(list(page.object_list)),
             "finding_count": sum(len(place.finding_ids) for place in wanted),
             "choice": in_words(filterset),
+            "choice_for_tabs": in_words(filterset, for_tabs=True),
             "chosen": [
                 Chosen(str(row), _without(request.GET, name, row.slug))
                 for name in ("theme", "period")
