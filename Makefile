@@ -92,9 +92,10 @@ var/assets/portal.js: $(shell find static/js -type f) $(NODE_STAMP) | .venv/node
 	@$(WITH_NODE) esbuild static/js/portal.js --bundle --minify --format=iife --target=es2018 --log-level=warning \
 		--outfile=var/portal.js && mv var/portal.js $@
 
+# The browser's driver brings a Node that needs a library which a bare Debian lacks: it gets ours.
 test: .venv/dev.stamp $(NODE_DEV_STAMP) assets
-	@$(BIN)/python -m tests.browser.install
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(WITH_NODE); export PLAYWRIGHT_NODEJS_PATH="$$(command -v node)"; \
+		$(BIN)/python -m tests.browser.install && exec $(BIN)/python -m pytest $(ARGS)
 
 bench: install
 	@$(BIN)/python tests/bench/pages.py

@@ -91,6 +91,8 @@ def test_every_kind_of_page_is_visited():
 def test_public_page_is_accessible(visitor, name, scripts):
     page = open_kind(visitor, PUBLIC[name], scripts=scripts)
 
+    assert page.locator("body.js-enabled").count() == scripts
+
     seen = [*visitor.problems, *visitor.elsewhere()]
     found = {}
     for size in (DESKTOP, PHONE):
