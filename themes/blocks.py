@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from themes.cards import Card, read_cards
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+from themes.cards import Card, card_html, read_cards
 from themes.models.finding import FindingQuerySet
 
 
@@ -23,6 +27,15 @@ class Entry:
     def reason(self) -> str:
         """Why a block belongs together; empty for a single finding."""
         return self.cards[0].block_reason if self.is_block else ""
+
+
+@lru_cache(maxsize=4096)
+def entry_html(entry: Entry, level: str) -> SafeString:
+    """The entry as lists show it, a block's heading at `level` ("h3"). Remembered by its content, as a card is."""
+    if not entry.is_block:
+        return card_html(entry.cards[0])
+    context = {"cards": entry.cards, "reason": entry.reason, "level": level}
+    return mark_safe(get_template("components/read_together.html").render(context))  # noqa: S308 - a template's
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
+from themes.blocks import Entry, entry_html
 from themes.cards import Card, card_html
 from themes.figures import Figure, figure_html
 
@@ -13,6 +14,12 @@ register = template.Library()
 def finding_card(card: Card) -> SafeString:
     """`{% finding_card card %}`: components/finding.html, made once for each content."""
     return card_html(card)
+
+
+@register.simple_tag
+def finding_entry(entry: Entry, level: str = "") -> SafeString:
+    """`{% finding_entry entry "h4" %}`: a card, or a block with its heading at that level ("h3" unless told)."""
+    return entry_html(entry, level or "h3")
 
 
 @register.simple_tag
