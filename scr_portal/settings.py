@@ -9,7 +9,6 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import reverse_lazy
 
 from scr_portal import database
 
@@ -89,7 +88,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "scr_portal.urls"
 WSGI_APPLICATION = "scr_portal.wsgi.application"
-APPEND_SLASH = True
 
 TEMPLATES = [
     {
@@ -119,13 +117,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = reverse_lazy("admin:login")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = True
 USE_TZ = True
-FORMAT_MODULE_PATH = None
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

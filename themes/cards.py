@@ -192,6 +192,7 @@ def read_cards(
         return [_card(*row) for row in cursor.fetchall()]
 
 
+@lru_cache(maxsize=4096)  # by content, as its HTML is
 def _card(
     pk: int,
     number: int,

@@ -75,15 +75,19 @@ def figure_html(figure: Figure) -> SafeString:
     return mark_safe(get_template("components/figure.html").render({"figure": figure}))  # noqa: S308 - a template's
 
 
+@lru_cache(maxsize=1024)
+def printed(pages: str) -> str:
+    """A page list in our own form, or as it was typed when it is none."""
+    try:
+        return render(parse(f"pages {pages}"))
+    except LocatorError:
+        return pages
+
+
 def _row(point: dict[str, Any]) -> FigureRow:
-    pages = ""
-    if point["pages"]:
-        try:
-            pages = render(parse(f"pages {point['pages']}"))
-        except LocatorError:
-            pages = point["pages"]
-        if point["pages_of"] and point["pages_of"] != point["review"]:
-            pages = f"{pages} of {point['pages_of__short_title']}"
+    pages = printed(point["pages"]) if point["pages"] else ""
+    if pages and point["pages_of"] and point["pages_of"] != point["review"]:
+        pages = f"{pages} of {point['pages_of__short_title']}"
     return FigureRow(
         years=point["years"],
         category=point["category"],
