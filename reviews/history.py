@@ -1,6 +1,6 @@
 """History kept by the database itself, so that bulk edits and raw SQL leave their trace too."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 import pghistory
@@ -34,6 +34,12 @@ def current_for_old_slug(model: type[Row], slug: str) -> Row | None:
     Every slug that a row ever had is in its history, so there is no second list to keep. When several rows
     had it, the one that had it last wins.
     """
-    held_by = events_of(model).filter(slug=slug).order_by("-pgh_id").values_list("pgh_obj_id", flat=True)
-    rows = model._default_manager.in_bulk(list(dict.fromkeys(held_by)))
-    return next((rows[pk] for pk in held_by if pk in rows), None)
+    return current_for_old_slugs(model, [slug]).get(slug)
+
+
+def current_for_old_slugs(model: type[Row], slugs: Collection[str]) -> dict[str, Row]:
+    """The same for several, by slug; those that no row ever had are missing: two queries."""
+    held_by = events_of(model).filter(slug__in=slugs).order_by("pgh_id").values_list("slug", "pgh_obj_id")
+    holders = list(held_by)
+    rows = model._default_manager.in_bulk({pk for _, pk in holders})
+    return {slug: rows[pk] for slug, pk in holders if pk in rows}

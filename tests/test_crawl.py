@@ -128,18 +128,19 @@ class Crawl:
 
 @pytest.fixture(scope="module")
 def crawl(collection) -> Crawl:
-    client, crawl, queue = SecureClient(), Crawl(linked_from={HOME: "nothing"}), deque([HOME])
+    client, crawl = SecureClient(), Crawl(linked_from={HOME: "nothing"})
+    queue = deque([(HOME, HOME)])  # each as we link to it, and as the one page that it names
     while queue:
         assert len(crawl.pages) < MOST_PAGES
-        address = queue.popleft()
-        answer = client.get(address.removeprefix(HOME.rstrip("/")))
+        linked, address = queue.popleft()
+        answer = client.get(linked.removeprefix(HOME.rstrip("/")))
         if answer.status_code != 200:
             crawl.broken.append(f"{address}: {answer.status_code}, from {crawl.linked_from[address]}")
             continue
         page = crawl.pages[address] = PageRead(answer.content.decode())
         for href in page.links:
             # As a browser reads it: the page's own address with its query, not the canonical one.
-            target = urljoin(address, href)
+            target = urljoin(linked, href)
             if not is_internal(target):
                 crawl.external.setdefault(href, address)
                 continue
@@ -147,7 +148,7 @@ def crawl(collection) -> Crawl:
                 crawl.fragments.add((canonical(target), fragment))
             if canonical(target) not in crawl.linked_from:
                 crawl.linked_from[canonical(target)] = address
-                queue.append(canonical(target))
+                queue.append((target.partition("#")[0], canonical(target)))
     return crawl
 
 

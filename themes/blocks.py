@@ -24,6 +24,11 @@ class Entry:
         return len(self.cards) > 1
 
     @property
+    def names(self) -> str:
+        """ "F020 and F021": what it is called where it cannot be seen."""
+        return " and ".join(card.code for card in self.cards)
+
+    @property
     def reason(self) -> str:
         """Why a block belongs together; empty for a single finding."""
         return self.cards[0].block_reason if self.is_block else ""

@@ -1,6 +1,7 @@
 """The learning: themes, findings, where they stand, and what is said about them."""
 
 from themes.models.article import ArticleSection
+from themes.models.catalogue import CatalogueEntry
 from themes.models.citation import Citation, PageCitation, Quotation
 from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
@@ -12,6 +13,7 @@ __all__ = [
     "AgeGroup",
     "Agency",
     "ArticleSection",
+    "CatalogueEntry",
     "Citation",
     "Comment",
     "ContestedTerm",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +13,7 @@ from reviews.models.rules import RuledModel
 from reviews.pages import normalise, sort_key
 from themes.citations.locators import LocatorError, Pages, render
 from themes.enums import CitationBasis, Outcome, PageRole
+from themes.models.catalogue import catalogued, catalogued_links
 from themes.models.finding import Finding
 
 
@@ -45,6 +47,12 @@ class Citation(RuledModel):
                 | ~Q(given_by=""),
                 name="citation_from_another_source_names_it",
                 violation_error_message="Name the source that gives these pages.",
+            )
+        ]
+        triggers = [
+            catalogued(
+                "SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.id",
+                pgtrigger.UpdateOf("basis"),
             )
         ]
 
@@ -84,6 +92,9 @@ class PageCitation(RuledModel):
             ),
         ]
         indexes = [models.Index(fields=["review", "first_sort", "last_sort"], name="pages_of_review")]
+        triggers = [
+            catalogued("SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.citation_id")
+        ]
 
     def __str__(self) -> str:
         try:
@@ -161,3 +172,4 @@ class Quotation(RuledModel):
 class CitationFinding(Citation.findings.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
+        triggers = [catalogued_links()]

@@ -11,6 +11,7 @@ from reviews.models.rules import RuledModel
 from reviews.models.series import Certainty
 from themes.enums import FindingKind, FindingState, SourceBasis
 from themes.models.article import ArticleSection
+from themes.models.catalogue import catalogued, catalogued_links
 from themes.models.theme import Theme
 from themes.models.vocabulary import AgeGroup, Agency, Harm
 
@@ -159,6 +160,19 @@ class Finding(RuledModel):
                     RETURN NEW;
                 """,
             ),
+            catalogued(
+                "SELECT row.id",
+                pgtrigger.Insert
+                | pgtrigger.UpdateOf(
+                    "state", "kind", "review_id", "certainty", "for_every_agency", "block_id", "number"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="leave_the_catalogue",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                func="DELETE FROM themes_catalogueentry WHERE finding_id = OLD.id; RETURN NULL;",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -198,6 +212,7 @@ class FindingTheme(models.Model):
                 violation_error_message="A finding has one primary theme.",
             ),
         ]
+        triggers = [catalogued_links()]
 
     def __str__(self) -> str:
         return f"{self.finding.code}, {self.theme}"
@@ -207,24 +222,28 @@ class FindingTheme(models.Model):
 class FindingPeriod(Finding.periods.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
+        triggers = [catalogued_links()]
 
 
 @tracked(obj_field=None)
 class FindingAgency(Finding.agencies.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
+        triggers = [catalogued_links()]
 
 
 @tracked(obj_field=None)
 class FindingAge(Finding.ages.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
+        triggers = [catalogued_links()]
 
 
 @tracked(obj_field=None)
 class FindingHarm(Finding.harms.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
+        triggers = [catalogued_links()]
 
 
 @tracked(obj_field=None)

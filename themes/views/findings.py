@@ -1,114 +1,21 @@
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from reviews.bibliography import reference
 from reviews.history import events_of
 from themes.blocks import Place, places, read_entries
 from themes.cards import Card
 from themes.enums import FindingState
-from themes.explore.filters import ALONE, FindingFilter
+from themes.explore.filters import NUMBER
 from themes.models import Finding, FindingTheme, PageCitation
 from themes.models.finding import FindingQuerySet
 
-PER_PAGE = 25  # entries: a block is never split
 RELATED = 4
-PAGE = re.compile(r"[0-9]{1,9}")
-NUMBER = re.compile(r"[Ff]?0*([1-9][0-9]{0,8})")
-
-
-class Chosen:
-    """A filter that is on: its words, and the address without it."""
-
-    def __init__(self, text: str, url: str) -> None:
-        self.text = text
-        self.url = url
-
-
-def _without(query: QueryDict, name: str, slug: str) -> str:
-    left = query.copy()
-    left.setlist(name, [value for value in left.getlist(name) if value != slug])
-    left.pop("page", None)
-    address = reverse("finding-list")
-    return f"{address}?{left.urlencode()}" if left else address
-
-
-def _renamed(query: QueryDict, moved: dict[str, dict[str, str]]) -> str:
-    """The same choice by the names that are current."""
-    current = query.copy()
-    for name, slugs in moved.items():
-        current.setlist(name, list(dict.fromkeys(slugs.get(slug, slug) for slug in current.getlist(name))))
-    return f"{reverse('finding-list')}?{current.urlencode()}"
-
-
-def in_words(filterset: FindingFilter, *, for_tabs: bool = False) -> str:
-    """The choice as readers say it: "Neglect or Babies, and 2011 to 2014". Empty when nothing is chosen."""
-    themes = [theme.title_for_tabs if for_tabs else theme.title for theme in filterset.chosen("theme")]
-    kinds = [" or ".join(themes), " or ".join(period.name for period in filterset.chosen("period"))]
-    kinds.append(ALONE.get(filterset.span, ""))
-    return ", and ".join(words for words in kinds if words)
-
-
-def finding_list(request: HttpRequest) -> HttpResponse:
-    """themes/finding_list.html:
-
-    - `entries`, `finding_count`, `chosen` (Chosen: text, url without it)
-    - `choice` (the filters in words), `choice_for_tabs` (the same where others may see it)
-    - `filterset` (its `form` has `theme` and `period`), `unknown` [(label, word)], `page` (of a Paginator)
-    - `query` (the address's query without its page number, for links)
-    """
-    filterset = FindingFilter(request.GET, Finding.objects.in_lists().order_by("number"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    if filterset.moved:
-        return redirect(_renamed(request.GET, filterset.moved), permanent=True)
-    matching = filterset.qs.distinct()
-    if request.GET.get("page") == "1":
-        return redirect(f"{reverse('finding-list')}?{query.urlencode()}".rstrip("?"), permanent=True)
-    wanted = places(matching)
-    paginator = Paginator(wanted, PER_PAGE)
-    page = paginator.page(page_number(request.GET.get("page", "1"), paginator.num_pages))
-    return render(
-        request,
-        "themes/finding_list.html",
-        {
-            "entries": read_entries(list(page.object_list)),
-            "finding_count": sum(len(place.finding_ids) for place in wanted),
-            "choice": in_words(filterset),
-            "choice_for_tabs": in_words(filterset, for_tabs=True),
-            "chosen": [
-                Chosen(str(row), _without(request.GET, name, row.slug))
-                for name in ("theme", "period")
-                for row in filterset.chosen(name)
-            ]
-            + (
-                [Chosen(ALONE[filterset.span].capitalize(), _without(request.GET, "alone", filterset.span))]
-                if filterset.span
-                else []
-            ),
-            "filterset": filterset,
-            "unknown": filterset.unknown,
-            "page": page,
-            "query": query.urlencode(),
-        },
-    )
-
-
-def page_number(text: str, last: int) -> int:
-    """The page that an address asks for. Raises Http404."""
-    number = int(text) if PAGE.fullmatch(text) else 0
-    if not 1 <= number <= last:
-        raise Http404(
-            f"This list has {last} page{'' if last == 1 else 's'}. The address asks for another one."
-        )
-    return number
 
 
 def finding_detail(request: HttpRequest, code: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from reviews.models import Period, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.figures import figures
 from themes.models import Finding, Theme
+from themes.views.lists import filters_within
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
     - `period`, `analyses` (national analyses about it), `other_reviews`
     - `themes` (with `own_count`: findings of this period alone), `own_count`, `figures`
+    - what `themes.views.lists.filters_within` gives
     - `spanning_count` (findings of several periods, this one included)
     """
     period = Period.objects.filter(slug=slug).first()
@@ -73,6 +75,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "own_count": own.count(),
             "spanning_count": about.filter(in_all__gt=1).count(),
             "figures": figures(overlapping),
+            **filters_within("period", period.slug),
         },
     )
 

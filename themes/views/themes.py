@@ -16,6 +16,7 @@ from themes.cards import Card, Span
 from themes.enums import CoverageState, FindingKind
 from themes.figures import figures
 from themes.models import Coverage, Finding, KnownGap, Theme, ThemeGroup
+from themes.views.lists import filters_within
 
 
 def theme_groups() -> list[ThemeGroup]:
@@ -75,6 +76,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `starting_points` (cards in the order of "in short"), `start_here` (three entries)
     - `sections` (Section: title, entries, several_periods), `recommendations` (entries)
     - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
+    - what `themes.views.lists.filters_within` gives
     """
     theme = Theme.objects.select_related("group", "merged_into").filter(slug=slug).first()
     if theme is None:
@@ -107,6 +109,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "figures": figures(SeriesPoint.objects.filter(series__themes=theme), whole_series=True),
             "not_read": analyses.exclude(pk__in=read).exclude(pk__in={card.review.pk for card in own}),
             "gaps": KnownGap.objects.all(),
+            **filters_within("theme", theme.slug),
             "related": theme.related.current().with_finding_counts().in_order(),
         },
     )

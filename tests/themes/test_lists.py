@@ -1,0 +1,267 @@
+"""Lists of findings as readers meet them: filtered in any spelling, and picked one by one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
+from themes.models import Agency, Finding, Harm
+from themes.publishing import withdraw_finding
+
+pytestmark = pytest.mark.django_db
+
+
+def seen(client, address: str) -> str:
+    """The page at this address, whatever it redirects to, without its markup's line breaks."""
+    return re.sub(r"\s+", " ", client.get(address, follow=True).content.decode())
+
+
+def texts(page: str) -> list[str]:
+    return re.findall(r'portal-finding__text">([^<]*)<', page)
+
+
+def count_beside(page: str, name: str, value: str) -> int:
+    match = re.search(rf'for="{name}-{value}">[^<]*<span class="portal-count">\((\d+)\)', page)
+    assert match, (name, value)
+    return int(match[1])
+
+
+def title(page: str) -> str:
+    return page.partition("<title>")[2].partition("</title>")[0]
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "period=2011-2014&theme=neglect",
+        "theme=Neglect&period=2011-14",
+        "theme=neglect&theme=NEGLECT&period=2011%E2%80%932014&since=&until=&sort=&q=",
+        "theme=neglect,&period=+2011-2014+",
+        "theme=neglect&period=2011-2014&page=1",
+        "theme=neglect&period=2011-2014&sort=fit-me" + "&sort=",
+    ],
+)
+def test_filters_in_any_order_and_spelling_lead_to_one_address(client, spelling):
+    make_theme("Neglect")
+    make_period(2011, 2014)
+
+    assert client.get(f"/findings/?{spelling}")["Location"] == "/findings/?theme=neglect&period=2011-2014"
+
+
+def test_canonical_address_is_answered_at_once(client):
+    make_theme("Neglect")
+    make_period(2011, 2014)
+
+    address = "/findings/?theme=neglect&period=2011-2014&since=2005&until=2012&kind=statistic&sort=newest"
+    assert client.get(address).status_code == 200
+
+
+def test_findings_in_most_of_the_chosen_themes_come_first_under_their_heading(client):
+    themes = [make_theme(name) for name in ("One", "Two", "Three")]
+    make_finding("In one.", themes=(themes[0],))
+    make_finding("In all three.", themes=tuple(themes))
+    make_finding("In two.", themes=(themes[0], themes[2]))
+
+    page = seen(client, "/findings/?theme=one&theme=two&theme=three")
+
+    assert texts(page) == ["In all three.", "In two.", "In one."]
+    places = [
+        page.index(words) for words in ("In 3 of your themes", "In 2 of your themes", "In 1 of your themes")
+    ]
+    assert places == sorted(places)
+    assert "of your themes" not in seen(client, "/findings/?theme=one&theme=two&sort=number")
+
+
+def test_findings_for_every_agency_follow_those_of_the_chosen_one(client):
+    health = Agency.objects.create(slug="health", name="Health")
+    police = Agency.objects.create(slug="police", name="Police", position=1)
+    make_finding("For everyone.", for_every_agency=True)
+    make_finding("About health.").agencies.add(health)
+    make_finding("About neither.")
+
+    page = seen(client, "/findings/?agency=health")
+
+    assert texts(page) == ["About health.", "For everyone."]
+    assert page.index("About health.") < page.index("For every agency<") < page.index("For everyone.")
+    assert "1 of these is for every agency and stands last." in page
+    assert [count_beside(page, "agency", value) for value in ("health", "police", "not-one")] == [1, 0, 2]
+    none = seen(client, f"/findings/?agency={police.slug}")
+    assert texts(none) == ["For everyone."]
+    assert "no finding is about the agency you chose alone" in none
+
+
+def test_blanks_have_a_name(client):
+    Agency.objects.create(slug="health", name="Health")
+    make_finding("About nobody in particular.")
+
+    page = seen(client, "/findings/?agency=not-one&age=not-one&harm=not-one")
+
+    assert texts(page) == ["About nobody in particular."]
+    assert "not about one agency, and not about one age, and no kind of harm named" in page
+
+
+def test_years_take_every_period_that_reaches_into_them(client):
+    early, late = make_period(2003, 2005), make_period(2009, 2011)
+    make_finding("Early.", periods=(early,))
+    make_finding("Late.", periods=(late,))
+    make_finding("Both.", periods=(early, late))
+
+    assert texts(seen(client, "/findings/?since=2005&until=2005")) == ["Early.", "Both."]
+    assert texts(seen(client, "/findings/?since=2006&until=2008")) == []
+    assert texts(seen(client, "/findings/?since=2006")) == ["Late.", "Both."]
+    assert "incidents 2005 to 2010" in seen(client, "/findings/?since=2005&until=2010")
+
+
+@pytest.mark.parametrize(
+    "query", ["since=2011&until=2005", "since=soon", "until=20055", "sort=best", "since=-1"]
+)
+def test_years_and_orders_that_make_no_sense_are_left_out_and_told(client, query):
+    make_finding("Still here.", periods=(make_period(),))
+
+    page = seen(client, f"/findings/?{query}")
+
+    assert texts(page) == ["Still here."]
+    assert "left out" in page
+
+
+def test_nothing_found_offers_single_steps_that_find_something(client):
+    neglect, babies = make_theme("Neglect"), make_theme("Babies")
+    early, late = make_period(2003, 2005), make_period(2011, 2014)
+    make_finding(themes=(neglect,), periods=(early,))
+    make_finding(themes=(babies,), periods=(late,))
+    make_finding(themes=(babies,), periods=(late,))
+
+    page = seen(client, "/findings/?theme=neglect&period=2011-2014")
+
+    assert "0 findings" in title(page)
+    assert "No findings match Neglect, and 2011 to 2014." in page
+    assert '<a class="govuk-link" href="/findings/?period=2011-2014">Remove Neglect</a> (2 findings)' in page
+    assert '<a class="govuk-link" href="/findings/?theme=neglect">Remove 2011 to 2014</a> (1 finding)' in page
+    assert "/what-we-have-read/" in page
+
+
+def test_tabs_name_no_harm_and_no_report(client):
+    Harm.objects.create(slug="suicide", name="Suicide")
+    make_finding(review=make_review("a-report", short_title="Deaths of children"))
+
+    page = seen(client, "/findings/?harm=suicide&review=a-report")
+
+    assert title(page) == "0 findings: a kind of harm, and one report - SCR Portal"
+    assert "harm: suicide, and report: Deaths of children" in page
+
+
+def test_filters_on_a_theme_and_on_a_period_lead_to_the_list_within_it(client):
+    theme, period = make_theme("Neglect"), make_period(2011, 2014)
+    make_finding(themes=(theme,), periods=(period,), kind="statistic")
+    make_finding(themes=(theme,))
+    make_finding()
+
+    for address, hidden, beside in [
+        ("/themes/neglect/", 'name="theme" value="neglect"', ("period", "2011-2014")),
+        ("/periods/2011-2014/", 'name="period" value="2011-2014"', ("kind", "statistic")),
+    ]:
+        page = seen(client, address)
+        assert f'<input type="hidden" {hidden}>' in page
+        assert count_beside(page, *beside) == 1
+    assert count_beside(seen(client, "/themes/neglect/"), "kind", "finding") == 1
+
+
+def test_long_list_links_to_few_pages(client):
+    review = make_review()
+    Finding.objects.bulk_create([Finding(text="More.", review=review, **PUBLISHED) for _ in range(500)])
+
+    page = seen(client, "/findings/?page=10")
+
+    linked = re.findall(r'aria-label="Page (\d+)"', page)
+    assert linked == ["1", "8", "9", "10", "11", "12", "20"]
+    assert client.get("/findings/?page=21").status_code == 404
+    assert "This list has 20 pages." in client.get("/findings/?page=21").content.decode()
+
+
+PUBLISHED = {
+    "state": "published",
+    "certainty": "high",
+    "basis": "report",
+    "published_at": "2026-01-01T00:00:00Z",
+}
+
+
+def test_made_list_keeps_its_order_and_brings_what_must_be_read_together(client):
+    first, second, third = (make_finding(text) for text in ("First.", "Second.", "Third."))
+    make_block(first, third)
+
+    page = seen(client, f"/findings/?id={second.code}&id={first.code}")
+
+    assert texts(page) == ["Second.", "First.", "Third."]
+    assert "A list of 3 findings" in title(page)
+    assert f"mailto:?subject=SCR%20Portal%3A%20a%20list%20of%20findings%20%28{second.code}" in page
+    assert f"id%3D{second.code}%26id%3D{first.code}" in page
+
+
+@pytest.mark.parametrize(
+    "spelling", ["id=4&id=60", "id=F4&id=F60", "id=f004,+60", "id=F004+F060&list=new", "id=4&id=4&id=60"]
+)
+def test_list_has_one_address(client, spelling):
+    for number in (4, 60):
+        make_finding(number=number)
+
+    assert client.get(f"/findings/?{spelling}")["Location"] == "/findings/?id=F004&id=F060"
+    assert client.get("/findings/?id=F004&id=F060").status_code == 200
+
+
+def test_what_a_list_cannot_show_is_told(client):
+    shown, gone = make_finding("Shown."), make_finding("Gone.")
+    draft = make_finding("Not ready.", state="draft")
+    withdraw_finding(finding=gone)
+
+    page = seen(client, f"/findings/?id={shown.code}&id={gone.code}&id={draft.code}&id=F900&id=%3Cb%3E")
+
+    assert texts(page) == ["Shown."]
+    assert f"Finding {gone.code} was withdrawn" in page
+    for word in (draft.code, "F900", "&lt;b&gt;"):
+        assert f"There is no finding “{word}”" in page
+    assert "Not ready." not in page
+
+
+def test_finding_can_be_taken_off_a_list_and_moved_up(client):
+    one, two, three = (make_finding() for _ in range(3))
+
+    page = seen(client, f"/findings/?id={one.code}&id={two.code}&id={three.code}")
+
+    assert f'href="/findings/?id={one.code}&amp;id={three.code}">Remove' in page
+    assert f'href="/findings/?id={one.code}&amp;id={three.code}&amp;id={two.code}">Move up' in page
+
+
+def test_ticking_nothing_is_told(client):
+    make_finding("Still here.")
+
+    page = seen(client, "/findings/?list=new")
+
+    assert "No finding was ticked" in page
+    assert texts(page) == ["Still here."]
+
+
+def test_list_of_nothing_but_mistakes_is_a_page(client):
+    response = client.get("/findings/?id=x")
+
+    assert response.status_code == 200
+    assert "A list of 0 findings" in response.content.decode()
+
+
+def test_scope_note_may_be_listed_by_name(client):
+    note = make_finding("What a report covers.", kind="scope")
+
+    assert texts(seen(client, f"/findings/?id={note.code}")) == ["What a report covers."]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_a_made_list(client, django_assert_num_queries, rows):
+    made = [make_finding() for _ in range(rows)]
+    for finding in made:
+        make_citation(finding)
+    address = "/findings/?" + "&".join(f"id={finding.code}" for finding in made)
+
+    with django_assert_num_queries(2):
+        assert client.get(address).status_code == 200

@@ -1,0 +1,151 @@
+"""What was chosen, as readers say it and as they take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from themes.explore.facets import NONE_OF_THEM, Facet, Option
+from themes.explore.filters import WORDS, YEARS, FindingFilter
+from themes.models.catalogue import FacetNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A filter that is on: its words, and the address without it."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """One step that would bring findings: what to take away, how many there are then, and the address."""
+
+    text: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One option as the filter shows it."""
+
+    option: Option
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetBoxes:
+    facet: Facet
+    chosen_count: int
+    groups: tuple[tuple[str, tuple[Box, ...]], ...]  # a group's title, empty where there are no groups
+
+
+def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """An address with these names and values, in this order."""
+    query = QueryDict(mutable=True)
+    for name, value in pairs:
+        query.appendlist(name, value)
+    return f"{path}?{query.urlencode()}" if pairs else path
+
+
+def years_in_words(since: int | None, until: int | None) -> str:
+    if since and until:
+        return f"incidents {since} to {until}" if since != until else f"incidents in {since}"
+    return f"incidents from {since}" if since else f"incidents to {until}" if until else ""
+
+
+def facet_in_words(facet: Facet, chosen: Sequence[Option], *, for_tabs: bool = False) -> str:
+    """The choices of one kind: "Neglect or Babies", "age: under 1 or 1 to 4"."""
+    if for_tabs and facet.number == FacetNumber.REVIEW:
+        return f"{len(chosen)} reports" if len(chosen) > 1 else "one report"
+    names = [(for_tabs and option.name_for_tabs) or option.name for option in chosen]
+    named = [option.name for option in chosen if option.value != NONE_OF_THEM]
+    match facet.number:
+        case FacetNumber.SPAN:
+            names = [_small(name) for name in names]
+        case FacetNumber.KIND:
+            names = [f"{_small(name)}s" for name in names]
+        case FacetNumber.AGE:
+            names = _labelled("age", [_small(name) for name in named], chosen)
+        case FacetNumber.HARM if not for_tabs:
+            names = _labelled("harm", [_small(name) for name in named], chosen)
+        case FacetNumber.AGENCY:
+            names = _labelled("agency", named, chosen)
+        case FacetNumber.REVIEW:
+            names = _labelled("report", named, chosen)
+        case FacetNumber.HOW:
+            names = [_small(name) for name in names]
+    return " or ".join(dict.fromkeys(names))
+
+
+def _labelled(label: str, named: Sequence[str], chosen: Sequence[Option]) -> list[str]:
+    none = [_small(option.name) for option in chosen if option.value == NONE_OF_THEM]
+    return [f"{label}: {' or '.join(named)}", *none] if named else none
+
+
+def _small(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def in_words(filterset: FindingFilter, *, for_tabs: bool = False) -> str:
+    """The whole choice as readers say it: "Neglect or Babies, and 2011 to 2014". Empty when nothing is chosen."""
+    kinds = [facet_in_words(facet, chosen, for_tabs=for_tabs) for facet, chosen in filterset.every_choice]
+    kinds.append(years_in_words(*filterset.years))
+    return ", and ".join(words for words in kinds if words)
+
+
+def selected(filterset: FindingFilter, path: str, words: Sequence[tuple[str, str]] = ()) -> list[Chosen]:
+    """Every filter that is on. `words` are pairs of the address that stay whatever is taken away."""
+    chosen = [
+        Chosen(option.name, address(path, [*words, *filterset.pairs(without=option)]))
+        for _, options in filterset.every_choice
+        for option in options
+    ]
+    if years := years_in_words(*filterset.years):
+        chosen.append(Chosen(years.capitalize(), address(path, [*words, *filterset.pairs(without=YEARS)])))
+    return chosen
+
+
+def widenings(
+    filterset: FindingFilter, path: str, words: Sequence[tuple[str, str]], path_without_words: str
+) -> list[Widening]:
+    """Single steps that would find something where nothing was found, those that find most first."""
+    steps: list[tuple[str, int, str]] = [
+        (
+            facet_in_words(facet, chosen),
+            facet.number,
+            address(path, [*words, *filterset.pairs(without=facet.number)]),
+        )
+        for facet, chosen in filterset.every_choice
+    ]
+    if YEARS in filterset.conditions:
+        pairs = [*words, *filterset.pairs(without=YEARS)]
+        steps.append((years_in_words(*filterset.years), YEARS, address(path, pairs)))
+    if WORDS in filterset.conditions and filterset.pairs():
+        steps.append(("the words", WORDS, address(path_without_words, filterset.pairs())))
+    found = [Widening(text, filterset.counts.without(kind), url) for text, kind, url in steps]
+    return sorted((step for step in found if step.count), key=lambda step: -step.count)
+
+
+def boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber] = ()) -> list[FacetBoxes]:
+    """The facets with the count beside every option; the counting is one query."""
+    counts = filterset.counts
+    shown = []
+    for facet in filterset.facets:
+        if facet.number in leave_out:
+            continue
+        chosen = {option.number for option in filterset.chosen(facet.name)}
+        groups = tuple(
+            (
+                title,
+                tuple(Box(option, counts[option.number], option.number in chosen) for option in options),
+            )
+            for title, options in facet.groups
+        )
+        shown.append(FacetBoxes(facet, len(chosen), groups))
+    return shown

@@ -1,0 +1,117 @@
+"""What lists, filters and counts look at: one narrow row for each finding.
+
+Derived: the database itself keeps it in step, whoever writes and however. The one definition of what a row holds
+is the function `themes_catalogue`, made by the migration `catalogue_of_findings`.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from reviews.models import Period
+
+# An option is one number: its facet in the high bits, the row or choice in the low ones.
+SHIFT = 24
+
+
+class FacetNumber(IntEnum):
+    """Facets, by the numbers they have in stored rows: never give one a new meaning."""
+
+    THEME = 1
+    PERIOD = 2
+    AGENCY = 3
+    AGE = 4
+    HARM = 5
+    KIND = 6  # 1 finding, 2 statistic, 3 recommendation, 4 scope note
+    HOW = 7  # 1 page read, 2 page not checked, 3 contents list only, 4 page not known
+    REVIEW = 8
+    SPAN = 9  # 1 of one period alone, 2 of several together
+    EVERY_AGENCY = 10  # 1 where the source addresses all agencies
+
+    def option(self, value: int) -> int:
+        """One option of this facet; a `value` of 0 stands for findings filed under none."""
+        return (self << SHIFT) + value
+
+
+def catalogued(findings: str, operation: pgtrigger.Operation | None = None) -> pgtrigger.Trigger:
+    """A trigger that makes entries anew: `findings` is SQL for ids of findings, `row` in it the row written."""
+    return pgtrigger.Trigger(
+        name="catalogue_findings",
+        when=pgtrigger.After,
+        operation=operation or pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP <> 'INSERT' THEN
+                PERFORM themes_catalogue(ARRAY({findings.replace("row.", "OLD.")}));
+            END IF;
+            IF TG_OP <> 'DELETE' THEN
+                PERFORM themes_catalogue(ARRAY({findings.replace("row.", "NEW.")}));
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+def catalogued_links() -> pgtrigger.Trigger:
+    """For tables with one row for each link of a finding."""
+    return catalogued("SELECT row.finding_id")
+
+
+class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
+    def in_lists(self) -> CatalogueQuerySet:
+        """Entries of findings that lists show and counts count, as `FindingQuerySet.in_lists`."""
+        return self.filter(is_listed=True)
+
+    def under(self, options: list[int]) -> CatalogueQuerySet:
+        """Entries filed under at least one of these options."""
+        return self.filter(options__overlap=options)
+
+
+class CatalogueEntry(models.Model):
+    """`options` are numbers as `FacetNumber.option` makes them; the years span the finding's periods."""
+
+    finding = models.OneToOneField(
+        "themes.Finding",
+        # The trigger on findings removes the entry. A cascade would come too early: the finding's links are
+        # deleted before it, and each would enter it once more.
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        primary_key=True,
+        related_name="catalogue_entry",
+    )
+    number = models.PositiveIntegerField()
+    block_id = models.BigIntegerField(null=True)
+    is_listed = models.BooleanField()
+    options = ArrayField(models.IntegerField())
+    first_year = models.PositiveSmallIntegerField(null=True)
+    last_year = models.PositiveSmallIntegerField(null=True)
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "catalogue"
+        indexes = [
+            GinIndex(fields=["options"], name="catalogue_by_option"),
+            models.Index(fields=["number"], condition=Q(is_listed=True), name="catalogue_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"F{self.number:03}"
+
+
+class PeriodYears(Period):
+    """Periods, whose dates the years of findings follow."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            catalogued(
+                "SELECT finding_id FROM themes_finding_periods WHERE period_id = row.id",
+                pgtrigger.UpdateOf("starts", "ends"),
+            )
+        ]
