@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Abs
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -194,7 +195,7 @@ def related_findings(finding: Finding, card: Card) -> FindingQuerySet:
                 default=Value(2),
                 output_field=IntegerField(),
             ),
-            distance=(F("number") - Value(finding.number)) * (F("number") - Value(finding.number)),
+            distance=Abs(F("number") - Value(finding.number)),
         )
         .order_by("nearness", "distance", "number")
     )
