@@ -11,7 +11,7 @@ from enum import IntEnum
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from reviews.models import Period
@@ -67,9 +67,11 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
         """Entries of findings that lists show and counts count, as `FindingQuerySet.in_lists`."""
         return self.filter(is_listed=True)
 
-    def under(self, options: list[int]) -> CatalogueQuerySet:
-        """Entries filed under at least one of these options."""
-        return self.filter(options__overlap=options)
+    def enter(self, findings: models.QuerySet) -> None:
+        """Make the entries of these findings anew, for bulk work that switches the triggers off."""
+        sql, params = findings.order_by().values("pk").query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT themes_catalogue(ARRAY({sql}))", params)
 
 
 class CatalogueEntry(models.Model):

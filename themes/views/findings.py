@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Abs
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -101,7 +102,7 @@ def related_findings(finding: Finding, card: Card) -> FindingQuerySet:
                 default=Value(2),
                 output_field=IntegerField(),
             ),
-            distance=(F("number") - Value(finding.number)) * (F("number") - Value(finding.number)),
+            distance=Abs(F("number") - Value(finding.number)),
         )
         .order_by("nearness", "distance", "number")
     )
