@@ -10,6 +10,7 @@ from tests.factories import (
     make_article,
     make_block,
     make_citation,
+    make_comment,
     make_finding,
     make_period,
     make_review,
@@ -54,8 +55,18 @@ def collection(request, monkeypatch):
         )
         make_review(period=period)
         make_theme(f"Another {number}")
+        for about in (theme, finding, article):
+            make_comment(to=make_comment(about))
+        make_finding(article=make_article(review))
     monkeypatch.setattr("scr_portal.views.EXAMPLE", finding.number)
-    return {"theme": theme, "finding": finding, "review": review, "period": period, "situation": situation}
+    return {
+        "theme": theme,
+        "finding": finding,
+        "review": review,
+        "period": period,
+        "situation": situation,
+        "article": article,
+    }
 
 
 def paths(collection) -> dict[str, str]:
@@ -73,23 +84,25 @@ def paths(collection) -> dict[str, str]:
         "review page": collection["review"].page_url("200"),
         "periods": "/periods/",
         "period": collection["period"].get_absolute_url(),
+        "article": collection["article"].get_absolute_url(),
     }
 
 
 QUERIES = {
     "home": 6,  # the example's place and its card, groups, themes, situations, tally
     "themes": 2,
-    "theme": 8,  # theme, places, cards, starting points, coverage, figures, gaps, related
+    "theme": 9,  # theme, places, cards, starting points, coverage, figures, gaps, related, thread
     "findings": 4,  # places, cards, themes and periods to choose from
     "findings filtered": 8,  # the same, and which of the chosen exist, and their names
-    "finding": 6,  # it, its review's authors, its card; places of others on its pages, of related, their cards
+    "finding": 7,  # it, its review's authors, its card; places of others on its pages, of related, their cards; thread
     "situations": 1,
     "situation": 5,
     "reviews": 2,
-    "review": 10,
+    "review": 11,
     "review page": 7,
     "periods": 2,
     "period": 7,
+    "article": 4,  # it, places, cards, thread
 }
 
 

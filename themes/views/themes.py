@@ -13,6 +13,7 @@ from reviews.models import Review, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.blocks import Entry, entries
 from themes.cards import Card, Span
+from themes.discussion.threads import read_thread
 from themes.enums import CoverageState, FindingKind
 from themes.figures import figures
 from themes.models import Coverage, Finding, KnownGap, Theme, ThemeGroup
@@ -75,6 +76,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `starting_points` (cards in the order of "in short"), `start_here` (three entries)
     - `sections` (Section: title, entries, several_periods), `recommendations` (entries)
     - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
+    - `thread` (PublicThread, or None)
     """
     theme = Theme.objects.select_related("group", "merged_into").filter(slug=slug).first()
     if theme is None:
@@ -108,6 +110,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "not_read": analyses.exclude(pk__in=read).exclude(pk__in={card.review.pk for card in own}),
             "gaps": KnownGap.objects.all(),
             "related": theme.related.current().with_finding_counts().in_order(),
+            "thread": read_thread(theme),
         },
     )
 
