@@ -9,7 +9,17 @@ from typing import Any
 from django.utils import timezone
 
 from reviews.models import Article, Period, Review
-from themes.models import Citation, Finding, FindingTheme, PageCitation, ReadTogether, Theme, ThemeGroup
+from themes.models import (
+    Citation,
+    Comment,
+    Finding,
+    FindingTheme,
+    PageCitation,
+    ReadTogether,
+    Theme,
+    ThemeGroup,
+    Thread,
+)
 
 _numbers = count(1)
 
@@ -113,3 +123,28 @@ def make_block(*findings: Finding, reason: str = "one says how many, the other h
         finding.block, finding.block_position = block, position
         finding.save(update_fields=["block", "block_position"])
     return block
+
+
+def make_comment(
+    about: Theme | Finding | Article | None = None,
+    body: str = "A reader's view.",
+    *,
+    to: Comment | None = None,
+    **fields: Any,
+) -> Comment:
+    """A published comment about something, or in answer `to` another."""
+    if about is not None:
+        thread, _ = Thread.objects.get_or_create(
+            **{str(about._meta.model_name): about}  # type: ignore[arg-type]
+        )
+    return Comment.objects.create(
+        thread=to.thread if to else thread,
+        parent=to,
+        **{
+            "position": next(_numbers),
+            "author_name": "A. Reader",
+            "body": body,
+            "state": "published",
+            **fields,
+        },
+    )

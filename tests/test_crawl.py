@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import get_resolver
 
-from reviews.models import Availability
+from reviews.models import Article, Availability
 from tests.conftest import SecureClient
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +224,8 @@ def test_copies_that_we_read_are_never_linked(crawl):
         copy.url
         for copy in copies
         if not Availability.objects.filter(url=copy.url).exclude(place=copy.place).exists()
+        # An article that told of a report has its own page here, which links to it as the article.
+        and not Article.objects.filter(url=copy.url).exists()
     }
 
     assert len(elsewhere) > 5

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from themes.views import findings, lists, overview, periods, reviews, situations, themes
+from themes.views import articles, findings, lists, overview, periods, reviews, situations, themes
 
 urlpatterns = [
     path("themes/", themes.theme_list, name="theme-list"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("reviews/", reviews.review_list, name="review-list"),
     path("reviews/<slug:slug>/", reviews.review_detail, name="review"),
     path("reviews/<slug:slug>/p/<str:label>/", reviews.review_page, name="review-page"),
+    path("articles/<slug:slug>/", articles.article_detail, name="article"),
     path("periods/", periods.period_list, name="period-list"),
     path("periods/<slug:slug>/", periods.period_detail, name="period"),
     path("themes-by-period/", overview.themes_by_period, name="themes-by-period"),

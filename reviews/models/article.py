@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.urls import reverse
 
 from reviews.history import tracked
 from reviews.models.review import Review
@@ -33,9 +34,18 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Not every article has a page there that readers can open."""
+        return reverse("article", args=[self.slug])
+
     @property
     def source_name(self) -> str:
         return article_name(self.publication, self.published, self.title)
+
+    @property
+    def plain_name(self) -> str:
+        """What it is, without its title: titles of articles can distress in a tab or a link preview."""
+        return article_name(self.publication, self.published, "") or f"Article about {self.review.plain_name}"
 
 
 def article_name(publication: str, published: date | None, title: str) -> str:

@@ -31,8 +31,9 @@ PATIENCE_MILLISECONDS = 15_000
 PREPARE = """
 import json
 from django.urls import reverse
+from django.utils import timezone
 from reviews.models import Article
-from themes.models import Comment, Finding, Thread
+from themes.models import Comment, Finding, Theme, Thread
 from themes.publishing import withdraw_finding
 
 alone = Finding.objects.published().filter(block=None, situations=None).order_by("number")
@@ -43,6 +44,21 @@ thread = Thread.objects.create(article=Article.objects.first())
 first = Comment.objects.create(thread=thread, position=1, author_name="A. Reader", body="A question.")
 reply = Comment.objects.create(
     thread=thread, position=2, parent=first, author_name="Another", body="An answer.")
+
+def discuss(**about):
+    thread = Thread.objects.create(**about)
+    comment = None
+    for position in range(1, 7):
+        comment = Comment.objects.create(
+            thread=thread, position=position, parent=comment, author_name=f"Reader {position}", state="published",
+            posted_at=None if position == 3 else timezone.now(), time_known=position != 2,
+            finding_version=99 if position == 4 else None, body="A view of it.\\nA line.\\n\\nMore." + "ever" * 99)
+    Comment.objects.create(thread=thread, position=7, author_name="Reader 7", state="published", body="Short.")
+
+discuss(article=Article.objects.get(slug="community-care-2016-07-07"))
+discuss(theme=Theme.objects.get(slug="neglect"))
+discuss(finding=alone.first())
+Thread.objects.create(theme=Theme.objects.get(slug="babies"), is_open=True)
 in_block = Finding.objects.published().filter(block__isnull=False).order_by("number").first()
 shared = alone.filter(citations__slug="pathways-17-18-200").first()
 statistic = alone.filter(kind="statistic").first()

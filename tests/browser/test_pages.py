@@ -56,6 +56,8 @@ PUBLIC = {
     "review-page": Kind("/reviews/national-analysis-2011-2014/p/17/"),
     "review-page-empty": Kind("/reviews/national-analysis-2011-2014/p/2/"),
     "period": Kind("/periods/2011-2014/"),
+    "article": Kind("/articles/community-care-2016-07-07/"),
+    "theme-open-for-comments": Kind("/themes/babies/"),
     "not-found": Kind("/no/such/page/", status=404),
 }
 ADMIN = {

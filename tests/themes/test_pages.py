@@ -10,6 +10,7 @@ from tests.factories import (
     make_article,
     make_block,
     make_citation,
+    make_comment,
     make_finding,
     make_period,
     make_review,
@@ -55,8 +56,18 @@ def collection(request, monkeypatch):
         )
         make_review(period=period)
         make_theme(f"Another {number}")
+        for about in (theme, finding, article):
+            make_comment(to=make_comment(about))
+        make_finding(article=make_article(review))
     monkeypatch.setattr("scr_portal.views.EXAMPLE", finding.number)
-    return {"theme": theme, "finding": finding, "review": review, "period": period, "situation": situation}
+    return {
+        "theme": theme,
+        "finding": finding,
+        "review": review,
+        "period": period,
+        "situation": situation,
+        "article": article,
+    }
 
 
 def paths(collection) -> dict[str, str]:
@@ -75,23 +86,25 @@ def paths(collection) -> dict[str, str]:
         "review page": collection["review"].page_url("200"),
         "periods": "/periods/",
         "period": collection["period"].get_absolute_url(),
+        "article": collection["article"].get_absolute_url(),
     }
 
 
 QUERIES = {
     "home": 6,  # the example's place and its card, groups, themes, situations, tally
     "themes": 2,
-    "theme": 10,  # theme, places, cards, starting points, coverage, figures, gaps, related, options, their counts
+    "theme": 11,  # theme, places, cards, starting points, coverage, figures, gaps, related, options, counts, thread
     "findings": 4,  # options, their counts, places, cards
     "findings filtered": 5,  # the same, and how many follow those of the chosen agency
-    "finding": 6,  # it, its review's authors, its card; places of others on its pages, of related, their cards
+    "finding": 7,  # it, its review's authors, its card; places of others on its pages, of related, their cards
     "situations": 1,
     "situation": 5,
     "reviews": 2,
-    "review": 10,
+    "review": 11,
     "review page": 7,
     "periods": 2,
     "period": 9,
+    "article": 4,  # it, places, cards, thread
 }
 
 

@@ -11,6 +11,7 @@ from reviews.bibliography import reference
 from reviews.history import events_of
 from themes.blocks import Place, places, read_entries
 from themes.cards import Card
+from themes.discussion.threads import read_thread
 from themes.enums import FindingState
 from themes.explore.filters import NUMBER
 from themes.models import Finding, FindingTheme, PageCitation
@@ -25,11 +26,16 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     - `finding`, `card` (themes.cards.Card), `reference` (of its review, as text)
     - `partners` (cards of its block), `block_reason`
     - `same_page` (entries that cite a page of its list), `related` (entries), `wordings` (dates of change)
+    - `thread` (PublicThread, or None)
 
     A withdrawn finding keeps its address: themes/finding_withdrawn.html with `finding`, status 410.
     """
     match = NUMBER.fullmatch(code)
-    numbered = Finding.objects.select_related("review").prefetch_related("review__authors")
+    numbered = (
+        Finding.objects.select_related("review", "article")
+        .defer("article__source_text")
+        .prefetch_related("review__authors")
+    )
     named = numbered.filter(number=match[1]).first() if match else None
     if named is None or named.state in (FindingState.DRAFT, FindingState.IN_REVIEW):
         raise Http404("There is no finding with this number.")
@@ -61,6 +67,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
             "same_page": others[: len(same_page)],
             "related": others[len(same_page) :],
             "wordings": wordings(named),
+            "thread": read_thread(named),
         },
     )
 

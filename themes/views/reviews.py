@@ -13,6 +13,7 @@ from reviews.history import current_for_old_slug
 from reviews.models import Availability, Review
 from reviews.models.review import ReviewKind
 from reviews.pages import PageLabelError, normalise, sort_key
+from themes.articles import public_articles
 from themes.blocks import Entry, entries
 from themes.cards import Card
 from themes.citations.provenance import HowKnown
@@ -88,6 +89,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `review`, `reference` (full, as text), `places` (Availability for readers)
     - `scope_notes` (findings of kind scope), `page_groups` (PageGroup: title, entries), `finding_count`
     - `contents`, `disagreements`, `unverified`, `remarks` (ReviewNote), `figures` (Figure), `draws_on`
+    - `articles` (those about it that have a page)
     """
     review, current = find_review(slug)
     if not current:
@@ -114,6 +116,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "remarks": [note for note in notes if note.kind == "note"],
             "figures": figures(review.series_points.all()),
             "draws_on": review.draws_on.all(),
+            "articles": public_articles().filter(review=review),
         },
     )
 

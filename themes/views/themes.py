@@ -13,6 +13,7 @@ from reviews.models import Review, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.blocks import Entry, entries
 from themes.cards import Card, Span
+from themes.discussion.threads import read_thread
 from themes.enums import CoverageState, FindingKind
 from themes.figures import figures
 from themes.models import Coverage, Finding, KnownGap, Theme, ThemeGroup
@@ -77,6 +78,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `sections` (Section: title, entries, several_periods), `recommendations` (entries)
     - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
     - what `themes.views.lists.filters_within` gives
+    - `thread` (PublicThread, or None)
     """
     theme = Theme.objects.select_related("group", "merged_into").filter(slug=slug).first()
     if theme is None:
@@ -111,6 +113,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "gaps": KnownGap.objects.all(),
             **filters_within("theme", theme.slug),
             "related": theme.related.current().with_finding_counts().in_order(),
+            "thread": read_thread(theme),
         },
     )
 
