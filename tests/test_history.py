@@ -11,6 +11,7 @@ from tests.factories import make_citation, make_finding, make_period, make_revie
 from themes.models import Agency, Finding, Theme
 
 NOT_TRACKED = {
+    "FindingWord",  # made from findings, and never shown by itself
     "DocumentPage",  # can be read again from its document
     "ModerationDecision",  # a log already: entries are never changed
 }

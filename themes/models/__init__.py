@@ -4,6 +4,7 @@ from themes.models.article import ArticleSection
 from themes.models.citation import Citation, PageCitation, Quotation
 from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
+from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding
 from themes.models.theme import ContestedTerm, Coverage, KnownGap, StartingPoint, Theme, ThemeGroup
 from themes.models.vocabulary import AgeGroup, Agency, Harm
@@ -18,6 +19,7 @@ __all__ = [
     "Coverage",
     "Finding",
     "FindingTheme",
+    "FindingWord",
     "Harm",
     "KnownGap",
     "ModerationDecision",
@@ -27,6 +29,7 @@ __all__ = [
     "Situation",
     "SituationFinding",
     "StartingPoint",
+    "Synonym",
     "Theme",
     "ThemeGroup",
     "Thread",
