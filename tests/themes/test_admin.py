@@ -34,6 +34,7 @@ from themes.models import (
     ModerationDecision,
     Situation,
     StartingPoint,
+    Synonym,
     Theme,
     Thread,
 )
@@ -79,6 +80,7 @@ def one_of_each(publishable, thread) -> None:
     Series.objects.create(slug="deaths", title="Deaths", unit="reviews")
     Situation.objects.create(slug="a-visit", title="A visit")
     KnownGap.objects.create(slug="gap", topic="A gap")
+    Synonym.objects.create(slug="mother", words=["mother", "mum"])
     ContestedTerm.objects.create(slug="term", term="A term", note="Say something else.")
     Agency.objects.create(slug="police", name="Police")
     AgeGroup.objects.create(slug="babies", name="Babies", from_age=0, to_age=0)

@@ -13,6 +13,7 @@ from themes.models import (
     Situation,
     SituationFinding,
     StartingPoint,
+    Synonym,
     Theme,
     ThemeGroup,
 )
@@ -103,6 +104,13 @@ class KnownGapAdmin(admin.ModelAdmin):
 class ContestedTermAdmin(admin.ModelAdmin):
     formfield_overrides = LISTS_BY_LINE
     list_display = ["term", "note"]
+
+
+@admin.register(Synonym)
+class SynonymAdmin(admin.ModelAdmin):
+    formfield_overrides = LISTS_BY_LINE
+    list_display = ["__str__"]
+    search_fields = ["words"]
 
 
 @admin.register(Agency, AgeGroup, Harm)

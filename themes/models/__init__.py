@@ -5,6 +5,7 @@ from themes.models.catalogue import CatalogueEntry
 from themes.models.citation import Citation, PageCitation, Quotation
 from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
+from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding
 from themes.models.theme import ContestedTerm, Coverage, KnownGap, StartingPoint, Theme, ThemeGroup
 from themes.models.vocabulary import AgeGroup, Agency, Harm
@@ -20,6 +21,7 @@ __all__ = [
     "Coverage",
     "Finding",
     "FindingTheme",
+    "FindingWord",
     "Harm",
     "KnownGap",
     "ModerationDecision",
@@ -29,6 +31,7 @@ __all__ = [
     "Situation",
     "SituationFinding",
     "StartingPoint",
+    "Synonym",
     "Theme",
     "ThemeGroup",
     "Thread",

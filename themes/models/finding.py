@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.urls import reverse
@@ -50,7 +52,25 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.published().exclude(kind=FindingKind.SCOPE)
 
 
-@tracked()
+class FindingManager(models.Manager.from_queryset(FindingQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> FindingQuerySet:
+        """Every finding, without the words of its search, which only the database reads."""
+        return super().get_queryset().defer("search")
+
+
+# In order, so that statements that write at once wait for each other instead of locking up.
+KEEP_WORDS = f"""
+    INSERT INTO themes_findingword (word)
+    SELECT DISTINCT word
+    FROM written, regexp_split_to_table(lower(written.text), '[^[:alpha:]]+') AS word
+    WHERE written.state = '{FindingState.PUBLISHED}' AND length(word) BETWEEN 3 AND 40
+    ORDER BY word
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+"""  # noqa: S608 - nothing but our own constant is put in
+
+
+@tracked(exclude=["search"])
 class Finding(RuledModel):
     """Our own wording of one lesson, read from one review.
 
@@ -107,8 +127,14 @@ class Finding(RuledModel):
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     added = models.DateTimeField(auto_now_add=True)
+    search = models.GeneratedField(
+        expression=SearchVector("text", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        editable=False,
+    )
 
-    objects = FindingQuerySet.as_manager()
+    objects = FindingManager()
 
     class Meta:
         ordering = ["number"]
@@ -116,6 +142,7 @@ class Finding(RuledModel):
         indexes = [
             models.Index(fields=["state", "kind", "number"], name="finding_for_lists"),
             models.Index(fields=["block", "block_position"], name="finding_in_block"),
+            GinIndex(fields=["search"], name="finding_search"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -172,6 +199,17 @@ class Finding(RuledModel):
                 when=pgtrigger.After,
                 operation=pgtrigger.Delete,
                 func="DELETE FROM themes_catalogueentry WHERE finding_id = OLD.id; RETURN NULL;",
+            ),
+            *(
+                pgtrigger.Trigger(
+                    name=f"keep_words_on_{str(operation).lower()}",
+                    level=pgtrigger.Statement,
+                    when=pgtrigger.After,
+                    operation=operation,
+                    referencing=pgtrigger.Referencing(new="written"),
+                    func=KEEP_WORDS,
+                )
+                for operation in (pgtrigger.Insert, pgtrigger.Update)
             ),
         ]
 

@@ -105,11 +105,14 @@ gaps.yaml:
 contested.yaml:
   contested:
     - {id: hard-to-help, term: hard to help, words: [hard-to-help], note: How they were seen.}
+synonyms.yaml:
+  synonyms:
+    - {id: mother, words: [mother, mum]}
 coverage.yaml:
   coverage:
     - {review: pathways, partly_read: [closing]}
 """
-SMALL_ROWS = 20
+SMALL_ROWS = 21
 
 
 @pytest.fixture
@@ -644,6 +647,7 @@ def test_a_renamed_row_is_changed_with_its_file_and_named_by_new_rows(small):
         ("themes.KnownGap", "police"),
         ("themes.ReadTogether", "early-and-lasting"),
         ("themes.Situation", "about-to-close"),
+        ("themes.Synonym", "mother"),
     ],
 )
 def test_what_a_curator_deleted_stays_deleted(small, label, id):

@@ -27,6 +27,7 @@ from themes.models import (
     KnownGap,
     ReadTogether,
     Situation,
+    Synonym,
     Theme,
     ThemeGroup,
 )
@@ -98,6 +99,7 @@ SECTIONS: dict[type[models.Model], str] = {
     Situation: "situations",
     KnownGap: "gaps",
     ContestedTerm: "contested",
+    Synonym: "synonyms",
     Coverage: "coverage",
 }
 
@@ -192,6 +194,9 @@ class _Builders:
 
     def contested(self, position: int, row: Row) -> Iterable[Wanted]:
         yield Wanted(row, ContestedTerm, {"slug": row.id}, _same(row.data, "term words note"))
+
+    def synonyms(self, position: int, row: Row) -> Iterable[Wanted]:
+        yield Wanted(row, Synonym, {"slug": row.id}, _same(row.data, "words"))
 
     def blocks(self, position: int, row: Row) -> Iterable[Wanted]:
         yield Wanted(row, ReadTogether, {"slug": row.id}, _same(row.data, "reason"))

@@ -1,0 +1,272 @@
+"""What is found for what was typed, and in which order."""
+
+import logging
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from tests.factories import make_finding, make_theme
+from themes.models import ContestedTerm, Finding, FindingWord, KnownGap, Situation, Synonym
+from themes.publishing import withdraw_finding
+from themes.search import words
+from themes.search.understanding import understand
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text: str) -> list[tuple[str, int]]:
+    """Text and score of the findings, in order."""
+    meant = understand(text)
+    findings = Finding.objects.in_lists().filter(meant.condition()).annotate(score=meant.score())
+    return list(findings.order_by("-score", "number").values_list("text", "score"))
+
+
+def texts(text: str) -> list[str]:
+    return [text for text, _ in found(text)]
+
+
+def test_those_matching_most_words_come_first_then_the_lowest_number():
+    make_finding("Fathers were absent.")
+    make_finding("A grandmother was absent.")
+    make_finding("Fathers were absent from assessments.")
+    make_finding("Nothing of the kind.")
+
+    assert found("absent father, assessment") == [
+        ("Fathers were absent from assessments.", 3),
+        ("Fathers were absent.", 2),
+        ("A grandmother was absent.", 1),
+    ]
+
+
+def test_a_named_theme_brings_its_findings_and_counts():
+    theme = make_theme("Unseen men", synonyms=["father not engaging"])
+    make_finding("Somebody was overlooked.", themes=(theme,))
+    make_finding("A father engaged well.")
+
+    assert found("father who won't engage") == [
+        ("A father engaged well.", 2),
+        ("Somebody was overlooked.", 1),
+    ]
+    assert [named.title for named in understand("UNSEEN MAN!").themes] == ["Unseen men"]
+    assert understand("father").named == ()
+
+
+def test_a_merged_theme_names_nothing():
+    kept = make_theme("Kept")
+    make_theme("Drift", merged_into=kept)
+
+    assert understand("drift").named == ()
+    assert understand("drift").themes == ()
+
+
+def test_phrases_of_stop_words_are_found_as_they_stand():
+    make_theme("Appointments", synonyms=["was not brought"])
+
+    assert understand("he was not brought again").named
+    assert not understand("he was brought").named
+    assert not understand("not was brought").named
+
+
+def test_exact_phrases_and_words_left_out():
+    make_finding("Home conditions were poor.")
+    make_finding("Conditions at home were poor.")
+
+    assert texts('"home conditions"') == ["Home conditions were poor."]
+    assert texts("home -conditions") == []
+    assert texts('poor -"home conditions"') == ["Conditions at home were poor."]
+    assert texts("-home") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("behavior", "Behaviour was noticed."),
+        ("behaviour", "Behavior was noticed."),
+        ("organization", "The organisation was small."),
+        ("pediatrician", "Paediatricians wrote."),
+        ("counseling", "Counselling was given."),
+        ("children", "Each child matters."),
+        ("man", "Men were absent."),
+        ("wives", "A wife was afraid."),
+        ("sleep", "He slept there."),
+    ],
+)
+def test_spelling_and_forms(typed, written):
+    make_finding(written)
+
+    assert texts(typed) == [written]
+
+
+def test_synonyms_count_once_both_ways_and_as_phrases():
+    Synonym.objects.create(slug="abuse", words=["domestic abuse", "DV", "domestic violence"])
+    Synonym.objects.create(slug="mother", words=["mother", "mum"])
+    make_finding("Domestic violence, domestic abuse and mothers.")
+    make_finding("Domestic chores.")
+
+    assert found("DV mums") == [("Domestic violence, domestic abuse and mothers.", 2)]
+    assert found("domestic violence") == [("Domestic violence, domestic abuse and mothers.", 1)]
+    assert found('"domestic chores"') == [("Domestic chores.", 1)]
+
+
+def test_a_synonym_is_not_looked_for_by_a_single_word_of_it():
+    """ "Looked after" must not bring everything that looks."""
+    Synonym.objects.create(slug="care", words=["looked after", "LAC"])
+    make_finding("The house looked clean.")
+
+    assert texts("LAC") == texts("looked after") == []
+
+
+def test_an_edit_is_seen_at_once():
+    make_finding("Mothers were heard.")
+    assert texts("mum") == []
+
+    synonym = Synonym.objects.create(slug="mother", words=["mother", "mum"])
+    assert texts("mum") == ["Mothers were heard."]
+
+    Synonym.objects.filter(pk=synonym.pk).update(words=["mother", "mom"])
+    assert texts("mum") == []
+
+
+def test_gaps_and_terms_are_named_by_whole_words():
+    KnownGap.objects.create(slug="race", topic="race", words=["race", "black children"])
+    ContestedTerm.objects.create(slug="hard", term="hard to help", words=["hard-to-reach"], note="Careful.")
+
+    assert [gap.topic for gap in understand("races and a black child").gaps] == ["race"]
+    assert understand("embrace blacksmith children").gaps == ()
+    assert [term.note for term in understand("HARD to help!").terms] == ["Careful."]
+    assert [term.note for term in understand("hard-to-reach teens").terms] == ["Careful."]
+    assert understand("hard work to help").terms == ()
+
+
+def test_situations_need_words_of_their_own():
+    theme = make_theme("Fathers")
+    situation = Situation.objects.create(slug="partner", title="A partner we know little about")
+    situation.themes.add(theme)
+
+    assert [row.slug for row in understand("new partner, little known").situations] == ["partner"]
+    assert understand("fathers").situations == ()
+
+
+def test_a_misspelt_word_is_offered_as_it_is_spelt_here():
+    make_finding("Neglect was known.")
+    make_theme("Fathers", synonyms=["grandparents"])
+
+    meant = understand('"neglet known" grandparnets qwertyuiop -zzzzzz')
+
+    assert meant.unmatched == ("grandparnets", "qwertyuiop", "neglet")
+    assert meant.suggestion == '"neglect known" grandparents qwertyuiop -zzzzzz'
+    assert understand("neglect grandparent").suggestion == ""
+    assert understand("neglect grandparent").unmatched == ()
+
+
+def test_only_words_of_published_findings_are_offered():
+    make_finding("Reluctance.", state="draft")
+    make_finding("Reluctance.", kind="scope")
+    assert understand("reluctanse").suggestion == ""
+    assert not FindingWord.objects.filter(word="hostility").exists()
+
+    finding = make_finding("Hostility.")
+    assert understand("hostilty").suggestion == "hostility"
+    Finding.objects.filter(pk=finding.pk).update(text="Chronology.")
+    assert understand("hostilty").suggestion == ""
+    assert understand("chronolgy").suggestion == "chronology"
+
+    withdraw_finding(finding=finding, why="A mistake.")
+    assert understand("chronolgy").suggestion == ""
+
+
+def test_what_is_typed_is_not_kept(caplog):
+    make_finding("Neglect.")
+    with caplog.at_level(logging.DEBUG):
+        understand("Jamie Exampleson neglct")
+
+    assert "exampleson" not in caplog.text.lower()
+    assert "neglct" not in words._ours
+    assert not FindingWord.objects.filter(word__icontains="exampleson").exists()
+
+
+def test_history_does_not_copy_the_words():
+    columns = {field.name for field in Finding.pgh_event_model._meta.get_fields()}
+
+    assert "text" in columns
+    assert "search" not in columns
+
+
+def test_findings_are_read_without_the_words_of_their_search():
+    make_finding("Neglect.")
+
+    assert "search" in Finding.objects.get().get_deferred_fields()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "the",
+        "'; DROP TABLE x --",
+        "a:* & !b | (c",
+        "\\' \\ ''",
+        "\x00",
+        '"',
+        "-",
+        "::tsquery",
+        "<->",
+        "o'brien's",
+    ],
+)
+def test_odd_text_is_harmless(text):
+    make_finding("O'Brien's \\ c.")
+    found(text)
+
+
+class AnyText(TestCase):
+    @settings(max_examples=40, deadline=None)
+    @given(st.text(max_size=200))
+    def test_any_text_gets_an_answer(self, text):
+        found(text)
+
+
+def queries(text: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        understand(text)
+    return len(captured)
+
+
+def test_three_queries_at_most_whatever_there_is():
+    def counts():
+        return [
+            queries(text)
+            for text in ("", "neglect", "neglct", "neglct " * 30, "fathers neglect qwerty asdfgh")
+        ]
+
+    make_finding("Neglect.", themes=(make_theme("Fathers", synonyms=["neglect"]),))
+    before = counts()
+    for number in range(5):
+        theme = make_theme(f"Neglect {number}", synonyms=["fathers"])
+        make_finding("Neglect again.", themes=(theme,))
+        Synonym.objects.create(slug=f"s-{number}", words=["neglect", f"word{number}"])
+
+    assert before == [1, 2, 3, 3, 3]
+    assert counts() == before
+
+
+def test_the_index_of_words_is_used_where_they_are_selective():
+    theme = make_theme("Chronology")
+    review = make_finding("Chronologies were missing.", themes=(theme,)).review
+    Finding.objects.bulk_create(
+        Finding(text=f"Words number {number} and nothing else.", review=review) for number in range(3_000)
+    )
+    meant = understand("chronology number2999")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE themes_finding")
+
+    plan = Finding.objects.filter(meant.condition()).annotate(score=meant.score()).explain()
+
+    assert "finding_search" in plan
+    assert "Seq Scan on themes_finding " not in plan

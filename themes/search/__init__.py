@@ -1,0 +1,1 @@
+"""The engine behind the search box: what was typed, what it means here, and which findings match."""

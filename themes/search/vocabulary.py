@@ -1,0 +1,212 @@
+"""What the collection itself calls things: read with one query, prepared once for each content."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.urls import reverse
+
+from themes.search.phrases import Phrases, Thesaurus, Token
+from themes.search.words import is_stop_word, key, words_of
+
+address = lru_cache(maxsize=1_000)(reverse)  # a pure function of its arguments
+
+
+@dataclass(frozen=True, slots=True)
+class FittingTheme:
+    """A theme as the search shows it."""
+
+    pk: int
+    slug: str
+    title: str
+    title_for_tabs: str
+    content_note: str
+
+    @property
+    def url(self) -> str:
+        return address("theme", args=(self.slug,))
+
+
+@dataclass(frozen=True, slots=True)
+class FittingSituation:
+    pk: int
+    slug: str
+    title: str
+    note: str
+    content_note: str
+    theme_ids: tuple[int, ...]
+
+    @property
+    def url(self) -> str:
+        return address("situation", args=(self.slug,))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A contested term, with the one line that it brings."""
+
+    pk: int
+    term: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """To stand after "Nothing has been added yet about"."""
+
+    pk: int
+    slug: str
+    topic: str
+    note: str
+
+
+class Row(NamedTuple):
+    """Something that the collection has a name for: hashable, so that what is made of equal rows is made once."""
+
+    kind: str  # "gap", "situation", "synonym", "term" or "theme"
+    pk: int
+    slug: str
+    title: str
+    tab_title: str
+    content_note: str
+    note: str
+    names: tuple[str, ...]  # beside the title
+    texts: tuple[str, ...]  # beside the note
+    theme_ids: tuple[int, ...]
+
+
+VOCABULARY = """
+    SELECT 'theme', theme.id, theme.slug, theme.title, theme.tab_title, theme.content_note, theme.summary,
+        theme.synonyms::text[], theme.scope_note || theme.questions, '{}'::bigint[],
+        array[family.position, theme.position] AS place
+    FROM themes_theme theme JOIN themes_themegroup family ON family.id = theme.group_id
+    WHERE theme.merged_into_id IS NULL
+    UNION ALL
+    SELECT 'situation', id, slug, title, '', content_note, note, '{}', '{}',
+        array(SELECT theme_id FROM themes_situation_themes WHERE situation_id = situation.id ORDER BY theme_id),
+        array[position]
+    FROM themes_situation situation
+    UNION ALL
+    SELECT 'gap', id, slug, topic, '', '', note, words, '{}', '{}', array[position] FROM themes_knowngap
+    UNION ALL
+    SELECT 'term', id, slug, term, '', '', note, term || words, '{}', '{}', '{}' FROM themes_contestedterm
+    UNION ALL
+    SELECT 'synonym', id, slug, '', '', '', '', words, '{}', '{}', '{}' FROM themes_synonym
+    ORDER BY 1, place, 2
+"""
+
+
+def read_vocabulary() -> Vocabulary:
+    """As it is stored now: one query, however much there is."""
+    with connection.cursor() as cursor:
+        cursor.execute(VOCABULARY)
+        rows = tuple(
+            Row._make([*row[:7], *map(tuple, row[7:10])])  # without the place, which only orders
+            for row in cursor.fetchall()
+        )
+    return prepared(rows)
+
+
+class Described:
+    """The words by which one theme or situation is known; `names` count more than `rest`."""
+
+    def __init__(self, thesaurus: Thesaurus, names: Iterable[str], rest: Iterable[str]) -> None:
+        read = [(words, thesaurus.tokens(words)) for words in map(words_of, names)]
+        self.names = [tokens for _, tokens in read]
+        self.strong = {key for words, tokens in read for key in telling_keys(words, tokens)}
+        self.pairs = {
+            pair
+            for tokens in self.names
+            for pair in pairwise(token.key for token in tokens if token.says_something)
+        }
+        self.weak = {
+            key for words in map(words_of, rest) for key in telling_keys(words, thesaurus.tokens(words))
+        }
+
+    @property
+    def all(self) -> set[str]:
+        return self.strong | self.weak
+
+
+def telling_keys(words: Sequence[str], tokens: Iterable[Token]) -> list[str]:
+    """What the tokens compare by: phrases with synonyms as a whole, and word by word too."""
+    keys = []
+    for token in tokens:
+        if token.says_something:
+            keys.append(token.key)
+        if token.end - token.start > 1:
+            keys += [key(word) for word in words[token.start : token.end] if not is_stop_word(word)]
+    return keys
+
+
+class Rarity:
+    """How much a word tells apart, from 4 for one that a single row uses down to 0 for one that most use."""
+
+    def __init__(self, rows: Iterable[Described]) -> None:
+        self.uses = Counter(key for row in rows for key in row.all)
+
+    def __getitem__(self, key: str) -> int:
+        return max(0, 5 - self.uses[key].bit_length())
+
+
+class Vocabulary:
+    """The rows prepared for comparing. Holds no models and is never changed."""
+
+    def __init__(self, rows: tuple[Row, ...]) -> None:
+        of_kind: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            of_kind[row.kind].append(row)
+        self.thesaurus = Thesaurus((row.slug, row.names) for row in of_kind["synonym"])
+        self.themes = {
+            row.pk: FittingTheme(row.pk, row.slug, row.title, row.tab_title or row.title, row.content_note)
+            for row in of_kind["theme"]
+        }
+        self.situations = {
+            row.pk: FittingSituation(row.pk, row.slug, row.title, row.note, row.content_note, row.theme_ids)
+            for row in of_kind["situation"]
+        }
+        self.described = {
+            (row.kind, row.pk): Described(self.thesaurus, [row.title, *row.names], [row.note, *row.texts])
+            for row in of_kind["theme"] + of_kind["situation"]
+        }
+        self.rarity = Rarity(self.described.values())
+        self.names_of_themes: Phrases[int] = Phrases()
+        for row in of_kind["theme"]:
+            for name in self.described["theme", row.pk].names:
+                self.names_of_themes.add(name, row.pk)
+        self.gaps: Phrases[Gap] = Phrases()
+        for row in of_kind["gap"]:
+            self._add(self.gaps, row.names, Gap(row.pk, row.slug, row.title, row.note))
+        self.terms: Phrases[Term] = Phrases()
+        for row in of_kind["term"]:
+            self._add(self.terms, row.names, Term(row.pk, row.title, row.note))
+        # Words of notes on gaps and terms say what is not here, so they are neither known nor offered.
+        texts = (
+            text
+            for row in rows
+            for text in (
+                row.title,
+                *row.names,
+                *row.texts,
+                row.note if row.kind in ("theme", "situation") else "",
+            )
+        )
+        words = {word for text in texts for word in words_of(text)}
+        self.known = frozenset(map(key, words))
+        self.to_suggest = sorted(word for word in words if len(word) > 2 and word.isalpha())
+
+    def _add(self, book: Phrases[Any], phrases: Iterable[str], meaning: object) -> None:
+        for phrase in phrases:
+            book.add(self.thesaurus.tokens(words_of(phrase)), meaning)
+
+
+@lru_cache(maxsize=4)
+def prepared(rows: tuple[Row, ...]) -> Vocabulary:
+    """A pure function of the rows, so a curator's edit is seen at once."""
+    return Vocabulary(rows)
