@@ -18,6 +18,7 @@ HELP_FILE = Path(__file__).with_name("help.yaml")
 
 # The first part of an address says which of these a page belongs to.
 SECTIONS = {
+    "search": ("Search", "search"),
     "themes": ("Themes", "theme-list"),
     "findings": ("Findings", "finding-list"),
     "situations": ("Situations", "situation-list"),

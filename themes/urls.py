@@ -1,11 +1,12 @@
 from django.urls import path
 
-from themes.views import articles, findings, lists, overview, periods, reviews, situations, themes
+from themes.views import articles, findings, lists, overview, periods, reviews, search, situations, themes
 
 urlpatterns = [
     path("themes/", themes.theme_list, name="theme-list"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme"),
     path("t/<int:pk>", themes.theme_short, name="theme-short"),
+    path("search/", search.search, name="search"),
     path("findings/", lists.finding_list, name="finding-list"),
     path("findings/<str:code>/", findings.finding_detail, name="finding"),
     path("f/<int:number>", findings.finding_short, name="finding-short"),

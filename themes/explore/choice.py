@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from themes.explore.facets import NONE_OF_THEM, Facet, Option
-from themes.explore.filters import WORDS, YEARS, FindingFilter
+from themes.explore.filters import YEARS, FindingFilter
 from themes.models.catalogue import FacetNumber
 
 
@@ -126,9 +126,10 @@ def widenings(
     if YEARS in filterset.conditions:
         pairs = [*words, *filterset.pairs(without=YEARS)]
         steps.append((years_in_words(*filterset.years), YEARS, address(path, pairs)))
-    if WORDS in filterset.conditions and filterset.pairs():
-        steps.append(("the words", WORDS, address(path_without_words, filterset.pairs())))
     found = [Widening(text, filterset.counts.without(kind), url) for text, kind, url in steps]
+    if words and filterset.pairs():
+        count = filterset.count_without_words()
+        found.append(Widening("the words", count, address(path_without_words, filterset.pairs())))
     return sorted((step for step in found if step.count), key=lambda step: -step.count)
 
 

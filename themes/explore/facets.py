@@ -13,7 +13,6 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.text import slugify
 
-from themes.models import CatalogueEntry
 from themes.models.catalogue import SHIFT, CatalogueQuerySet, FacetNumber
 
 NONE_OF_THEM = "not-one"  # in an address: findings without any agency, age or kind of harm
@@ -174,19 +173,17 @@ GROUP BY mask, option
 """
 
 
-def count_options(conditions: Mapping[int, Q], base: CatalogueQuerySet | None = None) -> Counts:
+def count_options(conditions: Mapping[int, Q], entries: CatalogueQuerySet) -> Counts:
     """The count beside every option, each under all the other choices: one query, whatever is chosen.
 
     `conditions` holds the condition on entries of each kind of choice made, by the facet's number (below 31; one
-    that belongs to no facet is only ever counted without). `base` are the entries to start from, those in lists
-    unless told.
+    that belongs to no facet is only ever counted without).
     """
     mask: Combinable = Value(0, IntegerField())
     for facet, condition in conditions.items():
         mask = mask + Case(
             When(condition, then=Value(0)), default=Value(1 << facet), output_field=IntegerField()
         )
-    entries = CatalogueEntry.objects.in_lists() if base is None else base
     judged, params = entries.order_by().annotate(mask=mask).values("options", "mask").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(COUNTS.format(judged=judged), params)

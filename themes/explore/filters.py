@@ -28,9 +28,9 @@ from themes.explore.facets import (
 from themes.forms import GovukForm
 from themes.models import CatalogueEntry, Theme
 from themes.models.catalogue import FacetNumber
+from themes.search.understanding import Understanding
 
-# Kinds of choice that have no options to count; numbers after those of the facets.
-YEARS, WORDS = 20, 21
+YEARS = 20  # a kind of choice that has no options to count; its number comes after those of the facets
 WITH_OLD_SLUGS: dict[FacetNumber, type[Theme] | type[Period] | type[Review]] = {
     FacetNumber.THEME: Theme,
     FacetNumber.PERIOD: Period,
@@ -167,12 +167,14 @@ class FindingFilter(django_filters.FilterSet):
         fields: list[str] = []
         form = GovukForm
 
-    def __init__(
-        self, data: QueryDict | None = None, *, facets: Sequence[Facet] | None = None, words: Q | None = None
-    ) -> None:
-        """`words` is the condition of words that were typed, on entries; reads the facets unless they are given."""
-        super().__init__(data if data is not None else QueryDict(), CatalogueEntry.objects.in_lists())
-        self.facets = read_facets() if facets is None else facets
+    def __init__(self, data: QueryDict | None = None, *, words: Understanding | None = None) -> None:
+        """`words` is what was made of words that somebody typed. Reads the facets: one query."""
+        entries = CatalogueEntry.objects.in_lists()
+        if words is not None:
+            # No facet, but where to start from: the index finds the entries that hold any of the words.
+            entries = entries.with_words().filter(words.condition())
+        super().__init__(data if data is not None else QueryDict(), entries)
+        self.facets = read_facets()
         self.words = words
         for facet in self.facets:
             self.filters[facet.name].extra["facet"] = facet
@@ -224,7 +226,7 @@ class FindingFilter(django_filters.FilterSet):
 
     @cached_property
     def conditions(self) -> dict[int, Q]:
-        """What entries must meet, by the number of the facet, or `YEARS` or `WORDS`."""
+        """What entries must meet, by the number of the facet, or `YEARS`."""
         found: dict[int, Q] = {}
         for facet, chosen in self.every_choice:
             found[facet.number] = self.filters[facet.name].condition(chosen)
@@ -237,9 +239,11 @@ class FindingFilter(django_filters.FilterSet):
                 if option.years and option.years[1] >= (since or 0) and option.years[0] <= (until or 9999)
             ]
             found[YEARS] = Q(options__overlap=reached)
-        if self.words is not None:
-            found[WORDS] = self.words
         return found
+
+    def count_without_words(self) -> int:
+        """How many would match if nothing had been typed: one query."""
+        return self.filter_queryset(CatalogueEntry.objects.in_lists()).count()
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         for condition in self.conditions.values():
@@ -249,7 +253,7 @@ class FindingFilter(django_filters.FilterSet):
     @cached_property
     def counts(self) -> Counts:
         """The count beside every option: one query."""
-        return count_options(self.conditions)
+        return count_options(self.conditions, self.queryset)
 
     @property
     def unknown(self) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Min, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 
 from themes.blocks import Place
 from themes.explore.filters import FindingFilter
@@ -36,11 +36,11 @@ class ListPage:
     place_count: int
 
 
-def order_key(filterset: FindingFilter, score: Combinable | None = None, best: int = 0) -> Combinable:
+def order_key(filterset: FindingFilter) -> Combinable:
     """An expression on entries: the order of the list, as one unique number.
 
-    Usually those in most of the chosen themes come first, then those that match most words: `score` says how many
-    they match, out of `best`. Findings for every agency follow those of the chosen agencies in any order.
+    Usually those in most of the chosen themes come first, then those that match most words. Findings for every
+    agency follow those of the chosen agencies in any order.
     """
     terms: list[Combinable] = [F("number")]
     if agencies := [option.number for option in filterset.chosen("agency")]:
@@ -52,8 +52,8 @@ def order_key(filterset: FindingFilter, score: Combinable | None = None, best: i
     elif filterset.order == "":
         if len(themes := filterset.chosen("theme")) > 1:
             terms += [_unless(Q(options__contains=[theme.number]), MISSING_THEMES) for theme in themes]
-        if score is not None:
-            terms.append(Greatest(Value(best) - score, 0) * Value(1 << MISSING_WORDS))
+        if words := filterset.words:
+            terms.append((Value(words.best_score) - words.score()) * Value(1 << MISSING_WORDS))
     return ExpressionWrapper(reduce(add, terms), output_field=BigIntegerField())
 
 
@@ -71,14 +71,12 @@ def heading(key: int, filterset: FindingFilter) -> str:
     return f"For every agency, in {held} of your themes" if follows else f"In {held} of your themes"
 
 
-def read_page(
-    filterset: FindingFilter, *, number: int, size: int, score: Combinable | None = None, best: int = 0
-) -> ListPage:
+def read_page(filterset: FindingFilter, *, number: int, size: int) -> ListPage:
     """Page `number` (from 1) with `size` places: one query. A block stands at the place of its first member."""
     entries: CatalogueQuerySet = filterset.qs
     grouped = (
         entries.order_by()
-        .annotate(key=order_key(filterset, score, best), place=Coalesce("block_id", -F("finding_id")))
+        .annotate(key=order_key(filterset), place=Coalesce("block_id", -F("finding_id")))
         .values("place")
         .annotate(first=Min("key"), findings=ArrayAgg("finding_id"))
         .values_list("place", "first", "findings")

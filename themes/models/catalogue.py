@@ -12,7 +12,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from reviews.models import Period
 
@@ -66,6 +66,10 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
     def in_lists(self) -> CatalogueQuerySet:
         """Entries of findings that lists show and counts count, as `FindingQuerySet.in_lists`."""
         return self.filter(is_listed=True)
+
+    def with_words(self) -> CatalogueQuerySet:
+        """Entries with the words of their findings to search in, as `search`."""
+        return self.alias(search=F("finding__search"))
 
     def enter(self, findings: models.QuerySet) -> None:
         """Make the entries of these findings anew, for bulk work that switches the triggers off."""

@@ -1,5 +1,7 @@
 """Which findings match what was typed, and how well: expressions for PostgreSQL, which ask nothing by themselves.
 
+They are for entries of the catalogue, `CatalogueEntry.objects.with_words()`.
+
 **The rank.** A finding scores one for each thing typed that it holds (a word, an exact phrase, or a phrase that
 has synonyms, each in any of its forms), and one for each theme that the words name and that it stands under.
 Those with the highest score come first; among equals the lowest number does. A finding matches when its score is
@@ -13,13 +15,11 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, Expression, F, Func, IntegerField, Q, QuerySet, Value
-from django.db.models.functions import Cast
-from django.db.models.lookups import In
+from django.db.models import BooleanField, Case, Expression, F, Func, IntegerField, Q, Value, When
 
-from themes.models import FindingTheme
+from themes.models import CatalogueEntry, Finding
+from themes.models.catalogue import FacetNumber
 from themes.search.words import lexemes
 
 
@@ -56,7 +56,7 @@ def _quoted(lexeme: str) -> str:
 
 
 class Matches(Func):
-    """Whether a finding's words match a query of ours."""
+    """Whether the words of a finding, or of an entry `with_words`, match a query of ours."""
 
     template = "%(expressions)s::tsquery"
     arg_joiner = " @@ "
@@ -66,34 +66,22 @@ class Matches(Func):
         super().__init__(F("search"), Value(tsquery, SearchQueryField()))
 
 
-class AmongFindings(Func):
-    """Whether a finding is among those of a subquery of ids.
-
-    The subquery is run once, and the index of primary keys can be used beside that of words; neither is so with
-    `pk__in`, once it stands after an OR.
-    """
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-    def __init__(self, ids: QuerySet) -> None:
-        super().__init__(F("pk"), ArraySubquery(ids))
-
-
-def under(theme_ids: Iterable[int]) -> QuerySet:
-    """Ids of the findings that stand under any of these themes."""
-    return FindingTheme.objects.order_by().filter(theme__in=list(theme_ids)).values("finding")
+def options_of(theme_ids: Iterable[int]) -> list[int]:
+    return [FacetNumber.THEME.option(pk) for pk in theme_ids]
 
 
 def condition(groups: Sequence[Group], named: Iterable[int], excluded: Sequence[Group]) -> Q:
-    """Findings that hold any of the groups or stand under a theme that was named, and nothing excluded."""
+    """Entries that hold any of the groups or stand under a theme that was named, and nothing excluded."""
     wanted = any_of(group.tsquery for group in groups)
-    named = list(named)
-    matching = Q(Matches(wanted)) if wanted else Q()
-    if named:
-        matching |= Q(AmongFindings(under(named)))
-    if not matching:
+    themes = options_of(named)
+    # Each part by its own index: an OR over two tables would read them both from end to end.
+    holding = Finding.objects.order_by().filter(Matches(wanted)).values("pk")
+    standing = CatalogueEntry.objects.order_by().filter(options__overlap=themes).values("pk")
+    if wanted and themes:
+        matching = Q(pk__in=holding.union(standing, all=True))
+    elif wanted or themes:
+        matching = Q(pk__in=holding if wanted else standing)
+    else:
         return Q(pk__in=[])
     unwanted = any_of(group.tsquery for group in excluded)
     return matching & ~Q(Matches(unwanted)) if unwanted else matching
@@ -101,9 +89,7 @@ def condition(groups: Sequence[Group], named: Iterable[int], excluded: Sequence[
 
 def score(groups: Sequence[Group], named: Iterable[int]) -> Expression:
     """The integer described above."""
-    held: list[Expression] = [Matches(group.tsquery) for group in groups if group.tsquery]
-    standing: list[Expression] = [
-        In(F("pk"), under([pk])) for pk in named
-    ]  # each asked once, then remembered
-    ones = [Cast(each, IntegerField()) for each in (*held, *standing)]
+    held = [Q(Matches(group.tsquery)) for group in groups if group.tsquery]
+    standing = [Q(options__contains=[option]) for option in options_of(named)]
+    ones = [Case(When(each, then=1), default=0, output_field=IntegerField()) for each in (*held, *standing)]
     return reduce(add, ones, Value(0, IntegerField()))

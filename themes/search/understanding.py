@@ -9,7 +9,7 @@ from itertools import pairwise
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Expression, OuterRef, Q
 
-from themes.models import Finding, FindingTheme
+from themes.models import CatalogueEntry, FindingTheme
 from themes.search import findings
 from themes.search.findings import Group
 from themes.search.suggestions import Likeness, read_likeness, worth_asking
@@ -54,8 +54,13 @@ class Understanding:
     unmatched: tuple[str, ...]  # as typed
     suggestion: str  # a whole text to search for instead, or nothing
 
+    @property
+    def best_score(self) -> int:
+        """The highest that a finding can score."""
+        return len(self.groups) + len(self.named)
+
     def condition(self) -> Q:
-        """For findings: see `themes.search.findings`."""
+        """For entries of the catalogue `with_words`: see `themes.search.findings`."""
         return findings.condition(self.groups, self.named, self.excluded)
 
     def score(self) -> Expression:
@@ -155,7 +160,8 @@ def _read_evidence(reading: _Reading) -> Counter[int]:
         return Counter()
     themes = FindingTheme.objects.filter(finding=OuterRef("pk")).order_by("pk").values("theme")
     rows = (
-        Finding.objects.in_lists()
+        CatalogueEntry.objects.in_lists()
+        .with_words()
         .filter(findings.condition(reading.groups, (), reading.excluded))
         .annotate(score=findings.score(reading.groups, ()))
         .order_by("-score", "number")

@@ -8,14 +8,13 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models.expressions import Combinable
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from themes.blocks import Entry, Place, read_entries
 from themes.enums import FindingState
-from themes.explore.choice import address, boxes, in_words, selected, widenings
+from themes.explore.choice import Chosen, address, boxes, in_words, selected, widenings
 from themes.explore.filters import LONGEST_LIST, SORTS, FindingFilter, finding_numbers
 from themes.explore.listing import read_page
 from themes.models import Finding
@@ -29,6 +28,8 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     """themes/finding_list.html with what `explore` gives; with `?id=` a list that somebody made."""
     if any(value.strip() for value in request.GET.getlist("id")):
         return made_list(request)
+    if request.GET.get("q", "").strip():
+        return HttpResponseRedirect(f"{reverse('search')}?{request.GET.urlencode()}")
     filterset = FindingFilter(request.GET)
     if moved := to_canonical_address(request, [*filterset.pairs(), *filterset.unknown_pairs]):
         return moved
@@ -47,13 +48,7 @@ def to_canonical_address(
     return None if asked == canonical else HttpResponseRedirect(canonical)
 
 
-def explore(
-    request: HttpRequest,
-    filterset: FindingFilter,
-    words: Sequence[tuple[str, str]] = (),
-    score: Combinable | None = None,
-    best: int = 0,
-) -> dict[str, Any]:
+def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> dict[str, Any]:
     """What a filtered list shows. Four queries: facets, counts, places, cards.
 
     - `sections` [(heading, entries)], `finding_count`, `page` (of a Paginator), `page_numbers`
@@ -63,12 +58,14 @@ def explore(
     - `path`, `query` (the address's query without its page number, for links)
     """
     number = page_number(request.GET.get("page") or "1")
-    listed = read_page(filterset, number=number, size=PER_PAGE, score=score, best=best)
+    listed = read_page(filterset, number=number, size=PER_PAGE)
     if not listed.places and number > 1:
-        listed = read_page(filterset, number=1, size=1, score=score, best=best)
+        listed = read_page(filterset, number=1, size=1)
         refuse_page(max(1, -(-listed.place_count // PER_PAGE)))
     paginator: Paginator = Paginator(range(listed.place_count), PER_PAGE)
-    pairs = [*words, *filterset.pairs()]
+    words = [("q", typed)] if typed else []
+    plain_list = reverse("finding-list")
+    taken_back = [Chosen(f"“{typed}”", address(plain_list, filterset.pairs()))] if typed else []
     since, until = filterset.years
     counts = filterset.counts
     return {
@@ -78,21 +75,19 @@ def explore(
         "page_numbers": page_numbers(paginator.page(number)),
         "choice": in_words(filterset),
         "choice_for_tabs": in_words(filterset, for_tabs=True),
-        "chosen": selected(filterset, request.path, words),
-        "widenings": []
-        if counts.total
-        else widenings(filterset, request.path, words, reverse("finding-list")),
+        "chosen": [*taken_back, *selected(filterset, request.path, words)],
+        "widenings": [] if counts.total else widenings(filterset, request.path, words, plain_list),
         "filterset": filterset,
         "facets": boxes(filterset),
         "every_agency": counts[FacetNumber.EVERY_AGENCY.option(1)],
         "following": filterset.following if filterset.agencies_chosen else 0,
         "years": [(year, year == since, year == until) for year in filterset.years_to_choose],
-        "sorts": [(key, words, key == filterset.order) for key, words in SORTS.items()],
+        "sorts": [(key, name, key == filterset.order) for key, name in SORTS.items()],
         "years_chosen": bool(since or until),
         "unknown": filterset.unknown,
         "nothing_ticked": request.GET.get("list") == "new",
         "path": request.path,
-        "query": address("", pairs).removeprefix("?"),
+        "query": address("", [*words, *filterset.pairs()]).removeprefix("?"),
     }
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.factories import make_finding, make_theme
-from themes.models import ContestedTerm, Finding, FindingWord, KnownGap, Situation, Synonym
+from themes.models import CatalogueEntry, ContestedTerm, Finding, FindingWord, KnownGap, Situation, Synonym
 from themes.publishing import withdraw_finding
 from themes.search import words
 from themes.search.understanding import understand
@@ -21,8 +21,9 @@ pytestmark = pytest.mark.django_db
 def found(text: str) -> list[tuple[str, int]]:
     """Text and score of the findings, in order."""
     meant = understand(text)
-    findings = Finding.objects.in_lists().filter(meant.condition()).annotate(score=meant.score())
-    return list(findings.order_by("-score", "number").values_list("text", "score"))
+    entries = CatalogueEntry.objects.in_lists().with_words().filter(meant.condition())
+    ranked = entries.annotate(score=meant.score()).order_by("-score", "number")
+    return list(ranked.values_list("finding__text", "score"))
 
 
 def texts(text: str) -> list[str]:
@@ -264,9 +265,10 @@ def test_the_index_of_words_is_used_where_they_are_selective():
     )
     meant = understand("chronology number2999")
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE themes_finding")
+        cursor.execute("ANALYZE themes_finding, themes_catalogueentry")
 
-    plan = Finding.objects.filter(meant.condition()).annotate(score=meant.score()).explain()
+    entries = CatalogueEntry.objects.with_words().filter(meant.condition())
+    plan = entries.annotate(score=meant.score()).explain()
 
     assert "finding_search" in plan
     assert "Seq Scan on themes_finding " not in plan

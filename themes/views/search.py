@@ -1,0 +1,53 @@
+"""What somebody typed, and what the collection has for it. Nothing typed is logged or kept."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+
+from themes.explore.filters import FindingFilter
+from themes.search.references import reference
+from themes.search.understanding import understand
+from themes.views.lists import explore, to_canonical_address
+
+MOST_TRIES = 3  # themes offered where no finding matches
+
+
+@cache_control(private=True, no_store=True)
+def search(request: HttpRequest) -> HttpResponse:
+    """themes/search.html:
+
+    - `typed`; nothing else when nothing was typed
+    - `reference` (Reference) alone, when the text is one that leads to several pages or to none
+    - what `themes.views.lists.explore` gives, and `words` (Understanding), `tries` (themes to try)
+
+    A reference to one thing leads straight to it.
+    """
+    typed = " ".join(request.GET.get("q", "").replace("\x00", "").split())
+    if not typed:
+        others = request.GET.copy()
+        others.pop("q", None)
+        if others:
+            return HttpResponseRedirect(f"{reverse('finding-list')}?{others.urlencode()}")
+        return render(request, "themes/search.html", {"typed": ""})
+    if meant := reference(typed):
+        if len(meant.targets) == 1:
+            return HttpResponseRedirect(meant.targets[0][1])
+        return render(request, "themes/search.html", {"typed": typed, "reference": meant})
+
+    words = understand(typed)
+    filterset = FindingFilter(request.GET, words=words)
+    if moved := to_canonical_address(request, [("q", typed), *filterset.pairs(), *filterset.unknown_pairs]):
+        return moved
+    return render(
+        request,
+        "themes/search.html",
+        {
+            **explore(request, filterset, typed),
+            "typed": typed,
+            "words": words,
+            "tries": words.themes[:MOST_TRIES],
+        },
+    )
