@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
@@ -184,7 +185,11 @@ def count_options(conditions: Mapping[int, Q], entries: CatalogueQuerySet) -> Co
         mask = mask + Case(
             When(condition, then=Value(0)), default=Value(1 << facet), output_field=IntegerField()
         )
-    judged, params = entries.order_by().annotate(mask=mask).values("options", "mask").query.sql_with_params()
+    masked = entries.order_by().annotate(mask=mask).values("options", "mask")
+    try:
+        judged, params = masked.query.sql_with_params()
+    except EmptyResultSet:  # nothing could match, so Django makes no query
+        return Counts([])
     with connection.cursor() as cursor:
         cursor.execute(COUNTS.format(judged=judged), params)
         return Counts(cursor.fetchall())

@@ -7,6 +7,7 @@ from functools import reduce
 from operator import add
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Min, Q, Value, When
 from django.db.models.expressions import Combinable
@@ -81,7 +82,10 @@ def read_page(filterset: FindingFilter, *, number: int, size: int) -> ListPage:
         .annotate(first=Min("key"), findings=ArrayAgg("finding_id"))
         .values_list("place", "first", "findings")
     )
-    sql, params = grouped.query.sql_with_params()
+    try:
+        sql, params = grouped.query.sql_with_params()
+    except EmptyResultSet:  # nothing could match, so Django makes no query
+        return ListPage([], 0)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT *, count(*) OVER () FROM ({sql}) list (place, first, findings) "  # noqa: S608 - compiled

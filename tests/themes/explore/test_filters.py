@@ -19,6 +19,9 @@ from themes.explore.facets import NONE_OF_THEM
 from themes.explore.filters import SORTS, FindingFilter, spelling
 from themes.explore.listing import read_page
 from themes.models import AgeGroup, Agency, CatalogueEntry, Citation, Finding, Harm
+from themes.search.understanding import understand
+
+WORDS = ["harbour", "river", "granite", "cloud"]
 
 
 @dataclass
@@ -79,19 +82,23 @@ def matching(everything: list[Filed], choice: dict[str, list[str]], *, without: 
     ]
 
 
-def in_order(found: list[Filed], choice: dict[str, list[str]], sort: str) -> list[set[int]]:
+def score(each: Filed, typed: list[str]) -> int:
+    return sum(word in each.finding.text.split() for word in typed)
+
+
+def in_order(found: list[Filed], choice: dict[str, list[str]], sort: str, typed: list[str]) -> list[set[int]]:
     """Places of the list, each the matching findings of a block or one finding, by hand."""
     agencies, themes = choice.get("agency", []), choice.get("theme", [])
 
     def key(each: Filed) -> tuple:
         follows = bool(agencies) and not each.under["agency"] & set(agencies)
-        away = 0
+        away: int | tuple[int, int] = 0
         if sort == "newest":
             away = -max((last for _, last in each.years), default=0)
         elif sort == "oldest":
             away = min((first for first, _ in each.years), default=9999)
-        elif sort == "" and len(themes) > 1:
-            away = -len(each.under["theme"] & set(themes))
+        elif sort == "":
+            away = (-len(each.under["theme"] & set(themes)), -score(each, typed))
         return (follows, away, each.finding.number)
 
     places: dict[tuple, set[int]] = {}
@@ -118,6 +125,7 @@ def make_collection(chance: random.Random) -> None:
     findings = []
     for _ in range(chance.randint(0, 18)):
         finding = make_finding(
+            " ".join(["Example", *some(WORDS, 3)]),
             themes=tuple(some(themes, 3)),
             periods=tuple(some(periods, 3)),
             review=chance.choice(reviews),
@@ -179,21 +187,27 @@ class AgainstACountByHand(TestCase):
         everything = filed()
         for _ in range(6):
             choice, sort = choose(chance, FindingFilter())
-            filterset = FindingFilter(query(choice, sort))
+            typed = chance.sample(WORDS, chance.choice([0, 0, 1, 2, 3]))
+            filterset = FindingFilter(
+                query(choice, sort), words=understand(" ".join(typed)) if typed else None
+            )
 
-            expected = matching(everything, choice)
+            of_words = [each for each in everything if score(each, typed)] if typed else everything
+            expected = matching(of_words, choice)
 
             assert set(filterset.qs.values_list("pk", flat=True)) == {each.finding.pk for each in expected}
             assert filterset.counts.total == len(expected)
             for facet in filterset.facets:
-                others = matching(everything, choice, without=facet.name)
+                others = matching(of_words, choice, without=facet.name)
                 assert filterset.counts.without(facet.number) == (
                     len(others) if choice.get(facet.name) else len(expected)
                 )
                 for option in facet.options:
                     by_hand = sum(option.value in each.under[facet.name] for each in others)
                     assert (option.value, filterset.counts[option.number]) == (option.value, by_hand)
-            places = in_order(expected, choice, sort)
+            if typed:
+                assert filterset.count_without_words() == len(matching(everything, choice))
+            places = in_order(expected, choice, sort, typed)
             read = []
             for number in range(1, len(places) // 3 + 2):
                 listed = read_page(filterset, number=number, size=3)

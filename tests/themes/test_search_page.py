@@ -1,0 +1,194 @@
+"""The search page: what fits, what is missing, what was meant; and nothing typed is kept."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import pytest
+
+from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
+from themes.models import ContestedTerm, KnownGap, Situation
+
+pytestmark = pytest.mark.django_db
+
+
+def seen(client, words: str = "", **filters: str) -> str:
+    """The page for these words, whatever it redirects to, without its markup's line breaks."""
+    response = client.get("/search/", {"q": words, **filters}, follow=True)
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def texts(page: str) -> list[str]:
+    return re.findall(r'portal-finding__text">([^<]*)<', page)
+
+
+def test_themes_and_situations_that_fit_stand_before_findings(client):
+    fathers = make_theme("Fathers", synonyms=["unseen men"])
+    make_theme("Schools")
+    Situation.objects.create(slug="father", title="There is a father we know little about")
+    make_finding("Fathers were left out.", themes=(fathers,))
+
+    page = seen(client, "father won't talk to us")
+
+    assert "1 finding for “father won&#x27;t talk to us”" in page
+    order = ["Themes that fit", 'href="/themes/fathers/"', "Situations that fit", "/situations/father/"]
+    places = [page.index(words) for words in [*order, 'id="results"', "Fathers were left out."]]
+    assert places == sorted(places)
+    assert 'href="/themes/schools/"' not in page
+
+
+def test_those_matching_most_words_come_first(client):
+    make_finding("Babies were seen.")
+    make_finding("Babies were seen by fathers.")
+
+    assert texts(seen(client, "father of a baby")) == ["Babies were seen by fathers.", "Babies were seen."]
+
+
+def test_contested_term_brings_its_line(client):
+    ContestedTerm.objects.create(
+        slug="rule", term="rule of optimism", words=["rule of optimism"], note="Now often used to blame."
+    )
+
+    page = seen(client, "rule of optimism")
+
+    assert "<strong>Rule of optimism:</strong> Now often used to blame." in page
+    assert 'href="/then-and-now/"' in page
+
+
+def test_nothing_found_names_the_gap_and_what_to_do(client):
+    KnownGap.objects.create(
+        slug="police", topic="the police", words=["police"], note="None could be verified."
+    )
+
+    page = seen(client, "police officers")
+
+    assert "0 findings for “police officers”" in page
+    assert (
+        "We know this is missing: nothing has been added yet about the police. None could be verified."
+        in page
+    )
+    assert "/what-we-have-read/" in page
+
+
+def test_gap_is_named_beside_findings_too(client):
+    KnownGap.objects.create(slug="police", topic="the police", words=["police"])
+    make_finding("Visits were missed.")
+
+    page = seen(client, "police visits")
+
+    assert texts(page) == ["Visits were missed."]
+    assert "nothing has been added yet about the police" in page
+
+
+def test_filters_that_leave_nothing_of_the_words_can_be_taken_back(client):
+    theme = make_theme("Neglect")
+    make_finding("Visits were missed.")
+    make_finding("A home was cold.", themes=(theme,))
+
+    page = seen(client, "visits", theme="neglect")
+
+    assert "0 findings for “visits”" in page
+    assert '<a class="govuk-link" href="/search/?q=visits">Remove Neglect</a> (1 finding)' in page
+    assert '<a class="govuk-link" href="/findings/?theme=neglect">Remove the words</a> (1 finding)' in page
+
+
+def test_words_and_filters_have_one_address(client):
+    make_theme("Neglect")
+    make_period(2011, 2014)
+
+    for address in [
+        "/search/?period=2011-14&theme=Neglect&q=+cold++home+",
+        "/search/?q=cold+home&theme=neglect&period=2011-2014&since=&sort=&page=1",
+    ]:
+        assert client.get(address)["Location"] == "/search/?q=cold+home&theme=neglect&period=2011-2014"
+    on_list = client.get("/findings/?q=cold+home&theme=neglect")
+    assert on_list["Location"] == "/search/?q=cold+home&theme=neglect"
+    assert client.get("/search/?q=&theme=neglect")["Location"] == "/findings/?theme=neglect"
+
+
+def test_misspelt_word_is_asked_about(client):
+    make_finding("Compliance was taken for change.")
+
+    page = seen(client, "complience")
+
+    assert 'Did you mean: <a class="govuk-link" href="?q=compliance">compliance</a>?' in page
+
+
+def test_reference_leads_straight_there_or_says_that_there_is_none(client):
+    finding = make_finding(review=make_review("the-report", report_number="DFE-RR226"))
+    make_citation(finding, pages=("179",))
+
+    assert client.get("/search/", {"q": finding.code.lower()})["Location"] == finding.get_absolute_url()
+    assert client.get("/search/", {"q": "RR226"})["Location"] == "/reviews/the-report/"
+    assert client.get("/search/", {"q": "p. 179"})["Location"] == "/reviews/the-report/p/179/"
+    assert "There is no finding F998 here" in seen(client, "F998")
+    assert "No finding here cites page 12 of any report." in seen(client, "page 12")
+
+
+def test_page_of_several_reports_offers_them_all(client):
+    for slug in ("one", "two"):
+        make_citation(make_finding(review=make_review(slug)), pages=("179",))
+
+    page = seen(client, "p. 179")
+
+    assert 'href="/reviews/one/p/179/"' in page
+    assert 'href="/reviews/two/p/179/"' in page
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x00"])
+def test_nothing_typed_is_the_box_alone(client, typed):
+    page = seen(client, typed)
+
+    assert "What are you dealing with?" in page
+    assert "Do not type names or case details." in page
+    assert "portal-finding" not in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<script>alert(1)</script>",
+        "' or 1=1 --",
+        '"',
+        "-",
+        "the of and",
+        "é" * 5000,
+        "a " * 3000,
+        "(((",
+        "& | !",
+        "😀",
+    ],
+)
+def test_any_text_gets_a_page(client, typed):
+    page = seen(client, typed)
+
+    assert page.count("<h1") == 1
+    assert "<script>alert" not in page
+
+
+def test_nothing_typed_is_logged_or_kept(client, caplog):
+    caplog.set_level(logging.DEBUG)
+    make_finding("Compliance was taken for change.")
+
+    for address in ["/search/?q=Whitechapel", "/search/?q=Whitechapel&page=99", "/findings/?q=Whitechapel"]:
+        response = client.get(address, follow=True)
+
+    assert "Whitechapel" not in caplog.text
+    assert "Whitechapel" not in response.content.decode().partition("</title>")[0]
+    kept = client.get("/search/?q=Whitechapel")["Cache-Control"]
+    assert "no-store" in kept
+    assert "private" in kept
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_a_search(client, django_assert_num_queries, rows):
+    theme = make_theme("Neglect", synonyms=["cold home"])
+    for number in range(rows):
+        make_finding(f"Home {number} was cold and the visits were missed.", themes=(theme,))
+        make_theme(f"Another {number}")
+
+    # Vocabulary, themes of the best findings, words like the unknown one; then options, counts, places, cards.
+    with django_assert_num_queries(7):
+        assert client.get("/search/?q=cold+home,+missd+visits").status_code == 200
