@@ -25,3 +25,20 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Copying needs a page that came over https, or this machine's own.
+if (navigator.clipboard) {
+  for (const part of document.querySelectorAll("[data-copy]")) {
+    const status = part.querySelector("[role=status]");
+    part.hidden = false;
+    part.querySelector("button").addEventListener("click", async () => {
+      const text = document.getElementById(part.dataset.copy).textContent.trim();
+      try {
+        await navigator.clipboard.writeText(text);
+        status.textContent = "Copied.";
+      } catch (error) {
+        status.textContent = "Your browser did not allow it. Please select the text and copy it.";
+      }
+    });
+  }
+}

@@ -114,13 +114,14 @@ def test_exit_by_pressing_shift_three_times(visitor):
 def test_filters_by_keyboard(visitor, scripts):
     page = visitor.open("/findings/", scripts=scripts)
 
-    page.locator("summary").press("Enter")
-    page.get_by_label("Neglect", exact=True).press("Space")
-    page.get_by_label("2011 to 2014", exact=True).press("Space")
+    page.locator("summary", has_text="Filters").press("Enter")
+    page.locator("summary", has_text="Theme").press("Enter")
+    page.locator("#theme-neglect").press("Space")
+    page.locator("summary", has_text="Period of").press("Enter")
+    page.locator("#period-2011-2014").press("Space")
     page.get_by_role("button", name="Apply filters").press("Enter")
-    page.wait_for_url("**/findings/?*")
+    page.wait_for_url("**/findings/?theme=neglect&period=2011-2014")
 
-    assert page.url == f"{visitor.site.origin}/findings/?theme=neglect&period=2011-2014"
     assert page.locator("input:checked").evaluate_all("ticks => ticks.map(tick => tick.value)") == [
         "neglect",
         "2011-2014",
@@ -129,7 +130,7 @@ def test_filters_by_keyboard(visitor, scripts):
 
 
 def test_filter_taken_away_by_keyboard_without_scripts(visitor):
-    page = visitor.open("/findings/?theme=neglect&theme=babies&period=2011-2014", scripts=False)
+    page = visitor.open("/findings/?theme=babies&theme=neglect&period=2011-2014", scripts=False)
 
     page.get_by_role("link", name="Remove Neglect").press("Enter")
     page.wait_for_url("**/findings/?theme=babies&period=2011-2014")
