@@ -98,7 +98,7 @@ test: .venv/dev.stamp $(NODE_DEV_STAMP) assets
 		$(BIN)/python -m tests.browser.install && exec $(BIN)/python -m pytest $(ARGS)
 
 bench: install
-	@$(BIN)/python tests/bench/pages.py
+	@$(BIN)/python -m tests.bench.pages
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff format --check .

@@ -264,7 +264,10 @@ NOT_EVEN_TEXT = (
     "/../",
 )
 PLACE = re.compile(r"%\(\w+\)s")  # what an address takes, as Django writes it in reverse
-NAMES = ("theme", "period", "page", "alone", "id", "q", "theme[]", "", "theme__slug", "_", "é", "\x00")
+NAMES = (
+    *("theme", "period", "page", "alone", "agency", "age", "harm", "kind", "how", "review", "since", "until"),
+    *("sort", "id", "q", "list", "theme[]", "", "theme__slug", "_", "é", "\x00"),
+)
 
 
 def hostile_addresses(seed: int = 20_160_707, each: int = 12) -> list[str]:
@@ -293,8 +296,10 @@ def hostile_addresses(seed: int = 20_160_707, each: int = 12) -> list[str]:
             word = quote(worst, safe="")
             addresses += [f"/{route.replace(place, word)}" for place in places]
             if route == "findings/":
-                addresses += [f"/findings/?{name}={word}" for name in NAMES[:4]]
-        for _ in range(each):
+                addresses += [f"/findings/?{name}={word}" for name in NAMES[:16]]
+                addresses.append(f"/search/?q={word}")
+        # These two read what stands behind the question mark; most pages do not look at it.
+        for _ in range(each * 10 if route in ("findings/", "search/") else each):
             address = PLACE.sub(lambda place: part(), route)
             addresses.append(f"/{address}?{query()}" if chance.random() < 0.7 else f"/{address}")
     # What is left to fill gets the one name that is there, so that the other place is reached at all.

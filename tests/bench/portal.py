@@ -1,0 +1,69 @@
+"""A portal of its own for measuring: one worker, data under `var/bench`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BENCH = ROOT / "var" / "bench"
+MANAGE = [sys.executable, "manage.py"]
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return os.environ | {"VAR_DIR": str(folder), "WEB_WORKERS": "1", "PYTHONUNBUFFERED": "1"}
+
+
+@contextlib.contextmanager
+def running(findings: int = 0) -> Iterator[int]:
+    """The port of a portal with the starter collection, and so many synthetic findings beside it."""
+    folder = BENCH / f"with-{findings}" if findings else BENCH
+    folder.mkdir(parents=True, exist_ok=True)
+    # The styles are those that were built for the portal itself.
+    if not (folder / "assets").exists():
+        (folder / "assets").symlink_to(ROOT / "var" / "assets")
+    log = folder / "portal.log"
+    with _started(folder, log) as port:
+        if findings and not (folder / "corpus-made").exists():
+            make = [*MANAGE, "make_corpus", "--findings", str(findings), "--yes"]
+            subprocess.run(make, cwd=ROOT, env=environment(folder), check=True, stdout=subprocess.DEVNULL)
+            (folder / "corpus-made").touch()
+        yield port
+
+
+@contextlib.contextmanager
+def _started(folder: Path, log: Path) -> Iterator[int]:
+    port = free_port()
+    portal = subprocess.Popen(
+        [*MANAGE, "up", "--port", str(port)],
+        cwd=ROOT,
+        env=environment(folder),
+        stdout=log.open("w"),
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        for _ in range(600):
+            if portal.poll() is not None:
+                sys.exit(log.read_text())
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.2)
+        else:
+            sys.exit(f"The portal did not start. See {log}.")
+        yield port
+    finally:
+        portal.send_signal(signal.SIGTERM)
+        portal.wait(timeout=60)
