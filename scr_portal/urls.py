@@ -14,5 +14,6 @@ urlpatterns = [
     path("corrections-policy/", pages.corrections, name="corrections"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("styleguide/", views.styleguide, name="styleguide"),
     path("admin/", admin.site.urls),
 ]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404
 
+from scr_portal.styleguide import components
 from themes.blocks import entries
 from themes.models import Finding, Situation
 from themes.tally import what_we_have_read
@@ -27,6 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
             "read": what_we_have_read(),
         },
     )
+
+
+@staff_member_required
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """styleguide.html: `components`, in the order of the page."""
+    return render(request, "styleguide.html", {"components": components()})
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

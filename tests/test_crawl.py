@@ -326,7 +326,9 @@ def test_nonsense_in_an_address_gets_a_page(collection):
             assert answer["Content-Type"] == "text/html; charset=utf-8"
             page = PageRead(answer.content.decode())
             assert len(page.h1) == 1, page.h1
-            assert page.lang == "en-GB"
+            assert (
+                str(page.lang).lower() == "en-gb"
+            )  # some addresses ask for the admin's sign-in, which is Django's
             assert page.inline == []
         except Exception as error:
             wrong.append(f"{address[:200]}: {error!r}"[:500])

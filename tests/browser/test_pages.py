@@ -27,6 +27,10 @@ DJANGOS_OWN = re.compile(
     """,
     re.VERBOSE,
 )
+# Examples stand beside each other and beside the page's own navigation, and these names are theirs wherever they are.
+SAME_LANDMARKS = re.compile(
+    r'landmark-unique .*(?:aria-label="(?:Main|Breadcrumb|Pagination)"|role="search")'
+)
 
 
 class Kind(NamedTuple):
@@ -68,6 +72,7 @@ PUBLIC = {
     "period": Kind("/periods/2011-2014/"),
     "article": Kind("/articles/community-care-2016-07-07/"),
     "theme-open-for-comments": Kind("/themes/babies/"),
+    "styleguide": Kind("/styleguide/", curator=True),  # for staff, but all of it is in the public look
     "not-found": Kind("/no/such/page/", status=404),
 }
 ADMIN = {
@@ -109,7 +114,9 @@ def test_public_page_is_accessible(visitor, name, scripts):
     found = {}
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
-        found[size["width"]] = visitor.axe(page, tags=[*AA, "best-practice"])
+        faults = visitor.axe(page, tags=[*AA, "best-practice"])
+        excused = name == "styleguide"
+        found[size["width"]] = [fault for fault in faults if not (excused and SAME_LANDMARKS.match(fault))]
 
     assert seen == []
     assert found == {1280: [], 320: []}
