@@ -52,13 +52,13 @@ class ThemeAdmin(admin.ModelAdmin):
     list_display = ["title", "group", "position", "merged_into"]
     list_filter = ["group"]
     list_select_related = ["group", "merged_into"]
-    search_fields = ["title", "synonyms"]
+    search_fields = ["title", "synonyms", "also_typed"]
     filter_horizontal = ["related", "series"]
     autocomplete_fields = ["merged_into"]
     inlines = [StartingPointInline]
     fieldsets = [
         (None, {"fields": [("group", "position"), "title", "tab_title", "slug", "content_note"]}),
-        ("Words", {"fields": ["summary", "scope_note", "questions", "synonyms"]}),
+        ("Words", {"fields": ["summary", "scope_note", "questions", "synonyms", "also_typed"]}),
         ("Beside it", {"fields": ["related", "series"]}),
         ("Merged", {"fields": ["merged_into", "why"]}),
     ]

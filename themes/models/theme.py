@@ -58,7 +58,19 @@ class Theme(RuledModel):
     )
     summary = models.TextField("in short", blank=True)
     scope_note = models.TextField("scope", blank=True)
-    synonyms = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    synonyms = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        blank=True,
+        help_text="Other names for the theme. A search for one of them brings all its findings. Never shown.",
+    )
+    also_typed = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        blank=True,
+        help_text="Words and short phrases that people type when they need this theme. A search for them offers "
+        "the theme, and does not bring its findings. Never shown.",
+    )
     questions = ArrayField(
         models.TextField(), default=list, blank=True, help_text="Our questions, not the reviews' words."
     )

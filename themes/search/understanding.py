@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Expression, OuterRef, Q
+from django.db import connection
+from django.db.models import Expression, Q
 
-from themes.models import CatalogueEntry, FindingTheme
 from themes.search import findings
 from themes.search.findings import Group
+from themes.search.phrases import Token
 from themes.search.suggestions import Likeness, read_likeness, worth_asking
 from themes.search.vocabulary import (
     FittingSituation,
@@ -29,13 +30,20 @@ MOST_SITUATIONS = 2
 MOST_NAMED = 8  # themes that a search can name; more would be a list of themes, not a question
 BEST_FINDINGS = 12  # those asked where they stand
 
-# Points of a theme: these, and one for each of the best findings that stands under it. All are whole numbers,
-# weighed against each other by the sentences in tests/themes/search.
+# Points of a theme, weighed against each other by the sentences in tests/themes/search.
 NAMED = 10  # a title or synonym stands in what was typed
-NAMED_WORD = 4  # for each further word of that title or synonym
+TYPED = 8  # or a phrase by which people look for it
+TYPED_WORD = 2  # times rarity: or a single such word
+FURTHER_WORD = 4  # for each further word of the longest of these
+SCATTERED = 6  # all words of such a phrase, though apart
+FURTHER_PHRASE = 3
 PAIR = 4  # two neighbouring words of a title or synonym were typed together
 STRONG = 3  # times rarity: a word of its title or synonyms
-WEAK = 1  # times rarity: a word of its summary, scope or questions
+WEAK = 1  # times rarity: a word of its summary, scope, questions or what else is typed for it
+EVIDENCE = 0.5  # times what one of the best findings under it holds
+RELATED = 3  # a theme that fits clearly points on to it
+CLEARLY = 8
+LEAST = 4  # fewer points than these show no theme
 LEAST_FOR_A_SITUATION = 6  # points of its own words
 
 
@@ -77,7 +85,8 @@ class _Reading:
     pairs: frozenset[tuple[str, str]]
     groups: tuple[Group, ...]
     excluded: tuple[Group, ...]
-    named: tuple[tuple[int, int], ...]  # theme, and telling words of the phrase that names it
+    named: tuple[int, ...]
+    asked: Mapping[int, int]  # themes that were named or that people ask for so, and points for it
     terms: tuple[Term, ...]
     gaps: tuple[Gap, ...]
 
@@ -103,21 +112,49 @@ def _read(typed: Words, vocabulary: Vocabulary) -> _Reading:
         if piece.exact:
             groups.setdefault(piece.words, Group(" ".join(piece.words), (piece.words,)))
     excluded = tuple(Group(" ".join(piece.words), (piece.words,)) for piece in typed.excluded)
+    keys = dict.fromkeys(telling_keys(plain, tokens, vocabulary.thesaurus))
     named: dict[int, int] = {}
     for phrase, theme in vocabulary.names_of_themes.everywhere(tokens):
-        telling = max(1, sum(token.says_something for token in phrase))
-        named[theme] = max(named.get(theme, 0), telling)
-    best_named = sorted(named.items(), key=lambda item: -item[1])[:MOST_NAMED]
+        named[theme] = max(named.get(theme, 0), _points_of_phrase(NAMED, phrase))
+    best_named = sorted(named, key=lambda pk: -named[pk])[:MOST_NAMED]
     return _Reading(
         typed,
-        tuple(dict.fromkeys(telling_keys(plain, tokens))),
+        tuple(keys),
         frozenset(pairwise(token.key for token in tokens if token.says_something)),
         tuple(groups.values()),
         excluded,
         tuple(best_named),
+        _asked(named, tokens, keys, vocabulary),
         tuple(dict.fromkeys(term for _, term in vocabulary.terms.everywhere(tokens))),
         tuple(dict.fromkeys(gap for _, gap in vocabulary.gaps.everywhere(tokens))),
     )
+
+
+def _points_of_phrase(points: int, phrase: Sequence[Token]) -> int:
+    return points + FURTHER_WORD * (max(1, sum(token.says_something for token in phrase)) - 1)
+
+
+def _asked(
+    named: Mapping[int, int], tokens: Sequence[Token], keys: Container[str], vocabulary: Vocabulary
+) -> dict[int, int]:
+    """Points of the themes that were named or that people type such words for: most for the best phrase."""
+    found: dict[int, dict[frozenset[str], int]] = defaultdict(dict)
+    for phrase, theme in vocabulary.typed_for_themes.everywhere(tokens):
+        words = frozenset(token.key for token in phrase if token.says_something)
+        is_word = len(phrase) == 1
+        found[theme][words] = (
+            TYPED_WORD * vocabulary.rarity[phrase[0].key] if is_word else _points_of_phrase(TYPED, phrase)
+        )
+    for pk in vocabulary.themes:
+        for words in vocabulary.described["theme", pk].scattered:
+            if words not in found[pk] and all(word in keys for word in words):
+                found[pk][words] = SCATTERED
+    asked = dict(named)
+    for pk, phrases in found.items():
+        if points := sorted(phrases.values()):
+            best = max(points[-1], asked.get(pk, 0))
+            asked[pk] = best + FURTHER_PHRASE * (len(points) - (pk not in named))
+    return asked
 
 
 def _points_of_words(reading: _Reading, vocabulary: Vocabulary, kind: str, pk: int) -> int:
@@ -130,18 +167,22 @@ def _points_of_words(reading: _Reading, vocabulary: Vocabulary, kind: str, pk: i
     return points + PAIR * len(reading.pairs & described.pairs)
 
 
-def _best(points: dict[int, int], most: int) -> list[int]:
+def _best(points: Mapping[int, float], most: int) -> list[int]:
     """Those with the most points, in their own order where equal."""
     return sorted((pk for pk in points if points[pk] > 0), key=lambda pk: -points[pk])[:most]
 
 
-def _fitting_themes(reading: _Reading, vocabulary: Vocabulary, evidence: Counter[int]) -> list[int]:
-    points = {
-        pk: _points_of_words(reading, vocabulary, "theme", pk) + evidence[pk] for pk in vocabulary.themes
+def _fitting_themes(reading: _Reading, vocabulary: Vocabulary, evidence: Mapping[int, float]) -> list[int]:
+    own = {
+        pk: reading.asked.get(pk, 0)
+        + _points_of_words(reading, vocabulary, "theme", pk)
+        + EVIDENCE * evidence.get(pk, 0)
+        for pk in vocabulary.themes
     }
-    for pk, telling in reading.named:
-        points[pk] += NAMED + NAMED_WORD * (telling - 1)
-    return _best(points, MOST_THEMES)
+    clear = _best({pk: points for pk, points in own.items() if points >= CLEARLY}, MOST_THEMES)
+    pointed_to = {related for pk in clear for related in vocabulary.themes[pk].related}
+    points = {pk: own[pk] + RELATED * (pk in pointed_to) for pk in own}
+    return _best({pk: each for pk, each in points.items() if each >= LEAST}, MOST_THEMES)
 
 
 def _fitting_situations(reading: _Reading, vocabulary: Vocabulary, themes: list[int]) -> list[int]:
@@ -154,20 +195,42 @@ def _fitting_situations(reading: _Reading, vocabulary: Vocabulary, themes: list[
     return _best(points, MOST_SITUATIONS)
 
 
-def _read_evidence(reading: _Reading) -> Counter[int]:
-    """How many of the best findings stand under each theme: one query."""
-    if not reading.groups:
-        return Counter()
-    themes = FindingTheme.objects.filter(finding=OuterRef("pk")).order_by("pk").values("theme")
-    rows = (
-        CatalogueEntry.objects.in_lists()
-        .with_words()
-        .filter(findings.condition(reading.groups, (), reading.excluded))
-        .annotate(score=findings.score(reading.groups, ()))
-        .order_by("-score", "number")
-        .values_list(ArraySubquery(themes), flat=True)[:BEST_FINDINGS]
+# A group tells a finding apart by the logarithm of how many findings there are to one that holds it.
+EVIDENCE_BY_THEME = """
+    WITH asked AS (SELECT query::tsquery FROM unnest(%(queries)s::text[]) AS typed (query)),
+    told AS (
+        SELECT query, ln((SELECT count(*) FROM themes_catalogueentry WHERE is_listed)::float / count(*)) AS tells
+        FROM asked JOIN themes_finding finding ON finding.search @@ query
+        JOIN themes_catalogueentry entry ON entry.finding_id = finding.id AND entry.is_listed
+        GROUP BY query
+    ),
+    best AS (
+        SELECT finding.id, sum(tells) AS held
+        FROM told JOIN themes_finding finding ON finding.search @@ query
+        JOIN themes_catalogueentry entry ON entry.finding_id = finding.id AND entry.is_listed
+        WHERE NOT finding.search @@ %(excluded)s::tsquery
+        GROUP BY finding.id ORDER BY held DESC, finding.number LIMIT %(most)s
     )
-    return Counter(theme for theme_ids in rows for theme in theme_ids)
+    SELECT theme_id, sum(held * held / nullif((SELECT sum(tells) FROM told), 0))
+    FROM best JOIN themes_findingtheme ON finding_id = best.id
+    GROUP BY theme_id
+"""
+
+
+def _read_evidence(reading: _Reading) -> Mapping[int, float]:
+    """For each theme, how much the best findings under it hold of what was typed: one query.
+
+    What a finding holds counts by how much it tells apart, and by its share in all that was typed.
+    """
+    queries = {group.tsquery for group in reading.groups} - {""}
+    if not queries:
+        return {}
+    excluded = findings.any_of(group.tsquery for group in reading.excluded)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            EVIDENCE_BY_THEME, {"queries": list(queries), "excluded": excluded, "most": BEST_FINDINGS}
+        )
+        return {theme: evidence or 0 for theme, evidence in cursor.fetchall()}
 
 
 def understand(text: str) -> Understanding:
@@ -183,7 +246,7 @@ def understand(text: str) -> Understanding:
         words=reading.words,
         groups=reading.groups,
         excluded=reading.excluded,
-        named=tuple(pk for pk, _ in reading.named),
+        named=reading.named,
         themes=tuple(vocabulary.themes[pk] for pk in themes),
         situations=tuple(vocabulary.situations[pk] for pk in situations),
         terms=reading.terms,

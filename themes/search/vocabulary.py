@@ -27,6 +27,7 @@ class FittingTheme:
     title: str
     title_for_tabs: str
     content_note: str
+    related: tuple[int, ...]
 
     @property
     def url(self) -> str:
@@ -78,26 +79,28 @@ class Row(NamedTuple):
     note: str
     names: tuple[str, ...]  # beside the title
     texts: tuple[str, ...]  # beside the note
+    typed: tuple[str, ...]  # what people type who need it
     theme_ids: tuple[int, ...]
 
 
 VOCABULARY = """
     SELECT 'theme', theme.id, theme.slug, theme.title, theme.tab_title, theme.content_note, theme.summary,
-        theme.synonyms::text[], theme.scope_note || theme.questions, '{}'::bigint[],
+        theme.synonyms::text[], theme.scope_note || theme.questions, theme.also_typed::text[],
+        array(SELECT to_theme_id FROM themes_theme_related WHERE from_theme_id = theme.id ORDER BY to_theme_id),
         array[family.position, theme.position] AS place
     FROM themes_theme theme JOIN themes_themegroup family ON family.id = theme.group_id
     WHERE theme.merged_into_id IS NULL
     UNION ALL
-    SELECT 'situation', id, slug, title, '', content_note, note, '{}', '{}',
+    SELECT 'situation', id, slug, title, '', content_note, note, '{}', '{}', '{}',
         array(SELECT theme_id FROM themes_situation_themes WHERE situation_id = situation.id ORDER BY theme_id),
         array[position]
     FROM themes_situation situation
     UNION ALL
-    SELECT 'gap', id, slug, topic, '', '', note, words, '{}', '{}', array[position] FROM themes_knowngap
+    SELECT 'gap', id, slug, topic, '', '', note, words, '{}', '{}', '{}', array[position] FROM themes_knowngap
     UNION ALL
-    SELECT 'term', id, slug, term, '', '', note, term || words, '{}', '{}', '{}' FROM themes_contestedterm
+    SELECT 'term', id, slug, term, '', '', note, term || words, '{}', '{}', '{}', '{}' FROM themes_contestedterm
     UNION ALL
-    SELECT 'synonym', id, slug, '', '', '', '', words, '{}', '{}', '{}' FROM themes_synonym
+    SELECT 'synonym', id, slug, '', '', '', '', words, '{}', '{}', '{}', '{}' FROM themes_synonym
     ORDER BY 1, place, 2
 """
 
@@ -107,26 +110,33 @@ def read_vocabulary() -> Vocabulary:
     with connection.cursor() as cursor:
         cursor.execute(VOCABULARY)
         rows = tuple(
-            Row._make([*row[:7], *map(tuple, row[7:10])])  # without the place, which only orders
+            Row._make([*row[:7], *map(tuple, row[7:11])])  # without the place, which only orders
             for row in cursor.fetchall()
         )
     return prepared(rows)
 
 
 class Described:
-    """The words by which one theme or situation is known; `names` count more than `rest`."""
+    """The words by which one theme or situation is known; `names` count more than the rest."""
 
-    def __init__(self, thesaurus: Thesaurus, names: Iterable[str], rest: Iterable[str]) -> None:
+    def __init__(
+        self, thesaurus: Thesaurus, names: Iterable[str], typed: Iterable[str], rest: Iterable[str]
+    ) -> None:
         read = [(words, thesaurus.tokens(words)) for words in map(words_of, names)]
         self.names = [tokens for _, tokens in read]
-        self.strong = {key for words, tokens in read for key in telling_keys(words, tokens)}
+        self.strong = {key for words, tokens in read for key in telling_keys(words, tokens, thesaurus)}
         self.pairs = {
             pair
             for tokens in self.names
             for pair in pairwise(token.key for token in tokens if token.says_something)
         }
+        self.typed = [thesaurus.tokens(words_of(phrase)) for phrase in typed]
+        telling = [frozenset(token.key for token in phrase if token.says_something) for phrase in self.typed]
+        self.scattered = [words for words in telling if len(words) > 1]
         self.weak = {
-            key for words in map(words_of, rest) for key in telling_keys(words, thesaurus.tokens(words))
+            key
+            for words in map(words_of, [*rest, *typed])
+            for key in telling_keys(words, thesaurus.tokens(words), thesaurus)
         }
 
     @property
@@ -134,14 +144,16 @@ class Described:
         return self.strong | self.weak
 
 
-def telling_keys(words: Sequence[str], tokens: Iterable[Token]) -> list[str]:
+def telling_keys(words: Sequence[str], tokens: Iterable[Token], thesaurus: Thesaurus) -> list[str]:
     """What the tokens compare by: phrases with synonyms as a whole, and word by word too."""
     keys = []
     for token in tokens:
         if token.says_something:
             keys.append(token.key)
         if token.end - token.start > 1:
-            keys += [key(word) for word in words[token.start : token.end] if not is_stop_word(word)]
+            for word in words[token.start : token.end]:
+                if not is_stop_word(word):
+                    keys += [key(word), *(inner.key for inner in thesaurus.tokens([word]))]
     return keys
 
 
@@ -164,7 +176,9 @@ class Vocabulary:
             of_kind[row.kind].append(row)
         self.thesaurus = Thesaurus((row.slug, row.names) for row in of_kind["synonym"])
         self.themes = {
-            row.pk: FittingTheme(row.pk, row.slug, row.title, row.tab_title or row.title, row.content_note)
+            row.pk: FittingTheme(
+                row.pk, row.slug, row.title, row.tab_title or row.title, row.content_note, row.theme_ids
+            )
             for row in of_kind["theme"]
         }
         self.situations = {
@@ -172,14 +186,19 @@ class Vocabulary:
             for row in of_kind["situation"]
         }
         self.described = {
-            (row.kind, row.pk): Described(self.thesaurus, [row.title, *row.names], [row.note, *row.texts])
+            (row.kind, row.pk): Described(
+                self.thesaurus, [row.title, *row.names], row.typed, [row.note, *row.texts]
+            )
             for row in of_kind["theme"] + of_kind["situation"]
         }
         self.rarity = Rarity(self.described.values())
         self.names_of_themes: Phrases[int] = Phrases()
+        self.typed_for_themes: Phrases[int] = Phrases()
         for row in of_kind["theme"]:
             for name in self.described["theme", row.pk].names:
                 self.names_of_themes.add(name, row.pk)
+            for phrase in self.described["theme", row.pk].typed:
+                self.typed_for_themes.add(phrase, row.pk)
         self.gaps: Phrases[Gap] = Phrases()
         for row in of_kind["gap"]:
             self._add(self.gaps, row.names, Gap(row.pk, row.slug, row.title, row.note))
@@ -198,7 +217,9 @@ class Vocabulary:
             )
         )
         words = {word for text in texts for word in words_of(text)}
-        self.known = frozenset(map(key, words))
+        self.known = frozenset(map(key, words)) | {
+            key(word) for row in rows for text in row.typed for word in words_of(text)
+        }
         self.to_suggest = sorted(word for word in words if len(word) > 2 and word.isalpha())
 
     def _add(self, book: Phrases[Any], phrases: Iterable[str], meaning: object) -> None:

@@ -107,6 +107,9 @@ _IRREGULAR = {
     for form in forms
 }
 
+# Different words that stemming brings together; the index does too.
+_APART = {"housing"}  # a house
+
 # PostgreSQL 18 has the algorithm as it was shortly before version 3.0, where these words got rules of their own.
 _STEMMED_AS_BEFORE = re.compile(
     r"(?:(organ)i(?:[cz]|sm).*|(univers)(?:al|it).*|(emerg)en[ct].*|(later)al.*|(even)ings?|(past)(?:e|es|ed|ing)|(ski)s)"
@@ -147,6 +150,8 @@ def key(word: str) -> str:
 
 
 def _key(word: str) -> str:
+    if word in _APART:
+        return word
     return stem(_british_and_american(_IRREGULAR.get(word, (word,))[0])[1])
 
 

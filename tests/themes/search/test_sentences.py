@@ -53,11 +53,19 @@ def gaps_not_named(file: str) -> list[str]:
     return missed
 
 
-# Written before the search was tuned; and by somebody who had seen neither it nor its synonyms.
-@pytest.mark.parametrize("file", ["sentences.yaml", "kept_aside.yaml", "kept_aside_again.yaml"])
-def test_sentences_bring_the_themes_expected(file):
-    assert len(sentences(file, "sentences")) == 30
-    assert right(file) >= 27
+# Written before the search was tuned; the kept aside by somebody who had seen neither it nor its synonyms.
+@pytest.mark.parametrize(
+    ("file", "most", "least"),
+    [
+        ("sentences.yaml", 30, 27),
+        ("kept_aside.yaml", 30, 27),
+        ("kept_aside_again.yaml", 30, 27),
+        ("short.yaml", 60, 54),
+    ],
+)
+def test_sentences_bring_the_themes_expected(file, most, least):
+    assert len(sentences(file, "sentences")) == most
+    assert right(file) >= least
 
 
 @pytest.mark.parametrize("file", ["sentences.yaml", "kept_aside.yaml", "kept_aside_again.yaml"])

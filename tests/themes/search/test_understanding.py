@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.factories import make_finding, make_theme
-from themes.models import CatalogueEntry, ContestedTerm, Finding, FindingWord, KnownGap, Situation, Synonym
+from themes.models import (
+    CatalogueEntry,
+    ContestedTerm,
+    Finding,
+    FindingWord,
+    KnownGap,
+    Situation,
+    Synonym,
+    Theme,
+)
 from themes.publishing import withdraw_finding
 from themes.search import words
 from themes.search.understanding import understand
@@ -119,6 +128,64 @@ def test_a_synonym_is_not_looked_for_by_a_single_word_of_it():
     make_finding("The house looked clean.")
 
     assert texts("LAC") == texts("looked after") == []
+
+
+def test_what_is_also_typed_offers_the_theme_without_its_findings():
+    theme = make_theme("Unseen men", also_typed=["new boyfriend", "not in", "stepdad"])
+    make_finding("Somebody was overlooked.", themes=(theme,))
+
+    for text in ("a new boyfriend", "NEW boyfriends", "boyfriend, brand new", "was not in today", "stepdads"):
+        meant = understand(text)
+        assert [fitting.title for fitting in meant.themes] == ["Unseen men"], text
+        assert meant.named == ()
+        assert texts(text) == []
+    assert understand("in, not").themes == ()
+
+
+def test_a_typed_word_says_less_the_more_themes_have_it():
+    for number in range(15):
+        make_theme(f"Theme {number}", also_typed=["visit"])
+    make_theme("Doors", also_typed=["doorstep", "visit"])
+
+    assert [theme.title for theme in understand("doorstep").themes] == ["Doors"]
+    assert understand("visit").themes == ()
+
+
+def test_common_words_of_findings_are_no_evidence_for_a_theme():
+    common, rare = make_theme("Common"), make_theme("Rare")
+    for _ in range(2):
+        make_finding("A chronology helps.", themes=(rare,))
+    for number in range(40):
+        make_finding(f"Number {number} is new.", themes=(common,))
+
+    assert understand("new").themes == ()
+    assert [theme.title for theme in understand("new chronology, new helps").themes] == ["Rare"]
+
+
+def test_what_is_left_out_is_no_evidence():
+    theme = make_theme("Rare")
+    make_finding("A chronology of harm helps.", themes=(theme,))
+    for number in range(40):
+        make_finding(f"Number {number}.")
+
+    assert understand("chronology harm helps").themes
+    assert understand("chronology helps -harm").themes == ()
+
+
+def test_a_theme_that_fits_clearly_points_on_to_its_related_ones():
+    near, far = make_theme("Near"), make_theme("Far")
+    theme = make_theme("Fathers", synonyms=["stepdad"])
+    theme.related.add(near)
+    Theme.objects.filter(pk__in=[near.pk, far.pk]).update(also_typed=["called twice"])
+
+    assert [fitting.title for fitting in understand("stepdad called").themes] == ["Fathers", "Near"]
+
+
+def test_a_house_is_not_housing():
+    KnownGap.objects.create(slug="housing", topic="housing", words=["housing"])
+
+    assert understand("dirty house").gaps == ()
+    assert understand("housing officer").gaps
 
 
 def test_an_edit_is_seen_at_once():

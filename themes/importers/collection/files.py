@@ -142,8 +142,8 @@ TERM = Shape({"id": TEXT, "name": TEXT})
 THEME = Shape(
     {"id": TEXT, "title": TEXT, "summary": TEXT},
     {
-        "tab_title": TEXT, "start_here": TEXTS, "scope_note": TEXT, "synonyms": TEXTS, "questions": TEXTS,
-        "content_note": TEXT, "related": TEXTS,
+        "tab_title": TEXT, "start_here": TEXTS, "scope_note": TEXT, "synonyms": TEXTS, "also_typed": TEXTS,
+        "questions": TEXTS, "content_note": TEXT, "related": TEXTS,
     },
 )  # fmt: skip
 

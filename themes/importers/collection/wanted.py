@@ -250,7 +250,7 @@ class _Builders:
 
     def themes(self, position: int, row: Row) -> Iterable[Wanted]:
         fields = _same(
-            row.data, "title tab_title summary scope_note synonyms questions content_note position"
+            row.data, "title tab_title summary scope_note synonyms also_typed questions content_note position"
         )
         yield Wanted(
             row,
