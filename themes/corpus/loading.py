@@ -82,6 +82,7 @@ def _defaults(table: type[models.Model], columns: Iterable[str]) -> dict[str, An
         if name not in columns
         and not field.primary_key
         and not field.null
+        and not field.generated
         and getattr(field, "db_default", NOT_PROVIDED) is NOT_PROVIDED
     }
 

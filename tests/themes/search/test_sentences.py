@@ -61,6 +61,7 @@ def gaps_not_named(file: str) -> list[str]:
         ("kept_aside.yaml", 30, 27),
         ("kept_aside_again.yaml", 30, 27),
         ("short.yaml", 60, 54),
+        ("blind.yaml", 30, 27),  # never tuned for: 28 on its first run
     ],
 )
 def test_sentences_bring_the_themes_expected(file, most, least):
@@ -68,7 +69,7 @@ def test_sentences_bring_the_themes_expected(file, most, least):
     assert right(file) >= least
 
 
-@pytest.mark.parametrize("file", ["sentences.yaml", "kept_aside.yaml", "kept_aside_again.yaml"])
+@pytest.mark.parametrize("file", ["sentences.yaml", "kept_aside.yaml", "kept_aside_again.yaml", "blind.yaml"])
 def test_sentences_name_the_gap_they_hit(file):
     assert gaps_not_named(file) == []
 
