@@ -26,6 +26,7 @@ from themes.enums import CitationBasis
 from themes.forms import Checkboxes, Radios, SmallCheckboxes
 from themes.models.catalogue import FacetNumber
 from themes.search.vocabulary import Gap
+from themes.views.lists import Listed
 
 FIRST_COMMENT = re.compile(r"\{#\s*(.*?)\s*#\}")
 # What names an element, and what points to one by its name.
@@ -269,7 +270,6 @@ def lists() -> list[Component]:
                                 FacetNumber.AGENCY, ("", [("Example agency", 9)]), picked=["Example agency"]
                             )
                         ],
-                        "every_agency": 30,
                     },
                 ),
                 Example("With years and orders", of.ALL_FACETS),
@@ -285,7 +285,7 @@ def lists() -> list[Component]:
                     "Two chosen, with words",
                     {
                         "action": "/search/",
-                        "chosen": of.chosen("Example theme", "2011 to 2014"),
+                        "chosen_count": 2,
                         "words": "example of a search",
                         **of.ALL_FACETS,
                     },
@@ -324,13 +324,13 @@ def lists() -> list[Component]:
             "components/results.html",
             "The findings that match, with tick boxes and pages.",
             (
-                Example("Without headings", {"sections": [("", [of.entry()])], **results}),
+                Example("Without headings", {"sections": [("", [Listed(of.entry(), "")])], **results}),
                 Example(
                     "Under headings",
                     {
                         "sections": [
-                            ("In 2 of your themes", [of.entry()]),
-                            ("For every agency, in 1 of your themes", [of.block()]),
+                            ("In 2 of your themes", [Listed(of.entry(), "")]),
+                            ("For every agency, in 1 of your themes", [Listed(of.block(), "F000")]),
                         ],
                         **results,
                     },
@@ -418,6 +418,11 @@ def links() -> list[Component]:
                 Example("Published, not checked, moved, withdrawn, unreachable", {"places": places}),
                 Example("Nowhere"),
             ),
+        ),
+        Component(
+            "components/copy.html",
+            "Below a reference. It needs a script, so it is hidden until one shows it.",
+            (Example("Hidden, as without scripts", {}),),
         ),
         Component(
             "components/use_this_page.html",

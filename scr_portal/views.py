@@ -4,6 +4,7 @@ from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404
+from django.utils.cache import patch_cache_control
 
 from scr_portal.styleguide import components
 from themes.blocks import entries
@@ -42,4 +43,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     said = exception.args[0] if exception.args else ""
     # Django's own reasons are for programmers: a mapping, or a sentence about a "query".
     ours = isinstance(said, str) and not isinstance(exception, Resolver404) and "given query" not in said
-    return render(request, "404.html", {"reason": said if ours else ""}, status=404)
+    response = render(request, "404.html", {"reason": said if ours else ""}, status=404)
+    # Its foot holds the address, and so what was typed: no browser is to keep it.
+    patch_cache_control(response, private=True, no_store=True)
+    return response

@@ -24,6 +24,12 @@ class Entry:
         return len(self.cards) > 1
 
     @property
+    def key(self) -> tuple[str, int]:
+        """The same as that of its place."""
+        first = self.cards[0]
+        return ("block", first.block) if first.block else ("finding", first.pk)
+
+    @property
     def names(self) -> str:
         """ "F020 and F021": what it is called where it cannot be seen."""
         return " and ".join(card.code for card in self.cards)
@@ -50,6 +56,10 @@ class Place:
     finding_ids: tuple[int, ...]  # those that matched
     block: int | None
 
+    @property
+    def key(self) -> tuple[str, int]:
+        return ("block", self.block) if self.block else ("finding", self.finding_ids[0])
+
 
 def places(findings: FindingQuerySet) -> list[Place]:
     """The entries of a list in its order, a block at the place of its first member: one query.
@@ -73,8 +83,7 @@ def read_entries(wanted: Sequence[Place], *, with_scope_notes: bool = False) -> 
     )
     for card in cards:
         by_place.setdefault(("block", card.block) if card.block else ("finding", card.pk), []).append(card)
-    keys = [("block", place.block) if place.block else ("finding", place.finding_ids[0]) for place in wanted]
-    return [Entry(tuple(by_place[key])) for key in keys if key in by_place]
+    return [Entry(tuple(by_place[place.key])) for place in wanted if place.key in by_place]
 
 
 def entries(findings: FindingQuerySet) -> list[Entry]:

@@ -33,6 +33,7 @@ from themes.models import (
     StartingPoint,
     Theme,
 )
+from themes.models.catalogue import FacetNumber
 from themes.publishing import reasons_not_to_publish
 
 pytestmark = pytest.mark.django_db
@@ -456,3 +457,17 @@ def test_synthetic_findings_are_in_the_catalogue_as_their_triggers_would_put_the
     assert list(CatalogueEntry.objects.order_by("pk").values()) == entered
     remove_corpus()
     assert not CatalogueEntry.objects.exists()
+
+
+def test_real_finding_on_a_synthetic_page_list_is_entered_anew_when_that_goes(themes):
+    make_corpus(findings=60)
+    real = make_finding()
+    citation = Citation.objects.filter(note__startswith="Synthetic source", pages__isnull=False)[0]
+    citation.findings.add(real)
+    told = CatalogueEntry.objects.get(finding=real).options
+
+    remove_corpus()
+
+    left = CatalogueEntry.objects.get(finding=real).options
+    assert left != told
+    assert FacetNumber.HOW.option(4) in left

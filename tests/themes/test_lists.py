@@ -22,10 +22,11 @@ def texts(page: str) -> list[str]:
     return re.findall(r'portal-finding__text">([^<]*)<', page)
 
 
-def count_beside(page: str, name: str, value: str) -> int:
-    match = re.search(rf'for="{name}-{value}">[^<]*<span class="portal-count">\((\d+)\)', page)
+def count_beside(page: str, name: str, value: str) -> tuple[int, ...]:
+    """The number beside an option; for periods and agencies also the one after the plus."""
+    match = re.search(rf'for="{name}-{value}">[^<]*<span class="portal-count">\((\d+)(?: \+ (\d+))?\)', page)
     assert match, (name, value)
-    return int(match[1])
+    return tuple(int(number) for number in match.groups() if number)
 
 
 def title(page: str) -> str:
@@ -86,7 +87,11 @@ def test_findings_for_every_agency_follow_those_of_the_chosen_one(client):
     assert texts(page) == ["About health.", "For everyone."]
     assert page.index("About health.") < page.index("For every agency<") < page.index("For everyone.")
     assert "1 of these is for every agency and stands last." in page
-    assert [count_beside(page, "agency", value) for value in ("health", "police", "not-one")] == [1, 0, 2]
+    assert [count_beside(page, "agency", value) for value in ("health", "police", "not-one")] == [
+        (1, 1),
+        (0, 1),
+        (2,),
+    ]
     none = seen(client, f"/findings/?agency={police.slug}")
     assert texts(none) == ["For everyone."]
     assert "no finding is about the agency you chose alone" in none
@@ -136,9 +141,13 @@ def test_nothing_found_offers_single_steps_that_find_something(client):
     page = seen(client, "/findings/?theme=neglect&period=2011-2014")
 
     assert "0 findings" in title(page)
-    assert "No findings match Neglect, and 2011 to 2014." in page
-    assert '<a class="govuk-link" href="/findings/?period=2011-2014">Remove Neglect</a> (2 findings)' in page
-    assert '<a class="govuk-link" href="/findings/?theme=neglect">Remove 2011 to 2014</a> (1 finding)' in page
+    assert "No findings match this choice: Neglect, and 2011 to 2014." in page
+    assert (
+        '<a class="govuk-link" href="/findings/?period=2011-2014">Remove “Neglect”</a> (2 findings)' in page
+    )
+    assert (
+        '<a class="govuk-link" href="/findings/?theme=neglect">Remove “2011 to 2014”</a> (1 finding)' in page
+    )
     assert "/what-we-have-read/" in page
 
 
@@ -164,8 +173,8 @@ def test_filters_on_a_theme_and_on_a_period_lead_to_the_list_within_it(client):
     ]:
         page = seen(client, address)
         assert f'<input type="hidden" {hidden}>' in page
-        assert count_beside(page, *beside) == 1
-    assert count_beside(seen(client, "/themes/neglect/"), "kind", "finding") == 1
+        assert count_beside(page, *beside)[0] == 1
+    assert count_beside(seen(client, "/themes/neglect/"), "kind", "finding") == (1,)
 
 
 def test_long_list_links_to_few_pages(client):
@@ -231,7 +240,9 @@ def test_finding_can_be_taken_off_a_list_and_moved_up(client):
     page = seen(client, f"/findings/?id={one.code}&id={two.code}&id={three.code}")
 
     assert f'href="/findings/?id={one.code}&amp;id={three.code}">Remove' in page
-    assert f'href="/findings/?id={one.code}&amp;id={three.code}&amp;id={two.code}">Move up' in page
+    assert (
+        f'href="/findings/?id={one.code}&amp;id={three.code}&amp;id={two.code}#{three.code}">Move up' in page
+    )
 
 
 def test_ticking_nothing_is_told(client):
@@ -265,3 +276,62 @@ def test_queries_of_a_made_list(client, django_assert_num_queries, rows):
 
     with django_assert_num_queries(2):
         assert client.get(address).status_code == 200
+
+
+def test_partner_that_was_not_asked_for_says_why_it_is_there(client):
+    here, there = make_theme("Here"), make_theme("There")
+    first, second = make_finding(themes=(here,)), make_finding(themes=(there,))
+    make_block(first, second)
+
+    page = seen(client, "/findings/?theme=here")
+
+    assert "1 finding" in title(page)
+    assert f"{second.code}: not what you asked for, but to be read with the other." in page
+    assert "not what you asked for" not in seen(client, "/findings/?theme=here&theme=there")
+
+
+def test_list_says_when_more_was_asked_for_than_fits(client):
+    review = make_review()
+    Finding.objects.bulk_create([Finding(text="One.", review=review, **PUBLISHED) for _ in range(105)])
+    codes = [finding.code for finding in Finding.objects.order_by("number")]
+
+    more = seen(client, "/findings/?id=" + ",".join(codes))
+    all_of_them = seen(client, "/findings/?id=" + ",".join(codes[:100]))
+
+    assert "A list of 100 findings" in title(more)
+    assert "at most 100 findings" in more
+    assert "A list of 100 findings" in title(all_of_them)
+    assert "at most 100 findings" not in all_of_them
+
+
+def test_address_of_another_list_can_be_added_to_a_list(client):
+    for number in (4, 60, 119):
+        make_finding(number=number)
+
+    response = client.get("/findings/", {"id": ["F060", "https://testserver/findings/?id=F119&id=F004"]})
+
+    assert response["Location"] == "/findings/?id=F060&id=F119&id=F004"
+
+
+def test_option_with_capitals_in_its_slug_can_be_chosen(client):
+    agency = Agency.objects.create(slug="Health_Visiting", name="Health visiting")
+    make_finding("About visits.").agencies.add(agency)
+    make_finding("About nothing.")
+
+    for address in ("/findings/?agency=Health_Visiting", "/findings/?agency=health-visiting"):
+        assert texts(seen(client, address)) == ["About visits."]
+
+
+def test_former_names_take_few_queries(client, django_assert_max_num_queries):
+    kept = make_theme("Kept")
+    for number in range(30):
+        make_theme(f"Old {number}", merged_into=kept)
+
+    with django_assert_max_num_queries(3):
+        response = client.get("/findings/?" + "&".join(f"theme=old-{number}" for number in range(30)))
+
+    assert response["Location"] == "/findings/?theme=kept"
+
+
+def test_page_number_is_spelled_one_way(client):
+    assert client.get("/findings/?page=01")["Location"] == "/findings/"

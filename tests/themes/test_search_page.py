@@ -90,8 +90,8 @@ def test_filters_that_leave_nothing_of_the_words_can_be_taken_back(client):
     page = seen(client, "visits", theme="neglect")
 
     assert "0 findings for “visits”" in page
-    assert '<a class="govuk-link" href="/search/?q=visits">Remove Neglect</a> (1 finding)' in page
-    assert '<a class="govuk-link" href="/findings/?theme=neglect">Remove the words</a> (1 finding)' in page
+    assert '<a class="govuk-link" href="/search/?q=visits">Remove “Neglect”</a> (1 finding)' in page
+    assert '<a class="govuk-link" href="/findings/?theme=neglect">Remove “your words”</a> (1 finding)' in page
 
 
 def test_words_and_filters_have_one_address(client):
@@ -113,7 +113,7 @@ def test_misspelt_word_is_asked_about(client):
 
     page = seen(client, "complience")
 
-    assert 'Did you mean: <a class="govuk-link" href="?q=compliance">compliance</a>?' in page
+    assert 'Did you mean: <a class="govuk-link" href="/search/?q=compliance">compliance</a>?' in page
 
 
 def test_reference_leads_straight_there_or_says_that_there_is_none(client):
@@ -123,6 +123,8 @@ def test_reference_leads_straight_there_or_says_that_there_is_none(client):
     assert client.get("/search/", {"q": finding.code.lower()})["Location"] == finding.get_absolute_url()
     assert client.get("/search/", {"q": "RR226"})["Location"] == "/reviews/the-report/"
     assert client.get("/search/", {"q": "p. 179"})["Location"] == "/reviews/the-report/p/179/"
+    assert client.get("/search/", {"q": "p179"})["Location"] == "/reviews/the-report/p/179/"
+    assert client.get("/search/", {"q": "F106, f7"})["Location"] == "/findings/?id=F106&id=F007"
     assert "There is no finding F998 here" in seen(client, "F998")
     assert "No finding here cites page 12 of any report." in seen(client, "page 12")
 
@@ -177,9 +179,10 @@ def test_nothing_typed_is_logged_or_kept(client, caplog):
 
     assert "Whitechapel" not in caplog.text
     assert "Whitechapel" not in response.content.decode().partition("</title>")[0]
-    kept = client.get("/search/?q=Whitechapel")["Cache-Control"]
-    assert "no-store" in kept
-    assert "private" in kept
+    for address in ("/search/?q=Whitechapel", "/search/?q=Whitechapel&page=99"):
+        kept = client.get(address)["Cache-Control"]
+        assert "no-store" in kept
+        assert "private" in kept
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -192,3 +195,16 @@ def test_queries_of_a_search(client, django_assert_num_queries, rows):
     # Vocabulary, themes of the best findings, words like the unknown one; then options, counts, places, cards.
     with django_assert_num_queries(7):
         assert client.get("/search/?q=cold+home,+missd+visits").status_code == 200
+
+
+def test_only_words_to_leave_out_are_told(client):
+    make_finding("About neglect.")
+
+    assert "Only words to leave out were typed." in seen(client, "-neglect")
+
+
+def test_suggestion_keeps_the_filters(client):
+    make_theme("Neglect")
+    make_finding("Compliance was taken for change.")
+
+    assert 'href="/search/?q=compliance&amp;theme=neglect"' in seen(client, "complience", theme="neglect")

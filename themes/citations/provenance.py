@@ -40,6 +40,7 @@ class HowKnown:
     pages_of: str = ""  # short title of the review that the pages are of
     pages_of_url: str = ""
     shared: str = ""  # when a page list belongs to several findings together
+    shared_in_short: str = ""  # the same where space is dear
     cited: str = ""  # how a reference to the finding ends: its pages, and what is not known of them
 
 
@@ -91,6 +92,7 @@ def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
         pages_of_url=page_address("review", args=(citation["pages"][0]["review_slug"],)),
         cited=cited,
         shared=_shared(citation, printed, several=not single),
+        shared_in_short=f"Given for {_counted(citation['shared_in_all'])} findings together.",
     )
 
 

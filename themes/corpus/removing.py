@@ -14,7 +14,7 @@ from django.db.models.deletion import get_candidate_relations_to_delete
 
 from themes.corpus.loading import CorpusError, refresh_statistics, without_triggers
 from themes.corpus.marks import synthetic_rows
-from themes.models import CatalogueEntry
+from themes.models import CatalogueEntry, Finding
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,11 @@ def remove_corpus() -> dict[str, int]:
     steps = [step for rows in synthetic_rows() for step in _steps(rows, history_by="pgh_obj", of=rows)]
     tables = [step.rows.model for step in steps]
     removed: dict[str, int] = {}
+    # Real findings that somebody gave a synthetic page list: how we know them changes with it.
+    synthetic, citations, *_ = synthetic_rows()
+    left = Finding.objects.filter(citations__in=citations).exclude(pk__in=synthetic)
     with transaction.atomic(), without_triggers(tables):
+        to_enter = list(left.values_list("pk", flat=True))
         for step in steps:
             for others in step.clinging:
                 _refuse_clinging(others, step.rows)
@@ -43,6 +47,7 @@ def remove_corpus() -> dict[str, int]:
             name = str(step.rows.model._meta.verbose_name_plural)
             if count := step.rows._raw_delete(connection.alias):
                 removed[name] = removed.get(name, 0) + count
+        CatalogueEntry.objects.enter(Finding.objects.filter(pk__in=to_enter))
     if removed:
         refresh_statistics(tables)
     return removed

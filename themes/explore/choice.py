@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from themes.explore.facets import NONE_OF_THEM, Facet, Option
+from themes.explore.facets import NONE_OF_THEM, Counts, Facet, Option
 from themes.explore.filters import YEARS, FindingFilter
 from themes.models.catalogue import FacetNumber
 
@@ -31,11 +31,12 @@ class Widening:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One option as the filter shows it."""
+    """One option as the filter shows it. `shared` is counted apart: see `Counts.shared`."""
 
     option: Option
     count: int
     is_chosen: bool
+    shared: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,15 @@ def widenings(
     found = [Widening(text, filterset.counts.without(kind), url) for text, kind, url in steps]
     if words and filterset.pairs():
         count = filterset.count_without_words()
-        found.append(Widening("the words", count, address(path_without_words, filterset.pairs())))
+        found.append(Widening("your words", count, address(path_without_words, filterset.pairs())))
     return sorted((step for step in found if step.count), key=lambda step: -step.count)
+
+
+def _box(option: Option, counts: Counts, chosen: set[int]) -> Box:
+    count, shared = counts[option.number], counts.shared(option.number)
+    if option.years and shared is not None:
+        count -= shared  # of this period alone
+    return Box(option, count, option.number in chosen, shared)
 
 
 def boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber] = ()) -> list[FacetBoxes]:
@@ -144,7 +152,7 @@ def boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber] = ()) -> li
         groups = tuple(
             (
                 title,
-                tuple(Box(option, counts[option.number], option.number in chosen) for option in options),
+                tuple(_box(option, counts, chosen) for option in options),
             )
             for title, options in facet.groups
         )

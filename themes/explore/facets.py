@@ -16,6 +16,8 @@ from django.utils.text import slugify
 
 from themes.models.catalogue import SHIFT, CatalogueQuerySet, FacetNumber
 
+SEVERAL_PERIODS = FacetNumber.SPAN.option(2)
+EVERY_AGENCY = FacetNumber.EVERY_AGENCY.option(1)
 NONE_OF_THEM = "not-one"  # in an address: findings without any agency, age or kind of harm
 
 
@@ -65,6 +67,10 @@ LABELS: Mapping[FacetNumber, tuple[str, str]] = {
     FacetNumber.HOW: ("how", "How we know"),
     FacetNumber.REVIEW: ("review", "Report"),
 }
+HINTS = {
+    FacetNumber.PERIOD: "First how many are of that period alone, then how many are of several periods together.",
+    FacetNumber.AGENCY: "First how many are about that agency, then how many are for every agency: these follow.",
+}
 NAMES = tuple(name for name, _ in LABELS.values())
 
 OF_NO_ROWS: Mapping[FacetNumber, tuple[tuple[int, str, str], ...]] = {
@@ -108,7 +114,10 @@ UNION ALL
 SELECT 8, id, slug, short_title, '', '', NULL, NULL,
        coalesce(extract(year FROM coalesce(incidents_from, published))::int, 9999), 0
 FROM reviews_review review
-WHERE EXISTS (SELECT FROM themes_finding WHERE review_id = review.id AND state = 'published' AND kind <> 'scope')
+WHERE EXISTS (
+    SELECT FROM themes_finding finding JOIN themes_catalogueentry entry ON entry.finding_id = finding.id
+    WHERE finding.review_id = review.id AND entry.is_listed
+)
 ORDER BY 1, 9, 10, 2
 """
 
@@ -133,7 +142,8 @@ def _facets(rows: tuple[tuple, ...]) -> tuple[Facet, ...]:
             Option(number.option(value), slug, name, CALM.get(number, "")) for value, slug, name in choices
         ]
     return tuple(
-        Facet(number, name, label, tuple(options[number])) for number, (name, label) in LABELS.items()
+        Facet(number, name, label, tuple(options[number]), HINTS.get(number, ""))
+        for number, (name, label) in LABELS.items()
     )
 
 
@@ -144,14 +154,20 @@ class Counts:
     choices of other kinds. `without(facet)` is how many match when that facet's choices are all taken away.
     """
 
-    def __init__(self, rows: Iterable[tuple[int, int, int]]) -> None:
+    def __init__(self, rows: Iterable[tuple[int, int, bool, bool, int]]) -> None:
         self.options: Counter[int] = Counter()
+        self._of_several_periods: Counter[int] = Counter()
+        self._for_every_agency: Counter[int] = Counter()
         self._lacking: Counter[int] = Counter()
-        for mask, number, count in rows:
-            if not number:
+        for mask, number, several, every, count in rows:
+            if number == 0:
                 self._lacking[mask] += count
-            elif mask in (0, 1 << (number >> SHIFT)):
+            if number == 0 and mask in (0, 1 << FacetNumber.AGENCY):
+                self._for_every_agency[0] += count * every
+            elif number and mask in (0, 1 << (number >> SHIFT)):
                 self.options[number] += count
+                self._of_several_periods[number] += count * several
+                self._for_every_agency[number] += count * every
 
     def __getitem__(self, number: int) -> int:
         return self.options[number]
@@ -159,6 +175,18 @@ class Counts:
     @property
     def total(self) -> int:
         return self._lacking[0]
+
+    def shared(self, number: int) -> int | None:
+        """How many of a period's findings are of several periods; how many follow those of an agency.
+
+        The latter are for every agency and do not name it. None for other options.
+        """
+        facet, value = number >> SHIFT, number % (1 << SHIFT)
+        if facet == FacetNumber.PERIOD:
+            return self._of_several_periods[number]
+        if facet == FacetNumber.AGENCY and value:
+            return self._for_every_agency[0] - self._for_every_agency[number]
+        return None
 
     def without(self, facet: int) -> int:
         return self.total + self._lacking[1 << facet]
@@ -168,9 +196,12 @@ class Counts:
 # counts the findings themselves. OFFSET keeps the planner from working out the mask twice, and "< 1" from thinking
 # that few will pass and sorting them all.
 COUNTS = """
-SELECT mask, option, count(*)
-FROM (SELECT mask, unnest(options || 0) AS option FROM ({judged} OFFSET 0) judged WHERE mask & (mask - 1) < 1) filed
-GROUP BY mask, option
+SELECT mask, option, several, every, count(*)
+FROM (
+    SELECT mask, unnest(options || 0) AS option, options @> ARRAY[%s] AS several, options @> ARRAY[%s] AS every
+    FROM ({judged} OFFSET 0) judged WHERE mask & (mask - 1) < 1
+) filed
+GROUP BY mask, option, several, every
 """
 
 
@@ -191,5 +222,5 @@ def count_options(conditions: Mapping[int, Q], entries: CatalogueQuerySet) -> Co
     except EmptyResultSet:  # nothing could match, so Django makes no query
         return Counts([])
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS.format(judged=judged), params)
+        cursor.execute(COUNTS.format(judged=judged), [SEVERAL_PERIODS, EVERY_AGENCY, *params])
         return Counts(cursor.fetchall())

@@ -41,6 +41,7 @@ MOST_VALUES = 100
 LONGEST_LIST = 100
 YEAR = re.compile(r"[12][0-9]{3}")
 NUMBER = re.compile(r"[Ff]?0*([1-9][0-9]{0,8})")
+LISTED = re.compile(r"[?&]id=[Ff]?0*([1-9][0-9]{0,8})\b")  # in the address of a list
 
 SORTS = {
     "": "Those that fit most of your choices first",
@@ -65,8 +66,11 @@ class OptionsField(forms.Field):
         self.unknown: list[str] = []
 
     def clean(self, value: Sequence[str] | None) -> list[Option]:
-        typed = {text.strip(): spelling(text) for text in split_values(value or [])}
         known = self.facet.by_spelling
+        typed = {
+            text: text if text in known else spelling(text)
+            for text in map(str.strip, split_values(value or []))
+        }
         strange = [text for text, said in typed.items() if text and said not in known]
         current = self._current(strange)
         chosen = {known[said] for said in [*typed.values(), *current.values()] if said in known}
@@ -80,8 +84,10 @@ class OptionsField(forms.Field):
         if model is None or not slugs:
             return {}
         rows = current_for_old_slugs(model, slugs)
-        leading = {slug: getattr(row, "merged_into", None) or row for slug, row in rows.items()}
-        return {slug: row.slug for slug, row in leading.items() if row.slug in self.facet.by_spelling}
+        values = {option.number: option.value for option in self.facet.options}
+        leading = {slug: getattr(row, "merged_into_id", None) or row.pk for slug, row in rows.items()}
+        numbers = {slug: self.facet.number.option(pk) for slug, pk in leading.items()}
+        return {slug: values[number] for slug, number in numbers.items() if number in values}
 
 
 def split_values(values: Iterable[str]) -> list[str]:
@@ -167,17 +173,20 @@ class FindingFilter(django_filters.FilterSet):
         fields: list[str] = []
         form = GovukForm
 
-    def __init__(self, data: QueryDict | None = None, *, words: Understanding | None = None) -> None:
-        """`words` is what was made of words that somebody typed. Reads the facets: one query."""
-        entries = CatalogueEntry.objects.in_lists()
-        if words is not None:
-            # No facet, but where to start from: the index finds the entries that hold any of the words.
-            entries = entries.with_words().filter(words.condition())
-        super().__init__(data if data is not None else QueryDict(), entries)
+    words: Understanding | None = None
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        """Reads the facets: one query."""
+        super().__init__(data if data is not None else QueryDict(), CatalogueEntry.objects.in_lists())
         self.facets = read_facets()
-        self.words = words
         for facet in self.facets:
             self.filters[facet.name].extra["facet"] = facet
+
+    def look_for(self, words: Understanding) -> None:
+        """Only among entries that match these words, which somebody typed; before anything else is asked."""
+        # No facet, but where to start from: the index finds the entries that hold any of the words.
+        self.words = words
+        self.queryset = CatalogueEntry.objects.in_lists().with_words().filter(words.condition())
 
     @cached_property
     def cleaned(self) -> dict[str, Any]:
@@ -207,7 +216,7 @@ class FindingFilter(django_filters.FilterSet):
 
     @property
     def years(self) -> tuple[int | None, int | None]:
-        """`since` and `until`; neither when the first comes after the last, which is told as unknown."""
+        """`since` and `until`; neither when the first comes after the last."""
         since, until = self.cleaned.get("since"), self.cleaned.get("until")
         return (None, None) if since and until and since > until else (since, until)
 
@@ -298,14 +307,13 @@ KNOWN_NAMES = {*NAMES, "since", "until", "q", "sort", "id", "list", "page"}
 def finding_numbers(values: Iterable[str]) -> tuple[list[int], list[str]]:
     """Numbers of findings as an address or a person lists them ("F4", "f004, 60"), and what is no number.
 
-    In the order given, each once.
+    The address of another list counts as the findings on it. In the order given, each once.
     """
     numbers: dict[int, None] = {}
     strange: list[str] = []
     for text in [part for value in values for part in re.split(r"[,;\s]+", value)]:
-        match = NUMBER.fullmatch(text)
-        if match:
-            numbers[int(match[1])] = None
-        elif text:
+        given = LISTED.findall(text) or ([match[1]] if (match := NUMBER.fullmatch(text)) else [])
+        numbers |= dict.fromkeys(map(int, given))
+        if text and not given:
             strange.append(text)
-    return list(numbers)[:LONGEST_LIST], strange[:LONGEST_LIST]
+    return list(numbers), strange[:LONGEST_LIST]

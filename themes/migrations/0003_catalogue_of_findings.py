@@ -13,9 +13,6 @@ from django.db import migrations, models
 # 8 review, 9 one period alone (1) or several (2), 10 for every agency.
 CATALOGUE = """
 CREATE OR REPLACE FUNCTION themes_catalogue(wanted bigint[]) RETURNS void LANGUAGE sql AS $$
-    -- Whoever writes to the same finding meanwhile waits here. Then the next statement looks afresh, and sees what
-    -- they wrote; else the later of two would enter what it saw before.
-    SELECT FROM themes_finding WHERE id = ANY(wanted) ORDER BY id FOR NO KEY UPDATE;
     INSERT INTO themes_catalogueentry
         (finding_id, number, block_id, is_listed, options, first_year, last_year)
     SELECT finding.id, finding.number, finding.block_id,

@@ -1,7 +1,7 @@
 """What lists, filters and counts look at: one narrow row for each finding.
 
-Derived: the database itself keeps it in step, whoever writes and however. The one definition of what a row holds
-is the function `themes_catalogue`, made by the migration `catalogue_of_findings`.
+Derived: the database itself keeps it in step, whoever writes and however, TRUNCATE excepted. The one definition
+of what a row holds is the function `themes_catalogue`, made by the migration `catalogue_of_findings`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from enum import IntEnum
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import F, Q
 
@@ -39,25 +40,37 @@ class FacetNumber(IntEnum):
         return (self << SHIFT) + value
 
 
-def catalogued(findings: str, operation: pgtrigger.Operation | None = None) -> pgtrigger.Trigger:
-    """A trigger that makes entries anew: `findings` is SQL for ids of findings, `row` in it the row written."""
-    return pgtrigger.Trigger(
-        name="catalogue_findings",
-        when=pgtrigger.After,
-        operation=operation or pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
-            IF TG_OP <> 'INSERT' THEN
-                PERFORM themes_catalogue(ARRAY({findings.replace("row.", "OLD.")}));
-            END IF;
-            IF TG_OP <> 'DELETE' THEN
-                PERFORM themes_catalogue(ARRAY({findings.replace("row.", "NEW.")}));
-            END IF;
-            RETURN NULL;
-        """,
-    )
+# Any number, the same for all: the lock under which findings are entered.
+LOCK = 1_190_119
 
 
-def catalogued_links() -> pgtrigger.Trigger:
+def catalogued(findings: str, operation: pgtrigger.Operation | None = None) -> list[pgtrigger.Trigger]:
+    """Triggers that make entries anew: `findings` is SQL for ids of findings, `row` in it the row written.
+
+    Whoever writes what the catalogue draws on waits for whoever else does, until that is committed: two who see
+    neither's change would each enter half of it.
+    """
+    operation = operation or pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+    old, new = (findings.replace("row.", f"{side}.") for side in ("OLD", "NEW"))
+    return [
+        pgtrigger.Trigger(
+            name="catalogue_one_at_a_time",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=operation,
+            func=f"PERFORM pg_advisory_xact_lock({LOCK}); RETURN NULL;",
+        ),
+        pgtrigger.Trigger(
+            name="catalogue_findings",
+            when=pgtrigger.After,
+            operation=operation,
+            # Of a new row there is no old one, and the other way round: an id that is null is nobody's.
+            func=f"PERFORM themes_catalogue(ARRAY({old} UNION {new})); RETURN NULL;",
+        ),
+    ]
+
+
+def catalogued_links() -> list[pgtrigger.Trigger]:
     """For tables with one row for each link of a finding."""
     return catalogued("SELECT row.finding_id")
 
@@ -73,7 +86,10 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
 
     def enter(self, findings: models.QuerySet) -> None:
         """Make the entries of these findings anew, for bulk work that switches the triggers off."""
-        sql, params = findings.order_by().values("pk").query.sql_with_params()
+        try:
+            sql, params = findings.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:  # of no finding
+            return
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT themes_catalogue(ARRAY({sql}))", params)
 
@@ -115,9 +131,7 @@ class PeriodYears(Period):
 
     class Meta:
         proxy = True
-        triggers = [
-            catalogued(
-                "SELECT finding_id FROM themes_finding_periods WHERE period_id = row.id",
-                pgtrigger.UpdateOf("starts", "ends"),
-            )
-        ]
+        triggers = catalogued(
+            "SELECT finding_id FROM themes_finding_periods WHERE period_id = row.id",
+            pgtrigger.UpdateOf("starts", "ends"),
+        )

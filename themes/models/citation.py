@@ -49,12 +49,10 @@ class Citation(RuledModel):
                 violation_error_message="Name the source that gives these pages.",
             )
         ]
-        triggers = [
-            catalogued(
-                "SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.id",
-                pgtrigger.UpdateOf("basis"),
-            )
-        ]
+        triggers = catalogued(
+            "SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.id",
+            pgtrigger.UpdateOf("basis"),
+        )
 
     def __str__(self) -> str:
         return self.as_given
@@ -92,9 +90,9 @@ class PageCitation(RuledModel):
             ),
         ]
         indexes = [models.Index(fields=["review", "first_sort", "last_sort"], name="pages_of_review")]
-        triggers = [
-            catalogued("SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.citation_id")
-        ]
+        triggers = catalogued(
+            "SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.citation_id"
+        )
 
     def __str__(self) -> str:
         try:
@@ -172,4 +170,4 @@ class Quotation(RuledModel):
 class CitationFinding(Citation.findings.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = [catalogued_links()]
+        triggers = catalogued_links()

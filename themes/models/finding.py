@@ -187,7 +187,7 @@ class Finding(RuledModel):
                     RETURN NEW;
                 """,
             ),
-            catalogued(
+            *catalogued(
                 "SELECT row.id",
                 pgtrigger.Insert
                 | pgtrigger.UpdateOf(
@@ -250,7 +250,7 @@ class FindingTheme(models.Model):
                 violation_error_message="A finding has one primary theme.",
             ),
         ]
-        triggers = [catalogued_links()]
+        triggers = catalogued_links()
 
     def __str__(self) -> str:
         return f"{self.finding.code}, {self.theme}"
@@ -260,28 +260,28 @@ class FindingTheme(models.Model):
 class FindingPeriod(Finding.periods.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = [catalogued_links()]
+        triggers = catalogued_links()
 
 
 @tracked(obj_field=None)
 class FindingAgency(Finding.agencies.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = [catalogued_links()]
+        triggers = catalogued_links()
 
 
 @tracked(obj_field=None)
 class FindingAge(Finding.ages.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = [catalogued_links()]
+        triggers = catalogued_links()
 
 
 @tracked(obj_field=None)
 class FindingHarm(Finding.harms.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = [catalogued_links()]
+        triggers = catalogued_links()
 
 
 @tracked(obj_field=None)

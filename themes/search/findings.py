@@ -2,10 +2,11 @@
 
 They are for entries of the catalogue, `CatalogueEntry.objects.with_words()`.
 
-**The rank.** A finding scores one for each thing typed that it holds (a word, an exact phrase, or a phrase that
-has synonyms, each in any of its forms), and one for each theme that the words name and that it stands under.
-Those with the highest score come first; among equals the lowest number does. A finding matches when its score is
-not nought and it holds nothing that was to be left out.
+**The rank.** A finding scores for each thing typed that it holds (a word, an exact phrase, or a phrase that has
+synonyms, each in any of its forms): 1, and 1 more for each time that the findings holding it are 2.7 times fewer than
+all findings, so that "father" weighs more than "child". It scores 1 for each theme that the words name and that it
+stands under. Those with the highest score come first; among equals the lowest number does. A finding matches when its
+score is not nought and it holds nothing that was to be left out.
 """
 
 from __future__ import annotations
@@ -87,9 +88,16 @@ def condition(groups: Sequence[Group], named: Iterable[int], excluded: Sequence[
     return matching & ~Q(Matches(unwanted)) if unwanted else matching
 
 
-def score(groups: Sequence[Group], named: Iterable[int]) -> Expression:
-    """The integer described above."""
-    held = [Q(Matches(group.tsquery)) for group in groups if group.tsquery]
-    standing = [Q(options__contains=[option]) for option in options_of(named)]
-    ones = [Case(When(each, then=1), default=0, output_field=IntegerField()) for each in (*held, *standing)]
-    return reduce(add, ones, Value(0, IntegerField()))
+def score(groups: Sequence[Group], weights: Sequence[int], named: Iterable[int]) -> Expression:
+    """The integer described above; `weights` are those of the groups."""
+    held = [
+        (Q(Matches(group.tsquery)), weight)
+        for group, weight in zip(groups, weights, strict=True)
+        if group.tsquery
+    ]
+    standing = [(Q(options__contains=[option]), 1) for option in options_of(named)]
+    points = [
+        Case(When(condition, then=weight), default=0, output_field=IntegerField())
+        for condition, weight in (*held, *standing)
+    ]
+    return reduce(add, points, Value(0, IntegerField()))

@@ -9,6 +9,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q
+from django.urls import reverse
 
 from reviews.models import Review
 from reviews.pages import label_at, sort_key
@@ -23,7 +24,8 @@ LONGEST_NUMBER = 9  # digits of a finding's number that the database can hold
 
 _FINDING = re.compile(r"(?:finding(?: no| number)? f?|f) ?0*([1-9][0-9]*)")
 _NUMBER = re.compile(r"[a-z]{0,10}[0-9]{3,}x?")  # without hyphens and spaces
-_PAGES = re.compile(r"\s*(?:pages?|pgs?|pp?)\b\.?\s*[0-9ivxlc]", re.IGNORECASE)
+_PAGES = re.compile(r"\s*(?:pages?|pgs?|pp?)(?:\.?\s*[0-9]|\b\.?\s*[ivxlc])", re.IGNORECASE)
+_FINDINGS = re.compile(r"f0*[1-9][0-9]{0,8}(?: f0*[1-9][0-9]{0,8})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def reference(text: str) -> Reference | None:
     plain = " ".join(re.sub(r"[^\w ]", " ", normalise(text)).split())
     if match := _FINDING.fullmatch(plain):
         return _finding(match[1])
+    if _FINDINGS.fullmatch(plain):
+        return _list(plain)
     if _PAGES.match(text):
         return _pages(text)
     return _review(plain)
@@ -62,6 +66,15 @@ def _finding(digits: str) -> Reference:
     withdrawn = ", withdrawn" if finding.state == FindingState.WITHDRAWN else ""
     return Reference(
         "finding", f"finding {code}{withdrawn}", ((f"Finding {code}", finding.get_absolute_url()),)
+    )
+
+
+def _list(plain: str) -> Reference:
+    """Several findings: the list of them, which says itself what it cannot show."""
+    codes = [f"F{code.lstrip('f0'):0>3}" for code in plain.split()]
+    query = "&".join(f"id={code}" for code in codes)
+    return Reference(
+        "list", "a list of findings", (("A list of findings", f"{reverse('finding-list')}?{query}"),)
     )
 
 

@@ -53,6 +53,7 @@ class Understanding:
 
     words: Words
     groups: tuple[Group, ...]
+    weights: tuple[int, ...]  # of the groups
     excluded: tuple[Group, ...]
     named: tuple[int, ...]  # primary keys of themes
     themes: tuple[FittingTheme, ...]  # at most four, best first
@@ -65,7 +66,7 @@ class Understanding:
     @property
     def best_score(self) -> int:
         """The highest that a finding can score."""
-        return len(self.groups) + len(self.named)
+        return sum(self.weights) + len(self.named)
 
     def condition(self) -> Q:
         """For entries of the catalogue `with_words`: see `themes.search.findings`."""
@@ -73,7 +74,7 @@ class Understanding:
 
     def score(self) -> Expression:
         """An integer to order by, highest first, then by number: see `themes.search.findings`."""
-        return findings.score(self.groups, self.named)
+        return findings.score(self.groups, self.weights, self.named)
 
 
 @dataclass(frozen=True)
@@ -195,14 +196,18 @@ def _fitting_situations(reading: _Reading, vocabulary: Vocabulary, themes: list[
     return _best(points, MOST_SITUATIONS)
 
 
-# A group tells a finding apart by the logarithm of how many findings there are to one that holds it.
-EVIDENCE_BY_THEME = """
-    WITH asked AS (SELECT query::tsquery FROM unnest(%(queries)s::text[]) AS typed (query)),
+# A group tells findings apart by the logarithm of how many findings there are to one that holds it.
+EVIDENCE_IN_FINDINGS = """
+    WITH asked AS (
+        SELECT number, query::tsquery FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS typed (query, number)
+        WHERE query <> ''
+    ),
     told AS (
-        SELECT query, ln((SELECT count(*) FROM themes_catalogueentry WHERE is_listed)::float / count(*)) AS tells
+        SELECT asked.number, query,
+               ln((SELECT count(*) FROM themes_catalogueentry WHERE is_listed)::float / count(*)) AS tells
         FROM asked JOIN themes_finding finding ON finding.search @@ query
         JOIN themes_catalogueentry entry ON entry.finding_id = finding.id AND entry.is_listed
-        GROUP BY query
+        GROUP BY asked.number, query
     ),
     best AS (
         SELECT finding.id, sum(tells) AS held
@@ -211,33 +216,39 @@ EVIDENCE_BY_THEME = """
         WHERE NOT finding.search @@ %(excluded)s::tsquery
         GROUP BY finding.id ORDER BY held DESC, finding.number LIMIT %(most)s
     )
-    SELECT theme_id, sum(held * held / nullif((SELECT sum(tells) FROM told), 0))
+    SELECT 'theme', theme_id, sum(held * held / nullif((SELECT sum(tells) FROM told), 0))
     FROM best JOIN themes_findingtheme ON finding_id = best.id
     GROUP BY theme_id
+    UNION ALL
+    SELECT 'group', number, tells FROM told
 """
 
 
-def _read_evidence(reading: _Reading) -> Mapping[int, float]:
-    """For each theme, how much the best findings under it hold of what was typed: one query.
+def _read_evidence(reading: _Reading) -> tuple[Mapping[int, float], tuple[int, ...]]:
+    """What the findings say of the words: one query.
 
-    What a finding holds counts by how much it tells apart, and by its share in all that was typed.
+    First, for each theme, how much the best findings under it hold of what was typed; what a finding holds counts by
+    how much it tells apart, and by its share in all that was typed. Then the weight of each group.
     """
-    queries = {group.tsquery for group in reading.groups} - {""}
-    if not queries:
-        return {}
+    queries = [group.tsquery for group in reading.groups]
+    if not any(queries):
+        return {}, (1,) * len(queries)
     excluded = findings.any_of(group.tsquery for group in reading.excluded)
     with connection.cursor() as cursor:
         cursor.execute(
-            EVIDENCE_BY_THEME, {"queries": list(queries), "excluded": excluded, "most": BEST_FINDINGS}
+            EVIDENCE_IN_FINDINGS, {"queries": queries, "excluded": excluded, "most": BEST_FINDINGS}
         )
-        return {theme: evidence or 0 for theme, evidence in cursor.fetchall()}
+        rows = cursor.fetchall()
+    tells = {number: value for kind, number, value in rows if kind == "group"}
+    weights = tuple(1 + int(tells.get(number, 0)) for number in range(1, len(queries) + 1))
+    return {pk: value or 0 for kind, pk, value in rows if kind == "theme"}, weights
 
 
 def understand(text: str) -> Understanding:
     """Three queries at most, whatever was typed. Raises nothing on any text."""
     vocabulary = read_vocabulary()
     reading = _read(read_words(text), vocabulary)
-    evidence = _read_evidence(reading)
+    evidence, weights = _read_evidence(reading)
     themes = _fitting_themes(reading, vocabulary, evidence)
     situations = _fitting_situations(reading, vocabulary, themes)
     asked = worth_asking(reading.groups, vocabulary)
@@ -245,6 +256,7 @@ def understand(text: str) -> Understanding:
     return Understanding(
         words=reading.words,
         groups=reading.groups,
+        weights=weights,
         excluded=reading.excluded,
         named=reading.named,
         themes=tuple(vocabulary.themes[pk] for pk in themes),

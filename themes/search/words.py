@@ -36,7 +36,7 @@ STOP_WORDS = INDEX_STOP_WORDS | frozenset(
     cannot keep keeps kept want wants need needs think like say says said tell told thing things lot much many
     one two three please find look looking someone something anyone anything nobody everyone everything
     every always never go goes going went gone come comes coming came put puts make makes made back around actually
-    bit ago today well""".split()  # noqa: SIM905
+    bit ago today well due""".split()  # noqa: SIM905
 )
 
 _CONTRACTED = {"won't": "will", "can't": "can", "shan't": "shall", "ain't": "is"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +19,6 @@ from themes.explore.choice import Chosen, address, boxes, in_words, selected, wi
 from themes.explore.filters import LONGEST_LIST, SORTS, FindingFilter, finding_numbers
 from themes.explore.listing import read_page
 from themes.models import Finding
-from themes.models.catalogue import FacetNumber
 
 PER_PAGE = 25  # entries: a block is never split
 PAGE = re.compile(r"[0-9]{1,9}")
@@ -41,6 +41,7 @@ def to_canonical_address(
 ) -> HttpResponseRedirect | None:
     """One address for one choice, however it was spelled; None when the request has it already."""
     page = request.GET.get("page", "1")
+    page = str(int(page)) if PAGE.fullmatch(page) else page
     kept = [("list", "new")] if request.GET.get("list") == "new" and not request.GET.get("id") else []
     canonical = address(request.path, [*pairs, *kept, *([] if page in ("1", "") else [("page", page)])])
     # Compared with itself as we would write it: what a browser escapes differently is no other address.
@@ -49,11 +50,12 @@ def to_canonical_address(
 
 
 def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> dict[str, Any]:
-    """What a filtered list shows. Four queries: facets, counts, places, cards.
+    """What a filtered list shows. Four queries: facets, counts, places, cards; one more where an agency is chosen.
 
-    - `sections` [(heading, entries)], `finding_count`, `page` (of a Paginator), `page_numbers`
-    - `choice` (the filters in words), `choice_for_tabs`, `chosen` (Chosen), `widenings` (Widening)
-    - `filterset`, `facets` (FacetBoxes), `every_agency` (how many are), `following` (that are only for every agency)
+    - `sections` [(heading, Listed)], `finding_count`, `page` (of a Paginator), `page_numbers`
+    - `choice` (the filters in words), `choice_for_tabs`, `chosen` (Chosen), `chosen_count` (without words)
+    - `widenings` (Widening, where nothing was found)
+    - `filterset`, `facets` (FacetBoxes), `following` (how many are only for every agency)
     - `years` [(year, is first, is last)], `years_chosen`, `sorts` [(value, words, is chosen)], `unknown`
     - `path`, `query` (the address's query without its page number, for links)
     """
@@ -66,6 +68,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     words = [("q", typed)] if typed else []
     plain_list = reverse("finding-list")
     taken_back = [Chosen(f"“{typed}”", address(plain_list, filterset.pairs()))] if typed else []
+    chosen = selected(filterset, request.path, words)
     since, until = filterset.years
     counts = filterset.counts
     return {
@@ -75,11 +78,11 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "page_numbers": page_numbers(paginator.page(number)),
         "choice": in_words(filterset),
         "choice_for_tabs": in_words(filterset, for_tabs=True),
-        "chosen": [*taken_back, *selected(filterset, request.path, words)],
+        "chosen": [*taken_back, *chosen],
+        "chosen_count": len(chosen),
         "widenings": [] if counts.total else widenings(filterset, request.path, words, plain_list),
         "filterset": filterset,
         "facets": boxes(filterset),
-        "every_agency": counts[FacetNumber.EVERY_AGENCY.option(1)],
         "following": filterset.following if filterset.agencies_chosen else 0,
         "years": [(year, year == since, year == until) for year in filterset.years_to_choose],
         "sorts": [(key, name, key == filterset.order) for key, name in SORTS.items()],
@@ -94,7 +97,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
 def filters_within(name: str, value: str) -> dict[str, Any]:
     """The other filters for a page about one theme or period, counted within it: two queries.
 
-    `facets`, `every_agency`, `years`, and `within` (the choice that stays, as name and value). They lead to the list
+    `facets`, `years`, and `within` (the choice that stays, as name and value). They lead to the list
     of findings, so that the page itself stays the same for everybody.
     """
     data = QueryDict(mutable=True)
@@ -103,29 +106,31 @@ def filters_within(name: str, value: str) -> dict[str, Any]:
     own = [facet.number for facet in filterset.facets if facet.name == name]
     return {
         "facets": boxes(filterset, leave_out=own),
-        "every_agency": filterset.counts[FacetNumber.EVERY_AGENCY.option(1)],
         "years": [(year, False, False) for year in filterset.years_to_choose],
         "within": (name, value),
     }
 
 
-def in_sections(places: Sequence[tuple[str, Place]]) -> list[tuple[str, list[Entry]]]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of a filtered list. `along` names what is not what was asked for: it must be read with the rest."""
+
+    entry: Entry
+    along: str
+
+
+def in_sections(places: Sequence[tuple[str, Place]]) -> list[tuple[str, list[Listed]]]:
     """Entries under their headings, in the order of the list: one query."""
-    entries = {entry_key(entry): entry for entry in read_entries([place for _, place in places])}
+    entries = {entry.key: entry for entry in read_entries([place for _, place in places])}
     sections = []
     for heading, group in groupby(places, key=lambda each: each[0]):
-        found = [entries.get(place_key(place)) for _, place in group]
-        sections.append((heading, [entry for entry in found if entry]))
+        found = [
+            Listed(entry, " and ".join(card.code for card in entry.cards if card.pk not in place.finding_ids))
+            for _, place in group
+            if (entry := entries.get(place.key))
+        ]
+        sections.append((heading, found))
     return sections
-
-
-def place_key(place: Place) -> tuple[bool, int]:
-    return (True, place.block) if place.block else (False, place.finding_ids[0])
-
-
-def entry_key(entry: Entry) -> tuple[bool, int]:
-    first = entry.cards[0]
-    return (True, first.block) if first.block else (False, first.pk)
 
 
 def page_number(text: str) -> int:
@@ -150,10 +155,12 @@ def made_list(request: HttpRequest) -> HttpResponse:
     """themes/made_list.html: findings that somebody picked, in their order. Nothing is stored.
 
     - `entries` [(entry, address without it, address with it one place higher, or nothing)]
-    - `finding_count`, `codes` (as chosen), `unknown` (words), `withdrawn` (codes), `longest` (how many fit)
-    - `list_address` (whole), `codes_text`, `mail_title`
+    - `finding_count`, `codes` (as chosen), `unknown` (words), `withdrawn` (codes)
+    - `longest` (how many fit, where more were asked for), `list_address` (whole), `codes_text`, `mail_title`
     """
     numbers, strange = finding_numbers(request.GET.getlist("id"))
+    # One more than fits stays in the address, so that it can be told.
+    numbers, cut = numbers[: LONGEST_LIST + 1], len(numbers) > LONGEST_LIST
     path = reverse("finding-list")
     if numbers:
         canonical = list_address([f"F{number:03}" for number in numbers], strange)
@@ -164,11 +171,15 @@ def made_list(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(canonical)
     rows = Finding.objects.filter(number__in=numbers).only("pk", "number", "block_id", "state")
     found = {row.number: row for row in rows}
-    shown = [row for number in numbers if (row := found.get(number)) and row.state == FindingState.PUBLISHED]
-    places: dict[tuple[bool, int], Place] = {}
+    shown = [
+        row
+        for number in numbers[:LONGEST_LIST]
+        if (row := found.get(number)) and row.state == FindingState.PUBLISHED
+    ]
+    places: dict[tuple[str, int], Place] = {}
     for row in shown:
         place = Place((row.pk,), row.block_id)
-        places.setdefault(place_key(place), place)
+        places.setdefault(place.key, place)
     entries = read_entries(list(places.values()), with_scope_notes=True)
     codes = [row.code for row in shown]
     return render(
@@ -182,7 +193,7 @@ def made_list(request: HttpRequest) -> HttpResponse:
             "mail_title": f"SCR Portal: a list of findings ({', '.join(codes[:8])}{' …' if len(codes) > 8 else ''})",
             "unknown": [*strange, *(f"F{n:03}" for n in numbers if n not in found or is_hidden(found[n]))],
             "withdrawn": [row.code for row in found.values() if row.state == FindingState.WITHDRAWN],
-            "longest": LONGEST_LIST,
+            "longest": LONGEST_LIST if cut else 0,
             "list_address": request.build_absolute_uri(list_address(codes)),
         },
     )
@@ -198,12 +209,13 @@ def list_address(codes: Sequence[str], strange: Sequence[str] = ()) -> str:
 
 def with_moves(entries: Sequence[Entry], codes: Sequence[str]) -> list[tuple[Entry, str, str]]:
     """Each entry with the address of the list without it, and of the list with it one place higher."""
-    held = [[code for code in codes if code in {card.code for card in entry.cards}] for entry in entries]
+    of_entries = [{card.code for card in entry.cards} for entry in entries]
+    held = [[code for code in codes if code in own] for own in of_entries]
     moves = []
     for place, entry in enumerate(entries):
         without = [code for other, mine in enumerate(held) for code in mine if other != place]
         order = list(range(len(held)))
         order[place - 1 : place + 1] = [place, place - 1]
         higher = list_address([code for other in order for code in held[other]]) if place else ""
-        moves.append((entry, list_address(without), higher))
+        moves.append((entry, list_address(without), higher and f"{higher}#{entry.cards[0].code}"))
     return moves

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
+from themes.explore.choice import address
 from themes.explore.filters import FindingFilter
 from themes.search.references import reference
 from themes.search.understanding import understand
@@ -21,7 +22,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
     - `typed`; nothing else when nothing was typed
     - `reference` (Reference) alone, when the text is one that leads to several pages or to none
-    - what `themes.views.lists.explore` gives, and `words` (Understanding), `tries` (themes to try)
+    - what `themes.views.lists.explore` gives, and `words` (Understanding), `tries` (themes to try),
+      `instead` (the address for what was perhaps meant, or nothing)
 
     A reference to one thing leads straight to it.
     """
@@ -37,10 +39,12 @@ def search(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(meant.targets[0][1])
         return render(request, "themes/search.html", {"typed": typed, "reference": meant})
 
-    words = understand(typed)
-    filterset = FindingFilter(request.GET, words=words)
+    filterset = FindingFilter(request.GET)
     if moved := to_canonical_address(request, [("q", typed), *filterset.pairs(), *filterset.unknown_pairs]):
         return moved
+    words = understand(typed)
+    filterset.look_for(words)
+    instead = [("q", words.suggestion), *filterset.pairs()]
     return render(
         request,
         "themes/search.html",
@@ -48,6 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
             **explore(request, filterset, typed),
             "typed": typed,
             "words": words,
+            "instead": address(request.path, instead) if words.suggestion else "",
             "tries": words.themes[:MOST_TRIES],
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass
 
@@ -82,11 +83,31 @@ def matching(everything: list[Filed], choice: dict[str, list[str]], *, without: 
     ]
 
 
-def score(each: Filed, typed: list[str]) -> int:
-    return sum(word in each.finding.text.split() for word in typed)
+def score(each: Filed, typed: list[str], everything: list[Filed]) -> int:
+    """One for each word, and one more for each time that the findings with it are e times fewer than all."""
+    holding = {word: sum(word in other.finding.text.split() for other in everything) for word in typed}
+    return sum(
+        1 + int(math.log(len(everything) / holding[word]))
+        for word in typed
+        if word in each.finding.text.split()
+    )
 
 
-def in_order(found: list[Filed], choice: dict[str, list[str]], sort: str, typed: list[str]) -> list[set[int]]:
+def shared(name: str, value: str, others: list[Filed]) -> int | None:
+    if name == "period":
+        return sum(value in each.under["period"] and "no" in each.under["alone"] for each in others)
+    if name == "agency" and value != NONE_OF_THEM:
+        return sum(each.for_every_agency and value not in each.under["agency"] for each in others)
+    return None
+
+
+def in_order(
+    found: list[Filed],
+    choice: dict[str, list[str]],
+    sort: str,
+    typed: list[str],
+    everything: list[Filed],
+) -> list[set[int]]:
     """Places of the list, each the matching findings of a block or one finding, by hand."""
     agencies, themes = choice.get("agency", []), choice.get("theme", [])
 
@@ -98,7 +119,7 @@ def in_order(found: list[Filed], choice: dict[str, list[str]], sort: str, typed:
         elif sort == "oldest":
             away = min((first for first, _ in each.years), default=9999)
         elif sort == "":
-            away = (-len(each.under["theme"] & set(themes)), -score(each, typed))
+            away = (-len(each.under["theme"] & set(themes)), -score(each, typed, everything))
         return (follows, away, each.finding.number)
 
     places: dict[tuple, set[int]] = {}
@@ -188,11 +209,13 @@ class AgainstACountByHand(TestCase):
         for _ in range(6):
             choice, sort = choose(chance, FindingFilter())
             typed = chance.sample(WORDS, chance.choice([0, 0, 1, 2, 3]))
-            filterset = FindingFilter(
-                query(choice, sort), words=understand(" ".join(typed)) if typed else None
-            )
+            filterset = FindingFilter(query(choice, sort))
+            if typed:
+                filterset.look_for(understand(" ".join(typed)))
 
-            of_words = [each for each in everything if score(each, typed)] if typed else everything
+            of_words = (
+                [each for each in everything if score(each, typed, everything)] if typed else everything
+            )
             expected = matching(of_words, choice)
 
             assert set(filterset.qs.values_list("pk", flat=True)) == {each.finding.pk for each in expected}
@@ -205,9 +228,10 @@ class AgainstACountByHand(TestCase):
                 for option in facet.options:
                     by_hand = sum(option.value in each.under[facet.name] for each in others)
                     assert (option.value, filterset.counts[option.number]) == (option.value, by_hand)
+                    assert filterset.counts.shared(option.number) == shared(facet.name, option.value, others)
             if typed:
                 assert filterset.count_without_words() == len(matching(everything, choice))
-            places = in_order(expected, choice, sort, typed)
+            places = in_order(expected, choice, sort, typed, everything)
             read = []
             for number in range(1, len(places) // 3 + 2):
                 listed = read_page(filterset, number=number, size=3)

@@ -46,10 +46,18 @@ def test_those_matching_most_words_come_first_then_the_lowest_number():
     make_finding("Nothing of the kind.")
 
     assert found("absent father, assessment") == [
-        ("Fathers were absent from assessments.", 3),
+        ("Fathers were absent from assessments.", 4),
         ("Fathers were absent.", 2),
         ("A grandmother was absent.", 1),
     ]
+
+
+def test_a_rare_word_weighs_more_than_a_common_one():
+    for number in range(9):
+        make_finding(f"Visits were missed, example {number}.")
+    make_finding("Fathers were absent.")
+
+    assert found("missed father")[0] == ("Fathers were absent.", 3)
 
 
 def test_a_named_theme_brings_its_findings_and_counts():
