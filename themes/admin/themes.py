@@ -52,7 +52,7 @@ class ThemeAdmin(admin.ModelAdmin):
     list_display = ["title", "group", "position", "merged_into"]
     list_filter = ["group"]
     list_select_related = ["group", "merged_into"]
-    search_fields = ["title", "synonyms", "also_typed"]
+    search_fields = ["title", "synonyms"]
     filter_horizontal = ["related", "series"]
     autocomplete_fields = ["merged_into"]
     inlines = [StartingPointInline]
