@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
@@ -58,8 +59,12 @@ def _started(folder: Path, log: Path) -> Iterator[int]:
         for _ in range(600):
             if portal.poll() is not None:
                 sys.exit(log.read_text())
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                break
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                # The socket listens before the database is ready; an answer means that all is.
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+                connection.request("GET", "/")
+                if connection.getresponse().status == 200:
+                    break
             time.sleep(0.2)
         else:
             sys.exit(f"The portal did not start. See {log}.")

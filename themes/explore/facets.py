@@ -16,8 +16,13 @@ from django.utils.text import slugify
 
 from themes.models.catalogue import SHIFT, CatalogueQuerySet, FacetNumber
 
-SEVERAL_PERIODS = FacetNumber.SPAN.option(2)
 EVERY_AGENCY = FacetNumber.EVERY_AGENCY.option(1)
+# Facets that nobody chooses by themselves, to those that they are counted with.
+CHOSEN_AS: Mapping[int, FacetNumber] = {
+    FacetNumber.EVERY_AGENCY: FacetNumber.AGENCY,
+    FacetNumber.AMONG_PERIODS: FacetNumber.PERIOD,
+    FacetNumber.AMONG_AGENCIES: FacetNumber.AGENCY,
+}
 NONE_OF_THEM = "not-one"  # in an address: findings without any agency, age or kind of harm
 
 
@@ -154,20 +159,15 @@ class Counts:
     choices of other kinds. `without(facet)` is how many match when that facet's choices are all taken away.
     """
 
-    def __init__(self, rows: Iterable[tuple[int, int, bool, bool, int]]) -> None:
+    def __init__(self, rows: Iterable[tuple[int, int, int]]) -> None:
         self.options: Counter[int] = Counter()
-        self._of_several_periods: Counter[int] = Counter()
-        self._for_every_agency: Counter[int] = Counter()
         self._lacking: Counter[int] = Counter()
-        for mask, number, several, every, count in rows:
-            if number == 0:
+        for mask, number, count in rows:
+            facet = number >> SHIFT
+            if not number:
                 self._lacking[mask] += count
-            if number == 0 and mask in (0, 1 << FacetNumber.AGENCY):
-                self._for_every_agency[0] += count * every
-            elif number and mask in (0, 1 << (number >> SHIFT)):
+            elif mask in (0, 1 << CHOSEN_AS.get(facet, facet)):
                 self.options[number] += count
-                self._of_several_periods[number] += count * several
-                self._for_every_agency[number] += count * every
 
     def __getitem__(self, number: int) -> int:
         return self.options[number]
@@ -183,9 +183,9 @@ class Counts:
         """
         facet, value = number >> SHIFT, number % (1 << SHIFT)
         if facet == FacetNumber.PERIOD:
-            return self._of_several_periods[number]
+            return self.options[FacetNumber.AMONG_PERIODS.option(value)]
         if facet == FacetNumber.AGENCY and value:
-            return self._for_every_agency[0] - self._for_every_agency[number]
+            return self.options[EVERY_AGENCY] - self.options[FacetNumber.AMONG_AGENCIES.option(value)]
         return None
 
     def without(self, facet: int) -> int:
@@ -196,12 +196,9 @@ class Counts:
 # counts the findings themselves. OFFSET keeps the planner from working out the mask twice, and "< 1" from thinking
 # that few will pass and sorting them all.
 COUNTS = """
-SELECT mask, option, several, every, count(*)
-FROM (
-    SELECT mask, unnest(options || 0) AS option, options @> ARRAY[%s] AS several, options @> ARRAY[%s] AS every
-    FROM ({judged} OFFSET 0) judged WHERE mask & (mask - 1) < 1
-) filed
-GROUP BY mask, option, several, every
+SELECT mask, option, count(*)
+FROM (SELECT mask, unnest(options || 0) AS option FROM ({judged} OFFSET 0) judged WHERE mask & (mask - 1) < 1) filed
+GROUP BY mask, option
 """
 
 
@@ -222,5 +219,5 @@ def count_options(conditions: Mapping[int, Q], entries: CatalogueQuerySet) -> Co
     except EmptyResultSet:  # nothing could match, so Django makes no query
         return Counts([])
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS.format(judged=judged), [SEVERAL_PERIODS, EVERY_AGENCY, *params])
+        cursor.execute(COUNTS.format(judged=judged), params)
         return Counts(cursor.fetchall())

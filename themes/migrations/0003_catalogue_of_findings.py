@@ -10,7 +10,8 @@ from django.db import migrations, models
 
 # What a finding is filed under, as numbers: the facet in the bits from the 24th on, the row or choice in those
 # below, 0 for "none of them". Facets: 1 theme, 2 period, 3 agency, 4 age, 5 harm, 6 kind, 7 how we know,
-# 8 review, 9 one period alone (1) or several (2), 10 for every agency.
+# 8 review, 9 one period alone (1) or several (2), 10 for every agency, 11 a period
+# among several, 12 an agency although for every one.
 CATALOGUE = """
 CREATE OR REPLACE FUNCTION themes_catalogue(wanted bigint[]) RETURNS void LANGUAGE sql AS $$
     INSERT INTO themes_catalogueentry
@@ -58,6 +59,13 @@ CREATE OR REPLACE FUNCTION themes_catalogue(wanted bigint[]) RETURNS void LANGUA
                FROM themes_finding_periods WHERE finding_id = finding.id HAVING count(*) > 0
                UNION ALL
                SELECT (10 << 24) + 1 WHERE finding.for_every_agency
+               UNION ALL
+               SELECT (11 << 24) + period_id::int FROM themes_finding_periods
+               WHERE finding_id = finding.id
+                 AND (SELECT count(*) FROM themes_finding_periods WHERE finding_id = finding.id) > 1
+               UNION ALL
+               SELECT (12 << 24) + agency_id::int FROM themes_finding_agencies
+               WHERE finding_id = finding.id AND finding.for_every_agency
                ORDER BY 1
            ),
            years.first_year, years.last_year

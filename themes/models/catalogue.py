@@ -34,6 +34,9 @@ class FacetNumber(IntEnum):
     REVIEW = 8
     SPAN = 9  # 1 of one period alone, 2 of several together
     EVERY_AGENCY = 10  # 1 where the source addresses all agencies
+    # Only counted: the periods of a finding that has several, the agencies of one that is for every agency.
+    AMONG_PERIODS = 11
+    AMONG_AGENCIES = 12
 
     def option(self, value: int) -> int:
         """One option of this facet; a `value` of 0 stands for findings filed under none."""
