@@ -205,7 +205,7 @@ def lists() -> list[Component]:
     paged = of.page_of(60, 1)
     results = {"page": paged["page"], "page_numbers": paged["numbers"], "query": "theme=example"}
     gap = Gap(0, "example", "an example of a subject", "This is an example of a note.")
-    steps = [of.widening("Example theme", 12), of.widening("incidents from 2011", 1)]
+    steps = [of.widening("“Example theme”", 12), of.widening("your words", 1)]
     return [
         Component(
             "components/search_box.html",

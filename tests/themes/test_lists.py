@@ -94,7 +94,7 @@ def test_findings_for_every_agency_follow_those_of_the_chosen_one(client):
     ]
     none = seen(client, f"/findings/?agency={police.slug}")
     assert texts(none) == ["For everyone."]
-    assert "no finding is about the agency you chose alone" in none
+    assert "No finding here is about the agency you chose. This one is for every agency." in none
 
 
 def test_blanks_have_a_name(client):

@@ -91,7 +91,7 @@ def test_filters_that_leave_nothing_of_the_words_can_be_taken_back(client):
 
     assert "0 findings for “visits”" in page
     assert '<a class="govuk-link" href="/search/?q=visits">Remove “Neglect”</a> (1 finding)' in page
-    assert '<a class="govuk-link" href="/findings/?theme=neglect">Remove “your words”</a> (1 finding)' in page
+    assert '<a class="govuk-link" href="/findings/?theme=neglect">Remove your words</a> (1 finding)' in page
 
 
 def test_words_and_filters_have_one_address(client):

@@ -127,7 +127,7 @@ def widenings(
     if YEARS in filterset.conditions:
         pairs = [*words, *filterset.pairs(without=YEARS)]
         steps.append((years_in_words(*filterset.years), YEARS, address(path, pairs)))
-    found = [Widening(text, filterset.counts.without(kind), url) for text, kind, url in steps]
+    found = [Widening(f"“{text}”", filterset.counts.without(kind), url) for text, kind, url in steps]
     if words and filterset.pairs():
         count = filterset.count_without_words()
         found.append(Widening("your words", count, address(path_without_words, filterset.pairs())))
