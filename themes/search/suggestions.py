@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from themes.enums import FindingKind, FindingState
 from themes.search.findings import Group, phrase_query
 from themes.search.vocabulary import Vocabulary
 from themes.search.words import Words, is_stop_word, key
@@ -51,8 +50,9 @@ def worth_asking(groups: Sequence[Group], vocabulary: Vocabulary) -> tuple[str, 
 ASK = """
     WITH asked AS MATERIALIZED (
         SELECT word, EXISTS (
-            SELECT FROM themes_finding
-            WHERE search @@ query::tsquery AND state = %(published)s AND kind <> %(scope)s
+            SELECT FROM themes_finding finding
+            JOIN themes_catalogueentry entry ON entry.finding_id = finding.id AND entry.is_listed
+            WHERE search @@ query::tsquery
         ) AS is_known
         FROM unnest(%(words)s::text[], %(queries)s::text[]) AS typed (word, query)
     )
@@ -62,9 +62,9 @@ ASK = """
             SELECT word FROM themes_findingword ORDER BY word <-> asked.word LIMIT %(most)s
         ) AS nearest
         WHERE EXISTS (
-            SELECT FROM themes_finding
+            SELECT FROM themes_finding finding
+            JOIN themes_catalogueentry entry ON entry.finding_id = finding.id AND entry.is_listed
             WHERE search @@ plainto_tsquery('english', nearest.word)
-            AND state = %(published)s AND kind <> %(scope)s
         )
         UNION
         SELECT * FROM (
@@ -85,8 +85,6 @@ def read_likeness(words: Sequence[str], vocabulary: Vocabulary) -> Likeness:
                 "words": list(words),
                 "queries": [phrase_query([word]) for word in words],
                 "vocabulary": vocabulary.to_suggest,
-                "published": FindingState.PUBLISHED,
-                "scope": FindingKind.SCOPE,
                 "shortest": SHORTEST,
                 "most": CANDIDATES,
             },
