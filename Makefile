@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 WITH_NODE := PATH="$(CURDIR)/node_modules/.bin:$(CURDIR)/.venv/node/bin:$$PATH"
 NODE_STAMP := node_modules/.installed
 NODE_DEV_STAMP := node_modules/.installed-for-tests
-ASSETS := var/assets/portal.css var/assets/portal.js
+ASSETS := $(addprefix var/assets/,portal.css portal.js workspace.css workspace.js)
 # Named after this make's own process, so that two of them do not stop each other.
 RUNNING := var/running-$(shell echo $$PPID)
 
@@ -80,17 +80,17 @@ $(NODE_DEV_STAMP): package.json package-lock.json .npmrc | .venv/node.stamp
 	@echo "Installing the Node packages for the tests in node_modules"
 	@$(WITH_NODE) $(NPM) ci --no-progress --loglevel=error >/dev/null && touch $(NODE_STAMP) $@
 
-var/assets/portal.css: $(shell find static/scss -type f) $(NODE_STAMP) | .venv/node.stamp
-	@echo "Building the styles"
+var/assets/%.css: static/scss/%.scss $(shell find static/scss -type f) $(NODE_STAMP) | .venv/node.stamp
+	@echo "Building the styles: $*"
 	@mkdir -p var/assets
 	@$(WITH_NODE) sass --load-path=node_modules --quiet-deps --no-error-css --style=compressed --no-source-map \
-		static/scss/portal.scss var/portal.css && mv var/portal.css $@
+		$< var/$*.css && mv var/$*.css $@
 
-var/assets/portal.js: $(shell find static/js -type f) $(NODE_STAMP) | .venv/node.stamp
-	@echo "Building the scripts"
+var/assets/%.js: static/js/%.js $(shell find static/js -type f) $(NODE_STAMP) | .venv/node.stamp
+	@echo "Building the scripts: $*"
 	@mkdir -p var/assets
-	@$(WITH_NODE) esbuild static/js/portal.js --bundle --minify --format=iife --target=es2018 --log-level=warning \
-		--outfile=var/portal.js && mv var/portal.js $@
+	@$(WITH_NODE) esbuild $< --bundle --minify --format=iife --target=es2018 --log-level=warning \
+		--outfile=var/$*.js && mv var/$*.js $@
 
 # The browser's driver brings a Node that needs a library which a bare Debian lacks: it gets ours.
 test: .venv/dev.stamp $(NODE_DEV_STAMP) assets

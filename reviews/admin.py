@@ -18,13 +18,10 @@ from reviews.models import (
     Series,
     SeriesPoint,
 )
-
-admin.site.site_header = "SCR Portal: curators"
-admin.site.site_title = "SCR Portal"
-admin.site.index_title = "Everything in the collection"
+from reviews.workspace import CuratedAdmin
 
 
-class RefusesInWords(admin.ModelAdmin):
+class RefusesInWords(CuratedAdmin):
     """Rules about a row and all that belongs to it can be checked only once everything is written.
 
     `save_related` raises ValidationError then: nothing is kept, and the form comes back as it was filled in,
@@ -44,7 +41,7 @@ class RefusesInWords(admin.ModelAdmin):
         return type(form.__name__, (form,), {"refused": getattr(request, "refused", [])})
 
 
-class KeptWhileInUse(admin.ModelAdmin):
+class KeptWhileInUse(CuratedAdmin):
     """Rows whose deletion would silently strip others of them: refused, with a list of where they stand."""
 
     def get_deleted_objects(self, objs, request: HttpRequest) -> Any:
@@ -96,7 +93,7 @@ class NoteInline(admin.TabularInline):
 
 
 @admin.register(Review)
-class ReviewAdmin(admin.ModelAdmin):
+class ReviewAdmin(CuratedAdmin):
     formfield_overrides = LISTS_BY_LINE
     list_display = ["short_title", "kind", "published_text", "incidents_text", "page_count"]
     list_filter = ["kind", "periods"]
@@ -136,7 +133,7 @@ class ReviewAdmin(admin.ModelAdmin):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(CuratedAdmin):
     list_display = ["title", "publication", "published", "review"]
     list_select_related = ["review"]
     search_fields = ["title", "publication"]
@@ -169,7 +166,7 @@ class PointInline(admin.StackedInline):
 
 
 @admin.register(Series)
-class SeriesAdmin(admin.ModelAdmin):
+class SeriesAdmin(CuratedAdmin):
     formfield_overrides = LISTS_BY_LINE
     list_display = ["title", "unit", "position"]
     search_fields = ["title"]
@@ -177,7 +174,7 @@ class SeriesAdmin(admin.ModelAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(CuratedAdmin):
     """Documents are added by the importer, which reads them; here they can be seen and opened or closed."""
 
     list_display = ["review", "state", "page_count", "is_public", "added"]

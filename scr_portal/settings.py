@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "themes",
     "reviews",
     "django.forms",
-    "django.contrib.admin",
+    "scr_portal.apps.WorkspaceConfig",  # Django's admin, with our front page
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -124,7 +124,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-ASSETS_DIR = VAR_DIR / "assets"  # what `make assets` builds: portal.css, portal.js
+ASSETS_DIR = VAR_DIR / "assets"  # what `make assets` builds: styles and scripts
 STATICFILES_DIRS = [BASE_DIR / "static" / "img", ASSETS_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

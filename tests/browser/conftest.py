@@ -87,7 +87,8 @@ class Site:
 def site() -> Iterator[Site]:
     """`manage.py up` with a database and collected files of its own, gone when the tests are over."""
     built = PROJECT / "var" / "assets"
-    if not (built / "portal.css").exists() or not (built / "portal.js").exists():
+    names = [f"{bundle}.{kind}" for bundle in ("portal", "workspace") for kind in ("css", "js")]
+    if not all((built / name).exists() for name in names):
         pytest.fail("The browser's tests need the built styles and scripts. Run: make assets", pytrace=False)
     folder = Path(tempfile.mkdtemp(prefix="portal-browser-")).resolve()
     shutil.copytree(built, folder / "assets")

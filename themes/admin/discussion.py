@@ -3,6 +3,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 
+from reviews.workspace import CuratedAdmin
 from themes.discussion.moderation import decide, refuse_decision
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision, Thread
@@ -50,7 +51,7 @@ class DecisionInline(admin.TabularInline):
 
 
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin):
+class CommentAdmin(CuratedAdmin):
     """People's own words are read here and decided about, not edited."""
 
     form = CommentForm
@@ -155,7 +156,7 @@ class CommentAdmin(admin.ModelAdmin):
 
 
 @admin.register(Thread)
-class ThreadAdmin(admin.ModelAdmin):
+class ThreadAdmin(CuratedAdmin):
     list_display = ["__str__", "is_open"]
     list_select_related = ["theme", "finding", "article"]
     autocomplete_fields = ["theme", "finding", "article"]

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from reviews.admin import KeptWhileInUse, RefusesInWords
 from reviews.forms import RefusableForm, RowForm
 from reviews.pages import PageLabelError, normalise
+from reviews.workspace import CuratedAdmin
 from themes.enums import FindingState
 from themes.models import (
     ArticleSection,
@@ -107,7 +108,6 @@ class FindingAdmin(RefusesInWords):
     list_display_links = ["code", "wording"]
     list_filter = ["state", "kind", "certainty", "review", "themes", "article"]
     list_select_related = ["review", "article"]
-    list_per_page = 50
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."
     readonly_fields = ["code", "state", "version", "published_at", "withdrawn_at", "article_section"]
@@ -288,7 +288,7 @@ class ReadTogetherAdmin(KeptWhileInUse):
 
 
 @admin.register(ArticleSection)
-class ArticleSectionAdmin(admin.ModelAdmin):
+class ArticleSectionAdmin(CuratedAdmin):
     list_display = ["title", "article", "left_out", "theme"]
     list_filter = ["article", "left_out"]
     list_select_related = ["article", "theme"]

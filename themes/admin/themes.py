@@ -3,6 +3,7 @@ from django.contrib import admin
 
 from reviews.admin import KeptWhileInUse
 from reviews.forms import LISTS_BY_LINE, PlacedRowForm
+from reviews.workspace import CuratedAdmin
 from themes.models import (
     AgeGroup,
     Agency,
@@ -21,7 +22,7 @@ from themes.publishing import merge_themes
 
 
 @admin.register(ThemeGroup)
-class ThemeGroupAdmin(admin.ModelAdmin):
+class ThemeGroupAdmin(CuratedAdmin):
     list_display = ["title", "position"]
     list_editable = ["position"]
 
@@ -46,7 +47,7 @@ class ThemeForm(forms.ModelForm):
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin):
+class ThemeAdmin(CuratedAdmin):
     form = ThemeForm
     formfield_overrides = LISTS_BY_LINE
     list_display = ["title", "group", "position", "merged_into"]
@@ -80,14 +81,14 @@ class SituationFindingInline(admin.TabularInline):
 
 
 @admin.register(Situation)
-class SituationAdmin(admin.ModelAdmin):
+class SituationAdmin(CuratedAdmin):
     list_display = ["title", "position"]
     filter_horizontal = ["themes"]
     inlines = [SituationFindingInline]
 
 
 @admin.register(Coverage)
-class CoverageAdmin(admin.ModelAdmin):
+class CoverageAdmin(CuratedAdmin):
     list_display = ["review", "theme", "state", "by", "on"]
     list_filter = ["state", "review", "theme"]
     list_select_related = ["review", "theme", "by"]
@@ -95,19 +96,19 @@ class CoverageAdmin(admin.ModelAdmin):
 
 
 @admin.register(KnownGap)
-class KnownGapAdmin(admin.ModelAdmin):
+class KnownGapAdmin(CuratedAdmin):
     formfield_overrides = LISTS_BY_LINE
     list_display = ["topic", "position"]
 
 
 @admin.register(ContestedTerm)
-class ContestedTermAdmin(admin.ModelAdmin):
+class ContestedTermAdmin(CuratedAdmin):
     formfield_overrides = LISTS_BY_LINE
     list_display = ["term", "note"]
 
 
 @admin.register(Synonym)
-class SynonymAdmin(admin.ModelAdmin):
+class SynonymAdmin(CuratedAdmin):
     formfield_overrides = LISTS_BY_LINE
     list_display = ["__str__"]
     search_fields = ["words"]

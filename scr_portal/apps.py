@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps  # as a module: two classes marked as default cannot stand in one
+
+
+class PortalConfig(AppConfig):
+    name = "scr_portal"
+    default = True
+
+
+class WorkspaceConfig(apps.AdminConfig):
+    """Django's admin as the curators' workspace."""
+
+    default = False
+    default_site = "scr_portal.workspace.Workspace"

@@ -1,0 +1,1 @@
+// Improves the curators' workspace, every screen of which is complete without it. Each part has a file beside this one.
