@@ -21,6 +21,11 @@ def tracked(**options: Any) -> Callable[[ModelClass], ModelClass]:
     )
 
 
+def recorded(**known: Any) -> pghistory.context:
+    """What is known of the changes made inside: `act`, `why`, `minor`. What is empty leaves what was said outside."""
+    return pghistory.context(**{name: value for name, value in known.items() if value})
+
+
 def events_of(model: type[models.Model]) -> models.QuerySet:
     """The history of all rows of a tracked model."""
     return model._meta.apps.get_model(

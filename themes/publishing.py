@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from reviews.history import recorded
 from themes.enums import CitationBasis, CoverageState, FindingState
 from themes.models import Coverage, Finding, StartingPoint, Theme
 
@@ -57,7 +57,7 @@ def publish_finding(*, finding: Finding, why: str = "") -> None:
     """Show a finding to the public, for the first time or again. Raises ValidationError with every reason."""
     if reasons := reasons_not_to_publish(finding):
         raise ValidationError([f"{finding.code} cannot be published: {reason}" for reason in reasons])
-    with transaction.atomic(), pghistory.context(act="publish", why=why):
+    with transaction.atomic(), recorded(act="publish", why=why):
         finding.state = FindingState.PUBLISHED
         finding.published_at = finding.published_at or timezone.now()
         finding.withdrawn_at = None
@@ -70,7 +70,7 @@ def withdraw_finding(*, finding: Finding, why: str = "") -> None:
         return
     if not finding.published_at:
         raise ValidationError(f"{finding.code} was never published. Leave it as a draft, or delete it.")
-    with transaction.atomic(), pghistory.context(act="withdraw", why=why):
+    with transaction.atomic(), recorded(act="withdraw", why=why):
         finding.state = FindingState.WITHDRAWN
         finding.withdrawn_at = timezone.now()
         finding.save(update_fields=["state", "withdrawn_at"])
@@ -84,7 +84,7 @@ def merge_themes(*, theme: Theme, into: Theme, why: str = "") -> None:
     if theme.pk == into.pk:
         raise ValidationError({"merged_into": "A theme cannot be merged into itself."})
     theme.refuse_merging_into(into)
-    with transaction.atomic(), pghistory.context(act="merge", why=why):
+    with transaction.atomic(), recorded(act="merge", why=why):
         _move_findings(theme, into)
         _move_starting_points(theme, into)
         _join_coverage(theme, into)

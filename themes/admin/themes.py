@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import admin
 
 from reviews.admin import KeptWhileInUse
@@ -33,22 +32,8 @@ class StartingPointInline(admin.TabularInline):
     extra = 0
 
 
-class ThemeForm(forms.ModelForm):
-    why = forms.CharField(
-        label="Why it is merged",
-        required=False,
-        help_text="Kept in the history. Its findings, starting points, figures, situations and what was read "
-        "for it move to the other theme.",
-    )
-
-    class Meta:
-        model = Theme
-        fields: list[str] = []  # the admin's fieldsets name them
-
-
 @admin.register(Theme)
 class ThemeAdmin(CuratedAdmin):
-    form = ThemeForm
     formfield_overrides = LISTS_BY_LINE
     list_display = ["title", "group", "position", "merged_into"]
     list_filter = ["group"]
@@ -61,7 +46,14 @@ class ThemeAdmin(CuratedAdmin):
         (None, {"fields": [("group", "position"), "title", "tab_title", "slug", "content_note"]}),
         ("Words", {"fields": ["summary", "scope_note", "questions", "synonyms", "also_typed"]}),
         ("Beside it", {"fields": ["related", "series"]}),
-        ("Merged", {"fields": ["merged_into", "why"]}),
+        (
+            "Merged",
+            {
+                "fields": ["merged_into"],
+                "description": "Its findings, starting points, figures, situations and what was read for it "
+                "move to the other theme.",
+            },
+        ),
     ]
 
     def save_related(self, request, form, formsets, change):
@@ -69,7 +61,7 @@ class ThemeAdmin(CuratedAdmin):
         super().save_related(request, form, formsets, change)
         theme = form.instance
         if theme.merged_into and "merged_into" in form.changed_data:
-            merge_themes(theme=theme, into=theme.merged_into, why=form.cleaned_data.get("why", ""))
+            merge_themes(theme=theme, into=theme.merged_into, why=form.cleaned_data["why"])
 
 
 class SituationFindingInline(admin.TabularInline):

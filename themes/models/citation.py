@@ -24,6 +24,8 @@ class Citation(RuledModel):
     Which page carries which finding is not guessed: it stays "not stated" until a curator splits the list.
     """
 
+    readers_are_told = True  # of changes, on the page of corrections
+
     slug = models.SlugField(
         unique=True, null=True, blank=True, max_length=80, help_text="Its id in the collection."
     )

@@ -78,6 +78,8 @@ class Finding(RuledModel):
     finding. `article_words` are another author's and are never shown to the public.
     """
 
+    readers_are_told = True  # of changes, on the page of corrections
+
     number = NumberField(
         unique=True,
         editable=False,
