@@ -76,7 +76,7 @@ AVOIDED = [
     _avoided(r"perish(?:es|ed|ing)?|pass(?:es|ed|ing) away|lost (?:his|her|their) (?:life|lives)", EXACT, "died"),
     _avoided(r"horrif(?:ic|ically|ying)|horrendous(?:ly)?|tragic(?:ally)?|traged(?:y|ies)"
              r"|shocking(?:ly)?|heart-?breaking|evil|monsters?|innocent", EXACT, "died; was harmed; and say how"),
-    _avoided(r"(?:a|the|each|every|this|that|of|for|with|to|many|some|two|three|vulnerable) (?:minors|minor(?!\s+[a-z]))"
+    _avoided(r"(?:a|the|each|every|this|that|of|for|with|many|some|two|three|vulnerable) (?:minors|minor(?!\s+[a-z]))"
              r"|minors|juveniles?|offspring", A_CHILD, "child; young person; baby"),
     _avoided(rf"(?:the|this|that|each|one|a|an|these|those|most|many|some) (?:[a-z]+ )?cases? (?:who|whose|{_HARMED}"
              rf"|(?:was|were|is|are|had been|has been|have been) {_HARMED}|aged|(?:lived|slept|cried|said|told))"

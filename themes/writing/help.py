@@ -90,7 +90,8 @@ def _at(question: str, match: re.Match[str], why: str, better: str, group: int |
 
 _OPENING = re.compile(
     r"(?:they|them|their|these|those|this|that|it|its|he|she|his|her|such|no such|others?|another|both|here|also"
-    r"|however|but|and|so|then|therefore|thus|again|in addition|as a result|the same|similarly|furthermore|moreover)(?![\w-])",
+    r"|however|but|and|so|then|therefore|thus|again|in addition|as a result|the same|similarly"
+    r"|furthermore|moreover)(?![\w-])",
     re.IGNORECASE,
 )
 _STATED_IN_FULL = re.compile(r"(?:it is|both [a-z]+ and|that [a-z]+)\b", re.IGNORECASE)
@@ -154,7 +155,10 @@ _DATE = re.compile(
     rf"|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d\d-\d\d"
     rf"|(?<!to )(?:in|on|since|by|until) {_MONTH}(?: \d{{4}})?(?! to\b))"
 )
-_WORD_NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)"
+_WORD_NUMBER = (
+    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen)"
+)
 _EXACT_AGE = re.compile(
     rf"\b(?:a|an|the|one|her|his|this) (?:[a-z]+ )?{_WORD_NUMBER}[- ](?:day|week|month|year)s?[- ]old\b(?!s)"
     r"|\b(?:boy|girl|child|baby|son|daughter|brother|sister|toddler|teenager)"
