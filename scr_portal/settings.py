@@ -52,6 +52,9 @@ if not SECRET_KEY:
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
 OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")
 
+# Whoever changed the words of a finding last cannot publish them.
+SECOND_PERSON_PUBLISHES = env.bool("SECOND_PERSON_PUBLISHES", default=False)
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

@@ -145,6 +145,11 @@ class Finding(RuledModel):
             models.Index(fields=["state", "kind", "number"], name="finding_for_lists"),
             models.Index(fields=["block", "block_position"], name="finding_in_block"),
             GinIndex(fields=["search"], name="finding_search"),
+            GinIndex(
+                SearchVector("article_words", config="english"),
+                condition=Q(text=""),
+                name="finding_without_own_words",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
