@@ -11,18 +11,20 @@ from django import forms
 from django.core.paginator import Page, Paginator
 
 from reviews.dates import Precision
+from reviews.differences import difference
 from reviews.models import Availability, Review
 from reviews.models.series import Certainty
 from themes.blocks import Entry
 from themes.cards import Card, ReviewLink, Span, ThemeLink
 from themes.citations.provenance import HowKnown, how_we_know
+from themes.corrections import WORDS, Told
 from themes.discussion.threads import PublicComment
 from themes.enums import CitationBasis, FindingKind
 from themes.explore.choice import Box, Chosen, FacetBoxes, Widening
 from themes.explore.facets import LABELS, Facet, Option
 from themes.figures import Figure, FigureRow
 from themes.forms import Checkboxes, GovukForm, Radios
-from themes.models import Situation, Theme
+from themes.models import ChangeKind, Situation, Theme
 from themes.models.catalogue import FacetNumber
 from themes.views.lists import PER_PAGE, page_numbers
 
@@ -33,6 +35,8 @@ LONGEST_SENTENCE = (
 )
 REVIEW = ReviewLink(0, "example", "Example report (2011 to 2014)")
 LONG_REVIEW = "Example report with a title long enough to need several lines on a phone (2011 to 2014)"
+REWORDED = difference(SENTENCE, SENTENCE.replace("a sentence of ours", "other words of ours"))
+LONGER = difference(SENTENCE, f"{SENTENCE} It says more than before.")
 PERIODS = (
     Span("2009-2011", "2009 to 2011", 2009, 2011, is_core=True),
     Span("2011-2014", "2011 to 2014", 2011, 2014, is_core=True),
@@ -347,3 +351,21 @@ def refused_form(prefix: str) -> ExampleForm:
 def widget(made: forms.Widget, name: str, value: Any) -> dict[str, Any]:
     """What a widget's template is given."""
     return made.get_context(name, value, {"id": name})
+
+
+def told() -> dict[str, Told]:
+    """A change of each kind."""
+    return {
+        str(kind.label): Told(
+            0,
+            "F000",
+            "#",
+            "#",
+            kind,
+            WORDS[kind],
+            datetime(2026, 1, 1, tzinfo=UTC),
+            "" if kind == ChangeKind.WITHDRAWN else "An example theme",
+            REWORDED if kind == ChangeKind.WORDING else None,
+        )
+        for kind in ChangeKind
+    }

@@ -160,6 +160,19 @@ def findings() -> list[Component]:
             ),
         ),
         Component(
+            "components/difference.html",
+            "Two wordings of a finding, where its history says that it changed.",
+            (
+                Example("Words changed", {"difference": of.REWORDED}),
+                Example("Words added only", {"difference": of.LONGER}),
+            ),
+        ),
+        Component(
+            "components/told.html",
+            "A change that readers are told of, on the page of corrections.",
+            tuple(Example(state, {"change": change}) for state, change in of.told().items()),
+        ),
+        Component(
             "components/read_together.html",
             "Findings of which one alone would mislead: never show one without the others.",
             (

@@ -12,6 +12,7 @@ from themes.models import Agency, Finding, Theme
 
 NOT_TRACKED = {
     "CatalogueEntry",  # derived from what is tracked
+    "Change",  # what readers are told of the history
     "FindingWord",  # made from findings, and never shown by itself
     "DocumentPage",  # can be read again from its document
     "ModerationDecision",  # a log already: entries are never changed

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from themes.views import articles, findings, lists, overview, periods, reviews, search, situations, themes
+from themes.feeds import CorrectionsFeed
+from themes.views import (
+    articles,
+    corrections,
+    findings,
+    lists,
+    overview,
+    periods,
+    reviews,
+    search,
+    situations,
+    themes,
+)
 
 urlpatterns = [
     path("themes/", themes.theme_list, name="theme-list"),
@@ -20,4 +32,6 @@ urlpatterns = [
     path("periods/<slug:slug>/", periods.period_detail, name="period"),
     path("themes-by-period/", overview.themes_by_period, name="themes-by-period"),
     path("what-we-have-read/", overview.what_we_have_read, name="what-we-have-read"),
+    path("corrections/", corrections.correction_list, name="corrections-list"),
+    path("corrections/feed.atom", CorrectionsFeed(), name="corrections-feed"),
 ]

@@ -32,6 +32,7 @@ PREPARE = """
 import json
 from django.urls import reverse
 from django.utils import timezone
+from reviews.chronicle import Chronicle
 from reviews.models import Article
 from themes.models import Comment, Finding, Theme, Thread
 from themes.publishing import withdraw_finding
@@ -62,7 +63,14 @@ Thread.objects.create(theme=Theme.objects.get(slug="babies"), is_open=True)
 in_block = Finding.objects.published().filter(block__isnull=False).order_by("number").first()
 shared = alone.filter(citations__slug="pathways-17-18-200").first()
 statistic = alone.filter(kind="statistic").first()
+reworded = alone.filter(changes__kind="added").exclude(pk=alone.first().pk)[1]
+Finding.objects.filter(pk=reworded.pk).update(text=reworded.text + " They said so.")
+day = reworded.changes.get(kind="wording").day.isoformat()
+first_version = Chronicle(Finding, reworded.pk).entries[-1].address
+history = reverse("admin:themes_finding_history", args=[reworded.pk])
 print(json.dumps({
+    "corrections_of_day": f"/corrections/?day={day}", "reworded": reworded.get_absolute_url(),
+    "history": history, "put_back": f"{history}{first_version}/",
     "withdrawn": withdrawn.get_absolute_url(), "single": alone.first().get_absolute_url(),
     "in_block": in_block.get_absolute_url(), "shared_pages": shared.get_absolute_url(),
     "statistic": statistic.get_absolute_url(),

@@ -96,7 +96,7 @@ QUERIES = {
     "theme": 11,  # theme, places, cards, starting points, coverage, figures, gaps, related, options, counts, thread
     "findings": 4,  # options, their counts, places, cards
     "findings filtered": 5,  # the same, and how many follow those of the chosen agency
-    "finding": 7,  # it, its review's authors, its card; places of others on its pages, of related, their cards
+    "finding": 8,  # it, its review's authors, its card; places of others on its pages, of related, cards; changes
     "situations": 1,
     "situation": 5,
     "reviews": 2,

@@ -195,6 +195,9 @@ class FindingAdmin(RefusesInWords):
             else:
                 self.message_user(request, f"{finding.code}: {finding.get_state_display().lower()}.")
 
+    def check_restored(self, row):
+        refuse_breaking_published([row])
+
     def get_actions(self, request):
         """Deleting in bulk is left out: what was public is withdrawn, so that its address can say so."""
         actions = super().get_actions(request)

@@ -2,6 +2,7 @@
 
 from themes.models.article import ArticleSection
 from themes.models.catalogue import CatalogueEntry
+from themes.models.change import Change, ChangeKind
 from themes.models.citation import Citation, PageCitation, Quotation
 from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
@@ -15,6 +16,8 @@ __all__ = [
     "Agency",
     "ArticleSection",
     "CatalogueEntry",
+    "Change",
+    "ChangeKind",
     "Citation",
     "Comment",
     "ContestedTerm",

@@ -14,6 +14,7 @@ from reviews.pages import normalise, sort_key
 from themes.citations.locators import LocatorError, Pages, render
 from themes.enums import CitationBasis, Outcome, PageRole
 from themes.models.catalogue import catalogued, catalogued_links
+from themes.models.change import tell_of_pages
 from themes.models.finding import Finding
 
 
@@ -64,6 +65,9 @@ class Citation(RuledModel):
         return self.given_by_article.source_name if self.given_by_article else self.given_by
 
 
+FINDINGS_OF_LIST = "SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.citation_id"
+
+
 @tracked()
 class PageCitation(RuledModel):
     """One page, or one range, by the numbers printed on them."""
@@ -92,9 +96,10 @@ class PageCitation(RuledModel):
             ),
         ]
         indexes = [models.Index(fields=["review", "first_sort", "last_sort"], name="pages_of_review")]
-        triggers = catalogued(
-            "SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.citation_id"
-        )
+        triggers = [
+            *catalogued(FINDINGS_OF_LIST),
+            *tell_of_pages(FINDINGS_OF_LIST, "citation_id", "review_id", "first_page", "last_page"),
+        ]
 
     def __str__(self) -> str:
         try:
@@ -172,4 +177,4 @@ class Quotation(RuledModel):
 class CitationFinding(Citation.findings.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = catalogued_links()
+        triggers = [*catalogued_links(), *tell_of_pages("SELECT row.finding_id", "citation_id", "finding_id")]

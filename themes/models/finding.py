@@ -14,6 +14,7 @@ from reviews.models.series import Certainty
 from themes.enums import FindingKind, FindingState, SourceBasis
 from themes.models.article import ArticleSection
 from themes.models.catalogue import catalogued, catalogued_links
+from themes.models.change import tell_of_findings
 from themes.models.theme import Theme
 from themes.models.vocabulary import AgeGroup, Agency, Harm
 
@@ -194,6 +195,7 @@ class Finding(RuledModel):
                     RETURN NEW;
                 """,
             ),
+            *tell_of_findings(),
             *catalogued(
                 "SELECT row.id",
                 pgtrigger.Insert

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Abs
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from reviews.bibliography import reference
-from reviews.history import events_of
 from themes.blocks import Place, places, read_entries
 from themes.cards import Card
+from themes.corrections import changes_of
 from themes.discussion.threads import read_thread
 from themes.enums import FindingState
 from themes.explore.filters import NUMBER
@@ -25,7 +23,8 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
 
     - `finding`, `card` (themes.cards.Card), `reference` (of its review, as text)
     - `partners` (cards of its block), `block_reason`
-    - `same_page` (entries that cite a page of its list), `related` (entries), `wordings` (dates of change)
+    - `same_page` (entries that cite a page of its list), `related` (entries)
+    - `history` (themes.corrections.Told, newest first), `wording_of` (when its wording last changed, or None)
     - `thread` (PublicThread, or None)
 
     A withdrawn finding keeps its address: themes/finding_withdrawn.html with `finding`, status 410.
@@ -55,6 +54,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     shown |= Q(block__in=[place.block for place in same_page if place.block])
     related = places(related_findings(named, card).exclude(shown)[:RELATED])
     others = read_entries([*same_page, *related])
+    history = changes_of(named)
     return render(
         request,
         "themes/finding.html",
@@ -66,7 +66,8 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
             "block_reason": entry.reason,
             "same_page": others[: len(same_page)],
             "related": others[len(same_page) :],
-            "wordings": wordings(named),
+            "history": [change for change, _ in history],
+            "wording_of": next((change.at for change, reworded in history if reworded), None),
             "thread": read_thread(named),
         },
     )
@@ -113,16 +114,6 @@ def related_findings(finding: Finding, card: Card) -> FindingQuerySet:
         )
         .order_by("nearness", "distance", "number")
     )
-
-
-def wordings(finding: Finding) -> list[datetime]:
-    """When the public wording changed, newest first; empty while the one first published still stands."""
-    if finding.version == 1:
-        return []
-    events = events_of(Finding).filter(pgh_obj=finding.pk, published_at__isnull=False)
-    first = events.order_by("pgh_id").values_list("version", flat=True).first() or finding.version
-    changed = events.filter(version__gt=first).order_by("version", "pgh_id").distinct("version")
-    return sorted((event.pgh_created_at for event in changed), reverse=True)
 
 
 def finding_short(request: HttpRequest, number: int) -> HttpResponse:

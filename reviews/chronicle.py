@@ -1,0 +1,312 @@
+"""What happened to one row and to all that belongs to it: who changed what, when and why.
+
+Read from the events that triggers keep, so that bulk edits and plain SQL are in it too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import pghistory
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+
+from reviews.differences import Difference, difference
+
+ACTS = {
+    "publish": "Published",
+    "withdraw": "Withdrawn",
+    "merge": "Merged",
+    "import_article": "An article was added",
+    "restore": "An earlier version was put back",
+}
+NO_NAME = "No name was kept"
+FEWEST_WORDS = 3  # from so many on, a value is compared word by word
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table whose rows belong to a row of another; `name` of the column that says to which."""
+
+    model: type[models.Model]
+    name: str
+    label: str
+    is_link: bool = False  # rows of a many-to-many table: told as one list, by what they lead to
+
+
+@dataclass
+class Detail:
+    """What changed in one field, or in one row that belongs to the row."""
+
+    label: str
+    before: str
+    after: str
+    name: str | None = None  # of the field, where it is one of the row's own
+
+    @property
+    def difference(self) -> Difference:
+        if min(len(self.before.split()), len(self.after.split())) < FEWEST_WORDS:
+            return difference(self.before, "") if not self.after else _whole(self.before, self.after)
+        return difference(self.before, self.after)
+
+
+def _whole(before: str, after: str) -> Difference:
+    """Short values, such as names and dates, change as a whole."""
+    return Difference(difference(before, "").before, difference("", after).after)
+
+
+@dataclass
+class Step:
+    """One row of one table before and after an event; None where it was not there."""
+
+    source: Source
+    before: Any
+    after: Any
+
+
+@dataclass
+class Entry:
+    """All that was changed in one transaction and by one person."""
+
+    at: datetime
+    who: str
+    why: str
+    act: str
+    minor: bool
+    steps: list[Step] = field(default_factory=list)
+    details: list[Detail] = field(default_factory=list)
+
+    @property
+    def address(self) -> int:
+        """The moment, in millionths of a second: no two entries of a row have the same."""
+        return round(self.at.timestamp() * 1_000_000)
+
+
+class Chronicle:
+    """The history of one row. `entries` are newest first; their details are read for a page of them at a time."""
+
+    def __init__(self, model: type[models.Model], pk: Any, sources: Iterable[Source] = ()) -> None:
+        self.pk = pk
+        self.own = Source(model, "", "")
+        self.sources = [self.own, *sources]
+        grouped: dict[tuple, Entry] = {}
+        last: dict[tuple, Any] = {}
+        contexts: set = set()
+        events = []
+        for source in self.sources:
+            for event in _events(source, pk):
+                events.append((source, event))
+                contexts.add(event.pgh_context_id)
+        known = pghistory.models.Context.objects.in_bulk(contexts - {None})
+        people = _people(known.values())
+        for source, event in events:
+            said = known[event.pgh_context_id].metadata if event.pgh_context_id in known else None
+            group = (event.pgh_created_at, event.pgh_context_id)
+            if group not in grouped:
+                grouped[group] = Entry(
+                    event.pgh_created_at,
+                    _who(said, people),
+                    (said or {}).get("why", "") or "",
+                    _act(said),
+                    bool((said or {}).get("minor")),
+                )
+            key = (source, _key(source, event))
+            belongs = event.pgh_label != "delete" and (
+                source is self.own or getattr(event, f"{source.name}_id") == pk
+            )
+            before, after = last.get(key), event if belongs else None
+            last[key] = after
+            if before is not None or after is not None:
+                grouped[group].steps.append(Step(source, before, after))
+        entries = [entry for entry in grouped.values() if entry.steps]
+        self.entries = sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+    def read(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Their details: one query for each kind of row that is named in them."""
+        entries = list(entries)
+        names = Names(step for entry in entries for step in entry.steps)
+        for entry in entries:
+            entry.details = list(details(entry.steps, names))
+        return entries
+
+    def entry_at(self, address: int) -> Entry | None:
+        return next((entry for entry in self.entries if entry.address == address), None)
+
+    def rows_after(self, entry: Entry) -> dict[Source, dict[Any, Any]]:
+        """What stood there after this entry: for each source the newest event of each row, by its key."""
+        rows: dict[Source, dict[Any, Any]] = {source: {} for source in self.sources}
+        for earlier in reversed(self.entries[self.entries.index(entry) :]):
+            for step in earlier.steps:
+                key = _key(step.source, step.after or step.before)
+                if step.after is None:
+                    rows[step.source].pop(key, None)
+                else:
+                    rows[step.source][key] = step.after
+        return rows
+
+
+@cache
+def event_models() -> dict[str, Any]:
+    """Those of all tracked tables, by the table's name."""
+    events: list[Any] = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
+    tracking = [event for event in events if event.pgh_tracked_model is not None]
+    return {event.pgh_tracked_model._meta.db_table: event for event in tracking}
+
+
+def _events(source: Source, pk: Any) -> models.QuerySet:
+    model = event_models()[source.model._meta.db_table]
+    events = model._default_manager.order_by("pgh_id")
+    if not source.name:
+        return events.filter(pgh_obj_id=pk)
+    here = events.filter(**{f"{source.name}_id": pk})
+    if not _has_own_address(model):
+        return here
+    # A row that belongs here no longer is followed as well, to see it leave.
+    return events.filter(pgh_obj_id__in=here.order_by().values("pgh_obj_id"))
+
+
+def _has_own_address(event: type[models.Model]) -> bool:
+    return any(held.name == "pgh_obj" for held in event._meta.fields)
+
+
+def _key(source: Source, event: Any) -> Any:
+    return event.pgh_obj_id if _has_own_address(type(event)) else event.id
+
+
+def _people(contexts: Iterable[Any]) -> dict[str, str]:
+    keys = {context.metadata.get("user") for context in contexts} - {None}
+    people = get_user_model()._default_manager.in_bulk([key for key in keys if str(key).isdigit()])
+    return {str(key): person.get_full_name() or person.get_username() for key, person in people.items()}
+
+
+def _who(said: dict | None, people: dict[str, str]) -> str:
+    if not said:
+        return NO_NAME
+    if (user := said.get("user")) is not None:
+        return people.get(str(user), f"Somebody who has left (account {user})")
+    if command := said.get("command"):
+        return f"The command {command}"
+    return NO_NAME
+
+
+def _act(said: dict | None) -> str:
+    act = (said or {}).get("act", "")
+    if not act and said and said.get("command"):
+        return "Loaded from the files of a collection"
+    return ACTS.get(act, capfirst(str(act).replace("_", " ")))
+
+
+class Names:
+    """Rows that are named by a foreign key, as readers know them: one query for each of their models."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        wanted: dict[Any, set] = defaultdict(set)
+        for step in steps:
+            for event in (step.before, step.after):
+                for held in _fields(step.source.model) if event is not None else ():
+                    if isinstance(held, models.ForeignKey):
+                        wanted[held.related_model].add(getattr(event, held.attname))
+        self.rows = {
+            model: _light(model).in_bulk([key for key in keys if key is not None])
+            for model, keys in wanted.items()
+        }
+
+    def name(self, model: Any, key: Any) -> str:
+        row = self.rows.get(model, {}).get(key)
+        return str(row) if row is not None else f"{model._meta.verbose_name} {key}, deleted since"
+
+
+def _light(model: Any) -> models.QuerySet:
+    heavy = [held.name for held in model._meta.concrete_fields if held.name in ("source_text", "search")]
+    return model._base_manager.select_related().defer(*heavy)
+
+
+def _fields(model: type[models.Model]) -> list[Any]:
+    """The columns that a person would call part of the row."""
+    return [
+        held
+        for held in model._meta.concrete_fields
+        if not held.primary_key and not isinstance(held, models.GeneratedField)
+    ]
+
+
+def shown(held: Any, value: Any, names: Names) -> str:
+    """A value as readers know it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(held, models.ForeignKey):
+        return names.name(held.related_model, value)
+    if isinstance(held, ArrayField):
+        return "\n".join(str(each) for each in value)
+    if held.choices:
+        return str(dict(held.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "j F Y, H:i")
+    return str(value if isinstance(value, int | str) else formats.localize(value))
+
+
+def details(steps: list[Step], names: Names) -> Iterator[Detail]:
+    # Several writings of one row in one transaction are one change: from what was before all to what is now.
+    ends: dict[tuple, Step] = {}
+    for step in steps:
+        key = (step.source, _key(step.source, step.before or step.after))
+        first = ends.get(key)
+        ends[key] = Step(step.source, first.before if first else step.before, step.after)
+    links: dict[Source, tuple[list[str], list[str]]] = {}
+    for step in ends.values():
+        if step.source.is_link:
+            words = links.setdefault(step.source, ([], []))
+            for side, event in zip(words, (step.before, step.after), strict=True):
+                if event is not None:
+                    side.append(_named_link(step.source, event, names))
+        elif not step.source.name:
+            yield from _changed_fields(step, names)
+        else:
+            before, after = (_row_in_words(step.source, event, names) for event in (step.before, step.after))
+            if before != after:
+                yield Detail(step.source.label, before, after)
+    for source, (gone, come) in links.items():
+        if sorted(gone) != sorted(come):
+            yield Detail(source.label, ", ".join(sorted(gone)), ", ".join(sorted(come)))
+
+
+def _changed_fields(step: Step, names: Names) -> Iterator[Detail]:
+    for held in _fields(step.source.model):
+        before, after = (
+            shown(held, getattr(event, held.attname, None), names) for event in (step.before, step.after)
+        )
+        if before != after:
+            yield Detail(capfirst(str(held.verbose_name)), before, after, held.name)
+
+
+def _named_link(source: Source, event: Any, names: Names) -> str:
+    other = next(
+        held
+        for held in source.model._meta.concrete_fields
+        if isinstance(held, models.ForeignKey) and held.name != source.name
+    )
+    return names.name(other.related_model, getattr(event, other.attname))
+
+
+def _row_in_words(source: Source, event: Any, names: Names) -> str:
+    """A row that belongs to another, in one line a column."""
+    if event is None:
+        return ""
+    return "\n".join(
+        f"{capfirst(str(held.verbose_name))}: {value}"
+        for held in _fields(source.model)
+        if held.name != source.name
+        and hasattr(event, held.attname)
+        and (value := shown(held, getattr(event, held.attname), names))
+    )

@@ -1,0 +1,155 @@
+"""What changed in the collection, as readers are told of it: newest first, by day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from reviews.differences import Difference, difference
+from themes.enums import FindingState
+from themes.models import Change, ChangeKind, Finding, FindingTheme
+
+ADDED_BY_NAME = 5  # more that were added on one day are counted, not named
+CHANGES_OF_A_DAY = 20
+
+WORDS = {
+    ChangeKind.ADDED: "added",
+    ChangeKind.WORDING: "wording changed",
+    ChangeKind.PAGES: "pages changed",
+    ChangeKind.WITHDRAWN: "withdrawn",
+    ChangeKind.AGAIN: "published again",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change of a finding. `theme` and `difference` are there only while readers may see the finding."""
+
+    pk: int
+    code: str
+    url: str
+    short_path: str
+    kind: str
+    what: str
+    at: datetime
+    theme: str
+    difference: Difference | None
+
+    @property
+    def title(self) -> str:
+        """By number and theme, never by its words: titles stand in lists of tabs and of feeds."""
+        return f"{self.code}{f', {self.theme}' if self.theme else ''}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    added: int
+    added_last: datetime | None
+    named: tuple[Told, ...]  # those added, where they are few
+    changes: tuple[Told, ...]  # all others, or the newest of them
+    more: int  # changes beyond those
+
+    @property
+    def change_count(self) -> int:
+        return len(self.changes) + self.more
+
+    @property
+    def title(self) -> str:
+        return f"{self.added} {'finding' if self.added == 1 else 'findings'} added"
+
+
+def days() -> QuerySet:
+    """Days on which something changed, newest first, with how much."""
+    return (
+        Change.objects.told()
+        .order_by("-day")
+        .values("day")
+        .annotate(
+            total=Count("pk"),
+            added=Count("pk", filter=Q(kind=ChangeKind.ADDED)),
+            added_last=Max("at", filter=Q(kind=ChangeKind.ADDED)),
+        )
+    )
+
+
+def with_changes(listed: Iterable[dict]) -> list[Day]:
+    """Days as `days` gives them, with what changed: two queries."""
+    listed = list(listed)
+    few = [row["day"] for row in listed if row["added"] <= ADDED_BY_NAME]
+    changes = (
+        Change.objects.told()
+        .filter(day__in=[row["day"] for row in listed])
+        .filter(~Q(kind=ChangeKind.ADDED) | Q(day__in=few))
+        .annotate(
+            place=Window(
+                RowNumber(),
+                partition_by=[F("day"), ExpressionWrapper(Q(kind=ChangeKind.ADDED), BooleanField())],
+                order_by=[F("at").desc(), F("pk").desc()],
+            )
+        )
+        .filter(place__lte=CHANGES_OF_A_DAY)
+    )
+    of_day: dict[date, list[Told]] = defaultdict(list)
+    for change, told in zip(*_read(changes), strict=True):
+        of_day[change.day].append(told)
+    return [
+        Day(
+            row["day"],
+            row["added"],
+            row["added_last"],
+            tuple(reversed([told for told in of_day[row["day"]] if told.kind == ChangeKind.ADDED])),
+            others := tuple(told for told in of_day[row["day"]] if told.kind != ChangeKind.ADDED),
+            row["total"] - row["added"] - len(others),
+        )
+        for row in listed
+    ]
+
+
+def tell(changes: QuerySet) -> list[Told]:
+    """Changes as readers are told of them: two queries."""
+    return _read(changes)[1]
+
+
+def changes_of(finding: Finding) -> list[tuple[Told, bool]]:
+    """The history of a public finding, newest first, each with whether it left other words: one query."""
+    rows, told = _read(finding.changes.told(), with_themes=False)
+    versions = [row.version for row in rows[1:]]
+    return [
+        (one, one.kind == ChangeKind.WORDING or (one.kind == ChangeKind.AGAIN and row.version > before))
+        for one, row, before in zip(told, rows, [*versions, 1], strict=False)
+    ]
+
+
+def _read(changes: QuerySet, *, with_themes: bool = True) -> tuple[list[Change], list[Told]]:
+    rows = list(
+        changes.select_related("finding").only(
+            "kind", "at", "day", "version", "before", "after", "finding__number", "finding__state"
+        )
+    )
+    public = {row.finding_id for row in rows if row.finding.state == FindingState.PUBLISHED}
+    titled = public if with_themes else set()
+    themes = dict(
+        FindingTheme.objects.filter(finding__in=titled, is_primary=True).values_list(
+            "finding", "theme__title"
+        )
+    )
+    return rows, [
+        Told(
+            row.pk,
+            row.finding.code,
+            row.finding.get_absolute_url(),
+            row.finding.short_path,
+            row.kind,
+            WORDS[ChangeKind(row.kind)],
+            row.at,
+            themes.get(row.finding_id, ""),
+            difference(row.before, row.after) if row.finding_id in public and row.after else None,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,139 @@
+"""What readers are told of: findings added, reworded, withdrawn and published again, and changes of their pages.
+
+Written by the database itself, whoever changes a finding and however, so that bulk edits are told of too. Words of a
+finding that is withdrawn are taken out at once and stay out: what was withdrawn is nowhere to be read.
+"""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+
+from themes.enums import FindingState
+
+TIME_ZONE = "Europe/London"
+
+
+class ChangeKind(models.TextChoices):
+    ADDED = "added", "Added"
+    WORDING = "wording", "Wording changed"
+    PAGES = "pages", "Pages changed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    AGAIN = "again", "Published again"
+
+
+# What pghistory's context says of the change that is being made.
+IS_MINOR = """coalesce(
+    nullif(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'minor' = 'true', false
+)"""
+
+
+def _tell(finding: str, kind: str, before: str = "''", after: str = "''", minor: str = "false") -> str:
+    return f"""
+        INSERT INTO themes_change (finding_id, kind, at, day, version, before, after, minor)
+        VALUES ({finding}.id, {kind}, now(), (now() AT TIME ZONE '{TIME_ZONE}')::date, {finding}.version,
+                {before}, {after}, {minor});
+    """  # noqa: S608 - nothing but our own constants are put in
+
+
+def tell_of_findings() -> list[pgtrigger.Trigger]:
+    """For findings: what becomes public, stays so in other words, or is public no more."""
+    return [
+        pgtrigger.Trigger(
+            name="tell_readers",
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "text"),
+            declare=[("was", "text"), ("had", "text")],
+            func=f"""
+                IF TG_OP = 'UPDATE' THEN
+                    was := OLD.state;
+                    had := OLD.text;
+                END IF;
+                IF NEW.state = '{FindingState.PUBLISHED}' THEN
+                    IF was IS DISTINCT FROM '{FindingState.PUBLISHED}' THEN
+                        IF EXISTS (SELECT FROM themes_change WHERE finding_id = NEW.id) THEN
+                            {_tell("NEW", f"'{ChangeKind.AGAIN}'")}
+                        ELSE
+                            {_tell("NEW", f"'{ChangeKind.ADDED}'")}
+                        END IF;
+                    ELSIF had IS DISTINCT FROM NEW.text THEN
+                        {_tell("NEW", f"'{ChangeKind.WORDING}'", "had", "NEW.text", IS_MINOR)}
+                    END IF;
+                ELSIF was = '{FindingState.PUBLISHED}' THEN
+                    UPDATE themes_change SET before = '', after = '' WHERE finding_id = NEW.id;
+                    {_tell("NEW", f"'{ChangeKind.WITHDRAWN}'")}
+                END IF;
+                RETURN NULL;
+            """,  # noqa: S608
+        )
+    ]
+
+
+def tell_of_pages(findings: str, *columns: str) -> list[pgtrigger.Trigger]:
+    """For page lists: `findings` is SQL for ids of findings, `row` in it the row written.
+
+    `columns` are those whose change counts. However many rows of a list change at once, it is told once; pages that
+    come with the finding itself are no news.
+    """
+    old, new = (findings.replace("row.", f"{side}.") for side in ("OLD", "NEW"))
+    sides = [", ".join(f"{side}.{column}" for column in columns) for side in ("OLD", "NEW")]
+    return [
+        pgtrigger.Trigger(
+            name="tell_readers_of_pages",
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+            func=f"""
+                IF TG_OP = 'UPDATE' THEN
+                    IF ({sides[0]}) IS NOT DISTINCT FROM ({sides[1]}) THEN
+                        RETURN NULL;
+                    END IF;
+                END IF;
+                INSERT INTO themes_change (finding_id, kind, at, day, version, before, after, minor)
+                SELECT finding.id, '{ChangeKind.PAGES}', now(), (now() AT TIME ZONE '{TIME_ZONE}')::date,
+                       finding.version, '', '', {IS_MINOR}
+                FROM themes_finding finding
+                WHERE finding.state = '{FindingState.PUBLISHED}' AND finding.id IN ({old} UNION {new})
+                AND NOT EXISTS (
+                    SELECT FROM themes_change told
+                    WHERE told.finding_id = finding.id AND told.at = now()
+                    AND told.kind IN ('{ChangeKind.PAGES}', '{ChangeKind.ADDED}', '{ChangeKind.AGAIN}')
+                );
+                RETURN NULL;
+            """,  # noqa: S608
+        )
+    ]
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def told(self) -> ChangeQuerySet:
+        """Without what somebody marked as only a typing mistake."""
+        return self.filter(minor=False)
+
+
+class Change(models.Model):
+    """One change that readers are told of. `before` and `after` are public wordings, of a changed one only."""
+
+    finding = models.ForeignKey("themes.Finding", on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10, choices=ChangeKind)
+    at = models.DateTimeField()
+    day = models.DateField()  # of `at` where readers live: the list goes by days
+    version = models.PositiveIntegerField()  # of the finding, after it
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    minor = models.BooleanField(default=False)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["-day", "kind"], condition=models.Q(minor=False), name="changes_by_day"),
+            models.Index(
+                fields=["-at", "-id"],
+                condition=models.Q(minor=False) & ~models.Q(kind="added"),
+                name="changes_newest_first",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finding.code}: {self.get_kind_display().lower()}"

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from themes.corrections import days, tell, with_changes
+from themes.models import Change
+
+DAYS_PER_PAGE = 10
+CHANGES_PER_PAGE = 50
+
+
+def correction_list(request: HttpRequest) -> HttpResponse:
+    """themes/corrections.html: `days` (themes.corrections.Day), `page`, `page_numbers`; four queries.
+
+    With `?day=2026-11-23` all of one day: `day`, `changes` (themes.corrections.Told), `page`, `page_numbers`.
+    """
+    if asked := request.GET.get("day"):
+        return corrections_of_day(request, asked)
+    paginator = Paginator(days(), DAYS_PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "days": with_changes(page),
+        "page": page,
+        "page_numbers": _numbers(page),
+        "query": "",
+    }
+    return render(request, "themes/corrections.html", context)
+
+
+def corrections_of_day(request: HttpRequest, asked: str) -> HttpResponse:
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        raise Http404("This is no day.") from None
+    changes = Change.objects.told().filter(day=day).order_by("-at", "-pk")
+    page = Paginator(changes, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
+    if not page.paginator.count:
+        raise Http404("Nothing changed on this day.")
+    on_page = Change.objects.filter(pk__in=[change.pk for change in page])
+    context = {
+        "day": day,
+        "changes": tell(on_page),
+        "page": page,
+        "page_numbers": _numbers(page),
+        "query": f"day={day.isoformat()}",
+    }
+    return render(request, "themes/corrections_of_day.html", context)
+
+
+def _numbers(page) -> list[int | None]:
+    elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in elided]
