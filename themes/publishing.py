@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from themes.models import Coverage, Finding, StartingPoint, Theme
 from themes.models.finding import FindingQuerySet
 
 PUBLISHED = FindingState.PUBLISHED
+Person = AbstractBaseUser | AnonymousUser
 
 
 def reasons_not_to_publish(finding: Finding) -> list[str]:
@@ -63,7 +65,7 @@ def partners(finding: Finding) -> FindingQuerySet:
 
 
 def reasons_in_others(
-    finding: Finding, *, by: AbstractBaseUser | None = None, together_with: Collection[int] = ()
+    finding: Finding, *, by: Person | None = None, together_with: Collection[int] = ()
 ) -> list[str]:
     """What hinders publishing besides the finding itself: its block, and who worded it.
 
@@ -114,14 +116,12 @@ def refuse_breaking_published(findings: Iterable[Finding]) -> None:
         raise ValidationError(reasons)
 
 
-def publish_finding(*, finding: Finding, why: str = "", by: AbstractBaseUser | None = None) -> None:
+def publish_finding(*, finding: Finding, why: str = "", by: Person | None = None) -> None:
     """Show a finding to the public, for the first time or again. Raises ValidationError with every reason."""
     publish_together(findings=[finding], why=why, by=by)
 
 
-def publish_together(
-    *, findings: Sequence[Finding], why: str = "", by: AbstractBaseUser | None = None
-) -> None:
+def publish_together(*, findings: Sequence[Finding], why: str = "", by: Person | None = None) -> None:
     """Show several to the public in one go, as findings that mislead apart need; all of them or none."""
     pks = {finding.pk for finding in findings}
     reasons = [

@@ -160,7 +160,7 @@ def test_finding_that_cannot_be_published_is_saved_and_says_why(client, curator)
 def test_withdrawing_takes_it_from_the_public_at_once(client, curator, publishable):
     publish_finding(finding=publishable)
 
-    save(client, publishable, act="withdraw", why="A mistake.")
+    client.post(reverse("admin:themes_finding_withdraw", args=[publishable.pk]), {"why": "A mistake."})
 
     publishable.refresh_from_db()
     assert publishable.state == "withdrawn"
@@ -658,10 +658,10 @@ def test_publishing_is_a_permission_of_its_own(client, publishable):
 
     publishable.refresh_from_db()
     assert publishable.state == "draft"
-    assert 'name="act"' not in page + client.get(address).content.decode()
+    assert 'value="publish"' not in page + client.get(address).content.decode()
 
     user.user_permissions.add(Permission.objects.get(codename="publish_finding"))
-    assert 'name="act"' in client.get(address).content.decode()
+    assert 'value="publish"' in client.get(address).content.decode()
     client.post(
         reverse("admin:themes_finding_changelist"),
         {"action": "publish", "_selected_action": [publishable.pk]},

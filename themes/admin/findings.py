@@ -1,54 +1,142 @@
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.core.exceptions import ValidationError
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from reviews.admin import KeptWhileInUse, RefusesInWords
 from reviews.forms import RefusableForm, RowForm
 from reviews.pages import PageLabelError, normalise
 from reviews.workspace import CuratedAdmin
+from themes.admin.page_lists import PageListInline
+from themes.admin.preview import as_readers_see_it
+from themes.admin.typed import NO_SUCH_NAME, TypedSelect
 from themes.enums import FindingState
+from themes.explore.filters import NUMBER
+from themes.findings import CodesField, FindingFields
 from themes.models import (
     ArticleSection,
     Citation,
+    ContestedTerm,
     Finding,
     FindingTheme,
     PageCitation,
     Quotation,
     ReadTogether,
+    Theme,
 )
-from themes.publishing import publish_finding, refuse_breaking_published, withdraw_finding
+from themes.publishing import (
+    partners,
+    publish_together,
+    reasons_in_others,
+    reasons_not_to_publish,
+    refuse_breaking_published,
+    return_to_draft,
+    send_to_review,
+    withdraw_finding,
+)
+from themes.read_together import reasons_not_to_read_together, set_read_together
+from themes.search.similar import similar_findings
+from themes.writing.avoided import Contested
+from themes.writing.help import help_with
 
-ACTS = {"publish": publish_finding, "withdraw": withdraw_finding}
+PUBLISHED = FindingState.PUBLISHED
+TICK_BOXES = ("periods", "agencies", "ages", "harms")
 
 
 class WhyActionForm(ActionForm):
     why = forms.CharField(required=False, label="Why (kept in the history)")
 
 
-class FindingForm(RefusableForm):
-    act = forms.ChoiceField(
-        label="After saving",
-        required=False,
-        choices=[("", "Leave it as it is"), ("publish", "Publish it"), ("withdraw", "Withdraw it")],
+class FindingForm(RefusableForm, FindingFields):
+    together = CodesField(
+        label="Read together with",
+        help_text="Findings without which this one would mislead, by number: F020, F021.",
     )
-    why = forms.CharField(label="Why", required=False, help_text="Kept in the history, not shown to readers.")
+    together_because = forms.CharField(
+        label="Because",
+        required=False,
+        max_length=200,
+        help_text="What would mislead. Needed for findings that are not read together yet.",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    worth_reading_next = CodesField(
+        label="Worth reading next", help_text="Other findings, by number: F026, F059."
+    )
 
-    class Meta:
-        model = Finding
+    only_shown = (
+        False  # set by the admin, on a class made for one request: the form is shown, nothing is saved
+    )
+    may_publish = False  # and whether whoever sent it may change what readers see
+
+    class Meta(FindingFields.Meta):
         fields: list[str] = []  # the admin's fieldsets name them
+        widgets = {"text": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})}
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            block = self.instance.block
+            others = block.findings.exclude(pk=self.instance.pk) if block else []
+            self.initial["together"] = list(others)
+            self.initial["together_because"] = block.reason if block else ""
+            self.initial["worth_reading_next"] = list(self.instance.see_also.all())
 
-class FindingFormWithoutActs(FindingForm):
-    act = None  # type: ignore[assignment]
-    why = None  # type: ignore[assignment]
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.only_shown
+
+    def clean(self):
+        cleaned = super().clean()
+        if "together" in cleaned and self._changed("together", "together_because"):
+            reasons = reasons_not_to_read_together(
+                finding=self.instance,
+                others=cleaned["together"],
+                because=cleaned.get("together_because", ""),
+                may_publish=self.may_publish,
+            )
+            if reasons:
+                self.add_error("together", reasons)
+        if self.instance in cleaned.get("worth_reading_next", []):
+            self.add_error("worth_reading_next", "This is the finding itself.")
+        return cleaned
+
+    def _changed(self, *names: str) -> bool:
+        return bool(set(names) & set(self.changed_data))
+
+    def save_links(self) -> None:
+        """What hangs on the numbers of other findings: once this one is saved."""
+        if self._changed("together", "together_because"):
+            set_read_together(
+                finding=self.instance,
+                others=self.cleaned_data["together"],
+                because=self.cleaned_data["together_because"],
+            )
+        if self._changed("worth_reading_next"):
+            self.instance.see_also.set(self.cleaned_data["worth_reading_next"])
 
 
 class FindingThemeForm(RowForm):
+    choices: dict = {}  # set by the inline, on a class made for one request
     told_by_all_rows = frozenset({"is_primary"})  # another row may give it up in the same form
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "theme" in self.fields:
+            self.fields["theme"].widget.choices = self.choices["theme"]
 
 
 class FindingThemeFormSet(forms.BaseInlineFormSet):
@@ -78,25 +166,98 @@ class FindingThemeInline(admin.TabularInline):
     model = FindingTheme
     form = FindingThemeForm
     formset = FindingThemeFormSet
-    autocomplete_fields = ["theme"]
-    extra = 0
+    verbose_name = "theme"
+    verbose_name_plural = "Themes"
+    extra = 2
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """The themes are read once for all rows: there are few, so that a plain list of them will do."""
+        formset = super().get_formset(request, obj, **kwargs)
+        themes = [("", "Choose a theme")]
+        themes += [
+            (str(pk), f"{group}: {title}")
+            for pk, group, title in Theme.objects.filter(merged_into=None)
+            .order_by("group__position", "position")
+            .values_list("pk", "group__title", "title")
+        ]
+        formset.form = type(formset.form.__name__, (formset.form,), {"choices": {"theme": themes}})
+        return formset
 
 
-class FindingCitationInline(admin.TabularInline):
-    model = Citation.findings.through
-    verbose_name = "page list"
-    verbose_name_plural = "page lists"
-    autocomplete_fields = ["citation"]
-    extra = 0
+class QuotationForm(RowForm):
+    choices: dict = {}  # set by the inline, on a class made for one request
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in self.choices.items():
+            if name in self.fields:
+                self.fields[name].widget.choices = choices
 
 
 class QuotationInline(admin.StackedInline):
     model = Quotation
+    form = QuotationForm
     fk_name = "finding"
+    verbose_name = "quotation"
+    verbose_name_plural = "Quotations"
     fields = ["words", "citation", "outcome", "overruled_because"]
     readonly_fields = ["outcome"]
-    autocomplete_fields = ["citation"]
-    extra = 0
+    extra = 1
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("words", "overruled_because") and field:
+            field.widget.attrs["rows"] = 3
+        if db_field.name == "words" and field:
+            field.help_text = "The report's own words, letter by letter."
+        if db_field.name == "citation" and field:
+            field.label = "On which page list"
+            field.help_text = "One of this finding's. Save a new page list first, then choose it here."
+        if db_field.name == "overruled_because" and field:
+            field.label = "Accepted all the same, because"
+        return field
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        lists = [("", "Not stated")]
+        lists += [(str(each.pk), each.as_given) for each in obj.citations.all()] if obj else []
+        formset.form = type(formset.form.__name__, (formset.form,), {"choices": {"citation": lists}})
+        return formset
+
+
+class Act(NamedTuple):
+    """A button that saves: `value` is sent as `act`."""
+
+    value: str
+    label: str
+    is_first: bool = False
+
+
+def acts_for(finding: Finding | None, *, may_publish: bool) -> list[Act]:
+    """The buttons of the form, the most usual one first; what they do is done after the finding is saved."""
+    state = finding.state if finding else FindingState.DRAFT
+    publish = []
+    if may_publish and state != PUBLISHED:
+        again = " again" if state == FindingState.WITHDRAWN else ""
+        publish.append(Act("publish", f"Save and publish{again}"))
+        waiting = [each.code for each in partners(finding)] if finding and finding.block_id else []
+        if waiting:
+            publish = [Act("publish_together", f"Save and publish{again} with {' and '.join(waiting)}")]
+    if state == FindingState.DRAFT:
+        return [
+            Act("draft", "Save as a draft", is_first=True),
+            Act("review", "Save and send to review"),
+            *publish,
+        ]
+    if state == FindingState.IN_REVIEW:
+        return [
+            Act("keep", "Save, still in review", is_first=True),
+            Act("draft", "Save and take back to drafts"),
+            *publish,
+        ]
+    if state == PUBLISHED:
+        return [Act("keep", "Save and show to readers", is_first=True)]
+    return [Act("keep", "Save, still withdrawn", is_first=True), *publish]
 
 
 @admin.register(Finding)
@@ -111,30 +272,20 @@ class FindingAdmin(RefusesInWords):
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."
     readonly_fields = ["code", "state", "version", "published_at", "withdrawn_at", "article_section"]
-    autocomplete_fields = ["review", "article", "block", "see_also"]
-    filter_horizontal = ["periods", "agencies", "ages", "harms"]
-    inlines = [FindingThemeInline, FindingCitationInline, QuotationInline]
+    inlines = [FindingThemeInline, PageListInline, QuotationInline]
     fieldsets = [
-        (None, {"fields": ["code", ("state", "act", "why"), "text", "kind", "review", "periods"]}),
-        (
-            "Who and what it is about",
-            {"fields": ["agencies", "for_every_agency", "ages", "harms"]},
-        ),
-        ("Read together", {"fields": [("block", "block_position"), "see_also"]}),
-        (
-            "How we know",
-            {
-                "fields": [
-                    ("basis", "certainty", "composite"),
-                    "source_note",
-                    "source_url",
-                    ("article", "article_section"),
-                    "article_words",
-                ]
-            },
-        ),
-        ("Dates", {"fields": [("version", "published_at", "withdrawn_at")]}),
+        ("The lesson", {"fields": ["code", "state", "text", "kind", "review", "periods"]}),
+        ("Who and what it is about", {"fields": ["agencies", "for_every_agency", "ages", "harms"]}),
+        ("How we know", {"fields": ["basis", "certainty", "composite", "source_note", "source_url"]}),
+        ("The article it came through", {"fields": ["article", "article_section", "article_words"]}),
+        ("Read together", {"fields": ["together", "together_because", "worth_reading_next"]}),
+        ("Dates", {"fields": ["version", "published_at", "withdrawn_at"]}),
     ]
+    # Fieldsets by their place above, and inlines by theirs in `inlines`: what a curator does first comes first.
+    ORDER: ClassVar = [
+        ("fieldset", 0), ("inline", 0), ("inline", 1), ("fieldset", 2), ("inline", 2), ("fieldset", 1),
+        ("fieldset", 4), ("fieldset", 3), ("fieldset", 5),
+    ]  # fmt: skip
 
     @admin.display(description="wording", ordering="text")
     def wording(self, finding: Finding) -> str:
@@ -144,56 +295,278 @@ class FindingAdmin(RefusesInWords):
     def code(self, finding: Finding) -> str:
         return finding.code
 
+    # What the form's own fields say where nothing can be changed.
+    def together(self, finding: Finding) -> str:
+        members = finding.block.findings.exclude(pk=finding.pk) if finding.block else []
+        return ", ".join(each.code for each in members)
+
+    def together_because(self, finding: Finding) -> str:
+        return finding.block.reason if finding.block else ""
+
+    def worth_reading_next(self, finding: Finding) -> str:
+        return ", ".join(each.code for each in finding.see_also.all())
+
     def get_search_results(self, request, queryset, search_term):
         """ "F119" finds the finding with that number."""
         term = search_term.strip()
-        if term[:1] in "Ff" and term[1:].isdigit():
+        if term[:1] in "Ff" and NUMBER.fullmatch(term):
             return queryset.filter(number=int(term[1:])), False
         return super().get_search_results(request, queryset, search_term)
 
     def has_publish_permission(self, request, obj=None) -> bool:
         return request.user.has_perm("themes.publish_finding")
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        if not self.has_publish_permission(request):
-            kwargs["form"] = FindingFormWithoutActs
-        return super().get_form(request, obj, change, **kwargs)
+    def has_change_permission(self, request, obj=None) -> bool:
+        """To save a published finding is to publish: nobody else's change may reach readers."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or obj.state != PUBLISHED or self.has_publish_permission(request))
 
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if self.has_publish_permission(request):
-            return fieldsets
-        (name, options), *others = fieldsets
-        fields = [field if isinstance(field, str) else field[0] for field in options["fields"]]
-        return [(name, {**options, "fields": fields}), *others]
+    def has_delete_permission(self, request, obj=None):
+        never_public = obj is None or (
+            obj.published_at is None and obj.state in (FindingState.DRAFT, FindingState.IN_REVIEW)
+        )
+        return never_public and super().has_delete_permission(request, obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in ("review", "article"):
+            kwargs["widget"] = TypedSelect(db_field, self.admin_site)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and db_field.name in ("review", "article"):
+            field.error_messages["invalid_choice"] = NO_SUCH_NAME
+        return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in TICK_BOXES:
+            kwargs["widget"] = forms.CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        for name, help_text in HELP_TEXTS.items():
+            if name in form.base_fields:
+                form.base_fields[name].help_text = help_text
+        for field in form.base_fields.values():
+            for allowed in (
+                "can_add_related",
+                "can_change_related",
+                "can_view_related",
+                "can_delete_related",
+            ):
+                if hasattr(field.widget, allowed):
+                    setattr(field.widget, allowed, False)  # what is chosen here is kept elsewhere
+        for name in ("source_note", "article_words"):
+            if name in form.base_fields:
+                form.base_fields[name].widget.attrs["rows"] = 3
+        only_shown = request.method == "POST" and "_check" in request.POST
+        return type(
+            form.__name__,
+            (form,),
+            {"only_shown": only_shown, "may_publish": self.has_publish_permission(request)},
+        )
+
+    @method_decorator(sensitive_post_parameters())
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        text = form["text"].value() if "text" in form.fields else obj.text
+        fieldsets, inlines = list(context["adminform"]), context["inline_admin_formsets"]
+        may_publish = self.has_publish_permission(request)
+        may_save = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
+        context |= {
+            "sections": [
+                (kind, (fieldsets if kind == "fieldset" else inlines)[place])
+                for kind, place in self.ORDER
+                if place < len(fieldsets if kind == "fieldset" else inlines)
+            ],
+            "error_links": error_links(form, [inline.formset for inline in inlines]) if may_save else [],
+            "was_checked": request.method == "POST" and "_check" in request.POST,
+            "acts": acts_for(obj, may_publish=may_publish) if may_save else [],
+            "may_withdraw": obj is not None and obj.state == PUBLISHED and may_publish,
+            "may_publish": may_publish,
+            "only_publishers": obj is not None and obj.state == PUBLISHED and not may_publish,
+            "in_the_way": in_the_way(obj, request.user) if obj else [],
+            **self._writing_help(text or "", obj),
+        }
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        add_never_cache_headers(response)
+        return response
+
+    def _writing_help(self, text: str, finding: Finding | None) -> dict:
+        quotations = list(finding.quotations.values_list("words", flat=True)) if finding else []
+        contested = [
+            Contested(term, tuple(words), note)
+            for term, words, note in ContestedTerm.objects.values_list("term", "words", "note")
+        ]
+        about = text.strip() or (finding.article_words if finding else "")
+        return {
+            "help": help_with(text, quotations=quotations, contested=contested),
+            "similar": similar_findings(about, exclude=[finding.pk] if finding else []),
+        }
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("writing-help/", wrap(self.writing_help_view), name="themes_finding_writing_help"),
+            path("<path:object_id>/preview/", wrap(self.preview_view), name="themes_finding_preview"),
+            path("<path:object_id>/preview/page/", wrap(self.page_view), name="themes_finding_preview_page"),
+            path("<path:object_id>/withdraw/", wrap(self.withdraw_view), name="themes_finding_withdraw"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator([require_POST, sensitive_post_parameters()])
+    def writing_help_view(self, request: HttpRequest) -> HttpResponse:
+        """The help for a wording that is being typed: nothing of it is kept."""
+        if not self.has_add_permission(request) and not self.has_change_permission(request):
+            raise PermissionDenied
+        pk = request.POST.get("finding", "")
+        finding = (
+            Finding.objects.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+        )
+        context = self._writing_help(request.POST.get("text", "")[:10_000], finding)
+        response = TemplateResponse(request, "admin/themes/finding/writing_help.html", context)
+        add_never_cache_headers(response)
+        return response
+
+    def _shown(self, request: HttpRequest, object_id: str) -> Finding:
+        """The finding of an address of ours. Raises Http404 or PermissionDenied."""
+        finding = self.get_object(request, unquote(object_id))
+        if finding is None:
+            raise Http404("There is no finding with this key.")
+        if not self.has_view_or_change_permission(request, finding):
+            raise PermissionDenied
+        return finding
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self._preview(request, self._shown(request, object_id))
+
+    def page_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return as_readers_see_it(request, self._shown(request, object_id))
+
+    def _preview(self, request: HttpRequest, finding: Finding, typed: list | None = None) -> HttpResponse:
+        page = as_readers_see_it(request, finding)
+        if typed is not None and request.POST.get("_preview") == "page":
+            return page
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Preview of {finding.code}" if finding.published_at or typed is None else "Preview",
+            "opts": self.opts,
+            "original": finding,
+            "page": page.content.decode(),
+            "typed": typed,
+        }
+        response = TemplateResponse(request, "admin/themes/finding/preview.html", context)
+        add_never_cache_headers(response)
+        return response.render()
+
+    def _previewed(self, request: HttpRequest, finding: Finding) -> HttpResponse:
+        """What was just saved, shown and taken back."""
+        typed = [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in ("_preview", "csrfmiddlewaretoken")
+        ]
+        response = self._preview(request, finding, typed)
+        transaction.set_rollback(True)
+        return response
 
     def save_related(self, request, form, formsets, change):
         """Themes, periods and pages are saved first: whether it can be published depends on them."""
         super().save_related(request, form, formsets, change)
-        act = form.cleaned_data.get("act") if self.has_publish_permission(request) else ""
-        if act != "withdraw":
-            refuse_breaking_published([form.instance])
-        if act:
-            self._act(request, act, [form.instance], form.cleaned_data.get("why", ""))
+        form.save_links()
+        if "_preview" in request.POST:
+            return
+        refuse_breaking_published([form.instance])
+        self._act(request, request.POST.get("act", ""), form.instance)
+
+    def _act(self, request: HttpRequest, act: str, finding: Finding) -> None:
+        """What the button said. What hinders it is told, and the finding stays saved."""
+        why = request.POST.get("why", "")
+        finding.refresh_from_db(fields=["block", "state", "version"])
+        try:
+            if act == "review":
+                send_to_review(finding=finding, why=why)
+            elif act == "draft" and finding.state == FindingState.IN_REVIEW:
+                return_to_draft(finding=finding, why=why)
+            elif act in ("publish", "publish_together"):
+                if not self.has_publish_permission(request):
+                    raise PermissionDenied
+                others = list(partners(finding)) if act == "publish_together" else []
+                publish_together(findings=[finding, *others], why=why, by=request.user)
+                for other in others:
+                    self.message_user(request, f"{other.code} is published too.", messages.SUCCESS)
+        except ValidationError as error:
+            for message in error.messages:
+                self.message_user(request, message, messages.ERROR)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if "_preview" in request.POST:
+            return self._previewed(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        if "_preview" in request.POST:
+            return self._previewed(request, obj)
+        return super().response_change(request, obj)
+
+    @method_decorator(sensitive_post_parameters())
+    def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        finding = self._shown(request, object_id)
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        members = (
+            Finding.objects.published().filter(block=finding.block_id)
+            if finding.block_id
+            else Finding.objects.none()
+        )
+        others = list(members.exclude(pk=finding.pk))
+        if request.method == "POST":
+            findings = [finding, *(others if request.POST.get("together") == "on" else [])]
+            self._each(request, withdraw_finding, findings)
+            return redirect("admin:themes_finding_change", finding.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Withdraw {finding.code}",
+            "opts": self.opts,
+            "original": finding,
+            "others": others,
+        }
+        return TemplateResponse(request, "admin/themes/finding/withdraw.html", context)
 
     @admin.action(description="Publish the selected findings", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._act(request, "publish", queryset, request.POST.get("why", ""))
-
-    @admin.action(description="Withdraw the selected findings", permissions=["publish"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._act(request, "withdraw", queryset, request.POST.get("why", ""))
-
-    def _act(self, request, act: str, findings, why: str) -> None:
-        """Each finding by itself: one that cannot be published does not hold up the others."""
-        for finding in findings:
+        """Findings that are read together go together; what cannot be published does not hold up the rest."""
+        groups: dict[object, list[Finding]] = {}
+        for finding in queryset:
+            groups.setdefault(("block", finding.block_id) if finding.block_id else finding.pk, []).append(
+                finding
+            )
+        for findings in groups.values():
             try:
-                ACTS[act](finding=finding, why=why)
+                publish_together(findings=findings, why=request.POST.get("why", ""), by=request.user)
             except ValidationError as error:
                 for message in error.messages:
                     self.message_user(request, message, messages.ERROR)
             else:
-                self.message_user(request, f"{finding.code}: {finding.get_state_display().lower()}.")
+                codes = ", ".join(finding.code for finding in findings)
+                self.message_user(request, f"{codes}: published.", messages.SUCCESS)
+
+    @admin.action(description="Withdraw the selected findings", permissions=["publish"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._each(request, withdraw_finding, queryset)
+
+    def _each(self, request: HttpRequest, act, findings) -> None:
+        for finding in findings:
+            try:
+                act(finding=finding, why=request.POST.get("why", ""))
+            except ValidationError as error:
+                for message in error.messages:
+                    self.message_user(request, message, messages.ERROR)
+            else:
+                state = finding.get_state_display().lower()
+                self.message_user(request, f"{finding.code}: {state}.", messages.SUCCESS)
 
     def check_restored(self, row):
         refuse_breaking_published([row])
@@ -204,11 +577,52 @@ class FindingAdmin(RefusesInWords):
         actions.pop("delete_selected", None)
         return actions
 
-    def has_delete_permission(self, request, obj=None):
-        never_public = obj is None or (
-            obj.published_at is None and obj.state in (FindingState.DRAFT, FindingState.IN_REVIEW)
-        )
-        return never_public and super().has_delete_permission(request, obj)
+
+HELP_TEXTS = {
+    "text": "One lesson in our own words, at most 35, that can stand alone.",
+    "kind": "A scope note says what a report covers; lists leave it out.",
+    "review": "The report that the lesson was read in.",
+    "periods": "All that it is drawn from.",
+    "agencies": "None: it is not about one agency.",
+    "for_every_agency": "The source addresses all of them.",
+    "ages": "None: it is not about one age.",
+    "harms": "None: it is not about one kind of harm.",
+    "basis": "Only for a finding without a page list.",
+    "certainty": "How near to the report our source is. Readers see a sentence, never this word.",
+    "source_note": "What you had before you. Readers see it.",
+    "article_words": "For curators only: readers never see them.",
+}
+
+
+def in_the_way(finding: Finding, user) -> list[str]:
+    """Why a saved finding cannot be published as it is; nothing where readers see it already."""
+    if finding.state == PUBLISHED:
+        return []
+    return [*reasons_not_to_publish(finding), *reasons_in_others(finding, by=user)]
+
+
+def error_links(form: forms.ModelForm, formsets: list) -> list[tuple[str, str]]:
+    """Every error of the form and its rows, with the id of the field it is about, or nothing."""
+    links = [("", str(message)) for message in form.non_field_errors()]
+    links += [link for field in form for link in _links_of(field)]
+    for formset in formsets:
+        links += [("", str(message)) for message in formset.non_form_errors()]
+        for row in formset.forms:
+            links += [(_first_id(row), str(message)) for message in row.non_field_errors()]
+            links += [link for field in row for link in _links_of(field)]
+    return links
+
+
+def _links_of(field: forms.BoundField) -> list[tuple[str, str]]:
+    of_group = isinstance(
+        getattr(field.field.widget, "widget", field.field.widget), forms.CheckboxSelectMultiple
+    )
+    target = f"{field.auto_id}_0" if of_group else field.id_for_label or field.auto_id
+    return [(target, f"{str(field.label).capitalize()}: {error}") for error in field.errors]
+
+
+def _first_id(row: forms.ModelForm) -> str:
+    return next((field.id_for_label for field in row if not field.is_hidden), "")
 
 
 class PageCitationForm(forms.ModelForm):
@@ -242,6 +656,13 @@ class CitationAdmin(RefusesInWords):
     search_fields = ["as_given", "findings__text", "findings__number"]
     autocomplete_fields = ["findings", "given_by_article"]
     inlines = [PageCitationInline]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """A page list of a published finding is part of what readers see."""
+        allowed = super().has_change_permission(request, obj)
+        if obj is None or request.user.has_perm("themes.publish_finding"):
+            return allowed
+        return allowed and not obj.findings.filter(state=PUBLISHED).exists()
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("findings")

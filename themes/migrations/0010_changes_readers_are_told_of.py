@@ -42,7 +42,7 @@ TELL_WHAT_WAS = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0007_one_writer_at_a_time'),
+        ('themes', '0009_find_similar_drafts'),
     ]
 
     operations = [
