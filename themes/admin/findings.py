@@ -10,6 +10,7 @@ from reviews.admin import KeptWhileInUse, RefusesInWords
 from reviews.forms import RefusableForm, RowForm
 from reviews.pages import PageLabelError, normalise
 from reviews.workspace import CuratedAdmin
+from themes.admin.lists import WorkToDo
 from themes.enums import FindingState
 from themes.models import (
     ArticleSection,
@@ -106,7 +107,7 @@ class FindingAdmin(RefusesInWords):
     actions = ["publish", "withdraw"]
     list_display = ["code", "wording", "state", "kind", "review", "article"]
     list_display_links = ["code", "wording"]
-    list_filter = ["state", "kind", "certainty", "review", "themes", "article"]
+    list_filter = [WorkToDo, "state", "kind", "certainty", "review", "themes", "article"]
     list_select_related = ["review", "article"]
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."
@@ -234,7 +235,7 @@ class PageCitationInline(admin.TabularInline):
 class CitationAdmin(RefusesInWords):
     form = RefusableForm
     list_display = ["as_given", "basis", "source_name", "for_findings"]
-    list_filter = ["basis", "given_by_article"]
+    list_filter = [WorkToDo, "basis", "given_by_article"]
     list_select_related = ["given_by_article"]
     search_fields = ["as_given", "findings__text", "findings__number"]
     autocomplete_fields = ["findings", "given_by_article"]
