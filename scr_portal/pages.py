@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-from datetime import date
 from typing import NamedTuple
 
-import yaml
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
-from scr_portal.context import HELP_FILE, help_service
-from themes.models import ContestedTerm
+from themes.help import in_words
+from themes.models import ContestedTerm, HelpService
 
 
 class Operator(NamedTuple):
@@ -46,24 +42,12 @@ accessibility = Page.as_view(template_name="pages/accessibility.html")
 privacy = Page.as_view(template_name="pages/privacy.html")
 
 
-class Service(NamedTuple):
-    words: SafeString  # its name, with its number and link where somebody has checked them
-    checked: date | None
-
-
-@functools.cache
-def services() -> list[Service]:
-    """Those named in the file of help, in its order, read once."""
-    listed = yaml.safe_load(HELP_FILE.read_text(encoding="utf-8"))["services"].values()
-    return [Service(help_service(service), service.get("checked")) for service in listed]
-
-
 def help_page(request: HttpRequest) -> HttpResponse:
-    """pages/help.html: `checked` and `unchecked` (Service: words, checked); the fixed lines are in `site`."""
-    listed = services()
+    """pages/help.html: `checked` (words, day) and `unchecked` (names); the fixed lines are in `site`."""
+    services = HelpService.objects.all()
     context = {
-        "checked": [service for service in listed if service.checked],
-        "unchecked": [service for service in listed if not service.checked],
+        "checked": [(in_words(service), service.checked) for service in services if service.is_shown],
+        "unchecked": [service.name for service in services if not service.is_shown],
     }
     return render(request, "pages/help.html", context)
 

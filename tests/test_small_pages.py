@@ -1,12 +1,9 @@
 """Pages about the site itself, and what they promise."""
 
-from datetime import date
-
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from scr_portal import pages
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from themes.models import ContestedTerm, Coverage, KnownGap
 from themes.tally import what_we_have_read
@@ -123,27 +120,6 @@ def test_help_has_the_same_lines_as_every_footer_and_says_how_to_leave(client):
     assert "It takes you away quickly. It does not clear your history." in page
 
 
-def test_help_shows_numbers_that_were_checked_with_the_day(client, monkeypatch, tmp_path):
-    held = tmp_path / "help.yaml"
-    held.write_text(
-        "services:\n"
-        "  one:\n    name: One Service\n    telephone: 0000 000 0000\n    checked: 2026-11-20\n"
-        "  other:\n    name: Other Service\n"
-    )
-    monkeypatch.setattr(pages, "HELP_FILE", held)
-    pages.services.cache_clear()
-    try:
-        listed = pages.services()
-        page = client.get("/help/").content.decode()
-    finally:
-        pages.services.cache_clear()
-
-    assert [service.checked for service in listed] == [date(2026, 11, 20), None]
-    assert 'href="tel:00000000000"' in page
-    assert "(checked on 20 November 2026)" in page
-    assert page.index("Please search for the name") < page.index("<li>Other Service</li>")
-
-
 def test_disputed_words_stand_under_then_and_now_but_in_no_heading(client):
     ContestedTerm.objects.create(slug="a-term", term="a disputed term", note="Some say it blames.")
 
@@ -216,13 +192,16 @@ def test_queries_of_what_we_have_read_do_not_grow(client, rows, django_assert_nu
         Coverage.objects.create(review=review, theme=theme, state="partly_read")
         KnownGap.objects.create(slug=f"gap-{number}", topic=f"Gap {number}")
 
-    # tally, findings by review, coverage, reviews, their periods, number of themes, gaps
-    with django_assert_num_queries(7):
+    # tally, findings by review, coverage, reviews, their periods, number of themes, gaps, where to get help
+    with django_assert_num_queries(8):
         client.get("/what-we-have-read/")
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [(name, 1 if name == "then-and-now" else 0) for name in list(ADDRESSES)[2:]]
+    ("name", "queries"),
+    [
+        (name, 2 if name in ("then-and-now", "help") else 1) for name in list(ADDRESSES)[2:]
+    ],  # 1: where to get help
 )
 def test_fixed_pages_hardly_ask_the_database(client, name, queries, django_assert_num_queries):
     with django_assert_num_queries(queries):

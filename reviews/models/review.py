@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from reviews.dates import Precision, print_partial_date
@@ -204,6 +204,17 @@ class ReviewNote(ReviewPart):
         return self.text
 
 
+class AvailabilityQuerySet(models.QuerySet["Availability"]):
+    def unreachable(self) -> AvailabilityQuerySet:
+        """Addresses that could not be reached when somebody last looked; an entry without a day is the oldest."""
+        latest = (
+            Availability.objects.filter(review=OuterRef("review"), url=OuterRef("url"))
+            .order_by(F("on").desc(nulls_last=True), "-pk")
+            .values("pk")
+        )
+        return self.filter(state=Availability.State.UNREACHABLE, pk=Subquery(latest[:1]))
+
+
 @tracked()
 class Availability(ReviewPart):
     """An entry in the ledger of where a review could be had. Entries are added, not overwritten."""
@@ -228,6 +239,8 @@ class Availability(ReviewPart):
         "checked on", null=True, blank=True, help_text="Leave empty if nobody has checked it."
     )
     note = models.TextField(blank=True)
+
+    objects = AvailabilityQuerySet.as_manager()
 
     class Meta(ReviewPart.Meta):
         verbose_name_plural = "availability"

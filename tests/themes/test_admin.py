@@ -30,8 +30,10 @@ from themes.models import (
     Finding,
     FindingTheme,
     Harm,
+    HelpService,
     KnownGap,
     ModerationDecision,
+    Quotation,
     Situation,
     StartingPoint,
     Synonym,
@@ -85,6 +87,8 @@ def one_of_each(publishable, thread) -> None:
     Agency.objects.create(slug="police", name="Police")
     AgeGroup.objects.create(slug="babies", name="Babies", from_age=0, to_age=0)
     Harm.objects.create(slug="neglect", name="Neglect")
+    HelpService.objects.create(slug="childline", name="Childline")
+    Quotation.objects.create(finding=publishable, words="Words.")
 
 
 OURS = sorted(

@@ -4,6 +4,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 
 from reviews.workspace import CuratedAdmin
+from themes.admin.lists import WorkToDo
 from themes.discussion.moderation import decide, refuse_decision
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision, Thread
@@ -58,7 +59,7 @@ class CommentAdmin(CuratedAdmin):
     action_form = ReasonActionForm
     actions = ["approve", "reject"]
     list_display = ["excerpt", "author_name", "posted_at", "state", "thread"]
-    list_filter = ["state", "thread__article"]
+    list_filter = [WorkToDo, "state", "thread__article"]
     list_select_related = ["thread__theme", "thread__finding", "thread__article"]
     search_fields = ["body", "author_name"]
     ordering = ["thread", "position"]
@@ -160,6 +161,10 @@ class ThreadAdmin(CuratedAdmin):
     list_display = ["__str__", "is_open"]
     list_select_related = ["theme", "finding", "article"]
     autocomplete_fields = ["theme", "finding", "article"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What was said was said about this: it does not move elsewhere."""
+        return ["theme", "finding", "article"] if obj else []
 
     def has_delete_permission(self, request, obj=None):
         """Not with what people said in it; close it instead."""

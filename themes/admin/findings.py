@@ -22,6 +22,7 @@ from reviews.admin import KeptWhileInUse, RefusesInWords
 from reviews.forms import RefusableForm, RowForm
 from reviews.pages import PageLabelError, normalise
 from reviews.workspace import CuratedAdmin
+from themes.admin.lists import WorkToDo
 from themes.admin.page_lists import PageListInline
 from themes.admin.preview import as_readers_see_it
 from themes.admin.typed import NO_SUCH_NAME, TypedSelect
@@ -267,7 +268,7 @@ class FindingAdmin(RefusesInWords):
     actions = ["publish", "withdraw"]
     list_display = ["code", "wording", "state", "kind", "review", "article"]
     list_display_links = ["code", "wording"]
-    list_filter = ["state", "kind", "certainty", "review", "themes", "article"]
+    list_filter = [WorkToDo, "state", "kind", "certainty", "review", "themes", "article"]
     list_select_related = ["review", "article"]
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."
@@ -651,7 +652,7 @@ class PageCitationInline(admin.TabularInline):
 class CitationAdmin(RefusesInWords):
     form = RefusableForm
     list_display = ["as_given", "basis", "source_name", "for_findings"]
-    list_filter = ["basis", "given_by_article"]
+    list_filter = [WorkToDo, "basis", "given_by_article"]
     list_select_related = ["given_by_article"]
     search_fields = ["as_given", "findings__text", "findings__number"]
     autocomplete_fields = ["findings", "given_by_article"]

@@ -6,6 +6,7 @@ from themes.models.change import Change, ChangeKind
 from themes.models.citation import Citation, PageCitation, Quotation
 from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
+from themes.models.help import HelpService
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding
 from themes.models.theme import ContestedTerm, Coverage, KnownGap, StartingPoint, Theme, ThemeGroup
@@ -26,6 +27,7 @@ __all__ = [
     "FindingTheme",
     "FindingWord",
     "Harm",
+    "HelpService",
     "KnownGap",
     "ModerationDecision",
     "PageCitation",

@@ -108,11 +108,14 @@ contested.yaml:
 synonyms.yaml:
   synonyms:
     - {id: mother, words: [mother, mum]}
+help.yaml:
+  help:
+    - {id: nspcc, name: A helpline, telephone: 0000 000 0000, link: "https://example.org/", checked: 2026-11-20}
 coverage.yaml:
   coverage:
     - {review: pathways, partly_read: [closing]}
 """
-SMALL_ROWS = 21
+SMALL_ROWS = 22
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from themes.models import (
     Coverage,
     Finding,
     Harm,
+    HelpService,
     KnownGap,
     ReadTogether,
     Situation,
@@ -100,6 +101,7 @@ SECTIONS: dict[type[models.Model], str] = {
     KnownGap: "gaps",
     ContestedTerm: "contested",
     Synonym: "synonyms",
+    HelpService: "help",
     Coverage: "coverage",
 }
 
@@ -197,6 +199,9 @@ class _Builders:
 
     def synonyms(self, position: int, row: Row) -> Iterable[Wanted]:
         yield Wanted(row, Synonym, {"slug": row.id}, _same(row.data, "words"))
+
+    def help(self, position: int, row: Row) -> Iterable[Wanted]:
+        yield self._slugged(HelpService, position, row, "name telephone link checked")
 
     def blocks(self, position: int, row: Row) -> Iterable[Wanted]:
         yield Wanted(row, ReadTogether, {"slug": row.id}, _same(row.data, "reason"))

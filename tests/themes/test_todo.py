@@ -1,0 +1,168 @@
+"""The front page of the workspace: what waits, in lists that show exactly that, for those who may open them."""
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from reviews.models import Availability, Review
+from tests.factories import make_article, make_citation, make_comment, make_finding, make_review, make_theme
+from themes import todo
+from themes.models import Citation, Coverage, HelpService, Quotation
+
+pytestmark = pytest.mark.django_db
+
+
+class Work(NamedTuple):
+    label: str
+    address: str
+
+
+@pytest.fixture
+def curator(client, admin_user):
+    client.force_login(admin_user)
+    return admin_user
+
+
+def work_on(page: str) -> list[Work]:
+    found = re.findall(r'<a href="([^"]*\?work=[^"]*)">([^<]*)</a>', page)
+    return [Work(label, address) for address, label in found]
+
+
+def rows_of(page: str) -> int:
+    return page.partition('id="result_list"')[2].partition("<tbody>")[2].partition("</tbody>")[0].count("<tr")
+
+
+@pytest.fixture
+def work(request):
+    """`rows` of every kind of work, beside rows that are none."""
+    rows = getattr(request, "param", 2)
+    theme, other = make_theme(), make_theme()
+    today = timezone.localdate()
+    for number in range(rows):
+        review = make_review()
+        Coverage.objects.create(review=review, theme=theme, state="read")
+        done = make_finding(review=review, themes=(theme,))
+        make_citation(done)
+        make_finding("Ours.", review=review, state="draft")
+        make_finding("", review=review, state="draft")
+        make_finding(review=review, state="in_review")
+        make_finding(review=review)
+        make_finding(review=review, kind="scope")
+        make_finding(review=review, state="withdrawn")
+        Citation.objects.create(as_given="n.p.", basis="contents_list")
+        for outcome in ("not_found", "other_page", "not_checked", "exact"):
+            Quotation.objects.create(finding=done, words="words", outcome=outcome, checked_at=timezone.now())
+        make_comment(make_article(review), state="held")
+        make_comment(make_article(review))
+        read_up = make_review()
+        for each in (theme, other):
+            Coverage.objects.create(review=read_up, theme=each, state="not_yet")
+        looked = [("unreachable", date(2026, 1, 1)), ("published", date(2026, 2, 1))]
+        ended_badly = [("published", date(2026, 1, 1)), ("unreachable", date(2026, 2, 1))]
+        for address, looks in {"https://a.example/": ended_badly, "https://b.example/": looked}.items():
+            for state, on in looks:
+                Availability.objects.create(review=read_up, place="library", url=address, state=state, on=on)
+        other_review = make_review()
+        for state, on in looked:
+            Availability.objects.create(
+                review=other_review, place="library", url="https://a.example/", state=state, on=on
+            )
+        HelpService.objects.create(slug=f"never-{number}", name=f"Never {number}")
+        HelpService.objects.create(slug=f"old-{number}", name="Old", checked=today - timedelta(days=182))
+        HelpService.objects.create(slug=f"new-{number}", name="New", checked=today - timedelta(days=181))
+
+
+def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curator, work):
+    found = work_on(client.get("/admin/").content.decode())
+
+    lists = {one.label: client.get(one.address) for one in found}
+    shown = {label: rows_of(page.content.decode()) for label, page in lists.items()}
+    assert shown == {
+        "4 drafts": 4,
+        "2 drafts have no wording of ours yet": 2,
+        "2 findings are in review": 2,
+        "2 published findings say “Page not known”": 2,
+        "2 page lists have no pages": 2,
+        "2 quotations were not found on their pages": 2,
+        "2 quotations stand on other pages than we say": 2,
+        "2 quotations have not been checked": 2,
+        "2 comments wait for a decision": 2,
+        "2 reports have nothing stated about what was read": 2,
+        "2 reports have themes for which nothing is stated": 2,
+        "2 reports have a source that could not be reached": 2,
+        "4 help numbers are due for a check": 4,
+    }
+    assert len(found) == len(todo.KINDS)
+
+
+@pytest.mark.parametrize("work", [1], indirect=True)
+def test_single_piece_of_work_is_counted_in_the_singular(client, curator, work):
+    found = work_on(client.get("/admin/").content.decode())
+
+    assert "1 comment waits for a decision" in {one.label for one in found}
+
+
+def test_nothing_to_do_is_said(client, curator):
+    page = client.get("/admin/").content.decode()
+
+    assert "Nothing is waiting." in page
+    assert work_on(page) == []
+
+
+def test_only_what_somebody_may_open_is_counted_and_offered(client, django_user_model, work):
+    moderator = django_user_model.objects.create_user("moderator", is_staff=True)
+    moderator.user_permissions.add(Permission.objects.get(codename="view_comment"))
+    client.force_login(moderator)
+
+    page = client.get("/admin/").content.decode()
+
+    assert [one.label for one in work_on(page)] == ["2 comments wait for a decision"]
+    assert "Add a report" not in page
+    assert "Go on reading" not in page
+
+
+def test_account_without_a_role_is_told_so(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("new", is_staff=True))
+
+    page = client.get("/admin/").content.decode()
+
+    assert "Your account has no role yet" in page
+    assert "Nothing is waiting" not in page
+
+
+def test_ways_in_come_first(client, curator):
+    page = client.get("/admin/").content.decode()
+
+    assert page.count("<h1>To do</h1>") == 1
+    assert re.findall(r'<li><a href="([^"]*)">((?:Add|Go)[^<]*)</a></li>', page) == [
+        ("/admin/reviews/review/add/", "Add a report"),
+        ("/admin/themes/coverage/", "Go on reading"),
+    ]
+
+
+def test_everything_registered_stands_on_a_shelf_with_a_name(client, curator):
+    shelves = client.get("/admin/").context["app_list"]
+
+    assert [shelf["name"] for shelf in shelves] == [
+        "Findings and page lists",
+        "Themes, situations and words",
+        "Reports and figures",
+        "Discussion",
+        "People",
+    ], "Give what stands under “Everything else” a shelf in scr_portal/workspace.py."
+
+
+def test_unknown_work_in_an_address_shows_the_whole_list(client, curator, work):
+    page = client.get("/admin/reviews/review/?work=no-such")
+
+    assert page.context["cl"].result_count == Review.objects.count()
+
+
+@pytest.mark.parametrize("work", [1, 30], indirect=True)
+def test_queries_of_the_front_page(client, curator, work, django_assert_num_queries):
+    with django_assert_num_queries(4):  # session, account, all the counts, what this person did last
+        client.get("/admin/")

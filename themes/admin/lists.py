@@ -1,0 +1,29 @@
+"""Filters of the admin's lists: what "To do" counts is what they show, row for row."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from reviews.admin import ReviewAdmin
+from themes.todo import KINDS
+
+
+class WorkToDo(admin.SimpleListFilter):
+    """The kinds of work that a list's rows can be about."""
+
+    title = "work to do"
+    parameter_name = "work"
+
+    def __init__(self, request, params, model, model_admin):
+        self.kinds = {kind.slug: kind for kind in KINDS if kind.model is model}
+        super().__init__(request, params, model, model_admin)
+
+    def lookups(self, request, model_admin):
+        return [(slug, kind.name) for slug, kind in self.kinds.items()]
+
+    def queryset(self, request, queryset: QuerySet) -> QuerySet:
+        kind = self.kinds.get(self.value() or "")
+        return kind.rows(queryset) if kind else queryset
+
+
+# Reports know nothing of themes, and part of what is to be done for them is about themes.
+ReviewAdmin.list_filter = [WorkToDo, *ReviewAdmin.list_filter]

@@ -1,0 +1,32 @@
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from reviews.workspace import CuratedAdmin
+from themes.admin.lists import WorkToDo
+from themes.models import Quotation
+
+
+@admin.register(Quotation)
+class QuotationAdmin(CuratedAdmin):
+    """A list to work from. Quotations are kept on the form of their finding."""
+
+    list_display = ["words", "in_finding", "outcome", "citation"]
+    list_display_links = None
+    list_filter = [WorkToDo]
+    list_select_related = ["finding", "citation"]
+
+    @admin.display(description="finding", ordering="finding")
+    def in_finding(self, quotation: Quotation) -> str:
+        finding = quotation.finding
+        address = reverse("admin:themes_finding_change", args=[finding.pk])
+        return format_html('<a href="{}">{}</a>', address, finding.code)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

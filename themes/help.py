@@ -1,0 +1,68 @@
+"""Where readers can get help: the fixed lines of "Need help?", with the services that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from django.db import DatabaseError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from themes.models import HelpService
+
+# The same lines in the same order on every page. A service stands in them by its slug and by its name, which is
+# all that a page without a database has. 999 is the national emergency number.
+LINES = [
+    "If a child is in immediate danger, call 999.",
+    "Worried about a child: contact the local council's children's social care, or the {nspcc: NSPCC Helpline}.",
+    "Under 19 and want to talk: {childline: Childline}.",
+    "Domestic abuse: the {domestic-abuse: National Domestic Abuse Helpline}, or the "
+    "{mens-advice: Men's Advice Line}.",
+    "Struggling or thinking about suicide: {samaritans: Samaritans}, or {papyrus: PAPYRUS} if you are under 35.",
+    "Bereaved: {lullaby: The Lullaby Trust}, or {child-bereavement: Child Bereavement UK}.",
+    "If this is your work and it weighs on you: your supervisor, your employer's assistance service.",
+    "We cannot take reports about a child here.",
+]
+SERVICE = re.compile(r"\{([a-z-]+): ([^}]+)\}")
+
+
+def in_words(service: HelpService) -> SafeString:
+    """A service's name, with its link and number while somebody's check of them is fresh."""
+    words = format_html("{}", service.name)
+    if not service.is_shown:
+        return words
+    if service.link:
+        words = format_html('<a class="govuk-link" href="{}">{}</a>', service.link, words)
+    if service.telephone:
+        number = service.telephone
+        words = format_html(
+            '{}, <a class="govuk-link" href="tel:{}">{}</a>', words, number.replace(" ", ""), number
+        )
+    return words
+
+
+def lines_without_database() -> list[SafeString]:
+    """The lines with the services' names alone."""
+    return _lines({})
+
+
+def lines() -> list[SafeString]:
+    """The lines with what is known of each service: one query. Without a database, as if nothing were known."""
+    try:
+        return _lines({service.slug: in_words(service) for service in HelpService.objects.all()})
+    except DatabaseError:
+        return lines_without_database()
+
+
+def _lines(known: Mapping[str, SafeString]) -> list[SafeString]:
+    return [_line(line, known) for line in LINES]
+
+
+def _line(line: str, known: Mapping[str, SafeString]) -> SafeString:
+    """Text and services take turns: text, slug, name, text, slug, name, text."""
+    text, *others = SERVICE.split(line)
+    parts = [text]
+    for slug, name, following in zip(others[::3], others[1::3], others[2::3], strict=True):
+        parts += [known.get(slug, name), following]
+    return format_html_join("", "{}", ([part] for part in parts))

@@ -1,0 +1,124 @@
+"""Who may do what: four roles, each a group with the rights it needs and no others.
+
+This table is the only place that says so. A migration calls `make_roles` whenever a model, a right or a role is
+added; it gives every role exactly what stands here. Rights about models that the migration's state does not
+know yet are left out, so that an old migration may go on calling it: a later one gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.management import create_permissions
+
+APPS = ["reviews", "themes", "auth"]
+
+KEEP = "view add change delete"
+
+# Makes drafts and everything that findings are filed under. Cannot make anything of it public, and cannot take
+# away what has an address or what others rest on: reports, themes, situations.
+CURATOR = {
+    "themes.finding": KEEP,  # the admin lets nobody delete one that was ever public
+    "themes.findingtheme": KEEP,
+    "themes.citation": KEEP,
+    "themes.pagecitation": KEEP,
+    "themes.quotation": KEEP,
+    "themes.readtogether": KEEP,
+    "themes.articlesection": "view change",
+    "themes.articleintake": KEEP,
+    "themes.sheetimport": KEEP,
+    "themes.theme": "view add change",
+    "themes.startingpoint": KEEP,
+    "themes.themegroup": KEEP,
+    "themes.situation": "view add change",
+    "themes.situationfinding": KEEP,
+    "themes.coverage": KEEP,
+    "themes.knowngap": KEEP,
+    "themes.contestedterm": KEEP,
+    "themes.synonym": KEEP,
+    "themes.agency": KEEP,
+    "themes.agegroup": KEEP,
+    "themes.harm": KEEP,
+    "themes.helpservice": "view",
+    "reviews.review": "view add change",
+    "reviews.author": KEEP,
+    "reviews.availability": KEEP,
+    "reviews.contentsentry": KEEP,
+    "reviews.reviewnote": KEEP,
+    "reviews.period": "view add change",
+    "reviews.article": "view add change",
+    "reviews.series": "view add change",
+    "reviews.seriespoint": KEEP,
+    "reviews.document": "view change",
+}
+
+# What becomes or stays public, and what stands in the place of what.
+PUBLISHER = {
+    **CURATOR,
+    "themes.finding": f"{KEEP} publish",
+    "themes.theme": "view add change merge",
+    "themes.situation": KEEP,
+    "themes.thread": KEEP,  # the admin lets nobody delete one in which somebody has spoken
+}
+
+# What readers say, and nothing else: drafts and articles' words are not theirs to see.
+MODERATOR = {
+    "themes.comment": "view change",
+    "themes.moderationdecision": "view",
+    "themes.thread": "view change",
+}
+
+# Everything above, because nobody can hand out a right that they do not hold; and in a small team one person
+# does it all. Accounts are switched off, not deleted: decisions about comments name who took them.
+ADMINISTRATOR = {
+    **PUBLISHER,
+    **MODERATOR,
+    "themes.thread": KEEP,
+    "themes.helpservice": "view change",
+    "auth.user": "view add change",
+    "auth.group": KEEP,
+}
+
+ROLES = {
+    "Curator": CURATOR,
+    "Publisher": PUBLISHER,
+    "Moderator": MODERATOR,
+    "Administrator": ADMINISTRATOR,
+}
+
+
+def rights(role: str) -> Iterator[tuple[str, str, str]]:
+    """App, model and codename of each right of a role: ("themes", "finding", "publish_finding")."""
+    for label, verbs in ROLES[role].items():
+        app, model = label.split(".")
+        yield from ((app, model, f"{verb}_{model}") for verb in verbs.split())
+
+
+def make_roles(apps: Any) -> None:
+    """Make the groups, or bring them back to the table; `apps` may be those of a migration."""
+    _make_permissions(apps)
+    permission, group = apps.get_model("auth", "Permission"), apps.get_model("auth", "Group")
+    held = {
+        (row.content_type.app_label, row.content_type.model, row.codename): row
+        for row in permission.objects.select_related("content_type")
+    }
+    for role in ROLES:
+        found, _ = group.objects.get_or_create(name=role)
+        found.permissions.set([held[right] for right in rights(role) if right in held])
+
+
+def remove_roles(apps: Any) -> None:
+    """Take the groups away, and so their rights from everybody in them."""
+    apps.get_model("auth", "Group").objects.filter(name__in=ROLES).delete()
+
+
+def _make_permissions(apps: Any) -> None:
+    """Django makes them only when all migrations are over."""
+    for label in APPS:
+        config = apps.get_app_config(label)
+        # Apps of a migration have no module of models, and are passed over without one.
+        module = getattr(config, "models_module", None)
+        config.models_module = module or True
+        create_permissions(config, apps=apps, verbosity=0)
+        config.models_module = module

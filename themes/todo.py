@@ -1,0 +1,171 @@
+"""Work that waits for a curator: what it is, which rows it is about, and how much there is of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Value
+from django.urls import reverse
+
+from reviews.models import Availability, Review
+from themes.enums import CommentState, FindingState, Outcome
+from themes.models import Citation, Comment, Coverage, Finding, HelpService, PageCitation, Quotation, Theme
+from themes.models.catalogue import FacetNumber
+
+Rows = Callable[[QuerySet], QuerySet]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of work. `rows` narrows the rows of its model to those that it is about, each once."""
+
+    slug: str
+    group: str
+    model: type[Model]
+    name: str  # among the filters of the model's list
+    one: str
+    several: str  # with {} for how many
+    rows: Rows
+
+    def count(self) -> QuerySet:
+        """A query of one row: the slug and how many."""
+        manager: Any = self.model._default_manager
+        rows = self.rows(manager.order_by())
+        return rows.annotate(work=Value(self.slug)).values("work").annotate(count=Count("*")).order_by()
+
+    def label(self, count: int) -> str:
+        return self.one if count == 1 else self.several.format(f"{count:,}")
+
+    @property
+    def url(self) -> str:
+        """The list in the admin that shows these rows and no others; see `themes.admin.lists`."""
+        address = reverse(f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_changelist")
+        return f"{address}?work={self.slug}"
+
+
+@dataclass(frozen=True)
+class Task:
+    label: str
+    count: int
+    url: str
+
+
+def _having(**lookups: Any) -> Rows:
+    return lambda rows: rows.filter(**lookups)
+
+
+def _page_not_known(findings: QuerySet) -> QuerySet:
+    """Those that readers find under "Page not known". Asked of the catalogue: twice as quick as of page lists."""
+    option = FacetNumber.HOW.option(4)
+    return findings.filter(catalogue_entry__is_listed=True, catalogue_entry__options__contains=[option])
+
+
+def _without_pages(citations: QuerySet) -> QuerySet:
+    return citations.filter(~Exists(PageCitation.objects.filter(citation=OuterRef("pk"))))
+
+
+def _nothing_stated(reviews: QuerySet) -> QuerySet:
+    return reviews.filter(~Exists(Coverage.objects.filter(review=OuterRef("pk"))))
+
+
+def _not_all_stated(reviews: QuerySet) -> QuerySet:
+    """Those with something stated, so that none is counted with those that have nothing."""
+    stated = Coverage.objects.filter(review=OuterRef(OuterRef("pk")), theme=OuterRef("pk"))
+    return reviews.filter(
+        Exists(Coverage.objects.filter(review=OuterRef("pk"))),
+        Exists(Theme.objects.current().order_by().filter(~Exists(stated))),
+    )
+
+
+def _unreachable(reviews: QuerySet) -> QuerySet:
+    return reviews.filter(Exists(Availability.objects.unreachable().filter(review=OuterRef("pk"))))
+
+
+def _due(services: Any) -> QuerySet:
+    return services.due()
+
+
+# In the order of the front page. Each also stands among the filters of its model's list.
+KINDS = [
+    Kind(
+        "drafts", "Findings", Finding, "Drafts",
+        "1 draft", "{} drafts",
+        _having(state=FindingState.DRAFT),
+    ),
+    Kind(
+        "unworded", "Findings", Finding, "Drafts without our wording",
+        "1 draft has no wording of ours yet", "{} drafts have no wording of ours yet",
+        _having(state=FindingState.DRAFT, text=""),
+    ),
+    Kind(
+        "in-review", "Findings", Finding, "In review",
+        "1 finding is in review", "{} findings are in review",
+        _having(state=FindingState.IN_REVIEW),
+    ),
+    Kind(
+        "page-not-known", "Pages and quotations", Finding, "Published, page not known",
+        "1 published finding says “Page not known”", "{} published findings say “Page not known”",
+        _page_not_known,
+    ),
+    Kind(
+        "without-pages", "Pages and quotations", Citation, "Without pages",
+        "1 page list has no pages", "{} page lists have no pages",
+        _without_pages,
+    ),
+    Kind(
+        "not-found", "Pages and quotations", Quotation, "Not found",
+        "1 quotation was not found on its page", "{} quotations were not found on their pages",
+        _having(outcome=Outcome.NOT_FOUND),
+    ),
+    Kind(
+        "elsewhere", "Pages and quotations", Quotation, "Found on another page",
+        "1 quotation stands on another page than we say", "{} quotations stand on other pages than we say",
+        _having(outcome=Outcome.OTHER_PAGE),
+    ),
+    Kind(
+        "not-checked", "Pages and quotations", Quotation, "Not checked",
+        "1 quotation has not been checked", "{} quotations have not been checked",
+        _having(outcome=Outcome.NOT_CHECKED),
+    ),
+    Kind(
+        "held", "Discussion", Comment, "Held",
+        "1 comment waits for a decision", "{} comments wait for a decision",
+        _having(state=CommentState.HELD),
+    ),
+    Kind(
+        "nothing-stated", "Reading", Review, "Nothing stated about what was read",
+        "1 report has nothing stated about what was read", "{} reports have nothing stated about what was read",
+        _nothing_stated,
+    ),
+    Kind(
+        "not-all-stated", "Reading", Review, "Some themes not stated",
+        "1 report has themes for which nothing is stated", "{} reports have themes for which nothing is stated",
+        _not_all_stated,
+    ),
+    Kind(
+        "unreachable", "Help and sources", Review, "A source cannot be reached",
+        "1 report has a source that could not be reached", "{} reports have a source that could not be reached",
+        _unreachable,
+    ),
+    Kind(
+        "due", "Help and sources", HelpService, "Due for a check",
+        "1 help number is due for a check", "{} help numbers are due for a check",
+        _due,
+    ),
+]  # fmt: skip
+
+
+def tasks(may_open: Callable[[type[Model]], bool]) -> dict[str, list[Task]]:
+    """What there is to do in the lists that somebody may open, by group: one query. Empty when nothing waits."""
+    kinds = {kind.slug: kind for kind in KINDS if may_open(kind.model)}
+    if not kinds:
+        return {}
+    first, *others = (kind.count() for kind in kinds.values())
+    counts = {row["work"]: row["count"] for row in first.union(*others, all=True)}
+    found: dict[str, list[Task]] = {}
+    for slug, kind in kinds.items():
+        if count := counts[slug]:
+            found.setdefault(kind.group, []).append(Task(kind.label(count), count, kind.url))
+    return found
