@@ -1,5 +1,5 @@
-"""Django's admin for everything in `themes`. Acts are those of `publishing` and `discussion.moderation`."""
+"""Django's admin for everything in `themes`. Acts are those of `publishing`, `merging`, `reading` and `moderation`."""
 
-from themes.admin import discussion, findings, themes
+from themes.admin import coverage, discussion, findings, themes, vocabulary
 
-__all__ = ["discussion", "findings", "themes"]
+__all__ = ["coverage", "discussion", "findings", "themes", "vocabulary"]
