@@ -1,4 +1,4 @@
-"""Publishing, withdrawing and merging: the acts, and what stands in their way, in words."""
+"""Publishing and withdrawing: the acts, and what stands in their way, in words."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from reviews.history import events_of, recorded
-from themes.enums import CitationBasis, CoverageState, FindingState, Outcome
-from themes.models import Coverage, Finding, StartingPoint, Theme
+from themes.enums import CitationBasis, FindingState, Outcome
+from themes.models import Finding
 from themes.models.finding import FindingQuerySet
 
 PUBLISHED = FindingState.PUBLISHED
@@ -172,74 +172,3 @@ def withdraw_finding(*, finding: Finding, why: str = "") -> None:
         finding.state = FindingState.WITHDRAWN
         finding.withdrawn_at = timezone.now()
         finding.save(update_fields=["state", "withdrawn_at"])
-
-
-def merge_themes(*, theme: Theme, into: Theme, why: str = "") -> None:
-    """Let `into` stand for both: all that hangs on `theme` moves there, and its address leads there.
-
-    What is said in the theme's thread stays with it. Raises ValidationError for a ring or a chain.
-    """
-    if theme.pk == into.pk:
-        raise ValidationError({"merged_into": "A theme cannot be merged into itself."})
-    theme.refuse_merging_into(into)
-    with transaction.atomic(), recorded(act="merge", why=why):
-        _move_findings(theme, into)
-        _move_starting_points(theme, into)
-        _join_coverage(theme, into)
-        theme.article_sections.update(theme=into)
-        for situation in theme.situations.all():
-            situation.themes.add(into)
-            situation.themes.remove(theme)
-        into.series.add(*theme.series.all())
-        into.related.add(*theme.related.exclude(pk=into.pk))
-        for other in Theme.objects.filter(related=theme):
-            other.related.remove(theme)
-            if other != into:
-                other.related.add(into)
-        theme.series.clear()
-        theme.related.clear()
-        theme.took_in.update(merged_into=into)  # one step, however many themes were merged before
-        theme.merged_into = into
-        theme.save(update_fields=["merged_into"])
-
-
-def _move_findings(theme: Theme, into: Theme) -> None:
-    held = {row.finding_id: row for row in into.finding_themes.all()}
-    for row in theme.finding_themes.all():
-        there = held.get(row.finding_id)
-        if there is None:
-            row.theme = into
-            row.save(update_fields=["theme"])
-            continue
-        row.delete()
-        if row.is_primary:
-            there.is_primary = True
-            there.save(update_fields=["is_primary"])
-
-
-def _move_starting_points(theme: Theme, into: Theme) -> None:
-    """After those already there, in their order."""
-    points = list(into.startingpoint_set.all())
-    held = {point.finding_id for point in points}
-    position = max((point.position for point in points), default=-1)
-    for point in StartingPoint.objects.filter(theme=theme):
-        if point.finding_id in held:
-            point.delete()
-            continue
-        position += 1
-        point.theme, point.position = into, position
-        point.save(update_fields=["theme", "position"])
-
-
-def _join_coverage(theme: Theme, into: Theme) -> None:
-    """A review is read for both together only when it was read for each; no row means not read yet."""
-    moving = {row.review_id: row for row in theme.coverage.all()}
-    held = {row.review_id: row for row in into.coverage.all()}
-    for review in moving.keys() | held.keys():
-        rows = [rows[review] for rows in (held, moving) if review in rows]
-        states = {row.state for row in rows} | ({CoverageState.NOT_YET} if len(rows) == 1 else set())
-        keep = rows[0]
-        keep.theme = into
-        keep.state = states.pop() if len(states) == 1 else CoverageState.PARTLY_READ
-        Coverage.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
-        keep.save(update_fields=["theme", "state"])

@@ -1,2 +1,5 @@
 // Improves the curators' workspace, every screen of which is complete without it. Each part has a file beside this one.
 import "./workspace/wording.js";
+import { prepareReading } from "./workspace/reading.js";
+
+prepareReading();

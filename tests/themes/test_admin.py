@@ -35,12 +35,11 @@ from themes.models import (
     ModerationDecision,
     Quotation,
     Situation,
-    StartingPoint,
     Synonym,
     Theme,
     Thread,
 )
-from themes.publishing import merge_themes, publish_finding, reasons_not_to_publish, withdraw_finding
+from themes.publishing import publish_finding, reasons_not_to_publish, withdraw_finding
 
 pytestmark = pytest.mark.django_db
 
@@ -340,7 +339,6 @@ BAD_INPUT = {
     "no wording": (Finding, {"text": ""}, "A published finding needs its wording"),
     "no certainty": (Finding, {"certainty": ""}, "A published finding needs its wording"),
     "no article for its words": (Finding, {"article_words": "Theirs."}, "Name the article"),
-    "merged into itself": (Theme, {"merged_into": "self"}, "A theme cannot be merged into itself."),
     "pages backwards": (
         "citation",
         {"pages-0-first_page": "9", "pages-0-last_page": "3"},
@@ -482,54 +480,6 @@ def test_labels_are_stored_in_one_spelling():
     citation = make_citation(make_finding(), pages=("IV", "007"))
 
     assert [page.first_page for page in citation.pages.all()] == ["iv", "7"]
-
-
-def test_merging_moves_what_hangs_on_a_theme(client, curator):
-    theme, into, beside = make_theme("Old"), make_theme("New"), make_theme("Beside")
-    only, both = make_finding(themes=(theme,)), make_finding(themes=(theme, into))
-    earlier = make_theme("Earlier", merged_into=theme)
-    for place, finding in enumerate((only, both)):
-        StartingPoint.objects.create(theme=theme, finding=finding, position=place)
-    StartingPoint.objects.create(theme=into, finding=both, position=0)
-    reviews = [make_review(), make_review()]
-    for review in reviews:
-        Coverage.objects.create(theme=theme, review=review, state="read")
-    Coverage.objects.create(theme=into, review=reviews[0], state="read")
-    situation = Situation.objects.create(slug="a-visit", title="A visit")
-    situation.themes.add(theme)
-    theme.related.add(beside, into)
-    beside.related.add(theme)
-
-    page = save(client, theme, merged_into=into.pk, why="The same lesson.").content.decode()
-
-    theme.refresh_from_db()
-    earlier.refresh_from_db()
-    assert theme.merged_into == earlier.merged_into == into, page
-    rows = FindingTheme.objects.order_by("finding").values_list("finding", "theme", "is_primary")
-    assert list(rows) == [(only.pk, into.pk, True), (both.pk, into.pk, True)]
-    points = StartingPoint.objects.order_by("position").values_list("theme", "finding")
-    assert list(points) == [(into.pk, both.pk), (into.pk, only.pk)]
-    states = Coverage.objects.order_by("review").values_list("theme", "state")
-    assert list(states) == [(into.pk, "read"), (into.pk, "partly_read")]
-    assert list(situation.themes.all()) == list(beside.related.all()) == [into]
-    assert list(into.related.all()) == [beside]
-    assert events_of(Theme).filter(pgh_context__metadata__why="The same lesson.").exists()
-
-
-def test_themes_are_not_merged_in_rings_or_chains(client, curator):
-    first, second, third = make_theme("First"), make_theme("Second"), make_theme("Third")
-    merge_themes(theme=first, into=second, why="")
-
-    for theme, into, message in (
-        (second, first, "was merged into this theme"),
-        (third, first, "was itself merged into “Second”"),
-        (third, third, "cannot be merged into itself"),
-    ):
-        with pytest.raises(ValidationError, match=message):
-            merge_themes(theme=theme, into=into, why="")
-        assert message in save(client, theme, merged_into=into.pk).content.decode()
-
-    assert list(Theme.objects.exclude(merged_into=None)) == [first]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-"""Django's admin for everything in `themes`. Acts are those of `publishing` and `discussion.moderation`."""
+"""Django's admin for everything in `themes`. Acts are those of `publishing`, `merging`, `reading` and `moderation`."""
 
-from themes.admin import discussion, findings, help, quotations, themes
+from themes.admin import coverage, discussion, findings, help, quotations, themes, vocabulary
 
-__all__ = ["discussion", "findings", "help", "quotations", "themes"]
+__all__ = ["coverage", "discussion", "findings", "help", "quotations", "themes", "vocabulary"]

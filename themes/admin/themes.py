@@ -1,112 +1,112 @@
+"""Themes and their groups; merging and splitting are screens of their own, in `rearranging`."""
+
+from django import forms
 from django.contrib import admin
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import format_html_join
 
 from reviews.admin import KeptWhileInUse
-from reviews.forms import LISTS_BY_LINE, PlacedRowForm
-from reviews.workspace import CuratedAdmin
-from themes.models import (
-    AgeGroup,
-    Agency,
-    ContestedTerm,
-    Coverage,
-    Harm,
-    KnownGap,
-    Situation,
-    SituationFinding,
-    StartingPoint,
-    Synonym,
-    Theme,
-    ThemeGroup,
-)
-from themes.publishing import merge_themes
+from reviews.arranging import OrderedAdmin, PlacedInline
+from reviews.forms import LISTS_BY_LINE
+from reviews.slugs import AddressedAdmin
+from themes.admin.rearranging import RearrangingAdmin
+from themes.enums import FindingState
+from themes.models import StartingPoint, Theme, ThemeGroup
 
 
 @admin.register(ThemeGroup)
-class ThemeGroupAdmin(CuratedAdmin):
-    list_display = ["title", "position"]
-    list_editable = ["position"]
+class ThemeGroupAdmin(OrderedAdmin):
+    list_display = ["title", "theme_count"]
+    ordering = ["position", "pk"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(theme_count=Count("themes"))
+
+    @admin.display(description="themes", ordering="theme_count")
+    def theme_count(self, group: ThemeGroup) -> int:
+        return group.theme_count  # type: ignore[attr-defined]
 
 
-class StartingPointInline(admin.TabularInline):
+class StartingPointInline(PlacedInline):
     model = StartingPoint
     autocomplete_fields = ["finding"]
-    extra = 0
+    fields = ["position", "finding"]
+    verbose_name = "starting point"
+    verbose_name_plural = (
+        "starting points: what “In short” rests on; the first three stand under “Start here”"
+    )
+
+
+class ThemeForm(forms.ModelForm):
+    class Meta:
+        model = Theme
+        fields: list[str] = []  # the admin's fieldsets name them
+        help_texts = {
+            "summary": "The first paragraph of its page. The starting points below are the findings it rests on: "
+            "readers see their numbers after it, as links.",
+            "scope_note": "What belongs here and what stands elsewhere. Readers see it under “What is not here”.",
+            "questions": "Readers see them under “Questions to take with you”, in this order, as our own questions "
+            "and not the reviews' words. To move one, move its line.",
+            "content_note": "One sentence under the heading, for pages that may distress: “This page is about the "
+            "deaths of babies.” Leave empty elsewhere.",
+            "related": "Readers see links to them under “Related themes”.",
+            "series": "Figures over time that stand on its page.",
+        }
 
 
 @admin.register(Theme)
-class ThemeAdmin(CuratedAdmin):
+class ThemeAdmin(RearrangingAdmin, AddressedAdmin, OrderedAdmin, KeptWhileInUse):
+    form = ThemeForm
     formfield_overrides = LISTS_BY_LINE
-    list_display = ["title", "group", "position", "merged_into"]
-    list_filter = ["group"]
+    order_within = "group"
+    list_display = ["title", "group", "published", "unpublished", "leads_to"]
+    list_filter = ["group", ("merged_into", admin.EmptyFieldListFilter)]
     list_select_related = ["group", "merged_into"]
-    search_fields = ["title", "synonyms"]
+    search_fields = ["title", "synonyms", "also_typed"]
+    ordering = ["group__position", "position", "pk"]
     filter_horizontal = ["related", "series"]
-    autocomplete_fields = ["merged_into"]
+    readonly_fields = ["held"]
     inlines = [StartingPointInline]
     fieldsets = [
-        (None, {"fields": [("group", "position"), "title", "tab_title", "slug", "content_note"]}),
+        (None, {"fields": ["held", "group", "title", "tab_title", "slug", "leading_here", "content_note"]}),
         ("Words", {"fields": ["summary", "scope_note", "questions", "synonyms", "also_typed"]}),
         ("Beside it", {"fields": ["related", "series"]}),
-        (
-            "Merged",
-            {
-                "fields": ["merged_into"],
-                "description": "Its findings, starting points, figures, situations and what was read for it "
-                "move to the other theme.",
-            },
-        ),
     ]
 
-    def save_related(self, request, form, formsets, change):
-        """What the form says of the theme is saved first, so that it moves too."""
-        super().save_related(request, form, formsets, change)
-        theme = form.instance
-        if theme.merged_into and "merged_into" in form.changed_data:
-            merge_themes(theme=theme, into=theme.merged_into, why=form.cleaned_data["why"])
+    def get_queryset(self, request):
+        rows = Theme.objects.in_order()
+        match = request.resolver_match  # counting all findings is for the list alone
+        return rows.with_state_counts() if match and match.url_name == "themes_theme_changelist" else rows
 
+    def ordered_rows(self):
+        return Theme.objects.current().in_order()
 
-class SituationFindingInline(admin.TabularInline):
-    model = SituationFinding
-    form = PlacedRowForm
-    autocomplete_fields = ["finding"]
-    extra = 0
-    max_num = Situation.MOST_FINDINGS
+    @admin.display(description="published", ordering="published_count")
+    def published(self, theme: Theme) -> int:
+        return theme.published_count  # type: ignore[attr-defined]
 
+    @admin.display(description="not published", ordering="unpublished_count")
+    def unpublished(self, theme: Theme) -> int:
+        return theme.unpublished_count  # type: ignore[attr-defined]
 
-@admin.register(Situation)
-class SituationAdmin(CuratedAdmin):
-    list_display = ["title", "position"]
-    filter_horizontal = ["themes"]
-    inlines = [SituationFindingInline]
+    @admin.display(description="merged into", ordering="merged_into__title")
+    def leads_to(self, theme: Theme) -> str:
+        return str(theme.merged_into or "")
 
-
-@admin.register(Coverage)
-class CoverageAdmin(CuratedAdmin):
-    list_display = ["review", "theme", "state", "by", "on"]
-    list_filter = ["state", "review", "theme"]
-    list_select_related = ["review", "theme", "by"]
-    autocomplete_fields = ["theme", "review"]
-
-
-@admin.register(KnownGap)
-class KnownGapAdmin(CuratedAdmin):
-    formfield_overrides = LISTS_BY_LINE
-    list_display = ["topic", "position"]
-
-
-@admin.register(ContestedTerm)
-class ContestedTermAdmin(CuratedAdmin):
-    formfield_overrides = LISTS_BY_LINE
-    list_display = ["term", "note"]
-
-
-@admin.register(Synonym)
-class SynonymAdmin(CuratedAdmin):
-    formfield_overrides = LISTS_BY_LINE
-    list_display = ["__str__"]
-    search_fields = ["words"]
-
-
-@admin.register(Agency, AgeGroup, Harm)
-class TermAdmin(KeptWhileInUse):
-    list_display = ["name", "slug", "position"]
-    list_editable = ["position"]
+    @admin.display(description="findings")
+    def held(self, theme: Theme) -> str:
+        """Counts by state, each leading to the list."""
+        if not theme.pk:
+            return "None yet"
+        found = reverse("admin:themes_finding_changelist")
+        counts = dict(theme.findings.order_by().values_list("state").annotate(number=Count("pk")))
+        links = [
+            (found, theme.pk, state, counts[state], state.label.lower())
+            for state in FindingState
+            if state in counts
+        ]
+        return (
+            format_html_join(", ", '<a href="{}?themes__id__exact={}&amp;state__exact={}">{} {}</a>', links)
+            or "None yet"
+        )

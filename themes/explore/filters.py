@@ -9,7 +9,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.text import slugify
 
@@ -26,15 +26,18 @@ from themes.explore.facets import (
     read_facets,
 )
 from themes.forms import GovukForm
-from themes.models import CatalogueEntry, Theme
+from themes.models import AgeGroup, Agency, CatalogueEntry, Harm, Theme
 from themes.models.catalogue import FacetNumber
 from themes.search.understanding import Understanding
 
 YEARS = 20  # a kind of choice that has no options to count; its number comes after those of the facets
-WITH_OLD_SLUGS: dict[FacetNumber, type[Theme] | type[Period] | type[Review]] = {
+WITH_OLD_SLUGS: dict[FacetNumber, type[Model]] = {
     FacetNumber.THEME: Theme,
     FacetNumber.PERIOD: Period,
     FacetNumber.REVIEW: Review,
+    FacetNumber.AGENCY: Agency,
+    FacetNumber.AGE: AgeGroup,
+    FacetNumber.HARM: Harm,
 }
 LONGEST_VALUE = 100
 MOST_VALUES = 100

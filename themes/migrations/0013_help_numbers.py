@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('themes', '0010_changes_readers_are_told_of'),
+        ('themes', '0012_themes_merged_and_split'),
     ]
 
     operations = [

@@ -8,8 +8,18 @@ from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
 from themes.models.help import HelpService
 from themes.models.search import FindingWord, Synonym
-from themes.models.situation import Situation, SituationFinding
-from themes.models.theme import ContestedTerm, Coverage, KnownGap, StartingPoint, Theme, ThemeGroup
+from themes.models.situation import Situation, SituationFinding, SituationTheme
+from themes.models.theme import (
+    ContestedTerm,
+    Coverage,
+    KnownGap,
+    Rearrangement,
+    RelatedTheme,
+    StartingPoint,
+    Theme,
+    ThemeGroup,
+    ThemeSeries,
+)
 from themes.models.vocabulary import AgeGroup, Agency, Harm
 
 __all__ = [
@@ -33,11 +43,15 @@ __all__ = [
     "PageCitation",
     "Quotation",
     "ReadTogether",
+    "Rearrangement",
+    "RelatedTheme",
     "Situation",
     "SituationFinding",
+    "SituationTheme",
     "StartingPoint",
     "Synonym",
     "Theme",
     "ThemeGroup",
+    "ThemeSeries",
     "Thread",
 ]

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from reviews.history import tracked
@@ -26,6 +27,12 @@ class ThemeGroup(models.Model):
         return self.title
 
 
+def _counted_in(*states: FindingState) -> Coalesce:
+    """Findings of a theme in these states, counted apart so that one count does not multiply the other."""
+    links = Theme.findings.through.objects.filter(theme=OuterRef("pk"), finding__state__in=states)
+    return Coalesce(Subquery(links.order_by().values("theme").annotate(n=Count("pk")).values("n")), 0)
+
+
 class ThemeQuerySet(models.QuerySet["Theme"]):
     def current(self) -> ThemeQuerySet:
         """Themes with a page of their own, those merged into another left out."""
@@ -35,6 +42,13 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         """Adds `finding_count`: published findings that lists show, scope notes left out."""
         in_lists = Q(findings__state=FindingState.PUBLISHED) & ~Q(findings__kind=FindingKind.SCOPE)
         return self.annotate(finding_count=Count("findings", filter=in_lists, distinct=True))
+
+    def with_state_counts(self) -> ThemeQuerySet:
+        """Adds `published_count`, and `unpublished_count` of drafts and those in review."""
+        return self.annotate(
+            published_count=_counted_in(FindingState.PUBLISHED),
+            unpublished_count=_counted_in(FindingState.DRAFT, FindingState.IN_REVIEW),
+        )
 
     def in_order(self) -> ThemeQuerySet:
         """As home and the list of themes show them. Counting switches the default order off."""
@@ -89,6 +103,7 @@ class Theme(RuledModel):
 
     class Meta:
         ordering = ["group__position", "position", "pk"]
+        permissions = [("merge_theme", "Can merge and split themes, and undo it")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
@@ -127,6 +142,45 @@ class Theme(RuledModel):
     def short_path(self) -> str:
         """For slides and paper: does not change when the slug does."""
         return reverse("theme-short", args=[self.pk])
+
+
+@tracked()
+class Rearrangement(RuledModel):
+    """Two themes made one, or one made two. What it moved stands in the history."""
+
+    class Kind(models.TextChoices):
+        MERGE = "merge", "Merged into another theme"
+        SPLIT = "split", "Split"
+
+    kind = models.CharField(max_length=5, choices=Kind)
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="rearrangements")
+    into = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="+", help_text="Where its findings went."
+    )
+    made_new = models.BooleanField(default=False, help_text="Whether the other theme was made by it.")
+    context = models.UUIDField(editable=False)
+    span = models.JSONField(
+        default=dict, editable=False, help_text="By model, the last event in its history before it and of it."
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    why = models.TextField(blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(theme=F("into")), name="rearrangement_is_of_two_themes")
+        ]
+
+    def __str__(self) -> str:
+        verb = "merged into" if self.kind == self.Kind.MERGE else "split; findings went to"
+        return f"“{self.theme}” {verb} “{self.into}”"
 
 
 @tracked()

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from reviews.history import tracked
-from reviews.models.rules import RuledModel
+from reviews.models.rules import RuledModel, refuse_anothers_address
 
 
 class Term(RuledModel):
@@ -18,6 +18,9 @@ class Term(RuledModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        refuse_anothers_address(self)  # addresses of filtered lists name it
 
 
 @tracked()

@@ -1,0 +1,152 @@
+"""An act taken back by its history: what it changed is put as it was, and what was changed since is left alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from reviews.history import events_of
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row as it was before an act and after it; empty where it was not there."""
+
+    model: type[models.Model]
+    pk: int
+    before: Values
+    after: Values
+
+    @property
+    def fields(self) -> list[str]:
+        """The columns in which the two differ, where the row was there before and after."""
+        return [name for name in self.before if self.before[name] != self.after[name]]
+
+
+def latest_events(tracked: Iterable[type[models.Model]]) -> dict[str, int]:
+    """The id of the last event in the history of each model, by its label."""
+    return {
+        model._meta.label: events_of(model).aggregate(last=models.Max("pgh_id"))["last"] or 0
+        for model in tracked
+    }
+
+
+def changes_of(context: UUID, model: type[models.Model], *, after: int, upto: int) -> list[Change]:
+    """What happened to rows of a tracked model in one history context, between two of its events.
+
+    A context alone does not tell an act: several may share one, and in a transaction it outlasts its block.
+    Raises ValidationError where the history lacks how a row was before.
+    """
+    of_act: dict[int, list[Any]] = defaultdict(list)
+    events = events_of(model).filter(pgh_context_id=context, pgh_id__gt=after, pgh_id__lte=upto)
+    for event in events.order_by("pgh_id"):
+        of_act[event.id].append(event)
+    before = _before(
+        model, {pk: rows[0].pgh_id for pk, rows in of_act.items() if rows[0].pgh_label == "update"}
+    )
+    changes = []
+    for pk, (first, *_, last) in ((pk, [*rows, rows[-1]]) for pk, rows in of_act.items()):
+        was = {"insert": {}, "delete": _values(first)}.get(first.pgh_label, before.get(pk))
+        if was is None:
+            raise ValidationError("This cannot be undone: there is no history of how it was before.")
+        now = {} if last.pgh_label == "delete" else _values(last)
+        if was != now:
+            changes.append(Change(model, pk, was, now))
+    return changes
+
+
+def _before(model: type[models.Model], first: dict[int, int]) -> dict[int, Values]:
+    """How the rows were before the events in `first`, by row."""
+    if not first:
+        return {}
+    earlier = events_of(model).filter(pgh_obj_id__in=first, pgh_id__lt=max(first.values())).order_by("pgh_id")
+    return {event.id: _values(event) for event in earlier if event.pgh_id < first[event.id]}
+
+
+def _values(event: models.Model) -> Values:
+    fields = [field.attname for field in event._meta.concrete_fields]
+    return {name: getattr(event, name) for name in fields if not name.startswith("pgh_")}
+
+
+def take_back(changes: Sequence[Change]) -> list[Change]:
+    """Put the rows of one model as they were; returns those left as they are, because they changed since.
+
+    Only what the act changed goes back: the other columns keep what was written to them since. For use inside a
+    transaction whose constraints are immediate, so that what does not fit is known at once.
+    """
+    if not changes:
+        return []
+    model = changes[0].model
+    current = (
+        model._base_manager.select_for_update().order_by("pk").in_bulk([change.pk for change in changes])
+    )
+    removed: list[Change] = []
+    updated: list[Change] = []
+    restored: list[Change] = []
+    left: list[Change] = []
+    for change in changes:
+        row = current.get(change.pk)
+        if not change.before:
+            if row is not None:
+                (removed if _is_as(row, change.after) else left).append(change)
+        elif not change.after:
+            (restored if row is None else left).append(change)
+        else:
+            unchanged = row is not None and all(
+                getattr(row, name) == change.after[name] for name in change.fields
+            )
+            (updated if unchanged else left).append(change)
+    # What takes up a place goes before what comes back to it.
+    left += _try(removed, lambda some: model._base_manager.filter(pk__in=[one.pk for one in some]).delete())
+    for alike in _alike(updated):
+        left += _try(alike, lambda some: _update(model, some))
+    left += _try(
+        restored, lambda some: model._base_manager.bulk_create([model(**one.before) for one in some])
+    )
+    return sorted(left, key=lambda change: change.pk)
+
+
+def _is_as(row: models.Model, values: Values) -> bool:
+    return all(getattr(row, name) == value for name, value in values.items())
+
+
+def _alike(changes: Iterable[Change]) -> Iterable[list[Change]]:
+    """Changes that one statement takes back, in the order of the rows' events."""
+    groups: dict[str, list[Change]] = {}
+    for change in changes:
+        groups.setdefault(repr([(name, change.before[name]) for name in change.fields]), []).append(change)
+    return groups.values()
+
+
+def _update(model: type[models.Model], changes: Sequence[Change]) -> None:
+    first = changes[0]
+    values = {name: first.before[name] for name in first.fields}
+    model._base_manager.filter(pk__in=[change.pk for change in changes]).update(**values)
+
+
+def _try(changes: Sequence[Change], act: Callable[[Sequence[Change]], Any]) -> list[Change]:
+    """All at once, or each by itself where one does not fit; returns those that do not."""
+    if not changes:
+        return []
+    try:
+        with transaction.atomic():
+            act(changes)
+    except IntegrityError:
+        if len(changes) == 1:
+            return list(changes)
+        return [refused for change in changes for refused in _try([change], act)]
+    return []
+
+
+def constraints_at_once() -> None:
+    """From here to the end of the transaction the database checks every rule with each statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

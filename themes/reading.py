@@ -1,0 +1,75 @@
+"""How far reviews were read for themes: recorded by whom and when, nobody's answer overwritten unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import pghistory
+from django.db import transaction
+from django.db.models import Q
+
+from reviews.models import Review
+from themes.enums import CoverageState
+from themes.models import Coverage
+
+Place = tuple[int, int]  # ids of a review and of a theme
+
+
+class Answer(NamedTuple):
+    """How far a review was read for a theme, with a remark."""
+
+    state: str = CoverageState.NOT_YET
+    note: str = ""
+
+
+def answers(rows: Mapping[Place, Coverage], place: Place) -> Answer:
+    """What is recorded there; without a row it was not read yet."""
+    row = rows.get(place)
+    return Answer(row.state, row.note) if row else Answer()
+
+
+def record_reading(
+    *, wanted: Mapping[Place, Answer], seen: Mapping[Place, Answer], by: Any, on: date, why: str = ""
+) -> tuple[list[Place], list[Place]]:
+    """Write the answers that differ from those `seen`. Returns the places written, and those refused.
+
+    Refused is what somebody else has answered otherwise since. "Not yet" is the absence of a row, so that it has
+    one meaning; only a remark keeps a row of it.
+    """
+    changed = {place: answer for place, answer in wanted.items() if answer != seen[place]}
+    written: list[Place] = []
+    refused: list[Place] = []
+    if not changed:
+        return written, refused
+    with transaction.atomic(), pghistory.context(act="read", why=why):
+        # Held by their reviews, since what was not read yet has no row to hold.
+        reviews = {review for review, _ in changed}
+        list(Review.objects.select_for_update(no_key=True).filter(pk__in=reviews).order_by("pk").values("pk"))
+        rows = recorded(Q(review__in=reviews, theme__in={theme for _, theme in changed}))
+        for place, answer in changed.items():
+            now = answers(rows, place)
+            if now == answer:
+                continue
+            if now != seen[place]:
+                refused.append(place)
+                continue
+            _write(rows.get(place), place, answer, by, on)
+            written.append(place)
+    return written, refused
+
+
+def recorded(which: Q) -> dict[Place, Coverage]:
+    """Rows by their place, with who said so: one query."""
+    return {(row.review_id, row.theme_id): row for row in Coverage.objects.filter(which).select_related("by")}
+
+
+def _write(row: Coverage | None, place: Place, answer: Answer, by: Any, on: date) -> None:
+    if answer == Answer():
+        if row:
+            row.delete()
+        return
+    row = row or Coverage(review_id=place[0], theme_id=place[1])
+    row.state, row.note, row.by, row.on = answer.state, answer.note, by, on
+    row.save()
