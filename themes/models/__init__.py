@@ -7,6 +7,7 @@ from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding
+from themes.models.spreadsheet import SheetImport
 from themes.models.theme import ContestedTerm, Coverage, KnownGap, StartingPoint, Theme, ThemeGroup
 from themes.models.vocabulary import AgeGroup, Agency, Harm
 
@@ -28,6 +29,7 @@ __all__ = [
     "PageCitation",
     "Quotation",
     "ReadTogether",
+    "SheetImport",
     "Situation",
     "SituationFinding",
     "StartingPoint",
