@@ -34,15 +34,16 @@ def reasons_not_to_publish(finding: Finding) -> list[str]:
         reasons.append("It does not say how we know it.")
     if not finding.pk:
         return reasons
-    if not finding.finding_themes.filter(is_primary=True).exists():
+    # What many findings share in being asked this is read ahead by who asks: nothing is filtered here.
+    if not any(row.is_primary for row in finding.finding_themes.all()):
         reasons.append("It has no primary theme.")
-    if not finding.periods.exists():
+    if not finding.periods.all():
         reasons.append("It has no period.")
     citations = finding.citations.all()
     if not finding.basis and not citations:
         reasons.append("It has neither a page list nor a note of what was read.")
     if any(
-        not citation.pages.exists() for citation in citations if citation.basis != CitationBasis.CONTENTS_LIST
+        not citation.pages.all() for citation in citations if citation.basis != CitationBasis.CONTENTS_LIST
     ):
         reasons.append("One of its page lists has no pages.")
     reasons += [

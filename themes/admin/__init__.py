@@ -2,4 +2,7 @@
 
 from themes.admin import coverage, discussion, findings, help, quotations, themes, vocabulary
 
-__all__ = ["coverage", "discussion", "findings", "help", "quotations", "themes", "vocabulary"]
+# Last: it adds to what the others have registered.
+from themes.admin import spreadsheets  # isort: skip
+
+__all__ = ["coverage", "discussion", "findings", "help", "quotations", "spreadsheets", "themes", "vocabulary"]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('themes', '0010_changes_readers_are_told_of'),
+        ('themes', '0011_spreadsheets_given_to_us'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,6 +9,7 @@ from themes.models.finding import Finding, FindingTheme, ReadTogether
 from themes.models.help import HelpService
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding, SituationTheme
+from themes.models.spreadsheet import SheetImport
 from themes.models.theme import (
     ContestedTerm,
     Coverage,
@@ -45,6 +46,7 @@ __all__ = [
     "ReadTogether",
     "Rearrangement",
     "RelatedTheme",
+    "SheetImport",
     "Situation",
     "SituationFinding",
     "SituationTheme",

@@ -1,0 +1,1 @@
+"""Rows of the collection as spreadsheets, out and in: CSV and XLSX."""
