@@ -5,6 +5,7 @@ from themes.models.catalogue import CatalogueEntry
 from themes.models.citation import Citation, PageCitation, Quotation
 from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
+from themes.models.intake import ArticleIntake, ArticleMention, IntakeState
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding
 from themes.models.theme import ContestedTerm, Coverage, KnownGap, StartingPoint, Theme, ThemeGroup
@@ -13,6 +14,8 @@ from themes.models.vocabulary import AgeGroup, Agency, Harm
 __all__ = [
     "AgeGroup",
     "Agency",
+    "ArticleIntake",
+    "ArticleMention",
     "ArticleSection",
     "CatalogueEntry",
     "Citation",
@@ -23,6 +26,7 @@ __all__ = [
     "FindingTheme",
     "FindingWord",
     "Harm",
+    "IntakeState",
     "KnownGap",
     "ModerationDecision",
     "PageCitation",
