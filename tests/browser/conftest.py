@@ -62,7 +62,29 @@ Thread.objects.create(theme=Theme.objects.get(slug="babies"), is_open=True)
 in_block = Finding.objects.published().filter(block__isnull=False).order_by("number").first()
 shared = alone.filter(citations__slug="pathways-17-18-200").first()
 statistic = alone.filter(kind="statistic").first()
+
+from tests.articles import ArticlePlan, CommentPlan, ThemePlan, write_article
+from themes.importers.article import read_article
+from themes.importers.article.saving import save_article
+from themes.models import ArticleIntake
+
+def in_hand(name, **fields):
+    plan = ArticlePlan(title=f"On {name}", themes=[
+        ThemePlan("Thresholds", [(["Ropes are let go early.", "“Many,” it says."], "11 & 179")]),
+        ThemePlan("Charts", [(["Each draws its own.", "Some “draw none."], "17-16")])],
+        closing_section=("Buoys", "New ones."), comments=[CommentPlan("A. Reader", None, ["We knew."])])
+    text = write_article(plan)
+    return text, ArticleIntake.objects.create(title=plan.title, text=text, sha256=name, **fields)
+
+_, without_review = in_hand("boats")
+_, with_review = in_hand("piers", review=shared.review)
+text, accepted = in_hand("oars", review=shared.review)
+accepted.article = save_article(draft=read_article(text), text=text, review=shared.review).article
+accepted.save()
 print(json.dumps({
+    "article_without_review": reverse("admin:themes_articleintake_change", args=[without_review.pk]),
+    "article_in_hand": reverse("admin:themes_articleintake_change", args=[with_review.pk]),
+    "article_added": reverse("admin:themes_articleintake_added", args=[accepted.pk]),
     "withdrawn": withdrawn.get_absolute_url(), "single": alone.first().get_absolute_url(),
     "in_block": in_block.get_absolute_url(), "shared_pages": shared.get_absolute_url(),
     "statistic": statistic.get_absolute_url(),

@@ -1,5 +1,6 @@
 """Adding an article on a screen: given, left and taken up again, decided about, accepted; nothing lost or twice."""
 
+import random
 from datetime import datetime
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from reviews.history import events_of
 from reviews.models import Article
 from tests.articles import ArticlePlan, CommentPlan, ThemePlan, write_article, write_page
+from tests.bench.malformed import texts
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from themes.models import (
     ArticleIntake,
@@ -525,3 +527,20 @@ def test_theme_is_not_added_without_the_permission(client, intake):
 def test_article_that_is_not_there_is_not_found(client, curator, pk):
     assert client.get(f"/admin/themes/articleintake/{pk}/change/").status_code == 404
     assert client.get(f"/admin/themes/articleintake/{pk}/added/").status_code == 404
+
+
+def test_whatever_is_pasted_or_uploaded_gets_an_answer_in_words(client, curator):
+    """Five thousand of these are tried by `tests.bench.malformed`."""
+    before = everything()
+
+    for case in texts(random.Random(8), 40):  # noqa: S311 - examples
+        data = (
+            {"file": SimpleUploadedFile(case.name, case.data)}
+            if case.name
+            else {"pasted": case.data.decode(errors="replace")}
+        )
+        page = client.post(ADD, data, follow=True)
+        assert page.status_code == 200, case
+        assert "errornote" in page.text or "Which review is it about?" in page.text, case
+
+    assert everything() == before

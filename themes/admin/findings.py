@@ -12,6 +12,7 @@ from reviews.pages import PageLabelError, normalise
 from reviews.workspace import CuratedAdmin
 from themes.enums import FindingState
 from themes.models import (
+    ArticleMention,
     ArticleSection,
     Citation,
     Finding,
@@ -99,6 +100,23 @@ class QuotationInline(admin.StackedInline):
     extra = 0
 
 
+class MentionInline(admin.TabularInline):
+    """Articles that say the same: they are joined when an article is accepted, not here."""
+
+    model = ArticleMention
+    verbose_name_plural = "articles that say it too"
+    fields = ["article", "section", "words"]
+    readonly_fields = ["article", "section", "words"]
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("article", "section", "finding")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
 @admin.register(Finding)
 class FindingAdmin(RefusesInWords):
     form = FindingForm
@@ -113,7 +131,7 @@ class FindingAdmin(RefusesInWords):
     readonly_fields = ["code", "state", "version", "published_at", "withdrawn_at", "article_section"]
     autocomplete_fields = ["review", "article", "block", "see_also"]
     filter_horizontal = ["periods", "agencies", "ages", "harms"]
-    inlines = [FindingThemeInline, FindingCitationInline, QuotationInline]
+    inlines = [FindingThemeInline, FindingCitationInline, QuotationInline, MentionInline]
     fieldsets = [
         (None, {"fields": ["code", ("state", "act", "why"), "text", "kind", "review", "periods"]}),
         (

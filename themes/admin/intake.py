@@ -138,11 +138,15 @@ class ArticleIntakeAdmin(CuratedAdmin):
 
     def change_view(self, request: HttpRequest, object_id, form_url="", extra_context=None) -> HttpResponse:
         intake = self._intake(request, object_id)
-        if request.method != "POST":
-            return self._preview(request, intake)
-        if not self.has_change_permission(request, intake):
-            raise PermissionDenied
-        return self._act(request, intake)
+        try:
+            if request.method != "POST":
+                return self._preview(request, intake)
+            if not self.has_change_permission(request, intake):
+                raise PermissionDenied
+            return self._act(request, intake)
+        except ArticleError as error:  # it could be read when it was given, by an earlier release
+            self.message_user(request, f"“{intake}” can no longer be read here. {error}", messages.ERROR)
+            return HttpResponseRedirect(self._address("changelist", intake))
 
     def added_view(self, request: HttpRequest, object_id) -> HttpResponse:
         intake = self._intake(request, object_id)
@@ -170,7 +174,13 @@ class ArticleIntakeAdmin(CuratedAdmin):
             version = 0
         try:
             if act in STATES:
-                set_state(intake=intake, version=version, by=_user(request), state=STATES[act])
+                set_state(
+                    intake=intake,
+                    version=version,
+                    by=_user(request),
+                    state=STATES[act],
+                    filled_in=preview.filled_in(),
+                )
                 self.message_user(request, SAID[STATES[act]])
                 return HttpResponseRedirect(
                     self._address("change" if act == "take_up" else "changelist", intake)
@@ -245,8 +255,7 @@ class ArticleIntakeAdmin(CuratedAdmin):
                 decisions=decisions,
                 filled_in=preview.filled_in(),
             )
-            intake.refresh_from_db()
-            if Preview(intake).is_finished:
+            if preview.leaves_nothing(decisions):
                 set_state(intake=intake, version=intake.version, by=_user(request), state=IntakeState.DONE)
         self.message_user(request, told(report))
         return HttpResponseRedirect(self._address("added", intake))

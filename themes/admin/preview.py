@@ -225,12 +225,14 @@ class Preview:
             for message in messages
         ]
 
-    @property
-    def is_finished(self) -> bool:
-        """Whether nothing is left to decide."""
+    def leaves_nothing(self, decisions: Decisions) -> bool:
+        """Whether all is decided once these decisions are carried out."""
         return all(
-            section.is_accepted or (section.form and section.form["theme"].value() == LEAVE_OUT)
+            row.accepted
+            or row.draft.line in decisions.findings
+            or section.draft.line in decisions.sections_left_out
             for section in self.sections
+            for row in section.findings
         )
 
     def filled_in(self) -> dict[str, str]:
@@ -242,8 +244,10 @@ class Preview:
         answers = dict(self.intake.decisions)
         for form in self.forms:
             for bound in form:
-                given = str(data.get(bound.html_name, "")).replace("\x00", "")[:2_000]
-                if bound.html_name in data and given != form.proposed.get(bound.name, ""):
+                if bound.html_name not in data:
+                    continue
+                given = str(data[bound.html_name]).replace("\x00", "")[:2_000]
+                if given != form.proposed.get(bound.name, ""):
                     answers[bound.html_name] = given
                 else:
                     answers.pop(bound.html_name, None)
@@ -266,11 +270,11 @@ class Preview:
                 if str(section.form["theme"].value()) != theirs[name]:
                     section.theirs = str(labels.get(theirs[name], "another theme"))
         numbers = Finding.objects.in_bulk(
-            [int(value) for value in theirs.values() if str(value).isdigit() and int(value) <= MAX_NUMBER]
+            [int(value) for value in theirs.values() if str(value).isdecimal() and int(value) <= MAX_NUMBER]
         )
         for row in self.open:
             if row.form and (name := row.form["same"].html_name) in theirs and theirs[name] != row.chosen:
-                held = numbers.get(int(theirs[name])) if str(theirs[name]).isdigit() else None
+                held = numbers.get(int(theirs[name])) if str(theirs[name]).isdecimal() else None
                 said = {NEW: "Add it as a new draft", LATER: "Leave it for later"}
                 row.theirs = (
                     f"Same as {held.code}" if held else said.get(theirs[name], "Same as another finding")

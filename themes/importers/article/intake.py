@@ -103,11 +103,20 @@ def accept(
     return report
 
 
-def set_state(*, intake: ArticleIntake, version: int, by: User, state: IntakeState) -> None:
-    """Put it aside, say that it is done, or take it up again. Raises ChangedMeanwhile."""
+def set_state(
+    *,
+    intake: ArticleIntake,
+    version: int,
+    by: User,
+    state: IntakeState,
+    filled_in: Mapping[str, Any] | None = None,
+) -> None:
+    """Put it aside, say that it is done, or take it up again; answers are kept. Raises ChangedMeanwhile."""
     with transaction.atomic(), pghistory.context(act=f"article_{state}"):
         _lock(intake, version)
         intake.state = state
+        if filled_in is not None:
+            intake.decisions = dict(filled_in)
         _save(intake, by)
 
 

@@ -200,6 +200,7 @@ def _save_theme(
     if not is_new and theme and section.theme is None:
         section.theme = theme
         section.save(update_fields=["theme"])
+    report.article.sections.filter(title=draft.title, line=draft.line, left_out=True).delete()
     report.themes[draft.title] = section.theme
     said = {plain(finding.article_words): finding for finding in section.findings.all()}
     said |= {plain(mention.words): mention.finding for mention in section.mentions.select_related("finding")}
@@ -215,7 +216,7 @@ def _save_theme(
 
 
 def _leave_section_out(draft: ThemeDraft | SectionDraft, position: int, report: Imported) -> None:
-    if not report.article.sections.filter(title=draft.title, left_out=False, findings__isnull=False).exists():
+    if not report.article.sections.filter(title=draft.title, left_out=False).exists():
         _section(draft, position, report, left_out=True)
 
 
