@@ -3,6 +3,7 @@
 import textwrap
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -148,3 +149,56 @@ def _moment(comment: CommentPlan, style: Style) -> str:
         "figures": (f"{at:%d/%m/%Y}", f", {at:%H.%M}"),
     }[style.date_format]
     return day + time * comment.has_time
+
+
+def write_page(plan: ArticlePlan, *, heading: str = "h2", comment_header: str = "line") -> str:
+    """The article as a web page saved from a browser; comment headers are those of three kinds of site."""
+    parts = [
+        "<!DOCTYPE html><html><head><title>Gazette</title><style>p{}</style></head><body>",
+        "<header><a href='/'>The Harbour Gazette</a><nav><ul><li>Home</li><li>News</li></ul></nav></header>",
+        "<p>Sign in</p><script>alert('1 < 2')</script>",
+        f"<article><h1>{escape(plan.title)}</h1><p>{escape(plan.standfirst)}</p>",
+        *(f"<p>{escape(paragraph)}</p>" for paragraph in plan.introduction),
+    ]
+    for theme in plan.themes:
+        parts += [_page_heading(theme.title, heading), "<ul>"]
+        for findings, pages in theme.groups:
+            for finding in findings:
+                closing = f" (pg {pages})" if pages and finding is findings[-1] else ""
+                parts.append(f"<li>{escape(finding + closing)}</li>\n")
+        parts.append("</ul>")
+    if plan.closing_section:
+        title, paragraph = plan.closing_section
+        parts += [_page_heading(title, heading), f"<p>{escape(paragraph)}</p>"]
+    parts.append("</article><aside><ul><li>Most read</li></ul></aside>")
+    if plan.comments:
+        parts.append(f"<h3>{count_comments(plan.comments)} Responses to {escape(plan.title)}</h3>")
+        parts += [
+            "<ol class='commentlist'>",
+            *(_page_comment(one, comment_header) for one in plan.comments),
+            "</ol>",
+        ]
+    return "\n".join([*parts, "<footer>About us</footer></body></html>"])
+
+
+def _page_heading(title: str, heading: str) -> str:
+    return (
+        f"<p><strong>{escape(title)}</strong></p>"
+        if heading == "strong"
+        else f"<{heading}>{escape(title)}</{heading}>"
+    )
+
+
+def _page_comment(comment: CommentPlan, header: str) -> str:
+    name, moment = escape(comment.author), _moment(comment, Style())
+    head = {
+        "line": f"<div><cite>{name}</cite> <a href='#c'>{moment}</a> <a href='#c'>#</a></div>",
+        "parts": f"<div class='comment-author vcard'><img alt=''><cite>{name}</cite> <span>says:</span></div>"
+        f"<div class='comment-meta commentmetadata'><a href='#c'>{moment}</a></div>",
+        "footer": f"<footer class='comment-meta'><div class='comment-author'><b>{name}</b> <span>says:</span></div>"
+        f"<div class='comment-metadata'><time>{moment}</time></div></footer>",
+    }[header]
+    body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in comment.paragraphs)
+    replies = "".join(_page_comment(reply, header) for reply in comment.replies)
+    nested = f"<ul class='children'>{replies}</ul>" if replies else ""
+    return f"<li>{head}{body}<div class='reply'><a href='#r'>Reply</a></div>{nested}</li>"

@@ -68,9 +68,31 @@ Finding.objects.filter(pk=reworded.pk).update(text=reworded.text + " They said s
 day = reworded.changes.get(kind="wording").day.isoformat()
 first_version = Chronicle(Finding, reworded.pk).entries[-1].address
 history = reverse("admin:themes_finding_history", args=[reworded.pk])
+
+from tests.articles import ArticlePlan, CommentPlan, ThemePlan, write_article
+from themes.importers.article import read_article
+from themes.importers.article.saving import save_article
+from themes.models import ArticleIntake
+
+def in_hand(name, **fields):
+    plan = ArticlePlan(title=f"On {name}", themes=[
+        ThemePlan("Thresholds", [(["Ropes are let go early.", "“Many,” it says."], "11 & 179")]),
+        ThemePlan("Charts", [(["Each draws its own.", "Some “draw none."], "17-16")])],
+        closing_section=("Buoys", "New ones."), comments=[CommentPlan("A. Reader", None, ["We knew."])])
+    text = write_article(plan)
+    return text, ArticleIntake.objects.create(title=plan.title, text=text, sha256=name, **fields)
+
+_, without_review = in_hand("boats")
+_, with_review = in_hand("piers", review=shared.review)
+text, accepted = in_hand("oars", review=shared.review)
+accepted.article = save_article(draft=read_article(text), text=text, review=shared.review).article
+accepted.save()
 print(json.dumps({
     "corrections_of_day": f"/corrections/?day={day}", "reworded": reworded.get_absolute_url(),
     "history": history, "put_back": f"{history}{first_version}/",
+    "article_without_review": reverse("admin:themes_articleintake_change", args=[without_review.pk]),
+    "article_in_hand": reverse("admin:themes_articleintake_change", args=[with_review.pk]),
+    "article_added": reverse("admin:themes_articleintake_added", args=[accepted.pk]),
     "withdrawn": withdrawn.get_absolute_url(), "single": alone.first().get_absolute_url(),
     "in_block": in_block.get_absolute_url(), "shared_pages": shared.get_absolute_url(),
     "statistic": statistic.get_absolute_url(),

@@ -91,6 +91,11 @@ ADMIN = {
     "admin-change-draft": Kind("{change_draft}", curator=True),
     "admin-history": Kind("{history}", curator=True),
     "admin-put-back": Kind("{put_back}", curator=True),
+    "admin-articles-in-hand": Kind("/admin/themes/articleintake/", curator=True),
+    "admin-add-article": Kind("/admin/themes/articleintake/add/", curator=True),
+    "admin-article-in-hand": Kind("{article_in_hand}", curator=True),
+    "admin-article-without-review": Kind("{article_without_review}", curator=True),
+    "admin-article-added": Kind("{article_added}", curator=True),
     "admin-comments": Kind("/admin/themes/comment/", curator=True),
     "admin-change-comment": Kind("{change_comment}", curator=True),
 }

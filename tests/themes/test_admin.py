@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from reviews.history import events_of
 from reviews.models import Article, Author, Document, Period, Review, Series, SeriesPoint
+from tests.articles import ArticlePlan, ThemePlan, write_article
 from tests.factories import (
     make_article,
     make_block,
@@ -23,6 +24,7 @@ from themes.enums import CommentState
 from themes.models import (
     AgeGroup,
     Agency,
+    ArticleIntake,
     ArticleSection,
     Comment,
     ContestedTerm,
@@ -76,6 +78,8 @@ def one_of_each(publishable, thread) -> None:
     review, theme = publishable.review, publishable.themes.get()
     make_block(publishable)
     ArticleSection.objects.create(article=thread.article, position=1, title="A heading", line=1)
+    intake = write_article(ArticlePlan(themes=[ThemePlan("Ropes", [(["They go.", "They come."], "3")])]))
+    ArticleIntake.objects.create(title="An article", text=intake, sha256="0" * 64, review=review)
     Coverage.objects.create(review=review, theme=theme, state="read")
     Document.objects.create(review=review, sha256="0" * 64, file="documents/a.pdf", size=1)
     Series.objects.create(slug="deaths", title="Deaths", unit="reviews")

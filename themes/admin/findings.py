@@ -30,6 +30,7 @@ from themes.enums import FindingState
 from themes.explore.filters import NUMBER
 from themes.findings import CodesField, FindingFields
 from themes.models import (
+    ArticleMention,
     ArticleSection,
     Citation,
     ContestedTerm,
@@ -261,6 +262,23 @@ def acts_for(finding: Finding | None, *, may_publish: bool) -> list[Act]:
     return [Act("keep", "Save, still withdrawn", is_first=True), *publish]
 
 
+class MentionInline(admin.TabularInline):
+    """Articles that say the same: they are joined when an article is accepted, not here."""
+
+    model = ArticleMention
+    verbose_name_plural = "articles that say it too"
+    fields = ["article", "section", "words"]
+    readonly_fields = ["article", "section", "words"]
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("article", "section", "finding")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
 @admin.register(Finding)
 class FindingAdmin(RefusesInWords):
     form = FindingForm
@@ -273,7 +291,7 @@ class FindingAdmin(RefusesInWords):
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."
     readonly_fields = ["code", "state", "version", "published_at", "withdrawn_at", "article_section"]
-    inlines = [FindingThemeInline, PageListInline, QuotationInline]
+    inlines = [FindingThemeInline, PageListInline, QuotationInline, MentionInline]
     fieldsets = [
         ("The lesson", {"fields": ["code", "state", "text", "kind", "review", "periods"]}),
         ("Who and what it is about", {"fields": ["agencies", "for_every_agency", "ages", "harms"]}),
@@ -285,7 +303,7 @@ class FindingAdmin(RefusesInWords):
     # Fieldsets by their place above, and inlines by theirs in `inlines`: what a curator does first comes first.
     ORDER: ClassVar = [
         ("fieldset", 0), ("inline", 0), ("inline", 1), ("fieldset", 2), ("inline", 2), ("fieldset", 1),
-        ("fieldset", 4), ("fieldset", 3), ("fieldset", 5),
+        ("fieldset", 4), ("fieldset", 3), ("inline", 3), ("fieldset", 5),
     ]  # fmt: skip
 
     @admin.display(description="wording", ordering="text")

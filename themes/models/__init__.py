@@ -7,6 +7,7 @@ from themes.models.citation import Citation, PageCitation, Quotation
 from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
 from themes.models.help import HelpService
+from themes.models.intake import ArticleIntake, ArticleMention, IntakeState
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding, SituationTheme
 from themes.models.spreadsheet import SheetImport
@@ -26,6 +27,8 @@ from themes.models.vocabulary import AgeGroup, Agency, Harm
 __all__ = [
     "AgeGroup",
     "Agency",
+    "ArticleIntake",
+    "ArticleMention",
     "ArticleSection",
     "CatalogueEntry",
     "Change",
@@ -39,6 +42,7 @@ __all__ = [
     "FindingWord",
     "Harm",
     "HelpService",
+    "IntakeState",
     "KnownGap",
     "ModerationDecision",
     "PageCitation",

@@ -629,7 +629,6 @@ def test_article_without_comments_has_none():
         (bytes(range(1, 32)) * 9, "binary"),
         (b"Title \x81\x8d", "unknown encoding"),
         (b"\xff\xfe\x00\xd8\x00\xd8", "unknown encoding"),
-        (b"<!DOCTYPE html>\n<p>Ropes</p>", "web page"),
         (b"x" * (MAX_BYTES + 1), "more than the 2,000,000 bytes"),
     ],
 )

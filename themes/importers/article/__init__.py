@@ -1,6 +1,6 @@
 """Trade-press articles read: bytes to text, text to drafts. No database, and nothing stored."""
 
-from themes.importers.article.decoding import MAX_BYTES, decode
+from themes.importers.article.decoding import MAX_BYTES, MAX_FILE_BYTES, decode, read_pasted
 from themes.importers.article.drafts import (
     ArticleDraft,
     ArticleError,
@@ -15,6 +15,7 @@ from themes.importers.article.reading import read_article
 
 __all__ = [
     "MAX_BYTES",
+    "MAX_FILE_BYTES",
     "ArticleDraft",
     "ArticleError",
     "CommentDraft",
@@ -25,4 +26,5 @@ __all__ = [
     "ThemeDraft",
     "decode",
     "read_article",
+    "read_pasted",
 ]

@@ -80,7 +80,7 @@ def _split(lines: Sequence[Line], problems: list[Problem]) -> tuple[list[tuple[i
         elif not comments and _opens(line):
             count = _stated_count(line)
             stated += [(line.number, count)] if count is not None else []
-            stray = line if _FORM.match(line.text) else None  # a form may follow: nothing to report
+            stray = line if _FORM.match(_heading(line)) else None  # a form may follow: nothing to report
             continue
         elif (
             not comments
@@ -89,7 +89,7 @@ def _split(lines: Sequence[Line], problems: list[Problem]) -> tuple[list[tuple[i
             and filled[index - 1].number + 1 == line.number
         ):
             continue  # the rest of a wrapped "8 responses to …"
-        elif comments and _FORM.match(line.text) and len(line.text) <= LONGEST_BARE_NAME:
+        elif comments and _FORM.match(_heading(line)) and len(line.text) <= LONGEST_BARE_NAME:
             break
         elif comments and not _is_outside(line, comments):
             comments[-1].body.append(line)
@@ -205,11 +205,16 @@ def _is_outside(line: Line, comments: Sequence[_Comment]) -> bool:
 
 
 def _opens(line: Line) -> bool:
-    return bool(_START.fullmatch(line.text.rstrip(": ")) or _FORM.match(line.text)) and len(line.text) <= 400
+    text = _heading(line)
+    return bool(_START.fullmatch(text) or _FORM.match(text)) and len(text) <= 400
+
+
+def _heading(line: Line) -> str:
+    return line.text.lstrip("# ").rstrip(": ")
 
 
 def _stated_count(line: Line) -> int | None:
-    match = _START.fullmatch(line.text.rstrip(": "))
+    match = _START.fullmatch(_heading(line))
     count = (match["count"] or match["bracketed"] or match["after"]) if match else None
     if count is None:
         return None

@@ -1,17 +1,21 @@
-"""The bytes of an uploaded file as text, or a clear word on why they are none."""
+"""What was pasted or uploaded as text, or a clear word on why it is none: plain text, web pages, Word."""
 
 import codecs
 import re
 
 from themes.importers.article.drafts import ArticleError
+from themes.importers.article.webpages import is_web_page, page_as_text
+from themes.importers.article.word import document_as_page
 
 MAX_BYTES = 2_000_000  # the longest article with comments that we know has 16 kB
+MAX_FILE_BYTES = 10_000_000  # a Word document may hold pictures, which are not read
 
-_HOW_TO = "Copy the article’s text into a plain text file (UTF-8) and import that."
+_HOW_TO = "Copy the article’s words and paste them, or save them as a plain text file (UTF-8)."
+_ZIPPED = b"PK\x03\x04"
 _SIGNATURES = (
     (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a Word document, or another zipped file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document"),
+    (b"PK\x05\x06", "an empty zipped file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document, or one protected by a password"),
     (b"{\\rtf", "an RTF document"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -32,30 +36,49 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WEB_PAGE = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<head|<body)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def decode(data: bytes) -> str:
-    """The text of a file, with "\\n" line ends and no byte-order mark. Raises ArticleError.
+    """The words of a file, with "\\n" line ends and no byte-order mark. Raises ArticleError.
 
-    UTF-8, and UTF-16 with a byte-order mark; anything else that is text is taken for Windows-1252.
+    Word documents and web pages become text. Text is UTF-8, or UTF-16 with a byte-order mark; anything else
+    that is text is taken for Windows-1252.
     """
-    if len(data) > MAX_BYTES:
-        raise ArticleError(
-            f"The file has more than the {MAX_BYTES:,} bytes that an article may have. Import the article alone."
-        )
+    if data.startswith(_ZIPPED):
+        _refuse_longer(data, MAX_FILE_BYTES)
+        return _words(page_as_text(_without_control(document_as_page(data))))
+    _refuse_longer(data, MAX_BYTES)
     if not data.strip():
         raise ArticleError("The file is empty.")
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise ArticleError(f"The file seems to be {kind}, not text. {_HOW_TO}")
-    text = _decoded(data)
+    return read_pasted(_decoded(data))
+
+
+def read_pasted(text: str) -> str:
+    """The words of a text, which may be the source of a web page. Raises ArticleError."""
     if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 100:
         raise ArticleError(f"The file seems to be binary, not text. {_HOW_TO}")
-    if _WEB_PAGE.match(text):
-        raise ArticleError(f"The file seems to be a web page’s source. {_HOW_TO}")
-    text = with_plain_line_ends(_CONTROL.sub("", text))
+    text = _without_control(text)
+    return _words(page_as_text(text) if is_web_page(text) else text)
+
+
+def _refuse_longer(data: bytes, most: int) -> None:
+    if len(data) > most:
+        raise ArticleError(
+            f"The file has more than the {most:,} bytes that an article may have. Import the article alone."
+        )
+
+
+def _without_control(text: str) -> str:
+    # Lone surrogates are no characters either: no file could hold them.
+    return _CONTROL.sub("", text).encode(errors="replace").decode()
+
+
+def _words(text: str) -> str:
+    text = with_plain_line_ends(text)
     if not text.strip():
         raise ArticleError("The file is empty.")
     return text

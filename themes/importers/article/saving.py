@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import count
-from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 import pghistory
@@ -17,10 +15,9 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.text import slugify
 
-from reviews.models import Article, Period, Review
-from reviews.models.review import ReviewKind
+from reviews.models import Article, Review
 from reviews.models.series import Certainty
-from themes.citations.locators import Pages
+from themes.citations.locators import Locator, Pages
 from themes.enums import CitationBasis, SourceBasis
 from themes.importers.article.drafts import (
     ArticleDraft,
@@ -28,9 +25,12 @@ from themes.importers.article.drafts import (
     CommentDraft,
     FindingDraft,
     PageListDraft,
+    SectionDraft,
     ThemeDraft,
 )
+from themes.importers.article.matching import match, plain
 from themes.models import (
+    ArticleMention,
     ArticleSection,
     Citation,
     Comment,
@@ -41,11 +41,28 @@ from themes.models import (
     Theme,
     Thread,
 )
+from themes.publishing import reasons_not_to_publish, refuse_breaking_published
 
 UNITED_KINGDOM = ZoneInfo("Europe/London")
-SMALL_WORDS = {"a", "and", "for", "in", "is", "of", "on", "or", "s", "the", "to", "with"}
 ONE_IMPORT_AT_A_TIME = 5_117_003  # an advisory lock; any number that nothing else here uses
 NO_WORDS = "(The source has no words here.)"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What becomes of one finding of an article: a draft, or one more source of a finding that we hold."""
+
+    same_as: Finding | None = None
+    words: str = ""  # our own, for the draft to start with
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """A curator's, by the lines that they are about. Findings that are not named are left for later."""
+
+    findings: Mapping[int, Taken]
+    themes: Mapping[int, Theme | None]
+    sections_left_out: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -58,6 +75,8 @@ class Imported:
     article_is_new: bool = False
     sections: int = 0
     findings: list[Finding] = field(default_factory=list)
+    said_again: list[Finding] = field(default_factory=list)  # held before; the article's words joined them
+    sound: list[Finding] = field(default_factory=list)  # of those, what could be published before
     page_lists: int = 0
     joined: int = 0  # times a finding was added to a page list that was held already
     quotations: int = 0
@@ -77,6 +96,7 @@ class Imported:
             or self.article_changes
             or self.sections
             or self.findings
+            or self.said_again
             or self.page_lists
             or self.joined
             or self.quotations
@@ -85,47 +105,61 @@ class Imported:
         )
 
 
-def propose_review(draft: ArticleDraft) -> Review | None:
-    """The national analysis of the years that the article names, when there is exactly one."""
-    if not draft.incident_years:
-        return None
-    first, last = draft.incident_years
-    periods = Period.objects.filter(starts__year=first, ends__year=last)
-    analyses = Review.objects.filter(kind=ReviewKind.NATIONAL_ANALYSIS, periods__in=periods).distinct()[:2]
-    return analyses[0] if len(analyses) == 1 else None
-
-
 def fingerprint(text: str) -> str:
     """SHA-256 of an article's text, the same whatever its line ends and encoding were."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 @transaction.atomic
-def save_article(*, draft: ArticleDraft, text: str, review: Review) -> Imported:
+def save_article(
+    *, draft: ArticleDraft, text: str, review: Review, decisions: Decisions | None = None
+) -> Imported:
     """Keep an article, its drafts, page lists, quotations and thread. What is held already is left as it is.
 
     `text` is the decoded source, kept for curators. Comments are held until a person decides about them.
-    Raises ArticleError when the same text is held for another review.
+    Without `decisions` every finding becomes a draft. Raises ArticleError when the same text is held for another
+    review, and ValidationError where a published finding would no longer keep the rules.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
     with pghistory.context(act="import_article", article=draft.title):
         report = _save_article_row(draft, text, review)
+        matches = match(draft, review)
         for position, theme in enumerate(draft.themes):
-            _save_theme(theme, position, report)
+            if decisions is None:
+                taken = {finding.line: Taken() for finding in theme.findings}
+                _save_theme(theme, position, matches.themes[theme.line], taken, report)
+            elif theme.line in decisions.sections_left_out:
+                _leave_section_out(theme, position, report)
+            elif taken := {
+                finding.line: decisions.findings[finding.line]
+                for finding in theme.findings
+                if finding.line in decisions.findings
+            }:
+                _save_theme(theme, position, decisions.themes.get(theme.line), taken, report)
+            report.alike[theme.title] = matches.alike(theme)
         for position, left_out in enumerate(draft.sections_left_out, start=len(draft.themes)):
-            _, is_new = ArticleSection.objects.get_or_create(
-                article=report.article,
-                title=left_out.title,
-                left_out=True,
-                defaults={"position": _free_position(report.article, position), "line": left_out.line},
-            )
-            report.sections += is_new
+            _leave_section_out(left_out, position, report)
         if draft.comments:
             thread, _ = Thread.objects.get_or_create(article=report.article)
             report.comments, report.comments_moved = _save_comments(thread, draft.comments)
+        refuse_breaking_published(report.sound)
     return report
+
+
+def findings_said(article: Article) -> dict[tuple[str, str], Finding]:
+    """What was taken from an article so far, by its heading and words as `plain` has them: two queries."""
+    drafts = article.findings.exclude(article_words="").select_related("article_section")
+    mentions = article.mentions.select_related("section", "finding")
+    return {
+        **{
+            (plain(finding.article_section.title), plain(finding.article_words)): finding
+            for finding in drafts
+            if finding.article_section
+        },
+        **{(plain(one.section.title), plain(one.words)): one.finding for one in mentions},
+    }
 
 
 def _save_article_row(draft: ArticleDraft, text: str, review: Review) -> Imported:
@@ -138,7 +172,7 @@ def _save_article_row(draft: ArticleDraft, text: str, review: Review) -> Importe
                 f"This text is held already, about {same_text.review.short_title}. Nothing was imported."
             )
         return Imported(same_text, review)
-    held = [one for one in Article.objects.filter(review=review) if _plain(one.title) == _plain(draft.title)]
+    held = [one for one in Article.objects.filter(review=review) if plain(one.title) == plain(draft.title)]
     if not held:
         article = Article.objects.create(
             review=review,
@@ -159,13 +193,45 @@ def _save_article_row(draft: ArticleDraft, text: str, review: Review) -> Importe
     return Imported(article, review, article_changes=(*changes, "imported text"))
 
 
-def _save_theme(draft: ThemeDraft, position: int, report: Imported) -> None:
-    alike = findings_with_pages(report.review, (page_list.pages for page_list in draft.citations))
-    theme = fitting_theme(draft.title, alike)
+def _save_theme(
+    draft: ThemeDraft, position: int, theme: Theme | None, taken: Mapping[int, Taken], report: Imported
+) -> None:
+    section, is_new = _section(draft, position, report, left_out=False, theme=theme)
+    if not is_new and theme and section.theme is None:
+        section.theme = theme
+        section.save(update_fields=["theme"])
+    report.article.sections.filter(title=draft.title, line=draft.line, left_out=True).delete()
+    report.themes[draft.title] = section.theme
+    said = {plain(finding.article_words): finding for finding in section.findings.all()}
+    said |= {plain(mention.words): mention.finding for mention in section.mentions.select_related("finding")}
+    findings = {
+        index: said.get(plain(finding.text)) or _take(finding, taken[finding.line], section, theme, report)
+        for index, finding in enumerate(draft.findings)
+        if finding.line in taken
+    }
+    for page_list in draft.citations:
+        listed = {index: findings[index] for index in page_list.findings if index in findings}
+        if listed:
+            _save_page_list(page_list, listed, draft, report)
+
+
+def _leave_section_out(draft: ThemeDraft | SectionDraft, position: int, report: Imported) -> None:
+    if not report.article.sections.filter(title=draft.title, left_out=False).exists():
+        _section(draft, position, report, left_out=True)
+
+
+def _section(
+    draft: ThemeDraft | SectionDraft,
+    position: int,
+    report: Imported,
+    *,
+    left_out: bool,
+    theme: Theme | None = None,
+) -> tuple[ArticleSection, bool]:
     section, is_new = ArticleSection.objects.get_or_create(
         article=report.article,
         title=draft.title,
-        left_out=False,
+        left_out=left_out,
         defaults={
             "position": _free_position(report.article, position),
             "line": draft.line,
@@ -173,19 +239,22 @@ def _save_theme(draft: ThemeDraft, position: int, report: Imported) -> None:
         },
     )
     report.sections += is_new
-    report.themes[draft.title] = section.theme
-    report.alike[draft.title] = alike
-    findings = [_save_finding(finding, section, report) for finding in draft.findings]
-    for page_list in draft.citations:
-        _save_page_list(page_list, [findings[index] for index in page_list.findings], draft, report)
+    return section, is_new
 
 
-def _save_finding(draft: FindingDraft, section: ArticleSection, report: Imported) -> Finding:
-    words = _plain(draft.text)
-    for held in section.findings.all():
-        if _plain(held.article_words) == words:
-            return held
+def _take(
+    draft: FindingDraft, taken: Taken, section: ArticleSection, theme: Theme | None, report: Imported
+) -> Finding:
+    if taken.same_as:
+        if not reasons_not_to_publish(taken.same_as):
+            report.sound.append(taken.same_as)
+        ArticleMention.objects.create(
+            finding=taken.same_as, article=report.article, section=section, words=draft.text
+        )
+        report.said_again.append(taken.same_as)
+        return taken.same_as
     finding = Finding.objects.create(
+        text=taken.words,
         review=report.review,
         article=report.article,
         article_section=section,
@@ -195,41 +264,74 @@ def _save_finding(draft: FindingDraft, section: ArticleSection, report: Imported
         source_url=report.article.url,
     )
     finding.periods.set(report.review.periods.all())
-    if section.theme:
-        FindingTheme.objects.create(finding=finding, theme=section.theme, is_primary=True)
+    if theme := theme or section.theme:
+        FindingTheme.objects.create(finding=finding, theme=theme, is_primary=True)
     report.findings.append(finding)
     return finding
 
 
 def _save_page_list(
-    draft: PageListDraft, findings: Sequence[Finding], theme: ThemeDraft, report: Imported
+    draft: PageListDraft, listed: Mapping[int, Finding], theme: ThemeDraft, report: Imported
 ) -> None:
-    citation = _held_page_list(report.article, draft.pages)
-    if citation is None:
-        citation = Citation.objects.create(
-            as_given=draft.as_given, basis=CitationBasis.SECONDARY_SOURCE, given_by_article=report.article
+    """Give these findings the list where they lack it; `listed` is by their place under the heading."""
+    # A finding from another review has pages of that one: this list is not about them.
+    listed = {index: finding for index, finding in listed.items() if finding.review_id == report.review.pk}
+    cited = _citing(listed.values(), report.review, draft.pages)
+    lacking = {finding.pk: finding for finding in listed.values() if finding.pk not in cited}
+    if lacking:
+        citation = _held_page_list(report.article, draft.pages)
+        if citation is None:
+            citation = _new_page_list(draft, report)
+        else:
+            report.joined += len(lacking)
+        citation.findings.add(*lacking.values())
+        cited |= dict.fromkeys(lacking, citation)
+    for index, finding in listed.items():
+        _save_quotations(finding, theme.findings[index].quotations, cited[finding.pk], report)
+
+
+def _new_page_list(draft: PageListDraft, report: Imported) -> Citation:
+    citation = Citation.objects.create(
+        as_given=draft.as_given, basis=CitationBasis.SECONDARY_SOURCE, given_by_article=report.article
+    )
+    PageCitation.objects.bulk_create(
+        PageCitation(
+            citation=citation,
+            review=report.review,
+            first_page=pages.first,
+            last_page=pages.last,
+            position=position,
         )
-        PageCitation.objects.bulk_create(
-            PageCitation(
-                citation=citation,
-                review=report.review,
-                first_page=pages.first,
-                last_page=pages.last,
-                position=position,
-            )
-            for position, pages in enumerate(draft.pages)
-        )
-        report.page_lists += 1
-    else:
-        listed = set(citation.findings.values_list("pk", flat=True))
-        report.joined += len({finding.pk for finding in findings} - listed)
-    citation.findings.add(*findings)
-    for finding, index in zip(findings, draft.findings, strict=True):
-        for position, words in enumerate(theme.findings[index].quotations):
-            _, is_new = Quotation.objects.get_or_create(
-                finding=finding, words=words, defaults={"citation": citation, "position": position}
-            )
-            report.quotations += is_new
+        for position, pages in enumerate(draft.pages)
+    )
+    report.page_lists += 1
+    return citation
+
+
+def _save_quotations(
+    finding: Finding, quotations: Sequence[str], citation: Citation, report: Imported
+) -> None:
+    held = {plain(words) for words in finding.quotations.values_list("words", flat=True)}
+    for words in quotations:
+        if plain(words) not in held:
+            held.add(plain(words))
+            Quotation.objects.create(finding=finding, words=words, citation=citation, position=len(held) - 1)
+            report.quotations += 1
+
+
+def _citing(findings: Iterable[Finding], review: Review, pages: Locator) -> dict[int, Citation]:
+    """Which of these findings have exactly these pages of the review already, whoever gave them."""
+    links = (
+        Citation.findings.through.objects.filter(finding__in=list(findings), citation__pages__review=review)
+        .select_related("citation")
+        .prefetch_related("citation__pages")
+        .distinct()
+    )
+    return {
+        link.finding_id: link.citation
+        for link in links
+        if tuple(page.as_pages for page in link.citation.pages.all()) == pages
+    }
 
 
 def _held_page_list(article: Article, pages: Sequence[Pages]) -> Citation | None:
@@ -237,36 +339,6 @@ def _held_page_list(article: Article, pages: Sequence[Pages]) -> Citation | None
         if tuple(page.as_pages for page in citation.pages.all()) == tuple(pages):
             return citation
     return None
-
-
-def findings_with_pages(review: Review, page_lists: Iterable[Sequence[Pages]]) -> list[Finding]:
-    """Worded findings held with exactly one of these page lists of `review`: perhaps the same lessons."""
-    wanted = {tuple(pages) for pages in page_lists}
-    citations = Citation.objects.filter(pages__review=review).distinct().prefetch_related("pages")
-    held = [
-        citation for citation in citations if tuple(page.as_pages for page in citation.pages.all()) in wanted
-    ]
-    return list(Finding.objects.filter(citations__in=held).exclude(text="").distinct().order_by("number"))
-
-
-def fitting_theme(heading: str, alike: Sequence[Finding]) -> Theme | None:
-    """Our theme for an article's heading: by its title or synonyms, else by findings with the same pages."""
-    said = set(_plain(heading).split())
-    fitting = [
-        (len(words), theme)
-        for theme in Theme.objects.current()
-        for words in (set(_plain(name).split()) - SMALL_WORDS for name in [theme.title, *theme.synonyms])
-        if words and words <= said
-    ]
-    if fitting:
-        return max(fitting, key=itemgetter(0))[1]
-    primaries = [
-        link.theme
-        for link in FindingTheme.objects.filter(finding__in=alike, is_primary=True)
-        .select_related("theme")
-        .order_by("finding__number")
-    ]
-    return Counter(primaries).most_common(1)[0][0] if primaries else None
 
 
 def _save_comments(thread: Thread, drafts: Sequence[CommentDraft]) -> tuple[int, int]:
@@ -373,8 +445,3 @@ def _free_slug(title: str) -> str:
     taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     numbered = (f"{base}-{number}" for number in count(2))
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
-
-
-def _plain(text: str) -> str:
-    """For comparing: lower case, words and figures only."""
-    return re.sub(r"[^\w]+", " ", text.casefold()).strip()

@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from reviews.models import Review
-from themes.importers.article.decoding import MAX_BYTES, decode
+from themes.importers.article.decoding import MAX_FILE_BYTES, decode
 from themes.importers.article.drafts import ArticleDraft, ArticleError
+from themes.importers.article.matching import propose_review
 from themes.importers.article.reading import read_article
-from themes.importers.article.saving import Imported, propose_review, save_article
+from themes.importers.article.saving import Imported, save_article
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="The article as plain text.")
+        parser.add_argument("file", type=Path, help="The article: plain text, a web page, or Word (.docx).")
         parser.add_argument(
             "--review",
             metavar="SLUG",
@@ -33,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, review: str | None, dry_run: bool, format: str, **options: Any) -> None:
         try:
             with file.open("rb") as opened:
-                text = decode(opened.read(MAX_BYTES + 1))  # a device has no end
+                text = decode(opened.read(MAX_FILE_BYTES + 1))  # a device has no end
             draft = read_article(text)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error

@@ -1,0 +1,197 @@
+"""Articles as web pages and Word documents: the same drafts as from plain text, or a clear word."""
+
+import io
+import struct
+import zipfile
+import zlib
+from datetime import datetime
+
+import docx
+import pytest
+
+from tests.articles import ArticlePlan, CommentPlan, ThemePlan, write_page
+from themes.importers.article import ArticleError, decode, read_article, read_pasted
+
+AT = datetime(2016, 7, 7, 14, 18)
+PLAN = ArticlePlan(
+    themes=[
+        ThemePlan(
+            "Ropes are let go", [(["Two in three boats had been met.", "“Many,” it says."], "11 & 179")]
+        ),
+        ThemePlan("Charts differ", [(["Each harbour & pier draws its own."], "17/18 & 200")]),
+    ],
+    closing_section=("Buoys to be replaced", "New ones are on order."),
+    comments=[
+        CommentPlan(
+            "Ada Example", AT, ["We knew.", "We said so."], [CommentPlan("Ben Example", AT, ["So did we."])]
+        ),
+        CommentPlan("Cleo Example", AT, ["And I."]),
+    ],
+)
+
+
+def said(draft) -> tuple:
+    return (
+        draft.title,
+        [
+            (
+                theme.title,
+                [finding.text for finding in theme.findings],
+                [one.as_given for one in theme.citations],
+            )
+            for theme in draft.themes
+        ],
+        [section.title for section in draft.sections_left_out],
+        [(comment.author, comment.depth, comment.body) for comment in draft.comments],
+        [problem.message for problem in draft.problems],
+    )
+
+
+EXPECTED = (
+    PLAN.title,
+    [
+        ("Ropes are let go", ["Two in three boats had been met.", "“Many,” it says."], ["11 & 179"]),
+        ("Charts differ", ["Each harbour & pier draws its own."], ["17/18 & 200"]),
+    ],
+    ["Buoys to be replaced"],
+    [
+        ("Ada Example", 1, "We knew.\n\nWe said so."),
+        ("Ben Example", 2, "So did we."),
+        ("Cleo Example", 1, "And I."),
+    ],
+    [],
+)
+
+
+@pytest.mark.parametrize("heading", ["h2", "h3", "strong"])
+@pytest.mark.parametrize("header", ["line", "parts", "footer"])
+def test_web_page_is_read_as_its_text_would_be(heading, header):
+    page = write_page(PLAN, heading=heading, comment_header=header)
+
+    assert said(read_article(decode(page.encode()))) == EXPECTED
+
+
+def test_source_of_a_page_may_be_pasted():
+    assert said(read_article(read_pasted(write_page(PLAN)))) == EXPECTED
+    part = write_page(PLAN).partition("<article>")[2]
+    assert said(read_article(read_pasted(f"<article>{part}"))) == EXPECTED
+
+
+def test_scripts_and_what_surrounds_an_article_are_left_out():
+    text = decode(write_page(PLAN).encode())
+
+    assert "alert" not in text
+    assert "The Harbour Gazette" not in text
+    assert "Sign in" not in text
+
+
+def test_bullets_inside_bullets_are_findings_too():
+    page = (
+        "<html><h1>On safeguarding</h1><h2>A theme</h2><ul><li>One.<ul><li>Deeper. (pg 3)</li></ul></li></ul>"
+    )
+
+    (theme,) = read_article(decode(page.encode())).themes
+
+    assert [finding.text for finding in theme.findings] == ["One.", "Deeper."]
+
+
+def word_document(write=None) -> bytes:
+    document = docx.Document()
+    if write:
+        write(document)
+    else:
+        document.add_heading(PLAN.title, 1)
+        for theme in PLAN.themes:
+            document.add_heading(theme.title, 2)
+            for findings, pages in theme.groups:
+                for finding in findings:
+                    closing = f" (pg {pages})" if finding is findings[-1] else ""
+                    document.add_paragraph(finding + closing, style="List Bullet")
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def test_word_document_is_read_as_its_text_would_be():
+    assert said(read_article(decode(word_document())))[:2] == EXPECTED[:2]
+
+
+def picture() -> bytes:
+    """The smallest PNG there is."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    parts = (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(b"\x00\x00")), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def test_pictures_in_a_word_document_are_left_out():
+    def write(document):
+        document.add_heading("A heading", 1)
+        document.add_picture(io.BytesIO(picture()))
+
+    assert decode(word_document(write)).strip() == "A heading"
+
+
+def with_part(name: str, content: bytes, *, instead: str | None = None, data: bytes | None = None) -> bytes:
+    """A Word document with one part more, or with one replaced."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data or word_document())) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            if entry.filename != (instead or name):
+                new.writestr(entry, old.read(entry))
+        new.writestr(name, content)
+    return file.getvalue()
+
+
+def protected() -> bytes:
+    """As a zip program would protect it: the flag set for its first part, here and in the list at the end."""
+    data = bytearray(word_document())
+    data[6] |= 1
+    directory = data.index(b"PK\x01\x02")
+    data[directory + 8] |= 1
+    return bytes(data)
+
+
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;">]><d>&b;</d>'
+DEEP = b"<w:a>" * 50_000 + b"</w:a>" * 50_000
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda: word_document()[:2000], "is damaged"),
+        (lambda: word_document()[:200] + b"\x00" * 50 + word_document()[250:], "is damaged"),
+        (lambda: with_part("word/document.xml", b"<w:document"), "is damaged"),
+        (lambda: with_part("word/document.xml", b"\xff\xfe\x00"), "is damaged"),
+        (lambda: with_part("word/document.xml", ENTITIES), "is damaged"),
+        (lambda: with_part("word/document.xml", DEEP), "is damaged|unpacks to more"),
+        (lambda: with_part("word/other.xml", b"", instead="word/document.xml"), "is damaged"),
+        (lambda: with_part("word/media/bomb.png", b"\x00" * 60_000_001), "unpacks to more"),
+        (lambda: with_part("word/comments.xml", b" " * 3_000_001), "unpacks to more"),
+        (lambda: with_part("word/vbaProject.bin", b"x"), "holds macros"),
+        (protected, "protected by a password"),
+        (lambda: with_part("x", b"", data=zipped("mimetype")), "not a Word document"),
+        (lambda: b"\xd0\xcf\x11\xe0" + b"x" * 600, "old Word document, or one protected by a password"),
+        (lambda: b"%PDF-1.7 \x00", "a PDF, not text. Copy the article’s words and paste them"),
+        (lambda: b"<html>" + b"<div>" * 5_000, "nested too deeply"),
+        (lambda: b"<html>" + b"<b></b>" * 40_000, "more than 60,000 tags"),
+        (lambda: b"<html><script>alert(1)</script></html>", "is empty"),
+        (lambda: b"<!DOCTYPE html>", "is empty|no words"),
+    ],
+)
+def test_file_that_cannot_be_read_says_why_and_what_to_do(make, reason):
+    with pytest.raises(ArticleError, match=reason):
+        decode(make())
+
+
+def zipped(name: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as new:
+        new.writestr(name, b"x")
+    return file.getvalue()

@@ -1,0 +1,110 @@
+"""A web page as text: its lists keep their bullets and nesting, and what stands around an article is left out."""
+
+import re
+
+from inscriptis import Inscriptis
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.model.config import ParserConfig
+from inscriptis.model.tag import CustomHtmlTagHandlerMapping
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from themes.importers.article.drafts import ArticleError
+
+MAX_DEPTH = 150  # elements inside each other; saved pages have about 40, and each level costs a call
+MAX_TAGS = 60_000  # rendered in about two seconds; saved pages have a few thousand
+
+_BEGINS_PAGE = re.compile(
+    r"\s*(?:<!--.{0,1000}?-->\s*)*(?:<\?xml|<!doctype|<html|<head|<body)", re.I | re.DOTALL
+)
+# A part of a page, as copied from its source: an element at the very start, and list items or paragraphs closed.
+_BEGINS_ELEMENT = re.compile(
+    r"\s*<(?:article|main|section|div|h[1-6]|p|ul|ol|span|table)\b[^<>]{0,1000}>", re.IGNORECASE
+)
+_CLOSES_BLOCK = re.compile(r"</(?:li|p|h[1-6])\s*>", re.IGNORECASE)
+_NO_WORDS = (
+    *("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas"),
+    *("audio", "video", "img", "button", "select", "option", "textarea", "input", "nav", "aside", "dialog"),
+)
+_LEFT_OUT = etree.XPath(
+    "|".join(f"//{name}" for name in _NO_WORDS)
+    + "|//*[@hidden or contains(' navigation banner contentinfo complementary search ', concat(' ', @role, ' '))]"
+    "|//*[contains(concat(' ', @class, ' '), ' reply ') or contains(@class, 'comment-reply-link')]"
+    # Under a comment, and inside the article, they hold names and dates; elsewhere the site's own matters.
+    "|//footer[not(ancestor::li or ancestor::article)]|//header[not(ancestor::li or ancestor::article or .//h1)]"
+)
+_TITLES = etree.XPath("(//article|//main)[not(ancestor::li)]//h1|(//h1)")
+_HEADINGS = etree.XPath("(//h2|//h3|//h4|//h5|//h6)[not(ancestor::li)]")
+_BOLD_LINES = etree.XPath("//p[count(*) = 1 and not(ancestor::li)][strong or b]")
+_COMMENT_LINES = etree.XPath(
+    "//*[(starts-with(@class, 'comment-author') or starts-with(@class, 'comment-meta')"
+    " or ancestor-or-self::header or ancestor-or-self::footer) and ancestor::li]"
+)
+# Inscriptis varies bullets by depth ("+", "o"); articles' own are these.
+_ONE_BULLET = CustomHtmlTagHandlerMapping(
+    start_tag_mapping={"ul": lambda state, attributes: state.li_counter.append("• ")}, end_tag_mapping={}
+)
+
+
+def is_web_page(text: str) -> bool:
+    """Whether a text is the source of a page, or of a part of one."""
+    return bool(_BEGINS_PAGE.match(text) or (_BEGINS_ELEMENT.match(text) and _CLOSES_BLOCK.search(text)))
+
+
+def page_as_text(source: str) -> str:
+    """Its words, a line for each block. Raises ArticleError. `source` holds no control characters."""
+    if source.count("<") > MAX_TAGS:
+        raise ArticleError(
+            f"The web page has more than {MAX_TAGS:,} tags. Copy the article’s words from your browser and paste them."
+        )
+    try:
+        # As bytes, for text must not name an encoding; without the network, whatever the page asks for.
+        tree = document_fromstring(
+            source.encode(),
+            parser=HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True),
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise ArticleError(f"The web page has no words that can be read. {HOW_TO}") from error
+    _refuse_deep(tree)
+    for element in _LEFT_OUT(tree):
+        _drop(element)
+    _begin_with_title(tree)
+    for heading in [*_HEADINGS(tree), *filter(_is_bold_throughout, _BOLD_LINES(tree))]:
+        if heading.text_content().strip():
+            heading.text = f"## {(heading.text or '').lstrip()}"
+    for element in _COMMENT_LINES(tree):
+        element.tag = "span"  # who and when belong on one line
+    config = ParserConfig(css=dict(CSS_PROFILES["strict"]), custom_html_tag_handler_mapping=_ONE_BULLET)
+    return Inscriptis(tree, config).get_text()
+
+
+HOW_TO = "Copy the article’s words from your browser and paste them."
+
+
+def _refuse_deep(tree: HtmlElement) -> None:
+    depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            raise ArticleError(f"The web page is nested too deeply to be read. {HOW_TO}")
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _begin_with_title(tree: HtmlElement) -> None:
+    """What a site prints above its article's title is left out, unless it could be a part of the article."""
+    titles = [title for title in _TITLES(tree) if title.text_content().strip()]
+    if not titles or titles[0].xpath("preceding::li"):
+        return
+    for element in titles[0].xpath("preceding::*"):
+        _drop(element)
+
+
+def _is_bold_throughout(paragraph: HtmlElement) -> bool:
+    """A heading that an editor made by hand."""
+    bold = paragraph[0]
+    outside = f"{paragraph.text or ''}{bold.tail or ''}".strip()
+    return not outside and bold.find(".//br") is None and len(bold.text_content()) <= 150
