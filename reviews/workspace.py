@@ -1,6 +1,16 @@
 """What all screens of the curators' workspace have in common."""
 
+from django import forms
 from django.contrib import admin
+
+
+class NamedCells(forms.ModelForm):
+    """A row of a list that can be changed there: each cell is named by its column and its row."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}, {self.instance}"
 
 
 class CuratedAdmin(admin.ModelAdmin):
@@ -8,3 +18,6 @@ class CuratedAdmin(admin.ModelAdmin):
 
     show_full_result_count = False  # else each search counts all rows too
     list_per_page = 50
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **{"form": NamedCells, **kwargs})

@@ -1,1 +1,2 @@
 // Improves the curators' workspace, every screen of which is complete without it. Each part has a file beside this one.
+import "./workspace/names.js";
