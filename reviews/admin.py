@@ -179,7 +179,12 @@ class DocumentAdmin(CuratedAdmin):
 
     list_display = ["review", "state", "page_count", "is_public", "added"]
     list_select_related = ["review"]
+    search_fields = ["review__short_title", "sha256"]
+    autocomplete_fields = ["superseded_by"]
     readonly_fields = ["review", "sha256", "file", "size", "page_count", "state", "message", "added"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("review")  # each is known by its report
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -76,6 +76,15 @@ def recorded_from(request: HttpRequest) -> contextlib.AbstractContextManager:
     return recorded(why=why.strip()[:LONGEST_WHY], minor=request.POST.get("minor") == "on")
 
 
+class NamedCells(forms.ModelForm):
+    """A row of a list that can be changed there: each cell is named by its column and its row."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}, {self.instance}"
+
+
 class CuratedAdmin(admin.ModelAdmin):
     """The base of every admin class of ours. Lists stay quick however much they hold.
 
@@ -265,3 +274,6 @@ class CuratedAdmin(admin.ModelAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         with recorded_from(request):
             return super().delete_view(request, object_id, extra_context)
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **{"form": NamedCells, **kwargs})

@@ -87,6 +87,9 @@ def groups_within(request: HttpRequest) -> QuerySet[Group]:
 class RoleAdmin(GroupAdmin):
     """The portal's own roles are as `themes.roles` says; beside them there can be others."""
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("permissions__content_type")
+
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "permissions":
             kwargs["queryset"] = rights_of(request.user)

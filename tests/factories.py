@@ -6,16 +6,28 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from reviews.models import Article, Period, Review
+from reviews.models import Article, Document, Period, Review, Series
 from themes.models import (
+    AgeGroup,
+    Agency,
+    ArticleSection,
     Citation,
     Comment,
+    ContestedTerm,
+    Coverage,
     Finding,
     FindingTheme,
+    Harm,
+    HelpService,
+    KnownGap,
     PageCitation,
+    Quotation,
     ReadTogether,
+    Situation,
+    Synonym,
     Theme,
     ThemeGroup,
     Thread,
@@ -148,3 +160,32 @@ def make_comment(
             **fields,
         },
     )
+
+
+def make_one_of_each() -> Finding:
+    """A row of every model that the admin shows, around a draft that nothing forbids to change or delete."""
+    number = next(_numbers)
+    finding = make_finding(state="draft", themes=(make_theme(),), periods=(make_period(),))
+    make_citation(finding)
+    make_block(finding)
+    review, theme = finding.review, finding.themes.get()
+    article = make_article(review)
+    make_comment(article, state="held")
+    Quotation.objects.create(finding=finding, words="words")
+    Thread.objects.create(theme=make_theme())
+    ArticleSection.objects.create(article=article, position=1, title="A heading", line=1)
+    Coverage.objects.create(review=review, theme=theme, state="read")
+    Document.objects.create(review=review, sha256=f"{number:064}", file="documents/a.pdf", size=1)
+    Series.objects.create(slug=f"deaths-{number}", title="Deaths", unit="reviews")
+    Situation.objects.create(slug=f"a-visit-{number}", title="A visit")
+    KnownGap.objects.create(slug=f"gap-{number}", topic="A gap")
+    Synonym.objects.create(slug=f"mother-{number}", words=["mother", "mum"])
+    ContestedTerm.objects.create(slug=f"term-{number}", term="A term", note="Say something else.")
+    Agency.objects.create(slug=f"agency-{number}", name=f"Agency {number}")
+    AgeGroup.objects.create(slug=f"ages-{number}", name=f"Ages {number}", from_age=0, to_age=0)
+    Harm.objects.create(slug=f"harm-{number}", name=f"Harm {number}")
+    HelpService.objects.create(slug=f"service-{number}", name=f"Service {number}")
+    ThemeGroup.objects.create(slug=f"group-{number}", title=f"Group {number}")
+    group = Group.objects.create(name=f"Proof readers {number}")
+    User.objects.create_user(f"somebody-{number}").groups.add(group)
+    return finding

@@ -14,31 +14,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.http import HttpResponse
 from django.urls import get_resolver, reverse
 
-from reviews.models import Document, Series
-from tests.factories import (
-    make_article,
-    make_block,
-    make_citation,
-    make_comment,
-    make_finding,
-    make_period,
-    make_theme,
-)
+from tests.factories import make_one_of_each
 from themes import roles
-from themes.models import (
-    AgeGroup,
-    Agency,
-    ArticleSection,
-    ContestedTerm,
-    Coverage,
-    Harm,
-    HelpService,
-    KnownGap,
-    Quotation,
-    Situation,
-    Synonym,
-    Thread,
-)
 
 pytestmark = pytest.mark.django_db
 
@@ -55,39 +32,16 @@ COMING = {"articleintake", "sheetimport", "merge_theme"}
 
 @pytest.fixture
 def rows() -> dict[str, Any]:
-    """A row of every model that the admin shows, to try things with; drafts, so that nothing else forbids it."""
-    finding = make_finding(state="draft", themes=(make_theme(),))
-    make_citation(finding)
-    make_block(finding)
-    review, theme = finding.review, finding.themes.get()
-    Quotation.objects.create(finding=finding, words="words")
-    article = make_article(review)
-    make_comment(article, state="held")
-    Thread.objects.create(theme=make_theme())
-    ArticleSection.objects.create(article=article, position=1, title="A heading", line=1)
-    Coverage.objects.create(review=review, theme=theme, state="read")
-    Document.objects.create(review=review, sha256="0" * 64, file="documents/a.pdf", size=1)
-    Series.objects.create(slug="deaths", title="Deaths", unit="reviews")
-    Situation.objects.create(slug="a-visit", title="A visit")
-    KnownGap.objects.create(slug="gap", topic="A gap")
-    Synonym.objects.create(slug="mother", words=["mother", "mum"])
-    ContestedTerm.objects.create(slug="term", term="A term", note="Say something else.")
-    Agency.objects.create(slug="police", name="Police")
-    AgeGroup.objects.create(slug="babies", name="Babies", from_age=0, to_age=0)
-    Harm.objects.create(slug="neglect", name="Neglect")
-    HelpService.objects.create(slug="childline", name="Childline")
-    make_period()
-    held = {label: model._default_manager.first() for label, model in REGISTERED.items()}
-    held["auth.User"] = User.objects.create_user("somebody")
-    held["auth.Group"] = Group.objects.create(name="Proof readers")
-    held["themes.Thread"] = Thread.objects.get(theme__isnull=False)
+    """A row of every model that the admin shows, to try things with."""
+    make_one_of_each()
+    held = {label: model._default_manager.order_by("-pk").first() for label, model in REGISTERED.items()}
     missing = [label for label, row in held.items() if row is None]
-    assert missing == [], "Make a row of each of these in the fixture `rows` of tests/test_roles.py."
+    assert missing == [], "Make a row of each of these in make_one_of_each of tests/factories.py."
     return held
 
 
 @pytest.fixture(params=VISITORS)
-def visitor(request, client) -> str:
+def visitor(request, client, rows) -> str:
     """Somebody with one role, a superuser, somebody not signed in, somebody with an account and no more."""
     roles.make_roles(apps)
     if request.param == "S":
@@ -187,7 +141,7 @@ def test_each_action_is_open_to_those_in_the_table(client, visitor, rows, monkey
     done: dict[str, set[str]] = defaultdict(set)
     for label, model in REGISTERED.items():
         model_admin = admin.site._registry[model]
-        names = [*model_admin.actions, "delete_selected", *TABLE["actions"].get(label, ())]
+        names = [*(model_admin.actions or ()), "delete_selected", *TABLE["actions"].get(label, ())]
 
         def noted(request, model_admin=model_admin, label=label):
             def instead(name):

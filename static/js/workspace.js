@@ -4,3 +4,4 @@ import "./workspace/wording.js";
 import { prepareReading } from "./workspace/reading.js";
 
 prepareReading();
+import "./workspace/names.js";
