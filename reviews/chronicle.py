@@ -95,7 +95,6 @@ class Chronicle:
     """The history of one row. `entries` are newest first; their details are read for a page of them at a time."""
 
     def __init__(self, model: type[models.Model], pk: Any, sources: Iterable[Source] = ()) -> None:
-        self.pk = pk
         self.own = Source(model, "", "")
         self.sources = [self.own, *sources]
         grouped: dict[tuple, Entry] = {}
@@ -130,7 +129,8 @@ class Chronicle:
         entries = [entry for entry in grouped.values() if entry.steps]
         self.entries = sorted(entries, key=lambda entry: entry.at, reverse=True)
 
-    def read(self, entries: Iterable[Entry]) -> list[Entry]:
+    @staticmethod
+    def read(entries: Iterable[Entry]) -> list[Entry]:
         """Their details: one query for each kind of row that is named in them."""
         entries = list(entries)
         names = Names(step for entry in entries for step in entry.steps)
