@@ -235,7 +235,9 @@ def _fields(model: type[models.Model]) -> list[Any]:
     return [
         held
         for held in model._meta.concrete_fields
-        if not held.primary_key and not isinstance(held, models.GeneratedField)
+        if not (held.primary_key or isinstance(held, models.GeneratedField))
+        # What is counted or sorted by, and nobody fills in.
+        and (held.editable or not isinstance(held, models.IntegerField))
     ]
 
 

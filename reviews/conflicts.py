@@ -162,10 +162,11 @@ def take_theirs(data: QueryDict, form: Any, html_name: str) -> None:
         if bound.html_name != html_name:
             continue
         value = _posted(bound.field, bound.initial)
-        widget: Any = bound.field.widget
-        if isinstance(widget, forms.MultiWidget):
-            for suffix, part in zip(widget.widgets_names, value, strict=True):
-                data[f"{html_name}{suffix}"] = part or ""
+        asked: Any = bound.field
+        if isinstance(asked.widget, forms.MultiWidget):
+            names = [f"{html_name}{suffix}" for suffix in getattr(asked.widget, "widgets_names", ())]
+            for name, part in zip(names, value, strict=True):
+                data[name] = part or ""
         elif value is False:
             data.pop(html_name, None)
         elif isinstance(value, list):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from reviews.models import Author
 from tests.conftest import SecureClient
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
+from tests.reviews.test_past import some_days_later
 from tests.themes.test_admin import form_data
 from tests.themes.test_catalogue import in_another_session, wait_until_somebody_waits
 from themes.discussion.moderation import decide
@@ -44,12 +45,13 @@ def send(client, row, data, **changes):
     return client.post(address(row), {**data, **changes}, follow=True)
 
 
+def words(pieces) -> str:
+    return "".join(piece.words for piece in pieces)
+
+
 def clashes(response) -> dict:
     return {
-        clash.label: tuple(
-            "".join(piece.words for piece in side)
-            for side in (clash.difference.before, clash.difference.after)
-        )
+        clash.label: (words(clash.difference.before), words(clash.difference.after))
         for clash in response.context["conflict"].clashes
     }
 
@@ -58,6 +60,7 @@ def clashes(response) -> dict:
 def finding(db) -> Finding:
     finding = make_finding("First.", themes=(make_theme("Babies"),), periods=(make_period(),))
     make_citation(finding)
+    some_days_later()
     return finding
 
 
@@ -208,6 +211,7 @@ def test_row_that_was_added_is_named_and_stays(ama, ben, review):
 
 def test_what_was_typed_stays_on_the_screen_when_the_row_is_gone(ama, ben):
     agency = Agency.objects.create(slug="police", name="Police")
+    some_days_later()
     mine = opened(ben, agency)
     ama.post(reverse("admin:themes_agency_delete", args=[agency.pk]), {"post": "yes"})
 
@@ -293,7 +297,9 @@ def test_order_that_somebody_else_changed_is_not_overwritten_unasked(ben, db):
 @pytest.fixture
 def comment(db) -> Comment:
     thread = Thread.objects.create(theme=make_theme())
-    return Comment.objects.create(thread=thread, position=1, author_name="A. Reader", body="Words.")
+    held = Comment.objects.create(thread=thread, position=1, author_name="A. Reader", body="Words.")
+    some_days_later()
+    return held
 
 
 def test_second_moderator_at_the_form_is_told_what_the_first_decided(ama, ben, comment):
