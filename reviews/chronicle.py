@@ -18,7 +18,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import formats, timezone
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 
 from reviews.differences import Difference, difference
 
@@ -30,6 +30,7 @@ ACTS = {
     "restore": "An earlier version was put back",
 }
 NO_NAME = "No name was kept"
+NAMING = ("title", "name", "text", "words", "reason", "as_given", "topic", "term", "article_words", "slug")
 FEWEST_WORDS = 3  # from so many on, a value is compared word by word
 
 
@@ -256,6 +257,12 @@ def shown(held: Any, value: Any, names: Names) -> str:
     if isinstance(value, datetime):
         return formats.date_format(timezone.localtime(value), "j F Y, H:i")
     return str(value if isinstance(value, int | str) else formats.localize(value))
+
+
+def called(event: Any) -> str:
+    """What a row that is gone was called: the first of its texts that names it, in a few words."""
+    texts = (getattr(event, name, "") for name in NAMING)
+    return Truncator(next((text for text in texts if isinstance(text, str) and text), "")).words(18)
 
 
 def details(steps: list[Step], names: Names) -> Iterator[Detail]:

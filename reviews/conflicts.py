@@ -97,8 +97,8 @@ class Conflict:
 
 def find_clashes(conflict: Conflict, form: Any, formsets: Iterable[Any]) -> None:
     """Fill in what differs, of the form and of the rows of its inlines."""
-    own = {held.name for held in form._meta.model._meta.get_fields()}
-    conflict.clashes = [_clash(form, name, "") for name in form.changed_data if name in own]
+    # What says what to do next, such as an act to choose, starts from nothing and clashes with nothing.
+    conflict.clashes = [_clash(form, name, "") for name in form.changed_data if name in form.initial]
     for formset in formsets:
         row_name = capfirst(str(formset.model._meta.verbose_name))
         for number, row in enumerate(formset.initial_forms, 1):

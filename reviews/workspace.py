@@ -20,9 +20,9 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 
-from reviews.chronicle import Chronicle, Entry, Source, event_models
+from reviews.chronicle import Chronicle, Entry, Source, called, event_models
 from reviews.conflicts import Conflict, Mark, find_clashes, lock, mark_of, put_back_rows, take_theirs
-from reviews.history import recorded
+from reviews.history import events_of, recorded
 from reviews.restoring import Version, reasons, restore
 
 LONGEST_WHY = 500
@@ -256,15 +256,44 @@ class CuratedAdmin(admin.ModelAdmin):
         return super()._get_list_editable_queryset(request, prefix).select_for_update(of=("self",))
 
     def changelist_view(self, request, extra_context=None):
+        context = {"keeps_deleted": self.opts.db_table in event_models(), **(extra_context or {})}
         if request.method != "POST":
-            return super().changelist_view(request, extra_context)
+            return super().changelist_view(request, context)
         with recorded_from(request), transaction.atomic():
-            return super().changelist_view(request, extra_context)
+            return super().changelist_view(request, context)
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
-        view = self.admin_site.admin_view(self.restore_view)
-        return [path("<path:object_id>/history/<int:moment>/", view, name=name), *super().get_urls()]
+        restore_view = self.admin_site.admin_view(self.restore_view)
+        deleted_view = self.admin_site.admin_view(self.deleted_view)
+        return [
+            path("deleted/", deleted_view, name=f"{self.opts.app_label}_{self.opts.model_name}_deleted"),
+            path("<path:object_id>/history/<int:moment>/", restore_view, name=name),
+            *super().get_urls(),
+        ]
+
+    def deleted_view(self, request):
+        """admin/deleted_rows.html: `rows` [(event, what it was called)] of a `page`, the last deleted first."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if self.opts.db_table not in event_models():
+            raise Http404("Of these no history is kept.")
+        gone = (
+            events_of(self.model)
+            .filter(pgh_label="delete")
+            .exclude(pgh_obj_id__in=self.model._base_manager.values("pk"))
+            .order_by("-pgh_id")
+        )
+        page = Paginator(gone, self.list_per_page).get_page(request.GET.get("page"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Deleted {self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "rows": [(event, called(event)) for event in page],
+            "page": page,
+            "page_range": page.paginator.get_elided_page_range(page.number),
+        }
+        return TemplateResponse(request, "admin/deleted_rows.html", context)
 
     def sources(self, request) -> list[Source]:
         """Tables whose rows belong to a row: its lists of others, and what stands in its form line by line."""
