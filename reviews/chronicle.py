@@ -18,7 +18,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import formats, timezone
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 
 from reviews.differences import Difference, difference
 
@@ -30,6 +30,7 @@ ACTS = {
     "restore": "An earlier version was put back",
 }
 NO_NAME = "No name was kept"
+NAMING = ("title", "name", "text", "words", "reason", "as_given", "topic", "term", "article_words", "slug")
 FEWEST_WORDS = 3  # from so many on, a value is compared word by word
 
 
@@ -95,7 +96,6 @@ class Chronicle:
     """The history of one row. `entries` are newest first; their details are read for a page of them at a time."""
 
     def __init__(self, model: type[models.Model], pk: Any, sources: Iterable[Source] = ()) -> None:
-        self.pk = pk
         self.own = Source(model, "", "")
         self.sources = [self.own, *sources]
         grouped: dict[tuple, Entry] = {}
@@ -130,7 +130,8 @@ class Chronicle:
         entries = [entry for entry in grouped.values() if entry.steps]
         self.entries = sorted(entries, key=lambda entry: entry.at, reverse=True)
 
-    def read(self, entries: Iterable[Entry]) -> list[Entry]:
+    @staticmethod
+    def read(entries: Iterable[Entry]) -> list[Entry]:
         """Their details: one query for each kind of row that is named in them."""
         entries = list(entries)
         names = Names(step for entry in entries for step in entry.steps)
@@ -235,7 +236,9 @@ def _fields(model: type[models.Model]) -> list[Any]:
     return [
         held
         for held in model._meta.concrete_fields
-        if not held.primary_key and not isinstance(held, models.GeneratedField)
+        if not (held.primary_key or isinstance(held, models.GeneratedField))
+        # What is counted or sorted by, and nobody fills in.
+        and (held.editable or not isinstance(held, models.IntegerField))
     ]
 
 
@@ -254,6 +257,12 @@ def shown(held: Any, value: Any, names: Names) -> str:
     if isinstance(value, datetime):
         return formats.date_format(timezone.localtime(value), "j F Y, H:i")
     return str(value if isinstance(value, int | str) else formats.localize(value))
+
+
+def called(event: Any) -> str:
+    """What a row that is gone was called: the first of its texts that names it, in a few words."""
+    texts = (getattr(event, name, "") for name in NAMING)
+    return Truncator(next((text for text in texts if isinstance(text, str) and text), "")).words(18)
 
 
 def details(steps: list[Step], names: Names) -> Iterator[Detail]:

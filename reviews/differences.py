@@ -39,6 +39,10 @@ def difference(before: str, after: str) -> Difference:
     )
     for tag, *places in matcher.get_opcodes():
         for side, words, (first, last) in zip(sides, (old, new), (places[:2], places[2:]), strict=True):
-            if text := "".join(words[first:last]):
-                side.append(Piece(text, changed=tag != "equal"))
+            text = "".join(words[first:last])
+            end = len(text.rstrip()) if tag != "equal" else 0
+            # The space after changed words is not marked with them.
+            side.extend(
+                piece for piece in (Piece(text[:end], changed=True), Piece(text[end:])) if piece.words
+            )
     return Difference(tuple(sides[0]), tuple(sides[1]))

@@ -20,8 +20,9 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 
-from reviews.chronicle import Chronicle, Entry, Source, event_models
-from reviews.history import recorded
+from reviews.chronicle import Chronicle, Entry, Source, called, event_models
+from reviews.conflicts import Conflict, Mark, find_clashes, lock, mark_of, put_back_rows, take_theirs
+from reviews.history import events_of, recorded
 from reviews.restoring import Version, reasons, restore
 
 LONGEST_WHY = 500
@@ -52,6 +53,48 @@ class MinorField(Aside, forms.BooleanField):
         super().__init__(
             label="Only a typing mistake: leave it out of the public list of corrections", required=False
         )
+
+
+class MarkField(Aside, forms.CharField):
+    """What the form was opened from; see `reviews.conflicts`."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(required=False, initial=mark, widget=forms.HiddenInput)
+
+
+class Undecided(forms.ModelForm):
+    """A form that was sent, and is shown again instead of being saved: somebody else was quicker."""
+
+    def is_valid(self) -> bool:
+        super().is_valid()
+        return False
+
+
+class ListedRow(forms.ModelForm):
+    """A row of a list whose fields are changed in the list. What nobody changed here is left as others left it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for asked in self.fields.values():
+            asked.show_hidden_initial = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name in set(self.changed_data) & set(self.initial) & set(cleaned):
+            bound = self[name]
+            if bound.html_initial_name not in self.data:
+                continue
+            now, seen = self.initial[name], self.data[bound.html_initial_name]
+            if str(now) not in (seen, str(cleaned[name])):
+                data: Any = self.data
+                self.data = data = data.copy()
+                data[bound.html_initial_name] = str(now)
+                self.add_error(
+                    name,
+                    f"Somebody changed this to {now} after you opened the list. "
+                    "Save once more to put yours in its place.",
+                )
+        return cleaned
 
 
 class WhyActionForm(ActionForm):
@@ -98,11 +141,13 @@ class CuratedAdmin(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), dict(about_the_change(self.model)))
+        bases = (Undecided, form) if getattr(request, "conflict", None) else (form,)
+        asked: dict[str, Any] = dict(about_the_change(self.model))
+        return type(form.__name__, bases, {**asked, "seen": MarkField(getattr(request, "seen", ""))})
 
     def get_fields(self, request, obj=None):
         """Not among the row's own: the template shows them above the buttons."""
-        asked = about_the_change(self.model)
+        asked = {*about_the_change(self.model), "seen"}
         return [name for name in super().get_fields(request, obj) if name not in asked]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -112,20 +157,152 @@ class CuratedAdmin(admin.ModelAdmin):
         context["about_the_change"] = [
             form[name] for name in about_the_change(self.model) if may_save and name not in placed
         ]
+        if conflict := getattr(request, "conflict", None):
+            find_clashes(conflict, form, [inline.formset for inline in context["inline_admin_formsets"]])
+            context["conflict"] = conflict
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         with recorded_from(request):
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            if object_id is None or "_saveasnew" in request.POST:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            if request.method != "POST":
+                # Before anything of it is read: what is saved in between is then noticed when this is sent.
+                request.seen = str(self._mark(request, self._key(object_id)))
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            with transaction.atomic():
+                pk = self._key(object_id)
+                lock(self.model, pk)
+                row = self.get_object(request, unquote(object_id))
+                if not self.has_change_permission(request, row):
+                    raise PermissionDenied
+                if row is None:
+                    return self._deleted_meanwhile(request, object_id)
+                self._look_for_conflict(request, row)
+                return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _key(self, object_id: str) -> Any:
+        """The key that an address names; 404 where it can be none."""
+        try:
+            pk = self.opts.pk.to_python(unquote(object_id))
+        except ValidationError:
+            raise Http404("There is no such row.") from None
+        if isinstance(pk, int) and not 0 < pk <= MAXIMUM_KEY:
+            raise Http404("There is no such row.")
+        return pk
+
+    def _mark(self, request, pk: Any) -> Mark:
+        inlines: list[Any] = self.get_inline_instances(request)
+        lists: list[Any] = list(self.opts.many_to_many)
+        belonging = {(held.remote_field.through, held.m2m_field_name()): None for held in lists} | {
+            (inline.model, _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name).name): None
+            for inline in inlines
+        }
+        return mark_of(self.model, pk, belonging)
+
+    def _look_for_conflict(self, request, row) -> None:
+        """Set `request.conflict` where the form is to be shown again instead of being saved."""
+        seen, now = Mark.read(request.POST.get("seen", "")), self._mark(request, row.pk)
+        if seen.state == now.state and not {"_take", "_compare"} & set(request.POST):
+            return
+        entries = self.chronicle(request, str(row.pk)).entries
+        since = [entry for entry in entries if seen.state != now.state and seen.at and entry.at > seen.at]
+        conflict = Conflict(Chronicle.read(since or entries[:1]))
+        data = request.POST.copy()
+        data["seen"] = str(now)
+        for prefix, formset, inline in self._formsets(request, row):
+            rows = inline.get_queryset(request).filter(**{formset.fk.name: row})
+            there = {str(each.pk): str(each) for each in rows}
+            sent = {data.get(name) for name in data if name.startswith(f"{prefix}-") and name.endswith("-id")}
+            conflict.added += [name for key, name in there.items() if key not in sent]
+            if gone := put_back_rows(data, prefix, inline.opts.pk.name, set(there)):
+                conflict.taken_away.append(f"{inline.verbose_name_plural} ({gone})")
+            if take := request.POST.get("_take", ""):
+                for form in formset(data, instance=row, prefix=prefix, queryset=rows).initial_forms:
+                    take_theirs(data, form, take)
+        if take := request.POST.get("_take", ""):
+            take_theirs(data, self.get_form(request, row, change=True)(data, instance=row), take)
+        request.POST = data
+        request.conflict = conflict
+
+    def _formsets(self, request, row):
+        """Inlines with the prefixes that their forms have, as Django counts them."""
+        seen: dict[str, int] = {}
+        for formset, inline in self.get_formsets_with_inlines(request, row):
+            prefix = formset.get_default_prefix()
+            seen[prefix] = seen.get(prefix, 0) + 1
+            yield (prefix if seen[prefix] == 1 and prefix else f"{prefix}-{seen[prefix]}"), formset, inline
+
+    def _deleted_meanwhile(self, request, object_id: str):
+        """admin/deleted_meanwhile.html: `entry` (who deleted it and when), `typed` [(label, words)]."""
+        chronicle = self.chronicle(request, object_id)
+        if not chronicle.entries:
+            raise Http404("There is no such row.")
+        labels = {name: asked.label for name, asked in self.get_form(request).base_fields.items()}
+        typed = [
+            (labels.get(name) or name, "\n".join(values))
+            for name, values in request.POST.lists()
+            if any(values)
+            and not name.startswith("_")
+            and name not in ("csrfmiddlewaretoken", "seen")
+            and not name.endswith("_FORMS")
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"This {self.opts.verbose_name} was deleted meanwhile",
+            "opts": self.opts,
+            "object_id": object_id,
+            "entry": chronicle.entries[0],
+            "typed": typed,
+        }
+        return TemplateResponse(request, "admin/deleted_meanwhile.html", context, status=409)
+
+    def get_changelist_form(self, request, **kwargs):
+        form = super().get_changelist_form(request, **kwargs)
+        return type(form.__name__, (ListedRow, form), {})
+
+    def _get_list_editable_queryset(self, request, prefix):
+        return super()._get_list_editable_queryset(request, prefix).select_for_update(of=("self",))
 
     def changelist_view(self, request, extra_context=None):
-        with recorded_from(request):
-            return super().changelist_view(request, extra_context)
+        context = {"keeps_deleted": self.opts.db_table in event_models(), **(extra_context or {})}
+        if request.method != "POST":
+            return super().changelist_view(request, context)
+        with recorded_from(request), transaction.atomic():
+            return super().changelist_view(request, context)
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
-        view = self.admin_site.admin_view(self.restore_view)
-        return [path("<path:object_id>/history/<int:moment>/", view, name=name), *super().get_urls()]
+        restore_view = self.admin_site.admin_view(self.restore_view)
+        deleted_view = self.admin_site.admin_view(self.deleted_view)
+        return [
+            path("deleted/", deleted_view, name=f"{self.opts.app_label}_{self.opts.model_name}_deleted"),
+            path("<path:object_id>/history/<int:moment>/", restore_view, name=name),
+            *super().get_urls(),
+        ]
+
+    def deleted_view(self, request):
+        """admin/deleted_rows.html: `rows` [(event, what it was called)] of a `page`, the last deleted first."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if self.opts.db_table not in event_models():
+            raise Http404("Of these no history is kept.")
+        gone = (
+            events_of(self.model)
+            .filter(pgh_label="delete")
+            .exclude(pgh_obj_id__in=self.model._base_manager.values("pk"))
+            .order_by("-pgh_id")
+        )
+        page = Paginator(gone, self.list_per_page).get_page(request.GET.get("page"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Deleted {self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "rows": [(event, called(event)) for event in page],
+            "page": page,
+            "page_range": page.paginator.get_elided_page_range(page.number),
+        }
+        return TemplateResponse(request, "admin/deleted_rows.html", context)
 
     def sources(self, request) -> list[Source]:
         """Tables whose rows belong to a row: its lists of others, and what stands in its form line by line."""
@@ -153,14 +330,8 @@ class CuratedAdmin(admin.ModelAdmin):
         return [source for source in (*links, *rows) if source.model._meta.db_table in event_models()]
 
     def chronicle(self, request, object_id: str) -> Chronicle:
-        """The history of a row that is there or was; 404 where there never was one."""
-        try:
-            pk = self.opts.pk.to_python(unquote(object_id))
-        except ValidationError:
-            raise Http404("There is no such row.") from None
-        if isinstance(pk, int) and not 0 < pk <= MAXIMUM_KEY:
-            raise Http404("There is no such row.")
-        return Chronicle(self.model, pk, self.sources(request))
+        """The history of a row that is there or was."""
+        return Chronicle(self.model, self._key(object_id), self.sources(request))
 
     def history_view(self, request, object_id, extra_context=None):
         """admin/object_history.html: `entries` (reviews.chronicle.Entry) of a `page`, `newest`, `may_restore`."""
@@ -193,9 +364,8 @@ class CuratedAdmin(admin.ModelAdmin):
     def restore_view(self, request, object_id, moment):
         """admin/restore.html: `entry`, `details` of what would change, `reasons` why it can't, `form` (why, minor)."""
         with recorded_from(request), transaction.atomic():
-            rows = self.get_queryset(request).select_for_update(of=("self",))
             if request.method == "POST":
-                list(rows.filter(pk=self.chronicle(request, object_id).pk).values_list("pk"))
+                lock(self.model, self._key(object_id))
             row = self.get_object(request, unquote(object_id))
             if row is None:
                 raise Http404("There is no such row.")

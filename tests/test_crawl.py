@@ -137,6 +137,8 @@ def crawl(collection) -> Crawl:
         if answer.status_code != 200:
             crawl.broken.append(f"{address}: {answer.status_code}, from {crawl.linked_from[address]}")
             continue
+        if not answer["Content-Type"].startswith("text/html"):
+            continue  # a feed
         page = crawl.pages[address] = PageRead(answer.content.decode())
         for href in page.links:
             # As a browser reads it: the page's own address with its query, not the canonical one.
@@ -266,7 +268,7 @@ NOT_EVEN_TEXT = (
 PLACE = re.compile(r"%\(\w+\)s")  # what an address takes, as Django writes it in reverse
 NAMES = (
     *("theme", "period", "page", "alone", "agency", "age", "harm", "kind", "how", "review", "since", "until"),
-    *("sort", "id", "q", "list", "theme[]", "", "theme__slug", "_", "é", "\x00"),
+    *("sort", "id", "q", "list", "day", "theme[]", "", "theme__slug", "_", "é", "\x00"),
 )
 
 

@@ -158,6 +158,18 @@ def test_deleted_row_keeps_its_history(client, curator):
     assert details(response.context["entries"][0])["Name"] == ("Police", "")
 
 
+def test_deleted_rows_are_listed_with_the_way_to_their_history(client, curator):
+    kept, gone = (Agency.objects.create(slug=slug, name=slug.title()) for slug in ("police", "health"))
+    where = address(gone)
+    gone.delete()
+
+    listed = client.get(reverse("admin:themes_agency_changelist")).content.decode()
+    page = client.get(reverse("admin:themes_agency_deleted")).content.decode()
+
+    assert reverse("admin:themes_agency_deleted") in listed
+    assert (f'href="{where}"' in page, "Health" in page, kept.name in page) == (True, True, False)
+
+
 @pytest.mark.parametrize("pk", ["0", "999", "x", "9" * 40, "1%00"])
 def test_history_of_nothing_is_not_found(client, curator, pk):
     base = reverse("admin:themes_finding_changelist")

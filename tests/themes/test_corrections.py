@@ -1,10 +1,12 @@
 """What readers are told of changes: on the finding's page, on the page of corrections, and in its feed."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import feedparser
 import pghistory
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -221,3 +223,32 @@ def test_bulk_change_of_a_day_is_cut_and_leads_to_all(client):
     assert page(client).count("See what changed") == 20
     assert page(client, day=timezone.localdate().isoformat()).count("See what changed") == 25
     assert timezone.now() - Change.objects.latest("at").at < timedelta(days=1)
+
+
+def test_what_changed_before_there_was_a_list_is_told_as_the_triggers_would_have(client):
+    reworded, withdrawn, draft = (
+        make_finding("One."),
+        make_finding("Two."),
+        make_finding("Six.", state="draft"),
+    )
+    Finding.objects.filter(pk=reworded.pk).update(text="Three.")
+    Finding.objects.filter(pk=withdrawn.pk).update(text="Four.")
+    withdrawn.refresh_from_db()
+    withdraw_finding(finding=withdrawn)
+    Finding.objects.filter(pk=draft.pk).update(text="Seven.")
+    columns = ("finding", "kind", "version", "before", "after", "minor")
+    told = set(Change.objects.values_list(*columns))
+    Change.objects.all().delete()
+
+    with connection.cursor() as cursor:
+        cursor.execute(migration("changes_readers_are_told_of").TELL_WHAT_WAS)
+
+    backfilled = Change.objects.exclude(kind="added").values_list(*columns)
+    assert set(backfilled) == {row for row in told if row[1] != "added"}
+    assert Change.objects.filter(kind="added").count() == 2
+
+
+def migration(name: str):
+    """Whatever number it has."""
+    [path] = (settings.BASE_DIR / "themes" / "migrations").glob(f"*_{name}.py")
+    return import_module(f"themes.migrations.{path.stem}")

@@ -1,11 +1,14 @@
+from datetime import datetime
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from reviews.workspace import CuratedAdmin
 from themes.admin.lists import WorkToDo
-from themes.discussion.moderation import decide, refuse_decision
+from themes.discussion.moderation import decide, refuse_deciding_again, refuse_decision
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision, Thread
 from themes.models.discussion import ModerationReason
@@ -14,6 +17,10 @@ REASONS = [("", "No reason"), *ModerationReason.choices]
 
 
 class ReasonActionForm(ActionForm):
+    # What others decide after the list was opened is not decided again unasked. Without a label, it stays hidden.
+    listed_at = forms.CharField(
+        required=False, label="", initial=lambda: timezone.now().isoformat(), widget=forms.HiddenInput
+    )
     reason = forms.ChoiceField(choices=REASONS, required=False, label="Reason")
     explanation = forms.CharField(required=False, label="In words")
 
@@ -34,6 +41,15 @@ class CommentForm(forms.ModelForm):
         if decision := cleaned.get("decision"):
             refuse_decision(comment=self.instance, decision=decision, reason=cleaned.get("reason", ""))
         return cleaned
+
+
+def _moment(posted: str) -> datetime | None:
+    """None where it is no moment."""
+    try:
+        moment = datetime.fromisoformat(posted)
+    except ValueError:
+        return None
+    return moment if timezone.is_aware(moment) else None
 
 
 def _counted(number: int, one: str, several: str) -> str:
@@ -122,10 +138,12 @@ class CommentAdmin(CuratedAdmin):
     def _decide(self, request, comments, decision, reason, explanation) -> tuple[int, int]:
         """How many of them were decided, and how many replies went with them."""
         done = replies = 0
+        listed_at = _moment(request.POST.get("listed_at", ""))
         for comment in comments:
             if comment.parent_id:
                 comment.parent.refresh_from_db(fields=["state"])
             try:
+                refuse_deciding_again(comment=comment, since=listed_at)
                 entries = decide(
                     comment=comment,
                     decision=decision,

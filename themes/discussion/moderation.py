@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,6 +28,21 @@ def refuse_decision(*, comment: Comment, decision: str, reason: str = "") -> Non
                 "decision": f"This replies to a comment by {comment.parent.author_name} that is not "
                 "published. Decide that one first."
             }
+        )
+
+
+def refuse_deciding_again(*, comment: Comment, since: datetime | None) -> None:
+    """Raise ValidationError where somebody has decided about it after `since`, when it was last looked at.
+
+    Holds the comment until the end of the transaction: of two who decide in the same instant, one is refused.
+    """
+    Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    last = comment.decisions.select_related("by").order_by("-at", "-pk").first()
+    if since and last and last.at > since:
+        who = (last.by.get_full_name() or last.by.get_username()) if last.by else "Somebody"
+        raise ValidationError(
+            f"{who} decided “{last.get_decision_display()}” after you opened this list. "
+            "Nothing was changed. Look at it once more, and decide again if you see it otherwise."
         )
 
 

@@ -1,0 +1,200 @@
+"""Two people at one form: whether somebody saved since it was opened, and both versions beside each other.
+
+A form carries a mark of what it was opened from: of the row, its lists and the rows that stand in its form line by
+line. Whoever saves locks the row and compares; when the mark is another, nothing is saved and nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+from django.http import QueryDict
+from django.utils import formats
+from django.utils.text import capfirst
+
+from reviews.chronicle import Entry
+from reviews.differences import Difference, difference
+
+MOST_ROWS = 1_000  # of one inline, as Django itself
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a form was opened from, and when."""
+
+    state: str
+    at: datetime | None = None
+
+    def __str__(self) -> str:
+        return f"{self.state}.{round(self.at.timestamp())}" if self.at else self.state
+
+    @classmethod
+    def read(cls, posted: str) -> Mark:
+        state, _, at = posted.partition(".")
+        seconds = int(at) if at.isascii() and at.isdigit() and len(at) < 12 else 0
+        return cls(state, datetime.fromtimestamp(seconds, UTC) if seconds else None)
+
+
+def mark_of(model: type[models.Model], pk: Any, belonging: Iterable[tuple[type[models.Model], str]]) -> Mark:
+    """The mark of a row with all that belongs to it: one query.
+
+    Of what stands there, not of its history: numbers of events are given out before they can be seen, so the newest
+    that a form saw may hide an older one that was committed later.
+    """
+    quote = connection.ops.quote_name
+    key: Any = model._meta.pk
+    tables: list[tuple[Any, str]] = [(model, key.column)]
+    for other, name in belonging:
+        held: Any = other._meta.get_field(name)
+        tables.append((other, held.column))
+    selects = []
+    for other, column in tables:
+        columns = ", ".join(
+            quote(held.column)
+            for held in other._meta.concrete_fields
+            if not isinstance(held, models.GeneratedField)
+        )
+        rows = f"string_agg(ROW({columns})::text, ',' ORDER BY {quote(other._meta.pk.column)})"
+        where = f"{quote(other._meta.db_table)} WHERE {quote(column)} = %s"
+        selects.append(f"coalesce((SELECT {rows} FROM {where}), '')")  # noqa: S608 - the models' own names
+    with connection.cursor() as cursor:
+        sql = f"SELECT md5(concat_ws('|', {', '.join(selects)})), clock_timestamp()"
+        cursor.execute(sql, [pk] * len(selects))
+        state, at = cursor.fetchone()
+    return Mark(state, at)
+
+
+def lock(model: type[models.Model], pk: Any) -> None:
+    """Wait until nobody else is saving this row."""
+    list(model._base_manager.filter(pk=pk).order_by().select_for_update().values_list("pk"))
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that is saved otherwise than it was filled in. `take` names it for the button that takes theirs."""
+
+    label: str
+    difference: Difference
+    take: str
+
+
+@dataclass
+class Conflict:
+    """What somebody saved meanwhile, and what of the form differs from it now."""
+
+    entries: list[Entry]
+    take: str = ""  # the field for which what is saved is to be taken
+    clashes: list[Clash] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)  # rows that others added, which stay
+    taken_away: list[str] = field(default_factory=list)  # rows that others took away, which saving puts back
+
+
+def find_clashes(conflict: Conflict, form: Any, formsets: Iterable[Any]) -> None:
+    """Fill in what differs, of the form and of the rows of its inlines."""
+    # What says what to do next, such as an act to choose, starts from nothing and clashes with nothing.
+    conflict.clashes = [_clash(form, name, "") for name in form.changed_data if name in form.initial]
+    for formset in formsets:
+        row_name = capfirst(str(formset.model._meta.verbose_name))
+        for number, row in enumerate(formset.initial_forms, 1):
+            for name in row.changed_data:
+                conflict.clashes.append(_clash(row, name, f"{row_name} {number}: "))
+
+
+def _clash(form: Any, name: str, row: str) -> Clash:
+    bound = form[name]
+    saved = _in_words(bound.field, _posted(bound.field, bound.initial))
+    yours = _in_words(bound.field, bound.data)
+    label = "Delete" if name == "DELETE" else str(bound.label)
+    return Clash(f"{row}{label}", difference(saved, yours), bound.html_name)
+
+
+def _posted(asked: Any, value: Any) -> Any:
+    """A value as a browser would send it back."""
+    value = asked.prepare_value(value)
+    if isinstance(asked.widget, forms.MultiWidget):
+        parts: Any = asked.widget.decompress(value)
+        return [part if part is None else str(part) for part in parts]
+    if isinstance(asked.widget, forms.CheckboxInput):
+        return bool(value)
+    if value is None:
+        return [] if isinstance(asked.widget, forms.SelectMultiple) else ""
+    if isinstance(value, list | tuple | models.QuerySet):
+        return [str(getattr(each, "pk", each)) for each in value]
+    if isinstance(asked.widget, forms.Select):
+        return str(value)
+    return asked.widget.format_value(value)
+
+
+def _in_words(asked: Any, posted: Any) -> str:
+    """What was filled in, as readers know it; as it was typed where it is no value."""
+    try:
+        value = asked.clean(posted)
+    except ValidationError:
+        value = posted
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, models.QuerySet | list | tuple):
+        return "\n".join(str(each) for each in value)
+    if isinstance(asked, forms.ChoiceField) and not isinstance(asked, forms.ModelChoiceField):
+        return str(dict(_flat(asked.choices)).get(value, value))
+    return str(value if isinstance(value, str | models.Model) else formats.localize(value))
+
+
+def _flat(choices: Any) -> Iterable[tuple[str, Any]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), label
+
+
+def take_theirs(data: QueryDict, form: Any, html_name: str) -> None:
+    """Give one field of what was sent the value that is saved now."""
+    for bound in form:
+        if bound.html_name != html_name:
+            continue
+        value = _posted(bound.field, bound.initial)
+        asked: Any = bound.field
+        if isinstance(asked.widget, forms.MultiWidget):
+            names = [f"{html_name}{suffix}" for suffix in getattr(asked.widget, "widgets_names", ())]
+            for name, part in zip(names, value, strict=True):
+                data[name] = part or ""
+        elif value is False:
+            data.pop(html_name, None)
+        elif isinstance(value, list):
+            data.setlist(html_name, value)
+        else:
+            data[html_name] = "on" if value is True else value
+
+
+def put_back_rows(data: QueryDict, prefix: str, pk_name: str, there: set[str]) -> int:
+    """Rows of an inline that others took away meanwhile become new ones, at the end. Returns how many."""
+    try:
+        total = min(int(str(data[f"{prefix}-TOTAL_FORMS"])), MOST_ROWS)
+        initial = min(int(str(data[f"{prefix}-INITIAL_FORMS"])), total)
+    except (KeyError, ValueError):
+        return 0
+    rows = []
+    for number in range(max(total, 0)):
+        start = f"{prefix}-{number}-"
+        rows.append(
+            {name.removeprefix(start): data.pop(name) for name in list(data) if name.startswith(start)}
+        )
+    kept = [row for row in rows[:initial] if row.get(pk_name, [""])[-1] in there]
+    gone = [row for row in rows[:initial] if row.get(pk_name, [""])[-1] not in there]
+    # What they took away and so did we is gone.
+    gone = [{**row, pk_name: [""]} for row in gone if "DELETE" not in row]
+    for number, row in enumerate([*kept, *rows[initial:], *gone]):
+        for name, values in row.items():
+            data.setlist(f"{prefix}-{number}-{name}", values)
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(kept) + len(rows[initial:]) + len(gone))
+    data[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
+    return len(gone)
