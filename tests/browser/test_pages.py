@@ -84,6 +84,11 @@ ADMIN = {
     "admin-change-draft": Kind("{change_draft}", curator=True),
     "admin-comments": Kind("/admin/themes/comment/", curator=True),
     "admin-change-comment": Kind("{change_comment}", curator=True),
+    "admin-spreadsheets": Kind("/admin/themes/sheetimport/", curator=True),
+    "admin-upload-spreadsheet": Kind("/admin/themes/sheetimport/add/", curator=True),
+    "admin-export-spreadsheet": Kind("/admin/themes/sheetimport/export/", curator=True),
+    "admin-spreadsheet-in-hand": Kind("{sheet}", curator=True),
+    "admin-spreadsheet-with-mistakes": Kind("{sheet_with_mistakes}", curator=True),
 }
 
 

@@ -32,6 +32,7 @@ from themes.models import (
     Harm,
     KnownGap,
     ModerationDecision,
+    SheetImport,
     Situation,
     StartingPoint,
     Synonym,
@@ -85,6 +86,12 @@ def one_of_each(publishable, thread) -> None:
     Agency.objects.create(slug="police", name="Police")
     AgeGroup.objects.create(slug="babies", name="Babies", from_age=0, to_age=0)
     Harm.objects.create(slug="neglect", name="Neglect")
+    SheetImport.objects.create(
+        sheet="findings",
+        file_name="findings.csv",
+        headings=["Number"],
+        shown={"tally": {"new": 0, "changed": 0, "unchanged": 0, "wrong": 0}, "rows": []},
+    )
 
 
 OURS = sorted(

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from reviews.history import events_of
+from reviews.models.rules import broken_rules
 from themes.enums import FindingState
 from themes.models import Finding
 from themes.spreadsheets.cells import Known
@@ -169,6 +170,7 @@ class _Planner:
         for row, (number, cells) in zip(planned, self.read, strict=True):
             if number in keys:
                 self._plan_row(row, cells, keys[number], held.get(keys[number]), stale)
+        self._refuse_broken_rules(planned)
         self._refuse_stale(stale)
         self._refuse_repeated(planned)
         for row in planned:
@@ -292,6 +294,12 @@ class _Planner:
             held = column.printed(instance, "") if instance else FindingState.DRAFT.label
             if cells[name].strip() not in ("", held):
                 self._refuse(row, name, cells, ValidationError(column.guarded))
+
+    def _refuse_broken_rules(self, planned: list[PlannedRow]) -> None:
+        """What the database demands of each row, asked for all of them at once."""
+        looked_at = [row for row in planned if row.form and not row.problems]
+        for place, said in broken_rules([row.form.instance for row in looked_at]).items():
+            self._refuse(looked_at[place], None, {}, ValidationError(said))
 
     def _refuse_stale(self, stale: list[tuple[PlannedRow, dict[str, str], models.Model]]) -> None:
         if not stale:

@@ -51,6 +51,7 @@ class RowForm(forms.ModelForm):
         # Only these are copied for the row: copying them all takes longer than anything else.
         self.base_fields = {name: kinds[name] for name in kinds if name in set(only)}  # type: ignore[misc]
         super().__init__(data=cells, instance=row)
+        row.checked_together = True  # type: ignore[attr-defined]
         self.said: dict[str, Any] = {}
         for cell in self.cells.values():
             cell.known = known
@@ -166,7 +167,7 @@ class RowForm(forms.ModelForm):
 
     @classmethod
     def concerned(cls, forms: Sequence[Any]) -> dict[int, list[int]]:
-        """By the place of a form: findings that may, if published, no longer be fit for it afterwards."""
+        """By the place of a form: the findings that readers may see change with the row."""
         return {}
 
     def _clean_fields(self) -> None:

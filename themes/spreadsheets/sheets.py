@@ -16,7 +16,7 @@ from reviews.models import Article, Author, Period, Review
 from reviews.models.review import ReviewKind
 from reviews.models.series import Certainty
 from themes.citations.locators import LocatorError, Pages, parse, render_short
-from themes.enums import CitationBasis, FindingKind, FindingState, PageRole, SourceBasis
+from themes.enums import CitationBasis, FindingKind, PageRole, SourceBasis
 from themes.models import (
     AgeGroup,
     Agency,
@@ -190,11 +190,7 @@ class FindingRow(RowForm):
 
     @classmethod
     def concerned(cls, forms: Sequence[Any]) -> dict[int, list[int]]:
-        return {
-            place: [form.instance.pk]
-            for place, form in enumerate(forms)
-            if form.instance.pk and form.instance.state == FindingState.PUBLISHED
-        }
+        return {place: [form.instance.pk] for place, form in enumerate(forms) if form.instance.pk}
 
 
 PageList = tuple[Pages, ...]

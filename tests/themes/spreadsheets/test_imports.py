@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from reviews.history import events_of
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
-from themes.models import Agency, Citation, Finding, FindingTheme, SheetImport, Theme
+from themes.models import Agency, CatalogueEntry, Citation, Finding, FindingTheme, SheetImport, Theme
+from themes.models.catalogue import FacetNumber
 from themes.spreadsheets.imports import import_sheet, look_again, put_aside, take_up
 from themes.spreadsheets.reading import SheetError, read_table
 from themes.spreadsheets.sheets import SHEETS
@@ -313,6 +314,52 @@ def test_what_is_public_is_changed_only_by_who_may_publish(client):
     said = [problem[3] for problem in mistakes(given)]
     assert said[0].startswith(f"{public.code} is published, and you may not change what is public.")
     assert said[-1] == "You may not add a finding. Ask an administrator."
+
+
+def test_rules_of_the_database_are_said_for_the_row_that_breaks_them(curator):
+    finding = make_finding("Words.", themes=(make_theme(),), periods=(make_period(),))
+    review = make_review("a-review")
+
+    findings = upload(
+        sheet_of(
+            "Number,Wording,Certainty,Review",
+            f"{finding.code},Words.,,{finding.review.slug}",
+            ",New.,,a-review",
+        ),
+        curator,
+    )
+    reviews = upload(
+        sheet_of("Slug,Incidents from,Incidents to", f"{review.slug},2014-05,2011-03"), curator, "reviews"
+    )
+
+    assert [(row, said) for row, _, _, said in mistakes(findings)] == [
+        (2, "A published finding needs its wording, and how we know it.")
+    ]
+    assert [(row, said) for row, _, _, said in mistakes(reviews)] == [
+        (2, "Give both ends of the incidents, in order, and how exactly known.")
+    ]
+
+
+def test_lists_know_what_was_imported(curator):
+    """The catalogue is entered once for all, and says the same as if each row had been saved by itself."""
+    theme, period, review = make_theme("Neglect"), make_period(), make_review("a-review")
+    Agency.objects.create(slug="police", name="Police")
+    changed = make_finding("Public.", themes=(make_theme("Babies"),), periods=(period,), review=review)
+    given = upload(
+        sheet_of(
+            "Number;Wording;Review;Primary theme;Periods;Agencies",
+            f"{changed.code};Public.;a-review;neglect;2011-2014;police",
+            ";New.;a-review;neglect;2011-2014;police",
+        ),
+        curator,
+    )
+
+    import_sheet(upload=given, by=curator)
+
+    kept = dict(CatalogueEntry.objects.values_list("finding", "options"))
+    CatalogueEntry.objects.enter(Finding.objects.all())
+    assert kept == dict(CatalogueEntry.objects.values_list("finding", "options"))
+    assert FacetNumber.THEME.option(theme.pk) in kept[changed.pk]
 
 
 @pytest.mark.parametrize(
