@@ -42,6 +42,7 @@ class RowForm(forms.ModelForm):
     key: ClassVar[str]  # the column that says which row is meant
     shown: ClassVar[dict[str, Shown]]
     order: ClassVar[Sequence[str]]  # of the columns
+    parts: ClassVar[tuple[type[models.Model], ...]] = ()  # what belongs to a row, many-to-many rows apart
     declared_fields: ClassVar[dict[str, Any]]
 
     def __init__(

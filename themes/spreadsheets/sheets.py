@@ -47,7 +47,7 @@ from themes.spreadsheets.cells import (
 from themes.spreadsheets.rows import RowForm, Shown, add_and_remove, address
 from themes.spreadsheets.text import joined, separated, shortened
 
-ADDRESS = Shown("Address", "Where readers find it. Never changes, so it can be sent to anybody.", address)
+ADDRESS = Shown("Address", "Where readers find it, for ever: it can be sent to anybody.", address)
 COUNT = 2**31 - 1  # the largest number that the database holds
 
 
@@ -252,6 +252,7 @@ class CitationRow(RowForm):
         ),
     }
     order = ("id", "address")
+    parts = (PageCitation,)
 
     slug = SlugCell("Slug", "Its name in the collection's files, if it has one.")
     findings = ReferencesCell(
@@ -500,6 +501,7 @@ class ReviewRow(SluggedRow):
     sheet, heading, one = "reviews", "Reviews", "review"
     shown = {"address": ADDRESS}
     order = ("slug", "address")
+    parts = (Author,)
 
     slug = SlugCell(
         "Slug",
