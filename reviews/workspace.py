@@ -71,12 +71,16 @@ class Undecided(forms.ModelForm):
 
 
 class ListedRow(forms.ModelForm):
-    """A row of a list whose fields are changed in the list. What nobody changed here is left as others left it."""
+    """A row of a list whose fields are changed in the list. What nobody changed here is left as others left it.
+
+    Each cell is named by its column and its row.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for asked in self.fields.values():
             asked.show_hidden_initial = True
+            asked.widget.attrs["aria-label"] = f"{asked.label}, {self.instance}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -117,15 +121,6 @@ def recorded_from(request: HttpRequest) -> contextlib.AbstractContextManager:
         return contextlib.nullcontext()
     why = "".join(character for character in request.POST.get("why", "") if character.isprintable())
     return recorded(why=why.strip()[:LONGEST_WHY], minor=request.POST.get("minor") == "on")
-
-
-class NamedCells(forms.ModelForm):
-    """A row of a list that can be changed there: each cell is named by its column and its row."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["aria-label"] = f"{field.label}, {self.instance}"
 
 
 class CuratedAdmin(admin.ModelAdmin):
@@ -444,6 +439,3 @@ class CuratedAdmin(admin.ModelAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         with recorded_from(request):
             return super().delete_view(request, object_id, extra_context)
-
-    def get_changelist_form(self, request, **kwargs):
-        return super().get_changelist_form(request, **{"form": NamedCells, **kwargs})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
 
 from reviews.history import events_of
 
@@ -18,10 +20,15 @@ class RuledModel(models.Model):
     instead of the rule's own message.
     """
 
+    # For one of very many rows, whose constraints are then all looked at together by `broken_rules`.
+    checked_together = False
+
     class Meta:
         abstract = True
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        if self.checked_together:
+            return
         super().validate_constraints(exclude=exclude)
         names = {field.name for field in self._meta.fields}
         errors: dict = {}
@@ -44,6 +51,45 @@ class RuledModel(models.Model):
         except ValidationError:
             return False
         return True
+
+
+def broken_rules(rows: Sequence[models.Model]) -> dict[int, list[str]]:
+    """By the place of a row among these of one model: what the check constraints that it breaks say. One query.
+
+    The fields must be readable, as they are once `clean_fields` has let them pass.
+    """
+    if not rows:
+        return {}
+    model = type(rows[0])
+    checks = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
+    if not checks:
+        return {}
+    used = set().union(*(check.condition.referenced_base_fields for check in checks))  # type: ignore[union-attr]
+    fields: list[Any] = [model._meta.get_field(name) for name in sorted(used)]
+    # PostgreSQL makes rows of the table of these itself, so each condition can be asked as the table has it.
+    given = json.dumps(
+        [{field.column: getattr(row, field.attname) for field in fields} for row in rows],
+        cls=DjangoJSONEncoder,
+    )
+    with connection.schema_editor(collect_sql=True, atomic=False) as editor, connection.cursor() as cursor:
+        conditions = [check._get_check_sql(model, editor) for check in checks]  # type: ignore[attr-defined]
+        asked = ", ".join(f"({condition}) IS FALSE" for condition in conditions).replace("%", "%%")
+        table = connection.ops.quote_name(model._meta.db_table)
+        cursor.execute(
+            f"SELECT ordinality - 1, ARRAY[{asked}] "  # noqa: S608 - our own constraints
+            f"FROM json_populate_recordset(NULL::{table}, %s::json) WITH ORDINALITY",
+            [given],
+        )
+        answers = cursor.fetchall()
+    return {
+        place: [
+            str(check.get_violation_error_message())
+            for check, is_broken in zip(checks, broken, strict=True)
+            if is_broken
+        ]
+        for place, broken in answers
+        if any(broken)
+    }
 
 
 def refuse_anothers_address(row: models.Model) -> None:

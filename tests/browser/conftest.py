@@ -30,12 +30,14 @@ PATIENCE_MILLISECONDS = 15_000
 # Rows that the starter collection lacks, and where pages are whose addresses the database makes up.
 PREPARE = """
 import json
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from reviews.chronicle import Chronicle
 from reviews.models import Article
 from themes.models import Comment, Finding, Theme, Thread
 from themes.publishing import withdraw_finding
+from themes.spreadsheets.imports import take_up
 
 alone = Finding.objects.published().filter(block=None, situations=None).order_by("number")
 withdrawn, draft = alone.last(), Finding.objects.create(article_words="Words of an article.", state="draft",
@@ -87,6 +89,13 @@ _, with_review = in_hand("piers", review=shared.review)
 text, accepted = in_hand("oars", review=shared.review)
 accepted.article = save_article(draft=read_article(text), text=text, review=shared.review).article
 accepted.save()
+curator = get_user_model().objects.get(username="curator")
+def give(*rows):
+    content = "\\n".join(rows).encode()
+    return take_up(sheet="findings", file_name="findings of May.csv", content=content, by=curator)
+sheet = give("Number,Wording,Review", f"{alone.first().code},Other words.,{alone.first().review.slug}",
+    ",A new one.,national-analysis-2011-2014")
+wrong = give("Number,Wording,Review,Primary theme", "F999,Nobody has it.,x,y", ",New.,national-analysis,negelct")
 print(json.dumps({
     "corrections_of_day": f"/corrections/?day={day}", "reworded": reworded.get_absolute_url(),
     "history": history, "put_back": f"{history}{first_version}/",
@@ -99,6 +108,8 @@ print(json.dumps({
     "change_finding": reverse("admin:themes_finding_change", args=[alone.first().pk]),
     "change_draft": reverse("admin:themes_finding_change", args=[draft.pk]),
     "change_comment": reverse("admin:themes_comment_change", args=[reply.pk]),
+    "sheet": reverse("admin:themes_sheetimport_change", args=[sheet.pk]),
+    "sheet_with_mistakes": reverse("admin:themes_sheetimport_change", args=[wrong.pk]),
 }))
 """
 

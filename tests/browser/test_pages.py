@@ -94,6 +94,11 @@ ADMIN = {
     "admin-accounts": Kind("/admin/auth/user/", curator=True),
     "admin-change-account": Kind("/admin/auth/user/1/change/", curator=True),
     "admin-add-role": Kind("/admin/auth/group/add/", curator=True),
+    "admin-spreadsheets": Kind("/admin/themes/sheetimport/", curator=True),
+    "admin-upload-spreadsheet": Kind("/admin/themes/sheetimport/add/", curator=True),
+    "admin-export-spreadsheet": Kind("/admin/themes/sheetimport/export/", curator=True),
+    "admin-spreadsheet-in-hand": Kind("{sheet}", curator=True),
+    "admin-spreadsheet-with-mistakes": Kind("{sheet_with_mistakes}", curator=True),
 }
 
 

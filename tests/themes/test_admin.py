@@ -36,6 +36,7 @@ from themes.models import (
     KnownGap,
     ModerationDecision,
     Quotation,
+    SheetImport,
     Situation,
     Synonym,
     Theme,
@@ -92,6 +93,12 @@ def one_of_each(publishable, thread) -> None:
     Harm.objects.create(slug="neglect", name="Neglect")
     HelpService.objects.create(slug="childline", name="Childline")
     Quotation.objects.create(finding=publishable, words="Words.")
+    SheetImport.objects.create(
+        sheet="findings",
+        file_name="findings.csv",
+        headings=["Number"],
+        shown={"tally": {"new": 0, "changed": 0, "unchanged": 0, "wrong": 0}, "rows": []},
+    )
 
 
 OURS = sorted(

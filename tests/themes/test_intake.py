@@ -12,7 +12,7 @@ from django.urls import reverse
 from reviews.history import events_of
 from reviews.models import Article
 from tests.articles import ArticlePlan, CommentPlan, ThemePlan, write_article, write_page
-from tests.bench.malformed import texts
+from tests.bench.malformed_articles import texts
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from themes.models import (
     ArticleIntake,
@@ -530,7 +530,7 @@ def test_article_that_is_not_there_is_not_found(client, curator, pk):
 
 
 def test_whatever_is_pasted_or_uploaded_gets_an_answer_in_words(client, curator):
-    """Five thousand of these are tried by `tests.bench.malformed`."""
+    """Five thousand of these are tried by `tests.bench.malformed_articles`."""
     before = everything()
 
     for case in texts(random.Random(8), 40):  # noqa: S311 - examples

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from reviews.history import events_of
+from reviews.models.rules import broken_rules
 from themes.enums import FindingState
 from themes.models import Finding
 from themes.spreadsheets.cells import Known
@@ -169,6 +170,7 @@ class _Planner:
         for row, (number, cells) in zip(planned, self.read, strict=True):
             if number in keys:
                 self._plan_row(row, cells, keys[number], held.get(keys[number]), stale)
+        self._refuse_broken_rules(planned)
         self._refuse_stale(stale)
         self._refuse_repeated(planned)
         for row in planned:
@@ -293,6 +295,12 @@ class _Planner:
             if cells[name].strip() not in ("", held):
                 self._refuse(row, name, cells, ValidationError(column.guarded))
 
+    def _refuse_broken_rules(self, planned: list[PlannedRow]) -> None:
+        """What the database demands of each row, asked for all of them at once."""
+        looked_at = [row for row in planned if row.form and not row.problems]
+        for place, said in broken_rules([row.form.instance for row in looked_at]).items():
+            self._refuse(looked_at[place], None, {}, ValidationError(said))
+
     def _refuse_stale(self, stale: list[tuple[PlannedRow, dict[str, str], models.Model]]) -> None:
         if not stale:
             return
@@ -343,25 +351,17 @@ class _Planner:
 
 
 def last_changed(sheet: type[RowForm], pks: Iterable[int]) -> dict[int, str]:
-    """By primary key: ", by whom and when", as far as the history tells. Two queries for each table."""
-    model = sheet._meta.model
+    """By primary key: ", by whom and when", as far as the history tells. One query for each table of the sheet."""
     pks = list(pks)
     latest: dict[int, Any] = {}
-    tables = [(events_of(model), "pgh_obj_id")]
-    for relation in _parts_of(model):
-        tables.append(relation)
-    for events, owner in tables:
+    for events, owner in _histories(sheet):
         rows = events.filter(**{f"{owner}__in": pks}).select_related("pgh_context").order_by(owner, "-pgh_id")
         for event in rows.distinct(owner):
             pk = getattr(event, owner)
-            if pk not in latest or latest[pk].pgh_created_at < event.pgh_created_at:
+            if pk not in latest or latest[pk].pgh_created_at <= event.pgh_created_at:
                 latest[pk] = event
-    users = {
-        event.pgh_context.metadata.get("user")
-        for event in latest.values()
-        if event.pgh_context and event.pgh_context.metadata.get("user")
-    }
-    people = get_user_model()._default_manager.in_bulk(list(users))
+    users = {event.pgh_context.metadata.get("user") for event in latest.values() if event.pgh_context}
+    people = get_user_model()._default_manager.in_bulk([user for user in users if user])
     return {pk: _said(event, people) for pk, event in latest.items()}
 
 
@@ -371,15 +371,16 @@ def _said(event: Any, people: dict[Any, Any]) -> str:
     return f", by {user.get_username()} on {when}" if user else f", on {when}"
 
 
-def _parts_of(model: type[models.Model]) -> list[tuple[Any, str]]:
-    """The histories of tables whose rows belong to one row of the model, with the column that says to which."""
-    found = []
+def _histories(sheet: type[RowForm]) -> list[tuple[Any, str]]:
+    """Of the rows, and of what belongs to them; with the column that says to which row."""
+    model = sheet._meta.model
+    owners = {
+        field.remote_field.through: f"{field.m2m_field_name()}_id" for field in model._meta.many_to_many
+    }
+    owners |= dict.fromkeys(sheet.parts, f"{model._meta.model_name}_id")
+    found = [(events_of(model), "pgh_obj_id")]
     for events in model._meta.apps.get_models():
-        part = getattr(events, "pgh_tracked_model", None)
-        if part is None or part._meta.concrete_model is model:
-            continue
-        for column in part._meta.concrete_fields:
-            if column.is_relation and column.related_model is model and not column.null:
-                found.append((events._default_manager.all(), column.attname))
-                break
+        tracked = getattr(events, "pgh_tracked_model", None)
+        if tracked is not None and tracked._meta.concrete_model in owners:
+            found.append((events._default_manager.all(), owners[tracked._meta.concrete_model]))
     return found

@@ -42,6 +42,7 @@ class RowForm(forms.ModelForm):
     key: ClassVar[str]  # the column that says which row is meant
     shown: ClassVar[dict[str, Shown]]
     order: ClassVar[Sequence[str]]  # of the columns
+    parts: ClassVar[tuple[type[models.Model], ...]] = ()  # what belongs to a row, many-to-many rows apart
     declared_fields: ClassVar[dict[str, Any]]
 
     def __init__(
@@ -51,6 +52,7 @@ class RowForm(forms.ModelForm):
         # Only these are copied for the row: copying them all takes longer than anything else.
         self.base_fields = {name: kinds[name] for name in kinds if name in set(only)}  # type: ignore[misc]
         super().__init__(data=cells, instance=row)
+        row.checked_together = True  # type: ignore[attr-defined]
         self.said: dict[str, Any] = {}
         for cell in self.cells.values():
             cell.known = known
@@ -166,7 +168,7 @@ class RowForm(forms.ModelForm):
 
     @classmethod
     def concerned(cls, forms: Sequence[Any]) -> dict[int, list[int]]:
-        """By the place of a form: findings that may, if published, no longer be fit for it afterwards."""
+        """By the place of a form: the findings that readers may see change with the row."""
         return {}
 
     def _clean_fields(self) -> None:

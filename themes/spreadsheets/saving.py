@@ -7,16 +7,24 @@ from collections.abc import Sequence
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.db import DatabaseError, connection, transaction
 
 from themes.enums import FindingState
-from themes.models import Finding
+from themes.models import CatalogueEntry, Finding
 from themes.publishing import reasons_not_to_publish
 from themes.spreadsheets.planning import Deed, Plan, Problem, make_plan
 from themes.spreadsheets.reading import Table
 from themes.spreadsheets.rows import RowForm
 
 AT_ONCE = 500  # rows in one statement
+ENTERED_LATER = [
+    f"themes.{table}:catalogue_findings"
+    for table in (
+        *("Finding", "FindingTheme", "FindingPeriod", "FindingAgency", "FindingAge", "FindingHarm"),
+        *("Citation", "PageCitation", "CitationFinding"),
+    )
+]
 
 
 class PlanChangedError(Exception):
@@ -77,8 +85,7 @@ def import_rows(
 
 
 def _published(concerned: dict[int, list[int]]) -> dict[int, Finding]:
-    pks = {pk for findings in concerned.values() for pk in findings}
-    found = Finding.objects.filter(pk__in=pks, state=FindingState.PUBLISHED)
+    found = Finding.objects.filter(pk__in=_findings(concerned), state=FindingState.PUBLISHED)
     return {
         finding.pk: finding
         for finding in found.prefetch_related("finding_themes", "periods", "citations__pages")
@@ -102,6 +109,19 @@ def _refused(concerned: dict[int, list[int]]) -> dict[int, list[str]]:
 
 
 def _write(sheet: type[RowForm], forms: Sequence[RowForm]) -> None:
+    """Each finding is entered in the catalogue once, not once for each of its links."""
+    findings = _findings(sheet.concerned(forms))
+    with pgtrigger.ignore(*ENTERED_LATER):
+        _write_rows(sheet, forms)
+    findings |= _findings(sheet.concerned(forms))
+    CatalogueEntry.objects.enter(Finding.objects.filter(pk__in=findings))
+
+
+def _findings(concerned: dict[int, list[int]]) -> set[int]:
+    return {pk for findings in concerned.values() for pk in findings}
+
+
+def _write_rows(sheet: type[RowForm], forms: Sequence[RowForm]) -> None:
     model = sheet._meta.model
     new = [form for form in forms if form.instance._state.adding]
     changed = [form for form in forms if not form.instance._state.adding]

@@ -16,7 +16,7 @@ from reviews.models import Article, Author, Period, Review
 from reviews.models.review import ReviewKind
 from reviews.models.series import Certainty
 from themes.citations.locators import LocatorError, Pages, parse, render_short
-from themes.enums import CitationBasis, FindingKind, FindingState, PageRole, SourceBasis
+from themes.enums import CitationBasis, FindingKind, PageRole, SourceBasis
 from themes.models import (
     AgeGroup,
     Agency,
@@ -47,7 +47,7 @@ from themes.spreadsheets.cells import (
 from themes.spreadsheets.rows import RowForm, Shown, add_and_remove, address
 from themes.spreadsheets.text import joined, separated, shortened
 
-ADDRESS = Shown("Address", "Where readers find it. Never changes, so it can be sent to anybody.", address)
+ADDRESS = Shown("Address", "Where readers find it, for ever: it can be sent to anybody.", address)
 COUNT = 2**31 - 1  # the largest number that the database holds
 
 
@@ -190,11 +190,7 @@ class FindingRow(RowForm):
 
     @classmethod
     def concerned(cls, forms: Sequence[Any]) -> dict[int, list[int]]:
-        return {
-            place: [form.instance.pk]
-            for place, form in enumerate(forms)
-            if form.instance.pk and form.instance.state == FindingState.PUBLISHED
-        }
+        return {place: [form.instance.pk] for place, form in enumerate(forms) if form.instance.pk}
 
 
 PageList = tuple[Pages, ...]
@@ -256,6 +252,7 @@ class CitationRow(RowForm):
         ),
     }
     order = ("id", "address")
+    parts = (PageCitation,)
 
     slug = SlugCell("Slug", "Its name in the collection's files, if it has one.")
     findings = ReferencesCell(
@@ -504,6 +501,7 @@ class ReviewRow(SluggedRow):
     sheet, heading, one = "reviews", "Reviews", "review"
     shown = {"address": ADDRESS}
     order = ("slug", "address")
+    parts = (Author,)
 
     slug = SlugCell(
         "Slug",

@@ -1,6 +1,6 @@
 """What nobody should paste or upload, by the thousand: what each answers, and the slowest.
 
-    .venv/bin/python -m tests.bench.malformed [HOW_MANY]
+    .venv/bin/python -m tests.bench.malformed_articles [HOW_MANY]
 
 Prints how often each answer came, for each kind; fails on a 500, on an answer without a message, and where anything
 of it was imported. Kinds of files that other screens take are added to `KINDS`.
