@@ -39,12 +39,9 @@ def reasons_not_to_publish(finding: Finding) -> list[str]:
         reasons.append("It has no primary theme.")
     if not finding.periods.exists():
         reasons.append("It has no period.")
-    citations = finding.citations.all()
-    if not finding.basis and not citations:
+    if not finding.basis and not finding.citations.exists():
         reasons.append("It has neither a page list nor a note of what was read.")
-    if any(
-        not citation.pages.exists() for citation in citations if citation.basis != CitationBasis.CONTENTS_LIST
-    ):
+    if finding.citations.exclude(basis=CitationBasis.CONTENTS_LIST).filter(pages=None).exists():
         reasons.append("One of its page lists has no pages.")
     reasons += [
         f"The words “{shortened(quotation.words)}” were not found on the page given. Correct them, take them out, or "
