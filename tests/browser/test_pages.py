@@ -82,6 +82,8 @@ ADMIN = {
     "admin-add-finding": Kind("/admin/themes/finding/add/", curator=True),
     "admin-change-finding": Kind("{change_finding}", curator=True),
     "admin-change-draft": Kind("{change_draft}", curator=True),
+    "admin-preview-finding": Kind("{preview_finding}", curator=True),
+    "admin-withdraw-finding": Kind("{withdraw_finding}", curator=True),
     "admin-comments": Kind("/admin/themes/comment/", curator=True),
     "admin-change-comment": Kind("{change_comment}", curator=True),
 }
