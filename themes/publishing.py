@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from reviews.history import events_of, recorded
@@ -39,7 +40,8 @@ def reasons_not_to_publish(finding: Finding) -> list[str]:
         reasons.append("It has no primary theme.")
     if not finding.periods.all():
         reasons.append("It has no period.")
-    citations = finding.citations.all()
+    citations = list(finding.citations.all())
+    prefetch_related_objects(citations, "pages")
     if not finding.basis and not citations:
         reasons.append("It has neither a page list nor a note of what was read.")
     if any(

@@ -106,6 +106,8 @@ print(json.dumps({
     "in_block": in_block.get_absolute_url(), "shared_pages": shared.get_absolute_url(),
     "statistic": statistic.get_absolute_url(),
     "change_finding": reverse("admin:themes_finding_change", args=[alone.first().pk]),
+    "preview_finding": reverse("admin:themes_finding_preview", args=[alone.first().pk]),
+    "withdraw_finding": reverse("admin:themes_finding_withdraw", args=[in_block.pk]),
     "change_draft": reverse("admin:themes_finding_change", args=[draft.pk]),
     "change_comment": reverse("admin:themes_comment_change", args=[reply.pk]),
     "sheet": reverse("admin:themes_sheetimport_change", args=[sheet.pk]),

@@ -13,26 +13,63 @@ def choose(page, field, words, option):
     page.keyboard.press("Enter")
 
 
-def test_finding_is_added_with_autocomplete_and_select_filters(visitor):
+def test_finding_is_added_with_help_beside_it(visitor):
     page = visitor.open("/admin/themes/finding/add/", curator=True)
 
-    page.locator("#id_text").fill("Reviews found an example.")
+    page.locator("#id_text").press_sequentially("Practitioners failed to see it.")
+    page.locator(".advice").wait_for()
+    said = page.locator("[data-writing-help-said]").text_content()
+    has_focus = page.evaluate("document.activeElement.id")
     choose(page, ".field-review", "pathways", "Pathways to harm")
-    choose(page, ".field-see_also", "F119", "F119")
-    page.locator("#id_periods_input").press_sequentially("2011 to 2014")
-    page.locator("#id_periods_from").select_option(label="2011 to 2014")
-    page.locator("#id_periods_add, #id_periods_add_link").click()
-    page.locator("#finding_themes-group .add-row a").click()
-    choose(page, "#finding_themes-0", "negl", "Neglect")
-    page.locator("input[name=_continue]").click()
+    page.get_by_label("2011 to 2014").check()
+    page.locator("#id_worth_reading_next").fill("F119")
+    page.locator("#id_finding_themes-0-theme").select_option(label="Harm: Neglect")
+    page.locator("#id_finding_themes-0-is_primary").check()
+    page.get_by_role("button", name="Save as a draft").click()
     page.locator(".messagelist .success").wait_for()
 
-    assert "Pathways to harm" in page.locator("#id_review option:checked").text_content()
-    assert page.locator("#id_see_also option:checked").count() == 1
-    assert page.locator("#id_periods_to option").all_text_contents() == ["2011 to 2014"]
-    assert page.locator("#id_finding_themes-0-theme option:checked").text_content() == "Neglect"
+    assert (said, has_focus) == ("5 words of at most 35. 1 remark on the wording.", "id_text")
+    assert not any("failed" in address for address in visitor.requests)
     assert visitor.problems == []
     assert visitor.elsewhere() == []
+
+
+def test_finding_is_worded_checked_previewed_and_saved_without_scripts_by_keyboard(visitor):
+    page = visitor.open("/admin/themes/finding/add/", curator=True, scripts=False)
+
+    page.locator("#id_text").fill("They failed to see it.")
+    page.locator("#id_review-typed").fill("Pathways to harm, pathways to protection (2011 to 2014)")
+    page.locator("#id_Citation_findings-0-same_as").fill("F010")
+    page.locator(".writing-help button[name=_check]").press("Enter")
+    page.locator(".advice").wait_for()
+    page.locator(".wording-acts button[name=_preview]").press("Enter")
+    page.locator(".preview-phone").wait_for()
+    on_a_phone = page.frame_locator(".preview-phone").locator("h1").text_content()
+    page.get_by_role("button", name="Back to the form").press("Enter")
+    page.locator("#id_text").wait_for()
+    page.locator("#id_finding_themes-0-theme").select_option("")
+    page.get_by_role("button", name="Save and publish").press("Enter")
+    page.locator(".messagelist .error").first.wait_for()
+
+    assert on_a_phone == "They failed to see it."
+    assert "It has no primary theme." in page.locator(".messagelist").text_content()
+    assert "It has no primary theme." in page.locator(".in-the-way").text_content()
+    assert page.locator(".page-list").text_content().count("F010") == 1
+    assert visitor.problems == []
+
+
+def test_what_is_wrong_has_the_focus_and_leads_to_its_field(visitor):
+    page = visitor.open("/admin/themes/finding/add/", curator=True)
+
+    page.get_by_role("button", name="Save as a draft").click()
+    page.locator(".error-links").wait_for()
+    focused = page.evaluate("document.activeElement.className")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert focused == "error-links"
+    assert page.url.endswith("#id_review")
+    assert visitor.problems == []
 
 
 def test_action_on_a_list_is_chosen_and_refused_with_a_reason(visitor):

@@ -83,6 +83,8 @@ ADMIN = {
     "admin-article-in-hand": Kind("{article_in_hand}", curator=True),
     "admin-article-without-review": Kind("{article_without_review}", curator=True),
     "admin-article-added": Kind("{article_added}", curator=True),
+    "admin-preview-finding": Kind("{preview_finding}", curator=True),
+    "admin-withdraw-finding": Kind("{withdraw_finding}", curator=True),
     "admin-comments": Kind("/admin/themes/comment/", curator=True),
     "admin-change-comment": Kind("{change_comment}", curator=True),
     "admin-quotations": Kind("/admin/themes/quotation/?work=not-checked", curator=True),

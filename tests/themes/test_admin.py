@@ -19,6 +19,7 @@ from tests.factories import (
     make_review,
     make_theme,
 )
+from tests.themes.forms import form_data
 from themes.discussion.moderation import decide
 from themes.enums import CommentState
 from themes.models import (
@@ -123,23 +124,6 @@ def test_every_list_and_form_opens_for_a_curator_and_for_nobody_else(client, cur
 
 def _request(user):
     return type("Request", (), {"user": user})()
-
-
-def form_data(response) -> dict:
-    """What a browser would send back for the form of an admin's change page, unchanged."""
-    context = response.context
-    data = {}
-    forms = [
-        context["adminform"].form,
-        *(inline.formset.management_form for inline in context["inline_admin_formsets"]),
-    ]
-    forms += [form for inline in context["inline_admin_formsets"] for form in inline.formset.forms]
-    for form in forms:
-        for field in form:
-            value = field.value()
-            if value is not None:
-                data[field.html_name] = value if isinstance(value, list | tuple) else str(value)
-    return {name: value for name, value in data.items() if value != "False"}
 
 
 def save(client, row, **changes):

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -131,14 +132,28 @@ class FindingForm(RefusableForm, FindingFields):
             self.instance.see_also.set(self.cleaned_data["worth_reading_next"])
 
 
-class FindingThemeForm(RowForm):
-    choices: dict = {}  # set by the inline, on a class made for one request
-    told_by_all_rows = frozenset({"is_primary"})  # another row may give it up in the same form
+def without_ways_elsewhere(field: forms.Field) -> None:
+    """What is chosen here is kept on screens of its own: no icons to add or change it beside each choice."""
+    if isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget = field.widget.widget
+        field.widget.choices = field.choices  # type: ignore[attr-defined]
+
+
+class ChoosingRow(RowForm):
+    """A row with choices that are read once for all rows."""
+
+    choices: ClassVar[dict[str, list]] = {}  # set by the inline, on a class made for one request
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if "theme" in self.fields:
-            self.fields["theme"].widget.choices = self.choices["theme"]
+        for name, choices in self.choices.items():
+            if name in self.fields:
+                without_ways_elsewhere(self.fields[name])
+                self.fields[name].widget.choices = choices
+
+
+class FindingThemeForm(ChoosingRow):
+    told_by_all_rows = frozenset({"is_primary"})  # another row may give it up in the same form
 
 
 class FindingThemeFormSet(forms.BaseInlineFormSet):
@@ -172,6 +187,9 @@ class FindingThemeInline(admin.TabularInline):
     verbose_name_plural = "Themes"
     extra = 2
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("theme", "finding").defer("finding__search")
+
     def get_formset(self, request, obj=None, **kwargs):
         """The themes are read once for all rows: there are few, so that a plain list of them will do."""
         formset = super().get_formset(request, obj, **kwargs)
@@ -186,19 +204,9 @@ class FindingThemeInline(admin.TabularInline):
         return formset
 
 
-class QuotationForm(RowForm):
-    choices: dict = {}  # set by the inline, on a class made for one request
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in self.choices.items():
-            if name in self.fields:
-                self.fields[name].widget.choices = choices
-
-
 class QuotationInline(admin.StackedInline):
     model = Quotation
-    form = QuotationForm
+    form = ChoosingRow
     fk_name = "finding"
     verbose_name = "quotation"
     verbose_name_plural = "Quotations"
@@ -361,27 +369,19 @@ class FindingAdmin(RefusesInWords):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
+        only_shown = request.method == "POST" and "_check" in request.POST
+        of_request = {"only_shown": only_shown, "may_publish": self.has_publish_permission(request)}
+        form = cast(type[FindingForm], type(form.__name__, (form,), of_request))
+        # Only now: each new class makes its fields anew.
         for name, help_text in HELP_TEXTS.items():
             if name in form.base_fields:
                 form.base_fields[name].help_text = help_text
         for field in form.base_fields.values():
-            for allowed in (
-                "can_add_related",
-                "can_change_related",
-                "can_view_related",
-                "can_delete_related",
-            ):
-                if hasattr(field.widget, allowed):
-                    setattr(field.widget, allowed, False)  # what is chosen here is kept elsewhere
+            without_ways_elsewhere(field)
         for name in ("source_note", "article_words"):
             if name in form.base_fields:
                 form.base_fields[name].widget.attrs["rows"] = 3
-        only_shown = request.method == "POST" and "_check" in request.POST
-        return type(
-            form.__name__,
-            (form,),
-            {"only_shown": only_shown, "may_publish": self.has_publish_permission(request)},
-        )
+        return form
 
     @method_decorator(sensitive_post_parameters())
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
