@@ -190,7 +190,7 @@ def _page_heading(title: str, heading: str) -> str:
 
 
 def _page_comment(comment: CommentPlan, header: str) -> str:
-    name, moment = escape(comment.author), _moment(comment, Style())
+    name, moment = escape(comment.author), _moment(comment, Style()) if comment.posted_at else ""
     head = {
         "line": f"<div><cite>{name}</cite> <a href='#c'>{moment}</a> <a href='#c'>#</a></div>",
         "parts": f"<div class='comment-author vcard'><img alt=''><cite>{name}</cite> <span>says:</span></div>"

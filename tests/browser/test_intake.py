@@ -132,10 +132,11 @@ def test_pasted_article_becomes_drafts_and_joins_what_is_held_in_few_actions(vis
     hands.click("Accept what is chosen")
     said = page.locator(".messagelist").inner_text()
 
-    assert [re.findall(r"F\d+", one)[0] for one in proposed] == HELD
-    if scripts:
+    codes = [re.findall(r"F\d+", one)[0] for one in proposed]
+    assert [code for code in codes if len(code) == 4] == HELD
+    if scripts:  # without them it comes second, and its drafts are held already
         assert "Accepted: 6 new drafts, 10 findings that we hold joined" in said
-        assert "3 comments held for moderation" in said
+    assert "3 comments held for moderation" in said
     assert hands.actions == 5  # forty would do
     assert visitor.problems == []
 

@@ -2,11 +2,13 @@
 
 import random
 from datetime import datetime
+from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
 from reviews.history import events_of
@@ -427,6 +429,26 @@ def test_what_came_of_it_is_listed_with_links(client, held, intake):
     assert reverse("admin:reviews_article_change", args=[Article.objects.get().pk]) in page.text
 
 
+def test_articles_words_stand_with_the_finding_that_they_joined(client, held, intake):
+    client.post(address(intake), answers(client, intake))
+
+    page = client.get(reverse("admin:themes_finding_change", args=[held.pk]))
+
+    assert LET_GO in page.text
+    assert LET_GO not in client.get(held.get_absolute_url()).text
+
+
+def test_command_adds_nothing_that_was_joined_on_the_screen(client, held, intake, tmp_path):
+    client.post(address(intake), answers(client, intake))
+    before = everything()
+    file = tmp_path / "article.txt"
+    file.write_text(TEXT)
+
+    call_command("import_article", str(file), stdout=StringIO())
+
+    assert everything() == before
+
+
 # Leaving and taking up again
 
 
@@ -444,9 +466,11 @@ def test_answers_are_kept_as_filled_in_right_or_wrong(client, intake):
 
 
 def test_it_is_put_aside_and_taken_up_again(client, intake):
-    client.post(address(intake), {"act": "aside", "version": 2})
+    data = answers(client, intake) | {finding_field(CHARTS, "words"): "Half a thought"}
+    client.post(address(intake), data | {"act": "aside"})
     intake.refresh_from_db()
     assert intake.state == "aside"
+    assert client.get(address(intake)).context["preview"].rows[-1].form["words"].value() == "Half a thought"
 
     client.post(address(intake), {"act": "take_up", "version": 3})
     intake.refresh_from_db()

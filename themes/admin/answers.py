@@ -218,7 +218,10 @@ class Preview:
     def errors(self) -> list[tuple[str, str]]:
         """Every answer that cannot be accepted: the id of its field, and why."""
         return [
-            (form[name].id_for_label if name in form.fields else "", str(message))
+            (
+                form[name].id_for_label if name in form.fields else "",
+                f"Line {str(form.prefix).rpartition('-')[2]}: {message}",
+            )
             for form in self.forms
             if form.is_bound
             for name, messages in form.errors.items()

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reviews.models import Article
-from tests.articles import ArticlePlan, CommentPlan, Style, ThemePlan, article_bytes
+from tests.articles import ArticlePlan, CommentPlan, Style, ThemePlan, article_bytes, write_page
 from tests.factories import make_article, make_citation, make_finding, make_period, make_review, make_theme
 from themes.importers.article import saving
 from themes.models import ArticleSection, Citation, Comment, Finding, Quotation, Thread
@@ -325,6 +325,21 @@ def test_article_and_page_lists_that_are_held_are_joined_not_added_again(review,
     assert page_list.findings.count() == 3
     held.refresh_from_db()
     assert held.text == "Lines were let go."
+
+
+def test_web_page_is_imported_as_its_text_would_be(review, file, tmp_path):
+    page = tmp_path / "article.html"
+    page.write_text(write_page(PLAN))
+
+    run(page)
+    from_page = [*Finding.objects.order_by("number").values_list("article_words", "article_section__title")]
+    run(file)
+
+    assert [words for words, _ in from_page] == [
+        words for theme in THEMES for findings, _ in theme.groups for words in findings
+    ]
+    assert Finding.objects.count() == len(from_page)
+    assert order_of_comments() == ["We knew.\n\nWe said so.", "So did we.", "Good.", "No time given."]
 
 
 def import_plan(tmp_path, **changes) -> str:

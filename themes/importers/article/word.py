@@ -10,7 +10,7 @@ import mammoth
 from themes.importers.article.drafts import ArticleError
 
 MAX_UNPACKED = 60_000_000  # bytes of all parts together, pictures included
-MAX_WORDS = 3_000_000  # bytes of the parts that are read; an article with comments has 200 kB
+MAX_WORDS = 1_500_000  # bytes of the parts that are read, in five seconds at worst; an article has 200 kB
 MAX_PARTS = 2_000
 
 _HOW_TO = "Copy the article’s words from Word and paste them."
