@@ -504,12 +504,12 @@ class FindingAdmin(RefusesInWords):
     def response_add(self, request, obj, post_url_continue=None):
         if "_preview" in request.POST:
             return self._previewed(request, obj)
-        return super().response_add(request, obj, post_url_continue)
+        return super().response_add(staying(request), obj, post_url_continue)
 
     def response_change(self, request, obj):
         if "_preview" in request.POST:
             return self._previewed(request, obj)
-        return super().response_change(request, obj)
+        return super().response_change(staying(request), obj)
 
     @method_decorator(sensitive_post_parameters())
     def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -573,6 +573,15 @@ class FindingAdmin(RefusesInWords):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+
+def staying(request: HttpRequest) -> HttpRequest:
+    """Our buttons come back to the form: what could not be published is told there, and how to mend it."""
+    if "act" in request.POST:
+        sent = request.POST.copy()
+        sent["_continue"] = "1"
+        request.POST = sent  # type: ignore[assignment]
+    return request
 
 
 HELP_TEXTS = {
