@@ -140,6 +140,7 @@ def without_ways_elsewhere(field: forms.Field) -> None:
 class ChoosingRow(RowForm):
     """A row with choices that are read once for all rows."""
 
+    said: ClassVar[dict[str, str]] = {}
     choices: ClassVar[dict[str, list]] = {}  # set by the inline, on a class made for one request
 
     def __init__(self, *args, **kwargs) -> None:
@@ -148,13 +149,22 @@ class ChoosingRow(RowForm):
             if name in self.fields:
                 without_ways_elsewhere(self.fields[name])
                 self.fields[name].widget.choices = choices
+        for name, said in self.said.items():  # rows of a table have no labels of their own
+            if name in self.fields:
+                self.fields[name].widget.attrs["aria-label"] = said
 
 
 class FindingThemeForm(ChoosingRow):
+    said: ClassVar = {"theme": "Theme", "is_primary": "Primary theme"}
     told_by_all_rows = frozenset({"is_primary"})  # another row may give it up in the same form
 
 
 class FindingThemeFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Take this theme off"
+
     def clean(self) -> None:
         super().clean()
         if len(self._primary()) > 1:
