@@ -21,7 +21,7 @@ def test_finding_is_added_with_help_beside_it(visitor):
     said = page.locator("[data-writing-help-said]").text_content()
     has_focus = page.evaluate("document.activeElement.id")
     choose(page, ".field-review", "pathways", "Pathways to harm")
-    page.get_by_label("2011 to 2014").check()
+    page.get_by_role("checkbox", name="2011 to 2014").check()
     page.locator("#id_worth_reading_next").fill("F119")
     page.locator("#id_finding_themes-0-theme").select_option(label="Harm: Neglect")
     page.locator("#id_finding_themes-0-is_primary").check()

@@ -142,6 +142,7 @@ def without_ways_elsewhere(field: forms.Field) -> None:
 class ChoosingRow(RowForm):
     """A row with choices that are read once for all rows."""
 
+    said: ClassVar[dict[str, str]] = {}
     choices: ClassVar[dict[str, list]] = {}  # set by the inline, on a class made for one request
 
     def __init__(self, *args, **kwargs) -> None:
@@ -150,13 +151,22 @@ class ChoosingRow(RowForm):
             if name in self.fields:
                 without_ways_elsewhere(self.fields[name])
                 self.fields[name].widget.choices = choices
+        for name, said in self.said.items():  # rows of a table have no labels of their own
+            if name in self.fields:
+                self.fields[name].widget.attrs["aria-label"] = said
 
 
 class FindingThemeForm(ChoosingRow):
+    said: ClassVar = {"theme": "Theme", "is_primary": "Primary theme"}
     told_by_all_rows = frozenset({"is_primary"})  # another row may give it up in the same form
 
 
 class FindingThemeFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Take this theme off"
+
     def clean(self) -> None:
         super().clean()
         if len(self._primary()) > 1:
@@ -523,12 +533,12 @@ class FindingAdmin(RefusesInWords):
     def response_add(self, request, obj, post_url_continue=None):
         if "_preview" in request.POST:
             return self._previewed(request, obj)
-        return super().response_add(request, obj, post_url_continue)
+        return super().response_add(staying(request), obj, post_url_continue)
 
     def response_change(self, request, obj):
         if "_preview" in request.POST:
             return self._previewed(request, obj)
-        return super().response_change(request, obj)
+        return super().response_change(staying(request), obj)
 
     @method_decorator(sensitive_post_parameters())
     def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -595,6 +605,15 @@ class FindingAdmin(RefusesInWords):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+
+def staying(request: HttpRequest) -> HttpRequest:
+    """Our buttons come back to the form: what could not be published is told there, and how to mend it."""
+    if "act" in request.POST:
+        sent = request.POST.copy()
+        sent["_continue"] = "1"
+        request.POST = sent  # type: ignore[assignment]
+    return request
 
 
 HELP_TEXTS = {

@@ -24,6 +24,11 @@ class TypedSelect(AutocompleteSelect):
 
     template_name = "admin/themes/typed_select.html"
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """With nothing chosen, the words shown are the box's only name."""
+        searched = self.field.remote_field.model._meta.verbose_name_plural
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-placeholder": f"Search {searched}"}
+
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         typed = "" if _is_key(value) else str(value or "").strip("“”")
