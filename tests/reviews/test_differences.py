@@ -28,7 +28,7 @@ def test_very_long_texts_are_compared_by_line():
     found = difference(before, before.replace("Line 500 ", "Line five hundred "))
 
     assert [piece.words for piece in found.after if piece.changed] == [
-        "Line five hundred of it, said at some length.\n"
+        "Line five hundred of it, said at some length."
     ]
 
 
