@@ -43,6 +43,7 @@ WORDS = [
     "no such",
     "é–“x”",
 ]
+WORDS += ["", "", "national-analysis-2011-2014", "no-such"]
 STRANGE = [
     "\x00",
     "\ud800",
@@ -263,7 +264,7 @@ def main() -> None:
                 became[
                     give(
                         client,
-                        rng.choice(["findings"] * 3 + ["citations", "themes", "reviews"]),
+                        rng.choice(["findings"] * 7 + ["citations", "themes", "reviews"]),
                         name,
                         content,
                     )

@@ -54,7 +54,6 @@ class SheetImportAdmin(CuratedAdmin):
     list_display = ["file_name", "sheet", "tally", "state", "by", "added"]
     list_filter = ["state", "sheet"]
     list_select_related = ["by"]
-    search_fields = ["file_name"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("rows", "headings")

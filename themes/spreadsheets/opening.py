@@ -13,6 +13,7 @@ import sys
 
 MEMORY = 1_500_000_000  # bytes
 SECONDS = 30
+EMPTY_ROWS = 10  # for each row with something in it: reading through a million takes too long
 
 
 def text_of(value: object) -> str:
@@ -43,9 +44,11 @@ def read(most_rows: int, most_columns: int) -> dict:
     if sheet.end is None:
         return {"problem": "empty"}
     rows: list[tuple[int, list[str]]] = []
-    _, right = sheet.end
+    below, right = sheet.end
     if right >= most_columns:
         return {"problem": "wide", "number": right + 1}
+    if below >= most_rows * EMPTY_ROWS:
+        return {"problem": "far", "number": below + 1}
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         row = [text_of(cell) for cell in cells]
         if any(cell.strip() for cell in row):

@@ -132,6 +132,7 @@ def _of_workbook(content: bytes) -> list[Row]:
         "password": "This workbook has a password. Save it without one, and choose that file.",
         "wide": _WIDE.format(number=answer.get("number", "too many"), most=MOST_COLUMNS),
         "long": _LONG,
+        "far": f"There is something far below the table, in row {answer.get('number', 0):,}. Delete it.",
     }
     if problem := answer.get("problem"):
         raise SheetError(said[problem])
