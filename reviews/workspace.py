@@ -17,6 +17,7 @@ class CuratedAdmin(admin.ModelAdmin):
     """The base of every admin class of ours. Lists stay quick however much they hold."""
 
     show_full_result_count = False  # else each search counts all rows too
+    show_facets = admin.ShowFacets.NEVER  # each option of each filter would be counted
     list_per_page = 50
 
     def get_changelist_form(self, request, **kwargs):
