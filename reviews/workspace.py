@@ -131,6 +131,7 @@ class CuratedAdmin(admin.ModelAdmin):
     """
 
     show_full_result_count = False  # else each search counts all rows too
+    show_facets = admin.ShowFacets.NEVER  # each option of each filter would be counted
     list_per_page = 50
     action_form: ClassVar[type[ActionForm]] = WhyActionForm
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -56,7 +57,16 @@ SHELVES = {
 UNSHELVED = "Everything else"
 
 
+class SignInForm(AdminAuthenticationForm):
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "This name and this password do not open an account here. Capital letters count in both. "
+        "If the password is lost, an administrator can give you a new one.",
+    }
+
+
 class Workspace(AdminSite):
+    login_form = SignInForm
     site_header = "SCR Portal: curators"
     site_title = "SCR Portal"
     index_title = "To do"

@@ -54,7 +54,7 @@ def main() -> None:
 
     logging.getLogger("django.request").setLevel("ERROR")  # some lists can only be read: adding is refused
     client = Client(SERVER_NAME="localhost")
-    client.force_login(get_user_model().objects.filter(is_superuser=True).first())
+    client.force_login(get_user_model().objects.filter(is_superuser=True).earliest("pk"))
     print(f"{'':50} status  queries      ms   slowest query, ms   kB")
     for name, address in addresses():
         times = []

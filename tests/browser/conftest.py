@@ -292,7 +292,7 @@ def signed_in(browser: Browser, site: Site) -> Any:
         page.goto("/admin/")
         page.get_by_label("Username").fill("curator")
         page.get_by_label("Password").fill(site.password)
-        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Sign in").click()
         page.get_by_role("button", name="Log out").wait_for()
         site.signed_in = context.storage_state()
         context.close()

@@ -93,7 +93,7 @@ def one_of_each(publishable, thread) -> None:
     AgeGroup.objects.create(slug="babies", name="Babies", from_age=0, to_age=0)
     Harm.objects.create(slug="neglect", name="Neglect")
     HelpService.objects.create(slug="childline", name="Childline")
-    Quotation.objects.create(finding=publishable, words="Words.")
+    Quotation.objects.create(finding=publishable, words="Words.", position=1)
     SheetImport.objects.create(
         sheet="findings",
         file_name="findings.csv",

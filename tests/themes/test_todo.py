@@ -166,3 +166,18 @@ def test_unknown_work_in_an_address_shows_the_whole_list(client, curator, work):
 def test_queries_of_the_front_page(client, curator, work, django_assert_num_queries):
     with django_assert_num_queries(4):  # session, account, all the counts, what this person did last
         client.get("/admin/")
+
+
+def test_wrong_password_is_answered_with_what_to_do(client):
+    page = client.post("/admin/login/", {"username": "nobody", "password": "wrong"}).content.decode()
+
+    assert "This name and this password do not open an account here." in page
+    assert "an administrator can give you a new one" in page
+
+
+def test_account_that_may_not_come_in_is_told_so(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("reader"))
+
+    page = client.get("/admin/", follow=True).content.decode()
+
+    assert "You are signed in as reader, and this account may not open that page." in page
