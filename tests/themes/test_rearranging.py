@@ -309,9 +309,12 @@ def test_order_is_changed_by_those_who_may(client):
     assert address("order") not in client.get("/admin/themes/theme/").content.decode()
 
 
-def inline(rows, prefix, **more):
+def inline(rows, prefix, **more) -> dict:
     """What the admin's form sends of an inline: `rows` are (id, parent's field and id, finding, place)."""
-    data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": sum(bool(row[0]) for row in rows)}
+    data: dict = {
+        f"{prefix}-TOTAL_FORMS": len(rows),
+        f"{prefix}-INITIAL_FORMS": sum(bool(row[0]) for row in rows),
+    }
     for number, (pk, parent, finding, place) in enumerate(rows):
         data |= {
             f"{prefix}-{number}-id": pk or "",

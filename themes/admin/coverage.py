@@ -41,7 +41,14 @@ class ReadingForm(forms.Form):
         label="Remark",
         widget=forms.TextInput(attrs={"class": "reading-note"}),
     )
-    seen = forms.ChoiceField(choices=CoverageState.choices, widget=forms.HiddenInput)
+    seen = forms.ChoiceField(
+        choices=CoverageState.choices,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"),
+            "This row was not sent whole. Open the page again and set it there.",
+        ),
+    )
     seen_note = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
 

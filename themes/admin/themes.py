@@ -17,6 +17,9 @@ from themes.models import StartingPoint, Theme, ThemeGroup
 
 @admin.register(ThemeGroup)
 class ThemeGroupAdmin(OrderedAdmin):
+    """A group with themes is not deleted: the database refuses, and Django names them."""
+
+    prepopulated_fields = {"slug": ["title"]}
     list_display = ["title", "theme_count"]
     ordering = ["position", "pk"]
 
@@ -67,6 +70,7 @@ class ThemeAdmin(RearrangingAdmin, AddressedAdmin, OrderedAdmin, KeptWhileInUse)
     ordering = ["group__position", "position", "pk"]
     filter_horizontal = ["related", "series"]
     readonly_fields = ["held"]
+    prepopulated_fields = {"slug": ["title"]}
     inlines = [StartingPointInline]
     fieldsets = [
         (None, {"fields": ["held", "group", "title", "tab_title", "slug", "leading_here", "content_note"]}),
@@ -78,6 +82,17 @@ class ThemeAdmin(RearrangingAdmin, AddressedAdmin, OrderedAdmin, KeptWhileInUse)
         rows = Theme.objects.in_order()
         match = request.resolver_match  # counting all findings is for the list alone
         return rows.with_state_counts() if match and match.url_name == "themes_theme_changelist" else rows
+
+    def get_search_results(self, request, queryset, search_term):
+        """Forms offer themes that readers find; one that was merged into another is none."""
+        if request.path == reverse("admin:autocomplete"):
+            queryset = queryset.filter(merged_into=None)
+        return super().get_search_results(request, queryset, search_term)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "related":
+            kwargs["queryset"] = Theme.objects.current().in_order()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def ordered_rows(self):
         return Theme.objects.current().in_order()

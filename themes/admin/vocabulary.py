@@ -69,11 +69,17 @@ class SituationAdmin(AddressedAdmin, OrderedAdmin):
     search_fields = ["title", "note"]
     ordering = ["position", "pk"]
     filter_horizontal = ["themes"]
+    prepopulated_fields = {"slug": ["title"]}
     inlines = [SituationFindingInline]
     fieldsets = [(None, {"fields": ["title", "slug", "leading_here", "note", "content_note", "themes"]})]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(finding_count=Count("situationfinding"))
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "themes":
+            kwargs["queryset"] = Theme.objects.current().in_order()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description="findings", ordering="finding_count")
     def finding_count(self, situation: Situation) -> int:
