@@ -34,6 +34,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reviews.models import Article
 from themes.models import Comment, Finding, Theme, Thread
+from themes.merging import merge_themes
 from themes.publishing import withdraw_finding
 
 alone = Finding.objects.published().filter(block=None, situations=None).order_by("number")
@@ -62,7 +63,10 @@ Thread.objects.create(theme=Theme.objects.get(slug="babies"), is_open=True)
 in_block = Finding.objects.published().filter(block__isnull=False).order_by("number").first()
 shared = alone.filter(citations__slug="pathways-17-18-200").first()
 statistic = alone.filter(kind="statistic").first()
+spare = Theme.objects.create(title="Spare", slug="spare", group=Theme.objects.first().group)
+merged = merge_themes(theme=spare, into=Theme.objects.get(slug="babies"))
 print(json.dumps({
+    "undo_merge": reverse("admin:themes_theme_undo", args=[spare.pk, merged.pk]),
     "withdrawn": withdrawn.get_absolute_url(), "single": alone.first().get_absolute_url(),
     "in_block": in_block.get_absolute_url(), "shared_pages": shared.get_absolute_url(),
     "statistic": statistic.get_absolute_url(),

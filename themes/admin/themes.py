@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 
 from reviews.admin import KeptWhileInUse
-from reviews.arranging import OrderedAdmin, PlacedInline
+from reviews.arranging import OrderedAdmin
 from reviews.forms import LISTS_BY_LINE
 from reviews.slugs import AddressedAdmin
+from themes.admin.numbered import PlacedFindingInline
 from themes.admin.rearranging import RearrangingAdmin
 from themes.enums import FindingState
 from themes.models import StartingPoint, Theme, ThemeGroup
@@ -31,10 +32,8 @@ class ThemeGroupAdmin(OrderedAdmin):
         return group.theme_count  # type: ignore[attr-defined]
 
 
-class StartingPointInline(PlacedInline):
+class StartingPointInline(PlacedFindingInline):
     model = StartingPoint
-    autocomplete_fields = ["finding"]
-    fields = ["position", "finding"]
     verbose_name = "starting point"
     verbose_name_plural = (
         "starting points: what “In short” rests on; the first three stand under “Start here”"
