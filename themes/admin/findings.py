@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
@@ -19,6 +21,7 @@ from themes.models import (
     PageCitation,
     Quotation,
     ReadTogether,
+    Theme,
 )
 from themes.publishing import publish_finding, refuse_breaking_published, withdraw_finding
 
@@ -80,6 +83,9 @@ class FindingThemeInline(admin.TabularInline):
     formset = FindingThemeFormSet
     autocomplete_fields = ["theme"]
     extra = 0
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 1 if obj is None and "theme" in request.GET else self.extra
 
 
 class FindingCitationInline(admin.TabularInline):
@@ -166,6 +172,19 @@ class FindingAdmin(RefusesInWords):
         (name, options), *others = fieldsets
         fields = [field if isinstance(field, str) else field[0] for field in options["fields"]]
         return [(name, {**options, "fields": fields}), *others]
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """A link may name the theme of a finding to add, as it names the review."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        theme = request.GET.get("theme", "")
+        if request.method == "GET" and not obj.pk and isinstance(inline, FindingThemeInline) and theme:
+            known = (
+                Theme.objects.current().filter(pk=theme)
+                if re.fullmatch("[0-9]{1,18}", theme, re.ASCII)
+                else ()
+            )
+            kwargs["initial"] = [{"theme": each.pk, "is_primary": True} for each in known]
+        return kwargs
 
     def save_related(self, request, form, formsets, change):
         """Themes, periods and pages are saved first: whether it can be published depends on them."""
