@@ -102,7 +102,7 @@ def test_not_yet_leaves_no_row_unless_there_is_a_remark(client, curator):
 def test_nothing_changed_writes_nothing(client, curator, other):
     review, theme = make_review(), make_theme("Neglect")
     Coverage.objects.create(
-        review=review, theme=theme, state="read", note="Twice, “quickly” & <well>.", by=other
+        review=review, theme=theme, state="read", note="Twice, “quickly” & <well>.\nAnd 'so' on. ", by=other
     )
     before = events_of(Coverage).count()
     sent = as_sent(client.get(by_review(review)).content.decode())
@@ -171,7 +171,7 @@ def test_theme_is_set_report_by_report_and_public_pages_follow(client, curator):
         {"state": ""},
         {"state": "x"},
         {"state": "\x00"},
-        {"note": "x" * 600},
+        {"note": "x" * 10_001},
         {"note": "\x00"},
         {"seen": "x"},
     ],
@@ -257,3 +257,17 @@ def test_screens_take_as_many_queries_however_much_there_is(client, curator, row
         client.get(by_review(review))
     with django_assert_num_queries(7):  # the same, with reports counted
         client.get(by_theme(theme))
+
+
+@pytest.mark.parametrize("typed", ["theirs", "0", "x", "\x00", "9" * 40])
+def test_finding_is_added_with_report_and_theme_filled_in(client, curator, typed):
+    review, theme = make_review(), make_theme("Neglect")
+    address = reverse("admin:themes_finding_add")
+
+    answer = client.get(address, {"review": review.pk, "theme": theme.pk if typed == "theirs" else typed})
+
+    form = answer.context["adminform"].form
+    filed = answer.context["inline_admin_formsets"][0].formset.forms[0].initial
+    assert answer.status_code == 200
+    assert str(form["review"].value()) == str(review.pk)
+    assert filed == ({"theme": theme.pk, "is_primary": True} if typed == "theirs" else {})
