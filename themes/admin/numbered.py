@@ -18,6 +18,10 @@ class NumberedSelect(AutocompleteSelect):
 
     template_name = "admin/themes/numbered_select.html"
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """The placeholder is also the name of the box while nothing is chosen."""
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-placeholder": "Number or words"}
+
     def get_context(self, name, value, attrs):
         typed = "" if _is_key(value) else str(value or "")
         context = super().get_context(name, value, attrs)
