@@ -1,5 +1,6 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -18,7 +19,10 @@ from reviews.models import (
     Series,
     SeriesPoint,
 )
+from reviews.slugs import AddressedAdmin
 from reviews.workspace import CuratedAdmin
+
+MOST_NAMED = 20  # of the places where a row is in use
 
 
 class RefusesInWords(CuratedAdmin):
@@ -47,28 +51,56 @@ class KeptWhileInUse(CuratedAdmin):
     def get_deleted_objects(self, objs, request: HttpRequest) -> Any:
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         for row in objs:
-            users = [user for relation in row._meta.related_objects for user in _users(row, relation)]
-            if users:
-                protected = [*protected, *(str(user) for user in users)]
+            users = [_users(row, relation) for relation in row._meta.related_objects]
+            number = sum(some.count() for some in users)
+            if number:
+                named = [str(user) for some in users for user in some[:MOST_NAMED]]
+                protected = [
+                    *protected,
+                    *named[:MOST_NAMED],
+                    *(["and others"] if number > MOST_NAMED else []),
+                ]
                 self.message_user(
                     request,
-                    f"“{row}” is in use in {len(users)} {'place' if len(users) == 1 else 'places'} "
+                    f"“{row}” is in use in {number:,} {'place' if number == 1 else 'places'} "
                     "and cannot be deleted. Take it away there first.",
                     messages.ERROR,
                 )
         return to_delete, counts, perms_needed, protected
 
 
-def _users(row: models.Model, relation: Any) -> list[models.Model]:
-    if relation.many_to_many or getattr(relation, "on_delete", None) is models.SET_NULL:
-        return list(getattr(row, relation.get_accessor_name()).all())
-    return []
+def _users(row: models.Model, relation: Any) -> models.QuerySet:
+    accessor = relation.get_accessor_name()  # none where the relation is of one direction
+    if accessor and (relation.many_to_many or getattr(relation, "on_delete", None) is models.SET_NULL):
+        return getattr(row, accessor).all()
+    return relation.related_model._default_manager.none()
+
+
+class PeriodForm(forms.ModelForm):
+    class Meta:
+        model = Period
+        fields: list[str] = []  # the admin's fieldsets name them
+        help_texts = {
+            "name": "As readers see it: “2011 to 2014”.",
+            "starts": "The first day of the window. Its place among the periods follows from it.",
+            "read_so_far": "In a sentence: how much of this period's reports has been read here. Readers see it on "
+            "the page of the period.",
+            "notes": "What makes this window hard to compare. Readers see each line on the page of the period.",
+        }
 
 
 @admin.register(Period)
-class PeriodAdmin(KeptWhileInUse):
+class PeriodAdmin(AddressedAdmin, KeptWhileInUse):
+    """A period that is added becomes a column of the themes by period at once."""
+
+    form = PeriodForm
     formfield_overrides = LISTS_BY_LINE
-    list_display = ["name", "slug", "starts", "ends", "is_core"]
+    list_display = ["name", "starts", "ends", "is_core", "read_so_far"]
+    search_fields = ["name", "read_so_far", "notes"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "leading_here", ("starts", "ends"), "is_core"]}),
+        ("On its page", {"fields": ["read_so_far", "notes"]}),
+    ]
 
 
 class AuthorInline(admin.TabularInline):
@@ -93,7 +125,7 @@ class NoteInline(admin.TabularInline):
 
 
 @admin.register(Review)
-class ReviewAdmin(CuratedAdmin):
+class ReviewAdmin(AddressedAdmin):
     formfield_overrides = LISTS_BY_LINE
     list_display = ["short_title", "kind", "published_text", "incidents_text", "page_count"]
     list_filter = ["kind", "periods"]
@@ -101,7 +133,7 @@ class ReviewAdmin(CuratedAdmin):
     filter_horizontal = ["periods", "draws_on"]
     inlines = [AuthorInline, AvailabilityInline, ContentsInline, NoteInline]
     fieldsets = [
-        (None, {"fields": ["kind", "title", "short_title", "slug"]}),
+        (None, {"fields": ["kind", "title", "short_title", "slug", "leading_here"]}),
         (
             "Publication",
             {
@@ -133,7 +165,7 @@ class ReviewAdmin(CuratedAdmin):
 
 
 @admin.register(Article)
-class ArticleAdmin(CuratedAdmin):
+class ArticleAdmin(AddressedAdmin):
     list_display = ["title", "publication", "published", "review"]
     list_select_related = ["review"]
     search_fields = ["title", "publication"]

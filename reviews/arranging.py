@@ -230,4 +230,4 @@ def _is_filled(form: forms.ModelForm) -> bool:
 class PlacedInline(admin.TabularInline):
     form = PlacedForm
     formset = PlacedFormSet
-    extra = 0
+    extra = 1  # "Add another" needs scripts

@@ -27,7 +27,12 @@ class Answer(NamedTuple):
 def answers(rows: Mapping[Place, Coverage], place: Place) -> Answer:
     """What is recorded there; without a row it was not read yet."""
     row = rows.get(place)
-    return Answer(row.state, row.note) if row else Answer()
+    return Answer(row.state, on_one_line(row.note)) if row else Answer()
+
+
+def on_one_line(note: str) -> str:
+    """As a field of one line shows it and sends it back: else lines would look like a change."""
+    return " ".join(note.split())
 
 
 def record_reading(

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from reviews.history import tracked
 from reviews.models.review import Review
+from reviews.models.rules import refuse_anothers_address
 
 
 @tracked(exclude=["source_text"])  # readers' comments stand in it; history must not keep what was erased
@@ -37,6 +38,9 @@ class Article(models.Model):
     def get_absolute_url(self) -> str:
         """Not every article has a page there that readers can open."""
         return reverse("article", args=[self.slug])
+
+    def clean(self) -> None:
+        refuse_anothers_address(self)
 
     @property
     def source_name(self) -> str:

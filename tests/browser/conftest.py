@@ -36,6 +36,7 @@ from django.utils import timezone
 from reviews.chronicle import Chronicle
 from reviews.models import Article
 from themes.models import Comment, Finding, Theme, Thread
+from themes.merging import merge_themes
 from themes.publishing import withdraw_finding
 from themes.spreadsheets.imports import take_up
 
@@ -102,6 +103,9 @@ print(json.dumps({
     "article_without_review": reverse("admin:themes_articleintake_change", args=[without_review.pk]),
     "article_in_hand": reverse("admin:themes_articleintake_change", args=[with_review.pk]),
     "article_added": reverse("admin:themes_articleintake_added", args=[accepted.pk]),
+spare = Theme.objects.create(title="Spare", slug="spare", group=Theme.objects.first().group)
+merged = merge_themes(theme=spare, into=Theme.objects.get(slug="babies"))
+    "undo_merge": reverse("admin:themes_theme_undo", args=[spare.pk, merged.pk]),
     "withdrawn": withdrawn.get_absolute_url(), "single": alone.first().get_absolute_url(),
     "in_block": in_block.get_absolute_url(), "shared_pages": shared.get_absolute_url(),
     "statistic": statistic.get_absolute_url(),

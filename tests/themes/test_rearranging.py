@@ -10,12 +10,14 @@ from django.urls import reverse
 from tests.factories import make_block, make_citation, make_finding, make_period, make_theme
 from themes.merging import merge_themes
 from themes.models import (
+    Agency,
     FindingTheme,
     KnownGap,
     Rearrangement,
     Situation,
     SituationFinding,
     StartingPoint,
+    Synonym,
     Theme,
 )
 
@@ -309,9 +311,12 @@ def test_order_is_changed_by_those_who_may(client):
     assert address("order") not in client.get("/admin/themes/theme/").content.decode()
 
 
-def inline(rows, prefix, **more):
+def inline(rows, prefix, **more) -> dict:
     """What the admin's form sends of an inline: `rows` are (id, parent's field and id, finding, place)."""
-    data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": sum(bool(row[0]) for row in rows)}
+    data: dict = {
+        f"{prefix}-TOTAL_FORMS": len(rows),
+        f"{prefix}-INITIAL_FORMS": sum(bool(row[0]) for row in rows),
+    }
     for number, (pk, parent, finding, place) in enumerate(rows):
         data |= {
             f"{prefix}-{number}-id": pk or "",
@@ -415,3 +420,63 @@ def test_changed_address_is_said_and_the_old_one_leads_on(client, curator):
     )
     assert client.get("/themes/whole/").headers["Location"] == "/themes/renamed/"
     assert "whole" in client.get(address("change", theme.pk)).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["code", "number"])
+def test_finding_is_chosen_by_its_number_where_there_are_no_scripts(client, curator, typed):
+    situation, finding = Situation.objects.create(slug="a-visit", title="A visit"), make_finding()
+    screen = reverse("admin:themes_situation_change", args=[situation.pk])
+    data = inline(
+        [("", ("situation", situation.pk), "", "")], "situationfinding_set", title="A visit", slug="a-visit"
+    )
+    name = "situationfinding_set-0-finding-number"
+
+    page = client.get(screen).content.decode()
+    refused = [client.post(screen, {**data, name: said}) for said in ("F99999", "x", "9" * 30)]
+    odd = client.post(screen, {**data, name: "\x00"})
+    client.post(screen, {**data, name: str(getattr(finding, typed))})
+
+    assert f'name="{name}"' in page
+    assert ["No finding has this number." in answer.content.decode() for answer in refused] == [True] * 3
+    assert "Null characters are not allowed." in odd.content.decode()
+    assert list(situation.findings.all()) == [finding]
+
+
+def test_words_that_stand_in_two_places_are_told_of(client, curator):
+    make_theme("Neglect", synonyms=["drift"])
+    other = Synonym.objects.create(slug="mother", words=["mother", "mum"])
+    data = {"slug": "parent", "words": "Mum\r\nNeglect\r\ndrift\r\nparent"}
+
+    answer = client.post(reverse("admin:themes_synonym_add"), data, follow=True)
+
+    warnings = [message for message in said(answer) if message.startswith("“")]
+    assert [warning.partition(":")[0].partition(". ")[0] for warning in warnings] == [
+        f"“Mum” also stands in the set “{other}”",
+        "“drift” is also a name of the theme “Neglect”",
+        "“Neglect” is also a name of the theme “Neglect”",
+    ]
+    page = client.get(reverse("admin:themes_synonym_change", args=[Synonym.objects.get(slug="parent").pk]))
+    assert "/search/?q=Mum" in page.content.decode()
+
+
+def test_old_addresses_of_what_lists_are_filtered_by_lead_on(client, curator):
+    agency = Agency.objects.create(slug="polise", name="Police")
+    finding, other = make_finding(), make_finding()
+    finding.agencies.add(agency)
+    agency.slug = "police"
+    agency.save()
+
+    page = client.get("/findings/", {"agency": "polise"}, follow=True).content.decode()
+
+    assert finding.text in page
+    assert other.text not in page
+
+
+def test_merged_themes_are_not_offered(client, curator):
+    gone, kept = make_theme("Alpha gone"), make_theme("Alpha kept")
+    merge_themes(theme=gone, into=kept)
+    field = {"app_label": "themes", "model_name": "findingtheme", "field_name": "theme", "term": "Alpha"}
+
+    offered = client.get("/admin/autocomplete/", field).json()["results"]
+
+    assert [each["text"] for each in offered] == ["Alpha kept"]

@@ -20,9 +20,10 @@ from reviews.models import Review
 from reviews.workspace import CuratedAdmin
 from themes.enums import CoverageState, FindingState
 from themes.models import Coverage, FindingTheme, Theme
-from themes.reading import Answer, Place, answers, record_reading, recorded
+from themes.reading import Answer, Place, answers, on_one_line, record_reading, recorded
 
 REVIEWS_ON_A_PAGE = 25
+LONGEST_NOTE = 10_000
 SHORT = {CoverageState.READ: "Read", CoverageState.PARTLY_READ: "Partly", CoverageState.NOT_YET: "Not yet"}
 KEYS = {CoverageState.READ: "r", CoverageState.PARTLY_READ: "p", CoverageState.NOT_YET: "n"}
 
@@ -41,7 +42,14 @@ class ReadingForm(forms.Form):
         label="Remark",
         widget=forms.TextInput(attrs={"class": "reading-note"}),
     )
-    seen = forms.ChoiceField(choices=CoverageState.choices, widget=forms.HiddenInput)
+    seen = forms.ChoiceField(
+        choices=CoverageState.choices,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"),
+            "This row was not sent whole. Open the page again and set it there.",
+        ),
+    )
     seen_note = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
 
@@ -199,8 +207,8 @@ class CoverageAdmin(CuratedAdmin):
         wanted, seen = {}, {}
         for cell in cells:
             said = cell.form.cleaned_data
-            wanted[cell.place] = Answer(said["state"], said["note"])
-            seen[cell.place] = Answer(said["seen"], said["seen_note"])
+            wanted[cell.place] = Answer(said["state"], on_one_line(said["note"]))
+            seen[cell.place] = Answer(said["seen"], on_one_line(said["seen_note"]))
         return record_reading(
             wanted=wanted,
             seen=seen,

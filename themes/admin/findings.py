@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import ClassVar, NamedTuple, cast
 
 from django import forms
@@ -199,6 +200,9 @@ class FindingThemeInline(admin.TabularInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("theme", "finding").defer("finding__search")
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 1 if obj is None and "theme" in request.GET else self.extra
 
     def get_formset(self, request, obj=None, **kwargs):
         """The themes are read once for all rows: there are few, so that a plain list of them will do."""
@@ -500,6 +504,19 @@ class FindingAdmin(RefusesInWords):
         response = self._preview(request, finding, typed)
         transaction.set_rollback(True)
         return response
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """A link may name the theme of a finding to add, as it names the review."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        theme = request.GET.get("theme", "")
+        if request.method == "GET" and not obj.pk and isinstance(inline, FindingThemeInline) and theme:
+            known = (
+                Theme.objects.current().filter(pk=theme)
+                if re.fullmatch("[0-9]{1,18}", theme, re.ASCII)
+                else ()
+            )
+            kwargs["initial"] = [{"theme": each.pk, "is_primary": True} for each in known]
+        return kwargs
 
     def save_related(self, request, form, formsets, change):
         """Themes, periods and pages are saved first: whether it can be published depends on them."""

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 
 from reviews.admin import KeptWhileInUse
-from reviews.arranging import OrderedAdmin, PlacedInline
+from reviews.arranging import OrderedAdmin
 from reviews.forms import LISTS_BY_LINE
 from reviews.slugs import AddressedAdmin
+from themes.admin.numbered import PlacedFindingInline
 from themes.admin.rearranging import RearrangingAdmin
 from themes.enums import FindingState
 from themes.models import StartingPoint, Theme, ThemeGroup
@@ -17,6 +18,9 @@ from themes.models import StartingPoint, Theme, ThemeGroup
 
 @admin.register(ThemeGroup)
 class ThemeGroupAdmin(OrderedAdmin):
+    """A group with themes is not deleted: the database refuses, and Django names them."""
+
+    prepopulated_fields = {"slug": ["title"]}
     list_display = ["title", "theme_count"]
     ordering = ["position", "pk"]
 
@@ -28,10 +32,8 @@ class ThemeGroupAdmin(OrderedAdmin):
         return group.theme_count  # type: ignore[attr-defined]
 
 
-class StartingPointInline(PlacedInline):
+class StartingPointInline(PlacedFindingInline):
     model = StartingPoint
-    autocomplete_fields = ["finding"]
-    fields = ["position", "finding"]
     verbose_name = "starting point"
     verbose_name_plural = (
         "starting points: what “In short” rests on; the first three stand under “Start here”"
@@ -67,6 +69,7 @@ class ThemeAdmin(RearrangingAdmin, AddressedAdmin, OrderedAdmin, KeptWhileInUse)
     ordering = ["group__position", "position", "pk"]
     filter_horizontal = ["related", "series"]
     readonly_fields = ["held"]
+    prepopulated_fields = {"slug": ["title"]}
     inlines = [StartingPointInline]
     fieldsets = [
         (None, {"fields": ["held", "group", "title", "tab_title", "slug", "leading_here", "content_note"]}),
@@ -78,6 +81,17 @@ class ThemeAdmin(RearrangingAdmin, AddressedAdmin, OrderedAdmin, KeptWhileInUse)
         rows = Theme.objects.in_order()
         match = request.resolver_match  # counting all findings is for the list alone
         return rows.with_state_counts() if match and match.url_name == "themes_theme_changelist" else rows
+
+    def get_search_results(self, request, queryset, search_term):
+        """Forms offer themes that readers find; one that was merged into another is none."""
+        if request.path == reverse("admin:autocomplete"):
+            queryset = queryset.filter(merged_into=None)
+        return super().get_search_results(request, queryset, search_term)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "related":
+            kwargs["queryset"] = Theme.objects.current().in_order()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def ordered_rows(self):
         return Theme.objects.current().in_order()

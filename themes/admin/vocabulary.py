@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from reviews.admin import KeptWhileInUse
-from reviews.arranging import OrderedAdmin, PlacedFormSet, PlacedInline
+from reviews.arranging import OrderedAdmin, PlacedFormSet
 from reviews.forms import LISTS_BY_LINE
 from reviews.slugs import AddressedAdmin
 from reviews.workspace import CuratedAdmin
+from themes.admin.numbered import PlacedFindingInline
 from themes.models import (
     AgeGroup,
     Agency,
@@ -40,11 +41,9 @@ class SituationFindingFormSet(PlacedFormSet):
             )
 
 
-class SituationFindingInline(PlacedInline):
+class SituationFindingInline(PlacedFindingInline):
     model = SituationFinding
     formset = SituationFindingFormSet
-    autocomplete_fields = ["finding"]
-    fields = ["position", "finding"]
     max_num = Situation.MOST_FINDINGS
     verbose_name = "finding"
     verbose_name_plural = "findings, in the order readers see them: at most eight"
@@ -69,11 +68,17 @@ class SituationAdmin(AddressedAdmin, OrderedAdmin):
     search_fields = ["title", "note"]
     ordering = ["position", "pk"]
     filter_horizontal = ["themes"]
+    prepopulated_fields = {"slug": ["title"]}
     inlines = [SituationFindingInline]
     fieldsets = [(None, {"fields": ["title", "slug", "leading_here", "note", "content_note", "themes"]})]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(finding_count=Count("situationfinding"))
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "themes":
+            kwargs["queryset"] = Theme.objects.current().in_order()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description="findings", ordering="finding_count")
     def finding_count(self, situation: Situation) -> int:
@@ -179,7 +184,7 @@ def words_used_elsewhere(synonym: Synonym) -> Iterable[str]:
     """In sentences, where words of this set stand already, and why that matters: two queries."""
     mine = {word.casefold(): word for word in synonym.words}
     for other in Synonym.objects.exclude(pk=synonym.pk):
-        for shared in mine.keys() & {word.casefold() for word in other.words}:
+        for shared in sorted(mine.keys() & {word.casefold() for word in other.words}):
             yield (
                 f"“{mine[shared]}” also stands in the set “{other}”. Whoever types it searches for the words of both, "
                 "which may bring findings that have nothing to do with each other. If both sets mean the same, make "
@@ -187,7 +192,7 @@ def words_used_elsewhere(synonym: Synonym) -> Iterable[str]:
             )
     for theme in Theme.objects.current():
         names = {name.casefold() for name in [theme.title, *theme.synonyms]}
-        for shared in mine.keys() & names:
+        for shared in sorted(mine.keys() & names):
             yield (
                 f"“{mine[shared]}” is also a name of the theme “{theme}”: a search for any word of this set will bring "
                 "all findings of that theme. If that is too much, take the word out of one of the two."
