@@ -19,7 +19,7 @@ DJANGOS_OWN = re.compile(
     r"""
     link-in-text-block\ .*:\ \.breadcrumbs\ >  # parents of this page, told from its text by colour only
     | target-size\ .*<a\ href="\?  # a list's filters, 20 pixels high
-    | aria-input-field-name\ .*select2-id_\w+-container  # an autocomplete with nothing chosen is nameless
+    | aria-input-field-name\ .*select2-id_[\w-]+-container  # an autocomplete with nothing chosen is nameless
     | label\ .*class="select2-search__field"  # the box that one types in, in an autocomplete for several
     | aria-prohibited-attr\ .*help-tooltip\ search-label-icon  # the hint beside a select filter's search
     | (?:label|select-name)\ .*:\ \#id_\w+-\d+-\w+:\ <  # a table's cells, named by their column alone
