@@ -12,8 +12,9 @@ from themes import todo
 
 # What most visits are for: words, address, and the right that it takes.
 WAYS_IN = [
+    ("Add an article", "admin:themes_articleintake_add", "themes.add_articleintake"),
     ("Add a report", "admin:reviews_review_add", "reviews.add_review"),
-    ("Go on reading", "admin:themes_coverage_changelist", "themes.view_coverage"),
+    ("Go on reading", "admin:themes_coverage_grid", "themes.view_coverage"),
 ]
 
 # Everything in the collection, in the words and the order that curators know it by.
@@ -23,6 +24,8 @@ SHELVES = {
         "themes.Citation": "Page lists",
         "themes.Quotation": "Quotations",
         "themes.ReadTogether": "Findings to be read together",
+        "themes.ArticleIntake": "Articles in hand",
+        "themes.SheetImport": "Spreadsheets",
     },
     "Themes, situations and words": {
         "themes.Theme": "Themes",

@@ -13,6 +13,7 @@ from reviews.models import Article, Document, Period, Review, Series
 from themes.models import (
     AgeGroup,
     Agency,
+    ArticleIntake,
     ArticleSection,
     Citation,
     Comment,
@@ -26,6 +27,7 @@ from themes.models import (
     PageCitation,
     Quotation,
     ReadTogether,
+    SheetImport,
     Situation,
     Synonym,
     Theme,
@@ -186,6 +188,13 @@ def make_one_of_each() -> Finding:
     Harm.objects.create(slug=f"harm-{number}", name=f"Harm {number}")
     HelpService.objects.create(slug=f"service-{number}", name=f"Service {number}")
     ThemeGroup.objects.create(slug=f"group-{number}", title=f"Group {number}")
+    ArticleIntake.objects.create(
+        title="An article", text="An article.", sha256=f"{number:064}", review=review
+    )
+    tally = {"new": 0, "changed": 0, "unchanged": 0, "wrong": 0}
+    SheetImport.objects.create(
+        sheet="findings", file_name="findings.csv", headings=["Number"], shown={"tally": tally, "rows": []}
+    )
     group = Group.objects.create(name=f"Proof readers {number}")
     User.objects.create_user(f"somebody-{number}").groups.add(group)
     return finding

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
+from reviews.history import recorded
 from reviews.undoing import Change, changes_of, constraints_at_once, latest_events, take_back
 from themes.enums import CoverageState, FindingState
 from themes.models import (
@@ -55,7 +55,7 @@ def merge_themes(*, theme: Theme, into: Theme, why: str = "", by: Any = None) ->
     """
     if theme.pk == into.pk:
         raise ValidationError({"merged_into": "A theme cannot be merged into itself."})
-    with transaction.atomic(), pghistory.context(act="merge", why=why) as context:
+    with transaction.atomic(), recorded(act="merge", why=why) as context:
         theme, into = _locked(theme, into)
         if theme.merged_into:
             raise ValidationError(f"“{theme}” is already merged into “{theme.merged_into}”.")
@@ -112,7 +112,7 @@ def split_theme(
     if theme == into:
         raise ValidationError("Choose another theme than the one that is split.")
     made_new = into.pk is None
-    with transaction.atomic(), pghistory.context(act="split", why=why) as context:
+    with transaction.atomic(), recorded(act="split", why=why) as context:
         before = latest_events(MOVED)
         if made_new:
             (theme,) = _locked(theme)
@@ -369,7 +369,7 @@ def undo(*, rearrangement: Rearrangement, why: str = "", by: Any = None) -> list
 
     Raises ValidationError where it cannot be undone.
     """
-    with transaction.atomic(), pghistory.context(act="undo", why=why):
+    with transaction.atomic(), recorded(act="undo", why=why):
         theme, into = _locked(rearrangement.theme, rearrangement.into)
         rearrangement = Rearrangement.objects.select_for_update().get(pk=rearrangement.pk)
         rearrangement.theme, rearrangement.into = theme, into

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pghistory
 from django.db import transaction
 from django.db.models import Max
 
+from reviews.history import recorded
 from themes.enums import FindingState
 from themes.models import Finding, ReadTogether
 
@@ -47,7 +47,7 @@ def _leaving(finding: Finding, others: Sequence[Finding]) -> list[Finding]:
 
 def set_read_together(*, finding: Finding, others: Sequence[Finding], because: str) -> None:
     """Let `finding` be read together with just these, or with none: then it alone leaves its group."""
-    with transaction.atomic(), pghistory.context(act="read together"):
+    with transaction.atomic(), recorded(act="read together"):
         if not others:
             _leave(finding)
             return

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-import pghistory
 from django.db import transaction
 from django.db.models import Q
 
+from reviews import history
 from reviews.models import Review
 from themes.enums import CoverageState
 from themes.models import Coverage
@@ -48,7 +48,7 @@ def record_reading(
     refused: list[Place] = []
     if not changed:
         return written, refused
-    with transaction.atomic(), pghistory.context(act="read", why=why):
+    with transaction.atomic(), history.recorded(act="read", why=why):
         # Held by their reviews, since what was not read yet has no row to hold.
         reviews = {review for review, _ in changed}
         list(Review.objects.select_for_update(no_key=True).filter(pk__in=reviews).order_by("pk").values("pk"))

@@ -27,6 +27,7 @@ CURATOR = {
     "themes.readtogether": KEEP,
     "themes.articlesection": "view change",
     "themes.articleintake": KEEP,
+    "themes.articlemention": "view",
     "themes.sheetimport": KEEP,
     "themes.theme": "view add change",
     "themes.startingpoint": KEEP,

@@ -10,9 +10,21 @@ from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Value
 from django.urls import reverse
 
 from reviews.models import Availability, Review
-from themes.enums import CommentState, FindingState, Outcome
-from themes.models import Citation, Comment, Coverage, Finding, HelpService, PageCitation, Quotation, Theme
+from themes.enums import CommentState, CoverageState, FindingState, Outcome
+from themes.models import (
+    ArticleIntake,
+    Citation,
+    Comment,
+    Coverage,
+    Finding,
+    HelpService,
+    PageCitation,
+    Quotation,
+    SheetImport,
+    Theme,
+)
 from themes.models.catalogue import FacetNumber
+from themes.models.intake import IntakeState
 
 Rows = Callable[[QuerySet], QuerySet]
 
@@ -66,16 +78,21 @@ def _without_pages(citations: QuerySet) -> QuerySet:
     return citations.filter(~Exists(PageCitation.objects.filter(citation=OuterRef("pk"))))
 
 
-def _nothing_stated(reviews: QuerySet) -> QuerySet:
-    return reviews.filter(~Exists(Coverage.objects.filter(review=OuterRef("pk"))))
+def _read(**where: Any) -> QuerySet:
+    """Cells with an answer: where there is no row, or one that says "not yet", nobody has read it for the theme."""
+    return Coverage.objects.filter(**where).exclude(state=CoverageState.NOT_YET)
 
 
-def _not_all_stated(reviews: QuerySet) -> QuerySet:
-    """Those with something stated, so that none is counted with those that have nothing."""
-    stated = Coverage.objects.filter(review=OuterRef(OuterRef("pk")), theme=OuterRef("pk"))
+def _not_read(reviews: QuerySet) -> QuerySet:
+    return reviews.filter(~Exists(_read(review=OuterRef("pk"))))
+
+
+def _partly_read(reviews: QuerySet) -> QuerySet:
+    """Those read for some theme, so that none is counted with those read for none."""
+    read = _read(review=OuterRef(OuterRef("pk")), theme=OuterRef("pk"))
     return reviews.filter(
-        Exists(Coverage.objects.filter(review=OuterRef("pk"))),
-        Exists(Theme.objects.current().order_by().filter(~Exists(stated))),
+        Exists(_read(review=OuterRef("pk"))),
+        Exists(Theme.objects.current().order_by().filter(~Exists(read))),
     )
 
 
@@ -89,6 +106,16 @@ def _due(services: Any) -> QuerySet:
 
 # In the order of the front page. Each also stands among the filters of its model's list.
 KINDS = [
+    Kind(
+        "articles-in-hand", "In hand", ArticleIntake, "In hand",
+        "1 article is in hand", "{} articles are in hand",
+        _having(state=IntakeState.IN_HAND),
+    ),
+    Kind(
+        "sheets-in-hand", "In hand", SheetImport, "Not imported yet",
+        "1 spreadsheet was looked at and not imported", "{} spreadsheets were looked at and not imported",
+        _having(state=SheetImport.State.PREVIEWED),
+    ),
     Kind(
         "drafts", "Findings", Finding, "Drafts",
         "1 draft", "{} drafts",
@@ -135,14 +162,14 @@ KINDS = [
         _having(state=CommentState.HELD),
     ),
     Kind(
-        "nothing-stated", "Reading", Review, "Nothing stated about what was read",
-        "1 report has nothing stated about what was read", "{} reports have nothing stated about what was read",
-        _nothing_stated,
+        "not-read", "Reading", Review, "Not read for any theme yet",
+        "1 report has not been read for any theme yet", "{} reports have not been read for any theme yet",
+        _not_read,
     ),
     Kind(
-        "not-all-stated", "Reading", Review, "Some themes not stated",
-        "1 report has themes for which nothing is stated", "{} reports have themes for which nothing is stated",
-        _not_all_stated,
+        "partly-read", "Reading", Review, "Not read for every theme yet",
+        "1 report has not been read for every theme yet", "{} reports have not been read for every theme yet",
+        _partly_read,
     ),
     Kind(
         "unreachable", "Help and sources", Review, "A source cannot be reached",

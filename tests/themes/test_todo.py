@@ -11,7 +11,7 @@ from django.utils import timezone
 from reviews.models import Availability, Review
 from tests.factories import make_article, make_citation, make_comment, make_finding, make_review, make_theme
 from themes import todo
-from themes.models import Citation, Coverage, HelpService, Quotation
+from themes.models import ArticleIntake, Citation, Coverage, HelpService, Quotation, SheetImport
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,15 @@ def work_on(page: str) -> list[Work]:
 
 def rows_of(page: str) -> int:
     return page.partition('id="result_list"')[2].partition("<tbody>")[2].partition("</tbody>")[0].count("<tr")
+
+
+def make_in_hand(number: int) -> None:
+    """An article and a spreadsheet that wait, and one of each that is done with."""
+    tally = {"tally": {"new": 1, "changed": 0, "unchanged": 0, "wrong": 0}, "rows": []}
+    for state, article in (("previewed", "in_hand"), ("imported", "done")):
+        sha256 = f"{article}{number}"
+        ArticleIntake.objects.create(title="An article", text="An article.", sha256=sha256, state=article)
+        SheetImport.objects.create(sheet="findings", file_name="findings.csv", shown=tally, state=state)
 
 
 @pytest.fixture
@@ -60,7 +69,9 @@ def work(request):
         make_comment(make_article(review))
         read_up = make_review()
         for each in (theme, other):
-            Coverage.objects.create(review=read_up, theme=each, state="not_yet")
+            Coverage.objects.create(review=read_up, theme=each, state="partly_read")
+        Coverage.objects.create(review=make_review(), theme=theme, state="not_yet", note="Next month.")
+        make_in_hand(number)
         looked = [("unreachable", date(2026, 1, 1)), ("published", date(2026, 2, 1))]
         ended_badly = [("published", date(2026, 1, 1)), ("unreachable", date(2026, 2, 1))]
         for address, looks in {"https://a.example/": ended_badly, "https://b.example/": looked}.items():
@@ -82,6 +93,8 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
     lists = {one.label: client.get(one.address) for one in found}
     shown = {label: rows_of(page.content.decode()) for label, page in lists.items()}
     assert shown == {
+        "2 articles are in hand": 2,
+        "2 spreadsheets were looked at and not imported": 2,
         "4 drafts": 4,
         "2 drafts have no wording of ours yet": 2,
         "2 findings are in review": 2,
@@ -91,8 +104,8 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "2 quotations stand on other pages than we say": 2,
         "2 quotations have not been checked": 2,
         "2 comments wait for a decision": 2,
-        "2 reports have nothing stated about what was read": 2,
-        "2 reports have themes for which nothing is stated": 2,
+        "4 reports have not been read for any theme yet": 4,
+        "2 reports have not been read for every theme yet": 2,
         "2 reports have a source that could not be reached": 2,
         "4 help numbers are due for a check": 4,
     }
@@ -139,8 +152,9 @@ def test_ways_in_come_first(client, curator):
 
     assert page.count("<h1>To do</h1>") == 1
     assert re.findall(r'<li><a href="([^"]*)">((?:Add|Go)[^<]*)</a></li>', page) == [
+        ("/admin/themes/articleintake/add/", "Add an article"),
         ("/admin/reviews/review/add/", "Add a report"),
-        ("/admin/themes/coverage/", "Go on reading"),
+        ("/admin/themes/coverage/grid/", "Go on reading"),
     ]
 
 

@@ -5,7 +5,6 @@ from typing import ClassVar, NamedTuple, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -60,10 +59,6 @@ from themes.writing.help import help_with
 
 PUBLISHED = FindingState.PUBLISHED
 TICK_BOXES = ("periods", "agencies", "ages", "harms")
-
-
-class WhyActionForm(ActionForm):
-    why = forms.CharField(required=False, label="Why (kept in the history)")
 
 
 class FindingForm(RefusableForm, FindingFields):
@@ -304,7 +299,6 @@ class MentionInline(admin.TabularInline):
 @admin.register(Finding)
 class FindingAdmin(RefusesInWords):
     form = FindingForm
-    action_form = WhyActionForm
     actions = ["publish", "withdraw"]
     list_display = ["code", "wording", "state", "kind", "review", "article"]
     list_display_links = ["code", "wording"]

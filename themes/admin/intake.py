@@ -15,6 +15,7 @@ from django.urls import path, reverse
 
 from reviews.workspace import CuratedAdmin
 from themes.admin.answers import Preview
+from themes.admin.lists import WorkToDo
 from themes.importers.article import MAX_FILE_BYTES, ArticleError, decode, read_pasted
 from themes.importers.article.intake import (
     MAX_CHARACTERS,
@@ -91,7 +92,7 @@ class ArticleForm(forms.Form):
 @admin.register(ArticleIntake)
 class ArticleIntakeAdmin(CuratedAdmin):
     list_display = ["title", "state", "review", "added", "added_by", "changed", "changed_by"]
-    list_filter = ["state"]
+    list_filter = [WorkToDo, "state"]
     list_select_related = ["review", "added_by", "changed_by"]
     search_fields = ["title"]
 

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_POST
 
 from reviews.workspace import CuratedAdmin
+from themes.admin.lists import WorkToDo
 from themes.models import SheetImport
 from themes.spreadsheets.comparing import compared
 from themes.spreadsheets.imports import import_sheet, look_again, put_aside, take_up, with_problems
@@ -52,7 +53,7 @@ class SheetImportAdmin(CuratedAdmin):
     """Uploaded spreadsheets. The form to add one is the upload, that to change one is what it would do."""
 
     list_display = ["file_name", "sheet", "tally", "state", "by", "added"]
-    list_filter = ["state", "sheet"]
+    list_filter = [WorkToDo, "state", "sheet"]
     list_select_related = ["by"]
 
     def get_queryset(self, request):

@@ -42,7 +42,7 @@ TELL_WHAT_WAS = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0008_articles_in_hand'),
+        ('themes', '0009_articles_in_hand'),
     ]
 
     operations = [

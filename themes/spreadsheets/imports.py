@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pghistory
 from django.db import transaction
 from django.utils import timezone
 
+from reviews.history import recorded
 from themes.models.spreadsheet import SheetImport
 from themes.spreadsheets.reading import SheetError, Table, read_table
 from themes.spreadsheets.saving import PlanChangedError, import_rows, preview
@@ -20,7 +20,7 @@ def take_up(*, sheet: str, file_name: str, content: bytes, by: Any) -> SheetImpo
     if not table.rows:
         raise SheetError("There are headings and no rows below them. Choose a file with rows.")
     plan = preview(sheet=SHEETS[sheet], table=table, by=by)
-    with pghistory.context(act="upload_sheet"):
+    with recorded(act="upload_sheet"):
         return SheetImport.objects.create(
             sheet=sheet,
             file_name=file_name[:200],
@@ -47,7 +47,7 @@ def import_sheet(*, upload: SheetImport, by: Any, why: str = "") -> bool:
     Raises SheetError for one that was imported or put aside already, and for one with mistakes.
     """
     try:
-        with transaction.atomic(), pghistory.context(act="import_sheet", why=why):
+        with transaction.atomic(), recorded(act="import_sheet", why=why):
             locked = _in_hand(upload)
             if not locked.shown["tally"]["new"] + locked.shown["tally"]["changed"]:
                 raise SheetError("There is nothing to import: no row would change anything.")
@@ -65,7 +65,7 @@ def import_sheet(*, upload: SheetImport, by: Any, why: str = "") -> bool:
 
 def put_aside(*, upload: SheetImport, by: Any) -> None:
     """Nothing of it will be imported. Raises SheetError for one that was imported or put aside already."""
-    with transaction.atomic(), pghistory.context(act="put_sheet_aside"):
+    with transaction.atomic(), recorded(act="put_sheet_aside"):
         _in_hand(upload)
         _decide(upload, SheetImport.State.PUT_ASIDE, by)
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-import pghistory
 import pgtrigger
 from django.db import DatabaseError, connection, transaction
 
+from reviews.history import recorded
 from themes.enums import FindingState
 from themes.models import CatalogueEntry, Finding
 from themes.publishing import reasons_not_to_publish
@@ -70,7 +70,7 @@ def import_rows(
     *, sheet: type[RowForm], table: Table, shown: dict[str, Any], by: Any, why: str = ""
 ) -> list[Any]:
     """Save what was `shown`, and return the rows. Raises PlanChangedError, and then nothing is saved."""
-    with transaction.atomic(), pghistory.context(act="import_sheet", why=why, user=by.pk):
+    with transaction.atomic(), recorded(act="import_sheet", why=why, user=by.pk):
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a long queue of deferred checks is slow
         plan = make_plan(sheet=sheet, table=table, by=by, lock=True)

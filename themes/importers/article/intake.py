@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pghistory
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from reviews.history import recorded
 from reviews.models import Review
 from themes.importers.article.drafts import ArticleDraft, ArticleError
 from themes.importers.article.reading import read_article
@@ -49,7 +49,7 @@ def read_for_screen(text: str) -> ArticleDraft:
 def take_in(*, text: str, file_name: str = "", by: User) -> tuple[ArticleIntake, bool]:
     """Keep an article to decide about: a new row, or the one that has this text. Raises ArticleError."""
     draft = read_for_screen(text)
-    with transaction.atomic(), pghistory.context(act="take_in_article"):
+    with transaction.atomic(), recorded(act="take_in_article"):
         return ArticleIntake.objects.get_or_create(
             sha256=fingerprint(text),
             defaults={
@@ -71,7 +71,7 @@ def keep_decisions(
     review: Review | None = None,
 ) -> None:
     """Keep answers as they were filled in, to go on later. Raises ChangedMeanwhile."""
-    with transaction.atomic(), pghistory.context(act="keep_decisions"):
+    with transaction.atomic(), recorded(act="keep_decisions"):
         _lock(intake, version)
         intake.decisions = dict(decisions)
         # What was taken from it says which review it is about.
@@ -92,7 +92,7 @@ def accept(
 
     It is done once nothing is left to decide. Raises ChangedMeanwhile, ArticleError and ValidationError.
     """
-    with transaction.atomic(), pghistory.context(act="accept_article"):
+    with transaction.atomic(), recorded(act="accept_article"):
         _lock(intake, version)
         if intake.review is None:
             raise ArticleError("Say first which review the article is about.")
@@ -112,7 +112,7 @@ def set_state(
     filled_in: Mapping[str, Any] | None = None,
 ) -> None:
     """Put it aside, say that it is done, or take it up again; answers are kept. Raises ChangedMeanwhile."""
-    with transaction.atomic(), pghistory.context(act=f"article_{state}"):
+    with transaction.atomic(), recorded(act=f"article_{state}"):
         _lock(intake, version)
         intake.state = state
         if filled_in is not None:

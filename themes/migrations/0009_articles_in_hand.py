@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
         ('reviews', '0001_evidence'),
-        ('themes', '0009_find_similar_drafts'),
+        ('themes', '0008_find_similar_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
