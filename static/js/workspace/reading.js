@@ -44,10 +44,8 @@ function cellKeys(table) {
   });
 }
 
-export function prepareReading() {
-  document.querySelectorAll("[data-reading]").forEach(rowKeys);
-  document.querySelectorAll("[data-grid]").forEach(cellKeys);
-  if (document.querySelector("[data-reading], [data-grid]")) {
-    document.querySelectorAll(".js-only").forEach((hint) => { hint.hidden = false; });
-  }
+document.querySelectorAll("[data-reading]").forEach(rowKeys);
+document.querySelectorAll("[data-grid]").forEach(cellKeys);
+if (document.querySelector("[data-reading], [data-grid]")) {
+  document.querySelectorAll(".js-only").forEach((hint) => { hint.hidden = false; });
 }
