@@ -70,37 +70,6 @@ class Undecided(forms.ModelForm):
         return False
 
 
-class ListedRow(forms.ModelForm):
-    """A row of a list whose fields are changed in the list. What nobody changed here is left as others left it.
-
-    Each cell is named by its column and its row.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for asked in self.fields.values():
-            asked.show_hidden_initial = True
-            asked.widget.attrs["aria-label"] = f"{asked.label}, {self.instance}"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for name in set(self.changed_data) & set(self.initial) & set(cleaned):
-            bound = self[name]
-            if bound.html_initial_name not in self.data:
-                continue
-            now, seen = self.initial[name], self.data[bound.html_initial_name]
-            if str(now) not in (seen, str(cleaned[name])):
-                data: Any = self.data
-                self.data = data = data.copy()
-                data[bound.html_initial_name] = str(now)
-                self.add_error(
-                    name,
-                    f"Somebody changed this to {now} after you opened the list. "
-                    "Save once more to put yours in its place.",
-                )
-        return cleaned
-
-
 class WhyActionForm(ActionForm):
     why = forms.CharField(
         required=False, max_length=LONGEST_WHY, label="Why? (kept in the history, not shown to readers)"
@@ -252,13 +221,6 @@ class CuratedAdmin(admin.ModelAdmin):
             "typed": typed,
         }
         return TemplateResponse(request, "admin/deleted_meanwhile.html", context, status=409)
-
-    def get_changelist_form(self, request, **kwargs):
-        form = super().get_changelist_form(request, **kwargs)
-        return type(form.__name__, (ListedRow, form), {})
-
-    def _get_list_editable_queryset(self, request, prefix):
-        return super()._get_list_editable_queryset(request, prefix).select_for_update(of=("self",))
 
     def changelist_view(self, request, extra_context=None):
         context = {"keeps_deleted": self.opts.db_table in event_models(), **(extra_context or {})}

@@ -57,11 +57,3 @@ def test_empty_list_says_so_kindly(client, curator):
 
     assert "There is nothing here yet." in nothing_there
     assert 'Search for fewer words, or <a href="?">see all of them</a>.' in nothing_fits
-
-
-def test_cells_that_can_be_changed_in_a_list_are_named_by_column_and_row(client, curator):
-    make_one_of_each()
-
-    page = client.get(LISTS["themes.ThemeGroup"]).content.decode()
-
-    assert 'aria-label="Position, Practice"' in page

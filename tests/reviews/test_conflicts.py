@@ -13,7 +13,7 @@ from tests.themes.test_admin import form_data
 from tests.themes.test_catalogue import in_another_session, wait_until_somebody_waits
 from themes.discussion.moderation import decide
 from themes.enums import CommentState
-from themes.models import Agency, Comment, Finding, ModerationDecision, ThemeGroup, Thread
+from themes.models import Agency, Comment, Finding, ModerationDecision, Thread
 
 
 def person(name: str) -> SecureClient:
@@ -266,32 +266,6 @@ def test_who_saves_while_another_saves_waits_and_is_told():
     finding.refresh_from_db()
     assert finding.text == "Ama's words."
     assert clashes(answers[0]) == {"Wording": ("Ama's words.", "Ben's words.")}
-
-
-def order(client, group, position, seen):
-    data = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": group.pk, "_save": "Save"}
-    data |= {"form-0-position": position, "initial-form-0-position": seen}
-    return client.post(reverse("admin:themes_themegroup_changelist"), data, follow=True)
-
-
-def test_order_that_somebody_else_changed_is_not_overwritten_unasked(ben, db):
-    group = ThemeGroup.objects.create(slug="practice", title="Practice", position=1)
-    page = ben.get(reverse("admin:themes_themegroup_changelist")).content.decode()
-    assert 'name="initial-form-0-position" value="1"' in page
-    ThemeGroup.objects.update(position=3)
-
-    order(ben, group, position=1, seen=1)
-    group.refresh_from_db()
-    assert group.position == 3
-
-    page = order(ben, group, position=7, seen=1).content.decode()
-    group.refresh_from_db()
-    assert "Somebody changed this to 3 after you opened the list." in page
-    assert (group.position, 'name="initial-form-0-position" value="3"' in page) == (3, True)
-
-    order(ben, group, position=7, seen=3)
-    group.refresh_from_db()
-    assert group.position == 7
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def test_history_holds_what_belongs_to_the_row(client, curator):
 
     assert newest.act == "Merged"
     assert details(newest) == {
-        "Finding theme": ("Theme: Babies\nPrimary: Yes", "Theme: Neglect\nPrimary: Yes"),
+        "Theme": ("Theme: Babies\nPrimary: Yes", "Theme: Neglect\nPrimary: Yes"),
         "Periods": ("", "2011 to 2014"),
         "Page list": ("", "53"),
         "Quotation": ("", "Words: Some words.\nPosition: 0\nOutcome: Not checked yet"),
@@ -198,8 +198,8 @@ def test_queries_of_history_do_not_grow(client, curator, events, django_assert_n
         client.get(address(finding))
 
 
-# Session, user, the finding; nine tables of events, contexts, people; reviews, articles, themes named in them.
-QUERIES_OF_HISTORY = 17
+# Session, user, the finding; ten tables of events, contexts, people; reviews, articles, themes named in them.
+QUERIES_OF_HISTORY = 18
 
 
 def reader(*names):

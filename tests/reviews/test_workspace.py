@@ -9,7 +9,7 @@ from reviews.history import events_of
 from reviews.workspace import CuratedAdmin
 from tests.factories import make_citation, make_finding, make_period, make_theme
 from tests.themes.test_admin import save
-from themes.models import Agency, Finding, ThemeGroup
+from themes.models import Agency, Finding
 
 pytestmark = pytest.mark.django_db
 
@@ -66,16 +66,3 @@ def test_act_done_after_saving_keeps_the_reason_of_the_form(client, curator):
 
     said = last_context(Finding)
     assert (said["act"], said["why"]) == ("publish", "Read again.")
-
-
-def test_lists_keep_the_reason_too(client, curator):
-    group = ThemeGroup.objects.create(slug="group", title="Practice", position=1)
-    data = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": group.pk, "form-0-position": 7}
-
-    client.post(
-        reverse("admin:themes_themegroup_changelist"), {**data, "_save": "Save", "why": "A better order."}
-    )
-
-    group.refresh_from_db()
-    assert group.position == 7
-    assert last_context(ThemeGroup)["why"] == "A better order."

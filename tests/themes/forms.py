@@ -16,3 +16,8 @@ def form_data(response) -> dict:
             if value is not None:
                 data[field.html_name] = value if isinstance(value, list | tuple) else str(value)
     return {name: value for name, value in data.items() if value != "False"}
+
+
+def seen(client, address: str) -> dict:
+    """What a form at this address sends back to say from which state it was filled in."""
+    return {"seen": form_data(client.get(address))["seen"]}

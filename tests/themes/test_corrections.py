@@ -205,9 +205,9 @@ def test_queries_do_not_grow_with_changes(client, rows, django_assert_num_querie
     Finding.objects.update(text="Other.")
     today = timezone.localdate().isoformat()
 
-    with django_assert_num_queries(4):  # days counted, days, changes, themes
+    with django_assert_num_queries(5):  # days counted, days, changes, themes, help
         page(client)
-    with django_assert_num_queries(4):  # counted, those on the page, changes, themes
+    with django_assert_num_queries(5):  # counted, those on the page, changes, themes, help
         page(client, day=today)
     with django_assert_num_queries(5):  # changes, themes, days, additions, their themes
         feed(client)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from tests.themes.forms import seen
 from themes import help
 from themes.importers.collection import STARTER_COLLECTION
 from themes.models import HelpService
@@ -149,9 +150,8 @@ class TestInTheAdmin:
     def save(self, client, service, **fields):
         held = {"name": service.name, "telephone": service.telephone, "link": service.link}
         held["checked"] = service.checked or ""
-        response = client.post(
-            reverse("admin:themes_helpservice_change", args=[service.pk]), {**held, **fields}
-        )
+        form = reverse("admin:themes_helpservice_change", args=[service.pk])
+        response = client.post(form, {**held, **seen(client, form), **fields})
         service.refresh_from_db()
         return response
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from tests.factories import make_block, make_citation, make_finding, make_period, make_theme
+from tests.themes.forms import seen
 from themes.merging import merge_themes
 from themes.models import (
     Agency,
@@ -347,7 +348,8 @@ def test_findings_of_a_situation_are_numbered_and_saved_together(client, curator
         slug="a-visit",
     )
 
-    answer = client.post(reverse("admin:themes_situation_change", args=[situation.pk]), data)
+    form = reverse("admin:themes_situation_change", args=[situation.pk])
+    answer = client.post(form, {**data, **seen(client, form)})
 
     assert answer.status_code == 302, answer.context["errors"]
     held = SituationFinding.objects.values_list("finding", "position")
@@ -369,7 +371,8 @@ def test_ninth_finding_of_a_situation_is_refused(client, curator):
         slug="a-visit",
     )
 
-    answer = client.post(reverse("admin:themes_situation_change", args=[situation.pk]), data)
+    form = reverse("admin:themes_situation_change", args=[situation.pk])
+    answer = client.post(form, {**data, **seen(client, form)})
 
     assert "A situation shows at most 8 findings." in answer.content.decode()
     assert not SituationFinding.objects.exists()
@@ -400,7 +403,8 @@ def test_starting_points_keep_their_order_when_one_is_deleted(client, curator):
         **{"startingpoint_set-0-DELETE": "on"},
     )
 
-    answer = client.post(address("change", theme.pk), data)
+    form = address("change", theme.pk)
+    answer = client.post(form, {**data, **seen(client, form)})
 
     assert answer.status_code == 302, answer.context["errors"]
     assert list(StartingPoint.objects.values_list("finding", "position")) == [
@@ -413,7 +417,8 @@ def test_changed_address_is_said_and_the_old_one_leads_on(client, curator):
     theme = make_theme("Whole")
     data = inline([], "startingpoint_set", title="Whole", slug="renamed", group=theme.group_id)
 
-    answer = client.post(address("change", theme.pk), data, follow=True)
+    form = address("change", theme.pk)
+    answer = client.post(form, {**data, **seen(client, form)}, follow=True)
 
     assert said(answer)[0] == (
         "The address is now /themes/renamed/. The old one, which ended in “whole”, leads there for ever."
@@ -429,6 +434,7 @@ def test_finding_is_chosen_by_its_number_where_there_are_no_scripts(client, cura
     data = inline(
         [("", ("situation", situation.pk), "", "")], "situationfinding_set", title="A visit", slug="a-visit"
     )
+    data |= seen(client, screen)
     name = "situationfinding_set-0-finding-number"
 
     page = client.get(screen).content.decode()
