@@ -97,14 +97,14 @@ def give(*rows):
 sheet = give("Number,Wording,Review", f"{alone.first().code},Other words.,{alone.first().review.slug}",
     ",A new one.,national-analysis-2011-2014")
 wrong = give("Number,Wording,Review,Primary theme", "F999,Nobody has it.,x,y", ",New.,national-analysis,negelct")
+spare = Theme.objects.create(title="Spare", slug="spare", group=Theme.objects.first().group)
+merged = merge_themes(theme=spare, into=Theme.objects.get(slug="babies"))
 print(json.dumps({
     "corrections_of_day": f"/corrections/?day={day}", "reworded": reworded.get_absolute_url(),
     "history": history, "put_back": f"{history}{first_version}/",
     "article_without_review": reverse("admin:themes_articleintake_change", args=[without_review.pk]),
     "article_in_hand": reverse("admin:themes_articleintake_change", args=[with_review.pk]),
     "article_added": reverse("admin:themes_articleintake_added", args=[accepted.pk]),
-spare = Theme.objects.create(title="Spare", slug="spare", group=Theme.objects.first().group)
-merged = merge_themes(theme=spare, into=Theme.objects.get(slug="babies"))
     "undo_merge": reverse("admin:themes_theme_undo", args=[spare.pk, merged.pk]),
     "withdrawn": withdrawn.get_absolute_url(), "single": alone.first().get_absolute_url(),
     "in_block": in_block.get_absolute_url(), "shared_pages": shared.get_absolute_url(),
