@@ -28,8 +28,8 @@ MOST_NAMED = 20  # of the places where a row is in use
 class RefusesInWords(CuratedAdmin):
     """Rules about a row and all that belongs to it can be checked only once everything is written.
 
-    `save_related` raises ValidationError then: nothing is kept, and the form comes back as it was filled in,
-    with the reasons. Its form is a `RefusableForm`.
+    `check_after` raises ValidationError then, whether the row was saved, put back or deleted: nothing is kept, and
+    the form comes back as it was filled in, with the reasons. Its form is a `RefusableForm`.
     """
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -43,6 +43,46 @@ class RefusesInWords(CuratedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"refused": getattr(request, "refused", [])})
+
+    def save_model(self, request, obj, form, change):
+        request.before = self.look_before(request, [obj.pk] if change else [])
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self.check_after(request, [form.instance.pk], request.before)
+
+    def remove(self, row: models.Model) -> None:
+        """Delete one row, with whatever else that means."""
+        row.delete()
+
+    def delete_model(self, request, obj):
+        self.remove(obj)
+
+    def delete_queryset(self, request, queryset):
+        for row in queryset:
+            self.remove(row)
+
+    def get_deleted_objects(self, objs, request: HttpRequest) -> Any:
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        for message in [] if protected else self._refused_deletion(request, [row.pk for row in objs]):
+            protected = [*protected, message]
+            self.message_user(request, message, messages.ERROR)
+        return to_delete, counts, perms_needed, protected
+
+    def _refused_deletion(self, request: HttpRequest, pks: list[Any]) -> list[str]:
+        """Why these cannot be deleted: tried, and taken back."""
+        with transaction.atomic():
+            try:
+                before = self.look_before(request, pks)
+                for row in self.model._default_manager.filter(pk__in=pks):
+                    self.remove(row)
+                self.check_after(request, pks, before)
+            except ValidationError as error:
+                return error.messages
+            finally:
+                transaction.set_rollback(True)
+        return []
 
 
 class KeptWhileInUse(CuratedAdmin):

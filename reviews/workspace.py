@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django import forms
@@ -316,8 +317,11 @@ class CuratedAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/object_history.html", context)
 
-    def check_restored(self, row: Any) -> None:
-        """Raise ValidationError where a row that was put back, with all that belongs to it, breaks a rule."""
+    def look_before(self, request: HttpRequest, pks: Collection[Any]) -> Any:
+        """Whatever `check_after` needs to know of the time before these rows are changed, put back or deleted."""
+
+    def check_after(self, request: HttpRequest, pks: Collection[Any], before: Any) -> None:
+        """Raise ValidationError where a change of these rows, all that belongs to them included, breaks a rule."""
 
     def restore_view(self, request, object_id, moment):
         """admin/restore.html: `entry`, `details` of what would change, `reasons` why it can't, `form` (why, minor)."""
@@ -369,7 +373,12 @@ class CuratedAdmin(admin.ModelAdmin):
         elif request.method == "POST":
             try:
                 with transaction.atomic():
-                    restore(row=row, version=version, check=self.check_restored)
+                    before = self.look_before(request, [row.pk])
+                    restore(
+                        row=row,
+                        version=version,
+                        check=lambda row: self.check_after(request, [row.pk], before),
+                    )
             except ValidationError as error:
                 why_not = reasons(error, row)
             except IntegrityError:

@@ -22,7 +22,20 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-class FindingFields(forms.ModelForm):
+class Worded:
+    """The rules of a wording, for any model form of a finding that has the field `text`."""
+
+    def clean_text(self) -> str:
+        text = one_line(self.cleaned_data.get("text") or "")  # type: ignore[attr-defined]
+        if len(text) > MOST_CHARACTERS:
+            raise ValidationError(
+                f"A wording may have {MOST_CHARACTERS:,} characters; this one has {len(text):,}. "
+                "One lesson needs far fewer."
+            )
+        return text
+
+
+class FindingFields(Worded, forms.ModelForm):
     """A finding's own fields, its themes, page lists and quotations left out."""
 
     class Meta:
@@ -33,12 +46,8 @@ class FindingFields(forms.ModelForm):
         ]  # fmt: skip
 
     def clean_text(self) -> str:
-        text = one_line(self.cleaned_data.get("text") or "")
-        if len(text) > MOST_CHARACTERS:
-            raise ValidationError(
-                f"A wording may have {MOST_CHARACTERS:,} characters; this one has {len(text):,}. "
-                "One lesson needs far fewer."
-            )
+        """Where a second person publishes, said at the field before anything is tried."""
+        text = super().clean_text()
         if "text" in self.initial and text != self.initial["text"]:
             stored = Finding.objects.filter(pk=self.instance.pk).first()
             if stored and (reasons := reasons_not_to_reword(stored)):

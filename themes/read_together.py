@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, count
 
 from django.db import transaction
 from django.db.models import Max
@@ -28,11 +29,26 @@ def reasons_not_to_read_together(
         )
     if others and not blocks and not because.strip():
         reasons.append("Say because of what: a few words, under “Because”.")
+    members = {each.pk: each for each in (finding, *others)} | (
+        {each.pk: each for each in Finding.objects.filter(block__in=blocks)} if others and blocks else {}
+    )
+    seen = [each.code for each in members.values() if each.state == FindingState.PUBLISHED]
+    unseen = [each.code for each in members.values() if each.state != FindingState.PUBLISHED]
+    if others and seen and unseen and not _was_so(finding, others):
+        reasons.append(
+            f"Readers see {' and '.join(seen)}, and not {' and '.join(unseen)}. What is read together is published "
+            "together: publish it first, or withdraw what readers see."
+        )
     touched = [each for each in (*others, *_leaving(finding, others)) if each.state == FindingState.PUBLISHED]
     if touched and not may_publish:
         codes = ", ".join(each.code for each in touched)
         reasons.append(f"Readers see {codes}, so only somebody who may publish can change this.")
     return reasons
+
+
+def _was_so(finding: Finding, others: Sequence[Finding]) -> bool:
+    """Whether nobody joins: a group may have become mixed before this was refused."""
+    return bool(finding.block_id) and all(each.block_id == finding.block_id for each in others)
 
 
 def _leaving(finding: Finding, others: Sequence[Finding]) -> list[Finding]:
@@ -54,9 +70,8 @@ def set_read_together(*, finding: Finding, others: Sequence[Finding], because: s
         block = next((each.block for each in (finding, *others) if each.block), None)
         if block is None:
             codes = sorted(each.number for each in (finding, *others))
-            slug = "-".join(f"f{number:03}" for number in codes)[:50]
-            taken = ReadTogether.objects.filter(slug=slug).first()
-            block = taken or ReadTogether.objects.create(slug=slug, reason=because.strip())
+            slug = _free_slug("-".join(f"f{number:03}" for number in codes)[:45])
+            block = ReadTogether.objects.create(slug=slug, reason=because.strip())
         elif because.strip() and because.strip() != block.reason:
             block.reason = because.strip()
             block.save(update_fields=["reason"])
@@ -68,6 +83,20 @@ def set_read_together(*, finding: Finding, others: Sequence[Finding], because: s
                 last = block.findings.aggregate(last=Max("block_position"))["last"]
                 each.block, each.block_position = block, 0 if last is None else last + 1
                 each.save(update_fields=["block", "block_position"])
+
+
+def _free_slug(slug: str) -> str:
+    """A group keeps its slug when findings leave it, so another may have this one."""
+    taken = set(ReadTogether.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in taken)
+
+
+def delete_draft(*, finding: Finding) -> None:
+    """Delete a finding that was never public; nobody stays behind in its group alone."""
+    with transaction.atomic():
+        if finding.block_id:
+            _leave(finding)
+        finding.delete()
 
 
 def _leave(finding: Finding) -> None:

@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reviews.history import events_of
@@ -165,19 +167,98 @@ def test_withdrawing_takes_it_from_the_public_at_once(client, curator, publishab
     assert client.get(publishable.get_absolute_url()).status_code == 410
 
 
+def act_on(client, name, *findings, follow=True, **said):
+    """Choose findings in the list and, on the page that asks, say yes."""
+    address = reverse("admin:themes_finding_changelist")
+    chosen = {"action": name, "_selected_action": [finding.pk for finding in findings]}
+    asked = client.post(address, chosen)
+    if asked.context is None:
+        return asked
+    shown = [each.mark for each in asked.context["going"]]
+    return client.post(address, {**chosen, "post": "yes", "shown": shown, **said}, follow=follow)
+
+
+def messages_of(response):
+    return [str(message) for message in response.context["messages"]]
+
+
 def test_several_findings_are_published_and_one_that_cannot_be_does_not_hold_them_up(
     client, curator, publishable
 ):
     not_ready = make_finding(state="draft", text="")
+    chosen = {"action": "publish", "_selected_action": [publishable.pk, not_ready.pk]}
 
-    page = client.post(
-        reverse("admin:themes_finding_changelist"),
-        {"action": "publish", "_selected_action": [publishable.pk, not_ready.pk], "why": "A batch."},
-        follow=True,
-    ).content.decode()
+    asked = client.post(reverse("admin:themes_finding_changelist"), chosen)
+    assert not Finding.objects.published().exists()
+    assert [(each.finding, each.unread) for each in asked.context["going"]] == [(publishable, True)]
+    assert [(each.finding, each.reasons[0]) for each in asked.context["staying"]] == [
+        (not_ready, "It has no wording of our own yet.")
+    ]
 
-    assert set(Finding.objects.published()) == {publishable}
-    assert f"{not_ready.code} cannot be published: It has no wording of our own yet." in page
+    response = act_on(client, "publish", publishable, not_ready, why="A batch.")
+
+    assert list(Finding.objects.published()) == [publishable]
+    assert messages_of(response) == [f"{publishable.code} is published now. One was left as it was."]
+    last = events_of(Finding).order_by("pgh_id").last()
+    assert (last.pgh_context.metadata["act"], last.pgh_context.metadata["why"]) == ("publish", "A batch.")
+
+
+@pytest.mark.parametrize("name", ["publish", "withdraw"])
+def test_what_is_read_together_comes_along_and_is_named(client, curator, publishable, name):
+    state = "draft" if name == "publish" else "published"
+    one, other = (
+        make_finding(state=state, themes=(make_theme(),), periods=(make_period(),)) for _ in range(2)
+    )
+    make_block(one, other)
+
+    asked = client.post(
+        reverse("admin:themes_finding_changelist"), {"action": name, "_selected_action": [one.pk]}
+    )
+    act_on(client, name, one)
+
+    assert [(each.finding, each.chosen) for each in asked.context["going"]] == [(one, True), (other, False)]
+    wanted = "published" if name == "publish" else "withdrawn"
+    assert list(Finding.objects.filter(state=wanted).order_by("pk")) == [one, other]
+
+
+def test_wording_changed_since_the_question_is_not_published(client, curator, publishable):
+    address = reverse("admin:themes_finding_changelist")
+    chosen = {"action": "publish", "_selected_action": [publishable.pk]}
+    shown = [each.mark for each in client.post(address, chosen).context["going"]]
+    publishable.text = "Changed meanwhile."
+    publishable.save(update_fields=["text"])
+
+    page = client.post(address, {**chosen, "post": "yes", "shown": shown}).content.decode()
+
+    assert "Something changed since this page was opened" in page
+    assert "Changed meanwhile." in page
+    assert not Finding.objects.published().exists()
+
+
+def test_no_more_are_published_than_somebody_reads(client, curator, monkeypatch):
+    monkeypatch.setattr("themes.admin.publishing.AT_ONCE", 1)
+    drafts = [make_finding(state="draft") for _ in range(2)]
+
+    response = act_on(client, "publish", *drafts)
+
+    assert messages_of(client.get(response["Location"])) == [
+        "At most 1 findings can be published at once, so that somebody can read what they are. You chose 2: nothing "
+        "was published. Choose fewer."
+    ]
+
+
+@pytest.mark.parametrize("name", ["publish", "withdraw"])
+def test_queries_of_several_do_not_grow(client, curator, name, django_assert_num_queries):
+    state = "draft" if name == "publish" else "published"
+    rows = [make_finding(state=state, themes=(make_theme(),), periods=(make_period(),)) for _ in range(6)]
+    for finding in rows:
+        make_citation(finding)
+    act_on(client, name, rows[0], follow=False)
+    with CaptureQueriesContext(connection) as few:
+        act_on(client, name, rows[1], follow=False)
+
+    with django_assert_num_queries(len(few)):
+        act_on(client, name, *rows[2:], follow=False)
 
 
 def test_public_finding_cannot_be_deleted_in_the_admin(client, curator, publishable):
@@ -600,10 +681,7 @@ def test_publishing_is_a_permission_of_its_own(client, publishable):
     address = reverse("admin:themes_finding_change", args=[publishable.pk])
 
     page = save(client, publishable, act="publish").content.decode()
-    client.post(
-        reverse("admin:themes_finding_changelist"),
-        {"action": "publish", "_selected_action": [publishable.pk]},
-    )
+    act_on(client, "publish", publishable)
 
     publishable.refresh_from_db()
     assert publishable.state == "draft"
@@ -611,10 +689,7 @@ def test_publishing_is_a_permission_of_its_own(client, publishable):
 
     user.user_permissions.add(Permission.objects.get(codename="publish_finding"))
     assert 'value="publish"' in client.get(address).content.decode()
-    client.post(
-        reverse("admin:themes_finding_changelist"),
-        {"action": "publish", "_selected_action": [publishable.pk]},
-    )
+    act_on(client, "publish", publishable)
     publishable.refresh_from_db()
     assert publishable.state == "published"
 

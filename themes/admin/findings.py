@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from typing import ClassVar, NamedTuple, cast
 
 from django import forms
@@ -9,7 +10,6 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,10 +22,11 @@ from django.views.decorators.http import require_POST
 from reviews.admin import KeptWhileInUse, RefusesInWords
 from reviews.forms import RefusableForm, RowForm
 from reviews.pages import PageLabelError, normalise
-from reviews.workspace import CuratedAdmin
+from reviews.workspace import CuratedAdmin, recorded_from
 from themes.admin.lists import WorkToDo
 from themes.admin.page_lists import PageListInline
 from themes.admin.preview import as_readers_see_it
+from themes.admin.publishing import PublishesFromTheList, said_of
 from themes.admin.typed import NO_SUCH_NAME, TypedSelect
 from themes.enums import FindingState
 from themes.explore.filters import NUMBER
@@ -42,17 +43,19 @@ from themes.models import (
     ReadTogether,
     Theme,
 )
+from themes.published import what_readers_see
 from themes.publishing import (
     partners,
     publish_together,
     reasons_in_others,
     reasons_not_to_publish,
-    refuse_breaking_published,
+    refuse_touching_published,
     return_to_draft,
     send_to_review,
-    withdraw_finding,
+    with_partners,
+    withdraw_together,
 )
-from themes.read_together import reasons_not_to_read_together, set_read_together
+from themes.read_together import delete_draft, reasons_not_to_read_together, set_read_together
 from themes.search.similar import similar_findings
 from themes.writing.avoided import Contested
 from themes.writing.help import help_with
@@ -98,6 +101,13 @@ class FindingForm(RefusableForm, FindingFields):
     def is_valid(self) -> bool:
         return super().is_valid() and not self.only_shown
 
+    def full_clean(self) -> None:
+        """Whoever asks for help with the wording is told about the rest when they save."""
+        super().full_clean()
+        if self.only_shown and self._errors:
+            for name in self._errors.keys() - {"text"}:
+                del self._errors[name]
+
     def clean(self):
         cleaned = super().clean()
         if "together" in cleaned and self._changed("together", "together_because"):
@@ -116,8 +126,9 @@ class FindingForm(RefusableForm, FindingFields):
     def _changed(self, *names: str) -> bool:
         return bool(set(names) & set(self.changed_data))
 
-    def save_links(self) -> None:
-        """What hangs on the numbers of other findings: once this one is saved."""
+    def _save_m2m(self) -> None:
+        """What hangs on the numbers of other findings comes with the other lists."""
+        super()._save_m2m()  # type: ignore[misc]
         if self._changed("together", "together_because"):
             set_read_together(
                 finding=self.instance,
@@ -296,8 +307,22 @@ class MentionInline(admin.TabularInline):
         return False
 
 
+class KeepsPublished(RefusesInWords):
+    """However its rows are changed: what readers see of findings is only changed by those who may, and stays whole."""
+
+    def findings_of(self, pks: Collection[int]) -> Iterable[int]:
+        """Primary keys of the findings that these rows are part of."""
+        raise NotImplementedError
+
+    def look_before(self, request, pks):
+        return what_readers_see(self.findings_of(pks))
+
+    def check_after(self, request, pks, before):
+        refuse_touching_published(before, self.findings_of(pks), by=request.user)
+
+
 @admin.register(Finding)
-class FindingAdmin(RefusesInWords):
+class FindingAdmin(PublishesFromTheList, KeepsPublished):
     form = FindingForm
     actions = ["publish", "withdraw"]
     list_display = ["code", "wording", "state", "kind", "review", "article"]
@@ -316,10 +341,10 @@ class FindingAdmin(RefusesInWords):
         ("Read together", {"fields": ["together", "together_because", "worth_reading_next"]}),
         ("Dates", {"fields": ["version", "published_at", "withdrawn_at"]}),
     ]
-    # Fieldsets by their place above, and inlines by theirs in `inlines`: what a curator does first comes first.
+    # What a curator does first comes first: fieldsets by their headings, inlines by their class.
     ORDER: ClassVar = [
-        ("fieldset", 0), ("inline", 0), ("inline", 1), ("fieldset", 2), ("inline", 2), ("fieldset", 1),
-        ("fieldset", 4), ("fieldset", 3), ("inline", 3), ("fieldset", 5),
+        "The lesson", FindingThemeInline, PageListInline, "How we know", QuotationInline,
+        "Who and what it is about", "Read together", "The article it came through", MentionInline, "Dates",
     ]  # fmt: skip
 
     @admin.display(description="wording", ordering="text")
@@ -355,6 +380,10 @@ class FindingAdmin(RefusesInWords):
         """To save a published finding is to publish: nobody else's change may reach readers."""
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or obj.state != PUBLISHED or self.has_publish_permission(request))
+
+    def get_view_on_site_url(self, obj=None):
+        """What was never public has no page that readers could open."""
+        return super().get_view_on_site_url(obj) if obj is not None and obj.published_at else None
 
     def has_delete_permission(self, request, obj=None):
         never_public = obj is None or (
@@ -399,13 +428,15 @@ class FindingAdmin(RefusesInWords):
         form = context["adminform"].form
         text = form["text"].value() if "text" in form.fields else obj.text
         fieldsets, inlines = list(context["adminform"]), context["inline_admin_formsets"]
+        parts = {fieldset.name: fieldset for fieldset in fieldsets}
+        parts |= {type(inline.opts): inline for inline in inlines}
         may_publish = self.has_publish_permission(request)
         may_save = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
         context |= {
             "sections": [
-                (kind, (fieldsets if kind == "fieldset" else inlines)[place])
-                for kind, place in self.ORDER
-                if place < len(fieldsets if kind == "fieldset" else inlines)
+                ("fieldset" if isinstance(part, str) else "inline", parts[part])
+                for part in self.ORDER
+                if part in parts
             ],
             "error_links": error_links(form, [inline.formset for inline in inlines]) if may_save else [],
             "was_checked": request.method == "POST" and "_check" in request.POST,
@@ -512,14 +543,28 @@ class FindingAdmin(RefusesInWords):
             kwargs["initial"] = [{"theme": each.pk, "is_primary": True} for each in known]
         return kwargs
 
+    def findings_of(self, pks):
+        return pks
+
+    def check_after(self, request, pks, before):
+        if "_preview" not in request.POST:
+            super().check_after(request, pks, before)
+
     def save_related(self, request, form, formsets, change):
         """Themes, periods and pages are saved first: whether it can be published depends on them."""
         super().save_related(request, form, formsets, change)
-        form.save_links()
-        if "_preview" in request.POST:
-            return
-        refuse_breaking_published([form.instance])
-        self._act(request, request.POST.get("act", ""), form.instance)
+        if "_preview" not in request.POST:
+            self._act(request, request.POST.get("act", ""), form.instance)
+
+    def remove(self, row):
+        delete_draft(finding=row)
+
+    def get_deleted_objects(self, objs, request):
+        """Quotations are kept on the form of their finding, and go with it."""
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        if request.user.has_perm("themes.delete_quotation"):
+            perms_needed = perms_needed - {str(Quotation._meta.verbose_name)}
+        return to_delete, counts, perms_needed, protected
 
     def _act(self, request: HttpRequest, act: str, finding: Finding) -> None:
         """What the button said. What hinders it is told, and the finding stays saved."""
@@ -528,15 +573,16 @@ class FindingAdmin(RefusesInWords):
         try:
             if act == "review":
                 send_to_review(finding=finding, why=why)
+                self.message_user(request, f"{finding.code} is in review now.", messages.SUCCESS)
             elif act == "draft" and finding.state == FindingState.IN_REVIEW:
                 return_to_draft(finding=finding, why=why)
+                self.message_user(request, f"{finding.code} is a draft again.", messages.SUCCESS)
             elif act in ("publish", "publish_together"):
                 if not self.has_publish_permission(request):
                     raise PermissionDenied
                 others = list(partners(finding)) if act == "publish_together" else []
                 publish_together(findings=[finding, *others], why=why, by=request.user)
-                for other in others:
-                    self.message_user(request, f"{other.code} is published too.", messages.SUCCESS)
+                self.message_user(request, said_of([finding, *others], "published now"), messages.SUCCESS)
         except ValidationError as error:
             for message in error.messages:
                 self.message_user(request, message, messages.ERROR)
@@ -556,16 +602,18 @@ class FindingAdmin(RefusesInWords):
         finding = self._shown(request, object_id)
         if not self.has_publish_permission(request):
             raise PermissionDenied
-        members = (
-            Finding.objects.published().filter(block=finding.block_id)
-            if finding.block_id
-            else Finding.objects.none()
-        )
-        others = list(members.exclude(pk=finding.pk))
         if request.method == "POST":
-            findings = [finding, *(others if request.POST.get("together") == "on" else [])]
-            self._each(request, withdraw_finding, findings)
+            try:
+                with recorded_from(request):
+                    withdrawn = withdraw_together(findings=[finding])
+            except ValidationError as error:
+                for message in error.messages:
+                    self.message_user(request, message, messages.ERROR)
+            else:
+                if withdrawn:
+                    self.message_user(request, said_of(withdrawn, "withdrawn now"), messages.SUCCESS)
             return redirect("admin:themes_finding_change", finding.pk)
+        others = [each for each in with_partners([finding]) if each.state == PUBLISHED and each != finding]
         context = {
             **self.admin_site.each_context(request),
             "title": f"Withdraw {finding.code}",
@@ -574,42 +622,6 @@ class FindingAdmin(RefusesInWords):
             "others": others,
         }
         return TemplateResponse(request, "admin/themes/finding/withdraw.html", context)
-
-    @admin.action(description="Publish the selected findings", permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Findings that are read together go together; what cannot be published does not hold up the rest."""
-        groups: dict[object, list[Finding]] = {}
-        for finding in queryset:
-            groups.setdefault(("block", finding.block_id) if finding.block_id else finding.pk, []).append(
-                finding
-            )
-        for findings in groups.values():
-            try:
-                publish_together(findings=findings, why=request.POST.get("why", ""), by=request.user)
-            except ValidationError as error:
-                for message in error.messages:
-                    self.message_user(request, message, messages.ERROR)
-            else:
-                codes = ", ".join(finding.code for finding in findings)
-                self.message_user(request, f"{codes}: published.", messages.SUCCESS)
-
-    @admin.action(description="Withdraw the selected findings", permissions=["publish"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._each(request, withdraw_finding, queryset)
-
-    def _each(self, request: HttpRequest, act, findings) -> None:
-        for finding in findings:
-            try:
-                act(finding=finding, why=request.POST.get("why", ""))
-            except ValidationError as error:
-                for message in error.messages:
-                    self.message_user(request, message, messages.ERROR)
-            else:
-                state = finding.get_state_display().lower()
-                self.message_user(request, f"{finding.code}: {state}.", messages.SUCCESS)
-
-    def check_restored(self, row):
-        refuse_breaking_published([row])
 
     def get_actions(self, request):
         """Deleting in bulk is left out: what was public is withdrawn, so that its address can say so."""
@@ -697,7 +709,7 @@ class PageCitationInline(admin.TabularInline):
 
 
 @admin.register(Citation)
-class CitationAdmin(RefusesInWords):
+class CitationAdmin(KeepsPublished):
     form = RefusableForm
     list_display = ["as_given", "basis", "source_name", "for_findings"]
     list_filter = [WorkToDo, "basis", "given_by_article"]
@@ -707,40 +719,22 @@ class CitationAdmin(RefusesInWords):
     inlines = [PageCitationInline]
 
     def has_change_permission(self, request, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and self._is_theirs(request, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and self._is_theirs(request, obj)
+
+    def _is_theirs(self, request, obj) -> bool:
         """A page list of a published finding is part of what readers see."""
-        allowed = super().has_change_permission(request, obj)
         if obj is None or request.user.has_perm("themes.publish_finding"):
-            return allowed
-        return allowed and not obj.findings.filter(state=PUBLISHED).exists()
+            return True
+        return not obj.findings.filter(state=PUBLISHED).exists()
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("findings")
 
-    def save_related(self, request, form, formsets, change):
-        """Published findings that had the list, or get it, must still keep the rules afterwards."""
-        concerned = set(Finding.objects.filter(citations=form.instance))
-        super().save_related(request, form, formsets, change)
-        refuse_breaking_published(concerned | set(Finding.objects.filter(citations=form.instance)))
-
-    def get_deleted_objects(self, objs, request):
-        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        for message in self._refused_deletion([row.pk for row in objs]):
-            protected = [*protected, message]
-            self.message_user(request, message, messages.ERROR)
-        return to_delete, counts, perms_needed, protected
-
-    def _refused_deletion(self, pks: list[int]) -> list[str]:
-        """What published findings would lack without these lists: tried, and taken back."""
-        concerned = list(Finding.objects.published().filter(citations__in=pks).distinct())
-        with transaction.atomic():
-            Citation.findings.through.objects.filter(citation__in=pks).delete()
-            try:
-                refuse_breaking_published(concerned)
-            except ValidationError as error:
-                return error.messages
-            finally:
-                transaction.set_rollback(True)
-        return []
+    def findings_of(self, pks):
+        return Citation.findings.through.objects.filter(citation__in=pks).values_list("finding", flat=True)
 
     @admin.display(description="findings")
     def for_findings(self, citation: Citation) -> str:
@@ -748,12 +742,16 @@ class CitationAdmin(RefusesInWords):
 
 
 @admin.register(ReadTogether)
-class ReadTogetherAdmin(KeptWhileInUse):
+class ReadTogetherAdmin(KeepsPublished, KeptWhileInUse):
+    form = RefusableForm
     list_display = ["reason", "members"]
     search_fields = ["reason", "findings__number"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("findings")
+
+    def findings_of(self, pks):
+        return Finding.objects.filter(block__in=pks).values_list("pk", flat=True)
 
     @admin.display(description="findings")
     def members(self, block: ReadTogether) -> str:

@@ -148,7 +148,6 @@ class _Planner:
         model = sheet._meta.model
         self.may_add = by.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}")
         self.may_change = by.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
-        self.may_publish = by.has_perm("themes.publish_finding")
 
     def _cells(self, number: int, cells: list[str]) -> tuple[int, dict[str, str]]:
         return number, {name: plain(cell) for name, cell in zip(self.names, cells, strict=True) if name}
@@ -224,13 +223,6 @@ class _Planner:
                 cells,
                 ValidationError(f"You may not change a {self.sheet.one}. Ask an administrator."),
             )
-        if (
-            isinstance(instance, Finding)
-            and instance.state == FindingState.PUBLISHED
-            and not self.may_publish
-        ):
-            said = f"{instance.code} is published, and you may not change what is public. Ask somebody who may publish."
-            self._refuse(row, None, cells, ValidationError(said))
 
     def _plan_new(self, row: PlannedRow, cells: dict[str, str], key: str) -> None:
         if cells.get(SEEN, "").strip():

@@ -10,9 +10,9 @@ import pgtrigger
 from django.db import DatabaseError, connection, transaction
 
 from reviews.history import recorded
-from themes.enums import FindingState
 from themes.models import CatalogueEntry, Finding
-from themes.publishing import reasons_not_to_publish
+from themes.published import Seen, what_readers_see
+from themes.publishing import reasons_not_to_touch
 from themes.spreadsheets.planning import Deed, Plan, Problem, make_plan
 from themes.spreadsheets.reading import Table
 from themes.spreadsheets.rows import RowForm
@@ -45,14 +45,17 @@ def preview(*, sheet: type[RowForm], table: Table, by: Any) -> Plan:
         return plan
     # A new finding is a draft, and its number would be gone.
     tried = [row for row in plan.to_save if not (row.deed == Deed.NEW and sheet._meta.model is Finding)]
-    concerned = sheet.concerned([row.form for row in tried])
-    if not _published(concerned):
+    forms = [row.form for row in tried]
+    concerned = sheet.concerned(forms)
+    before = what_readers_see(_findings(concerned))
+    _refuse_joining(plan)
+    if not before:
         return plan
     new = [row.form.instance for row in tried if row.deed == Deed.NEW]
     with transaction.atomic():
         try:
-            _write(sheet, [row.form for row in tried])
-            refused = _refused(concerned)
+            _write(sheet, forms)
+            refused = _refused(before, concerned, by)
         except DatabaseError:
             refused = {0: ["The database refuses this change. Ask an administrator to look at the log."]}
         finally:
@@ -78,34 +81,38 @@ def import_rows(
             raise PlanChangedError(plan)
         forms = [row.form for row in plan.to_save]
         concerned = sheet.concerned(forms)
+        before = what_readers_see(_findings(concerned))
         _write(sheet, forms)
-        if _refused(concerned):
+        if _refused(before, concerned, by):
             raise PlanChangedError(plan)
         return [form.instance for form in forms]
 
 
-def _published(concerned: dict[int, list[int]]) -> dict[int, Finding]:
-    found = Finding.objects.filter(pk__in=_findings(concerned), state=FindingState.PUBLISHED)
-    return {
-        finding.pk: finding
-        for finding in found.prefetch_related("finding_themes", "periods", "citations__pages")
-    }
-
-
-def _refused(concerned: dict[int, list[int]]) -> dict[int, list[str]]:
-    """By the place of the form: why a published finding would no longer keep the rules."""
-    reasons = {
-        pk: [
-            f"{finding.code} is published, so this cannot be saved: {reason} Correct the row, or withdraw it first."
-            for reason in reasons_not_to_publish(finding)
-        ]
-        for pk, finding in _published(concerned).items()
-    }
+def _refused(before: dict[int, Seen], concerned: dict[int, list[int]], by: Any) -> dict[int, list[str]]:
+    """By the place of the form: why what it did to published findings cannot stay."""
+    reasons = reasons_not_to_touch(before, _findings(concerned), by=by)
     refused = {
         place: [said for pk in findings for said in reasons.get(pk, [])]
         for place, findings in concerned.items()
     }
     return {place: said for place, said in refused.items() if said}
+
+
+def _refuse_joining(plan: Plan) -> None:
+    """A new finding is a draft, and what readers see is not read together with a draft."""
+    if plan.sheet._meta.model is not Finding:
+        return
+    joining = [row for row in plan.to_save if row.deed == Deed.NEW and row.form.instance.block_id]
+    blocks = {row.form.instance.block_id for row in joining}
+    public: dict[int, str] = {}
+    for finding in Finding.objects.published().filter(block__in=blocks).order_by("number") if blocks else ():
+        public.setdefault(finding.block_id, finding.code)
+    for row in joining:
+        if code := public.get(row.form.instance.block_id):
+            said = f"Readers see {code}, and what is read together with it is published together with it. "
+            said += "Empty the cell under “Read together”."
+            row.problems.append(Problem("Read together", "", "", said))
+            row.deed = Deed.WRONG
 
 
 def _write(sheet: type[RowForm], forms: Sequence[RowForm]) -> None:

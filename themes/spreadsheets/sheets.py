@@ -17,6 +17,7 @@ from reviews.models.review import ReviewKind
 from reviews.models.series import Certainty
 from themes.citations.locators import LocatorError, Pages, parse, render_short
 from themes.enums import CitationBasis, FindingKind, PageRole, SourceBasis
+from themes.findings import Worded
 from themes.models import (
     AgeGroup,
     Agency,
@@ -55,7 +56,7 @@ def _primary(finding: Any) -> Theme | None:
     return next((row.theme for row in finding.finding_themes.all() if row.is_primary), None)
 
 
-class FindingRow(RowForm):
+class FindingRow(Worded, RowForm):
     sheet, heading, one, key = "findings", "Findings", "finding", "number"
     shown = {
         "number": Shown(
@@ -190,7 +191,22 @@ class FindingRow(RowForm):
 
     @classmethod
     def concerned(cls, forms: Sequence[Any]) -> dict[int, list[int]]:
-        return {place: [form.instance.pk] for place, form in enumerate(forms) if form.instance.pk}
+        """Those of the rows, and what they are, or shall be, read together with."""
+        held = [form for form in forms if form.instance.pk]
+        stored = dict(
+            Finding.objects.filter(pk__in=[form.instance.pk for form in held]).values_list("pk", "block")
+        )
+        blocks = {form.instance.block_id for form in held} | set(stored.values())
+        members: dict[int | None, set[int]] = defaultdict(set)
+        for block, pk in Finding.objects.filter(block__in=blocks - {None}).values_list("block", "pk"):
+            members[block].add(pk)
+        return {
+            place: sorted(
+                {form.instance.pk, *members[form.instance.block_id], *members[stored.get(form.instance.pk)]}
+            )
+            for place, form in enumerate(forms)
+            if form.instance.pk
+        }
 
 
 PageList = tuple[Pages, ...]

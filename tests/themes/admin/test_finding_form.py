@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from reviews.history import events_of
 from tests.factories import (
     make_article,
     make_block,
@@ -61,7 +62,7 @@ PAGES = "Citation_findings-0-"
 
 def test_new_finding_is_saved_with_all_that_belongs_to_it(client, publisher):
     review, period, theme = make_review(), make_period(), make_theme()
-    shared = make_finding("Another.", review=review)
+    shared = make_finding("Another.", review=review, state="draft")
     make_citation(shared, pages=("11", "179"))
 
     data = form_data(client.get(reverse(ADD)))
@@ -71,12 +72,12 @@ def test_new_finding_is_saved_with_all_that_belongs_to_it(client, publisher):
         f"{PAGES}same_as": "f1" if shared.number == 1 else shared.code,
         "together": shared.code, "together_because": "One says what the other leaves out.",
         "worth_reading_next": f"{shared.number}",
-        "act": "publish",
+        "act": "review",
     }  # fmt: skip
     client.post(reverse(ADD), data)
 
     finding = Finding.objects.get(text="Bicycles rust.")
-    assert (finding.state, list(finding.periods.all())) == ("published", [period])
+    assert (finding.state, list(finding.periods.all())) == ("in_review", [period])
     assert set(finding.citations.get().findings.all()) == {finding, shared}
     assert set(finding.block.findings.all()) == {finding, shared}
     assert list(finding.see_also.all()) == [shared]
@@ -319,16 +320,16 @@ def test_selected_findings_of_a_block_are_published_together(client, publisher, 
     other = make_finding("Also.", state="draft", themes=(make_theme(),), periods=(make_period(),))
     make_block(draft, other)
 
-    client.post(
-        reverse("admin:themes_finding_changelist"),
-        {"action": "publish", "_selected_action": [draft.pk, other.pk]},
-    )
+    address = reverse("admin:themes_finding_changelist")
+    chosen = {"action": "publish", "_selected_action": [draft.pk, other.pk]}
+    shown = [each.mark for each in client.post(address, chosen).context["going"]]
+    client.post(address, {**chosen, "post": "yes", "shown": shown})
 
     assert set(Finding.objects.published()) == {draft, other}
 
 
 def test_partner_leaves_the_block_and_the_last_one_does_not_stay_alone_in_it(client, publisher, draft):
-    other = make_finding("Also.")
+    other = make_finding("Also.", themes=(make_theme(),), periods=(make_period(),))
     make_block(draft, other)
 
     save(client, draft, together="")
@@ -377,15 +378,18 @@ def test_second_person_publishes(client, publisher, draft, settings):
     assert Finding.objects.get().text == "Reworded."
 
 
-def test_withdrawing_asks_first_and_offers_what_would_mislead_alone(client, publisher):
+def test_withdrawing_asks_first_and_takes_along_what_would_mislead_alone(client, publisher):
     one, other = make_finding("One."), make_finding("Other.")
     make_block(one, other)
 
-    assert f"Withdraw {other.code} too" in client.get(change(one, "withdraw")).content.decode()
+    page = client.get(change(one, "withdraw")).content.decode()
+    assert f"Withdraw {one.code} and {other.code}" in page
     assert Finding.objects.published().count() == 2
 
-    client.post(change(one, "withdraw"), {"why": "A mistake.", "together": "on"})
+    client.post(change(one, "withdraw"), {"why": "A mistake.\0"})
     assert Finding.objects.published().count() == 0
+    last = events_of(Finding).order_by("pgh_id").last()
+    assert (last.pgh_context.metadata["act"], last.pgh_context.metadata["why"]) == ("withdraw", "A mistake.")
 
 
 @pytest.mark.parametrize("rows", [1, 6])

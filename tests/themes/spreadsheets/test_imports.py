@@ -307,13 +307,14 @@ def test_what_is_public_is_changed_only_by_who_may_publish(client):
     user = somebody(client, "change_finding", "add_sheetimport", "view_sheetimport", "change_sheetimport")
     make_review("a-review")
     public = make_finding("Public.", themes=(make_theme(),), periods=(make_period(),))
-    content = sheet_of("Number,Wording,Review", f"{public.code},Other words.,a-review", ",New.,a-review")
 
-    given = upload(content, user)
+    changed = upload(sheet_of("Number,Wording,Review", f"{public.code},Other words.,a-review"), user)
+    added = upload(sheet_of("Number,Wording,Review", ",New.,a-review"), user)
 
-    said = [problem[3] for problem in mistakes(given)]
-    assert said[0].startswith(f"{public.code} is published, and you may not change what is public.")
-    assert said[-1] == "You may not add a finding. Ask an administrator."
+    assert [problem[3] for problem in mistakes(changed)] == [
+        f"Readers see {public.code}, so only somebody who may publish can change this."
+    ]
+    assert [problem[3] for problem in mistakes(added)] == ["You may not add a finding. Ask an administrator."]
 
 
 def test_rules_of_the_database_are_said_for_the_row_that_breaks_them(curator):
