@@ -13,6 +13,7 @@ from reviews.models import Availability, Review
 from themes.enums import CommentState, CoverageState, FindingState, Outcome
 from themes.models import (
     ArticleIntake,
+    ArticleMention,
     Citation,
     Comment,
     Coverage,
@@ -100,6 +101,10 @@ def _unreachable(reviews: QuerySet) -> QuerySet:
     return reviews.filter(Exists(Availability.objects.unreachable().filter(review=OuterRef("pk"))))
 
 
+def _pages_wait(intakes: QuerySet) -> QuerySet:
+    return intakes.filter(Exists(ArticleMention.objects.filter(article=OuterRef("article"), pages_wait=True)))
+
+
 def _due(services: Any) -> QuerySet:
     return services.due()
 
@@ -110,6 +115,11 @@ KINDS = [
         "articles-in-hand", "In hand", ArticleIntake, "In hand",
         "1 article is in hand", "{} articles are in hand",
         _having(state=IntakeState.IN_HAND),
+    ),
+    Kind(
+        "pages-wait", "Pages and quotations", ArticleIntake, "Its pages wait for a publisher",
+        "1 article gives pages that wait for a publisher", "{} articles give pages that wait for a publisher",
+        _pages_wait,
     ),
     Kind(
         "sheets-in-hand", "In hand", SheetImport, "Not imported yet",

@@ -53,6 +53,6 @@ class Article(models.Model):
 
 
 def article_name(publication: str, published: date | None, title: str) -> str:
-    """How readers see an article named: "Community Care, 7 July 2016"; its title when no more is known."""
+    """How readers see an article named: "Community Care, 7 July 2016"; “its title” if no more is known."""
     when = f"{published.day} {published:%B %Y}" if published else ""
-    return ", ".join(part for part in (publication, when) if part) or title
+    return ", ".join(part for part in (publication, when) if part) or (f"“{title}”" if title else "")

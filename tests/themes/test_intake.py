@@ -6,9 +6,10 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import IntegrityError
 from django.urls import reverse
 
 from reviews.history import events_of
@@ -46,6 +47,12 @@ ADD = "/admin/themes/articleintake/add/"
 def sign_in(client, name="curator", **fields):
     user = get_user_model().objects.create_user(name, is_staff=True, **fields)
     client.force_login(user)
+    return user
+
+
+def member(client, role):
+    user = sign_in(client, role.lower() + "-member")
+    user.groups.add(Group.objects.get(name=role))
     return user
 
 
@@ -152,7 +159,7 @@ def test_same_text_leads_to_the_one_in_hand(client, curator):
         ({}, "Paste the article’s text, or choose a file."),
         ({"pasted": " \n "}, "Paste the article’s text, or choose a file."),
         ({"pasted": "A letter."}, "No theme was found."),
-        ({"pasted": "Title\x00" + TEXT}, "seems to be binary"),
+        ({"pasted": "Title\x00" + TEXT}, "This is not text that we can read."),
         ({"pasted": TEXT, "file": SimpleUploadedFile("a.txt", b"x")}, "Clear one of them"),
         ({"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}, "seems to be a PDF"),
         ({"file": SimpleUploadedFile("a.txt", b"")}, "The file is empty."),
@@ -447,6 +454,165 @@ def test_command_adds_nothing_that_was_joined_on_the_screen(client, held, intake
     call_command("import_article", str(file), stdout=StringIO())
 
     assert everything() == before
+
+
+# Lines that say the same
+
+
+TWICE = TEXT.replace(IN_FOG, LET_GO)
+
+
+@pytest.fixture
+def twice(client, curator, review) -> ArticleIntake:
+    """An article that has the same words twice under one heading."""
+    add(client, TWICE)
+    intake = ArticleIntake.objects.get()
+    client.post(address(intake), {"act": "review", "version": 1, "review": review.pk})
+    intake.refresh_from_db()
+    return intake
+
+
+@pytest.mark.parametrize("choice", ["new", "held"])
+def test_words_twice_under_a_heading_are_one_finding(client, held, twice, choice):
+    same = {finding_field(CHARTS): "later"}
+    for number in (line(LET_GO), line(IN_FOG)):
+        same[f"finding-{number}-same"] = held.pk if choice == "held" else "new"
+
+    response = client.post(address(twice), answers(client, twice) | same)
+
+    assert response.status_code == 302
+    found = (Finding.objects.filter(state="draft").count(), ArticleMention.objects.count())
+    assert found == ((0, 1) if choice == "held" else (1, 0))
+
+
+def test_words_twice_with_two_answers_are_asked_about_again(client, held, twice):
+    same = {finding_field(LET_GO): held.pk, finding_field(IN_FOG): "new"}
+
+    page = client.post(address(twice), answers(client, twice) | same)
+
+    assert f"Line {line(LET_GO)} has the same words under this heading" in page.text
+    assert ArticleMention.objects.count() == 0
+
+
+def test_somebody_who_was_quicker_is_told_of(client, intake, monkeypatch):
+    def refuse(**kwargs):
+        raise IntegrityError
+
+    data = answers(client, intake) | {finding_field(CHARTS, "words"): "Mine."}
+    monkeypatch.setattr("themes.admin.intake.accept", refuse)
+
+    page = client.post(address(intake), data)
+
+    assert page.status_code == 409
+    assert "Somebody was quicker" in page.text
+    assert page.context["preview"].rows[-1].form["words"].value() == "Mine."
+
+
+# What readers see
+
+
+def join(client, intake, finding):
+    return client.post(
+        address(intake), answers(client, intake) | {finding_field(IN_FOG): finding.pk}, follow=True
+    )
+
+
+def test_published_finding_keeps_its_pages_until_a_publisher_adds_those_of_the_article(
+    client, review, intake
+):
+    published = make_finding("Fog is no reason.", review=review)
+    make_citation(published, pages=("3",))
+    member(client, "Curator")
+    assert "Readers will see" not in client.get(address(intake)).text
+
+    page = join(client, intake, published)
+
+    assert [citation.as_given for citation in published.citations.all()] == ["3"]
+    assert published.quotations.count() == 0
+    assert "The article gives pages 11 &amp; 179." in page.text
+    assert "A publisher can add them on this page." in page.text
+    assert "send it to review" in page.text
+    assert client.post(address(intake, "added")).status_code == 403
+
+    member(client, "Publisher")
+    assert "Its pages wait for a publisher" in client.get("/admin/themes/articleintake/?work=pages-wait").text
+    page = client.post(address(intake, "added"), follow=True)
+
+    assert "Added, and readers see it now: 1 page list, 1 quotation to check." in page.text
+    assert sorted(citation.as_given for citation in published.citations.all()) == ["11 & 179", "3"]
+    assert [quotation.words for quotation in published.quotations.all()] == ["Lanterns fail in fog,"]
+    assert not ArticleMention.objects.filter(pages_wait=True).exists()
+
+
+def test_publisher_is_told_before_that_readers_will_see_it_at_once(client, review, intake):
+    published = make_finding("Lanterns fail in fog, it adds.", review=review)
+    member(client, "Publisher")
+
+    assert "Readers will see these pages with it at once." in client.get(address(intake)).text
+    join(client, intake, published)
+
+    assert [citation.as_given for citation in published.citations.all()] == ["11 & 179"]
+
+
+def test_of_two_findings_that_fit_none_is_chosen(client, held, review, intake):
+    other = make_finding("Ropes for mooring are often let go much too early.", review=review)
+    make_citation(other, pages=("11", "179"))
+
+    page = client.get(address(intake))
+
+    row = page.context["preview"].rows[0]
+    assert row.chosen == "new"
+    assert {one.finding for one in row.first_shown} == {held, other}
+    assert "Look: 2 findings that we hold are about as near." in page.text
+
+
+def test_same_pages_do_not_outweigh_words(client, review, intake):
+    paged = make_finding("Ropes matter, and so does much besides that nobody wrote down.", review=review)
+    make_citation(paged, pages=("11", "179"))
+    alike = make_finding("Many mooring ropes were let go early.", review=review)
+
+    row = client.get(address(intake)).context["preview"].rows[0]
+
+    assert row.suggestions[0].finding == alike
+    assert row.assumed is None or row.assumed.finding == alike
+
+
+def test_lines_beyond_the_first_are_compared_on_demand_and_answers_are_kept(
+    client, held, intake, monkeypatch
+):
+    monkeypatch.setattr("themes.admin.answers.AT_ONCE", 1)
+    data = answers(client, intake)
+    page = client.get(address(intake))
+    assert [row.is_compared for row in page.context["preview"].rows] == [True, False, False]
+    assert "2 lines further down are not compared" in page.text
+
+    page = client.post(
+        address(intake), data | {"act": "compare", finding_field(CHARTS): "later"}, follow=True
+    )
+
+    rows = page.context["preview"].rows
+    assert [row.is_compared for row in rows] == [True, True, True]
+    assert rows[-1].chosen == "later"
+
+
+@pytest.mark.parametrize("act", ["keep", "aside", "accept"])
+def test_findings_are_not_compared_again_where_no_screen_is_shown(client, held, intake, act, monkeypatch):
+    data = answers(client, intake)
+    monkeypatch.setattr("themes.admin.answers.suggest", lambda *args, **kwargs: 1 / 0)
+
+    assert client.post(address(intake), data | {"act": act}).status_code == 302
+
+
+def test_where_and_when_it_appeared_is_asked_and_kept_with_the_article(client, intake):
+    data = answers(client, intake)
+    bad = client.post(address(intake), data | {"source-published": "in July"})
+    assert "Write the day as 2016-07-27" in bad.text
+
+    client.post(
+        address(intake), data | {"source-publication": "Harbour News", "source-published": "2016-07-27"}
+    )
+
+    assert Article.objects.get().source_name == "Harbour News, 27 July 2016"
 
 
 # Leaving and taking up again

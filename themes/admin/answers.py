@@ -11,9 +11,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.text import slugify
 
+from reviews.arranging import last_position
 from reviews.models import Review
 from themes.importers.article.comments import find_comments
 from themes.importers.article.drafts import CommentDraft, FindingDraft, Problem, SectionDraft, ThemeDraft
@@ -21,7 +21,7 @@ from themes.importers.article.intake import read_for_screen
 from themes.importers.article.lines import split_lines
 from themes.importers.article.matching import Matches, match, plain, propose_review
 from themes.importers.article.saving import Decisions, Taken, findings_said
-from themes.importers.article.suggesting import Suggestion, Suggestions, suggest
+from themes.importers.article.suggesting import AT_ONCE, CLEARLY, Suggestion, Suggestions, suggest
 from themes.models import ArticleIntake, Finding, Theme, ThemeGroup
 
 NEW, OTHER, LATER = "new", "other", "later"
@@ -70,6 +70,23 @@ class ProposingForm(forms.Form):
     proposed: Mapping[str, str] = {}  # what it starts with, unless a curator said otherwise before
 
 
+class SourceForm(ProposingForm):
+    """Where and when the article appeared: readers see it where it gives pages. Neither has to be known."""
+
+    publication = forms.CharField(
+        label="Where did it appear?",
+        help_text="The name of the magazine, newspaper or site. Leave it empty if you do not know.",
+        required=False,
+        max_length=200,
+    )
+    published = forms.DateField(
+        label="When?",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Write the day as 2016-07-27: year, month, day. Or leave it empty."},
+    )
+
+
 class HeadingForm(ProposingForm):
     theme = forms.ChoiceField(
         label="Our theme", required=False, error_messages={"invalid_choice": "This theme is no longer there."}
@@ -95,6 +112,8 @@ class HeadingForm(ProposingForm):
 
 
 class FindingForm(ProposingForm):
+    # What the screen proposed. Answers that follow it are not kept, for with another review it proposes others.
+    follows = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     same = forms.CharField(required=False, max_length=20)
     other = forms.CharField(label="Number of the other finding", required=False, max_length=12)
     words = forms.CharField(
@@ -113,6 +132,8 @@ class FindingRow:
     form: FindingForm | None = None
     suggestions: Sequence[Suggestion] = ()
     assumed: Suggestion | None = None
+    several_fit: bool = False
+    is_compared: bool = False
     accepted: Finding | None = None
     problems: list[Problem] = field(default_factory=list)
     theirs: str = ""  # what somebody else chose meanwhile
@@ -124,6 +145,24 @@ class FindingRow:
     @property
     def is_chosen_for_you(self) -> bool:
         return bool(self.assumed and self.chosen == str(self.assumed.finding.pk))
+
+    @property
+    def first_shown(self) -> Sequence[Suggestion]:
+        """The one that is chosen, or else the nearest; of several that fit, all that do."""
+        if self.several_fit:
+            return [one for one in self.suggestions if one.fit >= self.suggestions[0].fit - CLEARLY]
+        chosen = [one for one in self.suggestions if str(one.finding.pk) == self.chosen]
+        return chosen or self.suggestions[:1]
+
+    @property
+    def others(self) -> Sequence[Suggestion]:
+        first = {one.finding.pk for one in self.first_shown}
+        return [one for one in self.suggestions if one.finding.pk not in first]
+
+    @property
+    def gives_more(self) -> bool:
+        """Whether a finding that is joined may get something from this line besides its words."""
+        return bool(self.page_list)
 
     @property
     def earlier_choice(self) -> str:
@@ -155,26 +194,71 @@ class Place:
 
 
 class Preview:
-    """One article in hand as its screen shows it: what was read, what is proposed, what was answered."""
+    """One article in hand as its screen shows it: what was read, what is proposed, what was answered.
+
+    Answers that were sent are judged without looking for suggestions again; a screen needs `compare` first.
+    """
 
     def __init__(
-        self, intake: ArticleIntake, *, data: Mapping[str, Any] | None = None, may_add_theme: bool = True
+        self,
+        intake: ArticleIntake,
+        *,
+        data: Mapping[str, Any] | None = None,
+        may_add_theme: bool = True,
+        may_change_published: bool = True,
+        compare_all: bool = False,
     ) -> None:
         self.intake = intake
         self.data = data
         self.may_add_theme = may_add_theme
+        self.may_change_published = may_change_published
+        self.compare_all = compare_all
         self.draft = read_for_screen(intake.text)
         self.review = intake.review
         self.proposed = propose_review(self.draft)
         self.matches = match(self.draft, self.review) if self.review else Matches()
-        self.suggestions = suggest(self.draft, self.review, self.matches) if self.review else Suggestions({})
+        self.said = findings_said(intake.article) if intake.article else {}
+        self.suggestions = Suggestions({})
+        if data is None:
+            self.suggestions = self._suggestions()
         self.review_form = ReviewForm(
             data, proposed=self.proposed, initial={"review": str(self.review.pk) if self.review else ""}
         )
+        self.source_form = self._source_form()
         self.sections = self._sections()
         self.left_out = [Place(section) for section in self.draft.sections_left_out]
         self.top, self.thread = Place(), Place()
         self._place_problems()
+
+    def compare(self) -> None:
+        """Look for the suggestions beside answers that were sent: for showing them again."""
+        if self.data is not None:
+            self.suggestions = self._suggestions()
+            for row in self.open:
+                self._suggest_for(row)
+
+    def _suggestions(self) -> Suggestions:
+        if not self.review:
+            return Suggestions({})
+        lines = [
+            finding.line
+            for theme in self.draft.themes
+            for finding in theme.findings
+            if (plain(theme.title), plain(finding.text)) not in self.said
+        ]
+        if not self.compare_all:
+            lines = lines[:AT_ONCE]
+        return suggest(self.draft, self.review, self.matches, lines=set(lines))
+
+    def _suggest_for(self, row: FindingRow) -> None:
+        row.is_compared = row.draft.line in self.suggestions.by_line
+        row.suggestions = self.suggestions.by_line.get(row.draft.line, ())
+        row.assumed = self.suggestions.assumed(row.draft.line)
+        row.several_fit = self.suggestions.several_fit(row.draft.line)
+
+    @property
+    def not_compared(self) -> int:
+        return sum(not row.is_compared for row in self.open) if self.review else 0
 
     @property
     def lines(self) -> list[str]:
@@ -207,7 +291,8 @@ class Preview:
     @property
     def forms(self) -> list[ProposingForm]:
         """All that can still be answered, in the article's order."""
-        every = [form for one in self.sections for form in (one.form, *(row.form for row in one.findings))]
+        every: list[ProposingForm | None] = [self.source_form]
+        every += [form for one in self.sections for form in (one.form, *(row.form for row in one.findings))]
         return [form for form in every if form]
 
     @property
@@ -220,7 +305,9 @@ class Preview:
         return [
             (
                 form[name].id_for_label if name in form.fields else "",
-                f"Line {str(form.prefix).rpartition('-')[2]}: {message}",
+                str(message)
+                if form is self.source_form
+                else f"Line {str(form.prefix).rpartition('-')[2]}: {message}",
             )
             for form in self.forms
             if form.is_bound
@@ -247,7 +334,7 @@ class Preview:
         answers = dict(self.intake.decisions)
         for form in self.forms:
             for bound in form:
-                if bound.html_name not in data:
+                if bound.html_name not in data or bound.name == "follows":
                     continue
                 given = str(data[bound.html_name]).replace("\x00", "")[:2_000]
                 if given != form.proposed.get(bound.name, ""):
@@ -263,7 +350,11 @@ class Preview:
         if not all(valid) or self.errors:
             return None
         themes, left_out = self._themes()
-        return None if self.errors else Decisions(taken, themes, left_out)
+        return (
+            None
+            if self.errors
+            else Decisions(taken, themes, left_out, self.may_change_published, **self._source())
+        )
 
     def show_theirs(self, theirs: Mapping[str, Any]) -> None:
         """Mark the answers that somebody else gave otherwise."""
@@ -284,7 +375,6 @@ class Preview:
                 )
 
     def _sections(self) -> list[SectionRow]:
-        said = findings_said(self.intake.article) if self.intake.article else {}
         themes, groups = self._theme_choices()
         sections = []
         for theme in self.draft.themes:
@@ -294,10 +384,9 @@ class Preview:
             rows = []
             for index, finding in enumerate(theme.findings):
                 row = FindingRow(finding, pages.get(index, ""))
-                row.accepted = said.get((plain(theme.title), plain(finding.text)))
+                row.accepted = self.said.get((plain(theme.title), plain(finding.text)))
                 if self.review and not row.accepted:
-                    row.suggestions = self.suggestions.by_line[finding.line]
-                    row.assumed = self.suggestions.assumed(finding.line)
+                    self._suggest_for(row)
                     row.form = self._finding_form(row)
                 rows.append(row)
             matched = self.matches.themes.get(theme.line)
@@ -306,6 +395,18 @@ class Preview:
                 section.form = self._heading_form(theme, matched, themes, groups)
             sections.append(section)
         return sections
+
+    def _source_form(self) -> SourceForm | None:
+        if not self.review or self.intake.article:
+            return None
+        day = self.draft.published_on
+        proposed = {"publication": "", "published": day.isoformat() if day else ""}
+        form = SourceForm(self.data, prefix="source", initial=self._kept("source", proposed))
+        form.proposed = proposed
+        return form
+
+    def _source(self) -> dict[str, Any]:
+        return dict(self.source_form.cleaned_data) if self.source_form else {}
 
     def _heading_form(
         self, theme: ThemeDraft, matched: Theme | None, themes: Sequence, groups: Sequence
@@ -320,9 +421,10 @@ class Preview:
 
     def _finding_form(self, row: FindingRow) -> FindingForm:
         prefix = f"finding-{row.draft.line}"
-        proposed = {"same": str(row.assumed.finding.pk) if row.assumed else NEW}
-        form = FindingForm(self.data, prefix=prefix, initial=self._kept(prefix, proposed))
-        form.proposed = proposed
+        proposed = str(row.assumed.finding.pk) if row.assumed else NEW
+        initial = self._kept(prefix, {"same": proposed}) | {"follows": proposed}
+        form = FindingForm(self.data, prefix=prefix, initial=initial)
+        form.proposed = {"same": str(form["follows"].value() or NEW)}
         return form
 
     def _kept(self, prefix: str, initial: dict[str, str]) -> dict[str, Any]:
@@ -371,7 +473,23 @@ class Preview:
                 form.add_error("words", WORDS_LOST)
             else:
                 taken[row.draft.line] = Taken(same_as, words)
+        self._refuse_two_answers(taken)
         return taken
+
+    def _refuse_two_answers(self, taken: Mapping[int, Taken]) -> None:
+        """Where a heading says the same words twice, both lines become one finding: in one way."""
+        for section in self.sections:
+            first: dict[str, FindingRow] = {}
+            for row in section.findings:
+                if not row.form or row.draft.line not in taken:
+                    continue
+                other = first.setdefault(plain(row.draft.text), row)
+                if taken[other.draft.line] != taken[row.draft.line]:
+                    row.form.add_error(
+                        "same",
+                        f"Line {other.draft.line} has the same words under this heading, so both become one "
+                        "finding. Choose the same for both, with the same wording, or leave one for later.",
+                    )
 
     def _themes(self) -> tuple[dict[int, Theme | None], frozenset[int]]:
         """The theme of each heading, new ones made. Inside the transaction that saves the rest."""
@@ -454,12 +572,12 @@ def _new_theme(form: HeadingForm) -> Theme | None:
     held = Theme.objects.current().filter(title__iexact=title).first()
     if held:
         return held
-    last = Theme.objects.aggregate(last=Max("position"))["last"] or 0
+    group = int(form.cleaned_data["group"])
     theme = Theme(
-        group_id=int(form.cleaned_data["group"]),
+        group_id=group,
         title=title,
         slug=slugify(title)[:50].strip("-"),
-        position=min(last + 1, 32_767),
+        position=last_position(Theme.objects.filter(group=group)),
     )
     try:
         with transaction.atomic():

@@ -295,8 +295,8 @@ class MentionInline(admin.TabularInline):
 
     model = ArticleMention
     verbose_name_plural = "articles that say it too"
-    fields = ["article", "section", "words"]
-    readonly_fields = ["article", "section", "words"]
+    fields = ["article", "section", "words", "pages_wait"]
+    readonly_fields = ["article", "section", "words", "pages_wait"]
     extra = 0
     can_delete = False
 

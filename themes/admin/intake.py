@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -23,10 +24,11 @@ from themes.importers.article.intake import (
     ChangedMeanwhile,
     accept,
     keep_decisions,
+    read_for_screen,
     set_state,
     take_in,
 )
-from themes.importers.article.saving import Imported
+from themes.importers.article.saving import Imported, show_waiting, waiting_for_publisher
 from themes.models import ArticleIntake, ArticleMention, IntakeState
 
 STATES = {"aside": IntakeState.ASIDE, "done": IntakeState.DONE, "take_up": IntakeState.IN_HAND}
@@ -58,7 +60,7 @@ class ArticleForm(forms.Form):
         required=False,
         allow_empty_file=True,
         help_text="A web page saved from your browser (.html), a Word document (.docx) or plain text (.txt). A PDF "
-        "cannot be read here: open it, mark its text, copy it and paste it above.",
+        "cannot be read here: paste its words above.",
         error_messages={"max_length": "The file’s name is too long. Give it a shorter one."},
     )
     text = ""  # as read, once valid
@@ -153,22 +155,54 @@ class ArticleIntakeAdmin(CuratedAdmin):
         intake = self._intake(request, object_id)
         if intake.article is None:
             return HttpResponseRedirect(self._address("change", intake))
+        if request.method == "POST":
+            return self._show_waiting(request, intake)
         drafts = intake.article.findings.exclude(article_words="").order_by("number")
-        mentions = ArticleMention.objects.filter(article=intake.article).select_related("finding")
+        mentions = list(
+            ArticleMention.objects.filter(article=intake.article)
+            .select_related("finding")
+            .order_by("finding__number", "pk")
+        )
+        waiting = {}
+        if any(mention.pages_wait for mention in mentions):
+            waiting = waiting_for_publisher(read_for_screen(intake.text), intake.article)
         context = {
             "title": "What came of the article",
             "intake": intake,
             "article": intake.article,
             "drafts": drafts,
-            "mentions": mentions.order_by("finding__number"),
+            "mentions": mentions,
+            "waiting": [
+                (finding, waiting[finding.pk])
+                for finding in {mention.finding_id: mention.finding for mention in mentions}.values()
+                if finding.pk in waiting
+            ],
+            "may_change_published": self._may_change_published(request),
             "sections": intake.article.sections.filter(left_out=True),
             "comments": intake.article.thread.comments.count() if hasattr(intake.article, "thread") else 0,
         }
         return self._page(request, "added", context)
 
+    def _show_waiting(self, request: HttpRequest, intake: ArticleIntake) -> HttpResponse:
+        if not (self.has_change_permission(request, intake) and self._may_change_published(request)):
+            raise PermissionDenied
+        try:
+            report = show_waiting(draft=read_for_screen(intake.text), article=intake.article)  # type: ignore[arg-type]
+        except (ArticleError, ValidationError) as error:
+            for message in getattr(error, "messages", [str(error)]):
+                self.message_user(request, f"Nothing was added. {message}", messages.ERROR)
+        else:
+            lists = report.page_lists + report.joined
+            self.message_user(
+                request,
+                f"Added, and readers see it now: {_counted(lists, 'page list')}, "
+                f"{_counted(report.quotations, 'quotation to check', 'quotations to check')}.",
+            )
+        return HttpResponseRedirect(self._address("added", intake))
+
     def _act(self, request: HttpRequest, intake: ArticleIntake) -> HttpResponse:
         act = request.POST.get("act", "")
-        preview = Preview(intake, data=request.POST, may_add_theme=self._may_add_theme(request))
+        preview = self._read(request, intake, data=request.POST)
         try:
             version = int(request.POST.get("version", "")[:9])
         except ValueError:
@@ -186,19 +220,28 @@ class ArticleIntakeAdmin(CuratedAdmin):
                 return HttpResponseRedirect(
                     self._address("change" if act == "take_up" else "changelist", intake)
                 )
-            if act in ("keep", "review"):
+            if act in ("keep", "review", "compare"):
                 return self._keep(request, intake, preview, version, act)
             if act == "accept":
                 return self._accept(request, intake, preview, version)
         except ChangedMeanwhile as stale:
             intake = self._intake(request, str(intake.pk))
-            preview = Preview(intake, data=request.POST, may_add_theme=self._may_add_theme(request))
+            preview = self._read(request, intake, data=request.POST)
             preview.show_theirs(intake.decisions)
             refused = [
                 f"{stale}, while you had it open. Nothing was saved just now. What you filled in is still here, and "
                 "where they chose otherwise it says so. Press the button again to save yours."
             ]
             return self._preview(request, intake, preview, refused, status=409)
+        except IntegrityError:
+            intake = self._intake(request, str(intake.pk))
+            refused = [
+                "Somebody was quicker: the same was added while you pressed the button. Nothing of yours was added, "
+                "and what you filled in is still here. Look at it again, and then accept it."
+            ]
+            return self._preview(
+                request, intake, self._read(request, intake, data=request.POST), refused, status=409
+            )
         except ArticleError as error:
             return self._preview(request, intake, preview, [str(error)])
         except ValidationError as error:
@@ -228,7 +271,8 @@ class ArticleIntakeAdmin(CuratedAdmin):
                 request, "Kept as you filled it in. Nothing was added yet. Go on whenever you like."
             )
             return HttpResponseRedirect(self._address("changelist", intake))
-        return HttpResponseRedirect(self._address("change", intake))
+        more = "?compare_all=1" if act == "compare" else ""
+        return HttpResponseRedirect(self._address("change", intake) + more)
 
     def _accept(self, request, intake, preview: Preview, version: int) -> HttpResponse:
         if not request.user.has_perm("themes.add_finding"):
@@ -241,23 +285,27 @@ class ArticleIntakeAdmin(CuratedAdmin):
         with transaction.atomic():
             decisions = preview.decisions() if intake.review else None
             if decisions is None:
-                transaction.set_rollback(True)
-                refused = (
-                    ["Nothing was added yet. Mend what is named here, and accept again."]
-                    if intake.review
-                    else ["Say first which review the article is about."]
+                transaction.set_rollback(True)  # a new theme may have been made
+            else:
+                report = accept(
+                    intake=intake,
+                    version=version,
+                    by=_user(request),
+                    draft=preview.draft,
+                    decisions=decisions,
+                    filled_in=preview.filled_in(),
                 )
-                return self._preview(request, intake, preview, refused)
-            report = accept(
-                intake=intake,
-                version=version,
-                by=_user(request),
-                draft=preview.draft,
-                decisions=decisions,
-                filled_in=preview.filled_in(),
+                if preview.leaves_nothing(decisions):
+                    set_state(
+                        intake=intake, version=intake.version, by=_user(request), state=IntakeState.DONE
+                    )
+        if decisions is None:
+            refused = (
+                ["Nothing was added yet. Mend what is named here, and accept again."]
+                if intake.review
+                else ["Say first which review the article is about."]
             )
-            if preview.leaves_nothing(decisions):
-                set_state(intake=intake, version=intake.version, by=_user(request), state=IntakeState.DONE)
+            return self._preview(request, intake, preview, refused)
         self.message_user(request, told(report))
         return HttpResponseRedirect(self._address("added", intake))
 
@@ -269,13 +317,15 @@ class ArticleIntakeAdmin(CuratedAdmin):
         refused: list[str] | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        preview = preview or Preview(intake, may_add_theme=self._may_add_theme(request))
+        preview = preview or self._read(request, intake)
+        preview.compare()
         context = {
             "title": "Article in hand",
             "intake": intake,
             "preview": preview,
             "refused": refused or [],
             "may_change": self.has_change_permission(request, intake),
+            "may_change_published": preview.may_change_published,
             "may_accept": request.user.has_perm("themes.add_finding"),
             "states": IntakeState,
         }
@@ -299,8 +349,19 @@ class ArticleIntakeAdmin(CuratedAdmin):
             pk=intake.pk
         )
 
-    def _may_add_theme(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("themes.add_theme")
+    def _read(
+        self, request: HttpRequest, intake: ArticleIntake, data: Mapping[str, Any] | None = None
+    ) -> Preview:
+        return Preview(
+            intake,
+            data=data,
+            may_add_theme=request.user.has_perm("themes.add_theme"),
+            may_change_published=self._may_change_published(request),
+            compare_all="compare_all" in request.GET,
+        )
+
+    def _may_change_published(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("themes.publish_finding")
 
     def _address(self, name: str, intake: ArticleIntake) -> str:
         arguments = [] if name == "changelist" else [intake.pk]
@@ -321,7 +382,13 @@ def told(report: Imported) -> str:
         _counted(report.quotations, "quotation to check", "quotations to check"),
         f"{_counted(report.comments, 'comment')} held for moderation",
     ]
-    return f"Accepted: {', '.join(parts)}."
+    said = f"Accepted: {', '.join(part for part in parts if not part.startswith('0 '))}."
+    if report.waiting:
+        said += (
+            f" Pages or quotations for {_counted(len(report.waiting), 'published finding')} wait for a publisher: "
+            "see below."
+        )
+    return said
 
 
 def _counted(number: int, one: str, several: str = "") -> str:

@@ -44,7 +44,7 @@ class Pages:
         object.__setattr__(self, "first", first)
         object.__setattr__(self, "last", last)
         if sort_key(first) > sort_key(last):
-            raise LocatorError(f"“{first} to {last}” runs backwards.")
+            raise LocatorError(f"“{first} to {last}” runs backwards: write “{last} to {first}”.")
 
 
 Locator = tuple[Pages, ...]
@@ -202,7 +202,7 @@ class _Reader:
             if sign:
                 _check_run(pages)
         except LocatorError as error:
-            raise LocatorError(f"{error} (at character {first.position + 1})", first.position) from error
+            raise LocatorError(str(error), first.position) from error
         return _Part(pages, first.position, after_slash, is_run=sign is not None)
 
     def page(self) -> _Token:

@@ -223,7 +223,8 @@ class Finding(RuledModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.text or self.article_words}"[:120]
+        words = self.text or f"Not worded yet. {self.article_words}".strip()
+        return f"{self.code}: {words}"[:120]
 
     def get_absolute_url(self) -> str:
         return reverse("finding", args=[self.code])

@@ -76,6 +76,11 @@ class ArticleMention(models.Model):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="mentions")
     section = models.ForeignKey(ArticleSection, on_delete=models.PROTECT, related_name="mentions")
     words = models.TextField("the article's words", help_text="For curators only.")
+    pages_wait = models.BooleanField(
+        "its pages wait",
+        default=False,
+        help_text="The article gives pages or quotations that readers see once a publisher adds them.",
+    )
 
     class Meta:
         ordering = ["article", "pk"]

@@ -30,6 +30,9 @@ MOST_CHARACTERS = 2_000  # more than any finding has
 MOST_WORDS = 60
 SAMPLE = 5_000  # findings that tell how rare a word is: all there are, or those added last
 CANDIDATES = 2_000  # findings that one text is compared with
+FEWER_CANDIDATES = 400  # where there are many texts
+MANY = 5
+AT_ONCE = 40  # texts in one statement, so that none runs long
 RAREST = 12  # words of a text whose pairs are looked for where single ones would find too much
 LIKENESS = 0.4  # the part that trigrams have in the score
 
@@ -92,8 +95,12 @@ def similar_findings(text: str, *, limit: int = 5, exclude: Collection[int] = ()
 
 
 def similar_to_each(texts: Sequence[str], *, limit: int = 5) -> list[list[Similar]]:
-    """The same for each of several texts, with three queries for them all."""
-    return _similar(texts, limit, ())
+    """The same for each of several texts, with three queries for every forty."""
+    return [
+        found
+        for start in range(0, len(texts), AT_ONCE)
+        for found in _similar(texts[start : start + AT_ONCE], limit, (), many=len(texts) > MANY)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,25 +209,28 @@ COMPARE = f"""
 """  # noqa: S608 - nothing but our own constant is put in
 
 
-def _similar(texts: Sequence[str], limit: int, exclude: Collection[int]) -> list[list[Similar]]:
+def _similar(
+    texts: Sequence[str], limit: int, exclude: Collection[int], *, many: bool = False
+) -> list[list[Similar]]:
     vocabulary = read_vocabulary()
     parts = [_parts(text, vocabulary) for text in texts]
     found: list[list[Similar]] = [[] for _ in texts]
     if not any(parts):
         return found
     shares, findings = _read_shares(parts)
+    most = FEWER_CANDIDATES if many else CANDIDATES
     weighed = [[(part, _weight(part, shares, findings)) for part in of_text] for of_text in parts]
     with connection.cursor() as cursor:
         cursor.execute(
             COMPARE,
             {
                 "texts": [normalise(text[:MOST_CHARACTERS]) for text in texts],
-                "wanted": [_wanted(of_text, shares, findings) for of_text in parts],
+                "wanted": [_wanted(of_text, shares, findings, most) for of_text in parts],
                 "numbers": [number for number, rows in enumerate(weighed, start=1) for _ in rows],
                 "queries": [part.query for rows in weighed for part, _ in rows],
                 "weights": [weight for rows in weighed for _, weight in rows],
                 "exclude": list(exclude),
-                "most": CANDIDATES,
+                "most": most,
                 "likeness": LIKENESS,
                 "limit": limit,
             },
@@ -245,7 +255,7 @@ def _weight(part: _Part, shares: Mapping[str, float], findings: int) -> float:
     return log(1 + 1 / max(part.share(shares), 1 / max(findings, 1)))
 
 
-def _wanted(parts: Sequence[_Part], shares: Mapping[str, float], findings: int) -> str:
+def _wanted(parts: Sequence[_Part], shares: Mapping[str, float], findings: int, most: int) -> str:
     """A query for findings worth comparing: those with any of the words, or of pairs of the rarer ones.
 
     Terms that find least come first, as long as all together find no more than can be compared.
@@ -259,7 +269,7 @@ def _wanted(parts: Sequence[_Part], shares: Mapping[str, float], findings: int) 
     expected = 0.0
     for share, query in terms:
         expected += share * findings
-        if expected > CANDIDATES and wanted:
+        if expected > most and wanted:
             break
         wanted.append(f"({query})")
     return any_of(wanted)

@@ -41,4 +41,4 @@ for (const section of document.querySelectorAll("[data-writing-help]")) {
 }
 
 // What is wrong is read out first.
-document.querySelector(".error-links[data-focus]")?.focus();
+document.querySelector("[data-focus]")?.focus();

@@ -324,6 +324,8 @@ def test_date_is_read_where_it_is_stated(line, published_on):
         ("of incidents from 2011 to 2011", None),
         ("of incidents from 1901 to 2014", None),
         ("from 2011 to 2014", None),
+        ("of a triennial analysis of serious case reviews 2011 to 2014", (2011, 2014)),
+        ("of serious case reviews, 2009-11", (2009, 2011)),
     ],
 )
 def test_years_of_incidents_are_read_where_they_are_named(words, years):
@@ -601,6 +603,34 @@ def test_lines_of_no_comment_and_comments_without_words_are_problems():
     )
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Ada Example July 7, 2016 at 2:18 pm",
+        "Ada Example says:\n7 July 2016 at 14:18",
+        "Ada Example\nJuly 7, 2016 at 2:18 pm",
+    ],
+)
+def test_comments_without_bullets_are_read(header):
+    draft = comments_below(
+        f"2 Comments\n\n{header}\n\nWe knew.\nReply\n\nBob Sample said:\n8 July 2016\n\nYes."
+    )
+
+    assert [(one.author, one.posted_on, one.body) for one in draft.comments] == [
+        ("Ada Example", date(2016, 7, 7), "We knew."),
+        ("Bob Sample", date(2016, 7, 8), "Yes."),
+    ]
+
+
+def test_lines_of_no_comment_are_told_of_with_their_numbers():
+    draft = comments_below("2 comments\n\nsome words of somebody\nand more")
+
+    assert draft.comments == ()
+    assert [problem.message for problem in draft.problems if "belong" in problem.message] == [
+        f"Lines {draft.problems[-1].line} to {draft.problems[-1].line + 1} belong to no comment: left out."
+    ]
+
+
 def test_article_without_comments_has_none():
     draft = read_article(THEME.replace("They cover much.", "3 comments"))
 
@@ -624,11 +654,11 @@ def test_article_without_comments_has_none():
         (b"{\\rtf1 ...}", "an RTF document"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"\xff\xd8\xff\xe0", "a picture"),
-        (b"Title\x00\x01", "binary"),
-        ("Title\n\nRopes".encode("utf-16-le"), "binary"),
-        (bytes(range(1, 32)) * 9, "binary"),
-        (b"Title \x81\x8d", "unknown encoding"),
-        (b"\xff\xfe\x00\xd8\x00\xd8", "unknown encoding"),
+        (b"Title\x00\x01", "not text that we can read"),
+        ("Title\n\nRopes".encode("utf-16-le"), "not text that we can read"),
+        (bytes(range(1, 32)) * 9, "not text that we can read"),
+        (b"Title \x81\x8d", "not text that we can read"),
+        (b"\xff\xfe\x00\xd8\x00\xd8", "not text that we can read"),
         (b"x" * (MAX_BYTES + 1), "more than the 2,000,000 bytes"),
     ],
 )

@@ -26,6 +26,9 @@ _FORM = re.compile(
 _TRAILER = re.compile(
     r"(?:\s*(?:#\d*|¶|\||·|reply|permalink|permanent link|report|edit))+\s*\Z", re.IGNORECASE
 )
+_FURNITURE = re.compile(
+    r"(?:log in to )?reply(?: to .{1,60})?|permalink|report|edit|like|share", re.IGNORECASE
+)
 _SAYS = re.compile(r"\s+(?:says?|said|wrote|writes|commented|on|at)\s*:?\s*\Z|\s*:\s*\Z", re.IGNORECASE)
 _BARE_NAME = re.compile(
     r"[^\W_](?:[\w.’'-]*[\w’'])?\.?(?:\s+(?:(?:de|la|le|van|von|der|of|the|and|&)\s+)*[^\W_a-z][\w.’'-]*){0,3}"
@@ -40,6 +43,8 @@ class _Comment:
     moment: Moment | None
     number: int | None
     body: list[Line] = field(default_factory=list)
+    lines: int = 1  # that its header takes
+    is_plain: bool = False  # without a bullet or number
 
 
 def find_comments(lines: Sequence[Line]) -> int | None:
@@ -73,10 +78,15 @@ def _split(lines: Sequence[Line], problems: list[Problem]) -> tuple[list[tuple[i
     stated: list[tuple[int, int]] = []
     comments: list[_Comment] = []
     stray: Line | None = None  # the line before, if it belongs to no comment
+    left_out: list[list[int]] = []  # runs of such lines, by their numbers
+    header_ends = 0
     for index, line in enumerate(filled):
-        header = _header(filled, index, comments)
+        if index < header_ends:
+            continue
+        header = _header(filled, index, comments) or _plain_header(filled, index, comments)
         if header is not None:
             comments.append(header)
+            header_ends = index + header.lines
         elif not comments and _opens(line):
             count = _stated_count(line)
             stated += [(line.number, count)] if count is not None else []
@@ -91,15 +101,27 @@ def _split(lines: Sequence[Line], problems: list[Problem]) -> tuple[list[tuple[i
             continue  # the rest of a wrapped "8 responses to …"
         elif comments and _FORM.match(_heading(line)) and len(line.text) <= LONGEST_BARE_NAME:
             break
+        elif comments and comments[-1].is_plain and _FURNITURE.fullmatch(line.text):
+            continue
         elif comments and not _is_outside(line, comments):
             comments[-1].body.append(line)
         else:
             if stray is None:
-                problems.append(Problem(line.number, "This line belongs to no comment: left out."))
+                left_out.append([])
+            if left_out:
+                left_out[-1].append(line.number)
             stray = line
             continue
         stray = None
+    problems += [_left_out(run) for run in left_out]
     return stated, comments
+
+
+def _left_out(run: Sequence[int]) -> Problem:
+    first, last = run[0], run[-1]
+    if first == last:
+        return Problem(first, "This line belongs to no comment: left out.")
+    return Problem(first, f"Lines {first} to {last} belong to no comment: left out.")
 
 
 def _header(filled: Sequence[Line], index: int, comments: Sequence[_Comment]) -> _Comment | None:
@@ -126,6 +148,34 @@ def _header(filled: Sequence[Line], index: int, comments: Sequence[_Comment]) ->
     else:
         begins = not place.is_in_list and (place.has_deeper_body or place.has_next_number)
     return _Comment(line.number, line.indent, author, moment, bullet.number) if begins else None
+
+
+def _plain_header(filled: Sequence[Line], index: int, comments: Sequence[_Comment]) -> _Comment | None:
+    """A comment that begins without a bullet: a short name with a day and time, on its line or on the next.
+
+    Where the comments have bullets, such a line stands inside one of them.
+    """
+    line = filled[index]
+    if len(line.text) > LONGEST or (comments and not comments[-1].is_plain):
+        return None
+    text = _TRAILER.sub("", line.text)
+    moment = closing_moment(text)
+    lines = 1
+    if moment is None:
+        below = filled[index + 1] if index + 1 < len(filled) else None
+        moment = closing_moment(_TRAILER.sub("", below.text)) if below else None
+        if moment is None or moment.before:
+            return None
+        lines = 2
+    else:
+        text = moment.before
+    author = _author(text)
+    says_so = lines == 2 and author != text.strip()  # "Ada Example says:"
+    if moment.day is None or not (moment.at or says_so):
+        return None
+    if len(author) > LONGEST_BARE_NAME or not _BARE_NAME.fullmatch(author):
+        return None
+    return _Comment(line.number, line.indent, author, moment, None, lines=lines, is_plain=True)
 
 
 @dataclass(frozen=True, slots=True)

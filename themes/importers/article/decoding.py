@@ -10,7 +10,7 @@ from themes.importers.article.word import document_as_page
 MAX_BYTES = 2_000_000  # the longest article with comments that we know has 16 kB
 MAX_FILE_BYTES = 10_000_000  # a Word document may hold pictures, which are not read
 
-_HOW_TO = "Copy the article’s words and paste them, or save them as a plain text file (UTF-8)."
+_HOW_TO = "Open it, mark the article’s words, copy them and paste them."
 _ZIPPED = b"PK\x03\x04"
 _SIGNATURES = (
     (b"%PDF", "a PDF"),
@@ -60,7 +60,7 @@ def decode(data: bytes) -> str:
 def read_pasted(text: str) -> str:
     """The words of a text, which may be the source of a web page. Raises ArticleError."""
     if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 100:
-        raise ArticleError(f"The file seems to be binary, not text. {_HOW_TO}")
+        raise ArticleError(f"This is not text that we can read. {_HOW_TO}")
     text = _without_control(text)
     return _words(page_as_text(text) if is_web_page(text) else text)
 
@@ -96,4 +96,4 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ArticleError(f"The file seems to be binary, or text in an unknown encoding. {_HOW_TO}")
+    raise ArticleError(f"This is not text that we can read. {_HOW_TO}")

@@ -18,7 +18,7 @@ EXAMPLE = """Heading of a theme
   • “Words of the report,” it adds. (pg 11 & 179)"""
 
 _YEARS = re.compile(
-    r"""\bincidents?\b[^.!?\n]{0,60}?\b(?P<first>(?:19|20)\d\d)
+    r"""\b(?:incidents?|analys[ei]s|reviews?|SCRs?)\b[^.!?\n]{0,60}?\b(?P<first>(?:19|20)\d\d)
     (?:\s*[-–—/]\s*|\s+(?:to|and|until|through)\s+)(?P<last>(?:(?:19|20)\d\d|\d\d)\b)(?!\s*[-–]\s*\d)""",
     re.VERBOSE | re.IGNORECASE,
 )

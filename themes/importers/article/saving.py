@@ -6,19 +6,19 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from itertools import count
 from zoneinfo import ZoneInfo
 
-import pghistory
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.text import slugify
 
+from reviews.history import recorded
 from reviews.models import Article, Review
 from reviews.models.series import Certainty
 from themes.citations.locators import Locator, Pages
-from themes.enums import CitationBasis, SourceBasis
+from themes.enums import CitationBasis, FindingState, SourceBasis
 from themes.importers.article.drafts import (
     ArticleDraft,
     ArticleError,
@@ -58,11 +58,17 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """A curator's, by the lines that they are about. Findings that are not named are left for later."""
+    """A curator's, by the lines that they are about. Findings that are not named are left for later.
+
+    Without `may_change_published` a published finding keeps the pages and quotations that readers see.
+    """
 
     findings: Mapping[int, Taken]
     themes: Mapping[int, Theme | None]
     sections_left_out: frozenset[int] = frozenset()
+    may_change_published: bool = True
+    publication: str = ""
+    published: date | None = None
 
 
 @dataclass
@@ -80,6 +86,7 @@ class Imported:
     page_lists: int = 0
     joined: int = 0  # times a finding was added to a page list that was held already
     quotations: int = 0
+    waiting: set[int] = field(default_factory=set)  # published findings whose pages wait for a publisher
     comments: int = 0
     comments_moved: int = 0  # held before, and now at another place in the reading order
     themes: dict[str, Theme | None] = field(
@@ -123,13 +130,14 @@ def save_article(
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
-    with pghistory.context(act="import_article", article=draft.title):
-        report = _save_article_row(draft, text, review)
+    may_change_published = decisions is None or decisions.may_change_published
+    with recorded(act="import_article", article=draft.title):
+        report = _save_article_row(draft, text, review, decisions)
         matches = match(draft, review)
         for position, theme in enumerate(draft.themes):
             if decisions is None:
                 taken = {finding.line: Taken() for finding in theme.findings}
-                _save_theme(theme, position, matches.themes[theme.line], taken, report)
+                _save_theme(theme, position, matches.themes[theme.line], taken, report, may_change_published)
             elif theme.line in decisions.sections_left_out:
                 _leave_section_out(theme, position, report)
             elif taken := {
@@ -137,15 +145,92 @@ def save_article(
                 for finding in theme.findings
                 if finding.line in decisions.findings
             }:
-                _save_theme(theme, position, decisions.themes.get(theme.line), taken, report)
+                theirs = decisions.themes.get(theme.line)
+                _save_theme(theme, position, theirs, taken, report, may_change_published)
             report.alike[theme.title] = matches.alike(theme)
         for position, left_out in enumerate(draft.sections_left_out, start=len(draft.themes)):
             _leave_section_out(left_out, position, report)
         if draft.comments:
             thread, _ = Thread.objects.get_or_create(article=report.article)
             report.comments, report.comments_moved = _save_comments(thread, draft.comments)
+        _mark_waiting(report)
         refuse_breaking_published(report.sound)
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What an article gives for a published finding, and readers do not see yet."""
+
+    pages: tuple[str, ...] = ()
+    quotations: tuple[str, ...] = ()
+
+
+def waiting_for_publisher(draft: ArticleDraft, article: Article) -> dict[int, Waiting]:
+    """By the finding's primary key; none where no finding waits."""
+    mentions = article.mentions.filter(pages_wait=True, finding__state=FindingState.PUBLISHED)
+    waiting = set(mentions.values_list("finding", flat=True))
+    found: dict[int, Waiting] = {}
+    if not waiting:
+        return found
+    for page_list, listed, theme in _said_with_pages(draft, article):
+        listed = {index: finding for index, finding in listed.items() if finding.pk in waiting}
+        cited = _citing(listed.values(), article.review, page_list.pages)
+        for index, finding in listed.items():
+            before = found.get(finding.pk, Waiting())
+            pages = () if finding.pk in cited else (page_list.as_given,)
+            held = {plain(words) for words in finding.quotations.values_list("words", flat=True)}
+            quotations = tuple(
+                words for words in theme.findings[index].quotations if plain(words) not in held
+            )
+            found[finding.pk] = Waiting(
+                tuple(dict.fromkeys(before.pages + pages)),
+                tuple(dict.fromkeys(before.quotations + quotations)),
+            )
+    return {pk: one for pk, one in found.items() if one.pages or one.quotations}
+
+
+@transaction.atomic
+def show_waiting(*, draft: ArticleDraft, article: Article) -> Imported:
+    """Give published findings the pages and quotations of an article that waited. Raises ValidationError."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+    report = Imported(article, article.review)
+    with recorded(act="add_waiting_pages", article=article.title):
+        waiting = {
+            mention.finding_id: mention.finding for mention in article.mentions.filter(pages_wait=True)
+        }
+        report.sound = [finding for finding in waiting.values() if not reasons_not_to_publish(finding)]
+        for page_list, listed, theme in _said_with_pages(draft, article):
+            listed = {index: finding for index, finding in listed.items() if finding.pk in waiting}
+            if listed:
+                _save_page_list(page_list, listed, theme, report)
+        for mention in article.mentions.filter(pages_wait=True):
+            mention.pages_wait = False
+            mention.save(update_fields=["pages_wait"])
+        refuse_breaking_published(report.sound)
+    return report
+
+
+def _said_with_pages(
+    draft: ArticleDraft, article: Article
+) -> Iterable[tuple[PageListDraft, dict[int, Finding], ThemeDraft]]:
+    """Each page list with the findings taken of those it is given for, by their place under the heading."""
+    said = findings_said(article)
+    for theme in draft.themes:
+        for page_list in theme.citations:
+            taken = {
+                index: said.get((plain(theme.title), plain(theme.findings[index].text)))
+                for index in page_list.findings
+            }
+            yield page_list, {index: finding for index, finding in taken.items() if finding}, theme
+
+
+def _mark_waiting(report: Imported) -> None:
+    for mention in report.article.mentions.filter(finding__in=report.waiting, pages_wait=False):
+        mention.pages_wait = True
+        mention.save(update_fields=["pages_wait"])
 
 
 def findings_said(article: Article) -> dict[tuple[str, str], Finding]:
@@ -162,9 +247,13 @@ def findings_said(article: Article) -> dict[tuple[str, str], Finding]:
     }
 
 
-def _save_article_row(draft: ArticleDraft, text: str, review: Review) -> Imported:
+def _save_article_row(
+    draft: ArticleDraft, text: str, review: Review, decisions: Decisions | None
+) -> Imported:
     """The article held with this text, else the one held under this title for this review, else a new one."""
     sha256 = fingerprint(text)
+    published = (decisions.published if decisions else None) or draft.published_on
+    publication = decisions.publication if decisions else ""
     same_text = Article.objects.filter(source_sha256=sha256).select_related("review").first()
     if same_text:
         if same_text.review != review:
@@ -178,23 +267,32 @@ def _save_article_row(draft: ArticleDraft, text: str, review: Review) -> Importe
             review=review,
             title=draft.title,
             slug=_free_slug(draft.title),
-            published=draft.published_on,
+            publication=publication,
+            published=published,
             source_sha256=sha256,
             source_text=text,
         )
         return Imported(article, review, article_is_new=True)
     article = held[0]
     changes = []
-    if draft.published_on and not article.published:
-        article.published = draft.published_on
+    if published and not article.published:
+        article.published = published
         changes.append("date")
+    if publication and not article.publication:
+        article.publication = publication
+        changes.append("publication")
     article.source_sha256, article.source_text = sha256, text
-    article.save(update_fields=["published", "source_sha256", "source_text"])
+    article.save(update_fields=["publication", "published", "source_sha256", "source_text"])
     return Imported(article, review, article_changes=(*changes, "imported text"))
 
 
 def _save_theme(
-    draft: ThemeDraft, position: int, theme: Theme | None, taken: Mapping[int, Taken], report: Imported
+    draft: ThemeDraft,
+    position: int,
+    theme: Theme | None,
+    taken: Mapping[int, Taken],
+    report: Imported,
+    may_change_published: bool,
 ) -> None:
     section, is_new = _section(draft, position, report, left_out=False, theme=theme)
     if not is_new and theme and section.theme is None:
@@ -204,15 +302,39 @@ def _save_theme(
     report.themes[draft.title] = section.theme
     said = {plain(finding.article_words): finding for finding in section.findings.all()}
     said |= {plain(mention.words): mention.finding for mention in section.mentions.select_related("finding")}
-    findings = {
-        index: said.get(plain(finding.text)) or _take(finding, taken[finding.line], section, theme, report)
-        for index, finding in enumerate(draft.findings)
-        if finding.line in taken
-    }
+    findings: dict[int, Finding] = {}
+    for index, finding in enumerate(draft.findings):
+        if finding.line not in taken:
+            continue
+        words = plain(finding.text)
+        if words not in said:  # a heading may say a thing twice: it is one finding
+            said[words] = _take(finding, taken[finding.line], section, theme, report)
+        findings[index] = said[words]
     for page_list in draft.citations:
         listed = {index: findings[index] for index in page_list.findings if index in findings}
+        if not may_change_published:
+            listed = _leave_published(page_list, listed, draft, report)
         if listed:
             _save_page_list(page_list, listed, draft, report)
+
+
+def _leave_published(
+    draft: PageListDraft, listed: Mapping[int, Finding], theme: ThemeDraft, report: Imported
+) -> dict[int, Finding]:
+    """Those that readers do not see; of the others it is noted which would have got something."""
+    published = {
+        index: finding for index, finding in listed.items() if finding.state == FindingState.PUBLISHED
+    }
+    about = [finding for finding in published.values() if finding.review_id == report.review.pk]
+    cited = _citing(about, report.review, draft.pages)
+    for index, finding in published.items():
+        if finding not in about:
+            continue
+        held = {plain(words) for words in finding.quotations.values_list("words", flat=True)}
+        quoted = {plain(words) for words in theme.findings[index].quotations}
+        if finding.pk not in cited or quoted - held:
+            report.waiting.add(finding.pk)
+    return {index: finding for index, finding in listed.items() if index not in published}
 
 
 def _leave_section_out(draft: ThemeDraft | SectionDraft, position: int, report: Imported) -> None:
@@ -276,6 +398,8 @@ def _save_page_list(
     """Give these findings the list where they lack it; `listed` is by their place under the heading."""
     # A finding from another review has pages of that one: this list is not about them.
     listed = {index: finding for index, finding in listed.items() if finding.review_id == report.review.pk}
+    if not listed:
+        return
     cited = _citing(listed.values(), report.review, draft.pages)
     lacking = {finding.pk: finding for finding in listed.values() if finding.pk not in cited}
     if lacking:

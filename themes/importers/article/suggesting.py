@@ -3,7 +3,7 @@ until a curator says otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from reviews.models import Review
@@ -14,9 +14,14 @@ from themes.search.similar import similar_to_each
 
 SHOWN = 5
 ASKED = 12  # of those, the ones with the same pages may stand further down
-# Lessons that are not the same seldom reach a fifth. Among the two or three with the same pages less will do.
-STRONG_WITH_SAME_PAGES = 0.15
+AT_ONCE = 40  # findings of an article that are compared while somebody waits for the screen
+# What is less alike is chance, unless it has the same pages.
+LEAST = 0.2
+# Many lessons share a page list: it counts for a little, and words decide.
+FOR_SAME_PAGES = 0.1
+STRONG_WITH_SAME_PAGES = 0.25
 STRONG = 0.6
+CLEARLY = 0.1  # by how much the nearest must lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +38,47 @@ class Suggestion:
         return self.same_review and (self.score or 0) >= least
 
     @property
+    def fit(self) -> float:
+        """How near it is, all told."""
+        return (self.score or 0) + FOR_SAME_PAGES * self.same_pages
+
+    @property
     def percent(self) -> int:
         return round(100 * (self.score or 0))
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """For each finding of an article, by its line: the nearest first. Queries do not grow with their number."""
+    """For each line that was compared: the nearest first. Queries do not grow with their number."""
 
     by_line: Mapping[int, Sequence[Suggestion]]
 
     def assumed(self, line: int) -> Suggestion | None:
-        """The nearest strong one. An article may say a lesson twice, so it may be assumed for several."""
-        strong = [one for one in self.by_line[line] if one.is_strong]
-        return max(strong, key=lambda one: one.score or 0, default=None)
+        """The nearest where it is strong and no other comes near. Several lines may have the same one."""
+        found = self.by_line.get(line, ())
+        if not found or not found[0].is_strong:
+            return None
+        first, *others = found
+        most = max((one.score or 0 for one in others), default=0)
+        is_clear = all(one.fit <= first.fit - CLEARLY for one in others) and (first.score or 0) >= most
+        return first if is_clear else None
+
+    def several_fit(self, line: int) -> bool:
+        """Whether one is strong, and nothing is assumed because another comes near to it."""
+        found = self.by_line.get(line, ())
+        return any(one.is_strong for one in found) and self.assumed(line) is None
 
 
-def suggest(draft: ArticleDraft, review: Review, matches: Matches) -> Suggestions:
-    findings = [finding for theme in draft.themes for finding in theme.findings]
+def suggest(
+    draft: ArticleDraft, review: Review, matches: Matches, *, lines: Collection[int] | None = None
+) -> Suggestions:
+    """For all findings of the article, or for those of these lines."""
+    findings = [
+        finding
+        for theme in draft.themes
+        for finding in theme.findings
+        if lines is None or finding.line in lines
+    ]
     same_pages = {
         theme.findings[index].line: matches.same_pages.get(page_list.pages, ())
         for theme in draft.themes
@@ -72,6 +100,7 @@ def suggest(draft: ArticleDraft, review: Review, matches: Matches) -> Suggestion
                 one.finding.pk in of_review,
             )
             for one in alike
+            if one.score >= LEAST or one.finding.pk in paged
         ]
         known = {one.finding.pk for one in scored}
         scored += [
@@ -79,6 +108,6 @@ def suggest(draft: ArticleDraft, review: Review, matches: Matches) -> Suggestion
             for pk, one in paged.items()
             if pk not in known
         ]
-        scored.sort(key=lambda one: (one.same_pages, one.score or 0), reverse=True)
+        scored.sort(key=lambda one: one.fit, reverse=True)
         by_line[finding.line] = scored[:SHOWN]
     return Suggestions(by_line)
