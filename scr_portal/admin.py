@@ -1,12 +1,23 @@
 """Accounts and roles in the admin. Nobody hands out a right that they do not hold."""
 
+from copy import copy
+from typing import Any, ClassVar
+
+from django import forms
 from django.contrib import admin, auth
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
 from django.contrib.auth.models import AnonymousUser, Group, Permission, User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from themes.roles import ROLES
+from themes.roles import IN_WORDS, ROLES
 
 
 def rights_of(user: User | AnonymousUser) -> QuerySet[Permission]:
@@ -24,12 +35,92 @@ def within(request: HttpRequest, rights: QuerySet[Permission]) -> bool:
     return asking.is_superuser or not rights.exclude(pk__in=rights_of(asking).values("pk")).exists()
 
 
-class AccountAdmin(UserAdmin):
+class CalledOtherwise(admin.ModelAdmin):
+    """What Django calls users and groups is called accounts and roles on every screen of ours."""
+
+    called: ClassVar[tuple[str, str]]
+
+    def __init__(self, model: Any, admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        # A copy: changed in place, these would be a migration of Django's own app.
+        self.opts = copy(model._meta)
+        self.opts.verbose_name, self.opts.verbose_name_plural = self.called
+
+    def get_changelist_instance(self, request):
+        rows = super().get_changelist_instance(request)
+        rows.opts = self.opts
+        return rows
+
+
+class PasswordWidget(ReadOnlyPasswordHashWidget):
+    """Whether there is a password. How it is kept is of use to nobody here."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        is_set = User(password=value or "!").has_usable_password()
+        context["summary"] = [
+            {"label": "Set." if is_set else "None yet, so nobody can sign in with this account."}
+        ]
+        context["button_label"] = "Change it" if is_set else "Set one"
+        return context
+
+
+class AccountForm(UserChangeForm):
+    password = ReadOnlyPasswordHashField(
+        label="Password",
+        widget=PasswordWidget,
+        help_text="Nobody can see it, here or anywhere else. If it is lost, set a new one.",
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = self.base_fields["password"].help_text
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """An account without a password is no use here: to close one, it is made inactive."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for field in self.fields.values():
+            field.required = True
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Each role with what it is for."""
+
+    def label_from_instance(self, role: Any) -> str:
+        said = IN_WORDS.get(role.name)
+        return f"{role.name}: {said}" if said else role.name
+
+
+ACCOUNT_WORDS = {
+    "username": ("Name to sign in with", "Letters, numbers and @ . + - _ only, without spaces."),
+    "email": ("Email address", ""),
+    "is_active": ("Active", "Whether anybody can sign in with this account."),
+    "is_staff": ("May use the workspace", "Without this tick, the roles below give nothing."),
+    "is_superuser": (
+        "Holds every right",
+        "Whatever the roles say. For those who keep the server.",
+    ),
+    "last_login": ("Last signed in", ""),
+    "date_joined": ("Account opened", ""),
+}
+
+
+class AccountAdmin(CalledOtherwise, UserAdmin):
     """Django's lets whoever may change accounts make a superuser of any, themselves included. This one does not."""
 
     list_filter = ["is_active", "groups"]
     list_display = ["username", "first_name", "last_name", "roles", "is_active"]
-    filter_horizontal = ["groups"]
+    filter_horizontal: ClassVar[list[str]] = []
+    called = ("account", "accounts")
+    form = AccountForm
+    add_form = UserCreationForm
+    add_form_template = "admin/auth/user/add.html"
+    change_password_form = PasswordForm
+    add_fieldsets = [(None, {"fields": ["username", "password1", "password2"]})]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Who it is", {"fields": ["first_name", "last_name", "email"]}),
@@ -60,8 +151,22 @@ class AccountAdmin(UserAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
-            kwargs["queryset"] = groups_within(request)
+            kwargs |= {
+                "queryset": groups_within(request),
+                "form_class": RolesField,
+                "widget": forms.CheckboxSelectMultiple(),
+                "label": "Roles",
+                "help_text": "What this person may do here. More than one can be ticked.",
+            }
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in ACCOUNT_WORDS:
+            kwargs["label"], kwargs["help_text"] = ACCOUNT_WORDS[db_field.name]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "groups" and field:
+            field.widget.can_add_related = False  # roles are kept on a screen of their own
+        return field
 
     def has_change_permission(self, request, obj=None):
         """Nobody changes the account, and so the password, of somebody who may do more."""
@@ -84,8 +189,10 @@ def groups_within(request: HttpRequest) -> QuerySet[Group]:
     return Group.objects.filter(~Exists(beyond))
 
 
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(CalledOtherwise, GroupAdmin):
     """The portal's own roles are as `themes.roles` says; beside them there can be others."""
+
+    called = ("role", "roles")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("permissions__content_type")

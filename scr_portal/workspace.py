@@ -1,13 +1,18 @@
 """The curators' workspace: Django's admin site under our name, with a list of work as its front page."""
 
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 
+from scr_portal.refusals import not_there, refused
 from themes import todo
 
 # What most visits are for: words, address, and the right that it takes.
@@ -17,45 +22,45 @@ WAYS_IN = [
     ("Go on reading", "admin:themes_coverage_grid", "themes.view_coverage"),
 ]
 
-# Everything in the collection, in the words and the order that curators know it by.
+# Everything in the collection, in the order that curators know it by. Each is called as its screens call it.
 SHELVES = {
-    "Findings and page lists": {
-        "themes.Finding": "Findings",
-        "themes.Citation": "Page lists",
-        "themes.Quotation": "Quotations",
-        "themes.ReadTogether": "Findings to be read together",
-        "themes.ArticleIntake": "Articles in hand",
-        "themes.SheetImport": "Spreadsheets",
-    },
-    "Themes, situations and words": {
-        "themes.Theme": "Themes",
-        "themes.ThemeGroup": "Groups of themes",
-        "themes.Situation": "Situations",
-        "themes.Coverage": "What has been read",
-        "themes.KnownGap": "Known gaps",
-        "themes.Synonym": "Words that mean the same",
-        "themes.ContestedTerm": "Contested terms",
-        "themes.Agency": "Agencies",
-        "themes.AgeGroup": "Ages",
-        "themes.Harm": "Kinds of harm",
-    },
-    "Reports and figures": {
-        "reviews.Review": "Reports and papers",
-        "reviews.Document": "Documents",
-        "reviews.Period": "Periods",
-        "reviews.Series": "Figures over time",
-        "reviews.Article": "Articles",
-        "themes.ArticleSection": "Headings of articles",
-    },
-    "Discussion": {
-        "themes.Comment": "Comments",
-        "themes.Thread": "Threads",
-    },
-    "People": {
-        "auth.User": "Accounts",
-        "auth.Group": "Roles",
-        "themes.HelpService": "Help numbers",
-    },
+    "Findings and page lists": [
+        "themes.Finding",
+        "themes.Citation",
+        "themes.Quotation",
+        "themes.ReadTogether",
+        "themes.ArticleIntake",
+        "themes.SheetImport",
+    ],
+    "Themes, situations and words": [
+        "themes.Theme",
+        "themes.ThemeGroup",
+        "themes.Situation",
+        "themes.Coverage",
+        "themes.KnownGap",
+        "themes.Synonym",
+        "themes.ContestedTerm",
+        "themes.Agency",
+        "themes.AgeGroup",
+        "themes.Harm",
+    ],
+    "Reports and figures": [
+        "reviews.Review",
+        "reviews.Document",
+        "reviews.Period",
+        "reviews.Series",
+        "reviews.Article",
+        "themes.ArticleSection",
+    ],
+    "Discussion": [
+        "themes.Comment",
+        "themes.Thread",
+    ],
+    "People": [
+        "auth.User",
+        "auth.Group",
+        "themes.HelpService",
+    ],
 }
 UNSHELVED = "Everything else"
 
@@ -74,10 +79,23 @@ class Workspace(AdminSite):
     site_title = "SCR Portal"
     index_title = "To do"
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """What is refused or not there is said in the workspace, to those who are in it."""
+
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except PermissionDenied:
+                return refused(request, self.each_context(request), self._registry)
+            except Http404 as error:
+                return not_there(request, self.each_context(request), error)
+
+        return super().admin_view(update_wrapper(answered, view), cacheable)
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """admin/index.html: `work` (tasks by group) and `ways_in` (words and address), beside Django's own."""
         context = {
-            "work": todo.tasks(lambda model: self._may_open(request, model)),
+            "work": todo.tasks(request.user.has_perm),
             "ways_in": [
                 (words, reverse(name)) for words, name, right in WAYS_IN if request.user.has_perm(right)
             ],
@@ -94,9 +112,9 @@ class Workspace(AdminSite):
         shelves = [
             (
                 shelf,
-                [{**entries.pop(label), "name": name} for label, name in rows.items() if label in entries],
+                [self._entry(entries.pop(label)) for label in labels if label in entries],
             )
-            for shelf, rows in SHELVES.items()
+            for shelf, labels in SHELVES.items()
         ]
         return [
             {"name": name, "app_label": f"shelf-{number}", "app_url": "", "models": rows}
@@ -104,7 +122,10 @@ class Workspace(AdminSite):
             if rows
         ]
 
-    def _may_open(self, request: HttpRequest, model: Any) -> bool:
-        return self.is_registered(model) and self.get_model_admin(model).has_view_or_change_permission(
-            request
-        )
+    def _entry(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """As its screens call it. Where a model is kept on a screen of its own, that is what opens."""
+        keeper = self.get_model_admin(entry["model"])
+        entry = {**entry, "name": capfirst(str(keeper.opts.verbose_name_plural))}
+        if opens := getattr(keeper, "opens", None):
+            entry |= {"admin_url": reverse(opens), "add_url": None}
+        return entry

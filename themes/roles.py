@@ -88,6 +88,19 @@ ROLES = {
     "Administrator": ADMINISTRATOR,
 }
 
+# One line each, for whoever gives a role to somebody.
+IN_WORDS = {
+    "Curator": "writes and changes drafts, and what they are filed under. Makes nothing public.",
+    "Publisher": "all that a curator may, and publishes, withdraws, and merges themes.",
+    "Moderator": "decides about comments, and closes threads. Sees no drafts.",
+    "Administrator": "all of these, and keeps accounts, roles and help numbers.",
+}
+
+
+def who_may(right: str) -> list[str]:
+    """The roles that give a right: "themes.publish_finding"."""
+    return [role for role in ROLES if right in {f"{app}.{code}" for app, _, code in rights(role)}]
+
 
 def rights(role: str) -> Iterator[tuple[str, str, str]]:
     """App, model and codename of each right of a role: ("themes", "finding", "publish_finding")."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_permission_codename
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Value
 from django.urls import reverse
 
@@ -27,6 +28,7 @@ from themes.models import (
 from themes.models.catalogue import FacetNumber
 from themes.models.intake import IntakeState
 
+GRID = "admin:themes_coverage_grid"
 Rows = Callable[[QuerySet], QuerySet]
 
 
@@ -41,6 +43,13 @@ class Kind:
     one: str
     several: str  # with {} for how many
     rows: Rows
+    screen: str = ""  # the name of an address; nothing is the model's list
+    right: str = ""  # what working on these takes; nothing is the right to change such rows
+
+    @property
+    def takes(self) -> str:
+        meta = self.model._meta
+        return self.right or f"{meta.app_label}.{get_permission_codename('change', meta)}"
 
     def count(self) -> QuerySet:
         """A query of one row: the slug and how many."""
@@ -53,9 +62,10 @@ class Kind:
 
     @property
     def url(self) -> str:
-        """The list in the admin that shows these rows and no others; see `themes.admin.lists`."""
-        address = reverse(f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_changelist")
-        return f"{address}?work={self.slug}"
+        """The screen that shows these rows and no others; see `themes.admin.lists`."""
+        meta = self.model._meta
+        screen = self.screen or f"admin:{meta.app_label}_{meta.model_name}_changelist"
+        return f"{reverse(screen)}?work={self.slug}"
 
 
 @dataclass(frozen=True)
@@ -144,7 +154,7 @@ KINDS = [
     Kind(
         "page-not-known", "Pages and quotations", Finding, "Published, page not known",
         "1 published finding says “Page not known”", "{} published findings say “Page not known”",
-        _page_not_known,
+        _page_not_known, right="themes.publish_finding",
     ),
     Kind(
         "without-pages", "Pages and quotations", Citation, "Without pages",
@@ -174,12 +184,12 @@ KINDS = [
     Kind(
         "not-read", "Reading", Review, "Not read for any theme yet",
         "1 report has not been read for any theme yet", "{} reports have not been read for any theme yet",
-        _not_read,
+        _not_read, GRID, "themes.change_coverage",
     ),
     Kind(
         "partly-read", "Reading", Review, "Not read for every theme yet",
         "1 report has not been read for every theme yet", "{} reports have not been read for every theme yet",
-        _partly_read,
+        _partly_read, GRID, "themes.change_coverage",
     ),
     Kind(
         "unreachable", "Help and sources", Review, "A source cannot be reached",
@@ -194,9 +204,9 @@ KINDS = [
 ]  # fmt: skip
 
 
-def tasks(may_open: Callable[[type[Model]], bool]) -> dict[str, list[Task]]:
-    """What there is to do in the lists that somebody may open, by group: one query. Empty when nothing waits."""
-    kinds = {kind.slug: kind for kind in KINDS if may_open(kind.model)}
+def tasks(may: Callable[[str], bool]) -> dict[str, list[Task]]:
+    """What there is to do for somebody with these rights, by group: one query. Empty when nothing waits."""
+    kinds = {kind.slug: kind for kind in KINDS if may(kind.takes)}
     if not kinds:
         return {}
     first, *others = (kind.count() for kind in kinds.values())

@@ -74,6 +74,8 @@ class Review(RuledModel):
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "report"
+        verbose_name_plural = "reports and papers"
         ordering = ["incidents_from", "published", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -33,8 +33,9 @@ class Series(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = "table of figures over time"
+        verbose_name_plural = "figures over time"
         ordering = ["position", "pk"]
-        verbose_name_plural = "series"
 
     def __str__(self) -> str:
         return self.title

@@ -611,7 +611,7 @@ def test_review_in_use_is_not_deleted(client, curator, published):
     )
 
     assert response.status_code == 200
-    assert "Cannot delete review" in response.content.decode()
+    assert "Cannot delete report" in response.content.decode()
     assert Review.objects.filter(pk=published.review.pk).exists()
 
 

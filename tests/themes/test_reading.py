@@ -222,8 +222,8 @@ def test_grid_says_every_cell_in_words_and_pages_its_reports(client, curator):
 
     first, second = client.get(GRID).content.decode(), client.get(GRID, {"p": 2}).content.decode()
 
-    cells = [re.findall(r'class="coverage-[\w-]+">([^<]+)<', page) for page in (first, second)]
-    assert cells == [["Partly"] + ["Not yet"] * 24, ["Not yet"] * 2]
+    cells = [re.findall(r'visually-hidden">([^<]+)</span></a></td>', page) for page in (first, second)]
+    assert cells == [["Partly read"] + ["Not read yet"] * 24, ["Not read yet"] * 2]
     assert f"{by_review(reviews[0])}#theme-{theme.pk}" in first
     for typed in ("0", "x", "\x00", "9" * 40):
         assert client.get(GRID, {"p": typed, "q": typed}).status_code == 200

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
 from reviews.models import Availability, Review
@@ -33,7 +33,8 @@ def work_on(page: str) -> list[Work]:
 
 
 def rows_of(page: str) -> int:
-    return page.partition('id="result_list"')[2].partition("<tbody>")[2].partition("</tbody>")[0].count("<tr")
+    table = 'id="result_list"' if 'id="result_list"' in page else "data-grid"
+    return page.partition(table)[2].partition("<tbody>")[2].partition("</tbody>")[0].count("<tr")
 
 
 def make_in_hand(number: int) -> None:
@@ -126,9 +127,10 @@ def test_nothing_to_do_is_said(client, curator):
     assert work_on(page) == []
 
 
-def test_only_what_somebody_may_open_is_counted_and_offered(client, django_user_model, work):
+def test_only_what_somebody_may_work_on_is_counted_and_offered(client, django_user_model, work):
     moderator = django_user_model.objects.create_user("moderator", is_staff=True)
-    moderator.user_permissions.add(Permission.objects.get(codename="view_comment"))
+    rights = ["view_comment", "change_comment", "view_helpservice"]
+    moderator.user_permissions.add(*Permission.objects.filter(codename__in=rights))
     client.force_login(moderator)
 
     page = client.get("/admin/").content.decode()
@@ -136,6 +138,33 @@ def test_only_what_somebody_may_open_is_counted_and_offered(client, django_user_
     assert [one.label for one in work_on(page)] == ["2 comments wait for a decision"]
     assert "Add a report" not in page
     assert "Go on reading" not in page
+
+
+def test_moderator_with_nothing_waiting_is_told_what_comes(client, django_user_model):
+    moderator = django_user_model.objects.create_user("moderator", is_staff=True)
+    moderator.groups.add(Group.objects.get(name="Moderator"))
+    client.force_login(moderator)
+
+    page = client.get("/admin/").content.decode()
+
+    assert "What readers write waits here for your decision." in page
+    assert "Style guide" not in page
+
+
+def test_reading_that_waits_is_shown_on_the_grid_alone(client, curator, work):
+    page = client.get("/admin/themes/coverage/grid/?work=partly-read").content.decode()
+
+    assert "Not read for every theme yet: only these reports are shown." in page
+    assert rows_of(page) == 2
+
+
+def test_shelf_and_screen_call_everything_the_same(client, curator):
+    models = [model for shelf in client.get("/admin/").context["app_list"] for model in shelf["models"]]
+
+    headed = {model["name"]: client.get(model["admin_url"]).content.decode() for model in models}
+
+    assert [name for name, page in headed.items() if f"<h1>{name}</h1>" not in page] == []
+    assert [name for name, page in headed.items() if f"&rsaquo; {name}\n" not in page] == []
 
 
 def test_account_without_a_role_is_told_so(client, django_user_model):

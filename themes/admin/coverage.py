@@ -21,6 +21,7 @@ from reviews.workspace import CuratedAdmin
 from themes.enums import CoverageState, FindingState
 from themes.models import Coverage, FindingTheme, Theme
 from themes.reading import Answer, Place, answers, on_one_line, record_reading, recorded
+from themes.todo import KINDS as WORK
 
 REVIEWS_ON_A_PAGE = 25
 LONGEST_NOTE = 10_000
@@ -80,13 +81,14 @@ class Cell:
 @dataclass
 class GridRow:
     review: Review
-    cells: list[tuple[Theme, str]]
+    cells: list[tuple[Theme, CoverageState]]
 
 
 @admin.register(Coverage)
 class CoverageAdmin(CuratedAdmin):
     """Single rows can be looked at in the list; they are set on the screens for a review or a theme."""
 
+    opens = "admin:themes_coverage_grid"
     change_list_template = "admin/themes/coverage/change_list.html"
     list_display = ["review", "theme", "state", "by", "on"]
     list_filter = ["state", "review", "theme"]
@@ -109,28 +111,30 @@ class CoverageAdmin(CuratedAdmin):
         ]
 
     def grid_view(self, request: HttpRequest) -> HttpResponse:
-        """admin/themes/coverage/grid.html: `themes`, `rows` (GridRow), `page`."""
+        """admin/themes/coverage/grid.html: `themes`, `rows` (GridRow), `page`, `work` (themes.todo.Kind, or None)."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
         reviews = Review.objects.order_by("incidents_from", "published", "pk")
         if words:
             reviews = reviews.filter(Q(title__icontains=words) | Q(short_title__icontains=words))
+        work = next(
+            (kind for kind in WORK if kind.slug == request.GET.get("work") and kind.model is Review), None
+        )
+        if work:
+            reviews = work.rows(reviews)
         page = Paginator(reviews, REVIEWS_ON_A_PAGE).get_page(request.GET.get("p"))
         themes = list(Theme.objects.current().in_order())
         rows = recorded(Q(review__in=[review.pk for review in page]))
         grid = [
             GridRow(
                 review,
-                [
-                    (theme, SHORT[CoverageState(answers(rows, (review.pk, theme.pk)).state)])
-                    for theme in themes
-                ],
+                [(theme, CoverageState(answers(rows, (review.pk, theme.pk)).state)) for theme in themes],
             )
             for review in page
         ]
-        context = {"themes": themes, "rows": grid, "page": page, "words": words}
-        return self._page(request, "admin/themes/coverage/grid.html", "What was read", **context)
+        context = {"themes": themes, "rows": grid, "page": page, "words": words, "work": work}
+        return self._page(request, "admin/themes/coverage/grid.html", "What has been read", **context)
 
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """admin/themes/coverage/cells.html with a row for each theme; see `_cells_view`."""
@@ -191,7 +195,7 @@ class CoverageAdmin(CuratedAdmin):
                 )
             else:
                 messages.error(request, "Nothing was saved. Please mend what is marked below.")
-        title = f"What was read: {about}"
+        title = f"What has been read: {about}"
         return self._page(
             request,
             "admin/themes/coverage/cells.html",

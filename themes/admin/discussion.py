@@ -71,6 +71,8 @@ class DecisionInline(admin.TabularInline):
 class CommentAdmin(CuratedAdmin):
     """People's own words are read here and decided about, not edited."""
 
+    nothing_yet = "Nobody has written a comment yet. What readers write waits here for a decision."
+
     form = CommentForm
     action_form = ReasonActionForm
     actions = ["approve", "reject"]
@@ -176,6 +178,10 @@ class CommentAdmin(CuratedAdmin):
 
 @admin.register(Thread)
 class ThreadAdmin(CuratedAdmin):
+    nothing_yet = (
+        "No thread was opened yet. A thread is the place where readers may comment on a theme, a finding or an "
+        "article; publishers and administrators open them here. What readers write then waits under Comments."
+    )
     list_display = ["__str__", "is_open"]
     list_select_related = ["theme", "finding", "article"]
     autocomplete_fields = ["theme", "finding", "article"]

@@ -11,7 +11,7 @@ from themes.models import Quotation
 class QuotationAdmin(CuratedAdmin):
     """A list to work from. Quotations are kept on the form of their finding."""
 
-    list_display = ["words", "in_finding", "outcome", "citation"]
+    list_display = ["words", "in_finding", "outcome", "page_list"]
     list_display_links = None
     list_filter = [WorkToDo]
     list_select_related = ["finding", "citation"]
@@ -21,6 +21,10 @@ class QuotationAdmin(CuratedAdmin):
         finding = quotation.finding
         address = reverse("admin:themes_finding_change", args=[finding.pk])
         return format_html('<a href="{}">{}</a>', address, finding.code)
+
+    @admin.display(description="page list", ordering="citation")
+    def page_list(self, quotation: Quotation) -> str:
+        return str(quotation.citation or "Not stated")
 
     def has_add_permission(self, request):
         return False

@@ -26,6 +26,8 @@ class ArticleSection(RuledModel):
     )
 
     class Meta:
+        verbose_name = "heading of an article"
+        verbose_name_plural = "headings of articles"
         ordering = ["article", "position"]
         constraints = [
             models.UniqueConstraint(fields=["article", "position"], name="one_section_in_each_place"),

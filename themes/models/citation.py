@@ -42,6 +42,8 @@ class Citation(RuledModel):
     note = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = "page list"
+        verbose_name_plural = "page lists"
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(

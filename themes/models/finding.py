@@ -30,8 +30,9 @@ class ReadTogether(models.Model):
     reason = models.CharField(max_length=200)
 
     class Meta:
+        verbose_name = "group of findings to be read together"
+        verbose_name_plural = "findings to be read together"
         ordering = ["slug"]
-        verbose_name = verbose_name_plural = "read together"
 
     def __str__(self) -> str:
         return self.reason

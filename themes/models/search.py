@@ -21,6 +21,8 @@ class Synonym(RuledModel):
     )
 
     class Meta:
+        verbose_name = "group of words that mean the same"
+        verbose_name_plural = "words that mean the same"
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(

@@ -21,6 +21,8 @@ class ThemeGroup(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = "group of themes"
+        verbose_name_plural = "groups of themes"
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -251,8 +253,9 @@ class Coverage(models.Model):
     note = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = "reading of a report for a theme"
+        verbose_name_plural = "what has been read"
         ordering = ["review", "theme"]
-        verbose_name_plural = "coverage"
         constraints = [
             models.UniqueConstraint(
                 fields=["review", "theme"],

@@ -39,6 +39,8 @@ class AgeGroup(Term):
     to_age = models.PositiveSmallIntegerField()
 
     class Meta(Term.Meta):
+        verbose_name = "age group"
+        verbose_name_plural = "ages"
         constraints = [
             models.CheckConstraint(
                 condition=Q(to_age__gte=F("from_age")),
@@ -51,3 +53,7 @@ class AgeGroup(Term):
 @tracked()
 class Harm(Term):
     """A kind of harm."""
+
+    class Meta(Term.Meta):
+        verbose_name = "kind of harm"
+        verbose_name_plural = "kinds of harm"

@@ -37,8 +37,12 @@ class _Line:
 
 
 def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """RFC 4180, with the mark by which Excel knows UTF-8."""
-    writer = csv.writer(_Line())
+    """RFC 4180, with the mark by which Excel knows UTF-8.
+
+    Every cell stands in quotation marks: where a program takes the semicolon for the end of a cell, a text with
+    one would otherwise go on in the next cell, and could begin a formula there.
+    """
+    writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
     mark = "\ufeff"
     for row in rows:
         yield mark + writer.writerow([harmless(cell) for cell in row])

@@ -70,12 +70,14 @@ class Help:
 def help_with(text: str, *, quotations: Collection[str] = (), contested: Iterable[Contested] = ()) -> Help:
     """`quotations` are the words quoted for this finding, which may stand in it in quotation marks."""
     text = text.strip()
-    advice = [
+    found = [
         *(Advice(AVOID, text[start:end], why, better, start, end)
           for start, end, why, better in sorted(avoided_in(text, contested))),
         *stands_alone(text), *names_its_years(text), *recognisable(text), *in_quotation_marks(text, quotations),
         *is_one_lesson(text),
     ]  # fmt: skip
+    # Numbered as a reader meets the marks, from left to right; the longer before what begins with it.
+    advice = sorted(found, key=lambda each: (each.end == 0, each.start, -each.end))
     return Help(text, count_words(text), tuple(advice))
 
 
@@ -166,6 +168,18 @@ _EXACT_AGE = re.compile(
     r"|\bhe was \d+\b|\bshe was \d+\b|,\s*\d{1,2},",
     re.IGNORECASE,
 )
+# "Jayden was 3", "Jayden, aged 3", "Jayden (3)".
+_NAME_AND_AGE = re.compile(
+    r"(?<![\w'’-])(?P<name>[A-Z][a-z]+)"
+    rf"(?:,? (?:was|is)(?: only| just)? {_WORD_NUMBER}(?= (?:years?|months?|weeks?|days?|when)\b|-|[.,;:!?)](?!\d)|$)"
+    rf"|,? (?:who was )?aged? (?:of )?{_WORD_NUMBER}\b(?! to\b)"
+    rf"|(?: \(|, ){_WORD_NUMBER}(?=[,)]))"
+)
+# Words that open a sentence and are nobody's name.
+_OPENERS = frozenset(
+    """It This That There He She They Who What Which One Each Every All Most Some Many Half Nobody Everybody The A An
+    Child Baby Boy Girl Mother Father Parent Family Children Babies Infants Teenagers People""".split()  # noqa: SIM905
+)
 _SINGLE = re.compile(
     r"\b(?:in|of|from) (?:one|a single|this|that)"
     r" (?:review|case|family|instance|local authority|area|town|city|school|hospital)(?!s)(?! in\b)\b"
@@ -194,7 +208,18 @@ _NOT_NAMES = frozenset(
 
 def recognisable(text: str) -> Iterator[Advice]:
     """What could lead to one child or family, however rightly it was read."""
+    named = [each for each in _NAME_AND_AGE.finditer(text) if each["name"] not in _NOT_NAMES | _OPENERS]
+    for match in named:
+        yield _at(
+            RECOGNISED,
+            match,
+            "A first name with an age is one child. We name no child, not even by a changed name.",
+            "leave the name out, and give an age group: baby, under five, teenager",
+        )
+    told = [range(match.start(), match.end()) for match in named]
     for match in _CAPITAL.finditer(text):
+        if any(match.start() in each for each in told):
+            continue
         if not all(word in _NOT_NAMES for word in re.findall(r"[A-Z][a-z]+", match[0])):
             yield _at(
                 RECOGNISED,
@@ -244,7 +269,7 @@ def in_quotation_marks(text: str, quotations: Collection[str] = ()) -> Iterator[
             )
 
 
-_NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z“\"])")
+_NEXT_SENTENCE = re.compile(r"[.!?](?=\s+[A-Z“\"])")  # without the space: the number stands before it
 _AND = re.compile(r"\band\b", re.IGNORECASE)
 MANY_ANDS = 4
 

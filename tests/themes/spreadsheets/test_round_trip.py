@@ -253,3 +253,7 @@ def test_export_queries_do_not_grow(curator, django_assert_num_queries, rows):
         lines = list(csv_lines(exported(SHEETS["findings"], SHEETS["findings"].rows(), ORIGIN)))
 
     assert len(lines) == rows + 1
+
+
+def test_no_cell_can_be_split_where_the_semicolon_ends_one():
+    assert list(csv_lines([["a; =1+1", "b"]])) == ['\ufeff"a; =1+1","b"\r\n']

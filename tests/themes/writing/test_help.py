@@ -106,7 +106,7 @@ def test_each_word_comes_with_a_reason_and_a_better_one():
         (RECOGNISED, "Two babies died; one child in eight had a plan.", ["Two babies"]),
         (QUOTED, "Seen as “hard to place” by all.", ["“hard to place”"]),
         (QUOTED, "The child's needs and the parents' needs.", []),
-        (ONE_LESSON, "One is known. Another is not.", [". "]),
+        (ONE_LESSON, "One is known. Another is not.", ["."]),
         (ONE_LESSON, "One is known; another is not.", [";"]),
         (ONE_LESSON, "A and b and c and d and e.", ["and"]),
         (ONE_LESSON, "Seen and heard, about 3.5 a year.", []),
@@ -170,3 +170,40 @@ def test_starter_collection_is_seldom_flagged():
         ("F118", RECOGNISED),
     }
     assert all(count_words(finding["text"]) <= 36 for finding in findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jayden was 3.",
+        "Jayden, aged three, was not seen.",
+        "Nobody saw Jayden (3) alone.",
+        "Jayden is 3 years old.",
+    ],
+)
+def test_first_name_with_an_age_is_one_child(text):
+    advice = [each for each in help_with(text).advice if each.question == "Could anyone be recognised?"]
+
+    assert advice[0].found.startswith("Jayden")
+    assert advice[0].why.startswith("A first name with an age is one child.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neglect was one of the reasons.",
+        "January was 3 degrees colder.",
+        "Neglect was 40 per cent of all.",
+        "One was 3.",
+    ],
+)
+def test_number_after_another_word_is_nobodys_age(text):
+    assert [each for each in help_with(text).advice if "first name" in each.why] == []
+
+
+def test_marks_are_numbered_from_left_to_right_and_end_with_their_words():
+    pieces = help_with("Children fell through the net in Rochdale. Nobody asked one mother.").pieces
+
+    marked = [piece for piece in pieces if piece.number]
+    assert [piece.number for piece in marked] == sorted(piece.number for piece in marked)
+    assert all(piece.text == piece.text.strip() for piece in marked)
