@@ -5,7 +5,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0014_roles'),
+        ('themes', '0017_pages_of_articles_wait'),
     ]
 
     operations = [
