@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -164,44 +164,58 @@ class NoteInline(admin.TabularInline):
     extra = 0
 
 
+WORDS_OF_REVIEWS = {
+    "incidents_from": ("Incidents from", "The first day of the years that it looks at."),
+    "incidents_to": ("Incidents to", "The last day."),
+    "incidents_precision": ("These days are known", "How exactly."),
+    "published": ("Published on", "Where only a month or a year is known, its first day."),
+    "published_precision": ("This date is known", "How exactly. Readers see no more of it than this."),
+    "series_position": ("Number among the national analyses", "Empty for a paper that is none of them."),
+    "draws_on": ("Built on these reports", "Other reports here whose cases or figures it uses."),
+    "quoting_basis": ("Why it may be quoted", "The licence or the exception that allows it."),
+    "short_title": ("Short title", "As it is called in lists: “Pathways to harm (2011 to 2014)”."),
+}
+
+
 @admin.register(Review)
 class ReviewAdmin(AddressedAdmin):
+    """What every report has comes first; the rest is asked only of whoever opens it."""
+
     formfield_overrides = LISTS_BY_LINE
+    prepopulated_fields: ClassVar = {"slug": ["short_title"]}
     list_display = ["short_title", "kind", "published_text", "incidents_text", "page_count"]
     list_filter = ["kind", "periods"]
     search_fields = ["title", "short_title", "report_number", "authors__family"]
     filter_horizontal = ["periods", "draws_on"]
     inlines = [AuthorInline, AvailabilityInline, ContentsInline, NoteInline]
     fieldsets = [
-        (None, {"fields": ["kind", "title", "short_title", "slug", "leading_here"]}),
-        (
-            "Publication",
-            {
-                "fields": [
-                    ("published", "published_precision"),
-                    "publisher",
-                    ("journal", "volume"),
-                    ("report_number", "isbn"),
-                    ("page_count", "page_count_note"),
-                    "series_position",
-                ]
-            },
-        ),
-        (
-            "What it is about",
-            {
-                "fields": [
-                    ("incidents_from", "incidents_to", "incidents_precision"),
-                    "periods",
-                    ("case_count", "case_count_note"),
-                    "draws_on",
-                    "covers",
-                    "contents_note",
-                ]
-            },
-        ),
-        ("Rights", {"fields": ["rights_holder", "licence", "quoting_basis"]}),
-    ]
+        (None, {"fields": ["kind", "title", "short_title", "slug"]}),
+        ("Years and publication", {"fields": [
+            ("incidents_from", "incidents_to", "incidents_precision"),
+            "periods",
+            ("published", "published_precision"),
+            "publisher",
+        ]}),
+        ("Where it stands in a journal or series", {"classes": ["collapse"], "fields": [
+            ("journal", "volume"),
+            ("report_number", "isbn"),
+            ("page_count", "page_count_note"),
+            "series_position",
+        ]}),
+        ("What it covers", {"classes": ["collapse"], "fields": [
+            ("case_count", "case_count_note"), "draws_on", "covers", "contents_note",
+        ]}),
+        ("Rights, and what may be quoted", {"classes": ["collapse"], "fields": [
+            "rights_holder", "licence", "quoting_basis",
+        ]}),
+        ("Former addresses", {"classes": ["collapse"], "fields": ["leading_here"]}),
+    ]  # fmt: skip
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in WORDS_OF_REVIEWS:
+            label, help_text = WORDS_OF_REVIEWS[db_field.name]
+            kwargs |= {"label": label, "help_text": help_text}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Article)

@@ -95,7 +95,7 @@ def broken_rules(rows: Sequence[models.Model]) -> dict[int, list[str]]:
 def refuse_anothers_address(row: models.Model) -> None:
     """Raise ValidationError for a slug that another row ever had: old addresses lead to that one for ever."""
     slug = getattr(row, "slug", "")
-    others = events_of(type(row)).filter(slug=slug)
+    others = events_of(type(row)).filter(slug__iexact=slug)  # readers type addresses in any case
     if row.pk:
         others = others.exclude(pgh_obj_id=row.pk)
     if slug and others.exists():

@@ -66,3 +66,11 @@ def test_act_done_after_saving_keeps_the_reason_of_the_form(client, curator):
 
     said = last_context(Finding)
     assert (said["act"], said["why"]) == ("publish", "Read again.")
+
+
+def test_address_in_capitals_is_refused_in_words(client, admin_user):
+    client.force_login(admin_user)
+
+    page = client.post("/admin/themes/theme/add/", {"title": "Babies", "slug": "Babies"}).content.decode()
+
+    assert "Small letters, numbers and hyphens only" in page

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -115,7 +115,7 @@ class CoverageAdmin(CuratedAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-        reviews = Review.objects.order_by("incidents_from", "published", "pk")
+        reviews: QuerySet = Review.objects.order_by("incidents_from", "published", "pk")
         if words:
             reviews = reviews.filter(Q(title__icontains=words) | Q(short_title__icontains=words))
         work = next(

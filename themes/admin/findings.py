@@ -325,10 +325,10 @@ class KeepsPublished(RefusesInWords):
 class FindingAdmin(PublishesFromTheList, KeepsPublished):
     form = FindingForm
     actions = ["publish", "withdraw"]
-    list_display = ["code", "wording", "state", "kind", "review", "article"]
+    list_display = ["code", "wording", "state", "kind", "review"]
     list_display_links = ["code", "wording"]
     list_filter = [WorkToDo, "state", "kind", "certainty", "review", "themes", "article"]
-    list_select_related = ["review", "article"]
+    list_select_related = ["review"]
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."
     readonly_fields = ["code", "state", "version", "published_at", "withdrawn_at", "article_section"]

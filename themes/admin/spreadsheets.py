@@ -244,8 +244,18 @@ def _safe(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
+MOST_IN_A_WORKBOOK = 20_000  # rows; a CSV file is sent while it is made, and has no bound
+
+
 def export(request: HttpRequest, sheet: type[RowForm], rows: QuerySet, kind: str) -> HttpResponseBase:
-    """The answer that downloads these rows."""
+    """The answer that downloads these rows; words and a way back where they are too many for a workbook."""
+    if kind == "xlsx" and rows.order_by()[: MOST_IN_A_WORKBOOK + 1].count() > MOST_IN_A_WORKBOOK:
+        messages.error(
+            request,
+            f"These are more than {MOST_IN_A_WORKBOOK:,} rows: too many to make an XLSX file of while you wait. "
+            "Export them as CSV, which any spreadsheet program opens, or fewer of them.",
+        )
+        return redirect("admin:themes_sheetimport_export")
     origin = request.build_absolute_uri("/").rstrip("/")
     on = date_format(timezone.localdate(), "j F Y")
     return _answer(

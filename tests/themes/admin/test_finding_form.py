@@ -183,7 +183,7 @@ def test_checking_shows_the_help_and_the_form_as_filled_in_and_saves_nothing(cli
     page = save(client, draft, text="They failed to oil bicycles.", _check="1", **{f"{PAGES}pages": "p. 9"})
 
     html = page.content.decode()
-    assert [each.found for each in page.context["help"].advice] == ["failed to oil", "They"]
+    assert [each.found for each in page.context["help"].advice] == ["They", "failed to oil"]
     assert [each.finding for each in page.context["similar"]] == [similar]
     assert "They failed to oil bicycles.</textarea>" in html
     assert 'value="p. 9"' in html

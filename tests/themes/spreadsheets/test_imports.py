@@ -563,3 +563,15 @@ def test_looking_at_a_sheet_asks_no_more_for_more_rows(curator, django_assert_nu
         upload(content, curator)
 
     assert FindingTheme.objects.count() == rows
+
+
+def test_workbook_of_too_many_rows_is_refused_in_words(client, curator, monkeypatch):
+    monkeypatch.setattr("themes.admin.spreadsheets.MOST_IN_A_WORKBOOK", 1)
+    for _ in range(2):
+        make_finding()
+
+    page = client.get(reverse("admin:themes_sheetimport_download", args=["findings", "xlsx"]), follow=True)
+    as_csv = client.get(reverse("admin:themes_sheetimport_download", args=["findings", "csv"]))
+
+    assert "These are more than 1 rows" in page.content.decode()
+    assert as_csv["Content-Type"].startswith("text/csv")
