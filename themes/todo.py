@@ -127,11 +127,6 @@ KINDS = [
         _having(state=IntakeState.IN_HAND),
     ),
     Kind(
-        "pages-wait", "Pages and quotations", ArticleIntake, "Its pages wait for a publisher",
-        "1 article gives pages that wait for a publisher", "{} articles give pages that wait for a publisher",
-        _pages_wait,
-    ),
-    Kind(
         "sheets-in-hand", "In hand", SheetImport, "Not imported yet",
         "1 spreadsheet was looked at and not imported", "{} spreadsheets were looked at and not imported",
         _having(state=SheetImport.State.PREVIEWED),
@@ -150,6 +145,11 @@ KINDS = [
         "in-review", "Findings", Finding, "In review",
         "1 finding is in review", "{} findings are in review",
         _having(state=FindingState.IN_REVIEW),
+    ),
+    Kind(
+        "pages-wait", "Pages and quotations", ArticleIntake, "Its pages wait for a publisher",
+        "1 article gives pages that wait for a publisher", "{} articles give pages that wait for a publisher",
+        _pages_wait,
     ),
     Kind(
         "page-not-known", "Pages and quotations", Finding, "Published, page not known",

@@ -11,7 +11,17 @@ from django.utils import timezone
 from reviews.models import Availability, Review
 from tests.factories import make_article, make_citation, make_comment, make_finding, make_review, make_theme
 from themes import todo
-from themes.models import ArticleIntake, Citation, Coverage, HelpService, Quotation, SheetImport
+from themes.models import (
+    ArticleIntake,
+    ArticleMention,
+    ArticleSection,
+    Citation,
+    Coverage,
+    Finding,
+    HelpService,
+    Quotation,
+    SheetImport,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +56,18 @@ def make_in_hand(number: int) -> None:
         SheetImport.objects.create(sheet="findings", file_name="findings.csv", shown=tally, state=state)
 
 
+def make_waiting(finding: Finding, number: int) -> None:
+    """An article whose pages wait for a publisher; all else of it is done."""
+    article = make_article(finding.review)
+    section = ArticleSection.objects.create(article=article, title="Heading", position=0, line=1)
+    ArticleMention.objects.create(
+        finding=finding, article=article, section=section, words="So.", pages_wait=True
+    )
+    ArticleIntake.objects.create(
+        title="W", text="W.", sha256=f"w{number}", state="done", review=finding.review, article=article
+    )
+
+
 @pytest.fixture
 def work(request):
     """`rows` of every kind of work, beside rows that are none."""
@@ -73,6 +95,7 @@ def work(request):
             Coverage.objects.create(review=read_up, theme=each, state="partly_read")
         Coverage.objects.create(review=make_review(), theme=theme, state="not_yet", note="Next month.")
         make_in_hand(number)
+        make_waiting(done, number)
         looked = [("unreachable", date(2026, 1, 1)), ("published", date(2026, 2, 1))]
         ended_badly = [("published", date(2026, 1, 1)), ("unreachable", date(2026, 2, 1))]
         for address, looks in {"https://a.example/": ended_badly, "https://b.example/": looked}.items():
@@ -99,6 +122,7 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "4 drafts": 4,
         "2 drafts have no wording of ours yet": 2,
         "2 findings are in review": 2,
+        "2 articles give pages that wait for a publisher": 2,
         "2 published findings say “Page not known”": 2,
         "2 page lists have no pages": 2,
         "2 quotations were not found on their pages": 2,

@@ -429,7 +429,7 @@ def test_sections_that_are_no_themes_are_listed():
         ),
         (
             "Ropes\n• Cut.\n• Lost. (pg 20-12)\n",
-            Problem(9, "The page list “pg 20-12” was left out. “20 to 12” runs backwards. (at character 4)"),
+            Problem(9, "The page list “pg 20-12” was left out. “20 to 12” runs backwards: write “12 to 20”."),
         ),
         (
             "Ropes\n• Cut (pg 3) and lost.\n",
