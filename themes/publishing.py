@@ -83,7 +83,10 @@ def reasons_in_others(
 
 def hindrances(findings: Sequence[Finding], *, by: Person | None = None) -> dict[int, list[str]]:
     """By primary key: all that hinders publishing these in one go, in whole sentences. Always as many queries."""
-    prefetch_related_objects(list(findings), *READ_TO_PUBLISH)
+    # Read anew: what is fetched ahead must not stay with the findings of whoever asks.
+    findings = list(
+        Finding.objects.filter(pk__in=[each.pk for each in findings]).prefetch_related(*READ_TO_PUBLISH)
+    )
     others = _reasons_in_others(findings, by=by, together_with={finding.pk for finding in findings})
     return {
         finding.pk: [*reasons_not_to_publish(finding), *others[finding.pk]]

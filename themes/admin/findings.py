@@ -104,9 +104,9 @@ class FindingForm(RefusableForm, FindingFields):
     def full_clean(self) -> None:
         """Whoever asks for help with the wording is told about the rest when they save."""
         super().full_clean()
-        if self.only_shown and self._errors:
-            for name in self._errors.keys() - {"text"}:
-                del self._errors[name]
+        if self.only_shown:
+            for name in self.errors.keys() - {"text"}:
+                del self.errors[name]
 
     def clean(self):
         cleaned = super().clean()
