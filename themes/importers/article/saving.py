@@ -10,11 +10,11 @@ from datetime import datetime, time
 from itertools import count
 from zoneinfo import ZoneInfo
 
-import pghistory
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.text import slugify
 
+from reviews.history import recorded
 from reviews.models import Article, Review
 from reviews.models.series import Certainty
 from themes.citations.locators import Locator, Pages
@@ -123,7 +123,7 @@ def save_article(
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
-    with pghistory.context(act="import_article", article=draft.title):
+    with recorded(act="import_article", article=draft.title):
         report = _save_article_row(draft, text, review)
         matches = match(draft, review)
         for position, theme in enumerate(draft.themes):
