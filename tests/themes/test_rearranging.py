@@ -490,7 +490,7 @@ def test_merged_themes_are_not_offered(client, curator):
 
 def test_undoing_says_first_what_stays_and_then_puts_back_the_rest(client, curator):
     old, new, third = (make_theme(title) for title in ("Old", "New", "Third"))
-    moved, changed = (make_finding(text, themes=(old,)) for text in ("Moved.", "Changed."))
+    moved, changed = (make_finding(text, state="draft", themes=(old,)) for text in ("Moved.", "Changed."))
     act = merge_themes(theme=old, into=new)
     changed.finding_themes.update(theme=third)
     undoing = address("undo", old.pk, act.pk)
