@@ -52,7 +52,7 @@ class OrderForm(forms.Form):
 
     def seen(self, section: Section) -> list[int]:
         """The rows of a section as they stood when the form was sent out."""
-        said = self.data.get(section.name, "").split(",")[:MOST_ROWS]
+        said = (self.data.get(section.name) or "").split(",")[:MOST_ROWS]
         return [int(pk) for pk in said if pk.isascii() and pk.isdigit() and len(pk) < 19]
 
     def wanted(self, section: Section) -> dict[int, int]:
@@ -116,7 +116,7 @@ class OrderedAdmin(CuratedAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         sections = self._sections()
-        form = OrderForm(sections, request.POST or None)
+        form = OrderForm(sections, request.POST if request.method == "POST" else None)
         if request.method == "POST":
             form.is_valid()  # rows that went meanwhile lack their number: what was seen tells, below
             typed = {name: errors for name, errors in form.errors.items() if form.data.get(name)}
@@ -144,16 +144,16 @@ class OrderedAdmin(CuratedAdmin):
         return render(request, "admin/order.html", context)
 
     def _arrange(self, request: HttpRequest, sections: Iterable[Section], form: OrderForm) -> bool:
-        why = request.POST.get("why", "")[:500]
         with transaction.atomic():
             moved = [
                 arrange(
                     rows=self._beside(section.rows[0]),
                     seen=form.seen(section),
                     wanted=form.wanted(section),
-                    why=why,
+                    why=request.POST.get("why", ""),
                 )
                 for section in sections
+                if section.rows
             ]
         return any(moved)
 

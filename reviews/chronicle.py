@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pghistory
@@ -22,12 +23,29 @@ from django.utils.text import Truncator, capfirst
 
 from reviews.differences import Difference, difference
 
+# What `reviews.history.recorded` calls an act, in words.
 ACTS = {
-    "publish": "Published",
-    "withdraw": "Withdrawn",
-    "merge": "Merged",
+    "accept_article": "The drafts of an article were accepted",
+    "article_in_hand": "An article was taken in hand again",
+    "article_aside": "An article was put aside",
+    "article_done": "An article was said to be done",
+    "draft": "Taken back to drafts",
     "import_article": "An article was added",
+    "import_sheet": "Changed by a spreadsheet",
+    "in_review": "Sent to review",
+    "keep_decisions": "What was decided about an article was kept",
+    "merge": "Two themes were merged",
+    "order": "Put in order",
+    "publish": "Published",
+    "put_sheet_aside": "A spreadsheet was put aside",
+    "read": "It was written down what was read",
+    "read together": "What is read together was changed",
     "restore": "An earlier version was put back",
+    "split": "A theme was split",
+    "take_in_article": "An article was taken in",
+    "undo": "A merge or a split was undone",
+    "upload_sheet": "A spreadsheet was uploaded",
+    "withdraw": "Withdrawn",
 }
 NO_NAME = "No name was kept"
 NAMING = ("title", "name", "text", "words", "reason", "as_given", "topic", "term", "article_words", "slug")
@@ -72,6 +90,7 @@ class Step:
     source: Source
     before: Any
     after: Any
+    number: int = 0  # of the event, in the history of its table
 
 
 @dataclass
@@ -85,6 +104,8 @@ class Entry:
     minor: bool
     steps: list[Step] = field(default_factory=list)
     details: list[Detail] = field(default_factory=list)
+    place: tuple = ()  # among the others, by when it was written
+    of: str = ""  # what was changed, where it is another row than the one that is looked at
 
     @property
     def address(self) -> int:
@@ -126,9 +147,10 @@ class Chronicle:
             before, after = last.get(key), event if belongs else None
             last[key] = after
             if before is not None or after is not None:
-                grouped[group].steps.append(Step(source, before, after))
+                grouped[group].steps.append(Step(source, before, after, event.pgh_id))
         entries = [entry for entry in grouped.values() if entry.steps]
-        self.entries = sorted(entries, key=lambda entry: entry.at, reverse=True)
+        _put_in_order(entries)
+        self.entries = sorted(entries, key=lambda entry: entry.place, reverse=True)
 
     @staticmethod
     def read(entries: Iterable[Entry]) -> list[Entry]:
@@ -153,6 +175,22 @@ class Chronicle:
                 else:
                     rows[step.source][key] = step.after
         return rows
+
+
+def _put_in_order(entries: list[Entry]) -> None:
+    """By time, except where rows tell otherwise: who waited for another began earlier and wrote later."""
+    for entry in entries:
+        own = [step.number for step in entry.steps if not step.source.name]
+        entry.place = (entry.at, max(own, default=0), max(step.number for step in entry.steps))
+    written: dict[tuple, list[tuple[int, Entry]]] = defaultdict(list)
+    for entry in entries:
+        for step in entry.steps:
+            written[(step.source, _key(step.source, step.after or step.before))].append((step.number, entry))
+    for steps in written.values():
+        steps.sort(key=lambda pair: pair[0])
+        for (_, earlier), (_, later) in pairwise(steps):
+            if later.place[0] < earlier.place[0]:
+                later.place = (earlier.place[0], *later.place[1:])
 
 
 @cache
@@ -282,7 +320,10 @@ def details(steps: list[Step], names: Names) -> Iterator[Detail]:
         elif not step.source.name:
             yield from _changed_fields(step, names)
         else:
-            before, after = (_row_in_words(step.source, event, names) for event in (step.before, step.after))
+            whole = bool(step.before and step.after)
+            before, after = (
+                _row_in_words(step.source, event, names, whole=whole) for event in (step.before, step.after)
+            )
             if before != after:
                 yield Detail(step.source.label, before, after)
     for source, (gone, come) in links.items():
@@ -295,7 +336,9 @@ def _changed_fields(step: Step, names: Names) -> Iterator[Detail]:
         before, after = (
             shown(held, getattr(event, held.attname, None), names) for event in (step.before, step.after)
         )
-        if before != after:
+        # Of a row that was added or deleted, what was empty says nothing.
+        is_news = before != after if step.before and step.after else {before, after} - {"", "No"}
+        if is_news:
             yield Detail(capfirst(str(held.verbose_name)), before, after, held.name)
 
 
@@ -308,14 +351,15 @@ def _named_link(source: Source, event: Any, names: Names) -> str:
     return names.name(other.related_model, getattr(event, other.attname))
 
 
-def _row_in_words(source: Source, event: Any, names: Names) -> str:
-    """A row that belongs to another, in one line a column."""
+def _row_in_words(source: Source, event: Any, names: Names, *, whole: bool) -> str:
+    """A row that belongs to another, in one line a column; with what is "No" only where it is `whole`."""
     if event is None:
         return ""
     return "\n".join(
-        f"{capfirst(str(held.verbose_name))}: {value}"
+        value if (label := capfirst(str(held.verbose_name))) == source.label else f"{label}: {value}"
         for held in _fields(source.model)
         if held.name != source.name
         and hasattr(event, held.attname)
         and (value := shown(held, getattr(event, held.attname), names))
+        and (whole or value != "No")
     )

@@ -32,17 +32,22 @@ class Mark:
     at: datetime | None = None
 
     def __str__(self) -> str:
-        return f"{self.state}.{round(self.at.timestamp())}" if self.at else self.state
+        return f"{self.state}.{round(self.at.timestamp() * 1_000_000)}" if self.at else self.state
 
     @classmethod
     def read(cls, posted: str) -> Mark:
         state, _, at = posted.partition(".")
-        seconds = int(at) if at.isascii() and at.isdigit() and len(at) < 12 else 0
-        return cls(state, datetime.fromtimestamp(seconds, UTC) if seconds else None)
+        millionths = int(at) if at.isascii() and at.isdigit() and len(at) < 18 else 0
+        return cls(state, datetime.fromtimestamp(millionths / 1_000_000, UTC) if millionths else None)
 
 
-def mark_of(model: type[models.Model], pk: Any, belonging: Iterable[tuple[type[models.Model], str]]) -> Mark:
-    """The mark of a row with all that belongs to it: one query.
+def mark_of(
+    model: type[models.Model],
+    pk: Any,
+    belonging: Iterable[tuple[type[models.Model], str]],
+    too: Iterable[models.QuerySet] = (),
+) -> Mark:
+    """The mark of a row with all that belongs to it: one query. `too` are values of other rows its form shows.
 
     Of what stands there, not of its history: numbers of events are given out before they can be seen, so the newest
     that a form saw may hide an older one that was committed later.
@@ -63,16 +68,21 @@ def mark_of(model: type[models.Model], pk: Any, belonging: Iterable[tuple[type[m
         rows = f"string_agg(ROW({columns})::text, ',' ORDER BY {quote(other._meta.pk.column)})"
         where = f"{quote(other._meta.db_table)} WHERE {quote(column)} = %s"
         selects.append(f"coalesce((SELECT {rows} FROM {where}), '')")  # noqa: S608 - the models' own names
+    params = [pk] * len(selects)
+    for rows_shown in too:
+        sql, given = rows_shown.query.sql_with_params()
+        selects.append(f"coalesce((SELECT string_agg(shown::text, ',') FROM ({sql}) shown), '')")  # noqa: S608
+        params += given
     with connection.cursor() as cursor:
         sql = f"SELECT md5(concat_ws('|', {', '.join(selects)})), clock_timestamp()"
-        cursor.execute(sql, [pk] * len(selects))
+        cursor.execute(sql, params)
         state, at = cursor.fetchone()
     return Mark(state, at)
 
 
 def lock(model: type[models.Model], pk: Any) -> None:
-    """Wait until nobody else is saving this row."""
-    list(model._base_manager.filter(pk=pk).order_by().select_for_update().values_list("pk"))
+    """Wait until nobody else is saving this row. Whoever only names it from elsewhere does not wait."""
+    list(model._base_manager.filter(pk=pk).order_by().select_for_update(no_key=True).values_list("pk"))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 import pghistory
 from django.db import models
 
+LONGEST_WHY = 500
+
 ModelClass = TypeVar("ModelClass", bound=type[models.Model])
 Row = TypeVar("Row", bound=models.Model)
 
@@ -21,8 +23,14 @@ def tracked(**options: Any) -> Callable[[ModelClass], ModelClass]:
     )
 
 
-def recorded(**known: Any) -> pghistory.context:
-    """What is known of the changes made inside: `act`, `why`, `minor`. What is empty leaves what was said outside."""
+def recorded(*, why: str = "", **known: Any) -> pghistory.context:
+    """What is known of the changes made inside: `act`, `why`, `minor`. What is empty leaves what was said outside.
+
+    `why` may be anything that was sent: it is cut, and what the database cannot hold is left out, since it would
+    take the whole context with it, and so the name of who did it.
+    """
+    printable = "".join(character for character in why if character.isprintable())
+    known["why"] = printable.strip()[:LONGEST_WHY]
     return pghistory.context(**{name: value for name, value in known.items() if value})
 
 

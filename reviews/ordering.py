@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, QuerySet
+
+from reviews.history import recorded
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -40,9 +41,9 @@ def arrange(*, rows: QuerySet, seen: Sequence[int], wanted: Mapping[int, int], w
     Raises ValidationError where they stand in another order by now, or are not the same rows any more.
     Positions given twice, or left out, are mended at once.
     """
-    with transaction.atomic(), pghistory.context(act="order", why=why):
+    with transaction.atomic(), recorded(act="order", why=why):
         # Locked by key, so that two who order at once wait for each other.
-        locked = {row.pk: row for row in rows.select_for_update(of=("self",)).order_by("pk")}
+        locked = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk")}
         standing = [pk for pk in rows.values_list("pk", flat=True) if pk in locked]
         if standing != list(seen):
             raise ValidationError(CHANGED_MEANWHILE)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from reviews.chronicle import Chronicle, Detail, Entry, Names, Source, Step, details
+from reviews.chronicle import Chronicle, Detail, Entry, Names, Source, Step, details, event_models
 from reviews.history import recorded
 
 
@@ -25,6 +26,13 @@ class Version:
     @property
     def exists(self) -> bool:
         return bool(self.chronicle.rows_after(self.entry)[self.chronicle.own])
+
+    def give_values_to(self, row: models.Model) -> None:
+        """Those it had then; nothing is saved."""
+        own = next(iter(self.chronicle.rows_after(self.entry)[self.chronicle.own].values()))
+        for name in self.fields:
+            held: Any = row._meta.get_field(name)
+            setattr(row, held.attname, getattr(own, held.attname))
 
     def what_would_change(self) -> list[Detail]:
         """From what stands there now to this version."""
@@ -50,16 +58,29 @@ def restore(
     row's own `full_clean`. Then nothing is changed.
     """
     then = version.chronicle.rows_after(version.entry)
-    own = next(iter(then[version.chronicle.own].values()))
     with transaction.atomic(), recorded(act="restore", why=why):
-        for name in version.fields:
-            held: Any = row._meta.get_field(name)
-            setattr(row, held.attname, getattr(own, held.attname))
+        version.give_values_to(row)
         row.full_clean()
         row.save()
         for source in version.sources:
             _replace(row, source, list(then[source].values()))
         check(row)
+
+
+def is_kept(model: type[models.Model], held: Any) -> bool:
+    """Whether the history of a model holds this field: the largest are left out of some."""
+    return hasattr(event_models()[model._meta.db_table], held.attname)
+
+
+def foreseen(*, row: models.Model, version: Version) -> list[str]:
+    """Why this version could not be put back, as far as its own values tell; nothing is written."""
+    as_it_was = copy(row)
+    version.give_values_to(as_it_was)
+    try:
+        as_it_was.full_clean()
+    except ValidationError as error:
+        return reasons(error, row)
+    return []
 
 
 def _replace(row: models.Model, source: Source, wanted: list[Any]) -> None:
@@ -68,7 +89,7 @@ def _replace(row: models.Model, source: Source, wanted: list[Any]) -> None:
     columns = [
         held.attname
         for held in source.model._meta.concrete_fields
-        if not held.primary_key and held.name != source.name
+        if not held.primary_key and held.name != source.name and is_kept(source.model, held)
     ]
     there = {
         tuple(getattr(each, name) for name in columns): each for each in manager.filter(**{source.name: row})

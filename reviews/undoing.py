@@ -86,7 +86,9 @@ def take_back(changes: Sequence[Change]) -> list[Change]:
         return []
     model = changes[0].model
     current = (
-        model._base_manager.select_for_update().order_by("pk").in_bulk([change.pk for change in changes])
+        model._base_manager.select_for_update(no_key=True)
+        .order_by("pk")
+        .in_bulk([change.pk for change in changes])
     )
     removed: list[Change] = []
     updated: list[Change] = []

@@ -12,7 +12,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import flatten_fieldsets, quote, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.forms.models import _get_foreign_key
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,15 +20,19 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
+from psycopg.errors import DeadlockDetected
 
-from reviews.chronicle import Chronicle, Entry, Source, called, event_models
+from reviews.chronicle import Chronicle, Detail, Entry, Source, called, event_models
 from reviews.conflicts import Conflict, Mark, find_clashes, lock, mark_of, put_back_rows, take_theirs
-from reviews.history import events_of, recorded
-from reviews.restoring import Version, reasons, restore
+from reviews.history import LONGEST_WHY, events_of, recorded
+from reviews.restoring import Version, foreseen, is_kept, reasons, restore
 
-LONGEST_WHY = 500
 ENTRIES_PER_PAGE = 20
 MAXIMUM_KEY = 2**63 - 1  # of a bigint
+STOPPED = (
+    "Somebody else was saving just then what this names too, and was quicker. Nothing was saved. "
+    "What you filled in is still here: save it again."
+)
 
 
 class Aside(forms.Field):
@@ -64,7 +68,7 @@ class MarkField(Aside, forms.CharField):
 
 
 class Undecided(forms.ModelForm):
-    """A form that was sent, and is shown again instead of being saved: somebody else was quicker."""
+    """A form that was sent, and is shown again as it was filled in instead of being saved."""
 
     def is_valid(self) -> bool:
         super().is_valid()
@@ -89,8 +93,7 @@ def recorded_from(request: HttpRequest) -> contextlib.AbstractContextManager:
     """The context of whatever a request changes: what its form said about the change."""
     if request.method != "POST":
         return contextlib.nullcontext()
-    why = "".join(character for character in request.POST.get("why", "") if character.isprintable())
-    return recorded(why=why.strip()[:LONGEST_WHY], minor=request.POST.get("minor") == "on")
+    return recorded(why=request.POST.get("why", ""), minor=request.POST.get("minor") == "on")
 
 
 class CuratedAdmin(admin.ModelAdmin):
@@ -104,10 +107,12 @@ class CuratedAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER  # each option of each filter would be counted
     list_per_page = 50
     action_form: ClassVar[type[ActionForm]] = WhyActionForm
+    restorable = True  # whether earlier versions can be put back
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        bases = (Undecided, form) if getattr(request, "conflict", None) else (form,)
+        undecided = getattr(request, "conflict", None) or getattr(request, "was_stopped", False)
+        bases = (Undecided, form) if undecided else (form,)
         asked: dict[str, Any] = dict(about_the_change(self.model))
         return type(form.__name__, bases, {**asked, "seen": MarkField(getattr(request, "seen", ""))})
 
@@ -129,6 +134,19 @@ class CuratedAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            return self._changeform(request, object_id, form_url, extra_context)
+        try:
+            with transaction.atomic():
+                return self._changeform(request, object_id, form_url, extra_context)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+            request.was_stopped = True
+            self.message_user(request, STOPPED, messages.ERROR)
+            return self._changeform(request, object_id, form_url, extra_context)
+
+    def _changeform(self, request, object_id, form_url, extra_context):
         with recorded_from(request):
             if object_id is None or "_saveasnew" in request.POST:
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -164,7 +182,11 @@ class CuratedAdmin(admin.ModelAdmin):
             (inline.model, _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name).name): None
             for inline in inlines
         }
-        return mark_of(self.model, pk, belonging)
+        return mark_of(self.model, pk, belonging, self.belongs_too(pk))
+
+    def belongs_too(self, pk: Any) -> list[models.QuerySet]:
+        """What else the form of a row shows, and would save: values of other rows, in an order."""
+        return []
 
     def _look_for_conflict(self, request, row) -> None:
         """Set `request.conflict` where the form is to be shown again instead of being saved."""
@@ -173,6 +195,8 @@ class CuratedAdmin(admin.ModelAdmin):
             return
         entries = self.chronicle(request, str(row.pk)).entries
         since = [entry for entry in entries if seen.state != now.state and seen.at and entry.at > seen.at]
+        if not since and seen.state != now.state:
+            since = self._since_in_others(row.pk, seen)
         conflict = Conflict(Chronicle.read(since or entries[:1]))
         data = request.POST.copy()
         data["seen"] = str(now)
@@ -190,6 +214,17 @@ class CuratedAdmin(admin.ModelAdmin):
             take_theirs(data, self.get_form(request, row, change=True)(data, instance=row), take)
         request.POST = data
         request.conflict = conflict
+
+    def _since_in_others(self, pk: Any, seen: Mark) -> list[Entry]:
+        """What was saved of rows that the form shows too, where the row itself is as it was."""
+        since = []
+        for rows in self.belongs_too(pk):
+            for other in rows.model._base_manager.filter(pk__in=rows.order_by().values("pk")):
+                for entry in Chronicle(rows.model, other.pk).entries:
+                    if seen.at and entry.at > seen.at:
+                        entry.of = str(other)
+                        since.append(entry)
+        return since
 
     def _formsets(self, request, row):
         """Inlines with the prefixes that their forms have, as Django counts them."""
@@ -312,7 +347,7 @@ class CuratedAdmin(admin.ModelAdmin):
             "newest": chronicle.entries[0] if chronicle.entries else None,
             "page": page,
             "page_range": page.paginator.get_elided_page_range(page.number),
-            "may_restore": row is not None and self.has_change_permission(request, row),
+            "may_restore": self.restorable and row is not None and self.has_change_permission(request, row),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/object_history.html", context)
@@ -324,7 +359,11 @@ class CuratedAdmin(admin.ModelAdmin):
         """Raise ValidationError where a change of these rows, all that belongs to them included, breaks a rule."""
 
     def restore_view(self, request, object_id, moment):
-        """admin/restore.html: `entry`, `details` of what would change, `reasons` why it can't, `form` (why, minor)."""
+        """admin/restore.html: `entry`, `details` of what would change, `reasons` why it can't, `about_the_change`,
+        `tried` (whether it was tried).
+        """
+        if not self.restorable:
+            raise Http404("Earlier versions of these are not put back.")
         with recorded_from(request), transaction.atomic():
             if request.method == "POST":
                 lock(self.model, self._key(object_id))
@@ -333,6 +372,7 @@ class CuratedAdmin(admin.ModelAdmin):
                 raise Http404("There is no such row.")
             if not self.has_change_permission(request, row):
                 raise PermissionDenied
+            now = self._mark(request, row.pk)
             chronicle = self.chronicle(request, object_id)
             entry = chronicle.entry_at(moment)
             if entry is None:
@@ -340,7 +380,7 @@ class CuratedAdmin(admin.ModelAdmin):
             version = self._version(request, row, chronicle, entry)
             if not version.exists:
                 raise Http404("It was not there then.")
-            return self._restore(request, row, version)
+            return self._restore(request, row, version, now)
 
     def _version(self, request, row, chronicle: Chronicle, entry: Entry) -> Version:
         """What can be put back is what can be changed: fields of the form, lists, and rows of lists."""
@@ -354,7 +394,11 @@ class CuratedAdmin(admin.ModelAdmin):
         return Version(
             chronicle,
             entry,
-            [held.name for held in self.opts.concrete_fields if held.name in form_fields],
+            [
+                held.name
+                for held in self.opts.concrete_fields
+                if held.name in form_fields and is_kept(self.model, held)
+            ],
             [
                 source
                 for source in chronicle.sources
@@ -363,14 +407,21 @@ class CuratedAdmin(admin.ModelAdmin):
             ],
         )
 
-    def _restore(self, request, row, version: Version):
+    def reasons_not_to_restore(self, row: Any, version: Version) -> list[str]:
+        """Why it cannot be put back, as far as can be told without trying."""
+        return foreseen(row=row, version=version)
+
+    def readers_would_be_told(self, row: Any, details: list[Detail]) -> bool:
+        return True
+
+    def _restore(self, request, row, version: Version, now: Mark):
         details = version.what_would_change()
         why_not: list[str] = []
-        state = version.chronicle.entries[0].address
-        seen = request.POST.get("seen", "")
-        if request.method == "POST" and seen != str(state):
+        if request.method != "POST":
+            why_not = self.reasons_not_to_restore(row, version)
+        elif Mark.read(request.POST.get("seen", "")).state != now.state:
             why_not = ["Somebody changed it since you opened this page. Look at what would change now."]
-        elif request.method == "POST":
+        else:
             try:
                 with transaction.atomic():
                     before = self.look_before(request, [row.pk])
@@ -403,8 +454,13 @@ class CuratedAdmin(admin.ModelAdmin):
             "entry": version.entry,
             "details": details,
             "reasons": why_not,
-            "seen": state,
-            "about_the_change": [form[name] for name in about_the_change(self.model)],
+            "tried": request.method == "POST",
+            "seen": str(now),
+            "about_the_change": [
+                form[name]
+                for name in about_the_change(self.model)
+                if name != "minor" or self.readers_would_be_told(row, details)
+            ],
         }
         return TemplateResponse(request, "admin/restore.html", context)
 

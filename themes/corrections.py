@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet, Window
@@ -39,6 +39,7 @@ class Told:
     at: datetime
     theme: str
     difference: Difference | None
+    times: int = 1  # changes of the words on one day are told as one: the first before, the last after
 
     @property
     def title(self) -> str:
@@ -57,7 +58,7 @@ class Day:
 
     @property
     def change_count(self) -> int:
-        return len(self.changes) + self.more
+        return sum(told.times for told in self.changes) + self.more
 
     @property
     def title(self) -> str:
@@ -96,7 +97,7 @@ def with_changes(listed: Iterable[dict]) -> list[Day]:
         .filter(place__lte=CHANGES_OF_A_DAY)
     )
     of_day: dict[date, list[Told]] = defaultdict(list)
-    for change, told in zip(*_read(changes), strict=True):
+    for change, told in _joined(*_read(changes)):
         of_day[change.day].append(told)
     return [
         Day(
@@ -105,25 +106,54 @@ def with_changes(listed: Iterable[dict]) -> list[Day]:
             row["added_last"],
             tuple(reversed([told for told in of_day[row["day"]] if told.kind == ChangeKind.ADDED])),
             others := tuple(told for told in of_day[row["day"]] if told.kind != ChangeKind.ADDED),
-            row["total"] - row["added"] - len(others),
+            row["total"] - row["added"] - sum(told.times for told in others),
         )
         for row in listed
     ]
 
 
 def tell(changes: QuerySet) -> list[Told]:
-    """Changes as readers are told of them: two queries."""
+    """Changes as readers are told of them, each by itself: two queries."""
     return _read(changes)[1]
+
+
+def tell_by_day(changes: QuerySet) -> list[Told]:
+    """The same, with the changes of a finding's words on one day as one."""
+    return [told for _, told in _joined(*_read(changes))]
 
 
 def changes_of(finding: Finding) -> list[tuple[Told, bool]]:
     """The history of a public finding, newest first, each with whether it left other words: one query."""
     rows, told = _read(finding.changes.told(), with_themes=False)
-    versions = [row.version for row in rows[1:]]
+    before = dict(zip((row.pk for row in rows), [*(row.version for row in rows[1:]), 1], strict=True))
     return [
-        (one, one.kind == ChangeKind.WORDING or (one.kind == ChangeKind.AGAIN and row.version > before))
-        for one, row, before in zip(told, rows, [*versions, 1], strict=False)
+        (
+            one,
+            one.kind == ChangeKind.WORDING or (one.kind == ChangeKind.AGAIN and row.version > before[row.pk]),
+        )
+        for row, one in _joined(rows, told)
     ]
+
+
+def _joined(rows: Sequence[Change], told: Sequence[Told]) -> list[tuple[Change, Told]]:
+    """Newest first, each with the newest of its rows. Words that are hidden are not joined to those that are shown."""
+    groups: dict[tuple, list[tuple[Change, Told]]] = defaultdict(list)
+    for row, one in zip(rows, told, strict=True):
+        is_wording = row.kind == ChangeKind.WORDING
+        shared = (row.finding_id, row.day, one.difference is None) if is_wording else (row.pk,)
+        groups[shared].append((row, one))
+    joined = []
+    for group in groups.values():
+        (newest, one), (oldest, _) = group[0], group[-1]
+        if len(group) > 1:
+            one = replace(
+                one,
+                times=len(group),
+                what=f"{one.what} {'twice' if len(group) == 2 else f'{len(group)} times'}",
+                difference=difference(oldest.before, newest.after) if one.difference else None,
+            )
+        joined.append((newest, one))
+    return joined
 
 
 def _read(changes: QuerySet, *, with_themes: bool = True) -> tuple[list[Change], list[Told]]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 from django.utils import timezone
 
-from reviews.history import recorded
+from reviews.history import events_of, recorded
 from reviews.undoing import Change, changes_of, constraints_at_once, latest_events, take_back
 from themes.enums import CoverageState, FindingState
 from themes.models import (
@@ -29,6 +29,7 @@ from themes.models import (
     ThemeSeries,
     Thread,
 )
+from themes.models.catalogue import entered_once
 from themes.publishing import reasons_not_to_publish
 
 LONGEST_NAME = 80
@@ -62,7 +63,9 @@ def merge_themes(*, theme: Theme, into: Theme, why: str = "", by: Any = None) ->
         theme.refuse_merging_into(into)
         constraints_at_once()
         before = latest_events(MOVED)
-        _move_findings(theme, into, theme.finding_themes.all())
+        with entered_once() as findings:
+            findings |= set(theme.finding_themes.values_list("finding", flat=True))
+            _move_findings(theme, into, theme.finding_themes.all())
         _move_starting_points(theme, into, StartingPoint.objects.filter(theme=theme))
         _join_coverage(theme, into)
         _move_thread(theme, into)
@@ -129,13 +132,18 @@ def split_theme(
         rows = theme.finding_themes.filter(finding__in=going)
         points = StartingPoint.objects.filter(theme=theme, finding__in=going)
         if moving:
-            _move_findings(theme, into, rows)
+            with entered_once() as findings:
+                findings |= set(going)
+                _move_findings(theme, into, rows)
             _move_starting_points(theme, into, points)
         else:
             held = into.finding_themes.values("finding")
-            FindingTheme.objects.bulk_create(
+            new = [
                 FindingTheme(finding_id=row.finding_id, theme=into) for row in rows.exclude(finding__in=held)
-            )
+            ]
+            with entered_once() as findings:
+                findings |= set(going)
+                FindingTheme.objects.bulk_create(new)
             _add_starting_points(into, [point.finding_id for point in points])
         if made_new and reading_too:
             _copy_reading(theme, into)
@@ -176,7 +184,7 @@ def refuse_empty_split(theme: Theme, going: Collection[int], *, moving: bool) ->
 
 def _locked(*themes: Theme) -> list[Theme]:
     """The themes as they are now, held until the end: two who merge at once wait for each other."""
-    rows = Theme.objects.select_for_update(of=("self",)).order_by("pk")
+    rows = Theme.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     held = {row.pk: row for row in rows.filter(pk__in=[theme.pk for theme in themes])}
     if len(held) < len(themes):
         raise ValidationError("One of the two themes is not there any more.")
@@ -371,7 +379,7 @@ def undo(*, rearrangement: Rearrangement, why: str = "", by: Any = None) -> list
     """
     with transaction.atomic(), recorded(act="undo", why=why):
         theme, into = _locked(rearrangement.theme, rearrangement.into)
-        rearrangement = Rearrangement.objects.select_for_update().get(pk=rearrangement.pk)
+        rearrangement = Rearrangement.objects.select_for_update(no_key=True).get(pk=rearrangement.pk)
         rearrangement.theme, rearrangement.into = theme, into
         refuse_undoing(rearrangement)
         constraints_at_once()
@@ -386,6 +394,10 @@ def undo(*, rearrangement: Rearrangement, why: str = "", by: Any = None) -> list
                 changes.sort(key=lambda change: change.before["position"])
                 left += [stays for change in changes for stays in take_back([change])]
                 said += _bring_replies_along(into)
+            elif model is FindingTheme:
+                with entered_once() as findings:
+                    findings |= {(change.before or change.after)["finding_id"] for change in changes}
+                    left += take_back(changes)
             else:
                 left += take_back(changes)
         if rearrangement.made_new:
@@ -396,13 +408,17 @@ def undo(*, rearrangement: Rearrangement, why: str = "", by: Any = None) -> list
         return list(dict.fromkeys([*map(_in_words, left), *said]))
 
 
-def what_undoing_leaves(rearrangement: Rearrangement) -> list[str]:
-    """What `undo` would return: tried, and taken back."""
-    with transaction.atomic():
-        try:
-            return undo(rearrangement=rearrangement)
-        finally:
-            transaction.set_rollback(True)
+def what_it_moved(rearrangement: Rearrangement) -> list[str]:
+    """How many rows of each kind, by what was recorded: what undoing sets out to put back. Nothing is tried."""
+    said = []
+    for model in MOVED:
+        after, upto = rearrangement.span[model._meta.label]
+        events = events_of(model).filter(
+            pgh_context_id=rearrangement.context, pgh_id__gt=after, pgh_id__lte=upto
+        )
+        if number := events.aggregate(rows=Count("id", distinct=True))["rows"]:
+            said.append(_counted(number, str(model._meta.verbose_name), str(model._meta.verbose_name_plural)))
+    return said
 
 
 def _bring_replies_along(into: Theme) -> list[str]:

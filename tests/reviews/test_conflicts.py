@@ -2,15 +2,18 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.urls import reverse
+from psycopg.errors import DeadlockDetected
 
+from reviews.conflicts import lock
 from reviews.models import Author
 from tests.conftest import SecureClient
-from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
+from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
 from tests.reviews.test_past import some_days_later
 from tests.themes.test_admin import form_data
 from tests.themes.test_catalogue import in_another_session, wait_until_somebody_waits
+from themes.admin.findings import FindingAdmin
 from themes.discussion.moderation import decide
 from themes.enums import CommentState
 from themes.models import Agency, Comment, Finding, ModerationDecision, Thread
@@ -307,3 +310,100 @@ def test_second_moderator_at_the_list_is_told_what_the_first_decided(ama, ben, c
     assert comment.state == "published"
     assert "A. Reader: Ama decided “Published” after you opened this list." in answer
     assert ModerationDecision.objects.count() == 1
+
+
+@pytest.fixture
+def block(finding):
+    """Three findings that readers see; the first two are read together."""
+    others = [
+        make_finding(text, themes=(make_theme(),), periods=(make_period(),)) for text in ("Next.", "Last.")
+    ]
+    make_block(finding, others[0])
+    some_days_later()
+    return finding, *others
+
+
+@pytest.mark.django_db(transaction=True)
+def test_finding_added_to_the_block_meanwhile_is_not_taken_out_by_a_stale_form(ama, ben, block):
+    one, two, three = block
+    mine = opened(ben, one)
+    send(ama, three, opened(ama, three), together=two.code)
+
+    told = send(ben, one, mine, source_note="A note.")
+
+    three.refresh_from_db()
+    assert three.block_id == Finding.objects.get(pk=one.pk).block_id
+    assert clashes(told)["Read together with"] == (f"{two}\n{three}", str(two))
+    assert f"Ama saved {three} on" in told.content.decode()
+    send(ben, one, form_data(send(ben, one, form_data(told), _take="together")))
+    assert set(Finding.objects.get(pk=one.pk).block.findings.all()) == {one, two, three}
+    assert Finding.objects.get(pk=one.pk).source_note == "A note."
+
+
+def test_reason_for_reading_together_that_changed_meanwhile_is_told(ama, ben, block):
+    one, two, _ = block
+    mine = opened(ben, one)
+    send(ama, two, opened(ama, two), together_because="One number misleads.")
+
+    told = send(ben, one, mine, source_note="A note.")
+
+    assert clashes(told)["Because"][0] == "One number misleads."
+
+
+def test_only_findings_that_the_button_named_are_published_with_it(ama):
+    rows = [
+        make_finding(text, state="draft", themes=(make_theme(),), periods=(make_period(),)) for text in "abc"
+    ]
+    make_block(*rows[:2])
+    mine = opened(ama, rows[0])
+    (act,) = [act for act in ama.get(address(rows[0])).context["acts"] if act.value.startswith("publish")]
+    add_to_block_of(rows[1], rows[2])
+
+    mine |= seen_now(ama, rows[0])
+    named = f"{rows[1].code}, {rows[2].code}"
+    response = send(ama, rows[0], mine, together=named, act=act.value)
+
+    assert set(Finding.objects.values_list("state", flat=True)) == {"draft"}
+    assert f"read together with {rows[2].code}" in response.content.decode()
+
+
+def add_to_block_of(member: Finding, new: Finding) -> None:
+    new.block, new.block_position = Finding.objects.get(pk=member.pk).block, 2
+    new.save()
+
+
+def seen_now(client, row) -> dict:
+    return {"seen": opened(client, row)["seen"]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_row_that_is_being_saved_can_be_named_by_others_meanwhile():
+    one, two = make_finding("One."), make_finding("Two.")
+
+    with transaction.atomic():
+        lock(Finding, one.pk)
+        other = in_another_session(lambda: two.see_also.add(one))
+        other.join(30)
+        assert not other.is_alive()
+
+    assert list(two.see_also.all()) == [one]
+
+
+def test_form_that_the_database_stopped_comes_back_as_it_was_filled_in(ben, finding, monkeypatch):
+    mine = opened(ben, finding)
+
+    def stop(*args, **kwargs):
+        raise OperationalError("deadlock detected") from DeadlockDetected()
+
+    monkeypatch.setattr(FindingAdmin, "save_related", stop)
+    response = send(ben, finding, mine, text="Ben's words.")
+    monkeypatch.undo()
+
+    finding.refresh_from_db()
+    page = response.content.decode()
+    assert finding.text == "First."
+    assert "Nothing was saved." in page
+    assert form_data(response)["text"] == "Ben's words."
+    send(ben, finding, form_data(response))
+    finding.refresh_from_db()
+    assert finding.text == "Ben's words."

@@ -9,11 +9,12 @@ from django.db import connection
 from django.urls import reverse
 
 from reviews.chronicle import Chronicle, event_models
+from reviews.history import events_of
 from reviews.models import Review
 from reviews.models.series import Certainty
 from tests.factories import make_article, make_citation, make_finding, make_period, make_review, make_theme
 from tests.themes.test_admin import one_of_each, publishable, save, thread  # noqa: F401 - fixtures
-from themes.models import Agency, Finding, FindingTheme, Quotation, Theme
+from themes.models import Agency, Finding, FindingTheme, Quotation, SheetImport, Theme
 from themes.publishing import publish_finding
 
 pytestmark = pytest.mark.django_db
@@ -98,9 +99,9 @@ def test_history_holds_what_belongs_to_the_row(client, curator):
 
     newest = history(client, finding)[0]
 
-    assert newest.act == "Merged"
+    assert newest.act == "Two themes were merged"
     assert details(newest) == {
-        "Theme": ("Theme: Babies\nPrimary: Yes", "Theme: Neglect\nPrimary: Yes"),
+        "Theme": ("Babies\nPrimary: Yes", "Neglect\nPrimary: Yes"),
         "Periods": ("", "2011 to 2014"),
         "Page list": ("", "53"),
         "Quotation": ("", "Words: Some words.\nPosition: 0\nOutcome: Not checked yet"),
@@ -341,3 +342,66 @@ def test_review_of_the_history_shows_rows_of_its_form(client, curator):
         "",
         "Position: 0\nFamily name: Brandon",
     )
+
+
+def test_added_row_is_told_without_what_is_empty_or_no(client, curator):
+    finding = make_finding("First.", themes=(make_theme("Babies"),))
+
+    told = details(history(client, finding)[-1])
+
+    assert told["Wording"] == ("", "First.")
+    assert {"", "No"} & {after for _, after in told.values()} == set()
+
+
+def test_who_began_earlier_and_wrote_later_stands_later():
+    agency = Agency.objects.create(slug="police", name="Police")
+    some_days_later()
+    Agency.objects.update(name="Earlier.")
+    Agency.objects.update(name="Later.")
+    events = events_of(Agency).order_by("-pgh_id")
+    with connection.cursor() as cursor:  # as if its transaction had begun a day before the other's
+        cursor.execute(
+            "UPDATE themes_agencyevent SET pgh_created_at = pgh_created_at - interval '1 day' WHERE pgh_id = %s",
+            [events[0].pgh_id],
+        )
+
+    entries = Chronicle(Agency, agency.pk).entries
+
+    assert [entry.steps[-1].after.name for entry in entries] == ["Later.", "Earlier.", "Police"]
+
+
+def test_version_that_cannot_be_put_back_is_said_to_be_so_before_anybody_tries(client, curator):
+    finding = make_finding("", state="draft", themes=(make_theme(),), periods=(make_period(),))
+    some_days_later()
+    Finding.objects.update(text="Words.")
+    finding.refresh_from_db()
+    publish_finding(finding=finding)
+    first = Chronicle(Finding, finding.pk).entries[-1]
+
+    page = client.get(f"{address(finding)}{first.address}/").content.decode()
+
+    assert "This version cannot be put back as things are now:" in page
+    assert "It has no wording of our own yet." in page
+    assert "Put it back" not in page
+
+
+@pytest.mark.parametrize(("state", "offered"), [("draft", False), ("published", True)])
+def test_typing_mistake_is_offered_only_where_readers_would_be_told(client, curator, state, offered):
+    finding = make_finding("First.", state=state, themes=(make_theme(),), periods=(make_period(),))
+    some_days_later()
+    Finding.objects.update(text="Second.")
+    first = Chronicle(Finding, finding.pk).entries[-1]
+
+    page = client.get(f"{address(finding)}{first.address}/").content.decode()
+
+    assert ("Only a typing mistake" in page) == offered
+
+
+def test_what_was_decided_about_cannot_be_put_back(client, curator):
+    sheet = SheetImport.objects.create(sheet="findings", file_name="a.csv", headings=[], rows=[], shown={})
+    some_days_later()
+    SheetImport.objects.update(state=SheetImport.State.PUT_ASIDE)
+    first = Chronicle(SheetImport, sheet.pk).entries[-1]
+
+    assert client.post(f"{address(sheet)}{first.address}/").status_code == 404
+    assert "Put back the version" not in client.get(address(sheet)).content.decode()

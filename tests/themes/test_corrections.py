@@ -252,3 +252,29 @@ def migration(name: str):
     """Whatever number it has."""
     [path] = (settings.BASE_DIR / "themes" / "migrations").glob(f"*_{name}.py")
     return import_module(f"themes.migrations.{path.stem}")
+
+
+def test_changes_of_the_words_on_one_day_are_told_as_one(client):
+    finding = make_finding("One.", themes=(make_theme("Babies"),), periods=(make_period(),))
+    some_days_later()
+    for words in ("Two.", "Three.", "Four."):
+        Finding.objects.update(text=words)
+
+    for shown in (page(client), page(client, day=str(timezone.localdate()))):
+        assert f"{finding.code}</a>, Babies: wording changed 3 times." in shown
+        assert ("One" in shown, "Two" in shown, "Four" in shown) == (True, False, True)
+    shown = client.get(finding.get_absolute_url()).content.decode()
+    assert shown.count("Wording changed on") == 1
+    assert "Two" not in shown
+
+
+def test_hidden_words_are_told_in_one_line(client):
+    finding = make_finding("One.", themes=(make_theme(),), periods=(make_period(),))
+    some_days_later()
+    for words in ("Two.", "Three."):
+        Finding.objects.update(text=words)
+    finding.refresh_from_db()
+    withdraw_finding(finding=finding)
+
+    assert page(client).count("wording changed") == 1
+    assert "wording changed twice." in page(client)

@@ -486,3 +486,33 @@ def test_merged_themes_are_not_offered(client, curator):
     offered = client.get("/admin/autocomplete/", field).json()["results"]
 
     assert [each["text"] for each in offered] == ["Alpha kept"]
+
+
+def test_undoing_says_first_what_stays_and_then_puts_back_the_rest(client, curator):
+    old, new, third = (make_theme(title) for title in ("Old", "New", "Third"))
+    moved, changed = (make_finding(text, state="draft", themes=(old,)) for text in ("Moved.", "Changed."))
+    act = merge_themes(theme=old, into=new)
+    changed.finding_themes.update(theme=third)
+    undoing = address("undo", old.pk, act.pk)
+
+    assert "2 finding themes" in client.get(undoing).content.decode()
+    first = client.post(undoing, {"why": "A mistake."}).content.decode()
+
+    assert "Nothing was put back yet." in first
+    assert f"{changed.code}: where it is filed was changed since" in first
+    assert [moved.themes.get(), changed.themes.get()] == [new, third]
+    client.post(undoing, {"why": "A mistake.", "act": "undo"})
+    assert [moved.themes.get(), changed.themes.get()] == [old, third]
+
+
+def test_looking_at_an_undoing_writes_nothing(client, curator, django_assert_max_num_queries):
+    old, new = make_theme("Old"), make_theme("New")
+    for text in ("One.", "Two.", "Three."):
+        make_finding(text, themes=(old,))
+    act = merge_themes(theme=old, into=new)
+
+    with django_assert_max_num_queries(25) as asked:
+        client.get(address("undo", old.pk, act.pk))
+
+    assert not [each["sql"] for each in asked if each["sql"].startswith(("UPDATE", "DELETE", "INSERT"))]
+    assert not [each["sql"] for each in asked if "FOR UPDATE" in each["sql"] or "KEY UPDATE" in each["sql"]]

@@ -218,7 +218,7 @@ class CoverageAdmin(CuratedAdmin):
             seen=seen,
             by=request.user,
             on=timezone.localdate(),
-            why=request.POST.get("why", "")[:500],
+            why=request.POST.get("why", ""),
         )
 
     def _show_both(

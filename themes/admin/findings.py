@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from copy import copy
 from typing import ClassVar, NamedTuple, cast
 
 from django import forms
@@ -256,7 +257,7 @@ class QuotationInline(admin.StackedInline):
 
 
 class Act(NamedTuple):
-    """A button that saves: `value` is sent as `act`."""
+    """A button that saves: `value` is sent as `act`, with the keys of the other findings that it names."""
 
     value: str
     label: str
@@ -270,9 +271,13 @@ def acts_for(finding: Finding | None, *, may_publish: bool) -> list[Act]:
     if may_publish and state != PUBLISHED:
         again = " again" if state == FindingState.WITHDRAWN else ""
         publish.append(Act("publish", f"Save and publish{again}"))
-        waiting = [each.code for each in partners(finding)] if finding and finding.block_id else []
+        waiting = list(partners(finding)) if finding and finding.block_id else []
         if waiting:
-            publish = [Act("publish_together", f"Save and publish{again} with {' and '.join(waiting)}")]
+            codes, keys = (
+                " and ".join(each.code for each in waiting),
+                ",".join(str(each.pk) for each in waiting),
+            )
+            publish = [Act(f"publish_together:{keys}", f"Save and publish{again} with {codes}")]
     if state == FindingState.DRAFT:
         return [
             Act("draft", "Save as a draft", is_first=True),
@@ -569,6 +574,7 @@ class FindingAdmin(PublishesFromTheList, KeepsPublished):
     def _act(self, request: HttpRequest, act: str, finding: Finding) -> None:
         """What the button said. What hinders it is told, and the finding stays saved."""
         why = request.POST.get("why", "")
+        act, _, named = act.partition(":")
         finding.refresh_from_db(fields=["block", "state", "version"])
         try:
             if act == "review":
@@ -580,7 +586,8 @@ class FindingAdmin(PublishesFromTheList, KeepsPublished):
             elif act in ("publish", "publish_together"):
                 if not self.has_publish_permission(request):
                     raise PermissionDenied
-                others = list(partners(finding)) if act == "publish_together" else []
+                shown = set(named.split(",")) if act == "publish_together" else set()
+                others = [each for each in partners(finding) if str(each.pk) in shown]
                 publish_together(findings=[finding, *others], why=why, by=request.user)
                 self.message_user(request, said_of([finding, *others], "published now"), messages.SUCCESS)
         except ValidationError as error:
@@ -622,6 +629,25 @@ class FindingAdmin(PublishesFromTheList, KeepsPublished):
             "others": others,
         }
         return TemplateResponse(request, "admin/themes/finding/withdraw.html", context)
+
+    def reasons_not_to_restore(self, row, version):
+        as_it_was = copy(row)
+        version.give_values_to(as_it_was)
+        as_it_was.pk = None  # what belongs to it is looked at once it is tried
+        unfit = reasons_not_to_publish(as_it_was) if row.state == PUBLISHED else []
+        return [
+            *super().reasons_not_to_restore(row, version),
+            *(f"{row.code} is published, and would not be fit for it: {reason}" for reason in unfit),
+        ]
+
+    def readers_would_be_told(self, row, details):
+        return row.state == PUBLISHED and any(each.name == "text" for each in details)
+
+    def belongs_too(self, pk):
+        """The findings that are read together with it, and why: saving the form would set them anew."""
+        blocks = ReadTogether.objects.filter(findings=pk)
+        members = Finding.objects.filter(block__in=blocks).exclude(pk=pk)
+        return [members.order_by("pk").values("pk"), blocks.order_by("pk").values("pk", "reason")]
 
     def get_actions(self, request):
         """Deleting in bulk is left out: what was public is withdrawn, so that its address can say so."""

@@ -93,6 +93,7 @@ class ArticleForm(forms.Form):
 
 @admin.register(ArticleIntake)
 class ArticleIntakeAdmin(CuratedAdmin):
+    restorable = False  # what was decided about is not decided about again
     list_display = ["title", "state", "review", "added", "added_by", "changed", "changed_by"]
     list_filter = [WorkToDo, "state"]
     list_select_related = ["review", "added_by", "changed_by"]

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,8 +20,8 @@ from themes.merging import (
     refuse_undoing,
     split_theme,
     undo,
+    what_it_moved,
     what_merging_moves,
-    what_undoing_leaves,
     with_partners,
 )
 from themes.models import Citation, Finding, Rearrangement, Theme
@@ -323,7 +324,9 @@ class RearrangingAdmin(CuratedAdmin):
         return redirect("admin:themes_theme_change", into.pk)
 
     def undo_view(self, request: HttpRequest, pk: int, act: int) -> HttpResponse:
-        """admin/themes/theme/undo.html: `theme`, `rearrangement`, `refused` (why not) or `left` (what stays)."""
+        """admin/themes/theme/undo.html: `theme`, `rearrangement`, `refused` (why not) or `moved` (what it moved),
+        and once it was tried `left` (what stays) and `tried`.
+        """
         theme = self._theme(request, pk)
         acts = Rearrangement.objects.select_related("theme__merged_into", "into__merged_into", "by")
         rearrangement = acts.filter(theme=theme, pk=act).first() if act < 2**63 else None
@@ -331,18 +334,24 @@ class RearrangingAdmin(CuratedAdmin):
             raise Http404("There is nothing here to undo.")
         form = WhyForm(request.POST or None)
         context: dict[str, Any] = {"rearrangement": rearrangement, "form": form}
+        title = "Undo this merge" if rearrangement.kind == Rearrangement.Kind.MERGE else "Undo this split"
         try:
             refuse_undoing(rearrangement)
             if request.method == "POST" and form.is_valid():
-                left = undo(rearrangement=rearrangement, why=form.cleaned_data["why"], by=request.user)
+                with transaction.atomic():
+                    left = undo(rearrangement=rearrangement, why=form.cleaned_data["why"], by=request.user)
+                    unseen = left and request.POST.get("act") != "undo"
+                    transaction.set_rollback(bool(unseen))
+                if unseen:
+                    context |= {"left": left, "tried": True}
+                    return self._page(request, "admin/themes/theme/undo.html", theme, title, **context)
                 messages.success(request, "It is undone: what it moved is back.")
                 for sentence in left:
                     messages.warning(request, sentence)
                 return redirect("admin:themes_theme_change", theme.pk)
-            context["left"] = what_undoing_leaves(rearrangement)
+            context["moved"] = what_it_moved(rearrangement)
         except ValidationError as error:
             context["refused"] = error.messages
-        title = "Undo this merge" if rearrangement.kind == Rearrangement.Kind.MERGE else "Undo this split"
         return self._page(request, "admin/themes/theme/undo.html", theme, title, **context)
 
 

@@ -52,6 +52,7 @@ class UploadForm(forms.Form):
 class SheetImportAdmin(CuratedAdmin):
     """Uploaded spreadsheets. The form to add one is the upload, that to change one is what it would do."""
 
+    restorable = False  # what was decided about is not decided about again
     list_display = ["file_name", "sheet", "tally", "state", "by", "added"]
     list_filter = [WorkToDo, "state", "sheet"]
     list_select_related = ["by"]
@@ -156,7 +157,7 @@ class SheetImportAdmin(CuratedAdmin):
         if not _may(request, "change", sheet):
             raise PermissionDenied
         try:
-            done = import_sheet(upload=upload, by=request.user, why=_safe(request.POST.get("why", ""))[:500])
+            done = import_sheet(upload=upload, by=request.user, why=request.POST.get("why", ""))
         except SheetError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:

@@ -6,6 +6,8 @@ of what a row holds is the function `themes_catalogue`, made by the migration `c
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from enum import IntEnum
 
 import pgtrigger
@@ -76,6 +78,29 @@ def catalogued(findings: str, operation: pgtrigger.Operation | None = None) -> l
 def catalogued_links() -> list[pgtrigger.Trigger]:
     """For tables with one row for each link of a finding."""
     return catalogued("SELECT row.finding_id")
+
+
+# The triggers that make entries row by row, of what belongs to a finding.
+ROW_BY_ROW = [
+    f"themes.{table}:catalogue_findings"
+    for table in (
+        *("Finding", "FindingTheme", "FindingPeriod", "FindingAgency", "FindingAge", "FindingHarm"),
+        *("Citation", "PageCitation", "CitationFinding"),
+    )
+]
+
+
+@contextlib.contextmanager
+def entered_once() -> Iterator[set[int]]:
+    """For bulk work: findings are entered when it is done, each once, and not with each row that is written.
+
+    Whoever writes adds to the set the ids of all findings concerned, before and after.
+    """
+    concerned: set[int] = set()
+    with pgtrigger.ignore(*ROW_BY_ROW):
+        yield concerned
+    findings = CatalogueEntry._meta.get_field("finding").related_model
+    CatalogueEntry.objects.enter(findings._default_manager.filter(pk__in=concerned))
 
 
 class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):

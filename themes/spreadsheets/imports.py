@@ -88,7 +88,7 @@ def with_problems(upload: SheetImport) -> list[list[str]]:
 
 
 def _in_hand(upload: SheetImport) -> SheetImport:
-    locked = SheetImport.objects.select_for_update().get(pk=upload.pk)
+    locked = SheetImport.objects.select_for_update(no_key=True).get(pk=upload.pk)
     if locked.state != SheetImport.State.PREVIEWED:
         raise SheetError(f"This spreadsheet was decided about already: {locked.get_state_display().lower()}.")
     return locked

@@ -142,7 +142,9 @@ class _Planner:
         self.read = [self._cells(number, cells) for number, cells in table.rows]
         self.known = Known()
         queryset = sheet.rows()
-        self.queryset = queryset.select_for_update(of=("self",)) if lock else queryset
+        if lock:  # by key, so that two who import at once wait for each other
+            queryset = queryset.select_for_update(of=("self",), no_key=True).order_by("pk")
+        self.queryset = queryset
         self.taken: dict[Any, int] = {}  # rows of the collection, and the row of the sheet that means them
         self.unique: dict[tuple[str, Any], int] = {}
         model = sheet._meta.model

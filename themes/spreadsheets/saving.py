@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-import pgtrigger
 from django.db import DatabaseError, connection, transaction
 
 from reviews.history import recorded
-from themes.models import CatalogueEntry, Finding
+from themes.models import Finding
+from themes.models.catalogue import entered_once
 from themes.published import Seen, what_readers_see
 from themes.publishing import reasons_not_to_touch
 from themes.spreadsheets.planning import Deed, Plan, Problem, make_plan
@@ -18,13 +18,6 @@ from themes.spreadsheets.reading import Table
 from themes.spreadsheets.rows import RowForm
 
 AT_ONCE = 500  # rows in one statement
-ENTERED_LATER = [
-    f"themes.{table}:catalogue_findings"
-    for table in (
-        *("Finding", "FindingTheme", "FindingPeriod", "FindingAgency", "FindingAge", "FindingHarm"),
-        *("Citation", "PageCitation", "CitationFinding"),
-    )
-]
 
 
 class PlanChangedError(Exception):
@@ -117,11 +110,10 @@ def _refuse_joining(plan: Plan) -> None:
 
 def _write(sheet: type[RowForm], forms: Sequence[RowForm]) -> None:
     """Each finding is entered in the catalogue once, not once for each of its links."""
-    findings = _findings(sheet.concerned(forms))
-    with pgtrigger.ignore(*ENTERED_LATER):
+    with entered_once() as findings:
+        findings |= _findings(sheet.concerned(forms))
         _write_rows(sheet, forms)
-    findings |= _findings(sheet.concerned(forms))
-    CatalogueEntry.objects.enter(Finding.objects.filter(pk__in=findings))
+        findings |= _findings(sheet.concerned(forms))
 
 
 def _findings(concerned: dict[int, list[int]]) -> set[int]:

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from themes.corrections import days, tell, with_changes
+from themes.corrections import days, tell_by_day, with_changes
 from themes.models import Change
 
 DAYS_PER_PAGE = 10
@@ -43,7 +43,7 @@ def corrections_of_day(request: HttpRequest, asked: str) -> HttpResponse:
     on_page = Change.objects.filter(pk__in=[change.pk for change in page])
     context = {
         "day": day,
-        "changes": tell(on_page),
+        "changes": tell_by_day(on_page),
         "page": page,
         "page_numbers": _numbers(page),
         "query": f"day={day.isoformat()}",

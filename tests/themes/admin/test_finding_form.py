@@ -310,7 +310,7 @@ def test_findings_read_together_are_published_from_one_form(client, publisher, d
     acts = client.get(change(draft)).context["acts"]
     save(client, draft, act="publish")
     assert not Finding.objects.published().exists()
-    save(client, draft, act="publish_together")
+    save(client, draft, act=f"publish_together:{other.pk}")
 
     assert acts[-1].label == f"Save and publish with {other.code}"
     assert set(Finding.objects.published()) == {draft, other}

@@ -1,0 +1,74 @@
+"""Every act that is recorded has words in the history, and whatever is given as its reason can be kept."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from reviews.chronicle import ACTS
+from reviews.history import LONGEST_WHY, events_of, recorded
+from tests.factories import make_finding
+from themes.models import Agency, Finding
+from themes.models.intake import IntakeState
+
+APPS = ("reviews", "themes", "scr_portal")
+# Acts that are named by what a row becomes.
+MADE = {
+    'f"article_{state}"': {f"article_{state}" for state in IntakeState},
+    "after.value": {"draft", "in_review"},
+}
+
+
+def recorded_acts() -> set[str]:
+    """The acts of all calls of `recorded` and `pghistory.context`."""
+    found: set[str] = set()
+    for path in [path for app in APPS for path in (Path(settings.BASE_DIR) / app).rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in (
+                "recorded",
+                "context",
+            ):
+                for keyword in node.keywords:
+                    if keyword.arg == "act":
+                        value = keyword.value
+                        said = ast.unparse(value).replace("'", '"')
+                        found |= {str(value.value)} if isinstance(value, ast.Constant) else MADE[said]
+    return found
+
+
+def test_every_act_has_words():
+    assert recorded_acts() - ACTS.keys() == set()
+    assert len(recorded_acts()) > 10
+
+
+@pytest.mark.django_db
+def test_reason_is_cut_and_cleaned_so_that_the_name_is_kept_with_it():
+    with recorded(act="order", why=" a\x00b\ud800\n" + "x" * 9_999):
+        Agency.objects.create(slug="police", name="Police")
+
+    said = events_of(Agency).get().pgh_context.metadata
+    assert said == {"act": "order", "why": "ab" + "x" * (LONGEST_WHY - 2)}
+
+
+@pytest.mark.django_db
+def test_withdrawing_for_an_unprintable_reason_says_who_did_it(client):
+    curator = get_user_model().objects.create_superuser("curator", password="long enough to pass")
+    client.force_login(curator)
+    finding = make_finding()
+
+    client.post(reverse("admin:themes_finding_withdraw", args=[finding.pk]), {"why": "a\x00b"})
+
+    said = events_of(Finding).order_by("pgh_id").last().pgh_context.metadata
+    assert (said["act"], said["why"], said["user"]) == ("withdraw", "ab", curator.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", [{}, {"why": "a\x00b"}])
+def test_order_of_nothing_is_saved_as_it_is(client, sent):
+    client.force_login(get_user_model().objects.create_superuser("curator", password="long enough to pass"))
+
+    for name in ("themes_knowngap_order", "themes_theme_order"):
+        assert client.post(reverse(f"admin:{name}"), sent).status_code == 302
