@@ -26,6 +26,7 @@ from reviews.differences import Difference, difference
 # What `reviews.history.recorded` calls an act, in words.
 ACTS = {
     "accept_article": "The drafts of an article were accepted",
+    "add_waiting_pages": "Pages and quotations of an article were added",
     "article_in_hand": "An article was taken in hand again",
     "article_aside": "An article was put aside",
     "article_done": "An article was said to be done",

@@ -362,6 +362,8 @@ class CuratedAdmin(admin.ModelAdmin):
         """admin/restore.html: `entry`, `details` of what would change, `reasons` why it can't, `about_the_change`,
         `tried` (whether it was tried).
         """
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         if not self.restorable:
             raise Http404("Earlier versions of these are not put back.")
         with recorded_from(request), transaction.atomic():

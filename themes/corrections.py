@@ -125,7 +125,8 @@ def tell_by_day(changes: QuerySet) -> list[Told]:
 def changes_of(finding: Finding) -> list[tuple[Told, bool]]:
     """The history of a public finding, newest first, each with whether it left other words: one query."""
     rows, told = _read(finding.changes.told(), with_themes=False)
-    before = dict(zip((row.pk for row in rows), [*(row.version for row in rows[1:]), 1], strict=True))
+    # Strictly, there is one more version than rows where there is no row at all.
+    before = dict(zip((row.pk for row in rows), [*(row.version for row in rows[1:]), 1], strict=False))
     return [
         (
             one,

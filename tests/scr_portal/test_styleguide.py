@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from scr_portal.styleguide import components, on_its_own, templates
@@ -55,6 +56,8 @@ def test_only_the_admin_leads_to_it(client, staff):
     assert link not in client.get("/").content.decode()
     client.force_login(staff)
     assert link not in client.get("/").content.decode()
+    assert link not in client.get(reverse("admin:index")).content.decode()
+    staff.user_permissions.add(Permission.objects.get(codename="change_user"))
     assert client.get(reverse("admin:index")).content.decode().count(link) == 1
 
 

@@ -148,7 +148,7 @@ def test_article_of_which_little_is_known_says_no_more(client):
 
     page = read(client, article)
 
-    assert '<h1 class="govuk-heading-l">What is known of deaths</h1>' in page
+    assert '<h1 class="govuk-heading-l">“What is known of deaths”</h1>' in page
     assert page.partition("<title>")[2].startswith("Article about National analysis")
     assert "deaths" not in page.partition("</title>")[0]
     for row in ("Author", "Publication", "Published", "Where to read it"):

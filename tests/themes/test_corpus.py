@@ -336,8 +336,11 @@ def test_history_of_real_rows_stays_when_synthetic_ones_go(themes):
 @pytest.mark.parametrize(
     ("cling", "words"),
     [
-        (lambda real, synthetic: {"review": synthetic.review}, "finding .* needs a synthetic review"),
-        (lambda real, synthetic: {"block": synthetic.block}, "finding .* needs a synthetic read together"),
+        (lambda real, synthetic: {"review": synthetic.review}, "finding .* needs a synthetic report"),
+        (
+            lambda real, synthetic: {"block": synthetic.block},
+            "finding .* needs a synthetic group of findings",
+        ),
     ],
 )
 def test_removing_is_refused_while_something_real_needs_a_synthetic_row(themes, cling, words):

@@ -247,7 +247,7 @@ def test_queries_of_the_preview_do_not_grow(
         client.get(address(intake))
 
 
-QUERIES = 17
+QUERIES = 18
 
 
 # Accepting

@@ -178,7 +178,10 @@ DEEP = b"<w:a>" * 50_000 + b"</w:a>" * 50_000
         (protected, "protected by a password"),
         (lambda: with_part("x", b"", data=zipped("mimetype")), "not a Word document"),
         (lambda: b"\xd0\xcf\x11\xe0" + b"x" * 600, "old Word document, or one protected by a password"),
-        (lambda: b"%PDF-1.7 \x00", "a PDF, not text. Copy the article’s words and paste them"),
+        (
+            lambda: b"%PDF-1.7 \x00",
+            "a PDF, not text. Open it, mark the article’s words, copy them and paste them",
+        ),
         (lambda: b"<html>" + b"<div>" * 5_000, "nested too deeply"),
         (lambda: b"<html>" + b"<b></b>" * 40_000, "more than 60,000 tags"),
         (lambda: b"<html><script>alert(1)</script></html>", "is empty"),

@@ -465,7 +465,7 @@ def test_all_bad_rows_are_reported_and_nothing_is_saved(small):
         ),
         (
             lambda content: content["series.yaml"]["series"][0]["points"][0].update(review="lost"),
-            "series.yaml, reviews-held: points: there is no review “lost” in this collection.",
+            "series.yaml, reviews-held: points: there is no report “lost” in this collection.",
         ),
         (
             lambda content: content["series.yaml"]["series"][0].update(themes=["lost"]),

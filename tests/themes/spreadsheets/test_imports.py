@@ -202,7 +202,7 @@ def test_published_finding_is_not_stripped_of_what_it_needs(curator):
         sheet_of("Id,Findings", f"{citation.pk},{make_finding(state='draft').code}"), curator, "citations"
     )
 
-    said = "{0} is published, so this cannot be saved: {1} Correct the row, or withdraw it first."
+    said = "{0} is published, so this cannot be saved: {1} Withdraw it first."
     assert [problem[3] for given in (no_period, no_pages, no_source) for problem in mistakes(given)] == [
         said.format(finding.code, "It has no period."),
         said.format(finding.code, "One of its page lists has no pages."),
@@ -559,7 +559,7 @@ def test_looking_at_a_sheet_asks_no_more_for_more_rows(curator, django_assert_nu
         *(f"{one.code},Other words for {one.code}.,{one.review.slug},neglect" for one in findings),
     )
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         upload(content, curator)
 
     assert FindingTheme.objects.count() == rows

@@ -225,7 +225,7 @@ def test_csv_is_as_excel_and_rfc_4180_want_it(curator):
 
     content = file_of(SHEETS["findings"], "csv")
 
-    assert content.startswith(b"\xef\xbb\xbfNumber,Address,Wording,")
+    assert content.startswith(b'\xef\xbb\xbf"Number","Address","Wording",')
     assert b'"She said ""no"",\nand left."' in content
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert {len(row) for row in rows} == {len(SHEETS["findings"].columns())}

@@ -5,7 +5,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0017_pages_of_articles_wait'),
+        ('themes', '0015_pages_of_articles_wait'),
     ]
 
     operations = [
