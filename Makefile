@@ -95,7 +95,8 @@ var/assets/%.js: static/js/%.js $(shell find static/js -type f) $(NODE_STAMP) | 
 # The browser's driver brings a Node that needs a library which a bare Debian lacks: it gets ours.
 test: .venv/dev.stamp $(NODE_DEV_STAMP) assets
 	@$(WITH_NODE); export PLAYWRIGHT_NODEJS_PATH="$$(command -v node)"; \
-		$(BIN)/python -m tests.browser.install && exec $(BIN)/python -m pytest $(ARGS)
+		$(BIN)/python -m tests.browser.install && exec $(BIN)/python -m pytest \
+		-n logical --maxprocesses 4 --dist loadgroup $(ARGS)
 
 bench: install
 	@$(BIN)/python -m tests.bench.pages
