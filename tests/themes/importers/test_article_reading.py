@@ -749,12 +749,12 @@ def test_any_text_is_an_article_or_an_error(text):
     ids=lambda text: f"{text[:12]!r}…{len(text)}",
 )
 def test_hostile_text_is_read_in_linear_time(hostile):
-    started = time.perf_counter()
+    started = time.process_time()  # of this process alone: how busy the machine is does not count
 
     with contextlib.suppress(ArticleError):  # more lines than an article may have
         read_article(f"{THEME}{hostile}")
 
-    assert time.perf_counter() - started < 60  # seconds; it takes minutes where time grows with the square
+    assert time.process_time() - started < 10
 
 
 def test_written_article_is_in_the_form_it_is_said_to_be():
