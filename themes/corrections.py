@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -125,12 +126,12 @@ def tell_by_day(changes: QuerySet) -> list[Told]:
 def changes_of(finding: Finding) -> list[tuple[Told, bool]]:
     """The history of a public finding, newest first, each with whether it left other words: one query."""
     rows, told = _read(finding.changes.told(), with_themes=False)
-    # Strictly, there is one more version than rows where there is no row at all.
-    before = dict(zip((row.pk for row in rows), [*(row.version for row in rows[1:]), 1], strict=False))
+    before = {row.pk: older.version for row, older in pairwise(rows)}
     return [
         (
             one,
-            one.kind == ChangeKind.WORDING or (one.kind == ChangeKind.AGAIN and row.version > before[row.pk]),
+            one.kind == ChangeKind.WORDING
+            or (one.kind == ChangeKind.AGAIN and row.version > before.get(row.pk, 1)),
         )
         for row, one in _joined(rows, told)
     ]
