@@ -435,7 +435,7 @@ def test_finding_is_chosen_by_its_number_where_there_are_no_scripts(client, cura
         [("", ("situation", situation.pk), "", "")], "situationfinding_set", title="A visit", slug="a-visit"
     )
     data |= seen(client, screen)
-    name = "situationfinding_set-0-finding-number"
+    name = "situationfinding_set-0-finding-typed"
 
     page = client.get(screen).content.decode()
     refused = [client.post(screen, {**data, name: said}) for said in ("F99999", "x", "9" * 30)]

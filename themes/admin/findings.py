@@ -28,7 +28,7 @@ from themes.admin.lists import WorkToDo
 from themes.admin.page_lists import PageListInline
 from themes.admin.preview import as_readers_see_it
 from themes.admin.publishing import PublishesFromTheList, said_of
-from themes.admin.typed import NO_SUCH_NAME, TypedSelect
+from themes.admin.typed import NO_SUCH_NAME, named_select
 from themes.enums import FindingState
 from themes.explore.filters import NUMBER
 from themes.findings import CodesField, FindingFields
@@ -398,7 +398,7 @@ class FindingAdmin(PublishesFromTheList, KeepsPublished):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in ("review", "article"):
-            kwargs["widget"] = TypedSelect(db_field, self.admin_site)
+            kwargs["widget"] = named_select(db_field, self.admin_site)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field and db_field.name in ("review", "article"):
             field.error_messages["invalid_choice"] = NO_SUCH_NAME

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_POST
 
+from reviews.differences import difference
 from reviews.workspace import CuratedAdmin
 from themes.admin.lists import WorkToDo
 from themes.models import SheetImport
-from themes.spreadsheets.comparing import compared
 from themes.spreadsheets.imports import import_sheet, look_again, put_aside, take_up, with_problems
 from themes.spreadsheets.reading import MOST_BYTES, MOST_ROWS, SheetError
 from themes.spreadsheets.rows import RowForm
@@ -140,7 +140,7 @@ class SheetImportAdmin(CuratedAdmin):
                 {
                     **row,
                     "changes": [
-                        (heading, *compared(before, after)) for heading, before, after in row["changes"]
+                        (heading, difference(before, after)) for heading, before, after in row["changes"]
                     ],
                 }
                 for row in page
