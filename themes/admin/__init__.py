@@ -1,9 +1,17 @@
 """Django's admin for everything in `themes`. Acts are those of `publishing`, `merging`, `reading` and `moderation`."""
 
-from themes.admin import coverage, discussion, findings, help, intake, quotations, themes, vocabulary
-
-# Last: it adds to what the others have registered.
-from themes.admin import spreadsheets  # isort: skip
+from themes.admin import (
+    coverage,
+    discussion,
+    findings,
+    help,
+    intake,
+    quotations,
+    reviews,
+    spreadsheets,
+    themes,
+    vocabulary,
+)
 
 __all__ = [
     "coverage",
@@ -12,6 +20,7 @@ __all__ = [
     "help",
     "intake",
     "quotations",
+    "reviews",
     "spreadsheets",
     "themes",
     "vocabulary",

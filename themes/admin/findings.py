@@ -24,6 +24,7 @@ from reviews.admin import KeptWhileInUse, RefusesInWords
 from reviews.forms import RefusableForm, RowForm
 from reviews.pages import PageLabelError, normalise
 from reviews.workspace import CuratedAdmin, recorded_from
+from themes.admin.exporting import EXPORTS
 from themes.admin.lists import WorkToDo
 from themes.admin.page_lists import PageListInline
 from themes.admin.preview import as_readers_see_it
@@ -329,7 +330,7 @@ class KeepsPublished(RefusesInWords):
 @admin.register(Finding)
 class FindingAdmin(PublishesFromTheList, KeepsPublished):
     form = FindingForm
-    actions = ["publish", "withdraw"]
+    actions = ["publish", "withdraw", *EXPORTS]
     list_display = ["code", "wording", "state", "kind", "review"]
     list_display_links = ["code", "wording"]
     list_filter = [WorkToDo, "state", "kind", "certainty", "review", "themes", "article"]
@@ -737,6 +738,7 @@ class PageCitationInline(admin.TabularInline):
 @admin.register(Citation)
 class CitationAdmin(KeepsPublished):
     form = RefusableForm
+    actions = EXPORTS
     list_display = ["as_given", "basis", "source_name", "for_findings"]
     list_filter = [WorkToDo, "basis", "given_by_article"]
     list_select_related = ["given_by_article"]

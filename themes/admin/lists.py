@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 
-from reviews.admin import ReviewAdmin
 from themes.todo import KINDS
 
 
@@ -23,7 +22,3 @@ class WorkToDo(admin.SimpleListFilter):
     def queryset(self, request, queryset: QuerySet) -> QuerySet:
         kind = self.kinds.get(self.value() or "")
         return kind.rows(queryset) if kind else queryset
-
-
-# Reports know nothing of themes, and part of what is to be done for them is about themes.
-ReviewAdmin.list_filter = [WorkToDo, *ReviewAdmin.list_filter]

@@ -4,24 +4,21 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_POST
 
 from reviews.differences import difference
 from reviews.workspace import CuratedAdmin
+from themes.admin.exporting import download, export
 from themes.admin.lists import WorkToDo
 from themes.models import SheetImport
 from themes.spreadsheets.imports import import_sheet, look_again, put_aside, take_up, with_problems
 from themes.spreadsheets.reading import MOST_BYTES, MOST_ROWS, SheetError
 from themes.spreadsheets.rows import RowForm
 from themes.spreadsheets.sheets import SHEETS
-from themes.spreadsheets.writing import KINDS, about, csv_lines, exported, xlsx_file
 
 ROWS_ON_A_PAGE = 25
 MISTAKES_SHOWN = 200
@@ -196,7 +193,7 @@ class SheetImportAdmin(CuratedAdmin):
     def problems_view(self, request, pk, kind):
         upload = self._upload(request, pk, "view")
         name = f"{upload.sheet}-with-mistakes"
-        return _answer(with_problems(upload), kind=kind, name=name, title=SHEETS[upload.sheet].heading)
+        return download(with_problems(upload), kind=kind, name=name, title=SHEETS[upload.sheet].heading)
 
     def export_view(self, request):
         sheets = self._exportable(request)
@@ -243,57 +240,3 @@ class SheetImportAdmin(CuratedAdmin):
 def _safe(text: str) -> str:
     """Text as the database can hold it."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
-
-
-MOST_IN_A_WORKBOOK = 20_000  # rows; a CSV file is sent while it is made, and has no bound
-
-
-def export(request: HttpRequest, sheet: type[RowForm], rows: QuerySet, kind: str) -> HttpResponseBase:
-    """The answer that downloads these rows; words and a way back where they are too many for a workbook."""
-    if kind == "xlsx" and rows.order_by()[: MOST_IN_A_WORKBOOK + 1].count() > MOST_IN_A_WORKBOOK:
-        messages.error(
-            request,
-            f"These are more than {MOST_IN_A_WORKBOOK:,} rows: too many to make an XLSX file of while you wait. "
-            "Export them as CSV, which any spreadsheet program opens, or fewer of them.",
-        )
-        return redirect("admin:themes_sheetimport_export")
-    origin = request.build_absolute_uri("/").rstrip("/")
-    on = date_format(timezone.localdate(), "j F Y")
-    return _answer(
-        exported(sheet, rows, origin),
-        kind=kind,
-        name=sheet.sheet,
-        title=sheet.heading,
-        about=about(sheet, on=on, origin=origin),
-    )
-
-
-def _answer(rows: Any, *, kind: str, name: str, title: str, about: Any = ()) -> HttpResponseBase:
-    if kind not in KINDS:
-        raise Http404
-    file_name = f"scr-portal-{name}-{timezone.localdate().isoformat()}.{kind}"
-    if kind == "xlsx":
-        file = xlsx_file(rows, title=title, about=about)
-        return FileResponse(file, as_attachment=True, filename=file_name, content_type=KINDS[kind])
-    answer = StreamingHttpResponse(csv_lines(rows), content_type=KINDS[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return answer
-
-
-def _export_selected(kind: str) -> Any:
-    @admin.action(description=f"Export the selected as {kind.upper()}", permissions=["view"])
-    def export_selected(
-        model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-    ) -> HttpResponseBase:
-        sheet = next(sheet for sheet in SHEETS.values() if sheet._meta.model is model_admin.model)
-        rows = sheet.rows().filter(pk__in=queryset.order_by().values("pk"))
-        return export(request, sheet, rows, kind)
-
-    export_selected.__name__ = f"export_as_{kind}"
-    return export_selected
-
-
-for row_form in SHEETS.values():
-    # Beside whatever else their lists offer, without those having to know.
-    registered = admin.site.get_model_admin(row_form._meta.model)
-    registered.actions = [*(registered.actions or ()), *map(_export_selected, KINDS)]

@@ -10,6 +10,7 @@ from reviews.admin import KeptWhileInUse
 from reviews.arranging import OrderedAdmin
 from reviews.forms import LISTS_BY_LINE
 from reviews.slugs import AddressedAdmin
+from themes.admin.exporting import EXPORTS
 from themes.admin.numbered import PlacedFindingInline
 from themes.admin.rearranging import RearrangingAdmin
 from themes.enums import FindingState
@@ -60,6 +61,7 @@ class ThemeForm(forms.ModelForm):
 @admin.register(Theme)
 class ThemeAdmin(RearrangingAdmin, AddressedAdmin, OrderedAdmin, KeptWhileInUse):
     form = ThemeForm
+    actions = EXPORTS
     formfield_overrides = LISTS_BY_LINE
     order_within = "group"
     list_display = ["title", "group", "published", "unpublished", "leads_to"]

@@ -566,7 +566,7 @@ def test_looking_at_a_sheet_asks_no_more_for_more_rows(curator, django_assert_nu
 
 
 def test_workbook_of_too_many_rows_is_refused_in_words(client, curator, monkeypatch):
-    monkeypatch.setattr("themes.admin.spreadsheets.MOST_IN_A_WORKBOOK", 1)
+    monkeypatch.setattr("themes.admin.exporting.MOST_IN_A_WORKBOOK", 1)
     for _ in range(2):
         make_finding()
 
