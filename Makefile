@@ -96,7 +96,7 @@ var/assets/%.js: static/js/%.js $(shell find static/js -type f) $(NODE_STAMP) | 
 test: .venv/dev.stamp $(NODE_DEV_STAMP) assets
 	@$(WITH_NODE); export PLAYWRIGHT_NODEJS_PATH="$$(command -v node)"; \
 		$(BIN)/python -m tests.browser.install && exec $(BIN)/python -m pytest \
-		-n logical --maxprocesses 4 --dist loadgroup $(ARGS)
+		-n logical --maxprocesses 4 --dist loadfile $(ARGS)
 
 bench: install
 	@$(BIN)/python -m tests.bench.pages

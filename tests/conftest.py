@@ -32,15 +32,6 @@ def pytest_unconfigure() -> None:
         database.close_connections()
 
 
-@pytest.hookimpl(tryfirst=True)  # before the names of groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process has the browser and its portal, one starts and stops servers; the others share the rest."""
-    for item in items:
-        for name in ("browser", "server"):
-            if item.get_closest_marker(name):
-                item.add_marker(pytest.mark.xdist_group(name))
-
-
 class SecureClient(Client):
     """Django's, speaking https as every visitor of a deployed portal does."""
 

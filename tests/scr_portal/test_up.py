@@ -85,8 +85,9 @@ def top() -> Iterator[Path]:
     top = Path(tempfile.mkdtemp(prefix="portal-up-")).resolve()
     assets = top / "var" / "assets"
     assets.mkdir(parents=True)
-    (assets / "portal.css").write_text("body { color: black }")
-    (assets / "portal.js").write_text("")
+    for bundle in ("portal", "workspace"):
+        (assets / f"{bundle}.css").write_text("body { color: black }")
+        (assets / f"{bundle}.js").write_text("")
     commands = top / "stand_in" / "management" / "commands"
     commands.mkdir(parents=True)
     (top / "stand_in" / "settings.py").write_text(
