@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from reviews.models import Series, SeriesPoint
 from tests.factories import (
@@ -16,7 +17,7 @@ from tests.factories import (
     make_review,
     make_theme,
 )
-from themes.models import Agency, KnownGap, Situation, SituationFinding, StartingPoint, Theme
+from themes.models import Agency, Finding, KnownGap, Situation, SituationFinding, StartingPoint, Theme
 from themes.publishing import publish_finding, withdraw_finding
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,17 @@ def test_draft_is_not_public(client):
     assert [client.get(f"/findings/{draft.code}/").status_code for draft in drafts] == [404, 404]
     for address in ("/findings/", "/themes/babies/", drafts[0].review.get_absolute_url()):
         assert "Not ready." not in client.get(address).content.decode()
+
+
+def test_new_theme_is_listed_once_a_finding_of_it_was_published(client):
+    theme = make_theme("Housing")
+    finding = make_finding("Not ready.", state="draft", themes=(theme,))
+
+    before = [theme.get_absolute_url() in client.get(page).content.decode() for page in ("/", "/themes/")]
+    Finding.objects.filter(pk=finding.pk).update(state="published", published_at=timezone.now())
+    after = [theme.get_absolute_url() in client.get(page).content.decode() for page in ("/", "/themes/")]
+
+    assert (before, after) == ([False, False], [True, True])
 
 
 def test_withdrawn_finding_is_gone_at_once_and_its_address_says_so(client):

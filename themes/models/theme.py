@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -39,6 +39,11 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
     def current(self) -> ThemeQuerySet:
         """Themes with a page of their own, those merged into another left out."""
         return self.filter(merged_into__isnull=True)
+
+    def listed(self) -> ThemeQuerySet:
+        """Current themes that readers are led to: a new one only once a finding of it has been published."""
+        links = Theme.findings.through.objects.filter(theme=OuterRef("pk"))
+        return self.current().filter(Exists(links.filter(finding__published_at__isnull=False)))
 
     def with_finding_counts(self) -> ThemeQuerySet:
         """Adds `finding_count`: published findings that lists show, scope notes left out."""

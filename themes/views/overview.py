@@ -66,7 +66,7 @@ def what_we_have_read(request: HttpRequest) -> HttpResponse:
         {
             "tally": tally(),
             "shelves": [shelf for shelf in shelves if shelf.readings],
-            "theme_count": Theme.objects.current().count(),
+            "theme_count": Theme.objects.listed().count(),
             "read_in_full": sum(bool(each.read) for each in readings),
             "gaps": KnownGap.objects.all(),
         },

@@ -35,6 +35,6 @@ def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "entries": found,
             "finding_count": sum(len(entry.cards) for entry in found),
             "others": Situation.objects.exclude(pk=situation.pk),
-            "themes": situation.themes.current().with_finding_counts().in_order(),
+            "themes": situation.themes.listed().with_finding_counts().in_order(),
         },
     )

@@ -22,7 +22,7 @@ from themes.views.lists import filters_within
 
 def theme_groups() -> list[ThemeGroup]:
     """The groups with their themes and counts, as home and the list of themes show them: two queries."""
-    counted = Theme.objects.current().with_finding_counts().order_by("position", "pk")
+    counted = Theme.objects.listed().with_finding_counts().order_by("position", "pk")
     groups = ThemeGroup.objects.prefetch_related(Prefetch("themes", counted, to_attr="current_themes"))
     return [group for group in groups if group.current_themes]
 
@@ -112,7 +112,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "not_read": analyses.exclude(pk__in=read).exclude(pk__in={card.review.pk for card in own}),
             "gaps": KnownGap.objects.all(),
             **filters_within("theme", theme.slug),
-            "related": theme.related.current().with_finding_counts().in_order(),
+            "related": theme.related.listed().with_finding_counts().in_order(),
             "thread": read_thread(theme),
         },
     )
