@@ -6,10 +6,12 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from reviews.models import Article, Document, Period, Review, Series
+from themes import roles
 from themes.models import (
     AgeGroup,
     Agency,
@@ -162,6 +164,12 @@ def make_comment(
             **fields,
         },
     )
+
+
+def group(role: str) -> Group:
+    """The group of a role, made again where a test that commits has emptied the database since the migrations."""
+    roles.make_roles(apps)
+    return Group.objects.get(name=role)
 
 
 def make_one_of_each() -> Finding:

@@ -1,7 +1,8 @@
 """What is refused in the workspace, or not there, is said in the workspace, to those who are in it."""
 
 import pytest
-from django.contrib.auth.models import Group
+
+from tests.factories import group
 
 pytestmark = pytest.mark.django_db
 
@@ -9,7 +10,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def moderator(client, django_user_model):
     user = django_user_model.objects.create_user("moderator", is_staff=True)
-    user.groups.add(Group.objects.get(name="Moderator"))
+    user.groups.add(group("Moderator"))
     client.force_login(user)
     return user
 

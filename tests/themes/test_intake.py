@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError
@@ -16,7 +16,7 @@ from reviews.history import events_of
 from reviews.models import Article
 from tests.articles import ArticlePlan, CommentPlan, ThemePlan, write_article, write_page
 from tests.bench.malformed_articles import texts
-from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
+from tests.factories import group, make_citation, make_finding, make_period, make_review, make_theme
 from themes.models import (
     ArticleIntake,
     ArticleMention,
@@ -52,7 +52,7 @@ def sign_in(client, name="curator", **fields):
 
 def member(client, role):
     user = sign_in(client, role.lower() + "-member")
-    user.groups.add(Group.objects.get(name=role))
+    user.groups.add(group(role))
     return user
 
 

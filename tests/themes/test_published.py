@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from tests.factories import make_block, make_citation, make_finding, make_period, make_theme
+from tests.factories import group, make_block, make_citation, make_finding, make_period, make_theme
 from tests.themes.forms import form_data
 from themes.models import Citation, Finding, PageCitation, ReadTogether
 from themes.models.change import Change
@@ -161,7 +160,7 @@ WAYS = {
 def test_curator_changes_nothing_that_readers_see(client, way):
     held = Held()
     curator = get_user_model().objects.create_user("curator", is_staff=True)
-    curator.groups.add(Group.objects.get(name="Curator"))
+    curator.groups.add(group("Curator"))
     before = held.shown(client)
 
     client.force_login(curator)
@@ -173,7 +172,7 @@ def test_curator_changes_nothing_that_readers_see(client, way):
 @pytest.fixture
 def publisher(client):
     user = get_user_model().objects.create_user("publisher", is_staff=True)
-    user.groups.add(Group.objects.get(name="Publisher"))
+    user.groups.add(group("Publisher"))
     client.force_login(user)
     return user
 
@@ -265,7 +264,7 @@ def test_nobody_stays_alone_in_a_group_when_a_draft_is_deleted():
 
 def test_curator_deletes_a_draft_with_a_quotation(client):
     user = get_user_model().objects.create_user("curator", is_staff=True)
-    user.groups.add(Group.objects.get(name="Curator"))
+    user.groups.add(group("Curator"))
     client.force_login(user)
     draft = make_finding(state="draft")
     draft.quotations.create(words="Words.")

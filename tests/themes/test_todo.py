@@ -5,11 +5,19 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from reviews.models import Availability, Review
-from tests.factories import make_article, make_citation, make_comment, make_finding, make_review, make_theme
+from tests.factories import (
+    group,
+    make_article,
+    make_citation,
+    make_comment,
+    make_finding,
+    make_review,
+    make_theme,
+)
 from themes import todo
 from themes.models import (
     ArticleIntake,
@@ -166,7 +174,7 @@ def test_only_what_somebody_may_work_on_is_counted_and_offered(client, django_us
 
 def test_moderator_with_nothing_waiting_is_told_what_comes(client, django_user_model):
     moderator = django_user_model.objects.create_user("moderator", is_staff=True)
-    moderator.groups.add(Group.objects.get(name="Moderator"))
+    moderator.groups.add(group("Moderator"))
     client.force_login(moderator)
 
     page = client.get("/admin/").content.decode()
