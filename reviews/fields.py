@@ -1,11 +1,16 @@
-"""Model fields and validators for printed page numbers."""
+"""Fields of models, and their validators: printed page numbers, and the last part of a page's address."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, validate_slug
 from django.db import models
 
 from reviews.pages import PageLabelError, normalise, sort_key
+
+validate_small = RegexValidator(
+    r"^[a-z0-9-]+\Z", "Small letters, numbers and hyphens only, such as “young-people”."
+)
 
 
 def validate_label(label: str) -> None:
@@ -53,3 +58,15 @@ class PageSortField(models.IntegerField):
         value = sort_key(label) if label else None
         setattr(model_instance, self.attname, value)
         return value
+
+
+class SlugField(models.SlugField):
+    """Django's without capitals and underscores: whoever types a capital in an address is led to the small letter."""
+
+    default_validators = [validate_small]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A field that leaves the checking to the model's, so that a mistake is told once."""
+        field: Any = super().formfield(**kwargs)
+        field.validators = [each for each in field.validators if each is not validate_slug]
+        return field

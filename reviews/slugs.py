@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.core.validators import RegexValidator, validate_slug
 from django.db import models
 from django.utils.html import format_html_join
 
 from reviews.history import events_of
 from reviews.workspace import CuratedAdmin
 
-SMALL = RegexValidator(r"^[a-z0-9-]+\Z", "Small letters, numbers and hyphens only, such as “young-people”.")
 CHANGED = (
     "The end of its address on the site. If you change it, the old address leads to the new one for ever: links that "
     "people keep still work. An address that another page ever had is refused."
@@ -32,12 +30,7 @@ class AddressedAdmin(CuratedAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "slug":
             kwargs["help_text"] = CHANGED
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "slug" and field:
-            # Instead of Django's, which lets capital letters and underscores pass.
-            field.validators = [each for each in field.validators if each is not validate_slug]
-            field.validators.append(SMALL)
-        return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description="former addresses")
     def leading_here(self, row) -> str:

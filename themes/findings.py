@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from themes.explore.filters import NUMBER
 from themes.models import Finding
 from themes.publishing import reasons_not_to_reword
 
@@ -78,10 +77,10 @@ def findings_named(codes: Sequence[str]) -> list[Finding]:
     """The findings that have these numbers, "F004" or "4": one query. Raises ValidationError for any that is none."""
     numbers = []
     for code in filter(None, codes):
-        match = NUMBER.fullmatch(code)
-        if match is None:
+        number = Finding.number_of(code)
+        if number is None:
             raise ValidationError(f"“{code[:40]}” is not the number of a finding. Write it like F004.")
-        numbers.append(int(match[1]))
+        numbers.append(number)
     if len(numbers) > MOST_CODES:
         raise ValidationError(f"Name at most {MOST_CODES} findings.")
     held = {finding.number: finding for finding in Finding.objects.filter(number__in=numbers)}

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.urls import reverse
 
+from reviews.fields import SlugField
 from reviews.history import tracked
 from reviews.models.review import Review
 from reviews.models.rules import refuse_anothers_address
@@ -14,7 +15,7 @@ from reviews.models.rules import refuse_anothers_address
 class Article(models.Model):
     """A secondary source about a review. Its words are kept apart from ours and are not public."""
 
-    slug = models.SlugField(unique=True, max_length=120)
+    slug = SlugField(unique=True, max_length=120)
     title = models.TextField()
     publication = models.CharField(max_length=200, blank=True)
     author = models.CharField(max_length=200, blank=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
+from reviews.fields import SlugField
 from reviews.history import tracked
 from reviews.models.rules import RuledModel, refuse_anothers_address
 
@@ -21,7 +22,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 class Period(RuledModel):
     """A window of incidents that one national analysis reported on. Windows differ in length."""
 
-    slug = models.SlugField(unique=True)
+    slug = SlugField(unique=True)
     name = models.CharField(max_length=60)
     starts = models.DateField()
     ends = models.DateField(help_text="The last day of the window.")

@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from reviews.dates import Precision, print_partial_date
-from reviews.fields import validate_label
+from reviews.fields import SlugField, validate_label
 from reviews.history import tracked
 from reviews.models.period import Period
 from reviews.models.rules import RuledModel, refuse_anothers_address
@@ -34,7 +34,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(RuledModel):
     """Anything that can be cited. Its record outlives its link."""
 
-    slug = models.SlugField(unique=True, max_length=80, help_text="Its permanent address. Old ones redirect.")
+    slug = SlugField(unique=True, max_length=80, help_text="Its permanent address. Old ones redirect.")
     kind = models.CharField(max_length=30, choices=ReviewKind)
     title = models.TextField()
     short_title = models.CharField(max_length=200)

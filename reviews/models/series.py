@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from reviews.fields import SlugField
 from reviews.history import tracked
 from reviews.models.review import Review
 from reviews.models.rules import RuledModel
@@ -21,7 +22,7 @@ class Certainty(models.TextChoices):
 class Series(models.Model):
     """A figure followed over time. Points are only ever figures read in a source."""
 
-    slug = models.SlugField(unique=True)
+    slug = SlugField(unique=True)
     title = models.CharField(max_length=200)
     unit = models.CharField(
         max_length=80, help_text='"reviews", "per cent"; "words" where no number is given.'

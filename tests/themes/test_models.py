@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 
+from reviews.fields import SlugField
 from reviews.models import Review, Series
 from tests.factories import (
     make_article,
@@ -214,3 +216,51 @@ def test_years_of_a_figure_with_one_end_are_refused(end):
 
     with pytest.raises(IntegrityError, match="series_point_from_before_to"), transaction.atomic():
         series.points.create(years="2011", value=1, certainty="high", **{end: date(2011, 4, 1)})
+
+
+@pytest.mark.parametrize("slug", ["Babies", "small_hands", "two words", "babies\n"])
+def test_address_that_readers_could_not_reach_is_refused_whoever_writes_it(slug):
+    theme = make_theme()
+    theme.slug = slug
+
+    with pytest.raises(ValidationError, match="Small letters, numbers and hyphens only"):
+        theme.full_clean()
+
+
+def test_every_slug_is_of_small_letters():
+    slugs = {
+        field
+        for model in apps.get_models()
+        if model._meta.app_label in ("reviews", "themes")
+        for field in model._meta.get_fields()
+        if field.name == "slug"
+    }
+
+    assert len(slugs) > 10
+    assert {type(field) for field in slugs} == {SlugField}
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        *[
+            ("F119", 119),
+            ("f119", 119),
+            ("119", 119),
+            ("F0119", 119),
+            (" F004 ", 4),
+            ("999999999", 999_999_999),
+        ],
+        *[
+            ("", None),
+            ("F", None),
+            ("0", None),
+            ("FF4", None),
+            ("4.0", None),
+            ("1000000000", None),
+            ("٤", None),
+        ],
+    ],
+)
+def test_number_of_a_finding_as_people_write_it(written, number):
+    assert Finding.number_of(written) == number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +31,6 @@ WORDS_LOST = (
     "These words would be lost, for the article joins a finding that is held. Empty this, or choose “Add it as a "
     "new draft”."
 )
-_NUMBER = re.compile(r"[Ff]?0*([1-9][0-9]{0,8})")
 
 
 class ReviewForm(forms.Form):
@@ -543,9 +541,9 @@ def _findings_chosen(answers: Sequence[tuple[FindingRow, FindingForm]]) -> dict[
         if row.chosen.isdecimal() and int(row.chosen) <= MAX_NUMBER
     }
     by_number = {
-        row.draft.line: int(typed[1])
+        row.draft.line: typed
         for row, form in answers
-        if row.chosen == OTHER and (typed := _NUMBER.fullmatch(form.cleaned_data["other"]))
+        if row.chosen == OTHER and (typed := Finding.number_of(form.cleaned_data["other"]))
     }
     held = Finding.objects.in_bulk(set(by_pk.values()))
     numbered = Finding.objects.in_bulk(set(by_number.values()), field_name="number")

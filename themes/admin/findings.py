@@ -31,7 +31,6 @@ from themes.admin.preview import as_readers_see_it
 from themes.admin.publishing import PublishesFromTheList, said_of
 from themes.admin.typed import NO_SUCH_NAME, named_select
 from themes.enums import FindingState
-from themes.explore.filters import NUMBER
 from themes.findings import CodesField, FindingFields
 from themes.models import (
     ArticleMention,
@@ -375,8 +374,8 @@ class FindingAdmin(PublishesFromTheList, KeepsPublished):
     def get_search_results(self, request, queryset, search_term):
         """ "F119" finds the finding with that number."""
         term = search_term.strip()
-        if term[:1] in "Ff" and NUMBER.fullmatch(term):
-            return queryset.filter(number=int(term[1:])), False
+        if term[:1] in "Ff" and (number := Finding.number_of(term)):
+            return queryset.filter(number=number), False
         return super().get_search_results(request, queryset, search_term)
 
     def has_publish_permission(self, request, obj=None) -> bool:

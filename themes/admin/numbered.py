@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from reviews.arranging import PlacedInline
@@ -14,10 +13,8 @@ NO_SUCH_FINDING = "No finding has this number. Write it as readers see it, such 
 
 def finding_numbered(typed: str) -> Any:
     """The id of the finding with this number, else what was typed in a form that is no id."""
-    number = re.fullmatch("[Ff]?([0-9]{1,9})", typed, re.ASCII)
-    found = (
-        Finding.objects.filter(number=int(number[1])).values_list("pk", flat=True).first() if number else None
-    )
+    number = Finding.number_of(typed)
+    found = Finding.objects.filter(number=number).values_list("pk", flat=True).first() if number else None
     return found or f"F{typed.lstrip('Ff')[:20]}"
 
 

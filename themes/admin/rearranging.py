@@ -136,10 +136,10 @@ class SplitForm(WhyForm):
         said = self.cleaned_data["numbers"].replace(",", " ").split()
         numbers = {}
         for word in said:
-            digits = word.lstrip("Ff")
-            if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
+            number = Finding.number_of(word)
+            if number is None:
                 raise ValidationError(f"“{word}” is not a number of a finding. Write F119 or 119.")
-            numbers[int(digits)] = word
+            numbers[number] = word
         own = Finding.objects.filter(themes=self.theme, number__in=numbers)
         found = dict(own.values_list("number", "pk"))
         if strange := [word for number, word in numbers.items() if number not in found]:

@@ -26,7 +26,7 @@ from themes.explore.facets import (
     read_facets,
 )
 from themes.forms import GovukForm
-from themes.models import AgeGroup, Agency, CatalogueEntry, Harm, Theme
+from themes.models import AgeGroup, Agency, CatalogueEntry, Finding, Harm, Theme
 from themes.models.catalogue import FacetNumber
 from themes.search.understanding import Understanding
 
@@ -43,8 +43,7 @@ LONGEST_VALUE = 100
 MOST_VALUES = 100
 LONGEST_LIST = 100
 YEAR = re.compile(r"[12][0-9]{3}")
-NUMBER = re.compile(r"[Ff]?0*([1-9][0-9]{0,8})")
-LISTED = re.compile(r"[?&]id=[Ff]?0*([1-9][0-9]{0,8})\b")  # in the address of a list
+LISTED = re.compile(r"[?&]id=([^&#]+)")  # in the address of a list
 
 SORTS = {
     "": "Those that fit most of your choices first",
@@ -315,8 +314,8 @@ def finding_numbers(values: Iterable[str]) -> tuple[list[int], list[str]]:
     numbers: dict[int, None] = {}
     strange: list[str] = []
     for text in [part for value in values for part in re.split(r"[,;\s]+", value)]:
-        given = LISTED.findall(text) or ([match[1]] if (match := NUMBER.fullmatch(text)) else [])
-        numbers |= dict.fromkeys(map(int, given))
+        given = [number for each in LISTED.findall(text) or [text] if (number := Finding.number_of(each))]
+        numbers |= dict.fromkeys(given)
         if text and not given:
             strange.append(text)
     return list(numbers), strange[:LONGEST_LIST]

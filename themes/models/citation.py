@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from reviews.fields import PageSortField, validate_label
+from reviews.fields import PageSortField, SlugField, validate_label
 from reviews.history import tracked
 from reviews.models import Article, Document, Review
 from reviews.models.rules import RuledModel
@@ -27,9 +27,7 @@ class Citation(RuledModel):
 
     readers_are_told = True  # of changes, on the page of corrections
 
-    slug = models.SlugField(
-        unique=True, null=True, blank=True, max_length=80, help_text="Its id in the collection."
-    )
+    slug = SlugField(unique=True, null=True, blank=True, max_length=80, help_text="Its id in the collection.")
     findings = models.ManyToManyField(Finding, related_name="citations")
     as_given = models.TextField(help_text='As the source prints it: "14 & 68 & 131".')
     basis = models.CharField(max_length=20, choices=CitationBasis)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -7,6 +9,7 @@ from django.db import models
 from django.db.models import Func, Q, Value
 from django.urls import reverse
 
+from reviews.fields import SlugField
 from reviews.history import tracked
 from reviews.models import Article, Period, Review
 from reviews.models.rules import RuledModel
@@ -18,6 +21,8 @@ from themes.models.change import tell_of_findings
 from themes.models.theme import Theme
 from themes.models.vocabulary import AgeGroup, Agency, Harm
 
+_NUMBER = re.compile(r"[Ff]?0*([1-9][0-9]{0,8})")
+
 
 @tracked()
 class ReadTogether(models.Model):
@@ -26,7 +31,7 @@ class ReadTogether(models.Model):
     A finding stands in one block at most, so that blocks never overlap.
     """
 
-    slug = models.SlugField(unique=True)
+    slug = SlugField(unique=True)
     reason = models.CharField(max_length=200)
 
     class Meta:
@@ -234,6 +239,15 @@ class Finding(RuledModel):
     def code(self) -> str:
         """The number as readers see it: "F119", with at least three digits."""
         return f"F{self.number:03}" if isinstance(self.number, int) else "New finding"
+
+    @staticmethod
+    def number_of(code: str) -> int | None:
+        """The number that somebody wrote as "F119", "f0119" or "119"; None for anything else.
+
+        At most nine digits, so that the column can hold it.
+        """
+        match = _NUMBER.fullmatch(code.strip())
+        return int(match[1]) if match else None
 
     @property
     def short_path(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from reviews.fields import SlugField
 from reviews.history import tracked
 from reviews.models.rules import RuledModel
 
@@ -31,7 +32,7 @@ class HelpServiceQuerySet(models.QuerySet["HelpService"]):
 class HelpService(RuledModel):
     """Where readers can get help. Its number and link are shown only while somebody's check of them is fresh."""
 
-    slug = models.SlugField(unique=True)
+    slug = SlugField(unique=True)
     name = models.CharField(max_length=100)
     telephone = models.CharField(
         max_length=20,

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
+from reviews.fields import SlugField
 from reviews.history import tracked
 from reviews.models.rules import RuledModel
 
@@ -14,7 +15,7 @@ from reviews.models.rules import RuledModel
 class Synonym(RuledModel):
     """Words and phrases that mean the same in a search: whoever types one of them looks for all of them."""
 
-    slug = models.SlugField(unique=True)
+    slug = SlugField(unique=True)
     words = ArrayField(
         models.CharField(max_length=80),
         help_text="Words or phrases. Plurals and American spelling are understood without being listed.",

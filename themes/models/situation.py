@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
+from reviews.fields import SlugField
 from reviews.history import tracked
 from reviews.models.rules import RuledModel, refuse_anothers_address
 from themes.models.finding import Finding
@@ -15,7 +16,7 @@ class Situation(models.Model):
 
     MOST_FINDINGS = 8
 
-    slug = models.SlugField(unique=True, max_length=80)
+    slug = SlugField(unique=True, max_length=80)
     title = models.CharField(max_length=150)
     note = models.TextField(blank=True)
     content_note = models.CharField(max_length=200, blank=True)

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from reviews.fields import SlugField
 from reviews.history import tracked
 from reviews.models import Review, Series
 from reviews.models.rules import RuledModel, refuse_anothers_address
@@ -16,7 +17,7 @@ from themes.enums import CoverageState, FindingKind, FindingState
 
 @tracked()
 class ThemeGroup(models.Model):
-    slug = models.SlugField(unique=True)
+    slug = SlugField(unique=True)
     title = models.CharField(max_length=100)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -67,7 +68,7 @@ class Theme(RuledModel):
     """A lesson's permanent address."""
 
     group = models.ForeignKey(ThemeGroup, on_delete=models.PROTECT, related_name="themes")
-    slug = models.SlugField(
+    slug = SlugField(
         unique=True, help_text="Its permanent address. If you change it, the old one redirects for ever."
     )
     title = models.CharField(max_length=120, unique=True)
@@ -212,7 +213,7 @@ class StartingPoint(models.Model):
 class KnownGap(models.Model):
     """What the collection is known to lack, in words that people search for."""
 
-    slug = models.SlugField(unique=True)
+    slug = SlugField(unique=True)
     topic = models.CharField(max_length=100)
     words = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     note = models.TextField(blank=True)
@@ -229,7 +230,7 @@ class KnownGap(models.Model):
 class ContestedTerm(models.Model):
     """A word that stays searchable, stays out of our headings, and brings one line when searched for."""
 
-    slug = models.SlugField(unique=True)
+    slug = SlugField(unique=True)
     term = models.CharField(max_length=100)
     words = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     note = models.TextField()

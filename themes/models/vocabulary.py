@@ -3,12 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 
+from reviews.fields import SlugField
 from reviews.history import tracked
 from reviews.models.rules import RuledModel, refuse_anothers_address
 
 
 class Term(RuledModel):
-    slug = models.SlugField(unique=True)
+    slug = SlugField(unique=True)
     name = models.CharField(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -22,7 +22,6 @@ from reviews.models import Period
 from themes.models import AgeGroup, Agency, Finding, Harm, Theme, ThemeGroup
 from themes.spreadsheets.text import joined, plain, separated, shortened
 
-FINDING_NUMBER = re.compile(r"[Ff]?0*([1-9][0-9]{0,8})(?:\.0)?")
 # Few rows each, that people name in several ways.
 FEW = (Period, Theme, ThemeGroup, Agency, AgeGroup, Harm)
 
@@ -76,15 +75,19 @@ def _kind(model: type[models.Model]) -> str:
     )
 
 
+def number_of(text: str) -> int | None:
+    """The number of a finding in a cell; some programs write 119 as "119.0"."""
+    return Finding.number_of(text.strip().removesuffix(".0"))
+
+
 def code_of(text: str) -> str:
     """ "F119" of "f119", "119" or "F0119"; the text itself where it is no number."""
-    match = FINDING_NUMBER.fullmatch(text.strip())
-    return f"F{int(match[1]):03}" if match else text
+    number = number_of(text)
+    return Finding(number=number).code if number else text
 
 
 def findings_by_code(codes: Iterable[str]) -> dict[str, models.Model]:
-    numbers = [int(match[1]) for code in codes if (match := FINDING_NUMBER.fullmatch(code.strip()))]
-    numbers = [number for number in numbers if number < 2**31]
+    numbers = [number for code in codes if (number := number_of(code))]
     return {finding.code: finding for finding in Finding.objects.filter(number__in=numbers)}
 
 

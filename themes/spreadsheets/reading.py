@@ -34,8 +34,8 @@ _SIGNS = {
     b"\xff\xd8\xff": "This is a picture. Choose an XLSX, ODS or CSV file.",
 }
 _BROKEN = (
-    "This workbook cannot be opened: it is damaged, or no spreadsheet. Open it in your spreadsheet program, "
-    "save it again as XLSX, and choose that file."
+    "This workbook cannot be opened: it is damaged, far too large, or no spreadsheet. Open it in your spreadsheet "
+    "program, save it again as XLSX, and choose that file."
 )
 _WIDE = "The sheet has {number} columns, and {most} is the most. Delete those to the right of the table."
 _LONG = (

@@ -32,7 +32,6 @@ from themes.models import (
     ThemeGroup,
 )
 from themes.spreadsheets.cells import (
-    FINDING_NUMBER,
     Cell,
     ChoiceCell,
     DateCell,
@@ -44,6 +43,7 @@ from themes.spreadsheets.cells import (
     TextCell,
     YesNoCell,
     code_of,
+    number_of,
 )
 from themes.spreadsheets.rows import RowForm, Shown, add_and_remove, address
 from themes.spreadsheets.text import joined, separated, shortened
@@ -132,7 +132,7 @@ class FindingRow(Worded, RowForm):
 
     @classmethod
     def read_key(cls, text: str) -> str:
-        if not FINDING_NUMBER.fullmatch(text):
+        if number_of(text) is None:
             raise ValidationError(
                 f"“{shortened(text, 20)}” is not the number of a finding. Write one such as F119, or leave it empty."
             )

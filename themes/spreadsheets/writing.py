@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 import xlsxwriter
 from django.db.models import QuerySet
@@ -101,8 +101,3 @@ def about(sheet: type[RowForm], *, on: str, origin: str) -> list[Sequence[str]]:
         ("Column", "What it means"),
         *sheet.meanings().items(),
     ]
-
-
-def table_file(rows: Sequence[Sequence[Any]], *, title: str, kind: str) -> Any:
-    """What an answer streams."""
-    return csv_lines(rows) if kind == "csv" else xlsx_file(rows, title=title)

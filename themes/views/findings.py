@@ -11,7 +11,6 @@ from themes.cards import Card
 from themes.corrections import changes_of
 from themes.discussion.threads import read_thread
 from themes.enums import FindingState
-from themes.explore.filters import NUMBER
 from themes.models import Finding, FindingTheme, PageCitation
 from themes.models.finding import FindingQuerySet
 
@@ -29,13 +28,13 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
 
     A withdrawn finding keeps its address: themes/finding_withdrawn.html with `finding`, status 410.
     """
-    match = NUMBER.fullmatch(code)
+    number = Finding.number_of(code)
     numbered = (
         Finding.objects.select_related("review", "article")
         .defer("article__source_text")
         .prefetch_related("review__authors")
     )
-    named = numbered.filter(number=match[1]).first() if match else None
+    named = numbered.filter(number=number).first() if number else None
     if named is None or named.state in (FindingState.DRAFT, FindingState.IN_REVIEW):
         raise Http404("There is no finding with this number.")
     if code != named.code:
