@@ -42,7 +42,6 @@ def collection() -> Iterator[None]:
 
 
 def measure(rows: int) -> None:
-    import pgtrigger
     from django.contrib.auth import get_user_model
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.db import connection, transaction
@@ -50,7 +49,6 @@ def measure(rows: int) -> None:
     from django.urls import reverse
 
     from themes.models import Finding, SheetImport
-    from themes.spreadsheets.saving import ENTERED_LATER
     from themes.spreadsheets.sheets import SHEETS
     from themes.spreadsheets.writing import csv_lines, exported, xlsx_file
 
@@ -78,7 +76,7 @@ def measure(rows: int) -> None:
         return seconds
 
     def clear() -> None:
-        with transaction.atomic(), pgtrigger.ignore(*ENTERED_LATER), connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             Finding.objects.filter(source_note="Made for measuring.").delete()
 
