@@ -143,15 +143,22 @@ class PeriodAdmin(AddressedAdmin, KeptWhileInUse):
     ]
 
 
+SHORT_TEXTS: Any = {
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
+}
+
+
 class AuthorInline(admin.TabularInline):
     model = Author
     form = PlacedRowForm
     extra = 0
 
 
-class AvailabilityInline(admin.TabularInline):
+class AvailabilityInline(admin.StackedInline):
     model = Availability
+    formfield_overrides = SHORT_TEXTS
     extra = 0
+    fields = [("place", "state", "on"), "url", "note", "position"]
 
 
 class ContentsInline(admin.TabularInline):
@@ -159,8 +166,9 @@ class ContentsInline(admin.TabularInline):
     extra = 0
 
 
-class NoteInline(admin.TabularInline):
+class NoteInline(admin.StackedInline):
     model = ReviewNote
+    formfield_overrides = SHORT_TEXTS
     extra = 0
 
 
@@ -186,7 +194,7 @@ class ReviewAdmin(AddressedAdmin):
     list_display = ["short_title", "kind", "published_text", "incidents_text", "page_count"]
     list_filter = ["kind", "periods"]
     search_fields = ["title", "short_title", "report_number", "authors__family"]
-    filter_horizontal = ["periods", "draws_on"]
+    filter_horizontal = ["draws_on"]
     inlines = [AuthorInline, AvailabilityInline, ContentsInline, NoteInline]
     fieldsets = [
         (None, {"fields": ["kind", "title", "short_title", "slug"]}),
@@ -215,6 +223,8 @@ class ReviewAdmin(AddressedAdmin):
         if db_field.name in WORDS_OF_REVIEWS:
             label, help_text = WORDS_OF_REVIEWS[db_field.name]
             kwargs |= {"label": label, "help_text": help_text}
+        if db_field.name == "periods":
+            kwargs["widget"] = forms.CheckboxSelectMultiple()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

@@ -13,9 +13,9 @@ from reviews.models.rules import RuledModel
 class Certainty(models.TextChoices):
     """How near to the report we stood when we read something. Never shown as "confidence"."""
 
-    HIGH = "high", "author, publisher, professional body or page text"
-    MEDIUM = "medium", "press, local board, composite illustration or cut text"
-    LOW = "low", "contents list only"
+    HIGH = "high", "The page itself, or its authors, publisher or a professional body"
+    MEDIUM = "medium", "The press, a local summary, a composite illustration or part of a source"
+    LOW = "low", "The list of contents alone"
 
 
 @tracked()
@@ -70,7 +70,7 @@ class SeriesPoint(RuledModel):
         help_text="The review that the pages are of, when it is not the review above.",
     )
     table = models.CharField(max_length=20, blank=True)
-    certainty = models.CharField(max_length=6, choices=Certainty)
+    certainty = models.CharField("our source", max_length=6, choices=Certainty)
     source_url = models.URLField("where it was read", max_length=500, blank=True)
     note = models.TextField(blank=True)
 

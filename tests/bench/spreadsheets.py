@@ -82,7 +82,7 @@ def measure(rows: int) -> None:
 
     def new_rows(bad: bool = False) -> bytes:
         headings = (
-            "Number,Wording,Review,Periods,Primary theme,Other themes,Agencies,Ages,Certainty,How we know"
+            "Number,Wording,Review,Periods,Primary theme,Other themes,Agencies,Ages,Our source,How we know"
         )
         lines = [headings]
         for number in range(rows):

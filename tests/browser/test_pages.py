@@ -122,6 +122,8 @@ ADMIN = {
     "admin-add-account": Kind("/admin/auth/user/add/", curator=True),
     "admin-password-of-account": Kind("/admin/auth/user/1/password/", curator=True),
     "admin-not-there": Kind("/admin/no/such/", curator=True, status=404),
+    "admin-change-report": Kind("/admin/reviews/review/1/change/", curator=True),
+    "admin-change-figure": Kind("/admin/reviews/series/1/change/", curator=True),
     "admin-add-report": Kind("/admin/reviews/review/add/", curator=True),
     "admin-add-role": Kind("/admin/auth/group/add/", curator=True),
     "admin-spreadsheets": Kind("/admin/themes/sheetimport/", curator=True),
@@ -199,5 +201,7 @@ def test_page_does_not_scroll_sideways(visitor, name):
     on_a_phone = page.evaluate(ALL_THE_WIDTH)
     page.set_viewport_size({"width": 320, "height": 256})  # a window of 1280 by 1024, at 400 %
     zoomed = page.evaluate(ALL_THE_WIDTH)
+    page.set_viewport_size(DESKTOP)
+    large = page.evaluate(ALL_THE_WIDTH)
 
-    assert (on_a_phone, zoomed) == ([320, 320], [320, 320])
+    assert (on_a_phone, zoomed, large) == ([320, 320], [320, 320], [1280, 1280])

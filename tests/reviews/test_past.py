@@ -80,7 +80,7 @@ def test_history_says_what_who_and_why(client, curator):
     newest = history(client, finding)[0]
     assert (newest.who, newest.why, newest.minor) == ("Ama Quaye", "The report says so.", False)
     assert details(newest)["Wording"] == ("Fathers were often absent.", "Fathers were often not seen.")
-    assert details(newest)["Certainty"] == (Certainty.HIGH.label, Certainty.MEDIUM.label)
+    assert details(newest)["Our source"] == (Certainty.HIGH.label, Certainty.MEDIUM.label)
     page = client.get(address(finding)).content.decode()
     assert "(taken out: </span>absent" in page
     assert "(put in: </span>not seen" in page

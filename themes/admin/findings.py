@@ -675,7 +675,7 @@ HELP_TEXTS = {
     "ages": "None: it is not about one age.",
     "harms": "None: it is not about one kind of harm.",
     "basis": "Only for a finding without a page list.",
-    "certainty": "How near to the report our source is. Readers see a sentence, never this word.",
+    "certainty": "What was read. Readers are told so in a sentence.",
     "source_note": "What you had before you. Readers see it.",
     "article_words": "For curators only: readers never see them.",
 }

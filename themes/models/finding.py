@@ -119,7 +119,7 @@ class Finding(RuledModel):
     see_also = models.ManyToManyField("self", blank=True)
 
     basis = models.CharField("what we read", max_length=20, choices=SourceBasis, blank=True)
-    certainty = models.CharField(max_length=6, choices=Certainty, blank=True)
+    certainty = models.CharField("our source", max_length=6, choices=Certainty, blank=True)
     composite = models.BooleanField("built by the report from several reviews", default=False)
     source_note = models.TextField("how we know, in detail", blank=True)
     source_url = models.URLField("where it was read", max_length=500, blank=True)

@@ -100,9 +100,7 @@ class FindingRow(Worded, RowForm):
         "See also", "Numbers of other findings. They point back by themselves.", Finding
     )
     basis = ChoiceCell("What we read", "For a finding without a page.", SourceBasis)
-    certainty = ChoiceCell(
-        "Certainty", "How sure it is that the source says so. Needed to publish.", Certainty
-    )
+    certainty = ChoiceCell("Our source", "What was read for it. Needed to publish.", Certainty)
     composite = YesNoCell(
         "Composite", "yes where the report built the example from several reviews, else no."
     )
