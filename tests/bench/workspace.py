@@ -74,7 +74,10 @@ def main() -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scr_portal.settings")
     django.setup()
+    from django.conf import settings
+
     from scr_portal import database
 
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     with database.running():
         main()
