@@ -35,6 +35,7 @@ ACTS = {
     "import_sheet": "Changed by a spreadsheet",
     "in_review": "Sent to review",
     "keep_decisions": "What was decided about an article was kept",
+    "look": "It was looked whether the report can still be had",
     "merge": "Two themes were merged",
     "order": "Put in order",
     "publish": "Published",

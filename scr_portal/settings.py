@@ -167,6 +167,9 @@ X_FRAME_OPTIONS = "DENY"
 # Reading changes nothing, so its queries need not say who reads and where.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
+# The name under which the sites of reports are asked whether they still have them.
+VISITS_AS = env.str("VISITS_AS", default="SCR Portal, looking whether reports can still be had")
+
 # Logs go to the console. Addresses are never logged with their query: it holds what people typed.
 LOGGING = {
     "version": 1,

@@ -207,14 +207,18 @@ class ReviewNote(ReviewPart):
 
 
 class AvailabilityQuerySet(models.QuerySet["Availability"]):
-    def unreachable(self) -> AvailabilityQuerySet:
-        """Addresses that could not be reached when somebody last looked; an entry without a day is the oldest."""
+    def current(self) -> AvailabilityQuerySet:
+        """The last entry for each address of a review; an entry without a day is the oldest."""
         latest = (
             Availability.objects.filter(review=OuterRef("review"), url=OuterRef("url"))
             .order_by(F("on").desc(nulls_last=True), "-pk")
             .values("pk")
         )
-        return self.filter(state=Availability.State.UNREACHABLE, pk=Subquery(latest[:1]))
+        return self.filter(pk=Subquery(latest[:1]))
+
+    def unreachable(self) -> AvailabilityQuerySet:
+        """Addresses that could not be reached when somebody last looked."""
+        return self.current().filter(state=Availability.State.UNREACHABLE)
 
 
 @tracked()

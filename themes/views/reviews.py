@@ -96,7 +96,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(review, permanent=True)
     found = entries(Finding.objects.in_lists().filter(review=review).order_by("number"))
     notes = list(review.notes.all())
-    ledger = list(review.availability.all())
+    ledger = list(review.availability.current())
     return render(
         request,
         "reviews/review.html",
@@ -173,6 +173,6 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
             "reference": f"{reference(review)} Page {canonical}.",
             "previous": before.first(),
             "next": after.first(),
-            "places": review.availability.filter(place__in=PLACES_FOR_READERS),
+            "places": review.availability.current().filter(place__in=PLACES_FOR_READERS),
         },
     )

@@ -1,0 +1,107 @@
+"""Where reports can be had, looked at from time to time: the ledger gains an entry whenever that changes."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from reviews.history import recorded
+from reviews.models import Availability
+from reviews.visiting import Answer, Visit
+
+State = Availability.State
+EVERY = timedelta(days=6)  # a job that runs weekly finds all of them due
+BETWEEN = 2.0  # seconds between two requests to one host
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one visit told. `state` is None where it told nothing."""
+
+    place: Availability
+    visit: Visit
+    state: str | None
+
+    @property
+    def is_news(self) -> bool:
+        return self.state is not None and self.state != self.place.state
+
+
+def due(places: QuerySet[Availability], today: date, *, every: timedelta = EVERY) -> list[Availability]:
+    """The last entry for each address, where nobody has looked for so long."""
+    waiting = places.current().filter(Q(on__isnull=True) | Q(on__lte=today - every))  # type: ignore[attr-defined]
+    return list(waiting.select_related("review").order_by("url", "pk"))
+
+
+def look(
+    places: list[Availability],
+    today: date,
+    *,
+    visit: Callable[[str], Visit],
+    pause: Callable[[float], None] = time.sleep,
+    between: float = BETWEEN,
+) -> Iterator[Look]:
+    """Visit each address once, one after the other, and write what was seen as each visit ends.
+
+    Stopped in between, what was seen stays; the rest is still due.
+    """
+    visits: dict[str, Visit] = {}
+    asked: set[str] = set()
+    for place in places:
+        if place.url not in visits:
+            host = urlsplit(place.url).netloc
+            if host in asked:
+                pause(between)
+            asked.add(host)
+            visits[place.url] = visit(place.url)
+        seen = visits[place.url]
+        state = _state(place, seen, today)
+        found = Look(place, seen, state)
+        if state is not None:
+            _write(found, state, today)
+        yield found
+
+
+def _state(place: Availability, seen: Visit, today: date) -> str | None:
+    """A page that is missing once may be back tomorrow: withdrawn is what was missing on two days."""
+    missed_before = place.state == State.UNREACHABLE and place.on is not None and place.on < today
+    if seen.answer == Answer.MISSING:
+        return State.WITHDRAWN if missed_before or place.state == State.WITHDRAWN else State.UNREACHABLE
+    if seen.answer == Answer.SILENT and place.state == State.WITHDRAWN:
+        return State.WITHDRAWN
+    states = {
+        Answer.THERE: State.PUBLISHED,
+        Answer.MOVED: State.MOVED,
+        Answer.GONE: State.WITHDRAWN,
+        Answer.SILENT: State.UNREACHABLE,
+    }
+    return states.get(seen.answer)
+
+
+def _write(found: Look, state: str, today: date) -> None:
+    place = found.place
+    note = found.visit.said if state == State.MOVED else ""
+    with transaction.atomic(), recorded(act="look", why=found.visit.said):
+        if found.is_news:
+            Availability.objects.get_or_create(
+                review=place.review,
+                url=place.url,
+                place=place.place,
+                state=state,
+                on=today,
+                defaults={"position": place.position, "note": note or place.note},
+            )
+        elif place.on != today:
+            Availability.objects.filter(pk=place.pk, on=place.on).update(on=today)
+
+
+def tally(looks: list[Look]) -> Counter[str]:
+    """How many were in each state, "not told" included."""
+    return Counter(State(each.state).label if each.state else "Not told" for each in looks)

@@ -1,0 +1,159 @@
+"""A visit to an address on the web, to see whether something is still there. Never inside our own network."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util import Timeout
+
+MOST_REDIRECTS = 5
+WAITING = Timeout(connect=10, read=20)
+PORTS = {80, 443}
+FOR_GOOD = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
+FOR_NOW = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}
+# Answers that programs get where people may see the page.
+NOT_FOR_PROGRAMS = {
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+}
+# Networks whose addresses stand for others, which could be ours.
+TRANSLATED = [
+    ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+]
+
+MayConnect = Callable[[str, int], bool]
+
+
+class Answer(Enum):
+    THERE = auto()
+    MOVED = auto()  # for good, and there
+    GONE = auto()  # the site says that it was taken away
+    MISSING = auto()
+    SILENT = auto()  # no answer, or one that says that something is broken
+    UNTOLD = auto()  # the site does not answer programs
+    FORBIDDEN = auto()  # not visited: no address on the public web
+
+
+@dataclass(frozen=True)
+class Visit:
+    answer: Answer
+    url: str  # where it led
+    said: str  # in words, for a curator
+
+
+class NotPublic(Exception):
+    """The name leads to an address that is not on the public web."""
+
+
+def is_public(address: str, port: int) -> bool:
+    """Whether an IP address belongs to the public web, and the port to its pages."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped:
+            return is_public(str(found.ipv4_mapped), port)
+        if any(found in network for network in TRANSLATED):
+            return False
+    return found.is_global and not found.is_multicast and port in PORTS
+
+
+def visit(url: str, *, user_agent: str, may_connect: MayConnect = is_public) -> Visit:
+    """Ask for `url` and follow where it leads; nothing of a page is read but its head.
+
+    `may_connect` is asked about every IP address and port before anything is sent there, after each redirect too.
+    """
+    session = _session(user_agent, may_connect)
+    for_good = True
+    asked = url
+    try:
+        for _ in range(MOST_REDIRECTS + 1):
+            if urlsplit(asked).scheme not in ("http", "https") or not urlsplit(asked).hostname:
+                return Visit(Answer.FORBIDDEN, asked, "It is no address of a web page.")
+            answer = session.request("GET", asked, redirect=False, preload_content=False)
+            answer.close()
+            onward = answer.headers.get("Location")
+            if answer.status not in FOR_GOOD | FOR_NOW or not onward:
+                return _told(answer.status, asked, moved=for_good and asked != url)
+            for_good = for_good and answer.status in FOR_GOOD
+            asked = urljoin(asked, onward)
+    except NotPublic:
+        return Visit(Answer.FORBIDDEN, asked, "It leads to an address that is not on the public web.")
+    except (urllib3.exceptions.HTTPError, ValueError, OSError) as error:
+        return Visit(Answer.SILENT, asked, _why_silent(error))
+    finally:
+        session.clear()
+    return Visit(Answer.SILENT, asked, f"It leads on and on: more than {MOST_REDIRECTS} times.")
+
+
+def _told(status: int, url: str, *, moved: bool) -> Visit:
+    if 200 <= status < 300:
+        answer, said = (Answer.MOVED, f"It has moved to {url}") if moved else (Answer.THERE, "It is there.")
+    elif status == HTTPStatus.GONE:
+        answer, said = Answer.GONE, "The site says that it was taken away."
+    elif status == HTTPStatus.NOT_FOUND:
+        answer, said = Answer.MISSING, "The site says that there is nothing at this address."
+    elif status in NOT_FOR_PROGRAMS:
+        answer, said = Answer.UNTOLD, "The site does not answer programs. Look at it in a browser."
+    else:
+        answer, said = Answer.SILENT, f"The site answers with an error ({status})."
+    return Visit(answer, url, said)
+
+
+def _cause(error: BaseException, kind: type[BaseException]) -> bool:
+    """Whether `kind` stands among what led to the error; urllib3 wraps what connections raise."""
+    reasons = (getattr(error, "reason", None), error.__cause__, error.__context__)
+    return isinstance(error, kind) or any(
+        _cause(reason, kind) for reason in reasons if isinstance(reason, BaseException)
+    )
+
+
+def _why_silent(error: BaseException) -> str:
+    if _cause(error, socket.gaierror):
+        return "No site has this name."
+    if _cause(error, urllib3.exceptions.SSLError):
+        return "The site cannot prove that it is the one named."
+    if _cause(error, urllib3.exceptions.TimeoutError) or _cause(error, TimeoutError):
+        return "The site did not answer in time."
+    return "The site did not answer."
+
+
+def _session(user_agent: str, may_connect: MayConnect) -> urllib3.PoolManager:
+    """One that asks about every address before it connects: a name can change what it stands for at any time."""
+
+    class Careful:
+        def _new_conn(self: Any) -> socket.socket:
+            found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
+            addresses = [str(place[0]) for *_, place in found]
+            if not all(may_connect(address, self.port) for address in addresses):
+                raise NotPublic(self.host)
+            # The address that was looked at, not the name: the name could lead elsewhere the next time.
+            return socket.create_connection((addresses[0], self.port), self.timeout)
+
+    class CarefulPlain(Careful, HTTPConnection):
+        pass
+
+    class CarefulSecure(Careful, HTTPSConnection):
+        pass
+
+    class Plain(urllib3.HTTPConnectionPool):
+        ConnectionCls = CarefulPlain
+
+    class Secure(urllib3.HTTPSConnectionPool):
+        ConnectionCls = CarefulSecure
+
+    session = urllib3.PoolManager(
+        headers={"User-Agent": user_agent, "Accept": "*/*"}, timeout=WAITING, retries=False
+    )
+    session.pool_classes_by_scheme = {"http": Plain, "https": Secure}
+    return session

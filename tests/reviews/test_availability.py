@@ -1,0 +1,167 @@
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reviews.availability import due, look
+from reviews.history import events_of
+from reviews.management.commands import check_sources
+from reviews.models import Availability
+from reviews.visiting import Answer, Visit
+from tests.factories import make_review
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 9)
+BEFORE = TODAY - timedelta(days=7)
+URL = "https://publisher.example/report"
+
+
+def place(state="published", on=None, url=URL, **fields) -> Availability:
+    fields.setdefault("review", make_review())
+    return Availability.objects.create(place="publisher", url=url, state=state, on=on, **fields)
+
+
+def saw(answer: Answer, said: str = "So it is said."):
+    return lambda url: Visit(answer, url, said)
+
+
+def ledger() -> list[tuple[str, date | None]]:
+    return list(Availability.objects.order_by("pk").values_list("state", "on"))
+
+
+def look_at_all(answer: Answer, **options) -> list:
+    places = due(Availability.objects.all(), TODAY)
+    return list(look(places, TODAY, visit=saw(answer), pause=lambda seconds: None, **options))
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "after"),
+    [
+        (("published", None), Answer.THERE, [("published", TODAY)]),
+        (("published", BEFORE), Answer.THERE, [("published", TODAY)]),
+        (("published", BEFORE), Answer.MOVED, [("published", BEFORE), ("moved", TODAY)]),
+        (("published", BEFORE), Answer.GONE, [("published", BEFORE), ("withdrawn", TODAY)]),
+        (("published", BEFORE), Answer.MISSING, [("published", BEFORE), ("unreachable", TODAY)]),
+        (("published", BEFORE), Answer.SILENT, [("published", BEFORE), ("unreachable", TODAY)]),
+        (("unreachable", BEFORE), Answer.MISSING, [("unreachable", BEFORE), ("withdrawn", TODAY)]),
+        (("unreachable", None), Answer.MISSING, [("unreachable", TODAY)]),
+        (("unreachable", BEFORE), Answer.SILENT, [("unreachable", TODAY)]),
+        (("unreachable", BEFORE), Answer.THERE, [("unreachable", BEFORE), ("published", TODAY)]),
+        (("withdrawn", BEFORE), Answer.MISSING, [("withdrawn", TODAY)]),
+        (("withdrawn", BEFORE), Answer.SILENT, [("withdrawn", TODAY)]),
+        (("withdrawn", BEFORE), Answer.THERE, [("withdrawn", BEFORE), ("published", TODAY)]),
+        (("published", BEFORE), Answer.UNTOLD, [("published", BEFORE)]),
+        (("published", BEFORE), Answer.FORBIDDEN, [("published", BEFORE)]),
+    ],
+)
+def test_ledger_gains_an_entry_when_the_state_changes(before, answer, after):
+    place(*before)
+
+    look_at_all(answer)
+
+    assert ledger() == after
+
+
+def test_new_address_is_noted():
+    place(note="In the publisher's shop.")
+
+    list(look(due(Availability.objects.all(), TODAY), TODAY, visit=saw(Answer.MOVED, "It has moved to X")))
+
+    assert list(Availability.objects.order_by("pk").values_list("note", flat=True)) == [
+        "In the publisher's shop.",
+        "It has moved to X",
+    ]
+
+
+def test_history_says_what_was_seen():
+    entry = place()
+
+    look_at_all(Answer.SILENT)
+
+    new = Availability.objects.exclude(pk=entry.pk).get()
+    context = events_of(Availability).filter(pgh_obj_id=new.pk).get().pgh_context
+    assert (context.metadata["act"], context.metadata["why"]) == ("look", "So it is said.")
+
+
+def test_address_of_several_reports_is_asked_once_and_a_host_is_not_hurried():
+    asked, pauses = [], []
+
+    def visit(url):
+        asked.append(url)
+        return Visit(Answer.THERE, url, "")
+
+    for url in (URL, URL, URL + "/2", "https://library.example/report"):
+        place(url=url)
+    list(look(due(Availability.objects.all(), TODAY), TODAY, visit=visit, pause=pauses.append, between=7.0))
+
+    assert sorted(asked) == ["https://library.example/report", URL, URL + "/2"]
+    assert pauses == [7.0]
+    assert Availability.objects.filter(on=TODAY).count() == 4
+
+
+def test_only_the_last_entry_is_looked_at_and_not_within_a_week():
+    review = make_review()
+    place("published", BEFORE, review=review)
+    last = place("moved", BEFORE + timedelta(days=1), review=review)
+    place(on=TODAY - timedelta(days=5), url=URL + "/lately")
+
+    assert due(Availability.objects.all(), TODAY) == [last]
+
+
+def test_what_was_seen_stays_when_the_rest_fails():
+    for number in range(3):
+        place(url=f"{URL}/{number}")
+
+    def visit(url):
+        if url.endswith("2"):
+            raise KeyboardInterrupt
+        return Visit(Answer.GONE, url, "")
+
+    with pytest.raises(KeyboardInterrupt):
+        list(look(due(Availability.objects.all(), TODAY), TODAY, visit=visit, pause=lambda seconds: None))
+
+    assert [state for state, _ in ledger()].count("withdrawn") == 2
+    assert [each.url for each in due(Availability.objects.all(), TODAY)] == [f"{URL}/2"]
+
+
+def test_readers_see_the_last_entry_alone(client):
+    review = make_review()
+    place("published", BEFORE, review=review)
+    place("withdrawn", TODAY, review=review)
+
+    page = client.get(review.get_absolute_url()).content.decode()
+
+    assert "publisher.example: withdrawn" in page
+    assert f'href="{URL}"' not in page
+    assert "checked 9 March 2026" in page
+
+
+def run(monkeypatch, *arguments: str, answer: Answer = Answer.THERE) -> str:
+    monkeypatch.setattr(check_sources, "visit", lambda url, user_agent: saw(answer)(url))
+    monkeypatch.setattr(check_sources.time, "sleep", lambda seconds: None)
+    output = StringIO()
+    call_command("check_sources", *arguments, stdout=output)
+    return output.getvalue()
+
+
+def test_command_tells_what_changed_and_counts_the_rest(monkeypatch):
+    review = make_review("the-report")
+    place(review=review)
+    place(url=URL + "/2")
+
+    said = run(monkeypatch, "--review", "the-report", answer=Answer.GONE)
+
+    assert said.splitlines() == [
+        f"the-report: {URL}: Withdrawn. So it is said.",
+        "1 address: 1 withdrawn.",
+    ]
+    assert "1 address: 1 published." in run(monkeypatch)
+    assert run(monkeypatch).splitlines() == ["Nothing is due."]
+    assert "2 addresses: 2 published." in run(monkeypatch, "--all")
+
+
+def test_command_refuses_a_review_that_is_not_there(monkeypatch):
+    with pytest.raises(CommandError, match="There is no review “nowhere”"):
+        run(monkeypatch, "--review", "nowhere")
