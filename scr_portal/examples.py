@@ -17,9 +17,10 @@ from reviews.models.series import Certainty
 from themes.blocks import Entry
 from themes.cards import Card, ReviewLink, Span, ThemeLink
 from themes.citations.provenance import HowKnown, how_we_know
+from themes.citations.wording import Quoted, quoted
 from themes.corrections import WORDS, Told
 from themes.discussion.threads import PublicComment
-from themes.enums import CitationBasis, FindingKind
+from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.explore.choice import Box, Chosen, FacetBoxes, Widening
 from themes.explore.facets import LABELS, Facet, Option
 from themes.figures import Figure, FigureRow
@@ -73,6 +74,20 @@ SHARED = citation("17-18", "200", basis=NOT_CHECKED, shared_by=(900_001, 900_002
 
 def known(*citations: dict[str, Any], certainty: Certainty = Certainty.HIGH) -> tuple[HowKnown, ...]:
     return how_we_know(citations, certainty)
+
+
+def words_quoted(outcome: Outcome) -> Quoted:
+    return quoted(
+        {
+            "words": "an example, not words of any report",
+            "outcome": outcome,
+            "matched": "an example, no words of a report",
+            "found_on": "15" if outcome == Outcome.OTHER_PAGE else "14",
+            "checked_at": "2026-03-09",
+            "because": "The words stand in a box, which a computer reads in another order",
+            "pages": [{"first": "14", "last": "14"}],
+        }
+    )
 
 
 def theme_link(name: str, *, is_primary: bool = False) -> ThemeLink:

@@ -22,7 +22,7 @@ from reviews.models import Availability
 from reviews.models.series import Certainty
 from scr_portal import examples as of
 from themes.discussion.threads import PublicThread
-from themes.enums import CitationBasis
+from themes.enums import CitationBasis, Outcome
 from themes.forms import Checkboxes, Radios, SmallCheckboxes
 from themes.models.catalogue import FacetNumber
 from themes.search.vocabulary import Gap
@@ -148,6 +148,20 @@ def findings() -> list[Component]:
                 Example("Page read", {"known": read, "review": of.REVIEW}),
                 Example("Page not checked, shared page list", {"known": not_checked, "review": of.REVIEW}),
                 Example("Page not known", {"known": not_known, "review": of.REVIEW}),
+            ),
+        ),
+        Component(
+            "components/quoted.html",
+            "Under a finding, once for each quotation: what came of looking for the words in the report.",
+            (
+                Example("In a list", {"quoted": of.words_quoted(Outcome.EXACT)}),
+                *(
+                    Example(
+                        f"On the page of the finding: {outcome.label.lower()}",
+                        {"quoted": of.words_quoted(outcome), "whole": True},
+                    )
+                    for outcome in Outcome
+                ),
             ),
         ),
         Component(

@@ -268,7 +268,21 @@ NOT_EVEN_TEXT = (
 )
 PLACE = re.compile(r"%\(\w+\)s")  # what an address takes, as Django writes it in reverse
 NAMES = (
-    *("theme", "period", "page", "alone", "agency", "age", "harm", "kind", "how", "review", "since", "until"),
+    *(
+        "theme",
+        "period",
+        "page",
+        "alone",
+        "agency",
+        "age",
+        "harm",
+        "kind",
+        "how",
+        "wording",
+        "review",
+        "since",
+        "until",
+    ),
     *("sort", "id", "q", "list", "day", "theme[]", "", "theme__slug", "_", "é", "\x00"),
 )
 

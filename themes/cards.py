@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import connection
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from themes.citations.provenance import NUMBER_WORDS, HowKnown, how_we_know
+from themes.citations.wording import Quoted, quoted
 from themes.enums import FindingKind, FindingState
 from themes.models import Finding
 
@@ -72,6 +74,7 @@ class Card:
     themes: tuple[ThemeLink, ...]  # the primary one first
     periods: tuple[Span, ...]  # the earliest first
     how_known: tuple[HowKnown, ...]  # at least one
+    quoted: tuple[Quoted, ...] = ()
 
     @property
     def url(self) -> str:
@@ -161,7 +164,18 @@ SELECT finding.id, finding.number, finding.text, finding.kind, finding.certainty
                    ORDER BY citation.id)
         FROM themes_citation_findings link JOIN themes_citation citation ON citation.id = link.citation_id
         LEFT JOIN reviews_article article ON article.id = citation.given_by_article_id
-        WHERE link.finding_id = finding.id)
+        WHERE link.finding_id = finding.id),
+       (SELECT jsonb_agg(
+                   jsonb_build_object(
+                       'words', quotation.words, 'outcome', quotation.outcome, 'matched', quotation.matched,
+                       'found_on', quotation.found_on, 'because', quotation.overruled_because,
+                       'checked_at', (quotation.checked_at AT TIME ZONE %(zone)s)::date,
+                       'pages',
+                       (SELECT jsonb_agg(jsonb_build_object('first', page.first_page, 'last', page.last_page)
+                                         ORDER BY page.position, page.id)
+                        FROM themes_pagecitation page WHERE page.citation_id = quotation.citation_id))
+                   ORDER BY quotation.position, quotation.id)
+        FROM themes_quotation quotation WHERE quotation.finding_id = finding.id)
 FROM themes_finding finding
 JOIN reviews_review review ON review.id = finding.review_id
 LEFT JOIN themes_readtogether block ON block.id = finding.block_id
@@ -187,6 +201,7 @@ def read_cards(
                 "with_scope_notes": with_scope_notes,
                 "findings": list(findings),
                 "blocks": list(blocks),
+                "zone": settings.TIME_ZONE,
             },
         )
         return [_card(*row) for row in cursor.fetchall()]
@@ -209,6 +224,7 @@ def _card(
     themes: str | None,
     periods: str | None,
     citations: str | None,
+    quotations: str | None,
 ) -> Card:
     return Card(
         pk=pk,
@@ -223,6 +239,7 @@ def _card(
         themes=tuple(ThemeLink(*theme) for theme in _listed(themes)),
         periods=tuple(Span(*period) for period in _listed(periods)),
         how_known=how_we_know(_listed(citations), certainty, composite=composite),
+        quoted=tuple(quoted(each) for each in _listed(quotations)),
     )
 
 

@@ -17,7 +17,16 @@ from tests.factories import (
     make_review,
     make_theme,
 )
-from themes.models import Agency, Finding, KnownGap, Situation, SituationFinding, StartingPoint, Theme
+from themes.models import (
+    Agency,
+    Finding,
+    KnownGap,
+    Quotation,
+    Situation,
+    SituationFinding,
+    StartingPoint,
+    Theme,
+)
 from themes.publishing import publish_finding, withdraw_finding
 
 pytestmark = pytest.mark.django_db
@@ -628,3 +637,46 @@ def test_first_page_has_one_address(client):
 
     assert client.get("/findings/?page=1")["Location"] == "/findings/"
     assert client.get("/findings/?page=1&theme=neglect")["Location"] == "/findings/?theme=neglect"
+
+
+def test_finding_shows_quoted_words_with_what_came_of_looking_for_them(client):
+    finding = make_finding("Bicycles rust.", themes=(make_theme("Bicycles"),))
+    citation = make_citation(finding, pages=("53",))
+    Quotation.objects.create(
+        finding=finding,
+        citation=citation,
+        words="rust never sleeps",
+        outcome="near",
+        matched="rust seldom sleeps",
+        found_on="53",
+        checked_at=timezone.now(),
+    )
+
+    page = client.get(finding.get_absolute_url()).content.decode()
+    listed = client.get("/findings/?wording=not-checked").content.decode()
+
+    assert "“rust never sleeps”" in page
+    assert "The report has: “rust seldom sleeps”" in page
+    assert "Nearly the same: the report&#x27;s wording differs. See both." in page
+    assert "Nearly the same: the report&#x27;s wording differs. See both." in listed
+    assert "rust never sleeps" not in listed
+
+
+def test_list_can_be_held_to_checked_wording(client):
+    checked, unchecked, own = (make_finding(f"Lesson {name}.") for name in ("one", "two", "three"))
+    for finding, outcome in ((checked, "exact"), (unchecked, "exact"), (unchecked, "near")):
+        Quotation.objects.create(finding=finding, words="w", outcome=outcome, checked_at=timezone.now())
+
+    def shown(query: str) -> list[str]:
+        page = client.get(f"/findings/?wording={query}").content.decode()
+        return [each.code for each in (checked, unchecked, own) if f"{each.code}</a>" in page]
+
+    assert [shown("checked"), shown("not-checked"), shown("own")] == [
+        [checked.code],
+        [unchecked.code],
+        [own.code],
+    ]
+    Quotation.objects.filter(outcome="near").update(outcome="exact")
+    assert shown("checked") == [checked.code, unchecked.code]
+    Quotation.objects.filter(finding=checked).delete()
+    assert shown("own") == [checked.code, own.code]

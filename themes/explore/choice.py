@@ -79,7 +79,7 @@ def facet_in_words(facet: Facet, chosen: Sequence[Option], *, for_tabs: bool = F
             names = _labelled("agency", named, chosen)
         case FacetNumber.REVIEW:
             names = _labelled("report", named, chosen)
-        case FacetNumber.HOW:
+        case FacetNumber.HOW | FacetNumber.WORDING:
             names = [_small(name) for name in names]
     return " or ".join(dict.fromkeys(names))
 

@@ -70,6 +70,7 @@ LABELS: Mapping[FacetNumber, tuple[str, str]] = {
     FacetNumber.HARM: ("harm", "Kind of harm"),
     FacetNumber.KIND: ("kind", "Kind of finding"),
     FacetNumber.HOW: ("how", "How we know"),
+    FacetNumber.WORDING: ("wording", "Quoted words"),
     FacetNumber.REVIEW: ("review", "Report"),
 }
 HINTS = {
@@ -93,6 +94,11 @@ OF_NO_ROWS: Mapping[FacetNumber, tuple[tuple[int, str, str], ...]] = {
         (2, "not-checked", "Page not checked"),
         (3, "contents", "Contents list only"),
         (4, "not-known", "Page not known"),
+    ),
+    FacetNumber.WORDING: (
+        (1, "checked", "Quoted words checked"),
+        (2, "not-checked", "Quoted words not checked, or not the same"),
+        (0, "own", "In our own words alone"),
     ),
 }
 # Names of harms and titles of reports are not for tabs.

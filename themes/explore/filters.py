@@ -167,6 +167,7 @@ class FindingFilter(django_filters.FilterSet):
     harm = OptionsFilter(FacetNumber.HARM)
     kind = OptionsFilter(FacetNumber.KIND)
     how = OptionsFilter(FacetNumber.HOW)
+    wording = OptionsFilter(FacetNumber.WORDING)
     review = OptionsFilter(FacetNumber.REVIEW)
     sort = SortFilter(label="Order", required=False)
 

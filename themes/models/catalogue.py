@@ -1,7 +1,8 @@
 """What lists, filters and counts look at: one narrow row for each finding.
 
 Derived: the database itself keeps it in step, whoever writes and however, TRUNCATE excepted. The one definition
-of what a row holds is the function `themes_catalogue`, made by the migration `catalogue_of_findings`.
+of what a row holds is the function `themes_catalogue`, made by the migration `catalogue_of_findings`
+and made anew by `wording_checked`.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class FacetNumber(IntEnum):
     REVIEW = 8
     SPAN = 9  # 1 of one period alone, 2 of several together
     EVERY_AGENCY = 10  # 1 where the source addresses all agencies
+    WORDING = 13  # 1 all quoted words checked, 2 some are not; 0 where nothing is quoted
     # Only counted: the periods of a finding that has several, the agencies of one that is for every agency.
     AMONG_PERIODS = 11
     AMONG_AGENCIES = 12
@@ -85,7 +87,7 @@ ROW_BY_ROW = [
     f"themes.{table}:catalogue_findings"
     for table in (
         *("Finding", "FindingTheme", "FindingPeriod", "FindingAgency", "FindingAge", "FindingHarm"),
-        *("Citation", "PageCitation", "CitationFinding"),
+        *("Citation", "PageCitation", "CitationFinding", "Quotation"),
     )
 ]
 

@@ -168,6 +168,10 @@ class Quotation(RuledModel):
                 condition=Q(score__isnull=True) | Q(score__range=(0, 1)), name="quotation_score_is_a_share"
             ),
         ]
+        triggers = catalogued(
+            "SELECT row.finding_id",
+            pgtrigger.Insert | pgtrigger.UpdateOf("finding_id", "outcome") | pgtrigger.Delete,
+        )
 
     def __str__(self) -> str:
         return self.words[:120]

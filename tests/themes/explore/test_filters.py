@@ -8,18 +8,19 @@ from dataclasses import dataclass
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from reviews.models import Period
 from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
-from themes.enums import CitationBasis, FindingKind, FindingState
+from themes.enums import CitationBasis, FindingKind, FindingState, Outcome
 from themes.explore.choice import address
 from themes.explore.facets import NONE_OF_THEM
 from themes.explore.filters import SORTS, FindingFilter, spelling
 from themes.explore.listing import read_page
-from themes.models import AgeGroup, Agency, CatalogueEntry, Citation, Finding, Harm
+from themes.models import AgeGroup, Agency, CatalogueEntry, Citation, Finding, Harm, Quotation
 from themes.search.understanding import understand
 
 WORDS = ["harbour", "river", "granite", "cloud"]
@@ -43,6 +44,13 @@ def how(finding: Finding) -> set[str]:
     return {known.get(each.basis, "not-checked") if each.pages.exists() else "not-known" for each in lists}
 
 
+def wording(finding: Finding) -> set[str]:
+    outcomes = [each.outcome for each in finding.quotations.all()]
+    if not outcomes:
+        return {"own"}
+    return {"checked" if set(outcomes) == {"exact"} else "not-checked"}
+
+
 def filed() -> list[Filed]:
     """Every finding that lists show, by its number."""
     shown = Finding.objects.filter(state="published").exclude(kind="scope").order_by("number")
@@ -58,6 +66,7 @@ def filed() -> list[Filed]:
                 "harm": {harm.slug for harm in finding.harms.all()} or {NONE_OF_THEM},
                 "kind": {finding.kind},
                 "how": how(finding),
+                "wording": wording(finding),
                 "review": {finding.review.slug},
             },
             [(period.starts.year, period.ends.year) for period in finding.periods.all()],
@@ -166,6 +175,15 @@ def make_collection(chance: random.Random) -> None:
                 pages=chance.choice([("5",), ("5", "9-11"), ()]),
                 basis=chance.choice(CitationBasis.values),
                 given_by="somebody",
+            )
+    for _ in range(chance.randint(0, 6)):
+        if findings:
+            Quotation.objects.create(
+                finding=chance.choice(findings),
+                words="Said.",
+                outcome=chance.choice([*Outcome.values, "exact", "exact"]),
+                checked_at=timezone.now(),
+                overruled_because="Read in print.",
             )
     free = findings.copy()
     for _ in range(chance.randint(0, 2)):

@@ -1,0 +1,63 @@
+import pytest
+
+from themes.citations.wording import quoted
+
+ONE = [{"first": "53", "last": "53"}]
+TWO = [{"first": "14", "last": "14"}, {"first": "68", "last": "68"}]
+
+
+def said(outcome: str, pages=ONE, **fields) -> tuple[str, str]:
+    given = {
+        "words": "w",
+        "matched": "",
+        "found_on": "",
+        "checked_at": "2026-03-09",
+        "because": "",
+        "pages": pages,
+    }
+    found = quoted({**given, "outcome": outcome, **fields})
+    return found.tag, found.sentence
+
+
+@pytest.mark.parametrize(
+    ("outcome", "fields", "tag", "sentence"),
+    [
+        ("exact", {"found_on": "53"}, "Wording checked",
+         "Wording checked: these words are on page 53. Checked 9 March 2026."),
+        ("near", {}, "Nearly the same", "Nearly the same: the report's wording differs. See both."),
+        ("other_page", {"found_on": "54"}, "Found on another page", "Found on page 54: the source says page 53."),
+        ("other_page", {"found_on": "54", "pages": TWO}, "Found on another page",
+         "Found on page 54: the source gives pages 14 and 68."),
+        ("other_page", {"found_on": "54", "pages": None}, "Found on another page", "Found on page 54."),
+        ("not_found", {}, "Not found",
+         "Not found: we looked on page 53 and the words are not there. Please do not quote them."),
+        ("not_found", {"pages": None}, "Not found",
+         "Not found: we looked in the report and the words are not there. Please do not quote them."),
+        ("unavailable", {}, "Report not available", "Report not available: we have no copy to check."),
+        ("not_checked", {"checked_at": None}, "Not checked yet", "Not checked yet."),
+        ("overruled", {"because": "Read in print."}, "Accepted by a curator",
+         "Accepted by a curator: Read in print."),
+    ],
+)  # fmt: skip
+def test_what_came_of_looking_is_said_in_words(outcome, fields, tag, sentence):
+    assert said(outcome, **fields) == (tag, sentence)
+
+
+def test_only_exact_words_on_their_page_are_checked():
+    checked = {
+        outcome
+        for outcome in ("exact", "near", "other_page", "not_found", "unavailable", "not_checked", "overruled")
+        if quoted(
+            {"words": "w", "matched": "m", "found_on": "", "checked_at": None, "because": "b", "pages": ONE}
+            | {"outcome": outcome}
+        ).is_checked
+    }
+
+    assert checked == {"exact"}
+
+
+def test_report_has_its_own_wording_only_where_it_differs():
+    given = {"words": "w", "matched": "v", "found_on": "5", "checked_at": None, "because": "", "pages": ONE}
+
+    assert quoted({**given, "outcome": "near"}).report_has == "v"
+    assert quoted({**given, "outcome": "exact"}).report_has == ""

@@ -1,0 +1,73 @@
+"""What came of looking for quoted words in the report, in the sentences readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.dateformat import format as formatted
+
+from themes.citations.locators import Pages, render
+from themes.enums import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words said to stand in the report: what came of looking for them, as a tag and a sentence."""
+
+    words: str
+    tag: str
+    sentence: str
+    is_checked: bool  # the words are there, on the page they are said to be on
+    report_has: str = ""  # the report's own wording, where it differs
+
+
+def quoted(quotation: Mapping[str, Any]) -> Quoted:
+    """`quotation` has `words`, `outcome`, `matched`, `found_on`, `checked_at` (ISO day or None), `because` and `pages`.
+
+    `pages` are those of its page list, as mappings of `first` and `last`; none where it has no list.
+    """
+    outcome = Outcome(quotation["outcome"])
+    return Quoted(
+        words=quotation["words"],
+        tag=outcome.label,
+        sentence=_sentence(outcome, quotation),
+        is_checked=outcome == Outcome.EXACT,
+        report_has=quotation["matched"] if outcome == Outcome.NEAR else "",
+    )
+
+
+def _sentence(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
+    said = _printed(quotation["pages"] or ())
+    found = f"page {quotation['found_on']}" if quotation["found_on"] else ""
+    match outcome:
+        case Outcome.EXACT:
+            where = found or said or "the page"
+            return f"Wording checked: these words are on {where}.{_checked(quotation['checked_at'])}"
+        case Outcome.NEAR:
+            return "Nearly the same: the report's wording differs. See both."
+        case Outcome.OTHER_PAGE if found:
+            single = said.startswith("page ")
+            says = f"the source says {said}" if single else f"the source gives {said}"
+            return f"Found on {found}: {says}." if said else f"Found on {found}."
+        case Outcome.OTHER_PAGE:
+            return "Found on another page than the source says."
+        case Outcome.NOT_FOUND:
+            where = f"we looked on {said}" if said else "we looked in the report"
+            return f"Not found: {where} and the words are not there. Please do not quote them."
+        case Outcome.UNAVAILABLE:
+            return "Report not available: we have no copy to check."
+        case Outcome.OVERRULED:
+            return f"Accepted by a curator: {quotation['because'].rstrip('.')}."
+        case _:
+            return "Not checked yet."
+
+
+def _printed(pages: Sequence[Mapping[str, str]]) -> str:
+    return render([Pages(page["first"], page["last"]) for page in pages]) if pages else ""
+
+
+def _checked(day: str | None) -> str:
+    return f" Checked {formatted(date.fromisoformat(day), 'j F Y')}." if day else ""
