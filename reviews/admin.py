@@ -277,7 +277,10 @@ class DocumentAdmin(CuratedAdmin):
     list_select_related = ["review"]
     search_fields = ["review__short_title", "sha256"]
     autocomplete_fields = ["superseded_by"]
-    readonly_fields = ["review", "sha256", "file", "size", "page_count", "state", "message", "added"]
+    readonly_fields = [
+        *["review", "sha256", "file", "size", "page_count", "state", "message"],
+        *["labels_from", "label_offset", "labels_confirmed_at", "added"],  # of the pages, which they must fit
+    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("review")  # each is known by its report

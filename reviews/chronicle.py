@@ -32,6 +32,7 @@ ACTS = {
     "article_done": "An article was said to be done",
     "draft": "Taken back to drafts",
     "import_article": "An article was added",
+    "import_document": "A PDF was added or read again",
     "import_sheet": "Changed by a spreadsheet",
     "in_review": "Sent to review",
     "keep_decisions": "What was decided about an article was kept",

@@ -20,6 +20,12 @@ class Document(RuledModel):
         READ = "read", "Read"
         FAILED = "failed", "Could not be read"
 
+    class LabelsFrom(models.TextChoices):
+        NONE = "", "No printed page numbers are known"
+        PDF = "pdf", "The PDF’s own page labels"
+        PRINTED = "printed", "Numbers at the top or bottom of the pages"
+        OFFSET = "offset", "Counted from an offset that a curator gave"
+
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="documents")
     sha256 = models.CharField(
         "SHA-256", max_length=64, unique=True, validators=[RegexValidator(r"^[0-9a-f]{64}\Z")]
@@ -28,7 +34,19 @@ class Document(RuledModel):
     size = models.PositiveBigIntegerField(help_text="In bytes.")
     page_count = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    message = models.TextField(blank=True, help_text="Why it could not be read.")
+    message = models.TextField(blank=True, help_text="Why it could not be read, or what it lacks.")
+    labels_from = models.CharField(
+        "printed pages from", max_length=10, choices=LabelsFrom, blank=True, db_default=LabelsFrom.NONE
+    )
+    label_offset = models.IntegerField(
+        "offset", null=True, blank=True, help_text="2 where PDF page 181 is printed page 179."
+    )
+    labels_confirmed_at = models.DateTimeField(
+        "printed pages confirmed",
+        null=True,
+        blank=True,
+        help_text="When a person compared them with the pages. History knows who.",
+    )
     is_public = models.BooleanField(default=False, help_text="Only where the licence allows it.")
     superseded_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
@@ -45,6 +63,12 @@ class Document(RuledModel):
                 condition=Q(superseded_by__isnull=True) | ~Q(superseded_by=F("id")),
                 name="document_does_not_supersede_itself",
                 violation_error_message="A document cannot supersede itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(labels_from="offset", label_offset__isnull=False)
+                | (~Q(labels_from="offset") & Q(label_offset__isnull=True)),
+                name="document_offset_belongs_to_its_labels",
+                violation_error_message="An offset belongs to printed pages counted from an offset, and to no others.",
             ),
         ]
 

@@ -1,0 +1,121 @@
+"""Reads a PDF's pages in a process of its own: whatever is in it, the portal goes on.
+
+Run as a program with the path of a PDF and the limits; answers with lines of JSON: one for each page, then one that
+says that it came to the end, or what stood in the way. It imports nothing of ours: it starts once for each PDF,
+and a broken file may end it at any point.
+"""
+
+import contextlib
+import json
+import resource
+import sys
+
+EDGE = 0.1  # of a page's height or width: where page numbers stand
+LONGEST_EDGE = 2_000  # characters
+
+
+class Problem(Exception):
+    """What stands in the way, as `kind` and figures for the message."""
+
+    def __init__(self, kind: str, **figures: int) -> None:
+        super().__init__(kind)
+        self.said = {"problem": kind, **figures}
+
+
+def answer(line: dict) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+
+
+def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> None:
+    import pypdfium2  # type: ignore[import-untyped]
+    from pypdfium2 import raw
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        raise Problem("encrypted" if locked else "broken") from error
+    count = len(document)
+    if not count:
+        raise Problem("empty")
+    if count > most_pages:
+        raise Problem("long", number=count)
+    in_all = 0
+    missing: list[int] = []
+    for index in range(count):
+        try:
+            page = document[index]
+            words = page.get_textpage()
+        except pypdfium2.PdfiumError:
+            missing.append(index + 1)
+            continue
+        characters = words.count_chars()
+        in_all += characters
+        if characters > most_characters:
+            raise Problem("full", page=index + 1, number=characters)
+        if in_all > most_in_all:
+            raise Problem("wordy")
+        answer(
+            {
+                "page": index + 1,
+                "label": label_of(document, index),
+                "text": words.get_text_range(),
+                "edges": edges(page, words),
+            }
+        )
+        words.close()
+        page.close()
+    if missing:
+        raise Problem("missing", first=missing[0], number=len(missing), pages=count)
+
+
+def label_of(document, index: int) -> str:  # type: ignore[no-untyped-def]
+    try:
+        return document.get_page_label(index)
+    except UnicodeDecodeError:
+        return ""
+
+
+def edges(page, words) -> list[str]:
+    """The lines at the top and bottom; on a page that lies on its side, at all four sides."""
+    left, bottom, right, top = page.get_bbox()
+    height, width = (top - bottom) * EDGE, (right - left) * EDGE
+    sides = [
+        {"left": left, "right": right, "bottom": top - height, "top": top},
+        {"left": left, "right": right, "bottom": bottom, "top": bottom + height},
+    ]
+    if page.get_rotation() or right - left > top - bottom:
+        sides += [
+            {"left": left, "right": left + width, "bottom": bottom, "top": top},
+            {"left": right - width, "right": right, "bottom": bottom, "top": top},
+        ]
+    return [
+        line
+        for side in sides
+        for line in words.get_text_bounded(**side)[:LONGEST_EDGE].splitlines()
+        if line.strip()
+    ]
+
+
+def main() -> None:
+    path, memory, seconds, *most = sys.argv[1:]
+    limits = {
+        resource.RLIMIT_AS: (int(memory), int(memory)),
+        # Two limits: at the first the system says which limit it was, at the second it asks no more.
+        resource.RLIMIT_CPU: (int(seconds), int(seconds) + 5),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    for limit, most_of_it in limits.items():
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of memory
+            resource.setrlimit(limit, most_of_it)
+    try:
+        read(path, *map(int, most))
+        answer({"end": True})
+    except Problem as problem:
+        answer(problem.said)
+    except MemoryError:
+        answer({"problem": "big"})
+
+
+if __name__ == "__main__":
+    main()

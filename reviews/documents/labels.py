@@ -1,0 +1,212 @@
+"""The number printed on each page, found in what a PDF says and shows: pure, no database.
+
+A wrong page number is worse than none: where the signs do not agree, pages stay without one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median_low
+
+from reviews.documents.reading import Page
+from reviews.models import Document
+from reviews.pages import LAST_ARABIC, PageLabelError, is_label, label_at, normalise, sort_key
+
+# A run is a stretch of pages whose numbers go up by one with each page. Chance agreement of years, tables and
+# chapters must not make one, nor lengthen one.
+SHORTEST_ARABIC = 4  # pages that show their number
+SHORTEST_ROMAN = 3  # front matter is short, and little else at a page's edge is a roman numeral
+LONGEST_STEP = 3  # from one page that shows its number to the next; many show it on right-hand pages alone
+OUTDONE = 4  # times as many signs for one run as for another on the same pages settle which is right
+LARGEST_SAMPLE = 8
+
+_ARABIC = re.compile(
+    # What is counted besides pages: "Chapter 1" at the head of PDF page 1 is no page number.
+    r"(?P<other>\b(?:annex|appendix|box|case|chapter|figure|part|section|series|table|volume)\s+)?"
+    r"(?<![\w.,:/£$€%(])(?P<number>\d{1,5})(?![\w%)/:]|[.,]\d)",
+    re.IGNORECASE,
+)
+# At the start or the end of its line: "iv", "Page iv", "iv | Summary".
+_ROMAN = re.compile(r"^\W*(?:page\s+)?([ivxlcdm]{1,15})(?!\w)|(?<!\w)([ivxlcdm]{1,15})\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Labelling:
+    """A label for each page, empty where none is known; how they were found; PDF pages to confirm them on."""
+
+    labels: tuple[str, ...]
+    found: Document.LabelsFrom
+    sample: tuple[int, ...]
+    offset: int | None = None
+
+
+@dataclass(frozen=True)
+class _Run:
+    """PDF pages of which those `shown` bear a number whose sort key is the PDF page plus `distance`.
+
+    The distances of roman and of arabic numbers lie far apart, so a run is of one kind.
+    """
+
+    distance: int
+    shown: tuple[int, ...]
+
+    @property
+    def is_long_enough(self) -> bool:
+        is_arabic = self.shown[0] + self.distance > 0
+        return len(self.shown) >= (SHORTEST_ARABIC if is_arabic else SHORTEST_ROMAN)
+
+    def meets(self, other: _Run) -> bool:
+        return self.shown[0] <= other.shown[-1] and other.shown[0] <= self.shown[-1]
+
+    def is_in_order_with(self, other: _Run) -> bool:
+        """Whether the earlier pages have the lower numbers, all of them."""
+        first, second = sorted((self, other), key=lambda run: run.shown)
+        return first.shown[-1] + first.distance < second.shown[0] + second.distance
+
+
+def label_pages(pages: Sequence[Page], offset: int | None = None) -> Labelling:
+    """Labels for all pages of a PDF, in the order of the pages.
+
+    A curator's `offset` (2 where PDF page 181 is printed page 179) decides alone: it is how wrong labels are put
+    right. Else the PDF's own labels count, unless the numbers printed on its pages contradict them; else those
+    numbers; else there are none.
+    """
+    if offset is not None:
+        labels = tuple(
+            str(page.index - offset) if 1 <= page.index - offset <= LAST_ARABIC else "" for page in pages
+        )
+        return Labelling(labels, Document.LabelsFrom.OFFSET, sample_of(labels), offset)
+    own = own_labels([page.own_label for page in pages])
+    printed = printed_labels([page.edges for page in pages])
+    if any(own) and not _contradicts(printed, own):
+        return Labelling(own, Document.LabelsFrom.PDF, sample_of(own))
+    if any(printed):
+        return Labelling(printed, Document.LabelsFrom.PRINTED, sample_of(printed))
+    return Labelling(labels=("",) * len(pages), found=Document.LabelsFrom.NONE, sample=())
+
+
+def own_labels(given: Sequence[str]) -> tuple[str, ...]:
+    """The labels a PDF itself gives its pages, where they say something; else all are empty.
+
+    Merely 1, 2, 3 from the first page on is what programs write unasked. Labels such as "Cover" or "A-1" are no
+    page numbers, nor are the letters of "a, b, c" that happen to be roman numerals.
+    """
+    nothing = ("",) * len(given)
+    labels = [_normalised(label) for label in given]
+    if labels == [str(place) for place in range(1, len(labels) + 1)]:
+        return nothing
+    keys = [sort_key(label) if label else None for label in labels]
+    follows = [
+        before is not None and after is not None and after == before + 1 for before, after in pairwise(keys)
+    ]
+    in_order = [
+        (place > 0 and follows[place - 1]) or (place < len(follows) and follows[place])
+        for place in range(len(labels))
+    ]
+    labelled = sum(bool(label) for label in labels)
+    if sum(in_order) * 2 <= labelled or not any(follows):
+        return nothing
+    return tuple(
+        label if sure or (label and label.isdigit()) else ""
+        for label, sure in zip(labels, in_order, strict=True)
+    )
+
+
+def printed_labels(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The numbers found in headers and footers, by agreement across pages; all empty without a real majority.
+
+    A page that shows no number has one where the pages before and after it agree on it. Where a later part counts
+    from 1 again, the longer part alone has numbers: "page 3" must not mean two pages.
+    """
+    labels = [""] * len(edges)
+    runs = sorted(_runs(edges), key=lambda run: run.shown)
+    for run in runs:
+        for page in range(run.shown[0], run.shown[-1] + 1):
+            labels[page - 1] = label_at(page + run.distance)
+    for run, following in pairwise(runs):
+        if run.distance == following.distance:
+            for page in range(run.shown[-1] + 1, following.shown[0]):
+                labels[page - 1] = label_at(page + run.distance)
+    with_words = sum(bool(lines) for lines in edges)
+    if sum(bool(label) for label in labels) * 2 <= with_words:
+        return ("",) * len(edges)
+    return tuple(labels)
+
+
+def sample_of(labels: Sequence[str]) -> tuple[int, ...]:
+    """PDF pages on which labels are best confirmed: the first, middle and last of each run, longest runs first."""
+    runs: list[list[int]] = []
+    for place, label in enumerate(labels, start=1):
+        if not label:
+            continue
+        follows = runs and runs[-1][-1] == place - 1 and sort_key(label) == sort_key(labels[place - 2]) + 1
+        if follows:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    chosen: list[int] = []
+    for run in sorted(runs, key=len, reverse=True):
+        chosen += [page for page in (run[0], run[len(run) // 2], run[-1]) if page not in chosen]
+    return tuple(sorted(chosen[:LARGEST_SAMPLE]))
+
+
+def _runs(edges: Sequence[Sequence[str]]) -> list[_Run]:
+    """The runs of a document, in order and apart; none where two contend for the same pages."""
+    seen: dict[int, list[int]] = defaultdict(list)  # by distance, PDF pages
+    for page, lines in enumerate(edges, start=1):
+        for distance in {key - page for key in _numbers(lines)}:
+            seen[distance].append(page)
+    found = [run for distance, shown in seen.items() for run in _divided(distance, shown)]
+    kept: list[_Run] = []
+    for run in sorted(found, key=lambda run: len(run.shown), reverse=True):
+        if rivals := [one for one in kept if one.meets(run)]:
+            if any(len(one.shown) < OUTDONE * len(run.shown) for one in rivals):
+                return []
+        elif all(one.is_in_order_with(run) for one in kept):
+            kept.append(run)
+    return kept
+
+
+def _divided(distance: int, shown: Sequence[int]) -> list[_Run]:
+    """Pages that agree on a distance, divided where they are silent for long; without what may be chance."""
+    groups: list[list[int]] = []
+    for page in shown:
+        if groups and page - groups[-1][-1] <= LONGEST_STEP:
+            groups[-1].append(page)
+        else:
+            groups.append([page])
+    runs = [_Run(distance, tuple(_without_loose_ends(group))) for group in groups]
+    return [run for run in runs if run.is_long_enough]
+
+
+def _without_loose_ends(shown: list[int]) -> list[int]:
+    """Without first and last pages that lie farther off than the pages of the run lie from each other."""
+    usual = median_low([after - before for before, after in pairwise(shown)] or [1])
+    while len(shown) > 1 and shown[1] - shown[0] > usual:
+        shown = shown[1:]
+    while len(shown) > 1 and shown[-1] - shown[-2] > usual:
+        shown = shown[:-1]
+    return shown
+
+
+def _numbers(lines: Sequence[str]) -> set[int]:
+    """The sort keys of all that may be a page number in these lines."""
+    labels = {found["number"] for line in lines for found in _ARABIC.finditer(line) if not found["other"]}
+    labels |= {found[1] or found[2] for line in lines for found in _ROMAN.finditer(line)}
+    return {sort_key(label) for label in labels if is_label(label)}
+
+
+def _contradicts(printed: Sequence[str], own: Sequence[str]) -> bool:
+    both = [(found, said) for found, said in zip(printed, own, strict=True) if found and said]
+    return sum(found != said for found, said in both) * 10 > len(both)
+
+
+def _normalised(label: str) -> str:
+    try:
+        return normalise(label)
+    except PageLabelError:
+        return ""

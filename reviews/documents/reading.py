@@ -1,0 +1,133 @@
+"""The pages of a PDF. What cannot be read is refused in words, and harms nothing else."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviews.documents import extracting
+
+MOST_BYTES = 200_000_000
+MOST_PAGES = 3_000
+MOST_CHARACTERS = 200_000  # on one page: fifty times a full one
+MOST_IN_ALL = 20_000_000  # characters; the longest inquiries have some five million
+MEMORY = 500_000_000  # bytes of the process that reads
+PROCESSOR_SECONDS = 60
+SECONDS = 120  # until that process is stopped, whatever it does
+
+_SAVE_AGAIN = "Open it in your PDF program, print it to a new PDF, and choose that file."
+_BROKEN = f"This PDF is damaged: it cannot be opened. {_SAVE_AGAIN} Or get it again where it is published."
+_STOPPED = (
+    f"This PDF is damaged, or it needs more memory than is allowed: reading it broke off. {_SAVE_AGAIN}"
+)
+_SLOW = f"It takes too long to read this PDF. {_SAVE_AGAIN}"
+_SAID = {
+    "broken": _BROKEN,
+    "encrypted": "This PDF has a password. Save it without one, and choose that file.",
+    "empty": "This PDF has no pages. Choose another.",
+    "long": "This PDF has, or says it has, {number:,} pages, and {most:,} is the most. Divide it into several.",
+    "full": "PDF page {page:,} has {number:,} characters, and {most_characters:,} is the most. "
+    + _SAVE_AGAIN,
+    "wordy": "This PDF has more than {most_in_all:,} characters, which is the most. Divide it into several.",
+    "missing": "This PDF says it has {pages:,} pages, but {number:,} of them cannot be opened, PDF page {first:,} "
+    f"first. {_SAVE_AGAIN} Or get it again where it is published.",
+    "big": f"This PDF needs more memory than is allowed. {_SAVE_AGAIN}",
+}
+_SIGNS = {
+    b"PK\x03\x04": "This is a Word, Excel or ZIP file. Save the document as PDF, and choose that file.",
+    b"\xd0\xcf\x11\xe0": "This is an old Word or Excel file. Save the document as PDF, and choose that file.",
+    b"{\\rtf": "This is a text document. Save it as PDF, and choose that file.",
+    b"\x89PNG": "This is a picture. Choose a PDF.",
+    b"\xff\xd8\xff": "This is a picture. Choose a PDF.",
+}
+
+
+class DocumentError(ValueError):
+    """The file is refused as a whole; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as the PDF has it: `index` from 1, the PDF's `own_label`, the lines at the page's `edges`."""
+
+    index: int
+    own_label: str
+    text: str
+    edges: tuple[str, ...]
+
+
+def refuse_size(size: int) -> None:
+    """Raise DocumentError for a file of so many bytes that is not worth opening."""
+    if not size:
+        raise DocumentError("This file is empty. Choose another.")
+    if size > MOST_BYTES:
+        raise DocumentError(
+            f"This file has {-(-size // 1_000_000):,} MB, and {MOST_BYTES // 1_000_000} MB is the most. "
+            "Divide it into several, or save it with smaller pictures."
+        )
+
+
+def read_pages(path: Path) -> list[Page]:
+    """All pages of a PDF, in a process of its own with limits. Raises DocumentError; OSError for the file itself."""
+    refuse_size(path.stat().st_size)
+    _refuse_other_kinds(path)
+    limits = (MEMORY, PROCESSOR_SECONDS, MOST_PAGES, MOST_CHARACTERS, MOST_IN_ALL)
+    program = [sys.executable, "-I", str(Path(extracting.__file__)), str(path.resolve()), *map(str, limits)]
+    try:
+        ended = subprocess.run(
+            program, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DocumentError(_SLOW) from error
+    if ended.returncode == -signal.SIGXCPU:
+        raise DocumentError(_SLOW)
+    return list(_answered(ended.stdout))
+
+
+def _refuse_other_kinds(path: Path) -> None:
+    with path.open("rb") as opened:
+        start = opened.read(1024)
+    for sign, said in _SIGNS.items():
+        if start.startswith(sign):
+            raise DocumentError(said)
+    if start.lstrip()[:1] == b"<":
+        raise DocumentError(
+            "This is a web page, not a PDF: perhaps the address asked you to sign in, or the report has moved. "
+            "Open the report in your browser, save it as PDF, and choose that file."
+        )
+    if b"%PDF-" not in start:
+        raise DocumentError("This is not a PDF. Choose the report’s PDF.")
+
+
+def _answered(output: bytes) -> Iterator[Page]:
+    for line in output.splitlines():
+        try:
+            said = json.loads(line)
+        except ValueError as error:  # it ended in the middle of a line
+            raise DocumentError(_STOPPED) from error
+        if problem := said.pop("problem", ""):
+            most = {
+                "most": MOST_PAGES,
+                "most_characters": MOST_CHARACTERS,
+                "most_in_all": MOST_IN_ALL,
+            }
+            raise DocumentError(_SAID[problem].format(**said, **most))
+        if "end" in said:
+            return
+        yield Page(
+            index=said["page"],
+            own_label=said["label"],
+            text=_as_kept(said["text"]),
+            edges=tuple(said["edges"]),
+        )
+    raise DocumentError(_STOPPED)
+
+
+def _as_kept(text: str) -> str:
+    """The words as read, with one kind of line end and nothing that the database cannot hold."""
+    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
