@@ -30,6 +30,7 @@ ACTS = {
     "article_in_hand": "An article was taken in hand again",
     "article_aside": "An article was put aside",
     "article_done": "An article was said to be done",
+    "confirm_labels": "Printed page numbers were confirmed",
     "draft": "Taken back to drafts",
     "import_article": "An article was added",
     "import_document": "A PDF was added or read again",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -260,6 +262,11 @@ class Availability(ReviewPart):
 
     def __str__(self) -> str:
         return f"{self.get_place_display()}: {self.url}"
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether the address is of a PDF itself, so that it can be opened at a page."""
+        return urlsplit(self.url).path.lower().endswith(".pdf")
 
 
 @tracked(obj_field=None)

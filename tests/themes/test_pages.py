@@ -111,7 +111,7 @@ QUERIES = {
     "situation": 5,
     "reviews": 2,
     "review": 11,
-    "review page": 7,
+    "review page": 8,
     "periods": 2,
     "period": 9,
     "article": 4,  # it, places, cards, thread

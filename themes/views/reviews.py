@@ -7,6 +7,7 @@ from operator import attrgetter
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 
 from reviews.bibliography import reference
 from reviews.history import current_for_old_slug
@@ -18,6 +19,7 @@ from themes.blocks import Entry, entries
 from themes.cards import Card
 from themes.citations.provenance import HowKnown
 from themes.enums import FindingKind, FindingState
+from themes.evidence import page_of, passages
 from themes.figures import figures
 from themes.models import Finding, PageCitation
 
@@ -145,6 +147,8 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
 
     - `review`, `label`, `entries` (findings that cite this page), `reference`
     - `previous`, `next` (labels of the nearest cited pages, or None), `places` (where to get the report)
+    - `pdf_page` (its place in the PDF, or None; `unconfirmed` where nobody has compared the two)
+    - `passages` (Passage: its words), for curators, and for all where the document's licence allows it
     """
     review, current = find_review(slug)
     try:
@@ -163,10 +167,18 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     found = entries(shown.filter(citations__in=here.values("citation")).distinct().order_by("number"))
     before = cited.filter(last_sort__lt=place).order_by("-last_sort").values_list("last_page", flat=True)
     after = cited.filter(first_sort__gt=place).order_by("first_sort").values_list("first_page", flat=True)
-    return render(
+    page = page_of(review, canonical)
+    is_curator = page is not None and request.user.has_perm("reviews.view_document")
+    confirmed = page is not None and page.document.labels_confirmed_at is not None
+    may_read = page is not None and (page.document.is_public or is_curator)
+    response = render(
         request,
         "reviews/review_page.html",
         {
+            "pdf_page": page.index if page and (confirmed or is_curator) else None,
+            "unconfirmed": not confirmed,
+            "passages": passages(page, with_drafts=is_curator) if page and may_read else [],
+            "is_public": page is not None and page.document.is_public,
             "review": review,
             "label": canonical,
             "entries": found,
@@ -176,3 +188,6 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
             "places": review.availability.current().filter(place__in=PLACES_FOR_READERS),
         },
     )
+    if is_curator:
+        patch_cache_control(response, private=True)
+    return response

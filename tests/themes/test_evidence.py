@@ -1,0 +1,159 @@
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviews.models import Document, DocumentPage
+from tests.factories import make_citation, make_finding, make_review, make_theme
+from themes.evidence import divide, page_of
+from themes.models import Quotation
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "Fathers were seldom\nasked, and nobody wrote down why."
+
+
+def make_document(review, *, label="53", index=55, text=WORDS, **fields) -> Document:
+    number = Document.objects.count()
+    document = Document.objects.create(
+        review=review,
+        sha256=f"{number:064x}",
+        file=f"documents/{number}.pdf",
+        size=1,
+        **{"state": "read", "labels_from": "pdf", "labels_confirmed_at": timezone.now(), **fields},
+    )
+    DocumentPage.objects.create(document=document, index=index, label=label, text=text)
+    return document
+
+
+@pytest.fixture
+def review():
+    return make_review("the-report")
+
+
+@pytest.fixture
+def quoted(review):
+    """A published finding that quotes the page, and a draft that does."""
+    document = make_document(review)
+    findings = [make_finding(f"{state}.", state=state, themes=(make_theme(),), review=review) for state in
+                ("published", "draft")]  # fmt: skip
+    for finding, words in zip(findings, ("seldom\nasked", "nobody wrote"), strict=True):
+        Quotation.objects.create(
+            finding=finding,
+            citation=make_citation(finding, pages=("53",)),
+            words=words,
+            matched=words,
+            outcome="exact",
+            document=document,
+            found_on="53",
+            checked_at=timezone.now(),
+        )
+    return findings
+
+
+def shown(client) -> str:
+    return client.get("/reviews/the-report/p/53/").content.decode()
+
+
+def test_reader_sees_both_numbers_and_no_words_of_a_report_that_is_not_free(client, quoted):
+    page = shown(client)
+
+    assert "p. 53 (PDF page 55)" in page
+    assert "seldom" not in page
+
+
+def test_reader_sees_the_words_where_the_licence_allows_it_with_what_published_findings_quote(client, quoted):
+    Document.objects.update(is_public=True)
+
+    page = shown(client)
+
+    assert "Fathers were <mark>seldom\nasked</mark>" in page
+    assert f"(quoted by {quoted[0].code})" in page
+    assert "<mark>nobody wrote</mark>" not in page
+
+
+def test_curator_sees_the_words_and_what_drafts_quote_and_no_shared_cache_keeps_them(
+    client, admin_user, quoted
+):
+    client.force_login(admin_user)
+    response = client.get("/reviews/the-report/p/53/")
+
+    page = response.content.decode()
+    assert "Only curators see these words" in page
+    assert "<mark>nobody wrote</mark>" in page
+    assert "private" in response["Cache-Control"]
+
+
+def test_place_in_the_pdf_is_for_curators_until_somebody_compared_it(client, admin_user, review):
+    make_document(review, labels_confirmed_at=None)
+
+    before = shown(client)
+    client.force_login(admin_user)
+
+    assert "PDF page" not in before
+    assert "PDF page 55" in shown(client)
+    assert "Nobody has compared" in shown(client)
+
+
+@pytest.mark.parametrize("fields", [{"state": "reading"}, {"state": "failed"}, {"label": "54"}])
+def test_page_is_of_a_document_that_was_read_and_has_it(review, fields):
+    make_document(review, **fields)
+
+    assert page_of(review, "53") is None
+
+
+def test_page_is_of_the_last_edition(review):
+    old, new = make_document(review, index=55), make_document(review, index=57)
+    Document.objects.filter(pk=old.pk).update(superseded_by=new)
+
+    assert page_of(review, "53").index == 57
+
+
+def test_report_is_opened_at_the_page_where_it_is_a_pdf(client, review):
+    make_document(review)
+    for place, url in (
+        ("publisher", "https://example.org/report.PDF"),
+        ("library", "https://example.net/report"),
+    ):
+        review.availability.create(place=place, url=url)
+
+    page = shown(client)
+
+    assert 'href="https://example.org/report.PDF#page=55"' in page
+    assert 'href="https://example.net/report"' in page
+
+
+@given(st.text("ab\n", max_size=30), st.lists(st.tuples(st.text("ab\n", max_size=6), st.sampled_from("XYZ"))))
+def test_passages_make_up_the_text_and_say_who_quotes_them(text, quoted):
+    found = divide(text, quoted)
+
+    assert "".join(each.text for each in found) == text
+    for words, code in quoted:
+        if words and words in text:
+            start = text.find(words)
+            place = 0
+            for passage in found:
+                if start <= place and place + len(passage.text) <= start + len(words):
+                    assert code in passage.codes
+                place += len(passage.text)
+
+
+def test_curator_confirms_the_printed_pages(client, admin_user, review):
+    client.force_login(admin_user)
+    known = make_document(review, labels_confirmed_at=None)
+    unknown = make_document(make_review(), labels_confirmed_at=None, labels_from="", label="")
+
+    form = client.get(f"/admin/reviews/document/{known.pk}/change/").content.decode()
+    said = client.post(
+        "/admin/reviews/document/",
+        {"action": "confirm_labels", "_selected_action": [known.pk, unknown.pk]},
+        follow=True,
+    ).content.decode()
+
+    for document in (known, unknown):
+        document.refresh_from_db()
+    assert "Printed pages of 1 document confirmed." in said
+    assert "1 left as it was: no printed pages are known." in said
+    assert known.labels_confirmed_at
+    assert unknown.labels_confirmed_at is None
+    assert "No printed page numbers are known." in form or "is printed page 53" in form
