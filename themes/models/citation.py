@@ -143,7 +143,15 @@ class Quotation(RuledModel):
         Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="quotations"
     )
     found_on = models.CharField("printed page it was found on", max_length=12, blank=True)
-    checked_at = models.DateTimeField(null=True, blank=True)
+    found_index = models.PositiveIntegerField(
+        "PDF page it was found on", null=True, blank=True, help_text="Counted from 1."
+    )
+    remark = models.TextField(blank=True, help_text="What the check has to say about the pages or the words.")
+    checked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When this outcome was first reached with these words and this document.",
+    )
     overruled_because = models.TextField(blank=True)
     overruled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
