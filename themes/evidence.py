@@ -36,7 +36,7 @@ def page_of(review: Review, label: str) -> DocumentPage | None:
 
 def passages(page: DocumentPage, *, with_drafts: bool = False) -> list[Passage]:
     """The words of a page, those apart that were found to be quoted: one query."""
-    quoted = Quotation.objects.filter(document=page.document_id, found_on=page.label).exclude(matched="")
+    quoted = Quotation.objects.filter(document=page.document_id, found_index=page.index).exclude(matched="")
     if not with_drafts:
         quoted = quoted.filter(finding__state=FindingState.PUBLISHED)
     rows = quoted.order_by("finding__number").values_list("matched", "finding__number")

@@ -46,6 +46,7 @@ def quoted(review):
             outcome="exact",
             document=document,
             found_on="53",
+            found_index=55,
             checked_at=timezone.now(),
         )
     return findings

@@ -24,7 +24,7 @@ assert CATALOGUE != before.CATALOGUE
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0018_our_source'),
+        ('themes', '0019_what_was_found'),
     ]
 
     operations = [
