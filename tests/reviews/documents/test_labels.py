@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -224,9 +225,14 @@ def documents(draw):
     truth += [label_at(sort_key("i") + place) for place in range(draw(st.integers(0, 15)))]
     number = draw(st.integers(1, 400))
     for _ in range(draw(st.integers(0, 3))):
-        truth += [str(number + place) for place in range(draw(st.integers(0, 60)))]
-        number += 60 + draw(st.integers(0, 9))
-        truth += [""] * draw(st.integers(0, 3))
+        length, between = draw(st.integers(0, 60)), draw(st.integers(0, 3))
+        truth += [str(number + place) for place in range(length)] + [""] * between
+        # Pages that are not counted, or counted without a number, or a count that goes on as if pages were missing.
+        number += length + draw(st.sampled_from([0, between, between + 7]))
+    numbered = [place for place, label in enumerate(truth) if label]
+    for before, after in pairwise(numbered):
+        if sort_key(truth[after]) - sort_key(truth[before]) == after - before:
+            truth[before:after] = [label_at(sort_key(truth[before]) + step) for step in range(after - before)]
     edges = []
     for place, label in enumerate(truth):
         lines = [f"Chapter {1 + place // 11}", "Learning from reviews, 2009 to 2011"]

@@ -164,7 +164,8 @@ def test_document_that_was_not_read_to_its_end_is_read_again(review, report, sto
 
 
 def test_read_again_replaces_all_pages(review, report):
-    document = import_document(review=review, path=report).document
+    import_document(review=review, path=report)
+    document = Document.objects.get()
     Document.objects.update(state="reading")
     document.pages.filter(index=3).delete()
 
@@ -175,7 +176,8 @@ def test_read_again_replaces_all_pages(review, report):
 
 
 def test_what_cannot_be_read_again_says_why(review, report, storage):
-    document = import_document(review=review, path=report).document
+    import_document(review=review, path=report)
+    document = Document.objects.get()
     (storage / files(storage)[0]).write_bytes(b"%PDF-1.7 cut")
 
     with pytest.raises(DocumentError):
@@ -342,7 +344,7 @@ def test_command_refuses_in_words_and_keeps_nothing(review, saved, storage, cont
 def test_command_refuses_what_is_no_file(review, tmp_path, storage):
     os.mkfifo(tmp_path / "pipe")
 
-    for name, said in [("none.pdf", "No such file"), "", "It is a folder"), ("pipe", "It is not a file")]:
+    for name, said in [("none.pdf", "No such file"), ("", "Is a directory"), ("pipe", "It is not a file")]:
         with pytest.raises(CommandError, match=said):
             run("what-was-learned", tmp_path / name)
     assert nothing_is_kept(storage)
