@@ -26,6 +26,8 @@ BLOCK = 1_048_576  # bytes copied at a time
 LEFT_BEHIND = 86_400  # seconds after which a copy was left by a run that was killed: a day
 NO_TEXT = "No page of this PDF has text: its pages are pictures. Quotations cannot be checked against them."
 
+_JUST_NOW = "Somebody else added this very file just now. Run this again to see what they added."
+
 
 @dataclass(frozen=True)
 class Imported:
@@ -106,6 +108,8 @@ def _kept(
     try:
         with transaction.atomic(), recorded(act="import_document"):
             review = Review.objects.select_for_update().get(pk=review.pk)  # one new PDF at a time
+            if not held and _held(copy, review):
+                raise DocumentError(_JUST_NOW)
             superseded = _superseded(review, held, new_edition)
             document = _locked(held) if held else _added(review, copy)
             is_ours = not held  # nobody else can have added it from here on
