@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 
 from reviews.documents.labels import Labelling, label_pages, sample_of
 from reviews.documents.reading import DocumentError, Page, read_pages, refuse_size
@@ -203,7 +204,7 @@ def _superseded(review: Review, held: Document | None, new_edition: bool) -> Doc
     )
     if current and not new_edition:
         raise DocumentError(
-            f"“{review.short_title}” has another PDF already, added on {current.added:%-d %B %Y}. "
+            f"“{review.short_title}” has another PDF already, added on {localtime(current.added):%-d %B %Y}. "
             "If this one replaces it, add it with --new-edition."
         )
     return current

@@ -44,6 +44,7 @@ ROMAN = ["i", "ii", "iii", "iv", "v", "vi"]
         (["Cover", "1", "2", "3", "A-1"], ["", "1", "2", "3", ""]),
         (["49", "50", "51"], ["49", "50", "51"]),
         (["a", "b", "c", "d", "1", "2", "3", "4", "5"], ["", "", "", "", "1", "2", "3", "4", "5"]),
+        (["5", "9", "10", "11", "12"], ["5", "9", "10", "11", "12"]),
         (["1", "1", "1", "1"], ["", "", "", ""]),
         (["c", "x", "m", "i"], ["", "", "", ""]),
         (["123456", "123457"], ["", ""]),
@@ -98,6 +99,12 @@ def test_stray_number_does_not_lengthen_a_run():
     shown = ["8", "", *map(str, range(10, 30)), "", "31", ""]
 
     assert list(printed_labels(plain_edges(shown))) == ["", "", *map(str, range(10, 30)), "", "", ""]
+
+
+def test_number_of_a_chapter_is_no_page_number():
+    edges = [["Chapter 1"], *[[str(number)] for number in range(2, 20)]]
+
+    assert list(printed_labels(edges)) == ["", *map(str, range(2, 20))]
 
 
 def test_numbers_on_right_hand_pages_alone_are_enough():
