@@ -1,0 +1,1 @@
+"""PDFs of reviews: read safely, their printed pages found, kept whole."""

@@ -69,7 +69,7 @@ def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> 
         raise Problem("missing", first=missing[0], number=len(missing), pages=count)
 
 
-def label_of(document, index: int) -> str:  # type: ignore[no-untyped-def]
+def label_of(document, index: int) -> str:
     try:
         return document.get_page_label(index)
     except UnicodeDecodeError:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 
 from reviews.documents.labels import Labelling, label_pages, sample_of
 from reviews.documents.reading import DocumentError, Page, read_pages, refuse_size
@@ -25,6 +26,8 @@ FOLDER = "documents"
 BLOCK = 1_048_576  # bytes copied at a time
 LEFT_BEHIND = 86_400  # seconds after which a copy was left by a run that was killed: a day
 NO_TEXT = "No page of this PDF has text: its pages are pictures. Quotations cannot be checked against them."
+
+_JUST_NOW = "Somebody else added this very file just now. Run this again to see what they added."
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ def _kept(
     try:
         with transaction.atomic(), recorded(act="import_document"):
             review = Review.objects.select_for_update().get(pk=review.pk)  # one new PDF at a time
+            if not held and _held(copy, review):
+                raise DocumentError(_JUST_NOW)
             superseded = _superseded(review, held, new_edition)
             document = _locked(held) if held else _added(review, copy)
             is_ours = not held  # nobody else can have added it from here on
@@ -199,7 +204,7 @@ def _superseded(review: Review, held: Document | None, new_edition: bool) -> Doc
     )
     if current and not new_edition:
         raise DocumentError(
-            f"“{review.short_title}” has another PDF already, added on {current.added:%-d %B %Y}. "
+            f"“{review.short_title}” has another PDF already, added on {localtime(current.added):%-d %B %Y}. "
             "If this one replaces it, add it with --new-edition."
         )
     return current

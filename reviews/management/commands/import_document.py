@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils.timezone import localtime
 
 from reviews.documents.reading import DocumentError
 from reviews.documents.storing import NO_TEXT, Imported, import_document
@@ -77,7 +78,7 @@ class Command(BaseCommand):
             by = imported.document.superseded_by
             write(
                 f"This file is held already, as document {imported.document.pk}, added on "
-                f"{imported.document.added:%-d %B %Y}. Nothing has changed."
+                f"{localtime(imported.document.added):%-d %B %Y}. Nothing has changed."
             )
             if by:
                 write(self.style.WARNING(f"It was replaced by document {by.pk}."))

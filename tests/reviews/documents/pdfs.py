@@ -7,14 +7,15 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import fpdf
 import pikepdf
 import typst
 from PIL import Image
-from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen import canvas
+from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]
+from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
+from reportlab.pdfgen import canvas  # type: ignore[import-untyped]
 
 WORDS = (
     "Practitioners did not see the father, and nobody asked who else lived in the home.",
@@ -115,7 +116,7 @@ def changed(pdf: bytes) -> Iterator[tuple[pikepdf.Pdf, Callable[..., bytes]]]:
     """The PDF opened, and what saves it."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
 
-        def saved(**options: object) -> bytes:
+        def saved(**options: Any) -> bytes:
             file = io.BytesIO()
             opened.save(file, **options)
             return file.getvalue()

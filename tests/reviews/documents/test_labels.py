@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,7 @@ ROMAN = ["i", "ii", "iii", "iv", "v", "vi"]
         (["Cover", "1", "2", "3", "A-1"], ["", "1", "2", "3", ""]),
         (["49", "50", "51"], ["49", "50", "51"]),
         (["a", "b", "c", "d", "1", "2", "3", "4", "5"], ["", "", "", "", "1", "2", "3", "4", "5"]),
+        (["5", "9", "10", "11", "12"], ["5", "9", "10", "11", "12"]),
         (["1", "1", "1", "1"], ["", "", "", ""]),
         (["c", "x", "m", "i"], ["", "", "", ""]),
         (["123456", "123457"], ["", ""]),
@@ -97,6 +99,12 @@ def test_stray_number_does_not_lengthen_a_run():
     shown = ["8", "", *map(str, range(10, 30)), "", "31", ""]
 
     assert list(printed_labels(plain_edges(shown))) == ["", "", *map(str, range(10, 30)), "", "", ""]
+
+
+def test_number_of_a_chapter_is_no_page_number():
+    edges = [["Chapter 1"], *[[str(number)] for number in range(2, 20)]]
+
+    assert list(printed_labels(edges)) == ["", *map(str, range(2, 20))]
 
 
 def test_numbers_on_right_hand_pages_alone_are_enough():
@@ -224,9 +232,14 @@ def documents(draw):
     truth += [label_at(sort_key("i") + place) for place in range(draw(st.integers(0, 15)))]
     number = draw(st.integers(1, 400))
     for _ in range(draw(st.integers(0, 3))):
-        truth += [str(number + place) for place in range(draw(st.integers(0, 60)))]
-        number += 60 + draw(st.integers(0, 9))
-        truth += [""] * draw(st.integers(0, 3))
+        length, between = draw(st.integers(0, 60)), draw(st.integers(0, 3))
+        truth += [str(number + place) for place in range(length)] + [""] * between
+        # Pages that are not counted, or counted without a number, or a count that goes on as if pages were missing.
+        number += length + draw(st.sampled_from([0, between, between + 7]))
+    numbered = [place for place, label in enumerate(truth) if label]
+    for before, after in pairwise(numbered):
+        if sort_key(truth[after]) - sort_key(truth[before]) == after - before:
+            truth[before:after] = [label_at(sort_key(truth[before]) + step) for step in range(after - before)]
     edges = []
     for place, label in enumerate(truth):
         lines = [f"Chapter {1 + place // 11}", "Learning from reviews, 2009 to 2011"]

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from reviews.documents import storing
-from reviews.documents.reading import DocumentError
+from reviews.documents.reading import DocumentError, read_pages
 from reviews.documents.storing import NO_TEXT, import_document, read_again
 from reviews.models import Document, DocumentPage
 from tests.factories import make_review
@@ -164,7 +164,8 @@ def test_document_that_was_not_read_to_its_end_is_read_again(review, report, sto
 
 
 def test_read_again_replaces_all_pages(review, report):
-    document = import_document(review=review, path=report).document
+    import_document(review=review, path=report)
+    document = Document.objects.get()
     Document.objects.update(state="reading")
     document.pages.filter(index=3).delete()
 
@@ -175,7 +176,8 @@ def test_read_again_replaces_all_pages(review, report):
 
 
 def test_what_cannot_be_read_again_says_why(review, report, storage):
-    document = import_document(review=review, path=report).document
+    import_document(review=review, path=report)
+    document = Document.objects.get()
     (storage / files(storage)[0]).write_bytes(b"%PDF-1.7 cut")
 
     with pytest.raises(DocumentError):
@@ -241,6 +243,35 @@ def test_database_failing_at_the_very_end_leaves_nothing(review, report, storage
 
     assert len(moved) == 1
     assert nothing_is_kept(storage)
+
+
+@pytest.mark.parametrize("of_another", [False, True])
+def test_file_that_somebody_adds_meanwhile_is_left_to_them(review, report, storage, monkeypatch, of_another):
+    owner = make_review() if of_another else review
+
+    def read_while_another_adds(path):
+        monkeypatch.setattr(storing, "read_pages", read_pages)
+        import_document(review=owner, path=report)
+        return read_pages(path)
+
+    monkeypatch.setattr(storing, "read_pages", read_while_another_adds)
+
+    with pytest.raises(DocumentError):
+        import_document(review=review, path=report)
+
+    document = Document.objects.get()
+    assert (document.review, document.pages.count()) == (owner, 14)
+    assert files(storage) == [document.file.name]
+
+
+def test_file_left_by_a_killed_run_is_replaced(review, report, storage):
+    document = import_document(review=review, path=report).document
+    Document.objects.all().delete()
+    (storage / document.file.name).write_bytes(b"half")
+
+    import_document(review=review, path=report)
+
+    assert (storage / document.file.name).read_bytes() == report.read_bytes()
 
 
 def test_failure_leaves_the_held_document_as_it_was(review, report, storage, monkeypatch):
@@ -342,7 +373,7 @@ def test_command_refuses_in_words_and_keeps_nothing(review, saved, storage, cont
 def test_command_refuses_what_is_no_file(review, tmp_path, storage):
     os.mkfifo(tmp_path / "pipe")
 
-    for name, said in [("none.pdf", "No such file"), "", "It is a folder"), ("pipe", "It is not a file")]:
+    for name, said in [("none.pdf", "No such file"), ("", "Is a directory"), ("pipe", "It is not a file")]:
         with pytest.raises(CommandError, match=said):
             run("what-was-learned", tmp_path / name)
     assert nothing_is_kept(storage)
