@@ -22,7 +22,6 @@ urlpatterns = [
     path("themes/", themes.theme_list, name="theme-list"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme"),
     path("themes/<slug:slug>.<suffix:suffix>", references.theme_file, name="theme-file"),
-    path("themes/<slug:slug>/references/", references.theme_references, name="theme-references"),
     path("t/<int:pk>", themes.theme_short, name="theme-short"),
     path("search/", search.search, name="search"),
     path("search.<suffix:suffix>", references.search_file, name="search-file"),

@@ -13,8 +13,8 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 # one, as "--" to a dash, are kept apart.
 SPECIAL = {
     "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
+    "{": r"$\lbrace$",
+    "}": r"$\rbrace$",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{sign: f"\\{sign}" for sign in "&%$#_"},
@@ -69,5 +69,4 @@ def _part(name: str) -> str:
 
 def escape(text: str) -> str:
     """The text as TeX prints it."""
-    apart = JOINED.sub(r"\g<0>{}", "".join(SPECIAL.get(char, char) for char in text))
-    return apart
+    return JOINED.sub(r"\g<0>{}", "".join(SPECIAL.get(char, char) for char in text))

@@ -34,7 +34,7 @@ class Format(NamedTuple):
 FORMATS = {
     "bib": Format("BibTeX", "application/x-bibtex", lambda items: (f"{bibtex(item)}\n" for item in items)),
     "ris": Format("RIS", "application/x-research-info-systems", lambda items: map(ris, items)),
-    "csl.json": Format("CSL-JSON", "application/vnd.citationstyles.csl+json", csl_json),
+    "csl.json": Format("CSL JSON", "application/vnd.citationstyles.csl+json", csl_json),
 }
 
 
@@ -67,5 +67,8 @@ def file_response(items: Iterable[Item], suffix: str, name: str) -> StreamingHtt
     return StreamingHttpResponse(
         written.write(items),
         content_type=f"{written.content_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.{suffix}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.{suffix}"',
+            "X-Robots-Tag": "noindex",
+        },
     )

@@ -44,5 +44,9 @@ def _lines(item: Item) -> Iterator[tuple[str, str]]:
 def _name(author: dict[str, str]) -> str:
     """What stands before a comma is read as a family name, so the name of a body goes without commas."""
     if "literal" in author:
-        return author["literal"].replace(",", "")
-    return f"{author['family'].replace(',', '')}, {author['given']}"
+        return _without_comma(author["literal"])
+    return f"{_without_comma(author['family'])}, {author['given']}"
+
+
+def _without_comma(name: str) -> str:
+    return " ".join(name.replace(",", " ").split())

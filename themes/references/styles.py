@@ -94,6 +94,8 @@ def _bibliography(style: str, given: str, locator: str, number: int) -> Citation
         del item["publisher"]  # a body that publishes its own report is named once
     source = CiteProcJSON([item | {"author": authors, "id": "cited"}])
     bibliography = CitationStylesBibliography(_style(style), source, FORMATTER)
+    if locator and STYLES[style].is_numbered:  # it would print "(1, 11)", as if there were two numbers
+        locator = f"{'pp.' if re.search('[,-]', locator) else 'p.'} {locator}"
     cited = Citation([CitationItem("cited", **({"locator": Locator("page", locator)} if locator else {}))])
     bibliography.register(cited)
     bibliography.keys[:0] = [""] * (number - 1)  # those cited before it

@@ -167,6 +167,7 @@ class Cited(NamedTuple):
     coins: str
 
 
+USUAL = "harvard"  # unless the address says otherwise
 PLAIN = "plain"
 NAMES = {**{key: style.name for key, style in STYLES.items()}, PLAIN: "Plain text"}
 
@@ -208,10 +209,10 @@ def in_style(style: str, found: Sequence[FindingReference]) -> dict[str, Any]:
 
 def show(request: HttpRequest, found: list[Entry], page: dict[str, Any], query: str = "") -> HttpResponse:
     """themes/references.html: what `in_style` gives, `styles` (StyleLink), `style_name`, `files`, and `page`."""
-    style = request.GET.get("style", "harvard")
+    style = request.GET.get("style", USUAL)
     if style not in NAMES:
         raise Http404("References come in these styles: Harvard, APA, Vancouver and plain text.")
-    separator = "&" if query else ""
+    pairs = {key: "&".join(filter(None, [query, "" if key == USUAL else f"style={key}"])) for key in NAMES}
     today = timezone.localdate()
     seen = web_page(page["title"], page["address"], (today.year, today.month, today.day))
     return render(
@@ -253,18 +254,3 @@ def list_references(request: HttpRequest) -> HttpResponse:
 
 
 search_references = cache_control(private=True, no_store=True)(list_references)
-
-
-def theme_references(request: HttpRequest, slug: str) -> HttpResponse:
-    """/themes/<slug>/references/: the references of a theme's findings, in a style."""
-    theme, current = find_theme(slug)
-    if not current:
-        return redirect("theme-references", theme.slug, permanent=True)
-    page = {
-        "title": theme.title,
-        "title_for_tabs": theme.title_for_tabs,
-        "address": f"{origin(request)}{theme.short_path}",
-        "back": (theme.get_absolute_url(), theme.title),
-        "files": file_links(theme.get_absolute_url()),
-    }
-    return show(request, findings_of(theme), page)
