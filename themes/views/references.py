@@ -175,7 +175,7 @@ NAMES = {**{key: style.name for key, style in STYLES.items()}, PLAIN: "Plain tex
 def in_style(style: str, found: Sequence[FindingReference]) -> dict[str, Any]:
     """What a page of references shows of its findings.
 
-    - `reports` (each once, as text; in the order of the style), `blocks` [(reason, Cited)]
+    - `reports` (each once, as text; in the order of the style), `cited` (Cited, in the order of the list)
     - `alike` (whether two of the reports look the same in the text)
     """
     reviews = list({each.review.pk: each.review for each in found}.values())
@@ -207,50 +207,57 @@ def in_style(style: str, found: Sequence[FindingReference]) -> dict[str, Any]:
     }
 
 
-def show(request: HttpRequest, found: list[Entry], page: dict[str, Any], query: str = "") -> HttpResponse:
-    """themes/references.html: what `in_style` gives, `styles` (StyleLink), `style_name`, `files`, and `page`."""
+def list_references(request: HttpRequest) -> HttpResponse:
+    """/findings/references/?…: themes/references.html, the references of a list in one style.
+
+    - what `in_style` gives; `finding_count`, `choice`, `choice_for_tabs`, `list_address` (whole), `back` (its path)
+    - `styles` (StyleLink), `style_name`, `is_plain`, `is_numbered`, `this_page` (the list itself, as cited)
+    - `files` (FileLink); `cut`, `files_cut` (how many entries are shown and filed, where the list has more)
+    """
     style = request.GET.get("style", USUAL)
     if style not in NAMES:
         raise Http404("References come in these styles: Harvard, APA, Vancouver and plain text.")
-    pairs = {key: "&".join(filter(None, [query, "" if key == USUAL else f"style={key}"])) for key in NAMES}
-    today = timezone.localdate()
-    seen = web_page(page["title"], page["address"], (today.year, today.month, today.day))
+    asked = ask(request, MOST_SHOWN)
+    if asked is None:
+        return to_list(request)
+    path = list_path(request)
+    back = f"{path}?{asked.query}" if asked.query else path
+    list_address = f"{origin(request)}{back}"
+    this_page = ""
+    if style != PLAIN:
+        today = timezone.localdate()
+        title = f"Findings: {asked.choice}" if asked.choice else "All findings"
+        seen = web_page(title, list_address, (today.year, today.month, today.day))
+        this_page = styled(style, seen).entry
     return render(
         request,
         "themes/references.html",
         {
-            **in_style(style, references(found, origin(request))),
-            "finding_count": sum(len(entry.cards) for entry in found),
+            **in_style(style, references(asked.entries, origin(request))),
+            "finding_count": sum(len(entry.cards) for entry in asked.entries),
+            "choice": asked.choice,
+            "choice_for_tabs": asked.choice_for_tabs,
+            "list_address": list_address,
+            "back": back,
             "styles": [
-                StyleLink(name, f"?{query}{separator}style={key}", key == style)
+                StyleLink(name, style_address(request.path, asked.query, key), key == style)
                 for key, name in NAMES.items()
             ],
             "style_name": NAMES[style],
             "is_plain": style == PLAIN,
             "is_numbered": style != PLAIN and STYLES[style].is_numbered,
-            "this_page": styled(style, seen).entry if style != PLAIN else "",
-            **page,
+            "this_page": this_page,
+            "files": file_links(path, asked.query),
+            "cut": MOST_SHOWN if asked.entry_count > MOST_SHOWN else 0,
+            "files_cut": MOST_IN_FILE if asked.entry_count > MOST_IN_FILE else 0,
         },
     )
 
 
-def list_references(request: HttpRequest) -> HttpResponse:
-    """/findings/references/?…: the references of a list, in a style."""
-    asked = ask(request, MOST_SHOWN)
-    if asked is None:
-        return to_list(request)
-    path = list_path(request)
-    of_list = f"?{asked.query}" if asked.query else ""
-    page = {
-        "title": f"Findings: {asked.choice}" if asked.choice else "All findings",
-        "title_for_tabs": asked.choice_for_tabs,
-        "address": f"{origin(request)}{path}{of_list}",
-        "back": (f"{path}{of_list}", "Findings"),
-        "files": file_links(path, asked.query),
-        "cut": MOST_SHOWN if asked.entry_count > MOST_SHOWN else 0,
-        "files_cut": MOST_IN_FILE if asked.entry_count > MOST_IN_FILE else 0,
-    }
-    return show(request, asked.entries, page, asked.query)
+def style_address(path: str, query: str, style: str) -> str:
+    """One address for one style: the usual one is not named."""
+    query = "&".join(filter(None, [query, "" if style == USUAL else f"style={style}"]))
+    return f"{path}?{query}" if query else path
 
 
 search_references = cache_control(private=True, no_store=True)(list_references)
