@@ -27,6 +27,7 @@ from themes.figures import Figure, FigureRow
 from themes.forms import Checkboxes, GovukForm, Radios
 from themes.models import ChangeKind, Situation, Theme
 from themes.models.catalogue import FacetNumber
+from themes.references.styles import Styled, in_every_style
 from themes.views.lists import PER_PAGE, page_numbers
 
 SENTENCE = "This is an example, not a finding: a sentence of ours stands here, of up to thirty-five words."
@@ -228,6 +229,20 @@ REVIEWS = [
     ),
     Review(short_title=LONG_REVIEW, slug="example"),
 ]
+
+
+WORK = {
+    "id": "example",
+    "type": "report",
+    "title": "Example of a report",
+    "author": [{"family": "Example", "given": "Anne"}, {"literal": "Example Body"}],
+    "issued": {"date-parts": [[2016, 5]]},
+    "publisher": "Example Publisher",
+}
+
+
+def styles(page: str = "") -> list[tuple[str, Styled]]:
+    return in_every_style(WORK, page)
 
 
 def place(

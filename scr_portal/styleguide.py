@@ -25,6 +25,8 @@ from themes.discussion.threads import PublicThread
 from themes.enums import CitationBasis, Outcome
 from themes.forms import Checkboxes, Radios, SmallCheckboxes
 from themes.models.catalogue import FacetNumber
+from themes.references.files import file_links
+from themes.references.marks import marks
 from themes.search.vocabulary import Gap
 from themes.views.lists import Listed
 
@@ -410,6 +412,7 @@ def links() -> list[Component]:
         of.place(states.WITHDRAWN),
         of.place(states.UNREACHABLE),
     ]
+    ending = "Page 53, as given by an example article; not compared with the report. Example of an ending."
     groups = [
         {"title": "Example group", "current_themes": of.THEMES},
         {"title": "Another example group", "current_themes": of.THEMES[:1]},
@@ -450,6 +453,44 @@ def links() -> list[Component]:
             "components/copy.html",
             "Below a reference. It needs a script, so it is hidden until one shows it.",
             (Example("Hidden, as without scripts", {}),),
+        ),
+        Component(
+            "components/reference_styles.html",
+            "Below a reference: the same in citation styles, folded away until somebody wants one.",
+            (
+                Example(
+                    "A finding with a page",
+                    {"styles": of.styles("53"), "ending": ending, "page_asked": True, "page_known": True},
+                ),
+                Example(
+                    "A finding without a page", {"styles": of.styles(), "ending": ending, "page_asked": True}
+                ),
+                Example("A report", {"styles": of.styles()}),
+            ),
+        ),
+        Component(
+            "components/reference_files.html",
+            "Below a reference, or the references of a list: files for reference managers.",
+            (
+                Example("All of them", {"files": file_links("/styleguide/")}),
+                Example("A list that is cut", {"files": file_links("/styleguide/"), "cut": 1000}),
+            ),
+        ),
+        Component(
+            "components/take_references.html",
+            "Below a list of findings.",
+            (Example("A list", {"url": "#main-content", "files": file_links("/styleguide/")}),),
+        ),
+        Component(
+            "components/marks.html",
+            "Where a page has a reference: what library tools read of it. Nothing of it is seen.",
+            (
+                Example(
+                    "A report, and a finding",
+                    {"marks": marks(of.WORK), "finding": "F900001", "address": "/styleguide/"},
+                ),
+                Example("A report", {"marks": marks(of.WORK)}),
+            ),
         ),
         Component(
             "components/use_this_page.html",

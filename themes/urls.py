@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from themes.feeds import CorrectionsFeed
+from themes.references.files import SuffixConverter
 from themes.views import (
     articles,
     corrections,
@@ -8,24 +9,34 @@ from themes.views import (
     lists,
     overview,
     periods,
+    references,
     reviews,
     search,
     situations,
     themes,
 )
 
+register_converter(SuffixConverter, "suffix")
+
 urlpatterns = [
     path("themes/", themes.theme_list, name="theme-list"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme"),
+    path("themes/<slug:slug>.<suffix:suffix>", references.theme_file, name="theme-file"),
     path("t/<int:pk>", themes.theme_short, name="theme-short"),
     path("search/", search.search, name="search"),
+    path("search.<suffix:suffix>", references.search_file, name="search-file"),
+    path("search/references/", references.search_references, name="search-references"),
     path("findings/", lists.finding_list, name="finding-list"),
+    path("findings.<suffix:suffix>", references.list_file, name="finding-list-file"),
+    path("findings/references/", references.list_references, name="finding-list-references"),
+    path("findings/<str:code>.<suffix:suffix>", references.finding_file, name="finding-file"),
     path("findings/<str:code>/", findings.finding_detail, name="finding"),
     path("f/<int:number>", findings.finding_short, name="finding-short"),
     path("situations/", situations.situation_list, name="situation-list"),
     path("situations/<slug:slug>/", situations.situation_detail, name="situation"),
     path("reviews/", reviews.review_list, name="review-list"),
     path("reviews/<slug:slug>/", reviews.review_detail, name="review"),
+    path("reviews/<slug:slug>.<suffix:suffix>", references.review_file, name="review-file"),
     path("reviews/<slug:slug>/p/<str:label>/", reviews.review_page, name="review-page"),
     path("articles/<slug:slug>/", articles.article_detail, name="article"),
     path("periods/", periods.period_list, name="period-list"),

@@ -5,7 +5,6 @@ from django.db.models.functions import Abs
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from reviews.bibliography import reference
 from themes.blocks import Place, places, read_entries
 from themes.cards import Card
 from themes.corrections import changes_of
@@ -13,6 +12,10 @@ from themes.discussion.threads import read_thread
 from themes.enums import FindingState
 from themes.models import Finding, FindingTheme, PageCitation
 from themes.models.finding import FindingQuerySet
+from themes.references.files import file_links
+from themes.references.findings import FindingReference
+from themes.references.marks import marks
+from themes.references.styles import in_every_style
 
 RELATED = 4
 
@@ -20,10 +23,11 @@ RELATED = 4
 def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     """themes/finding.html:
 
-    - `finding`, `card` (themes.cards.Card), `reference` (of its review, as text)
+    - `finding`, `card` (themes.cards.Card)
+    - `reference` (FindingReference), `styles` [(name, Styled)], `marks` (Marks), `files` (FileLink)
     - `partners` (cards of its block), `block_reason`
     - `same_page` (entries that cite a page of its list), `related` (entries)
-    - `history` (themes.corrections.Told, newest first), `wording_of` (when its wording last changed, or None)
+    - `history` (themes.corrections.Told, newest first)
     - `thread` (PublicThread, or None)
 
     A withdrawn finding keeps its address: themes/finding_withdrawn.html with `finding`, status 410.
@@ -54,19 +58,27 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     related = places(related_findings(named, card).exclude(shown)[:RELATED])
     others = read_entries([*same_page, *related])
     history = changes_of(named)
+    reference = FindingReference(
+        card,
+        named.review,
+        request.build_absolute_uri(named.short_path),
+        next((change.at for change, reworded in history if reworded), None),
+    )
     return render(
         request,
         "themes/finding.html",
         {
             "finding": named,
             "card": card,
-            "reference": reference(named.review),
+            "reference": reference,
+            "styles": in_every_style(reference.report, reference.locator),
+            "marks": marks(reference.item),
+            "files": file_links(named.get_absolute_url()),
             "partners": partners,
             "block_reason": entry.reason,
             "same_page": others[: len(same_page)],
             "related": others[len(same_page) :],
             "history": [change for change, _ in history],
-            "wording_of": next((change.at for change, reworded in history if reworded), None),
             "thread": read_thread(named),
         },
     )

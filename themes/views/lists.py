@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from themes.explore.choice import Chosen, address, boxes, in_words, selected, wi
 from themes.explore.filters import LONGEST_LIST, SORTS, FindingFilter, finding_numbers
 from themes.explore.listing import read_page
 from themes.models import Finding
+from themes.references.files import MOST_IN_FILE, file_links
 
 PER_PAGE = 25  # entries: a block is never split
 PAGE = re.compile(r"[0-9]{1,9}")
@@ -58,6 +60,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     - `filterset`, `facets` (FacetBoxes), `following` (how many are only for every agency)
     - `years` [(year, is first, is last)], `years_chosen`, `sorts` [(value, words, is chosen)], `unknown`
     - `path`, `query` (the address's query without its page number, for links)
+    - `files` (FileLink: its references), `files_cut` (how many entries they hold, where the list has more)
     """
     number = page_number(request.GET.get("page") or "1")
     listed = read_page(filterset, number=number, size=PER_PAGE)
@@ -71,6 +74,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     chosen = selected(filterset, request.path, words)
     since, until = filterset.years
     counts = filterset.counts
+    query = address("", [*words, *filterset.pairs()]).removeprefix("?")
     return {
         "sections": in_sections(listed.places),
         "finding_count": counts.total,
@@ -90,7 +94,9 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "unknown": filterset.unknown,
         "nothing_ticked": request.GET.get("list") == "new",
         "path": request.path,
-        "query": address("", [*words, *filterset.pairs()]).removeprefix("?"),
+        "query": query,
+        "files": file_links(request.path, query),
+        "files_cut": MOST_IN_FILE if listed.place_count > MOST_IN_FILE else 0,
     }
 
 
@@ -157,6 +163,7 @@ def made_list(request: HttpRequest) -> HttpResponse:
     - `entries` [(entry, address without it, address with it one place higher, or nothing)]
     - `finding_count`, `codes` (as chosen), `unknown` (words), `withdrawn` (codes)
     - `longest` (how many fit, where more were asked for), `list_address` (whole), `codes_text`, `mail_title`
+    - `files` (FileLink: its references), `query` (of the list's address)
     """
     numbers, strange = finding_numbers(request.GET.getlist("id"))
     # One more than fits stays in the address, so that it can be told.
@@ -169,18 +176,13 @@ def made_list(request: HttpRequest) -> HttpResponse:
         others = [name for name in request.GET if name != "id"]
         if others or f"{path}?{asked.urlencode()}" != canonical:
             return HttpResponseRedirect(canonical)
-    rows = Finding.objects.filter(number__in=numbers).only("pk", "number", "block_id", "state")
-    found = {row.number: row for row in rows}
+    found = {row.number: row for row in rows_of(numbers)}
     shown = [
         row
         for number in numbers[:LONGEST_LIST]
         if (row := found.get(number)) and row.state == FindingState.PUBLISHED
     ]
-    places: dict[tuple[str, int], Place] = {}
-    for row in shown:
-        place = Place((row.pk,), row.block_id)
-        places.setdefault(place.key, place)
-    entries = read_entries(list(places.values()), with_scope_notes=True)
+    entries = entries_of(shown)
     codes = [row.code for row in shown]
     return render(
         request,
@@ -194,9 +196,25 @@ def made_list(request: HttpRequest) -> HttpResponse:
             "unknown": [*strange, *(f"F{n:03}" for n in numbers if n not in found or is_hidden(found[n]))],
             "withdrawn": [row.code for row in found.values() if row.state == FindingState.WITHDRAWN],
             "longest": LONGEST_LIST if cut else 0,
+            "query": (query := list_address(codes).partition("?")[2]),
+            "files": file_links(path, query),
             "list_address": request.build_absolute_uri(list_address(codes)),
         },
     )
+
+
+def rows_of(numbers: Sequence[int]) -> QuerySet[Finding]:
+    """What a list made of these numbers needs to know of each: one query."""
+    return Finding.objects.filter(number__in=numbers).only("pk", "number", "block_id", "state")
+
+
+def entries_of(rows: Sequence[Finding]) -> list[Entry]:
+    """Published findings in the order given, each with what must be read with it: one query."""
+    places: dict[tuple[str, int], Place] = {}
+    for row in rows:
+        place = Place((row.pk,), row.block_id)
+        places.setdefault(place.key, place)
+    return read_entries(list(places.values()), with_scope_notes=True)
 
 
 def is_hidden(finding: Finding) -> bool:

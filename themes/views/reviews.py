@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
 from reviews.bibliography import reference
+from reviews.csl import csl_item
 from reviews.history import current_for_old_slug
 from reviews.models import Availability, Review
 from reviews.models.review import ReviewKind
@@ -22,6 +23,9 @@ from themes.enums import FindingKind, FindingState
 from themes.evidence import page_of, passages
 from themes.figures import figures
 from themes.models import Finding, PageCitation
+from themes.references.files import file_links
+from themes.references.marks import marks
+from themes.references.styles import in_every_style
 
 PLACES_FOR_READERS = (
     Availability.Place.PUBLISHER,
@@ -88,7 +92,8 @@ class PageGroup:
 def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """reviews/review.html:
 
-    - `review`, `reference` (full, as text), `places` (Availability for readers)
+    - `review`, `reference` (full, as text), `styles` [(name, Styled)], `marks` (Marks), `files` (FileLink)
+    - `places` (Availability for readers)
     - `scope_notes` (findings of kind scope), `page_groups` (PageGroup: title, entries), `finding_count`
     - `contents`, `disagreements`, `unverified`, `remarks` (ReviewNote), `figures` (Figure), `draws_on`
     - `articles` (those about it that have a page)
@@ -105,6 +110,9 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "review": review,
             "reference": reference(review),
+            "styles": in_every_style(item := csl_item(review)),
+            "marks": marks(item),
+            "files": file_links(review.get_absolute_url()),
             "places": sorted(
                 (entry for entry in ledger if entry.place in PLACES_FOR_READERS),
                 key=lambda entry: (PLACES_FOR_READERS.index(entry.place), entry.position),
@@ -145,7 +153,8 @@ def _pages_in(card: Card, review: Review) -> HowKnown | None:
 def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     """reviews/review_page.html:
 
-    - `review`, `label`, `entries` (findings that cite this page), `reference`
+    - `review`, `label`, `entries` (findings that cite this page)
+    - `reference` (as text), `styles` [(name, Styled)], `marks` (Marks)
     - `previous`, `next` (labels of the nearest cited pages, or None), `places` (where to get the report)
     - `pdf_page` (its place in the PDF, or None; `unconfirmed` where nobody has compared the two)
     - `passages` (Passage: its words), for curators, and for all where the document's licence allows it
@@ -183,6 +192,8 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
             "label": canonical,
             "entries": found,
             "reference": f"{reference(review)} Page {canonical}.",
+            "styles": in_every_style(item := csl_item(review), canonical),
+            "marks": marks(item | ({"page": canonical} if item["type"] == "report" else {})),
             "previous": before.first(),
             "next": after.first(),
             "places": review.availability.current().filter(place__in=PLACES_FOR_READERS),

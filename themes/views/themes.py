@@ -17,6 +17,7 @@ from themes.discussion.threads import read_thread
 from themes.enums import CoverageState, FindingKind
 from themes.figures import figures
 from themes.models import Coverage, Finding, KnownGap, Theme, ThemeGroup
+from themes.references.files import file_links
 from themes.views.lists import filters_within
 
 
@@ -70,6 +71,17 @@ def is_about(card: Card, theme: Theme) -> bool:
     return any(link.pk == theme.pk for link in card.themes)
 
 
+def find_theme(slug: str) -> tuple[Theme, bool]:
+    """The theme that this address leads to, and whether the address is its current one. Raises Http404."""
+    theme = Theme.objects.select_related("group", "merged_into").filter(slug=slug).first()
+    if theme is None:
+        theme = current_for_old_slug(Theme, slug)
+        if theme is None:
+            raise Http404("There is no theme with this address.")
+        return theme.merged_into or theme, False
+    return (theme.merged_into, False) if theme.merged_into else (theme, True)
+
+
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """themes/theme.html:
 
@@ -78,16 +90,11 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `sections` (Section: title, entries, several_periods), `recommendations` (entries)
     - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
     - what `themes.views.lists.filters_within` gives
-    - `thread` (PublicThread, or None)
+    - `files` (FileLink: its references), `thread` (PublicThread, or None)
     """
-    theme = Theme.objects.select_related("group", "merged_into").filter(slug=slug).first()
-    if theme is None:
-        theme = current_for_old_slug(Theme, slug)
-        if theme is None:
-            raise Http404("There is no theme with this address.")
-        return redirect(theme.merged_into or theme, permanent=True)
-    if theme.merged_into:
-        return redirect(theme.merged_into, permanent=True)
+    theme, current = find_theme(slug)
+    if not current:
+        return redirect(theme, permanent=True)
 
     found = entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
     holding = {card.pk: (card, entry) for entry in found for card in entry.cards}
@@ -113,6 +120,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "gaps": KnownGap.objects.all(),
             **filters_within("theme", theme.slug),
             "related": theme.related.listed().with_finding_counts().in_order(),
+            "files": file_links(theme.get_absolute_url()),
             "thread": read_thread(theme),
         },
     )

@@ -320,6 +320,7 @@ def test_command_says_what_was_found_and_what_to_do(review, report):
         "  PDF page 14 is printed page 12",
         "  No printed number is known for PDF page 1 to 2.",
         "Compare these pages with the PDF. If a number is wrong, run this again with --offset.",
+        "If they are right, confirm them in the workspace, under Documents: readers see them from then on.",
         f"Kept as document {pk}.",
     ]
 

@@ -1,0 +1,74 @@
+"""References as files for reference managers, by the suffix of an address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from django.http import StreamingHttpResponse
+
+from reviews.csl import Item
+from themes.references.bibtex import bibtex
+from themes.references.ris import ris
+
+MOST_IN_FILE = 1_000  # entries; a longer list is cut, and its page says so
+
+
+def csl_json(items: Iterable[Item]) -> Iterator[str]:
+    """One list, an item to a line."""
+    before = "[\n"
+    for item in items:
+        yield before + json.dumps(item, ensure_ascii=False)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+class Format(NamedTuple):
+    name: str
+    content_type: str
+    write: Callable[[Iterable[Item]], Iterator[str]]
+
+
+# By suffix.
+FORMATS = {
+    "bib": Format("BibTeX", "application/x-bibtex", lambda items: (f"{bibtex(item)}\n" for item in items)),
+    "ris": Format("RIS", "application/x-research-info-systems", lambda items: map(ris, items)),
+    "csl.json": Format("CSL JSON", "application/vnd.citationstyles.csl+json", csl_json),
+}
+
+
+class FileLink(NamedTuple):
+    name: str
+    url: str
+
+
+def file_links(path: str, query: str = "") -> list[FileLink]:
+    """The files beside a page: its address without the slash at its end, a suffix, and the same query."""
+    query = f"?{query}" if query else ""
+    return [FileLink(each.name, f"{path.rstrip('/')}.{suffix}{query}") for suffix, each in FORMATS.items()]
+
+
+class SuffixConverter:
+    """The end of an address: which file it is."""
+
+    regex = "|".join(suffix.replace(".", r"\.") for suffix in FORMATS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+def file_response(items: Iterable[Item], suffix: str, name: str) -> StreamingHttpResponse:
+    """A file to keep, sent as it is written; `name` is plain, without its suffix."""
+    written = FORMATS[suffix]
+    return StreamingHttpResponse(
+        written.write(items),
+        content_type=f"{written.content_type}; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.{suffix}"',
+            "X-Robots-Tag": "noindex",
+        },
+    )

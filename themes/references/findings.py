@@ -1,0 +1,100 @@
+"""The reference of a finding: its report, its pages, and what is not known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+
+from reviews.bibliography import reference
+from reviews.csl import Item, csl_item, one_line
+from reviews.models import Review
+from themes.blocks import Entry
+from themes.cards import Card, address
+from themes.citations.provenance import CONTENTS_ONLY, HowKnown
+
+
+@dataclass(frozen=True, slots=True)
+class FindingReference:
+    """`address` is the finding's short one, whole. The reference is to the report; the wording is ours."""
+
+    card: Card
+    review: Review
+    address: str
+    worded: datetime | None = None  # when its wording last changed, where that is told
+    partners: tuple[str, ...] = ()  # the numbers of findings that it must be read with
+
+    @property
+    def report(self) -> Item:
+        """The report alone, as a list of references has it."""
+        return csl_item(self.review)
+
+    @property
+    def locator(self) -> str:
+        """The pages of this report, as styles read them: "11, 17-18". Empty when none is known."""
+        pages = [
+            page.text.replace(" to ", "-")
+            for known in self.card.how_known
+            if known.tag != CONTENTS_ONLY[0]  # its text was not seen on that page
+            for page in known.pages
+            if page.url.startswith(self.card.review.url)  # pages of a later report say nothing about this one
+        ]
+        return ", ".join(dict.fromkeys(pages))
+
+    @property
+    def caution(self) -> str:
+        """The pages in words, and how far they were checked."""
+        return " ".join(_caution(known, self.card.review.title) for known in self.card.how_known)
+
+    @property
+    def summarised(self) -> str:
+        """Whose words the finding is in, and where it stands."""
+        worded = f", wording of {date_format(self.worded, 'j F Y')}" if self.worded else ""
+        return f"As summarised by SCR Portal, finding {self.card.code}{worded}. {self.address}"
+
+    @property
+    def ending(self) -> str:
+        """What every reference to the finding ends with, in whichever style."""
+        return f"{self.caution} {self.summarised}"
+
+    @property
+    def plain(self) -> str:
+        return f"{reference(self.review)} {self.ending}"
+
+    @property
+    def item(self) -> Item:
+        """For files. The note tells entries of one report apart, and carries what is not known of the page.
+
+        The report's address is not the finding's, so there is no URL.
+        """
+        item = self.report | {"id": f"scr-portal-{self.card.code}"}
+        # The pages of an article are those it fills: which of them is meant stands in the note.
+        if self.locator and item["type"] == "report":
+            item["page"] = self.locator
+        together = f" To be read together with {' and '.join(self.partners)}." if self.partners else ""
+        said = f"As summarised by SCR Portal, finding {self.card.code}: “{self.card.text}”{together} {self.address}"
+        return item | {"note": one_line(f"{self.caution} {said}")}
+
+
+def _caution(known: HowKnown, title: str) -> str:
+    elsewhere = known.pages and known.pages_of != title
+    return f"{known.cited} (The pages are of {known.pages_of}.)" if elsewhere else known.cited
+
+
+def references(entries: Sequence[Entry], origin: str) -> list[FindingReference]:
+    """The references of a list in its order, blocks together: two queries, however long it is."""
+    reviews = Review.objects.with_authors().in_bulk(
+        {card.review.pk for entry in entries for card in entry.cards}
+    )
+    return [
+        FindingReference(
+            card,
+            reviews[card.review.pk],
+            f"{origin}{address('finding-short', args=(card.number,))}",
+            partners=tuple(other.code for other in entry.cards if other is not card),
+        )
+        for entry in entries
+        for card in entry.cards
+    ]

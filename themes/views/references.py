@@ -1,0 +1,263 @@
+"""References that leave the site: files for reference managers, and lists in a style."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.cache import cache_control
+
+from reviews.bibliography import reference
+from reviews.csl import csl_item
+from themes.blocks import Entry, Place, entries, read_entries
+from themes.enums import FindingState
+from themes.explore.choice import address, in_words
+from themes.explore.filters import LONGEST_LIST, FindingFilter, finding_numbers
+from themes.explore.listing import read_page
+from themes.models import Finding, Theme
+from themes.references.files import MOST_IN_FILE, file_links, file_response
+from themes.references.findings import FindingReference, references
+from themes.references.marks import coins
+from themes.references.styles import STYLES, Styled, styled, web_page
+from themes.search.understanding import understand
+from themes.views.lists import entries_of, rows_of
+from themes.views.reviews import find_review
+from themes.views.themes import find_theme
+
+MOST_SHOWN = 200  # entries on a page of references
+
+
+def origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def finding_file(request: HttpRequest, code: str, suffix: str) -> HttpResponseBase:
+    """/findings/<code>.<suffix>: the reference of a finding, with those it must be read with.
+
+    A withdrawn finding has none: status 410, as on its page.
+    """
+    number = Finding.number_of(code)
+    found = Finding.objects.select_related("review").filter(number=number).first() if number else None
+    if found is None or found.state in (FindingState.DRAFT, FindingState.IN_REVIEW):
+        raise Http404("There is no finding with this number.")
+    if code != found.code:
+        return redirect("finding-file", found.code, suffix, permanent=True)
+    if found.state == FindingState.WITHDRAWN:
+        return render(request, "themes/finding_withdrawn.html", {"finding": found}, status=410)
+    together = read_entries([Place((found.pk,), found.block_id)], with_scope_notes=True)
+    items = [each.item for each in references(together, origin(request))]
+    return file_response(items, suffix, f"scr-portal-{found.code}")
+
+
+def review_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase:
+    """/reviews/<slug>.<suffix>: the reference of a report."""
+    review, current = find_review(slug)
+    if not current:
+        return redirect("review-file", review.slug, suffix, permanent=True)
+    return file_response([csl_item(review)], suffix, f"scr-portal-{review.slug}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Findings that an address asks for. `entries` are the first of `entry_count`."""
+
+    entries: list[Entry]
+    entry_count: int
+    choice: str  # in words
+    choice_for_tabs: str
+    query: str  # the address's own, for links
+
+
+def ask(request: HttpRequest, most: int) -> Asked | None:
+    """The list at this address, as its page shows it: filtered, looked for or made by somebody.
+
+    None where the address asks for what is not there: the page of the list says so, and a file could not.
+    """
+    data = request.GET.copy()
+    data.pop("style", None)
+    data.pop("page", None)
+    if any(value.strip() for value in data.getlist("id")):
+        return _made(data.getlist("id"))
+    typed = " ".join(data.get("q", "").replace("\x00", "").split())
+    filterset = FindingFilter(data)
+    if filterset.unknown or filterset.years_in_wrong_order:
+        return None
+    if typed:
+        filterset.look_for(understand(typed))
+    listed = read_page(filterset, number=1, size=most)
+    return Asked(
+        read_entries([place for _, place in listed.places]),
+        listed.place_count,
+        ", and ".join(filter(None, [f"“{typed}”" if typed else "", in_words(filterset)])),
+        in_words(filterset, for_tabs=True),
+        address("", [*([("q", typed)] if typed else []), *filterset.pairs()]).removeprefix("?"),
+    )
+
+
+def _made(ids: Sequence[str]) -> Asked | None:
+    numbers, strange = finding_numbers(ids)
+    rows = {row.number: row for row in rows_of(numbers[: LONGEST_LIST + 1])}
+    is_whole = all(number in rows and rows[number].state == FindingState.PUBLISHED for number in numbers)
+    if strange or len(numbers) > LONGEST_LIST or not is_whole:
+        return None
+    shown = [rows[number] for number in numbers]
+    codes = [row.code for row in shown]
+    query = address("", [("id", code) for code in codes]).removeprefix("?")
+    found = entries_of(shown)
+    return Asked(found, len(found), ", ".join(codes), ", ".join(codes[:8]), query)
+
+
+def list_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """/findings.<suffix>?…: the references of a list, in its order. Nothing typed is in the name of the file."""
+    asked = ask(request, MOST_IN_FILE)
+    if asked is None:
+        return to_list(request)
+    name = "scr-portal-findings"
+    if asked.entry_count > MOST_IN_FILE:
+        name += f"-first-{MOST_IN_FILE}"
+    found = references(asked.entries, origin(request))
+    return file_response((each.item for each in found), suffix, name)
+
+
+def to_list(request: HttpRequest) -> HttpResponse:
+    """The list itself, which says what it does not understand."""
+    query = request.GET.copy()
+    query.pop("style", None)
+    return HttpResponseRedirect(f"{list_path(request)}?{query.urlencode()}")
+
+
+def list_path(request: HttpRequest) -> str:
+    return reverse("search" if request.path.startswith(reverse("search").rstrip("/")) else "finding-list")
+
+
+search_file = cache_control(private=True, no_store=True)(list_file)
+
+
+def theme_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase:
+    """/themes/<slug>.<suffix>: the references of all findings of a theme."""
+    theme, current = find_theme(slug)
+    if not current:
+        return redirect("theme-file", theme.slug, suffix, permanent=True)
+    found = references(findings_of(theme), origin(request))
+    return file_response((each.item for each in found), suffix, f"scr-portal-{theme.slug}")
+
+
+def findings_of(theme: Theme) -> list[Entry]:
+    return entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
+
+
+class StyleLink(NamedTuple):
+    name: str
+    url: str
+    is_current: bool
+
+
+class Cited(NamedTuple):
+    """A finding on a page of references. In a style it is cited in the text; plain, its reference is whole."""
+
+    reference: FindingReference
+    styled: Styled | None
+    coins: str
+
+
+USUAL = "harvard"  # unless the address says otherwise
+PLAIN = "plain"
+NAMES = {**{key: style.name for key, style in STYLES.items()}, PLAIN: "Plain text"}
+
+
+def in_style(style: str, found: Sequence[FindingReference]) -> dict[str, Any]:
+    """What a page of references shows of its findings.
+
+    - `reports` (each once, as text; in the order of the style), `cited` (Cited, in the order of the list)
+    - `alike` (whether two of the reports look the same in the text)
+    """
+    reviews = list({each.review.pk: each.review for each in found}.values())
+    numbers = {review.pk: place for place, review in enumerate(reviews, 1)}
+    reports: list[SafeString | str]
+    if style == PLAIN:
+        reports = sorted(map(reference, reviews), key=str.casefold)
+        return {
+            "reports": reports,
+            "alike": False,
+            "cited": [Cited(each, None, coins(each.item)) for each in found],
+        }
+    entries = [styled(style, csl_item(review), number=numbers[review.pk]) for review in reviews]
+    reports = [each.entry for each in entries]
+    if not STYLES[style].is_numbered:
+        reports.sort(key=lambda text: text.replace("<i>", "").casefold())
+    cited = [
+        Cited(
+            each,
+            styled(style, each.report, each.locator, number=numbers[each.review.pk]),
+            coins(each.item),
+        )
+        for each in found
+    ]
+    return {
+        "reports": reports,
+        "alike": len({each.in_text for each in entries}) < len(entries),
+        "cited": cited,
+    }
+
+
+def list_references(request: HttpRequest) -> HttpResponse:
+    """/findings/references/?…: themes/references.html, the references of a list in one style.
+
+    - what `in_style` gives; `finding_count`, `choice`, `choice_for_tabs`, `list_address` (whole), `back` (its path)
+    - `styles` (StyleLink), `style_name`, `is_plain`, `is_numbered`, `this_page` (the list itself, as cited)
+    - `files` (FileLink); `cut`, `files_cut` (how many entries are shown and filed, where the list has more)
+    """
+    style = request.GET.get("style", USUAL)
+    if style not in NAMES:
+        raise Http404("References come in these styles: Harvard, APA, Vancouver and plain text.")
+    asked = ask(request, MOST_SHOWN)
+    if asked is None:
+        return to_list(request)
+    path = list_path(request)
+    back = f"{path}?{asked.query}" if asked.query else path
+    list_address = f"{origin(request)}{back}"
+    this_page = ""
+    if style != PLAIN:
+        today = timezone.localdate()
+        title = f"Findings: {asked.choice}" if asked.choice else "All findings"
+        seen = web_page(title, list_address, (today.year, today.month, today.day))
+        this_page = styled(style, seen).entry
+    return render(
+        request,
+        "themes/references.html",
+        {
+            **in_style(style, references(asked.entries, origin(request))),
+            "finding_count": sum(len(entry.cards) for entry in asked.entries),
+            "choice": asked.choice,
+            "choice_for_tabs": asked.choice_for_tabs,
+            "list_address": list_address,
+            "back": back,
+            "styles": [
+                StyleLink(name, style_address(request.path, asked.query, key), key == style)
+                for key, name in NAMES.items()
+            ],
+            "style_name": NAMES[style],
+            "is_plain": style == PLAIN,
+            "is_numbered": style != PLAIN and STYLES[style].is_numbered,
+            "this_page": this_page,
+            "files": file_links(path, asked.query),
+            "cut": MOST_SHOWN if asked.entry_count > MOST_SHOWN else 0,
+            "files_cut": MOST_IN_FILE if asked.entry_count > MOST_IN_FILE else 0,
+        },
+    )
+
+
+def style_address(path: str, query: str, style: str) -> str:
+    """One address for one style: the usual one is not named."""
+    query = "&".join(filter(None, [query, "" if style == USUAL else f"style={style}"]))
+    return f"{path}?{query}" if query else path
+
+
+search_references = cache_control(private=True, no_store=True)(list_references)
