@@ -68,11 +68,13 @@ _LINE = re.compile(rf"[^\r\n{BROKEN}]*(?:[{BROKEN}]|\r\n?|\n|\Z)")
 _DIGITS = re.compile(r"\d+")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _FOOTNOTE = re.compile(
-    rf"(?:\A|[\r\n{BROKEN}])[ \t]*([0-9]{{1,3}}|[⁰¹²³⁴-⁹]{{1,3}})[.)]?[ \t]*(?=[^\W\d_]|[“\"‘'(])"
+    rf"(?:\A|[\r\n{BROKEN}])[ \t]*([0-9]{{1,3}}|[⁰¹²³⁴-⁹]{{1,3}})[.)]?[ \t]*(?:\r?\n)?[ \t]*(?=[^\W\d_]|[“\"‘'(])"
 )
 _AFTER_MARK = re.compile(rf"[\s.,;:!?’”\"'){BROKEN}\]]|\Z")
 _BEFORE_MARK = re.compile(r"[.,;:!?’”\"')\]]*\Z")
 _CLOSING = re.compile(r"[.,;:!?’”\"')\]]{0,3}")
+_YEAR_WITH_MARK = re.compile(r"((?:1[89]|20)\d\d)[.,](\d{1,3})")
+_NEW_SENTENCE = re.compile(r"[\s”’\"')]*[^\W\d_a-z]|\s*\Z")
 # What a number belongs to; it is no mark of a footnote after these.
 _NUMBERED = frozenset((
     "no", "nos", "p", "pp", "para", "paras", "s", "ss", "sec", "art", "fig", "vol", "ch", "reg", "cl", "v",
@@ -113,6 +115,9 @@ def pieces_of(text: str, start: int = 0, end: int | None = None, *, marks: bool 
                 passed = gap + " "
                 before = until
                 continue
+            year = _YEAR_WITH_MARK.fullmatch(raw)
+            if year and at < notes.get(year[2], [0])[-1] and _NEW_SENTENCE.match(text, until):
+                raw, until = year[1], at + len(year[1])
             if kind == "word" and raw[-1] in "¹²³⁴⁵⁶⁷⁸⁹⁰":
                 word = raw.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹")
                 mark = raw[len(word) :].translate(_SUPERSCRIPT)
@@ -232,13 +237,19 @@ def _lines(text: str, start: int, end: int) -> list[Line]:
     ]
 
 
-def _shape(line: str, index: int) -> str:
-    """What lines of several pages agree on. A number in front has to keep its distance from the page's place:
-    footnotes begin with numbers too.
+def _shape(line: str, page: Page) -> str:
+    """What lines of several pages agree on: the page's own label may differ, and other numbers.
+
+    A number in front that is not its label has to keep its distance from the page's place: footnotes begin with
+    numbers too.
     """
-    shape = " ".join(_DIGITS.sub("#", line).lower().split())
-    leading = _DIGITS.match(line)
-    return f"{int(leading[0][:9]) - index} {shape}" if leading else shape
+    words = line.lower().split()
+    if page.label:
+        words = ["(label)" if word.strip("|.-–—()[]") == page.label else word for word in words]
+    shape = " ".join(words)
+    leading = _DIGITS.match(shape)
+    shape = _DIGITS.sub("#", shape)
+    return f"{int(leading[0][:9]) - page.index} {shape}" if leading else shape
 
 
 def _number(line: str) -> int | None:
@@ -261,7 +272,7 @@ def furniture(pages: Sequence[Page]) -> list[tuple[int, int]]:
     distances: Counter[int] = Counter()
     for page, (top, bottom) in zip(pages, edges, strict=True):
         lines = [line for line in {*top, *bottom} if len(line.text) <= LONGEST_HEAD]
-        shapes.update({_shape(line.text, page.index) for line in lines if _number(line.text) is None})
+        shapes.update({_shape(line.text, page) for line in lines if _number(line.text) is None})
         distances.update({value - page.index for line in lines if (value := _number(line.text)) is not None})
 
     def is_furniture(line: Line, page: Page) -> bool:
@@ -271,7 +282,7 @@ def furniture(pages: Sequence[Page]) -> list[tuple[int, int]]:
                 distances[value - page.index] >= LEAST_AGREEING
                 or line.text.strip(" -–—.|[]()").lower() == page.label
             )
-        return len(line.text) <= LONGEST_HEAD and shapes[_shape(line.text, page.index)] >= LEAST_AGREEING
+        return len(line.text) <= LONGEST_HEAD and shapes[_shape(line.text, page)] >= LEAST_AGREEING
 
     bodies = []
     for page, (top, bottom) in zip(pages, edges, strict=True):
@@ -294,7 +305,7 @@ def _note_blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     notes = footnotes(text, start, end)
     for number, places in notes.items():
         place = places[-1]
-        marked = re.compile(rf"(?<=[^\W\d_]){number}(?!\w)|[^\W\d_][.,;:!?’”\"')\]]+{number}(?!\w)|[⁰¹²³⁴-⁹]")
+        marked = re.compile(rf"(?<=[^\W\d_]){number}(?!\w)|[^\W_][.,;:!?’”\"')\]]+{number}(?!\w)|[⁰¹²³⁴-⁹]")
         if not marked.search(text, start, place):
             continue
         stop = re.compile(r"[.!?)’”\"][ \t]*(?:[\r\n]|\Z)").search(text, place, end)

@@ -43,7 +43,7 @@ def cases_of(made: Sequence[Made], vocabulary: Vocabulary, seed: int, each: int 
             done = 0
             for sheet, words in _plain(report, chance, 60):
                 altered = alter(words, chance)
-                if altered is None or altered == words or altered in everything:
+                if altered is None or altered == words or _stands_in(altered, everything):
                     continue
                 found.append(Case(number, kind, ALTERED, altered, (sheet.label,) * 2, sheet.label))
                 done += 1
@@ -55,6 +55,12 @@ def cases_of(made: Sequence[Made], vocabulary: Vocabulary, seed: int, each: int 
                 Case(number, "invented", INVENTED, _stranger(strangers, chance), (sheet.label,) * 2, "")
             )
     return found
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether these words stand there after all, what an ellipsis leaves out included."""
+    pattern = ".{0,1200}?".join(map(re.escape, words.split(" … ")))
+    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def _stranger(prose: Prose, chance: random.Random) -> str:
