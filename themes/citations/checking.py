@@ -384,7 +384,7 @@ def _stands(part: Part, document: DocumentText, at: int) -> bool:
     return part.cut_after or (starts[number] == end and _may_cut(joints[number]))
 
 
-def _may_cut(joint: Joint) -> bool:
+def _may_cut(joint: int) -> bool:
     return bool(joint & Joint.APART) and not joint & Joint.BOUND
 
 

@@ -13,15 +13,17 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from enum import IntFlag
 from functools import cached_property
 from typing import NamedTuple
 
 from reviews.pages import PageLabelError, sort_key
 
 
-class Joint(IntFlag):
-    """How two neighbouring pieces may be read: as one word, with a hyphen, apart, or apart after a hyphen."""
+class Joint:
+    """How two neighbouring pieces may be read: as one word, with a hyphen, apart, or apart after a hyphen.
+
+    Plain numbers to be added up; flags of the enum module take most of the time that a document needs.
+    """
 
     ONE = 1
     HYPHEN = 2
@@ -37,7 +39,7 @@ BARRIER = "\x00"  # between runs that do not follow each other; no text holds it
 MOST_EDGE_LINES = 4  # of a page, that can be running heads or page numbers
 LEAST_AGREEING = 3  # pages that must have the same line at their edge before it is taken for a running head
 LONGEST_HEAD = 160  # characters
-BRIDGE = 150  # pieces on either side of a footnote, to follow a sentence past it
+BRIDGE = 100  # pieces on either side of a footnote, to follow a sentence past it
 
 # PDFium writes U+0002 (or U+FFFE) for a hyphen at the end of a line, and leaves the line's end out.
 BROKEN = "\x02\ufffe"
@@ -98,18 +100,29 @@ class Piece(NamedTuple):
     written: str
     start: int
     end: int
-    joint: Joint
+    joint: int
 
 
 def pieces_of(text: str, start: int = 0, end: int | None = None, *, marks: bool = True) -> list[Piece]:
     """The pieces of a text in order. With `marks`, the numbers that only point at a footnote are left out."""
     end = len(text) if end is None else end
     notes = footnotes(text, start, end) if marks else {}
+    after_numbers = {place + len(number) for number, places in notes.items() for place in places}
     found: list[Piece] = []
     before, kind_before, passed = start, "", ""
     for match in _PIECE.finditer(text, start, end):
         raw, at, until, kind = match[0], match.start(), match.end(), str(match.lastgroup)
         gap = text[before:at]
+        if (
+            kind == kind_before == "word"
+            and not passed
+            and gap.isspace()
+            and raw.isascii()
+            and "`" not in raw
+        ):
+            found.append(Piece(raw.lower(), raw, at, until, Joint.APART))  # most pieces are plain words
+            before = until
+            continue
         if notes:
             if kind == "number" and _is_mark(text, raw, at, until, gap, kind_before, found, notes):
                 passed = gap + " "
@@ -126,7 +139,7 @@ def pieces_of(text: str, start: int = 0, end: int | None = None, *, marks: bool 
         gap = passed + gap
         passed = ""
         joint = _joint(gap, kind_before, kind) if found else Joint.APART
-        if notes and kind_before == "number" and _opens_note(text, before, notes):
+        if before in after_numbers and kind_before == "number":
             joint = Joint.APART
         if kind == "number" and gap:
             for sign, pattern in (("-", _MINUS), (".", _POINT)):
@@ -152,7 +165,7 @@ def _small(written: str) -> str:
     return "".join(one.lower() if len(one.lower()) == 1 else one for one in written)
 
 
-def _joint(gap: str, before: str, after: str) -> Joint:
+def _joint(gap: str, before: str, after: str) -> int:
     if not _SIGNS.isdisjoint((before, after)):
         bound = not gap or (gap.isspace() and (after == "unit" or before == "money"))
         return ANYHOW | Joint.BOUND if bound or _RANGE.fullmatch(gap) else ANYHOW
@@ -182,15 +195,6 @@ def footnotes(text: str, start: int, end: int) -> dict[str, list[int]]:
     for match in _FOOTNOTE.finditer(text, start, end):
         notes[match[1].translate(_SUPERSCRIPT)].append(match.start(1))
     return notes
-
-
-def _opens_note(text: str, number_ends: int, notes: dict[str, list[int]]) -> bool:
-    return any(
-        place + len(number) == number_ends
-        for number, places in notes.items()
-        for place in places
-        if text.startswith(number, place)
-    )
 
 
 def _is_mark(
@@ -328,7 +332,7 @@ class DocumentText:
         self._plain: list[str] = []
         self._written: list[str] = []
         self.spans: list[tuple[int, int]] = []  # in the page's own text
-        self.joints: list[Joint] = []
+        self.joints: list[int] = []
         self.page_of: list[int] = []  # a place in `pages`
         self.body: list[tuple[int, int]] = []  # for each page its pieces: first, and after the last
         self._read()

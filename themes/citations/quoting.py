@@ -33,7 +33,7 @@ class Part:
 
     plain: str
     written: str
-    joints: dict[int, Joint]  # by place in the part
+    joints: dict[int, int]  # by place in the part
     words: list[str]
     reach: int = 0
     instead: str = ""  # what the square brackets before it say

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.themes.citations.pdfs import Made, Prose, Sheet, Vocabulary, flows
+from themes.citations.checking import NEGATIONS
 
 RIGHT, ELSEWHERE, ALTERED, INVENTED = "right", "wrong page", "altered", "invented"
 
@@ -151,10 +152,13 @@ def _ellipsis(report: Made, number: int, chance: random.Random) -> str:
     return " ".join([*words[:cut], mark, *words[rest:]])
 
 
-def _inserted(report: Made, number: int, chance: random.Random) -> str:
+def _inserted(report: Made, number: int, chance: random.Random) -> str | None:
     words = _sentence(report, number, chance).split(" ")
     place = chance.randint(2, len(words) - 4)
-    return " ".join([*words[:place], "[the one in question]", *words[place + chance.randint(1, 2) :]])
+    end = place + chance.randint(1, 2)
+    if NEGATIONS.intersection(words[place:end]):
+        return None
+    return " ".join([*words[:place], "[the one in question]", *words[end:]])
 
 
 def _explained(report: Made, number: int, chance: random.Random) -> str:
