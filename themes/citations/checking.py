@@ -257,9 +257,9 @@ def _pages(document: DocumentText, run: Run) -> list[int]:
 def _places(document: DocumentText, first: int, last: int) -> tuple[Place, ...]:
     places = []
     for number, pieces in groupby(range(first, last), key=lambda piece: document.page_of[piece]):
-        spans = [document.spans[piece] for piece in pieces]
+        held = [document.pieces[piece] for piece in pieces]
         page = document.pages[number]
-        places.append(Place(page.index, page.label, spans[0][0], spans[-1][1]))
+        places.append(Place(page.index, page.label, held[0].start, held[-1].end))
     return tuple(places)
 
 
@@ -267,7 +267,7 @@ def _distinct(document: DocumentText, runs: Iterator[Run]) -> Iterator[Run]:
     """Each place once: what stands beside a footnote is in the run of letters several times."""
     seen = set()
     for run in runs:
-        place = (document.page_of[run.first], document.spans[run.first])
+        place = (document.page_of[run.first], document.pieces[run.first].start)
         if place not in seen:
             seen.add(place)
             yield run

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from reviews.pages import PageLabelError, sort_key
@@ -329,20 +330,16 @@ class DocumentText:
 
     def __init__(self, pages: Iterable[Page]) -> None:
         self.pages = sorted(pages, key=lambda page: page.index)
-        self._plain: list[str] = []
-        self._written: list[str] = []
-        self.spans: list[tuple[int, int]] = []  # in the page's own text
-        self.joints: list[int] = []
+        self.pieces: list[Piece] = []
         self.page_of: list[int] = []  # a place in `pages`
         self.body: list[tuple[int, int]] = []  # for each page its pieces: first, and after the last
         self._read()
-        self.starts: list[int] = []
-        at = 0
-        for plain in self._plain:
-            self.starts.append(at)
-            at += len(plain)
-        self.plain = "".join(self._plain)
-        self.written = "".join(self._written)
+        words = [piece.plain for piece in self.pieces]
+        self.joints = [piece.joint for piece in self.pieces]
+        # The run of letters in which quotations are looked for, as small letters and as written.
+        self.plain = "".join(words)
+        self.written = "".join([piece.written for piece in self.pieces])
+        self.starts = list(accumulate(map(len, words), initial=0))[:-1]
 
     def _read(self) -> None:
         bodies = furniture(self.pages)
@@ -351,7 +348,7 @@ class DocumentText:
         ]
         gap, kind = "", ""
         for number, (page, pieces) in enumerate(zip(self.pages, read, strict=True)):
-            first = len(self._plain)
+            first = len(self.pieces)
             if pieces:
                 joint = Joint.APART
                 if gap:  # a word may be broken across the page
@@ -361,7 +358,7 @@ class DocumentText:
                 last = pieces[-1]
                 gap = page.text[last.end : bodies[number][1]] + "\n"
                 kind = "number" if last.plain[-1].isdigit() else "word"
-            self.body.append((first, len(self._plain)))
+            self.body.append((first, len(self.pieces)))
         self._barrier()
         for number, (page, (start, end)) in enumerate(zip(self.pages, bodies, strict=True)):
             for part in (
@@ -396,11 +393,7 @@ class DocumentText:
             self._barrier()
 
     def _add(self, page: int, pieces: Sequence[Piece]) -> None:
-        plain, written, starts, ends, joints = zip(*pieces, strict=True)
-        self._plain += plain
-        self._written += written
-        self.spans += zip(starts, ends, strict=True)
-        self.joints += joints
+        self.pieces += pieces
         self.page_of += [page] * len(pieces)
 
     def _barrier(self) -> None:
@@ -411,15 +404,15 @@ class DocumentText:
         return bisect_left(self.starts, place)
 
     def piece(self, number: int) -> str:
-        return self._plain[number]
+        return self.pieces[number].plain
 
     def as_written(self, number: int) -> str:
-        return self._written[number]
+        return self.pieces[number].written
 
     @cached_property
     def words_of_pages(self) -> list[Counter[str]]:
         """For each page how often it has each word."""
-        return [Counter(self._plain[first:last]) for first, last in self.body]
+        return [Counter(piece.plain for piece in self.pieces[first:last]) for first, last in self.body]
 
     @cached_property
     def pages_of_word(self) -> dict[str, list[int]]:
@@ -441,7 +434,7 @@ class DocumentText:
         """
         words: list[str] = []
         for number in range(first, last):
-            page, (start, end) = self.page_of[number], self.spans[number]
+            page, (_, _, start, end, _) = self.page_of[number], self.pieces[number]
             text = self.pages[page].text
             if words:
                 words.append(self._between(number, page, start, quoted))
@@ -453,12 +446,12 @@ class DocumentText:
     def _between(self, number: int, page: int, start: int, quoted: Collection[str]) -> str:
         joint = self.joints[number]
         if joint == LINE_END:
-            return "-" if f"{self._plain[number - 1]}-{self._plain[number]}" in quoted else ""
+            return "-" if f"{self.pieces[number - 1].plain}-{self.pieces[number].plain}" in quoted else ""
         if joint == Joint.ONE:
             return ""
         if self.page_of[number - 1] != page:
             return self._closing(number - 1) + ("-" if joint == Joint.HYPHEN else " ")
-        end = self.spans[number - 1][1]
+        end = self.pieces[number - 1].end
         if end > start:
             return " "
         between = self.pages[page].text[end:start]
@@ -468,6 +461,6 @@ class DocumentText:
 
     def _closing(self, number: int) -> str:
         """The full stop, comma or closing mark that follows a piece."""
-        page, end = self.page_of[number], self.spans[number][1]
+        page, end = self.page_of[number], self.pieces[number].end
         match = _CLOSING.match(self.pages[page].text, end)
         return match[0] if match else ""
