@@ -249,8 +249,9 @@ def _shape(line: str, page: Page) -> str:
     numbers too.
     """
     words = line.lower().split()
-    if page.label:
-        words = ["(label)" if word.strip("|.-–—()[]") == page.label else word for word in words]
+    for place in (0, -1):  # in between it may be part of a title
+        if page.label and words[place].strip("|.-–—()[]") == page.label:
+            words[place] = "(label)"
     shape = " ".join(words)
     leading = _DIGITS.match(shape)
     shape = _DIGITS.sub("#", shape)

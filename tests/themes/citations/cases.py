@@ -144,10 +144,13 @@ def _crossing_first_cited(report: Made, number: int, chance: random.Random) -> s
     return f"{sheet.sentences[-2]} {sheet.sentences[-1]}" if sheet.goes_on else None
 
 
-def _ellipsis(report: Made, number: int, chance: random.Random) -> str:
+def _ellipsis(report: Made, number: int, chance: random.Random) -> str | None:
+    """Without a negation in what is left out: where few words are, that is no right quotation."""
     words = _two(report, number, chance).split(" ")
     cut = chance.randint(4, len(words) // 2)
     rest = chance.randint(cut + 2, len(words) - 4)
+    if NEGATIONS.intersection(words[cut:rest]):
+        return None
     mark = chance.choice(["…", "...", "[…]", ". . .", "(...)"])
     return " ".join([*words[:cut], mark, *words[rest:]])
 

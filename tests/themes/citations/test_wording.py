@@ -120,6 +120,14 @@ def test_running_heads_and_numbers_between_pages_are_passed_over():
     ]
 
 
+def test_title_with_the_number_of_the_page_is_a_running_head_all_the_same():
+    words = ["Ropes lay there.", "A ferry came.", "Nobody sang.", "It rained."]
+    texts = [f"Papers of board 2 | {number}\r\n{said}" for number, said in enumerate(words, start=1)]
+    pages = [Page(index, str(index), text) for index, text in enumerate(texts, start=1)]
+
+    assert {start for start, _ in furniture(pages)} == {len("Papers of board 2 | 1\r\n")}
+
+
 def test_number_that_agrees_with_no_other_page_is_no_page_number():
     texts = [
         "Of the boats that were counted there were\r\n12",
