@@ -42,6 +42,7 @@ ACTS = {
     "order": "Put in order",
     "publish": "Published",
     "put_sheet_aside": "A spreadsheet was put aside",
+    "quotations_checked": "Quotations were compared with the report",
     "read": "It was written down what was read",
     "read together": "What is read together was changed",
     "restore": "An earlier version was put back",

@@ -3,9 +3,9 @@
 **Exact** means: the same words in the same order, each number, sign and hyphen as printed. Left aside are spaces and
 line ends, the shape of quotation marks and dashes, and punctuation that is part of no word and no number. A capital
 counts as part of its word ("may" is no "May"), except in the first letter of the quotation, of what follows an
-ellipsis or a bracket, and in "[T]he". A hyphen at a line's end may belong to the word or not. An ellipsis lets words be
-left out, a few sentences at most; square brackets stand for a few words. All else that resembles the words is *near*
-at best, with the words that differ, negations and numbers first.
+ellipsis or a bracket, and in "[T]he". A hyphen at a line's end may belong to the word or not. An ellipsis lets words
+be left out, a few sentences at most; square brackets stand for a few words; neither may hide a negation. All else
+that resembles the words is *near* at best, with the words that differ, negations and numbers first.
 """
 
 from __future__ import annotations
@@ -21,7 +21,16 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from reviews.pages import PageLabelError, label_at, sort_key
-from themes.citations.normalising import ANYHOW, BARRIER, LINE_END, DocumentText, Joint, Page, Piece
+from themes.citations.normalising import (
+    ANYHOW,
+    BARRIER,
+    LINE_END,
+    DocumentText,
+    Joint,
+    Page,
+    Piece,
+    pieces_of,
+)
 from themes.citations.quoting import REACH_OF_INSERTION, Part, parts_of, words_of
 from themes.enums import Outcome
 
@@ -32,11 +41,12 @@ LEAST_LIKENESS_ELSEWHERE = 0.82
 LEAST_LIKENESS_OF_FEW = 0.85
 LEAST_SHARED_WORDS = 0.4
 MOST_PAGES_COMPARED = 5  # besides the cited ones
+FEW_LEFT_OUT = 4  # words; a negation among so few is what the sentence says
 MOST_WORDS = 2_000  # a longer quotation is a copy of the report
 _TRIES = 2_000  # of the places of one quotation's parts
 
 NEGATIONS = frozenset((
-    "no", "not", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without", "cannot",
+    "no", "not", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without", "unless", "cannot",
     "hardly", "scarcely", "barely",
 ))  # fmt: skip
 _PREFIXES = ("un", "in", "im", "dis", "non", "ir", "il", "mis")
@@ -194,6 +204,8 @@ def check_on(words: str, cited: Cited, document: DocumentText) -> Checked:
             place = near.page
             name = f"page {place.label}" if place.label else f"PDF page {place.index}"  # type: ignore[union-attr]
             problems.append(f"What is nearest stands on {name}, which is not cited.")
+        if not near.differences:
+            problems.append("What its brackets or ellipses stand for changes what is said.")
         if {one.kind for one in near.differences} == {"spaces"}:
             problems.append("Only spaces between words differ: the PDF may have lost some.")
         return Checked(**{**vars(near), "problems": tuple(problems)})
@@ -245,9 +257,9 @@ def _pages(document: DocumentText, run: Run) -> list[int]:
 def _places(document: DocumentText, first: int, last: int) -> tuple[Place, ...]:
     places = []
     for number, pieces in groupby(range(first, last), key=lambda piece: document.page_of[piece]):
-        spans = [document.spans[piece] for piece in pieces]
+        held = [document.pieces[piece] for piece in pieces]
         page = document.pages[number]
-        places.append(Place(page.index, page.label, spans[0][0], spans[-1][1]))
+        places.append(Place(page.index, page.label, held[0].start, held[-1].end))
     return tuple(places)
 
 
@@ -255,7 +267,7 @@ def _distinct(document: DocumentText, runs: Iterator[Run]) -> Iterator[Run]:
     """Each place once: what stands beside a footnote is in the run of letters several times."""
     seen = set()
     for run in runs:
-        place = (document.page_of[run.first], document.spans[run.first])
+        place = (document.page_of[run.first], document.pieces[run.first].start)
         if place not in seen:
             seen.add(place)
             yield run
@@ -281,7 +293,21 @@ def exact_runs(parts: Sequence[Part], document: DocumentText) -> Iterator[Run]:
                 ranges[-1] = (ranges[-1][0], last)
             else:
                 ranges.append((first, last))
-        yield Run(ranges[0][0], ranges[-1][1], tuple(ranges))
+        if all(
+            _may_stand_for(document, part, ends, begins)
+            for part, (_, ends), (begins, _) in zip(parts[1:], spans, spans[1:], strict=False)
+        ):
+            yield Run(ranges[0][0], ranges[-1][1], tuple(ranges))
+
+
+def _may_stand_for(document: DocumentText, part: Part, ends: int, begins: int) -> bool:
+    """Whether a bracket or an ellipsis may stand for these words: "[was] safe" is not "was not safe"."""
+    printed = [document.piece(number) for number in range(document.piece_at(ends), document.piece_at(begins))]
+    if part.reach > REACH_OF_INSERTION and len(printed) > FEW_LEFT_OUT:
+        return True
+    instead = [piece.plain for piece in pieces_of(part.instead, marks=False)]
+    numbers = _digits(instead)
+    return _negations(printed) == _negations(instead) and (not numbers or numbers == _digits(printed))
 
 
 def _extend(
@@ -358,7 +384,7 @@ def _stands(part: Part, document: DocumentText, at: int) -> bool:
     return part.cut_after or (starts[number] == end and _may_cut(joints[number]))
 
 
-def _may_cut(joint: Joint) -> bool:
+def _may_cut(joint: int) -> bool:
     return bool(joint & Joint.APART) and not joint & Joint.BOUND
 
 

@@ -13,15 +13,18 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from enum import IntFlag
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from reviews.pages import PageLabelError, sort_key
 
 
-class Joint(IntFlag):
-    """How two neighbouring pieces may be read: as one word, with a hyphen, apart, or apart after a hyphen."""
+class Joint:
+    """How two neighbouring pieces may be read: as one word, with a hyphen, apart, or apart after a hyphen.
+
+    Plain numbers to be added up; flags of the enum module take most of the time that a document needs.
+    """
 
     ONE = 1
     HYPHEN = 2
@@ -37,7 +40,7 @@ BARRIER = "\x00"  # between runs that do not follow each other; no text holds it
 MOST_EDGE_LINES = 4  # of a page, that can be running heads or page numbers
 LEAST_AGREEING = 3  # pages that must have the same line at their edge before it is taken for a running head
 LONGEST_HEAD = 160  # characters
-BRIDGE = 150  # pieces on either side of a footnote, to follow a sentence past it
+BRIDGE = 100  # pieces on either side of a footnote, to follow a sentence past it
 
 # PDFium writes U+0002 (or U+FFFE) for a hyphen at the end of a line, and leaves the line's end out.
 BROKEN = "\x02\ufffe"
@@ -68,11 +71,13 @@ _LINE = re.compile(rf"[^\r\n{BROKEN}]*(?:[{BROKEN}]|\r\n?|\n|\Z)")
 _DIGITS = re.compile(r"\d+")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _FOOTNOTE = re.compile(
-    rf"(?:\A|[\r\n{BROKEN}])[ \t]*([0-9]{{1,3}}|[⁰¹²³⁴-⁹]{{1,3}})[.)]?[ \t]*(?=[^\W\d_]|[“\"‘'(])"
+    rf"(?:\A|[\r\n{BROKEN}])[ \t]*([0-9]{{1,3}}|[⁰¹²³⁴-⁹]{{1,3}})[.)]?[ \t]*(?:\r?\n)?[ \t]*(?=[^\W\d_]|[“\"‘'(])"
 )
 _AFTER_MARK = re.compile(rf"[\s.,;:!?’”\"'){BROKEN}\]]|\Z")
 _BEFORE_MARK = re.compile(r"[.,;:!?’”\"')\]]*\Z")
 _CLOSING = re.compile(r"[.,;:!?’”\"')\]]{0,3}")
+_YEAR_WITH_MARK = re.compile(r"((?:1[89]|20)\d\d)[.,](\d{1,3})")
+_NEW_SENTENCE = re.compile(r"[\s”’\"')]*[^\W\d_a-z]|\s*\Z")
 # What a number belongs to; it is no mark of a footnote after these.
 _NUMBERED = frozenset((
     "no", "nos", "p", "pp", "para", "paras", "s", "ss", "sec", "art", "fig", "vol", "ch", "reg", "cl", "v",
@@ -96,23 +101,37 @@ class Piece(NamedTuple):
     written: str
     start: int
     end: int
-    joint: Joint
+    joint: int
 
 
 def pieces_of(text: str, start: int = 0, end: int | None = None, *, marks: bool = True) -> list[Piece]:
     """The pieces of a text in order. With `marks`, the numbers that only point at a footnote are left out."""
     end = len(text) if end is None else end
     notes = footnotes(text, start, end) if marks else {}
+    after_numbers = {place + len(number) for number, places in notes.items() for place in places}
     found: list[Piece] = []
     before, kind_before, passed = start, "", ""
     for match in _PIECE.finditer(text, start, end):
         raw, at, until, kind = match[0], match.start(), match.end(), str(match.lastgroup)
         gap = text[before:at]
+        if (
+            kind == kind_before == "word"
+            and not passed
+            and gap.isspace()
+            and raw.isascii()
+            and "`" not in raw
+        ):
+            found.append(Piece(raw.lower(), raw, at, until, Joint.APART))  # most pieces are plain words
+            before = until
+            continue
         if notes:
             if kind == "number" and _is_mark(text, raw, at, until, gap, kind_before, found, notes):
                 passed = gap + " "
                 before = until
                 continue
+            year = _YEAR_WITH_MARK.fullmatch(raw)
+            if year and at < notes.get(year[2], [0])[-1] and _NEW_SENTENCE.match(text, until):
+                raw, until = year[1], at + len(year[1])
             if kind == "word" and raw[-1] in "¹²³⁴⁵⁶⁷⁸⁹⁰":
                 word = raw.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹")
                 mark = raw[len(word) :].translate(_SUPERSCRIPT)
@@ -121,7 +140,7 @@ def pieces_of(text: str, start: int = 0, end: int | None = None, *, marks: bool 
         gap = passed + gap
         passed = ""
         joint = _joint(gap, kind_before, kind) if found else Joint.APART
-        if notes and kind_before == "number" and _opens_note(text, before, notes):
+        if before in after_numbers and kind_before == "number":
             joint = Joint.APART
         if kind == "number" and gap:
             for sign, pattern in (("-", _MINUS), (".", _POINT)):
@@ -147,7 +166,7 @@ def _small(written: str) -> str:
     return "".join(one.lower() if len(one.lower()) == 1 else one for one in written)
 
 
-def _joint(gap: str, before: str, after: str) -> Joint:
+def _joint(gap: str, before: str, after: str) -> int:
     if not _SIGNS.isdisjoint((before, after)):
         bound = not gap or (gap.isspace() and (after == "unit" or before == "money"))
         return ANYHOW | Joint.BOUND if bound or _RANGE.fullmatch(gap) else ANYHOW
@@ -177,15 +196,6 @@ def footnotes(text: str, start: int, end: int) -> dict[str, list[int]]:
     for match in _FOOTNOTE.finditer(text, start, end):
         notes[match[1].translate(_SUPERSCRIPT)].append(match.start(1))
     return notes
-
-
-def _opens_note(text: str, number_ends: int, notes: dict[str, list[int]]) -> bool:
-    return any(
-        place + len(number) == number_ends
-        for number, places in notes.items()
-        for place in places
-        if text.startswith(number, place)
-    )
 
 
 def _is_mark(
@@ -232,13 +242,20 @@ def _lines(text: str, start: int, end: int) -> list[Line]:
     ]
 
 
-def _shape(line: str, index: int) -> str:
-    """What lines of several pages agree on. A number in front has to keep its distance from the page's place:
-    footnotes begin with numbers too.
+def _shape(line: str, page: Page) -> str:
+    """What lines of several pages agree on: the page's own label may differ, and other numbers.
+
+    A number in front that is not its label has to keep its distance from the page's place: footnotes begin with
+    numbers too.
     """
-    shape = " ".join(_DIGITS.sub("#", line).lower().split())
-    leading = _DIGITS.match(line)
-    return f"{int(leading[0][:9]) - index} {shape}" if leading else shape
+    words = line.lower().split()
+    for place in (0, -1):  # in between it may be part of a title
+        if page.label and words[place].strip("|.-–—()[]") == page.label:
+            words[place] = "(label)"
+    shape = " ".join(words)
+    leading = _DIGITS.match(shape)
+    shape = _DIGITS.sub("#", shape)
+    return f"{int(leading[0][:9]) - page.index} {shape}" if leading else shape
 
 
 def _number(line: str) -> int | None:
@@ -261,7 +278,7 @@ def furniture(pages: Sequence[Page]) -> list[tuple[int, int]]:
     distances: Counter[int] = Counter()
     for page, (top, bottom) in zip(pages, edges, strict=True):
         lines = [line for line in {*top, *bottom} if len(line.text) <= LONGEST_HEAD]
-        shapes.update({_shape(line.text, page.index) for line in lines if _number(line.text) is None})
+        shapes.update({_shape(line.text, page) for line in lines if _number(line.text) is None})
         distances.update({value - page.index for line in lines if (value := _number(line.text)) is not None})
 
     def is_furniture(line: Line, page: Page) -> bool:
@@ -271,7 +288,7 @@ def furniture(pages: Sequence[Page]) -> list[tuple[int, int]]:
                 distances[value - page.index] >= LEAST_AGREEING
                 or line.text.strip(" -–—.|[]()").lower() == page.label
             )
-        return len(line.text) <= LONGEST_HEAD and shapes[_shape(line.text, page.index)] >= LEAST_AGREEING
+        return len(line.text) <= LONGEST_HEAD and shapes[_shape(line.text, page)] >= LEAST_AGREEING
 
     bodies = []
     for page, (top, bottom) in zip(pages, edges, strict=True):
@@ -294,7 +311,7 @@ def _note_blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     notes = footnotes(text, start, end)
     for number, places in notes.items():
         place = places[-1]
-        marked = re.compile(rf"(?<=[^\W\d_]){number}(?!\w)|[^\W\d_][.,;:!?’”\"')\]]+{number}(?!\w)|[⁰¹²³⁴-⁹]")
+        marked = re.compile(rf"(?<=[^\W\d_]){number}(?!\w)|[^\W_][.,;:!?’”\"')\]]+{number}(?!\w)|[⁰¹²³⁴-⁹]")
         if not marked.search(text, start, place):
             continue
         stop = re.compile(r"[.!?)’”\"][ \t]*(?:[\r\n]|\Z)").search(text, place, end)
@@ -314,20 +331,16 @@ class DocumentText:
 
     def __init__(self, pages: Iterable[Page]) -> None:
         self.pages = sorted(pages, key=lambda page: page.index)
-        self._plain: list[str] = []
-        self._written: list[str] = []
-        self.spans: list[tuple[int, int]] = []  # in the page's own text
-        self.joints: list[Joint] = []
+        self.pieces: list[Piece] = []
         self.page_of: list[int] = []  # a place in `pages`
         self.body: list[tuple[int, int]] = []  # for each page its pieces: first, and after the last
         self._read()
-        self.starts: list[int] = []
-        at = 0
-        for plain in self._plain:
-            self.starts.append(at)
-            at += len(plain)
-        self.plain = "".join(self._plain)
-        self.written = "".join(self._written)
+        words = [piece.plain for piece in self.pieces]
+        self.joints = [piece.joint for piece in self.pieces]
+        # The run of letters in which quotations are looked for, as small letters and as written.
+        self.plain = "".join(words)
+        self.written = "".join([piece.written for piece in self.pieces])
+        self.starts = list(accumulate(map(len, words), initial=0))[:-1]
 
     def _read(self) -> None:
         bodies = furniture(self.pages)
@@ -336,7 +349,7 @@ class DocumentText:
         ]
         gap, kind = "", ""
         for number, (page, pieces) in enumerate(zip(self.pages, read, strict=True)):
-            first = len(self._plain)
+            first = len(self.pieces)
             if pieces:
                 joint = Joint.APART
                 if gap:  # a word may be broken across the page
@@ -346,7 +359,7 @@ class DocumentText:
                 last = pieces[-1]
                 gap = page.text[last.end : bodies[number][1]] + "\n"
                 kind = "number" if last.plain[-1].isdigit() else "word"
-            self.body.append((first, len(self._plain)))
+            self.body.append((first, len(self.pieces)))
         self._barrier()
         for number, (page, (start, end)) in enumerate(zip(self.pages, bodies, strict=True)):
             for part in (
@@ -381,11 +394,7 @@ class DocumentText:
             self._barrier()
 
     def _add(self, page: int, pieces: Sequence[Piece]) -> None:
-        plain, written, starts, ends, joints = zip(*pieces, strict=True)
-        self._plain += plain
-        self._written += written
-        self.spans += zip(starts, ends, strict=True)
-        self.joints += joints
+        self.pieces += pieces
         self.page_of += [page] * len(pieces)
 
     def _barrier(self) -> None:
@@ -396,15 +405,15 @@ class DocumentText:
         return bisect_left(self.starts, place)
 
     def piece(self, number: int) -> str:
-        return self._plain[number]
+        return self.pieces[number].plain
 
     def as_written(self, number: int) -> str:
-        return self._written[number]
+        return self.pieces[number].written
 
     @cached_property
     def words_of_pages(self) -> list[Counter[str]]:
         """For each page how often it has each word."""
-        return [Counter(self._plain[first:last]) for first, last in self.body]
+        return [Counter(piece.plain for piece in self.pieces[first:last]) for first, last in self.body]
 
     @cached_property
     def pages_of_word(self) -> dict[str, list[int]]:
@@ -426,7 +435,7 @@ class DocumentText:
         """
         words: list[str] = []
         for number in range(first, last):
-            page, (start, end) = self.page_of[number], self.spans[number]
+            page, (_, _, start, end, _) = self.page_of[number], self.pieces[number]
             text = self.pages[page].text
             if words:
                 words.append(self._between(number, page, start, quoted))
@@ -438,12 +447,12 @@ class DocumentText:
     def _between(self, number: int, page: int, start: int, quoted: Collection[str]) -> str:
         joint = self.joints[number]
         if joint == LINE_END:
-            return "-" if f"{self._plain[number - 1]}-{self._plain[number]}" in quoted else ""
+            return "-" if f"{self.pieces[number - 1].plain}-{self.pieces[number].plain}" in quoted else ""
         if joint == Joint.ONE:
             return ""
         if self.page_of[number - 1] != page:
             return self._closing(number - 1) + ("-" if joint == Joint.HYPHEN else " ")
-        end = self.spans[number - 1][1]
+        end = self.pieces[number - 1].end
         if end > start:
             return " "
         between = self.pages[page].text[end:start]
@@ -453,6 +462,6 @@ class DocumentText:
 
     def _closing(self, number: int) -> str:
         """The full stop, comma or closing mark that follows a piece."""
-        page, end = self.page_of[number], self.spans[number][1]
+        page, end = self.page_of[number], self.pieces[number].end
         match = _CLOSING.match(self.pages[page].text, end)
         return match[0] if match else ""

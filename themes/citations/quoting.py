@@ -33,9 +33,10 @@ class Part:
 
     plain: str
     written: str
-    joints: dict[int, Joint]  # by place in the part
+    joints: dict[int, int]  # by place in the part
     words: list[str]
     reach: int = 0
+    instead: str = ""  # what the square brackets before it say
     cut_before: bool = False  # its first word may be the end of a longer one
     cut_after: bool = False
     any_case: set[int] = field(default_factory=set)  # places where a capital is no difference
@@ -48,7 +49,7 @@ def parts_of(words: str) -> list[Part]:
     capitals = {match.start() for match in _ONE_LETTER.finditer(text)}
     # "[T]he" is "The" with a capital that may not be there. The signs stay as long as the text was.
     text = _ONE_LETTER.sub(lambda match: f"\u2060{match[1]}\u2060", text)
-    reach, before, cut = 0, 0, False
+    reach, before, cut, instead = 0, 0, False, ""
     for match in [*_OPEN.finditer(text), None]:
         end = match.start() if match else len(text)
         pieces = pieces_of(text, before, end, marks=False)
@@ -56,13 +57,14 @@ def parts_of(words: str) -> list[Part]:
         cut_after = bracketed and end > before and text[end - 1].isalpha()
         if pieces:
             part = _part(pieces, capitals)
-            part.reach, part.cut_before, part.cut_after = reach, cut, cut_after
+            part.reach, part.cut_before, part.cut_after, part.instead = reach, cut, cut_after, instead
             parts.append(part)
-            reach = 0
+            reach, instead = 0, ""
         if match:
             cut = bracketed and text[match.end() : match.end() + 1].isalpha()
             within = cut_after or cut
             reach += REACH_WITHIN_WORD if within else REACH_OF_INSERTION if bracketed else REACH_OF_ELLIPSIS
+            instead += match[0] if bracketed else ""
             before = match.end()
     return parts
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.themes.citations.pdfs import Made, Prose, Sheet, Vocabulary, flows
+from themes.citations.checking import NEGATIONS
 
 RIGHT, ELSEWHERE, ALTERED, INVENTED = "right", "wrong page", "altered", "invented"
 
@@ -43,7 +44,7 @@ def cases_of(made: Sequence[Made], vocabulary: Vocabulary, seed: int, each: int 
             done = 0
             for sheet, words in _plain(report, chance, 60):
                 altered = alter(words, chance)
-                if altered is None or altered == words or altered in everything:
+                if altered is None or altered == words or _stands_in(altered, everything):
                     continue
                 found.append(Case(number, kind, ALTERED, altered, (sheet.label,) * 2, sheet.label))
                 done += 1
@@ -55,6 +56,12 @@ def cases_of(made: Sequence[Made], vocabulary: Vocabulary, seed: int, each: int 
                 Case(number, "invented", INVENTED, _stranger(strangers, chance), (sheet.label,) * 2, "")
             )
     return found
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether these words stand there after all, what an ellipsis leaves out included."""
+    pattern = ".{0,1200}?".join(map(re.escape, words.split(" … ")))
+    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def _stranger(prose: Prose, chance: random.Random) -> str:
@@ -137,18 +144,24 @@ def _crossing_first_cited(report: Made, number: int, chance: random.Random) -> s
     return f"{sheet.sentences[-2]} {sheet.sentences[-1]}" if sheet.goes_on else None
 
 
-def _ellipsis(report: Made, number: int, chance: random.Random) -> str:
+def _ellipsis(report: Made, number: int, chance: random.Random) -> str | None:
+    """Without a negation in what is left out: where few words are, that is no right quotation."""
     words = _two(report, number, chance).split(" ")
     cut = chance.randint(4, len(words) // 2)
     rest = chance.randint(cut + 2, len(words) - 4)
+    if NEGATIONS.intersection(words[cut:rest]):
+        return None
     mark = chance.choice(["…", "...", "[…]", ". . .", "(...)"])
     return " ".join([*words[:cut], mark, *words[rest:]])
 
 
-def _inserted(report: Made, number: int, chance: random.Random) -> str:
+def _inserted(report: Made, number: int, chance: random.Random) -> str | None:
     words = _sentence(report, number, chance).split(" ")
     place = chance.randint(2, len(words) - 4)
-    return " ".join([*words[:place], "[the one in question]", *words[place + chance.randint(1, 2) :]])
+    end = place + chance.randint(1, 2)
+    if NEGATIONS.intersection(words[place:end]):
+        return None
+    return " ".join([*words[:place], "[the one in question]", *words[end:]])
 
 
 def _explained(report: Made, number: int, chance: random.Random) -> str:

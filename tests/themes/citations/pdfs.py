@@ -372,7 +372,7 @@ def to_tune_on() -> list[Made]:
 
 
 def kept_aside() -> list[Made]:
-    """Other words and other makers, looked at only when the tuning is done."""
+    """Other words and other makers. Three things were mended after the first look at them."""
     return [
         with_fpdf("fpdf2, notes", sheets(Prose(LIBRARIES, 101), 10, roman=2, notes=True)),
         with_fpdf("fpdf2, two columns", sheets(Prose(LIBRARIES, 102), 10), columns=2),
@@ -384,4 +384,18 @@ def kept_aside() -> list[Made]:
             "typst, narrow", sheets(Prose(LIBRARIES, 105), 8, sentences=9, notes=True), width="105mm",
             font="DejaVu Sans Mono", head="On gardens and their books",
         ),
+    ]  # fmt: skip
+
+
+def kept_aside_again() -> list[Made]:
+    """Looked at once, after what the reports above taught."""
+    return [
+        with_fpdf("fpdf2, harbours", sheets(Prose(HARBOURS, 201), 10, roman=4, notes=True), head="Dock papers"),
+        with_typst(
+            "typst, gardens", sheets(Prose(LIBRARIES, 202), 10, roman=2, notes=True), columns=2,
+            font="New Computer Modern",
+        ),
+        with_typst("typst, wide", sheets(Prose(LIBRARIES, 203), 8), flipped=True, head="The garden year"),
+        with_reportlab("reportlab, gardens", sheets(Prose(LIBRARIES, 204), 10, roman=3), font="Vera", columns=2),
+        with_reportlab("reportlab, upright", sheets(Prose(LIBRARIES, 205), 8), turned=90, font="Helvetica"),
     ]  # fmt: skip

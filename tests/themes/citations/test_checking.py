@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.themes.citations.cases import ALTERED, ELSEWHERE, INVENTED, RIGHT, Case, cases_of
-from tests.themes.citations.pdfs import HARBOURS, LIBRARIES, Made, kept_aside, to_tune_on
+from tests.themes.citations.pdfs import HARBOURS, LIBRARIES, Made, kept_aside, kept_aside_again, to_tune_on
 from themes.citations.checking import Checked, check
 from themes.citations.normalising import DocumentText
 from themes.enums import Outcome
@@ -30,6 +30,12 @@ class Tried(NamedTuple):
             self.checked.outcome == outcome.get(self.case.meant, Outcome.NOT_FOUND)
             and self.page == self.case.page
         )
+
+    @property
+    def found(self) -> bool:
+        """On the right page, and no word or sign differs: PDFium loses spaces of text that runs upwards."""
+        spaces = {one.kind for one in self.checked.differences} == {"spaces"}
+        return self.as_meant or (spaces and self.page == self.case.page)
 
 
 def tried(made: Sequence[Made], cases: Sequence[Case]) -> list[Tried]:
@@ -53,9 +59,16 @@ def table(results: Sequence[Tried]) -> str:
         )
     right = [one for one in results if one.case.meant in (RIGHT, ELSEWHERE)]
     passed = [one for one in results if one.checked.outcome in (Outcome.EXACT, Outcome.OTHER_PAGE)]
+    found = sum(one.found for one in right) / len(right)
     recall = sum(one.as_meant for one in right) / len(right)
     precision = sum(one.as_meant for one in passed) / len(passed)
-    return "\n".join([*lines, f"recall of right ones {recall:.2%}, precision of what passed {precision:.2%}"])
+    return "\n".join(
+        [
+            *lines,
+            f"right ones on the right page {found:.2%}, as exact {recall:.2%}",
+            f"precision of what passed as exact {precision:.2%}",
+        ]
+    )
 
 
 @pytest.fixture(scope="session")
@@ -70,16 +83,23 @@ def aside() -> list[Tried]:
     return tried(made, cases_of(made, LIBRARIES, seed=12))
 
 
-@pytest.fixture(params=["tuned", "aside"])
+@pytest.fixture(scope="session")
+def again() -> list[Tried]:
+    made = kept_aside_again()
+    return tried(made, cases_of(made, LIBRARIES, seed=13))
+
+
+@pytest.fixture(params=["tuned", "aside", "again"])
 def results(request) -> list[Tried]:
     return request.getfixturevalue(request.param)
 
 
-def test_there_are_cases_enough(tuned, aside):
-    print(f"\n{table(tuned)}\n\nKept aside:\n{table(aside)}")  # noqa: T201 - shown with -s
+def test_there_are_cases_enough(tuned, aside, again):
+    for name, results in (("Tuned on", tuned), ("Kept aside", aside), ("Kept aside again", again)):
+        print(f"\n{name}\n{table(results)}")  # noqa: T201 - shown with -s
 
     assert len(tuned) >= 300
-    assert len(aside) >= 100
+    assert min(len(aside), len(again)) >= 300
 
 
 def test_no_altered_quotation_passes_as_exact(results):
@@ -96,7 +116,7 @@ def test_no_altered_quotation_passes_as_exact(results):
 def test_99_of_100_right_quotations_are_found_on_the_right_page(results):
     right = [one for one in results if one.case.meant in (RIGHT, ELSEWHERE)]
 
-    missed = [one for one in right if not one.as_meant]
+    missed = [one for one in right if not one.found]
 
     assert len(missed) <= len(right) / 100, missed
 
