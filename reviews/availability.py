@@ -18,7 +18,12 @@ from reviews.visiting import Answer, Visit
 
 State = Availability.State
 EVERY = timedelta(days=6)  # a job that runs weekly finds all of them due
+SEVERAL = 3  # sites that hardly fall silent together
 BETWEEN = 2.0  # seconds between two requests to one host
+
+
+class NoAnswer(Exception):
+    """No site at all answered."""
 
 
 @dataclass(frozen=True)
@@ -50,23 +55,36 @@ def look(
 ) -> Iterator[Look]:
     """Visit each address once, one after the other, and write what was seen as each visit ends.
 
-    Stopped in between, what was seen stays; the rest is still due.
+    Stopped in between, what was seen stays; the rest is still due. While nobody has answered, silence is written down
+    only at the end: where several sites all are silent, it is this machine that is not on the web. Raises NoAnswer
+    then, and nothing is written.
     """
     visits: dict[str, Visit] = {}
     asked: set[str] = set()
+    silent: list[Look] = []
+    heard = False
     for place in places:
+        host = urlsplit(place.url).netloc
         if place.url not in visits:
-            host = urlsplit(place.url).netloc
             if host in asked:
                 pause(between)
             asked.add(host)
             visits[place.url] = visit(place.url)
         seen = visits[place.url]
-        state = _state(place, seen, today)
-        found = Look(place, seen, state)
-        if state is not None:
-            _write(found, state, today)
-        yield found
+        found = Look(place, seen, _state(place, seen, today))
+        heard = heard or seen.answer not in (Answer.SILENT, Answer.FORBIDDEN)
+        if seen.answer == Answer.SILENT and not heard:
+            silent.append(found)
+            continue
+        for each in [*silent, found]:
+            _write(each, today)
+            yield each
+        silent.clear()
+    if silent and not heard and len(asked) >= SEVERAL:
+        raise NoAnswer
+    for each in silent:
+        _write(each, today)
+        yield each
 
 
 def _state(place: Availability, seen: Visit, today: date) -> str | None:
@@ -85,8 +103,10 @@ def _state(place: Availability, seen: Visit, today: date) -> str | None:
     return states.get(seen.answer)
 
 
-def _write(found: Look, state: str, today: date) -> None:
-    place = found.place
+def _write(found: Look, today: date) -> None:
+    place, state = found.place, found.state
+    if state is None:
+        return
     note = found.visit.said if state == State.MOVED else ""
     with transaction.atomic(), recorded(act="look", why=found.visit.said):
         if found.is_news:

@@ -4,7 +4,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from reviews.availability import due, look
+from reviews.availability import NoAnswer, due, look
 from reviews.history import events_of
 from reviews.management.commands import check_sources
 from reviews.models import Availability
@@ -110,6 +110,42 @@ def test_only_the_last_entry_is_looked_at_and_not_within_a_week():
     assert due(Availability.objects.all(), TODAY) == [last]
 
 
+def silent_but(*answering: str):
+    return lambda url: Visit(Answer.THERE if url in answering else Answer.SILENT, url, "So it is said.")
+
+
+HOSTS = [f"https://site-{number}.example/" for number in range(4)]
+
+
+@pytest.mark.parametrize("answering", range(4))
+def test_silence_counts_where_any_other_site_answers(answering):
+    for url in HOSTS:
+        place(url=url)
+
+    places = due(Availability.objects.all(), TODAY)
+    looks = list(look(places, TODAY, visit=silent_but(HOSTS[answering]), pause=lambda seconds: None))
+
+    assert len(looks) == 4
+    assert sorted(Availability.objects.filter(on=TODAY).values_list("state", flat=True)) == [
+        "published",
+        *["unreachable"] * 3,
+    ]
+
+
+def test_nothing_is_written_where_no_site_answers_at_all():
+    for url in HOSTS:
+        place(url=url)
+
+    with pytest.raises(NoAnswer):
+        list(
+            look(
+                due(Availability.objects.all(), TODAY), TODAY, visit=silent_but(), pause=lambda seconds: None
+            )
+        )
+
+    assert ledger() == [("published", None)] * 4
+
+
 def test_what_was_seen_stays_when_the_rest_fails():
     for number in range(3):
         place(url=f"{URL}/{number}")
@@ -160,6 +196,14 @@ def test_command_tells_what_changed_and_counts_the_rest(monkeypatch):
     assert "1 address: 1 published." in run(monkeypatch)
     assert run(monkeypatch).splitlines() == ["Nothing is due."]
     assert "2 addresses: 2 published." in run(monkeypatch, "--all")
+
+
+def test_command_says_when_it_is_this_machine_that_is_cut_off(monkeypatch):
+    for url in HOSTS:
+        place(url=url)
+
+    with pytest.raises(CommandError, match="Is this machine on the web"):
+        run(monkeypatch, answer=Answer.SILENT)
 
 
 def test_command_refuses_a_review_that_is_not_there(monkeypatch):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
-from reviews.availability import EVERY, Look, due, look, tally
+from reviews.availability import EVERY, Look, NoAnswer, due, look, tally
 from reviews.models import Availability, Review
 from reviews.visiting import visit
 
@@ -36,9 +36,14 @@ class Command(BaseCommand):
         asked = due(places, today, every=timedelta(0) if again else EVERY)
         asker = partial(visit, user_agent=settings.VISITS_AS)
         looks = []
-        for found in look(asked, today, visit=asker, pause=time.sleep):
-            looks.append(found)
-            self.show(found)
+        try:
+            for found in look(asked, today, visit=asker, pause=time.sleep):
+                looks.append(found)
+                self.show(found)
+        except NoAnswer as error:
+            raise CommandError(
+                "No site answered. Is this machine on the web? Nothing was written: run this again when it is."
+            ) from error
         told = ", ".join(f"{number} {state.lower()}" for state, number in sorted(tally(looks).items()))
         counted = f"{len(looks)} address{'' if len(looks) == 1 else 'es'}: {told}."
         self.stdout.write(self.style.SUCCESS(counted if looks else "Nothing is due."))

@@ -120,7 +120,9 @@ class Command(BaseCommand):
         if unknown:
             write(f"  No printed number is known for PDF page {_as_ranges(unknown)}.")
         write("Compare these pages with the PDF. If a number is wrong, run this again with --offset.")
-        write("If they are right, confirm them in the workspace, under Documents: readers see them from then on.")
+        write(
+            "If they are right, confirm them in the workspace, under Documents: readers see them from then on."
+        )
 
 
 def _counted(number: int, thing: str) -> str:
