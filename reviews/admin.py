@@ -280,8 +280,9 @@ class DocumentAdmin(CuratedAdmin):
     list_select_related = ["review"]
     search_fields = ["review__short_title", "sha256"]
     autocomplete_fields = ["superseded_by"]
+    exclude = ["file"]
     readonly_fields = [
-        *["review", "sha256", "file", "size", "page_count", "state", "message"],
+        *["review", "sha256", "stored_as", "size", "page_count", "state", "message"],
         *[
             "labels_from",
             "label_offset",
@@ -298,6 +299,11 @@ class DocumentAdmin(CuratedAdmin):
 
     def has_add_permission(self, request, obj=None):
         return False
+
+    @admin.display(description="stored as")
+    def stored_as(self, document: Document) -> str:
+        """No link: files of documents are served to nobody."""
+        return str(document.file)
 
     @admin.display(description="printed pages, some to compare")
     def sample(self, document: Document) -> str:

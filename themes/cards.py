@@ -145,6 +145,10 @@ SELECT finding.id, finding.number, finding.text, finding.kind, finding.certainty
                        'basis', citation.basis, 'given_by', citation.given_by,
                        'publication', article.publication, 'published', article.published,
                        'title', article.title,
+                       'words_checked',
+                       EXISTS (SELECT FROM themes_quotation quotation
+                               WHERE quotation.finding_id = finding.id AND quotation.citation_id = citation.id
+                                 AND quotation.outcome = 'exact'),
                        'shared_by',
                        (SELECT jsonb_agg(other.number ORDER BY other.number)
                         FROM themes_citation_findings also JOIN themes_finding other ON other.id = also.finding_id

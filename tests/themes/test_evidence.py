@@ -157,4 +157,28 @@ def test_curator_confirms_the_printed_pages(client, admin_user, review):
     assert "1 left as it was: no printed pages are known." in said
     assert known.labels_confirmed_at
     assert unknown.labels_confirmed_at is None
-    assert "No printed page numbers are known." in form or "is printed page 53" in form
+    assert "PDF page 1 is printed page 53" in form
+    assert 'type="file"' not in form
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (
+            "exact",
+            "Page 53 is given by a journal. We have compared the quoted words with the report, and nothing else.",
+        ),
+        ("near", "Page 53 is given by a journal. We have not compared it with the report."),
+    ],
+)
+def test_page_list_says_how_much_of_it_was_compared(client, review, outcome, said):
+    finding = make_finding("Bicycles rust.", themes=(make_theme(),), review=review)
+    given = make_citation(finding, pages=("53",), basis="secondary_source", given_by="a journal")
+    Quotation.objects.create(
+        finding=finding, citation=given, words="w", outcome=outcome, checked_at=timezone.now()
+    )
+
+    page = client.get(finding.get_absolute_url()).content.decode()
+
+    assert said in page
+    assert ("only the quoted words compared with the report." in page) == (outcome == "exact")

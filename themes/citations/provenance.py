@@ -50,8 +50,9 @@ def how_we_know(
     """Every source of a finding, at least one.
 
     A citation is a mapping of `basis`, `given_by`, of its article `publication`, `published` (ISO date or None)
-    and `title`, of `shared_by` (numbers of published findings), `shared_in_all` (how many it was given for) and
-    `pages` (mappings of `first`, `last`, `review_slug`, `review_title`).
+    and `title`, of `shared_by` (numbers of published findings), `shared_in_all` (how many it was given for),
+    perhaps `words_checked` (whether words that the finding quotes were found there) and `pages` (mappings of
+    `first`, `last`, `review_slug`, `review_title`).
     """
     known = [_from_citation(citation) for citation in citations] or [_without_page(certainty)]
     if composite:
@@ -73,11 +74,14 @@ def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
             cited = f"{_capital(printed)}."
         case CitationBasis.SECONDARY_SOURCE:
             tag = "Page not checked"
-            sentence = (
-                f"{_capital(printed)} {'is' if single else 'are'} given by {_giver(citation)}. "
-                f"We have not compared {'it' if single else 'them'} with the report."
-            )
-            cited = f"{_capital(printed)}, as given by {_giver(citation)}; not compared with the report."
+            given = f"{_capital(printed)} {'is' if single else 'are'} given by {_giver(citation)}."
+            cited = f"{_capital(printed)}, as given by {_giver(citation)}"
+            if citation.get("words_checked"):
+                sentence = f"{given} We have compared the quoted words with the report, and nothing else."
+                cited += "; only the quoted words compared with the report."
+            else:
+                sentence = f"{given} We have not compared {'it' if single else 'them'} with the report."
+                cited += "; not compared with the report."
         case CitationBasis.SAME_AUTHORS_LATER:
             tag, sentence = "Page not checked", f"A later report by the same authors gives {printed}."
             cited = f"{_capital(printed)}, as given by a later report; not compared with the report."
