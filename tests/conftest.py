@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from scr_portal import database
 
 stack = contextlib.ExitStack()
+
+# No test is timed by the clock: the machine may have other work.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
