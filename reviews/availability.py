@@ -55,13 +55,12 @@ def look(
 ) -> Iterator[Look]:
     """Visit each address once, one after the other, and write what was seen as each visit ends.
 
-    Stopped in between, what was seen stays; the rest is still due. While nobody has answered, silence is written down
-    only at the end: where several sites all are silent, it is this machine that is not on the web. Raises NoAnswer
-    then, and nothing is written.
+    Stopped in between, what was seen stays; the rest is still due. Until some site has answered, nothing is written:
+    where several are silent and none answers, it is this machine that is not on the web. Raises NoAnswer then.
     """
     visits: dict[str, Visit] = {}
     asked: set[str] = set()
-    silent: list[Look] = []
+    unwritten: list[Look] = []
     heard = False
     for place in places:
         host = urlsplit(place.url).netloc
@@ -71,18 +70,19 @@ def look(
             asked.add(host)
             visits[place.url] = visit(place.url)
         seen = visits[place.url]
-        found = Look(place, seen, _state(place, seen, today))
+        unwritten.append(Look(place, seen, _state(place, seen, today)))
         heard = heard or seen.answer not in (Answer.SILENT, Answer.FORBIDDEN)
-        if seen.answer == Answer.SILENT and not heard:
-            silent.append(found)
-            continue
-        for each in [*silent, found]:
-            _write(each, today)
-            yield each
-        silent.clear()
-    if silent and not heard and len(asked) >= SEVERAL:
+        if heard:
+            yield from _written(unwritten, today)
+            unwritten = []
+    silent = {urlsplit(each.place.url).netloc for each in unwritten if each.visit.answer == Answer.SILENT}
+    if len(silent) >= SEVERAL:
         raise NoAnswer
-    for each in silent:
+    yield from _written(unwritten, today)
+
+
+def _written(looks: list[Look], today: date) -> Iterator[Look]:
+    for each in looks:
         _write(each, today)
         yield each
 

@@ -132,18 +132,26 @@ def test_silence_counts_where_any_other_site_answers(answering):
     ]
 
 
-def test_nothing_is_written_where_no_site_answers_at_all():
+@pytest.mark.parametrize("inside", [None, *HOSTS])
+def test_nothing_is_written_where_no_site_answers_at_all(inside):
+    """Nor is it an answer that an address was not asked, because it is not public."""
     for url in HOSTS:
         place(url=url)
 
+    def visit(url):
+        return Visit(Answer.FORBIDDEN if url == inside else Answer.SILENT, url, "So it is said.")
+
     with pytest.raises(NoAnswer):
-        list(
-            look(
-                due(Availability.objects.all(), TODAY), TODAY, visit=silent_but(), pause=lambda seconds: None
-            )
-        )
+        list(look(due(Availability.objects.all(), TODAY), TODAY, visit=visit, pause=lambda seconds: None))
 
     assert ledger() == [("published", None)] * 4
+
+
+def test_addresses_that_are_not_public_are_told_though_nothing_else_is_asked():
+    for url in HOSTS:
+        place(url=url)
+
+    assert [each.state for each in look_at_all(Answer.FORBIDDEN)] == [None] * 4
 
 
 def test_what_was_seen_stays_when_the_rest_fails():
