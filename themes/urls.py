@@ -34,6 +34,7 @@ urlpatterns = [
     path("f/<int:number>", findings.finding_short, name="finding-short"),
     path("situations/", situations.situation_list, name="situation-list"),
     path("situations/<slug:slug>/", situations.situation_detail, name="situation"),
+    path("situations/<slug:slug>.<suffix:suffix>", references.situation_file, name="situation-file"),
     path("reviews/", reviews.review_list, name="review-list"),
     path("reviews/<slug:slug>/", reviews.review_detail, name="review"),
     path("reviews/<slug:slug>.<suffix:suffix>", references.review_file, name="review-file"),

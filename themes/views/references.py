@@ -29,6 +29,7 @@ from themes.references.styles import STYLES, Styled, styled, web_page
 from themes.search.understanding import understand
 from themes.views.lists import entries_of, rows_of
 from themes.views.reviews import find_review
+from themes.views.situations import entries_for, find_situation
 from themes.views.themes import find_theme
 
 MOST_SHOWN = 200  # entries on a page of references
@@ -147,6 +148,15 @@ def theme_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase
         return redirect("theme-file", theme.slug, suffix, permanent=True)
     found = references(findings_of(theme), origin(request))
     return file_response((each.item for each in found), suffix, f"scr-portal-{theme.slug}")
+
+
+def situation_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase:
+    """/situations/<slug>.<suffix>: the references of the findings chosen for a situation, in their order."""
+    situation, current = find_situation(slug)
+    if not current:
+        return redirect("situation-file", situation.slug, suffix, permanent=True)
+    found = references(entries_for(situation), origin(request))
+    return file_response((each.item for each in found), suffix, f"scr-portal-{situation.slug}")
 
 
 def findings_of(theme: Theme) -> list[Entry]:

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from reviews.history import current_for_old_slug
-from themes.blocks import entries
+from themes.blocks import Entry, entries
+from themes.explore.choice import address
 from themes.models import Finding, Situation
+from themes.references.files import file_links
 
 
 def situation_list(request: HttpRequest) -> HttpResponse:
@@ -13,26 +16,43 @@ def situation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "themes/situation_list.html", {"situations": Situation.objects.all()})
 
 
+def find_situation(slug: str) -> tuple[Situation, bool]:
+    """The situation at this address, and whether the address is its current one. Raises Http404."""
+    situation = Situation.objects.filter(slug=slug).first()
+    if situation:
+        return situation, True
+    moved = current_for_old_slug(Situation, slug)
+    if moved is None:
+        raise Http404("There is no situation with this address.")
+    return moved, False
+
+
+def entries_for(situation: Situation) -> list[Entry]:
+    """Its findings in the curators' order, each with those to be read with it."""
+    chosen = Finding.objects.in_lists().filter(situations=situation)
+    return entries(chosen.order_by("situationfinding__position", "number"))
+
+
 def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """themes/situation.html:
 
     - `situation`, `entries` in the curators' order, `finding_count`
+    - `references_url` (the same findings as a list of references), `files` (FileLink)
     - `themes` with `finding_count`, `others` (situations)
     """
-    situation = Situation.objects.filter(slug=slug).first()
-    if situation is None:
-        moved = current_for_old_slug(Situation, slug)
-        if moved is None:
-            raise Http404("There is no situation with this address.")
-        return redirect(moved, permanent=True)
-    chosen = Finding.objects.in_lists().filter(situations=situation)
-    found = entries(chosen.order_by("situationfinding__position", "number"))
+    situation, current = find_situation(slug)
+    if not current:
+        return redirect(situation, permanent=True)
+    found = entries_for(situation)
+    codes = [("id", card.code) for entry in found for card in entry.cards]
     return render(
         request,
         "themes/situation.html",
         {
             "situation": situation,
             "entries": found,
+            "references_url": address(reverse("finding-list-references"), codes),
+            "files": file_links(situation.get_absolute_url()),
             "finding_count": sum(len(entry.cards) for entry in found),
             "others": Situation.objects.exclude(pk=situation.pk),
             "themes": situation.themes.listed().with_finding_counts().in_order(),

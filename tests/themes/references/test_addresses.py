@@ -11,6 +11,7 @@ from django.urls import reverse
 from reviews.models import Author
 from tests.factories import make_block, make_citation, make_finding, make_review, make_theme
 from tests.themes.references.test_formats import read_bibtex
+from themes.models import Situation, SituationFinding
 from themes.references.files import FORMATS, MOST_IN_FILE
 from themes.views import references as views
 
@@ -107,6 +108,29 @@ def test_former_addresses_lead_to_todays(client):
     theme.slug, old = "new-theme", theme.slug
     theme.save()
     assert client.get(f"/themes/{old}.ris")["Location"] == "/themes/new-theme.ris"
+
+
+def test_situation_gives_its_findings_in_its_order(client):
+    first, other, last = make_finding(), make_finding(), make_finding()
+    situation = Situation.objects.create(slug="a-baby-is-due", title="A baby is due")
+    for place, finding in enumerate((last, first)):
+        SituationFinding.objects.create(situation=situation, finding=finding, position=place)
+    make_block(first, other)
+    address = situation.get_absolute_url()
+
+    items = json.loads(body(client.get(f"{address.rstrip('/')}.csl.json")))
+    page = client.get(address)
+
+    assert [item["id"] for item in items] == [f"scr-portal-{each.code}" for each in (last, first, other)]
+    assert f"{address.rstrip('/')}.bib" in page.content.decode()
+    listed = client.get(page.context["references_url"])
+    assert [cited.reference.card.code for cited in listed.context["cited"]] == [
+        each.code for each in (last, first, other)
+    ]
+
+    situation.slug = "baby-due"
+    situation.save()
+    assert client.get(f"{address.rstrip('/')}.ris")["Location"] == "/situations/baby-due.ris"
 
 
 def test_long_list_is_cut_and_says_so(client, monkeypatch):
