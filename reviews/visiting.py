@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from http import HTTPStatus
@@ -17,6 +19,9 @@ from urllib3.util import Timeout
 
 MOST_REDIRECTS = 5
 WAITING = Timeout(connect=10, read=20)
+LONGEST = (
+    60.0  # seconds of one connection: a site that sends a byte now and then never exceeds the pauses above
+)
 PORTS = {80, 443}
 FOR_GOOD = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 FOR_NOW = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}
@@ -73,7 +78,11 @@ def visit(url: str, *, user_agent: str, may_connect: MayConnect = is_public) -> 
 
     `may_connect` is asked about every IP address and port before anything is sent there, after each redirect too.
     """
-    session = _session(user_agent, may_connect)
+    with contextlib.ExitStack() as held:
+        return _visit(url, _session(user_agent, may_connect, held))
+
+
+def _visit(url: str, session: urllib3.PoolManager) -> Visit:
     for_good = True
     asked = url
     try:
@@ -91,8 +100,6 @@ def visit(url: str, *, user_agent: str, may_connect: MayConnect = is_public) -> 
         return Visit(Answer.FORBIDDEN, asked, "It leads to an address that is not on the public web.")
     except (urllib3.exceptions.HTTPError, ValueError, OSError) as error:
         return Visit(Answer.SILENT, asked, _why_silent(error))
-    finally:
-        session.clear()
     return Visit(Answer.SILENT, asked, f"It leads on and on: more than {MOST_REDIRECTS} times.")
 
 
@@ -128,8 +135,31 @@ def _why_silent(error: BaseException) -> str:
     return "The site did not answer."
 
 
-def _session(user_agent: str, may_connect: MayConnect) -> urllib3.PoolManager:
-    """One that asks about every address before it connects: a name can change what it stands for at any time."""
+@contextlib.contextmanager
+def _ended_in_time(connection: socket.socket) -> Iterator[None]:
+    """Until this ends, a connection that has lasted too long is broken off, whatever is waited for on it."""
+    watched = connection.dup()  # TLS takes the connection itself over
+
+    def break_off() -> None:
+        with contextlib.suppress(OSError):  # it has just ended
+            watched.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(LONGEST, break_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        watched.close()
+
+
+def _session(user_agent: str, may_connect: MayConnect, held: contextlib.ExitStack) -> urllib3.PoolManager:
+    """One that asks about every address before it connects: a name can change what it stands for at any time.
+
+    Its connections end with `held`.
+    """
 
     class Careful:
         def _new_conn(self: Any) -> socket.socket:
@@ -138,7 +168,9 @@ def _session(user_agent: str, may_connect: MayConnect) -> urllib3.PoolManager:
             if not all(may_connect(address, self.port) for address in addresses):
                 raise NotPublic(self.host)
             # The address that was looked at, not the name: the name could lead elsewhere the next time.
-            return socket.create_connection((addresses[0], self.port), self.timeout)
+            connection = socket.create_connection((addresses[0], self.port), self.timeout)
+            held.enter_context(_ended_in_time(connection))
+            return connection
 
     class CarefulPlain(Careful, HTTPConnection):
         pass
@@ -156,4 +188,5 @@ def _session(user_agent: str, may_connect: MayConnect) -> urllib3.PoolManager:
         headers={"User-Agent": user_agent, "Accept": "*/*"}, timeout=WAITING, retries=False
     )
     session.pool_classes_by_scheme = {"http": Plain, "https": Secure}
+    held.callback(session.clear)
     return session

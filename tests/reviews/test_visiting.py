@@ -1,5 +1,6 @@
 """Visits to a server of our own, on this machine."""
 
+import select
 import socket
 import threading
 from collections.abc import Iterator
@@ -150,6 +151,45 @@ def test_answer_that_is_none_is_silence(answer):
         found = visit(f"http://{host}/", user_agent="Us", may_connect=ours)
 
     assert found.answer == Answer.SILENT
+
+
+@contextmanager
+def dripping(start: bytes) -> Iterator[tuple[str, threading.Event]]:
+    """A server that sends a little at a time, a hundred times. The event says that its visitor left before the end."""
+    left = threading.Event()
+
+    def serve() -> None:
+        with listener, listener.accept()[0] as visitor:
+            visitor.recv(1024)
+            visitor.sendall(start)
+            for _ in range(100):
+                if visitor in select.select([visitor], [], [], 0.02)[0]:
+                    left.set()
+                    return
+                visitor.sendall(b"a")
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield f"127.0.0.1:{listener.getsockname()[1]}", left
+    thread.join(20)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "start"),
+    [
+        ("http", b"HTTP/1.1 2"),
+        ("http", b"HTTP/1.1 200 OK\r\nA: "),
+        ("https", b"\x16\x03\x03\x10\x00"),  # a handshake begins
+    ],
+)
+def test_site_that_sends_a_little_now_and_then_is_left(scheme, start, monkeypatch):
+    monkeypatch.setattr(visiting, "LONGEST", 0.1)
+
+    with dripping(start) as (host, left):
+        visit(f"{scheme}://{host}/", user_agent="Us", may_connect=ours)
+
+    assert left.is_set()
 
 
 def test_site_that_cannot_prove_its_name_is_silent():
