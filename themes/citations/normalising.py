@@ -38,6 +38,7 @@ LINE_END = Joint.ONE | Joint.HYPHEN | Joint.SUSPENDED
 
 BARRIER = "\x00"  # between runs that do not follow each other; no text holds it
 MOST_EDGE_LINES = 4  # of a page, that can be running heads or page numbers
+MOST_FOOT_LINES = 14  # of a page, that footnotes can fill, and heads that were drawn before them
 LEAST_AGREEING = 3  # pages that must have the same line at their edge before it is taken for a running head
 LONGEST_HEAD = 160  # characters
 BRIDGE = 100  # pieces on either side of a footnote, to follow a sentence past it
@@ -75,6 +76,9 @@ _FOOTNOTE = re.compile(
 )
 _AFTER_MARK = re.compile(rf"[\s.,;:!?’”\"'){BROKEN}\]]|\Z")
 _BEFORE_MARK = re.compile(r"[.,;:!?’”\"')\]]*\Z")
+# A raised number that the reader of the PDF set apart, between two sentences.
+_BEFORE_MARK_APART = re.compile(r"[’”\"')\]]*[.!?][’”\"')\]]*\s+\Z")
+_AFTER_MARK_APART = re.compile(r"\s+[“‘\"'(\[]*(?!\d)[^\W_a-z]|\s*\Z")
 _CLOSING = re.compile(r"[.,;:!?’”\"')\]]{0,3}")
 _YEAR_WITH_MARK = re.compile(r"((?:1[89]|20)\d\d)[.,](\d{1,3})")
 _NEW_SENTENCE = re.compile(r"[\s”’\"')]*[^\W\d_a-z]|\s*\Z")
@@ -208,10 +212,14 @@ def _is_mark(
     found: Sequence[Piece],
     notes: dict[str, list[int]],
 ) -> bool:
-    """Whether a number only points at a footnote: glued to a word, and further down a line begins with it."""
-    if raw not in notes or at >= notes[raw][-1] or at in notes[raw]:
+    """Whether a number only points at a footnote, for further down a line begins with it.
+
+    It is glued to a word, or stands alone between two sentences.
+    """
+    if raw not in notes or at >= notes[raw][-1] or kind_before != "word":
         return False
-    if kind_before != "word" or not _BEFORE_MARK.match(gap) or not _AFTER_MARK.match(text, until):
+    glued = at not in notes[raw] and _BEFORE_MARK.match(gap) and _AFTER_MARK.match(text, until)
+    if not glued and not (_BEFORE_MARK_APART.match(gap) and _AFTER_MARK_APART.match(text, until)):
         return False
     word = found[-1].plain
     return len(word) >= 3 and word not in _NUMBERED and not found[-1].written.isupper()
@@ -305,13 +313,33 @@ def furniture(pages: Sequence[Page]) -> list[tuple[int, int]]:
     return bodies
 
 
+def _shapes_at_feet(pages: Sequence[Page]) -> Counter[str]:
+    """On how many pages a line of each shape stands near the end."""
+    shapes: Counter[str] = Counter()
+    for page in pages:
+        lines = _lines(page.text, max(0, len(page.text) - 1_600), len(page.text))[-MOST_FOOT_LINES:]
+        shapes.update({_shape(line.text, page) for line in lines if len(line.text) <= LONGEST_HEAD})
+    return shapes
+
+
+def _with_head(block: tuple[int, int], page: Page, start: int, shapes: Counter[str]) -> tuple[int, int]:
+    """A block of footnotes and the running head right above it: some makers draw both after the page's words."""
+    above = _lines(page.text, max(start, block[0] - LONGEST_HEAD - 2), block[0])
+    if len(above) > 1 and shapes[_shape(above[-1].text, page)] >= LEAST_AGREEING:
+        return above[-1].start, block[1]
+    return block
+
+
 def _note_blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where footnotes stand among a page's words: from the number to the end of the sentence that ends a line."""
     blocks: list[tuple[int, int]] = []
     notes = footnotes(text, start, end)
     for number, places in notes.items():
         place = places[-1]
-        marked = re.compile(rf"(?<=[^\W\d_]){number}(?!\w)|[^\W_][.,;:!?’”\"')\]]+{number}(?!\w)|[⁰¹²³⁴-⁹]")
+        marked = re.compile(
+            rf"(?<=[^\W\d_]){number}(?!\w)|[^\W_][.,;:!?’”\"')\]]+{number}(?!\w)|[⁰¹²³⁴-⁹]"
+            rf"|[.!?][’”\"')\]]*\s+{number}\s"
+        )
         if not marked.search(text, start, place):
             continue
         stop = re.compile(r"[.!?)’”\"][ \t]*(?:[\r\n]|\Z)").search(text, place, end)
@@ -361,6 +389,7 @@ class DocumentText:
                 kind = "number" if last.plain[-1].isdigit() else "word"
             self.body.append((first, len(self.pieces)))
         self._barrier()
+        feet = _shapes_at_feet(self.pages)
         for number, (page, (start, end)) in enumerate(zip(self.pages, bodies, strict=True)):
             for part in (
                 pieces_of(page.text, 0, start, marks=False),
@@ -370,7 +399,7 @@ class DocumentText:
                     self._add(number, part)
                     self._barrier()
             for block in _note_blocks(page.text, start, end):
-                self._bridge(number, read, bodies, block)
+                self._bridge(number, read, bodies, _with_head(block, page, start, feet))
 
     def _bridge(
         self,

@@ -5,11 +5,15 @@ What stands on which page is known from the start, for each page is given its ow
 
 from __future__ import annotations
 
+import html
 import io
 import random
+import subprocess
+import tempfile
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import fpdf
 import pypdfium2  # type: ignore[import-untyped]
@@ -20,6 +24,7 @@ from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from reviews.pages import label_at
+from tests.browser.find import find_browser
 from themes.citations.normalising import Page
 
 
@@ -350,6 +355,72 @@ def with_fpdf(
     return Made(name, made, bytes(document.output()))
 
 
+SECTION = """<section lang="en"><header>{head}</header><main>{text}</main>{notes}<footer>{label}</footer></section>"""
+PRINTED = """<!doctype html><meta charset="utf-8"><title>{head}</title><style>
+@page {{ size: {size}; margin: 0 }}
+body {{ margin: 0; font: 9.5pt/1.35 {font} }}
+section {{ position: relative; box-sizing: border-box; height: {height}mm; padding: 22mm 20mm; overflow: hidden;
+  break-after: page; break-inside: avoid }}
+header, footer {{ position: absolute; left: 20mm; right: 20mm; font-size: 8pt; text-align: right }}
+header {{ top: 9mm }} footer {{ bottom: 9mm }}
+main {{ columns: {columns}; column-gap: 8mm; text-align: justify; hyphens: auto }}
+aside {{ position: absolute; left: 20mm; right: 20mm; bottom: 16mm; font-size: 7pt }} p {{ margin: 0 }}
+sup {{ font-size: 6pt; line-height: 0 }}
+</style>{sections}"""
+
+
+def with_browser(
+    name: str,
+    made: list[Sheet],
+    *,
+    columns: int = 1,
+    wide: bool = False,
+    font: str = "serif",
+    head: str = "Notes for the committee",
+) -> Made:
+    """A web page printed to PDF, as many briefings are: justified, hyphenated, notes raised in the text."""
+    shown = 0
+    sections = []
+    for sheet, sentences in zip(made, flows(made), strict=True):
+        offset = len(sentences) - len(sheet.sentences)
+        said, notes = [], []
+        for place, sentence in enumerate(sentences):
+            note = sheet.notes.get(place - offset)
+            if note and (place < len(sentences) - 1 or not sheet.goes_on):
+                shown += 1
+                notes.append(f"<p>{shown} {html.escape(note)}</p>")
+                said.append(f"{html.escape(sentence)}<sup>{shown}</sup>")
+            else:
+                said.append(html.escape(sentence))
+        aside = f"<aside>{''.join(notes)}</aside>" if notes else ""
+        sections.append(SECTION.format(head=head, text=" ".join(said), notes=aside, label=sheet.label))
+    page = PRINTED.format(
+        head=head,
+        size="A4 landscape" if wide else "A4",
+        height=209 if wide else 296,
+        font=font,
+        columns=columns,
+        sections="".join(sections),
+    )
+    return Made(name, made, printed(page))
+
+
+def printed(page: str) -> bytes:
+    """The PDF that a browser prints of a page of HTML."""
+    browser = find_browser()
+    assert browser, "no browser was found: see tests/browser/install.py"
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        source, pdf = Path(folder, "page.html"), Path(folder, "page.pdf")
+        source.write_text(page)
+        quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        subprocess.run(
+            [browser, "--headless", *quiet, f"--user-data-dir={folder}/profile", "--no-pdf-header-footer",
+             f"--print-to-pdf={pdf}", source.as_uri()],
+            stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=120,
+        )  # fmt: skip
+        return pdf.read_bytes()
+
+
 def to_tune_on() -> list[Made]:
     """The reports on which the checking was tuned."""
     return [
@@ -398,4 +469,27 @@ def kept_aside_again() -> list[Made]:
         with_typst("typst, wide", sheets(Prose(LIBRARIES, 203), 8), flipped=True, head="The garden year"),
         with_reportlab("reportlab, gardens", sheets(Prose(LIBRARIES, 204), 10, roman=3), font="Vera", columns=2),
         with_reportlab("reportlab, upright", sheets(Prose(LIBRARIES, 205), 8), turned=90, font="Helvetica"),
+    ]  # fmt: skip
+
+
+def from_a_browser() -> list[Made]:
+    """Printed by a browser. Two things were mended after the first look at them."""
+    return [
+        with_browser("browser, one column", sheets(Prose(HARBOURS, 301), 10, roman=2)),
+        with_browser(
+            "browser, two columns", sheets(Prose(LIBRARIES, 302), 10, notes=True), columns=2, font="sans-serif",
+            head="Library notes",
+        ),
+        with_browser("browser, landscape", sheets(Prose(LIBRARIES, 303), 8, notes=True), columns=3, wide=True),
+    ]  # fmt: skip
+
+
+def from_a_browser_again() -> list[Made]:
+    """Looked at once, after what those above taught."""
+    return [
+        with_browser("browser, notes", sheets(Prose(HARBOURS, 401), 12, roman=3, notes=True), font="sans-serif"),
+        with_browser("browser, monospaced", sheets(Prose(HARBOURS, 402), 9, sentences=9), font="monospace"),
+        with_browser(
+            "browser, wide", sheets(Prose(LIBRARIES, 403), 10, notes=True), columns=2, wide=True, head="The year’s work"
+        ),
     ]  # fmt: skip

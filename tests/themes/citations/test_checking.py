@@ -9,7 +9,16 @@ from typing import NamedTuple
 import pytest
 
 from tests.themes.citations.cases import ALTERED, ELSEWHERE, INVENTED, RIGHT, Case, cases_of
-from tests.themes.citations.pdfs import HARBOURS, LIBRARIES, Made, kept_aside, kept_aside_again, to_tune_on
+from tests.themes.citations.pdfs import (
+    HARBOURS,
+    LIBRARIES,
+    Made,
+    from_a_browser,
+    from_a_browser_again,
+    kept_aside,
+    kept_aside_again,
+    to_tune_on,
+)
 from themes.citations.checking import Checked, check
 from themes.citations.normalising import DocumentText
 from themes.enums import Outcome
@@ -89,13 +98,31 @@ def again() -> list[Tried]:
     return tried(made, cases_of(made, LIBRARIES, seed=13))
 
 
-@pytest.fixture(params=["tuned", "aside", "again"])
+@pytest.fixture(scope="session")
+def browser() -> list[Tried]:
+    made = from_a_browser()
+    return tried(made, cases_of(made, LIBRARIES, seed=14))
+
+
+@pytest.fixture(scope="session")
+def browser_again() -> list[Tried]:
+    made = from_a_browser_again()
+    return tried(made, cases_of(made, LIBRARIES, seed=15, each=3))
+
+
+@pytest.fixture(params=["tuned", "aside", "again", "browser", "browser_again"])
 def results(request) -> list[Tried]:
     return request.getfixturevalue(request.param)
 
 
-def test_there_are_cases_enough(tuned, aside, again):
-    for name, results in (("Tuned on", tuned), ("Kept aside", aside), ("Kept aside again", again)):
+def test_there_are_cases_enough(tuned, aside, again, browser, browser_again):
+    for name, results in (
+        ("Tuned on", tuned),
+        ("Kept aside", aside),
+        ("Kept aside again", again),
+        ("Printed by a browser", browser),
+        ("Printed by a browser, again", browser_again),
+    ):
         print(f"\n{name}\n{table(results)}")  # noqa: T201 - shown with -s
 
     assert len(tuned) >= 300

@@ -81,6 +81,11 @@ def looked_for(words: str, *texts: str, page: str = "1") -> Checked:
         ("It closed in 1992.12 The gates stood open.\r\n12 A note.", "it closed in 1992. The gates stood open", EXACT),
         ("It grew by 992.12 The gates stood open.\r\n12 A note.", "it grew by 992. The gates stood open", NEAR),
         ("The keeper left 12 gates open.\r\n12 A note.", "the keeper left gates open", NEAR),
+        ("The keeper left. 12 The gates stood open.\r\n12 A note.", "the keeper left. The gates stood open", EXACT),
+        ("The keeper left.\r\n12 The gates stood open.\r\n12 A note.", "the keeper left. The gates stood open", EXACT),
+        ("The keeper left. 12 The gates stood open.", "the keeper left. The gates stood open", NEAR),
+        ("The keeper left. 12 gates stood open.\r\n12 A note.", "the keeper left. gates stood open", NEAR),
+        ("The keeper left. 12 The gates stood open.\r\n13 A note.", "the keeper left. The gates stood open", NEAR),
         ("See para.12 of the gates report.\r\n12 A note.", "see para of the gates report", NEAR),
         ("The A12 road was closed to carts.\r\n12 A note.", "the A road was closed to carts", NEAR),
         # words stand whole
@@ -118,6 +123,26 @@ def test_running_heads_and_numbers_between_pages_are_passed_over():
         ("2", 37, 67),
         ("3", 24, 41),
     ]
+
+
+def test_head_drawn_after_the_words_of_its_page_is_passed_over_with_the_notes_below_it():
+    words = [
+        "Ropes lay there.1 It rained",
+        "on the long quay. Ferries came.2 The lantern was moved because",
+        "the quay was not safe.3 Nobody sang.",
+        "The tide turned.4 It was late.",
+    ]
+    notes = ["See the ledger.", "Kept in the chart room.", "The harbour’s own papers.", "Lost since then."]
+    pages = [
+        f"{said}\r\nPapers of the board\r\n{number} {note}\r\n{number}"
+        for number, (said, note) in enumerate(zip(words, notes, strict=True), start=1)
+    ]
+
+    whole = looked_for("The lantern was moved because the quay was not safe.", *pages, page="2")
+    altered = looked_for("The lantern was moved because the quay was safe.", *pages, page="2")
+
+    assert whole.outcome == EXACT
+    assert altered.outcome != EXACT
 
 
 def test_title_with_the_number_of_the_page_is_a_running_head_all_the_same():
