@@ -10,12 +10,11 @@ from django.urls import reverse
 
 from reviews.documents.pictures import PictureError, picture_of
 from reviews.models import Document, DocumentPage, Review
-from themes.citations.marking import PageWords, Span
+from themes.citations.marking import PageWords, Span, neighbours
 from themes.citations.normalising import BROKEN, Page
 from themes.enums import FindingState
 from themes.models import Finding, Quotation
 
-AROUND = 3  # pages before and after, enough of them to tell a running head on left or right pages from words
 LABEL_HEIGHT = 44  # pixels of the picture: still read where it is shown on a phone
 LABEL_WIDTH = 26  # of one letter
 _LINE_END = str.maketrans(dict.fromkeys(BROKEN, "-\n"))  # as it is printed
@@ -204,11 +203,8 @@ def _spans(page: DocumentPage, text: str, quoted: Sequence[Quoted]) -> list[list
 
 
 def _around(page: DocumentPage, text: str) -> list[Page]:
-    first = page.index - AROUND
-    if page.document.page_count:
-        first = min(first, page.document.page_count - 2 * AROUND)
-    first = max(first, 1)
     rows = DocumentPage.objects.filter(
-        document=page.document_id, index__range=(first, first + 2 * AROUND)
+        document=page.document_id,
+        index__range=neighbours(page.index, page.document.page_count or page.index),
     ).values_list("index", "label", "text")
     return [Page(index, label, text if index == page.index else held) for index, label, held in rows]
