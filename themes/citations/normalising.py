@@ -79,7 +79,7 @@ _BEFORE_MARK = re.compile(r"[.,;:!?’”\"')\]]*\Z")
 # A raised number that the reader of the PDF set apart, between two sentences.
 _BEFORE_MARK_APART = re.compile(r"[’”\"')\]]*[.!?][’”\"')\]]*\s+\Z")
 _AFTER_MARK_APART = re.compile(r"\s+[“‘\"'(\[]*(?!\d)[^\W_a-z]|\s*\Z")
-_CLOSING = re.compile(r"[.,;:!?’”\"')\]]{0,3}")
+CLOSING = re.compile(r"[.,;:!?’”\"')\]]{0,3}")
 _YEAR_WITH_MARK = re.compile(r"((?:1[89]|20)\d\d)[.,](\d{1,3})")
 _NEW_SENTENCE = re.compile(r"[\s”’\"')]*[^\W\d_a-z]|\s*\Z")
 # What a number belongs to; it is no mark of a footnote after these.
@@ -492,5 +492,5 @@ class DocumentText:
     def _closing(self, number: int) -> str:
         """The full stop, comma or closing mark that follows a piece."""
         page, end = self.page_of[number], self.pieces[number].end
-        match = _CLOSING.match(self.pages[page].text, end)
+        match = CLOSING.match(self.pages[page].text, end)
         return match[0] if match else ""
