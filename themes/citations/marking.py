@@ -7,7 +7,7 @@ to the next page. Here they are found again in the page's own text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from themes.citations.checking import Run, exact_runs
 from themes.citations.normalising import CLOSING, DocumentText, Page
@@ -26,6 +26,11 @@ def neighbours(index: int, count: int) -> tuple[int, int]:
     return first, first + 2 * AROUND
 
 
+@lru_cache(maxsize=16)  # a page is asked for its words and for its picture, and often again soon
+def _ready(pages: tuple[Page, ...]) -> DocumentText:
+    return DocumentText(pages)
+
+
 class PageWords:
     """The words of one page. `around` gives it with its neighbours, for what begins or ends on another page."""
 
@@ -35,11 +40,11 @@ class PageWords:
 
     @cached_property
     def _alone(self) -> DocumentText:
-        return DocumentText([self.page])
+        return _ready((self.page,))
 
     @cached_property
     def _around(self) -> DocumentText:
-        return DocumentText(self._neighbours())
+        return _ready(tuple(self._neighbours()))
 
     def spans(self, quoted: str, begins: int | None = None) -> list[Span]:
         """The parts of the page's text in which these words stand; none where they do not.

@@ -193,6 +193,32 @@ def test_harmful_page_ends_with_words(media, monkeypatch):
             picture_of(page_of(pdf, 2, media))
 
 
+def test_drawing_that_is_cut_off_ends_with_words_and_a_line_in_the_log(media, monkeypatch, caplog):
+    monkeypatch.setattr(pictures, "MEMORY", 20_000_000)
+
+    with pytest.raises(PictureError, match="more memory"):
+        picture_of(page_of(pdfs.plain(), 1, media))
+
+    assert kept(media) == [".json"]
+    assert "libpdfium" in caplog.text
+
+
+def test_picture_that_came_only_in_part_is_not_kept(media, monkeypatch):
+    draw = pictures.subprocess.run
+
+    def cut_off(*args, **options):
+        ended = draw(*args, **options)
+        ended.stdout = ended.stdout[:-100]
+        return ended
+
+    monkeypatch.setattr(pictures.subprocess, "run", cut_off)
+
+    with pytest.raises(PictureError, match="damaged"):
+        picture_of(page_of(pdfs.plain(), 1, media))
+
+    assert kept(media) == [".json"]
+
+
 def test_missing_file_is_told_and_not_remembered(media):
     pdf = pdfs.plain()
     page = page_of(pdf, 1, media)
