@@ -29,10 +29,7 @@ from themes.verifying import compare, write_down
 _BROKEN_WORD = re.compile(rf"[ \t]*[{BROKEN}]\s*|(?<=[a-z])[-‐‑][ \t]*[\r\n]\s*(?=[a-z])")
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 
-NO_LABEL = (
-    "The number printed on this page is not known, and a page is cited by its printed number. Nothing was saved. "
-    "Correct the printed numbers of the PDF first; what you typed stays here meanwhile."
-)
+NO_LABEL = "The number printed on this page is not known here, and a page is cited by its printed number."
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
 
 from reviews.models import Document, DocumentPage
 
@@ -48,3 +49,13 @@ class ReadingPlace(models.Model):
 
     def __str__(self) -> str:
         return f"PDF page {self.index}"
+
+    @property
+    def page(self) -> str:
+        """Its printed number, where `of` read it and it has one: "p. 53"; else its place in the PDF."""
+        label = getattr(self, "label", "")
+        return f"p. {label}" if label else str(self)
+
+    @property
+    def address(self) -> str:
+        return reverse("admin:reviews_review_read_page", args=[self.document_id, self.index])
