@@ -24,7 +24,7 @@ from reviews.pages import PageLabelError, normalise, sort_key
 from themes.admin.coverage import Cell, read_cells, said_of_refused, save_cells, show_both
 from themes.admin.from_page import Alike, FromPageForm, alike
 from themes.drafting import NO_LABEL, add_to_finding, draft_from_page
-from themes.evidence import passages
+from themes.evidence import Quoted, drawn, passages, quoted_on
 from themes.models import ContestedTerm, Finding, ReadingPlace, Theme
 from themes.reading import keep_place, recorded
 from themes.writing.avoided import Contested
@@ -352,14 +352,17 @@ class ReadsReports:
         """admin/themes/reading/page.html:
 
         - `page`, `document`, `review`, `previous`, `next` (DocumentPage, or None), `contents`, `findings`
-        - `passages` (Passage), `go_problem`, `no_label` (why nothing can be cited), `may_correct`
+        - `drawn` (Drawn), `passages` (Passage), `has_words`, `no_label` (why nothing can be cited), `may_correct`
+        - `go_problem`, `go_typed`, `go_by` (about the page that was to be gone to)
         - `form` (FromPageForm, or None), `comparison`, `similar` (Alike, or None), `help`, `error_links`
         - `cells` (Cell), `cells_open`, `may_record`
         """
         if screen.form is None and screen.may_draft:
             screen.form = screen.make_form()
         screen.cells = screen.cells or screen.read_cells()
-        page = screen.page
+        page, comparison = screen.page, screen.form.comparison if screen.form else None
+        quoted = quoted_on(page, with_drafts=True)
+        in_hand = [Quoted(comparison.found.words)] if comparison else []
         context = {
             **self.admin_site.each_context(screen.request),
             "title": f"{screen.review}, {page}",
@@ -372,7 +375,8 @@ class ReadsReports:
             "next": screen.beside.get(page.index + 1),
             "contents": screen.contents(),
             "findings": screen.findings_here(),
-            "passages": passages(page, with_drafts=True),
+            "drawn": drawn(page, [*quoted, *in_hand]),
+            "passages": passages(page, quoted=quoted),
             "has_words": any(map(str.isalnum, page.text)),
             "go_problem": screen.go_problem,
             "go_typed": screen.request.GET.get("to", "")[:LONGEST_PAGE],
@@ -380,7 +384,7 @@ class ReadsReports:
             "no_label": "" if page.label else NO_LABEL,
             "may_correct": screen.may_correct,
             "form": screen.form if screen.may_draft else None,
-            "comparison": screen.form.comparison if screen.form else None,
+            "comparison": comparison,
             "similar": screen.similar,
             "error_links": screen.error_links(),
             "cells": screen.cells,
