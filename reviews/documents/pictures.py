@@ -31,8 +31,8 @@ from reviews.models import DocumentPage
 
 FOLDER = "pictures"
 EDITION = 1  # one more whenever pages are drawn in another way: then those kept are made anew
-MOST_WIDE = 1_200  # pixels: sharp at twice the width of a column
-MOST_HIGH = 2_400
+MOST_WIDE = 1_000  # pixels: sharp at twice the width of a column
+MOST_HIGH = 2_000
 MOST_CHARACTERS = 50_000  # whose places are told: ten times a full page
 MEMORY = 500_000_000  # bytes of the process that draws
 PROCESSOR_SECONDS = 8
