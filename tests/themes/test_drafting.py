@@ -1,8 +1,11 @@
 """What a page that is read becomes: one draft however often it is sent, or pages and words of a finding we hold."""
 
+import threading
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -112,6 +115,28 @@ def test_same_draft_sent_twice_is_made_once(pages):
     assert other_is_new
     assert elsewhere != first
     assert Citation.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_draft_sent_twice_at_once_is_made_once(pages):
+    theme, made = make_theme(), []
+
+    def send() -> None:
+        made.append(draft(pages, theme=theme))
+        connection.close()
+
+    other = threading.Thread(target=send)
+    with transaction.atomic(), connection.cursor() as cursor:
+        first, _ = draft(pages, theme=theme)
+        other.start()
+        waits = False
+        while not waits and other.is_alive():
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            waits = cursor.fetchone()[0] > 0
+    other.join()
+
+    assert waits
+    assert made == [(first, False)]
 
 
 def test_pages_can_go_on_to_the_next_where_the_numbers_follow(document):

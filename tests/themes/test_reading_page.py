@@ -121,6 +121,7 @@ def test_findings_of_the_page_are_listed_and_what_they_quote_is_marked(client, c
         finding=quoting, words="seldom", matched="seldom", outcome="exact", document=document,
         found_on="53", found_index=2, checked_at=timezone.now(),
     )  # fmt: skip
+    make_citation(quoting, pages=("52", "53", "50-60"))
     make_citation(make_finding("Elsewhere.", review=review), pages=("54",))
     make_citation(make_finding("In another report."), pages=("53",))
 
@@ -220,20 +221,42 @@ def test_place_goes_with_its_person(client, curator, document):
 def test_replaced_edition_leads_to_the_same_page_of_the_newest(client, curator, review, document):
     client.get(at(document, 3))
     newer, newest = make_document(review, page_count=4), make_document(review)
-    newest.pages.filter(index=1).update(label="54")
+    newest.pages.filter(index=2).update(label="54")
     newest.pages.filter(index=3).update(label="55")
     for old, new in ((document, newer), (newer, newest)):
         old.superseded_by = new
         old.save()
 
-    response = client.get(at(document, 3), follow=True)
     by_report = client.get(read(review), follow=True)
+    response = client.get(at(document, 3), follow=True)
     unnumbered = client.get(at(document, 1), follow=True)
 
-    assert response.redirect_chain[-1][0] == at(newest, 1)
+    assert response.redirect_chain[-1][0] == at(newest, 2)
     assert "A newer edition of this PDF was added" in told(response)[0]
-    assert by_report.redirect_chain[-1][0] == at(newest, 1)
+    assert by_report.redirect_chain[-1][0] == at(newest, 2)
     assert "no printed number by which to find it" in told(unnumbered)[0]
+
+
+def test_nothing_typed_is_lost_when_the_edition_is_replaced_meanwhile(
+    client, curator, review, document, theme
+):
+    document.superseded_by = make_document(review)
+    document.save()
+
+    response = client.post(at(document), filled(theme))
+
+    assert "A newer edition of this PDF was added" in response.context["form"].non_field_errors()[0]
+    assert response.context["form"]["text"].value() == "Boats went uncounted."
+    assert not Finding.objects.exists()
+
+
+def test_editions_that_replace_each_other_are_no_endless_way(client, curator, review, document):
+    other = make_document(review, superseded_by=document)
+    document.superseded_by = other
+    document.save()
+
+    assert client.get(at(document)).status_code == 404
+    assert client.get(read(review)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,11 @@ ABOUT = {
     Document.State.FAILED: "Its PDF could not be read.",
 }
 
+REPLACED = (
+    "A newer edition of this PDF was added while you had the page open. Nothing was saved. Copy what you typed: "
+    "turning the page leads to the newer one, and it can be saved there."
+)
+
 
 def address_of(document: int, index: int) -> str:
     return reverse(PAGE, args=[document, index])
@@ -192,7 +197,7 @@ class ReadsReports:
         _refuse_others(request)
         held = Document.objects.select_related("review", "superseded_by")
         found = _row(held, document, "There is no such document.")
-        if found.superseded_by_id:
+        if found.superseded_by_id and request.method != "POST":
             return self._newer_edition(request, found, index)
         if found.state != Document.State.READ:
             return self._nothing_to_read(request, found.review, found)
@@ -226,9 +231,12 @@ class ReadsReports:
 
     def _newer_edition(self, request, document: Document, index: int) -> HttpResponse:
         """To the page with the same printed number in the edition that replaces this one; else to its first."""
-        newest = document
+        newest, passed = document, {document.pk}
         while newest.superseded_by is not None:
             newest = newest.superseded_by
+            if newest.pk in passed:
+                raise Http404("These editions replace each other.")
+            passed.add(newest.pk)
         label = DocumentPage.objects.filter(document=document, index=min(index, 2**31 - 1)).values("label")[
             :1
         ]
@@ -274,6 +282,9 @@ class ReadsReports:
             return self._record(screen)
         form = screen.form
         is_valid = form.is_valid()
+        if screen.document.superseded_by_id:
+            form.add_error(None, REPLACED)
+            return self._show(screen)
         form.compare()
         if text := form.cleaned_data.get("text"):
             screen.similar = alike(text, screen.review.pk, request.user)
