@@ -26,12 +26,14 @@ from reviews.differences import Difference, difference
 # What `reviews.history.recorded` calls an act, in words.
 ACTS = {
     "accept_article": "The drafts of an article were accepted",
+    "add_page_read": "A page that was read, and words of it, were added",
     "add_waiting_pages": "Pages and quotations of an article were added",
     "article_in_hand": "An article was taken in hand again",
     "article_aside": "An article was put aside",
     "article_done": "An article was said to be done",
     "confirm_labels": "Printed page numbers were confirmed",
     "draft": "Taken back to drafts",
+    "draft_from_page": "Written from a page that was read",
     "import_article": "An article was added",
     "import_document": "A PDF was added or read again",
     "import_sheet": "Changed by a spreadsheet",

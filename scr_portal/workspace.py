@@ -14,13 +14,17 @@ from django.utils.text import capfirst
 
 from scr_portal.refusals import not_there, refused
 from themes import todo
+from themes.models import ReadingPlace
+
+READING = "Go on reading"
 
 # What most visits are for: words, address, and the right that it takes.
 WAYS_IN = [
     ("Add an article", "admin:themes_articleintake_add", "themes.add_articleintake"),
     ("Add a report", "admin:reviews_review_add", "reviews.add_review"),
-    ("Go on reading", "admin:themes_coverage_grid", "themes.view_coverage"),
+    (READING, "admin:themes_coverage_grid", "themes.view_coverage"),
 ]
+MOST_IN_READING = 3  # reports that somebody is led back to
 
 # Everything in the collection, in the order that curators know it by. Each is called as its screens call it.
 SHELVES = {
@@ -65,6 +69,18 @@ SHELVES = {
 UNSHELVED = "Everything else"
 
 
+def ways_in(user: Any) -> list[tuple[str, str]]:
+    """Words and addresses for the top of the front page; for whoever is reading a report, where they stopped."""
+    places = []
+    if user.has_perm("reviews.view_document"):
+        places = [
+            (f"Go on reading: {place.document.review.short_title}, {place.page}", place.address)
+            for place in ReadingPlace.objects.of(user).in_use()[:MOST_IN_READING]
+        ]
+    here = [(words, reverse(name)) for words, name, right in WAYS_IN if user.has_perm(right)]
+    return [way for way in here if not (places and way[0] == READING)] + places
+
+
 class SignInForm(AdminAuthenticationForm):
     error_messages = {
         **AdminAuthenticationForm.error_messages,
@@ -96,9 +112,7 @@ class Workspace(AdminSite):
         """admin/index.html: `work` (tasks by group) and `ways_in` (words and address), beside Django's own."""
         context = {
             "work": todo.tasks(request.user.has_perm),
-            "ways_in": [
-                (words, reverse(name)) for words, name, right in WAYS_IN if request.user.has_perm(right)
-            ],
+            "ways_in": ways_in(request.user),
             **(extra_context or {}),
         }
         return super().index(request, context)

@@ -15,6 +15,7 @@ NOT_TRACKED = {
     "Change",  # what readers are told of the history
     "FindingWord",  # made from findings, and never shown by itself
     "DocumentPage",  # can be read again from its document
+    "ReadingPlace",  # where a reader stopped, and nothing about the collection
     "ModerationDecision",  # a log already: entries are never changed
 }
 

@@ -1,4 +1,4 @@
-"""How far reviews were read for themes: recorded by whom and when, nobody's answer overwritten unseen."""
+"""How far reviews were read for themes, by whom and when, no answer overwritten unseen; and where readers stopped."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from reviews import history
-from reviews.models import Review
+from reviews.models import DocumentPage, Review
 from themes.enums import CoverageState
-from themes.models import Coverage
+from themes.models import Coverage, ReadingPlace
 
 Place = tuple[int, int]  # ids of a review and of a theme
 
@@ -78,3 +79,13 @@ def _write(row: Coverage | None, place: Place, answer: Answer, by: Any, on: date
     row = row or Coverage(review_id=place[0], theme_id=place[1])
     row.state, row.note, row.by, row.on = answer.state, answer.note, by, on
     row.save()
+
+
+def keep_place(user: Any, page: DocumentPage) -> None:
+    """Note that somebody is on this page now: one query, however many of their windows are open."""
+    ReadingPlace.objects.bulk_create(
+        [ReadingPlace(user=user, document_id=page.document_id, index=page.index, at=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["user", "document"],
+        update_fields=["index", "at"],
+    )

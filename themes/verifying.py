@@ -127,6 +127,20 @@ def _documents(reviews: Iterable[int] | None) -> Iterator[tuple[Document, list[P
         yield document, [Page(*values) for values in rows.values_list("index", "label", "text")]
 
 
+def compare(words: str, ranges: Ranges, document: Document) -> Checked:
+    """Look for words in one document that is read, as `verify` does: on these printed pages, then everywhere."""
+    rows = DocumentPage.objects.filter(document=document).order_by("index")
+    pages = [Page(*values) for values in rows.values_list("index", "label", "text")]
+    return check_on(words, cited_in(pages, ranges), DocumentText(pages))
+
+
+def write_down(quotation: Quotation, checked: Checked, document: Document) -> None:
+    """Give a quotation that is not saved yet what came of comparing its words just now."""
+    for name, value in _as_fields(_Answer(checked, document.pk, quotation.words)).items():
+        setattr(quotation, name, value)
+    quotation.checked_at = timezone.now()
+
+
 @dataclass(frozen=True)
 class _Answer:
     checked: Checked

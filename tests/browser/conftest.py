@@ -99,7 +99,29 @@ sheet = give("Number,Wording,Review", f"{alone.first().code},Other words.,{alone
 wrong = give("Number,Wording,Review,Primary theme", "F999,Nobody has it.,x,y", ",New.,national-analysis,negelct")
 spare = Theme.objects.create(title="Spare", slug="spare", group=Theme.objects.first().group)
 merged = merge_themes(theme=spare, into=Theme.objects.get(slug="babies"))
+
+import tempfile
+from pathlib import Path
+import typst
+from reviews.documents.storing import import_document
+from reviews.models import Review
+from tests.reviews.documents import pdfs
+WORDS = [
+    "Boats were seldom counted before the storm. Nobody asked the keeper.",
+    "Ropes had been let go early, and nobody wrote down why.",
+    "Lanterns were to be lit an hour before dusk."]
+def to_read(slug, pdf):
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "report.pdf")
+        file.write_bytes(pdf)
+        return import_document(review=Review.objects.get(slug=slug), path=file).document
+numbered = '#set page(numbering: "1")\\n#counter(page).update(3)\\n' + '\\n#pagebreak()\\n'.join(WORDS)
+report = to_read("national-analysis-2003-2005", typst.compile(numbered.encode()))
+of_pictures = to_read("national-analysis-2005-2007", pdfs.of_pictures(2))
 print(json.dumps({
+    "reading_page": reverse("admin:reviews_review_read_page", args=[report.pk, 2]),
+    "reading_picture": reverse("admin:reviews_review_read_page", args=[of_pictures.pk, 1]),
+    "reading_nothing": reverse("admin:reviews_review_read", args=[shared.review.pk]),
     "corrections_of_day": f"/corrections/?day={day}", "reworded": reworded.get_absolute_url(),
     "history": history, "put_back": f"{history}{first_version}/",
     "article_without_review": reverse("admin:themes_articleintake_change", args=[without_review.pk]),

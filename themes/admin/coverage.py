@@ -167,32 +167,18 @@ class CoverageAdmin(CuratedAdmin):
         may_change = self.has_change_permission(request) and self.has_add_permission(request)
         if request.method == "POST" and not may_change:
             raise PermissionDenied
-        stored = recorded(only)
-        counts = _held(only)
         data = request.POST or None
-        cells = []
-        for place, row in places:
-            now = answers(stored, place)
-            initial = {"state": now.state, "note": now.note, "seen": now.state, "seen_note": now.note}
-            prefix = f"{place[0]}-{place[1]}"
-            # A row that was not on the page that was sent is left alone.
-            sent = data if data and f"{prefix}-seen" in data else None
-            form = ReadingForm(sent, initial=initial, prefix=prefix)
-            cells.append(Cell(place, row, form, stored.get(place), *counts.get(place, (0, 0))))
+        cells = read_cells(places, only, data)
         if data:
             bound = [cell for cell in cells if cell.form.is_bound]
             if all(cell.form.is_valid() for cell in bound):
-                written, refused = self._record(request, bound)
+                written, refused = save_cells(bound, by=request.user, why=request.POST.get("why", ""))
                 if not refused:
                     said = f"Saved: {len(written)} changed." if written else "Nothing was changed."
                     messages.success(request, said)
                     return redirect(request.get_full_path())
-                self._show_both(cells, refused, recorded(only))
-                messages.error(
-                    request,
-                    f"{len(written)} saved. {len(refused)} not saved: somebody else answered since you opened "
-                    "this page. Both answers are shown. Save again if yours should stand.",
-                )
+                show_both(cells, refused, recorded(only))
+                messages.error(request, f"{len(written)} saved. {said_of_refused(refused)}")
             else:
                 messages.error(request, "Nothing was saved. Please mend what is marked below.")
         title = f"What has been read: {about}"
@@ -207,36 +193,53 @@ class CoverageAdmin(CuratedAdmin):
             **context,
         )
 
-    def _record(self, request: HttpRequest, cells: Sequence[Cell]) -> tuple[list[Place], list[Place]]:
-        wanted, seen = {}, {}
-        for cell in cells:
-            said = cell.form.cleaned_data
-            wanted[cell.place] = Answer(said["state"], on_one_line(said["note"]))
-            seen[cell.place] = Answer(said["seen"], on_one_line(said["seen_note"]))
-        return record_reading(
-            wanted=wanted,
-            seen=seen,
-            by=request.user,
-            on=timezone.localdate(),
-            why=request.POST.get("why", ""),
-        )
-
-    def _show_both(
-        self, cells: Sequence[Cell], refused: Sequence[Place], rows: dict[Place, Coverage]
-    ) -> None:
-        """What was typed stays in the fields; what is recorded now counts as seen from here on."""
-        for cell in cells:
-            now = answers(rows, cell.place)
-            cell.recorded = rows.get(cell.place)
-            cell.refused = cell.place in refused
-            if cell.form.is_bound:
-                data: Any = dict(cell.form.data.items())
-                data[f"{cell.form.prefix}-seen"], data[f"{cell.form.prefix}-seen_note"] = now.state, now.note
-                cell.form = ReadingForm(data, prefix=cell.form.prefix)
-
     def _page(self, request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
         everywhere = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return render(request, template, {**everywhere, **context})
+
+
+def read_cells(places: Sequence[tuple[Place, Any]], only: Q, data: Any = None) -> list[Cell]:
+    """A cell for each place, with what was sent for it: two queries. `only` narrows rows to those of the places."""
+    stored, counts = recorded(only), _held(only)
+    cells = []
+    for place, row in places:
+        now = answers(stored, place)
+        initial = {"state": now.state, "note": now.note, "seen": now.state, "seen_note": now.note}
+        prefix = f"{place[0]}-{place[1]}"
+        # A row that was not on the page that was sent is left alone.
+        sent = data if data and f"{prefix}-seen" in data else None
+        form = ReadingForm(sent, initial=initial, prefix=prefix)
+        cells.append(Cell(place, row, form, stored.get(place), *counts.get(place, (0, 0))))
+    return cells
+
+
+def save_cells(cells: Sequence[Cell], *, by: Any, why: str = "") -> tuple[list[Place], list[Place]]:
+    """Record what these say, all of them sent and valid: the places written, and those refused."""
+    wanted, seen = {}, {}
+    for cell in cells:
+        said = cell.form.cleaned_data
+        wanted[cell.place] = Answer(said["state"], on_one_line(said["note"]))
+        seen[cell.place] = Answer(said["seen"], on_one_line(said["seen_note"]))
+    return record_reading(wanted=wanted, seen=seen, by=by, on=timezone.localdate(), why=why)
+
+
+def show_both(cells: Sequence[Cell], refused: Sequence[Place], rows: dict[Place, Coverage]) -> None:
+    """What was typed stays in the fields; what is recorded now counts as seen from here on."""
+    for cell in cells:
+        now = answers(rows, cell.place)
+        cell.recorded = rows.get(cell.place)
+        cell.refused = cell.place in refused
+        if cell.form.is_bound:
+            data: Any = dict(cell.form.data.items())
+            data[f"{cell.form.prefix}-seen"], data[f"{cell.form.prefix}-seen_note"] = now.state, now.note
+            cell.form = ReadingForm(data, prefix=cell.form.prefix)
+
+
+def said_of_refused(refused: Sequence[Place]) -> str:
+    return (
+        f"{len(refused)} not saved: somebody else answered since you opened this page. Both answers are shown. "
+        "Save again if yours should stand."
+    )
 
 
 def _held(only: Q) -> dict[Place, tuple[int, int]]:

@@ -8,6 +8,7 @@ from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
 from themes.models.help import HelpService
 from themes.models.intake import ArticleIntake, ArticleMention, IntakeState
+from themes.models.reading import ReadingPlace
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding, SituationTheme
 from themes.models.spreadsheet import SheetImport
@@ -48,6 +49,7 @@ __all__ = [
     "PageCitation",
     "Quotation",
     "ReadTogether",
+    "ReadingPlace",
     "Rearrangement",
     "RelatedTheme",
     "SheetImport",

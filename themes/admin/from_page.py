@@ -1,0 +1,271 @@
+"""The form on which a page that is read becomes a finding: its words compared with the page before anything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from reviews.differences import Difference, difference
+from reviews.models import DocumentPage, Period
+from themes.drafting import Compared, PagesRead, as_quoted, compared, follows, pages_read
+from themes.enums import FindingKind, FindingState, Outcome
+from themes.findings import Worded
+from themes.models import Finding, Theme
+from themes.search.similar import similar_findings
+
+LONGEST_WORDS = 10_000  # characters: some pages of a report, so that what is pasted by mistake is refused
+SAME_WORDS = "These are the report’s words. Say the lesson in our own; the report’s are quoted beside it."
+OTHER_NUMBER = (
+    "Somebody changed the printed number of this page meanwhile, from {} to {}. Look at the page, and save again if "
+    "it is right now."
+)
+CHOOSE_WORDS = "Choose what to do with these words."
+AS_PRINTED, AS_TYPED, LEFT_OUT = "printed", "typed", "none"
+THIS_PAGE, AND_THE_NEXT = "page", "next"
+
+
+class FromPageForm(Worded, forms.Form):
+    words = forms.CharField(
+        label="The report’s words",
+        required=False,
+        max_length=LONGEST_WORDS,
+        help_text="If you quote: select them in the text of the page, or type them letter by letter. Leave this empty "
+        "for a finding in our own words.",
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+    )
+    until = forms.ChoiceField(label="Pages to cite", widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="The lesson, in our own words",
+        error_messages={"required": "Write the lesson in our own words."},
+        help_text="One lesson, at most 35 words, that can stand alone.",
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+    )
+    theme = forms.ChoiceField(
+        label="Primary theme", error_messages={"required": "Choose the theme that it is mainly about."}
+    )
+    other_themes = forms.MultipleChoiceField(
+        label="Other themes", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    kind = forms.ChoiceField(
+        label="Kind",
+        choices=FindingKind.choices,
+        initial=FindingKind.FINDING,
+        help_text="A scope note says what a report covers; lists leave it out.",
+    )
+    periods = forms.MultipleChoiceField(
+        label="Periods",
+        required=False,
+        help_text="All that it is drawn from.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    words_as = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    label = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    # What each button needs; about the rest somebody is told when they save.
+    NEEDED: ClassVar[dict[str, set[str]]] = {
+        "look": {"words", "text", "until", "label"},
+        "same": {"words", "until", "label"},
+        "coverage": set(),
+    }
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        act: str = "",
+        page: DocumentPage,
+        following: DocumentPage | None,
+        themes: Sequence[Theme],
+        periods: Sequence[Period],
+        of_review: Collection[int],
+    ) -> None:
+        self.page, self.following, self.act = page, following, act
+        self.themes = {str(theme.pk): theme for theme in themes}
+        self.held_periods = {str(period.pk): period for period in periods}
+        self.comparison: Comparison | None = None
+        initial = {"until": THIS_PAGE, "periods": [str(pk) for pk in of_review], "label": page.label}
+        if data is not None:
+            data = data.copy()
+            # An answer about other words than these is none.
+            if as_quoted(data.get("words", "")) != data.get("words_asked", ""):
+                data["words_as"] = ""
+        super().__init__(data, initial=initial, label_suffix="")
+        grouped: dict[str, list[tuple[str, str]]] = {}
+        for theme in themes:
+            grouped.setdefault(theme.group.title, []).append((str(theme.pk), theme.title))
+        self.choose("theme", [("", "Choose a theme"), *grouped.items()])
+        self.choose("other_themes", [(str(theme.pk), theme.title) for theme in themes])
+        self.choose("periods", [(str(period.pk), period.name) for period in periods])
+        self.choose("words_as", [(each, each) for each in (AS_PRINTED, AS_TYPED, LEFT_OUT)])
+        pages = [(THIS_PAGE, f"Page {page.label}" if page.label else "This page")]
+        if following is not None and follows(page, following):
+            pages.append((AND_THE_NEXT, f"Pages {page.label} to {following.label}, where a sentence goes on"))
+        self.choose("until", pages)
+
+    def choose(self, name: str, choices: Sequence[Any]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if (needed := self.NEEDED.get(self.act)) is not None and self.is_bound:
+            for name in self.errors.keys() - needed - {"__all__"}:
+                del self.errors[name]
+
+    def clean_words(self) -> str:
+        return as_quoted(self.cleaned_data["words"])
+
+    def clean_label(self) -> str:
+        seen = self.cleaned_data["label"]
+        if seen != self.page.label:
+            raise ValidationError(OTHER_NUMBER.format(seen or "none", self.page.label or "none"))
+        return seen
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        words, text = cleaned.get("words", ""), cleaned.get("text", "")
+        if self.act != "same" and words and words.casefold() == text.casefold():
+            self.add_error("text", SAME_WORDS)
+        return cleaned
+
+    def compare(self) -> None:
+        """Look for the words on the page, and note what has to be chosen about them."""
+        if not self.cleaned_data.get("words") or not self.page.label or "until" not in self.cleaned_data:
+            return
+        found = compared(self.cleaned_data["words"], self.pages)
+        self.comparison = comparison = Comparison(found)
+        self.choose("words_as", comparison.choices)
+        self.fields["words_as"].label = comparison.said
+
+    @property
+    def pages(self) -> PagesRead:
+        """Raises ValidationError where they cannot be cited."""
+        goes_on = self.cleaned_data.get("until") == AND_THE_NEXT
+        return pages_read(self.page, to=self.following if goes_on else None)
+
+    def quoted(self) -> Compared | None:
+        """The words to keep, compared; None for a finding in our own words. Raises ValidationError if not settled."""
+        if self.comparison is None:
+            return None
+        if self.comparison.is_exact:
+            return self.comparison.found
+        match self.cleaned_data.get("words_as"):
+            case "printed" if self.comparison.printed:
+                return compared(self.comparison.printed, self.pages)
+            case "typed":
+                return self.comparison.found
+            case "none":
+                return None
+        raise ValidationError(CHOOSE_WORDS, code="words")
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What `draft_from_page` asks for beside the pages and the words."""
+        return {
+            "text": self.cleaned_data["text"],
+            "kind": self.cleaned_data["kind"],
+            "theme": self.themes[self.cleaned_data["theme"]],
+            "other_themes": [self.themes[key] for key in self.cleaned_data["other_themes"]],
+            "periods": [self.held_periods[key] for key in self.cleaned_data["periods"]],
+        }
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing of a finding was typed yet."""
+        return not (self.data.get("text", "").strip() or self.data.get("words", "").strip())
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Words beside the page they are said to be on: what came of it, in a sentence, and what can be done."""
+
+    found: Compared
+
+    @property
+    def is_exact(self) -> bool:
+        return self.found.checked.outcome == Outcome.EXACT
+
+    @property
+    def printed(self) -> str:
+        """The report's own words, where those typed are nearly the same as what stands on the page."""
+        checked = self.found.checked
+        return checked.matched if checked.outcome == Outcome.NEAR and checked.on_cited else ""
+
+    @property
+    def difference(self) -> Difference | None:
+        return difference(self.found.words, self.printed) if self.printed else None
+
+    @property
+    def elsewhere(self) -> int | None:
+        """The place in the PDF of another page on which they stand, or nearly."""
+        place = self.found.checked.page
+        return place.index if place and not self.found.checked.on_cited else None
+
+    @property
+    def said(self) -> str:
+        checked = self.found.checked
+        match checked.outcome:
+            case Outcome.EXACT:
+                return "These words stand on the page as they are here."
+            case Outcome.NEAR if checked.on_cited:
+                return "Nearly: the page has other words. Which do you mean?"
+            case Outcome.NEAR:
+                return "These words are not on the page. Something like them stands on another."
+            case Outcome.OTHER_PAGE:
+                return "These words are not on the page. They stand on another."
+            case Outcome.UNAVAILABLE:
+                return "The page has no text that can be read, so these words could not be compared."
+        return "These words were not found on the page, nor anywhere else in this PDF."
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the words end on a later page than the one they begin on."""
+        return self.is_exact and len({place.index for place in self.found.checked.places}) > 1
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        outcome = self.found.checked.outcome
+        kept = f"Keep them as typed. They will stand as “{outcome.label}”, and wait among the things to do"
+        if outcome == Outcome.NOT_FOUND:
+            kept += "; the finding cannot be published before that is settled"
+        choices = [
+            (AS_TYPED, f"{kept}."),
+            (LEFT_OUT, "Leave them out: the finding is in our own words."),
+        ]
+        if self.printed:
+            choices.insert(0, (AS_PRINTED, "Quote the report as printed."))
+        return choices
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A finding that may say the same, and whether the page can be added to it by whoever asks."""
+
+    finding: Finding
+    shared: Sequence[str]
+    is_of_review: bool
+    may_join: bool
+
+    @property
+    def is_published(self) -> bool:
+        return self.finding.state == FindingState.PUBLISHED
+
+
+def alike(text: str, review: int, user: Any) -> list[Alike]:
+    """The five findings most similar to a text, from whichever report: four queries at most."""
+    similar = similar_findings(text)
+    held = Finding.objects.select_related("review").in_bulk([each.finding.pk for each in similar])
+    may_change, may_publish = user.has_perm("themes.change_finding"), user.has_perm("themes.publish_finding")
+    return [
+        Alike(
+            finding := held[each.finding.pk],
+            each.shared,
+            is_of_review := finding.review_id == review,
+            is_of_review and may_change and (may_publish or finding.state != FindingState.PUBLISHED),
+        )
+        for each in similar
+        if each.finding.pk in held
+    ]
