@@ -33,6 +33,8 @@ _ARABIC = re.compile(
 # At the start or the end of its line: "iv", "Page iv", "iv | Summary".
 _ROMAN = re.compile(r"^\W*(?:page\s+)?([ivxlcdm]{1,15})(?!\w)|(?<!\w)([ivxlcdm]{1,15})\W*$", re.IGNORECASE)
 
+_ALONE = re.compile(r"\W*(?:page\s+)?(?:\d{1,5}|[ivxlcdm]{1,15})\W*\Z", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Labelling:
@@ -121,7 +123,15 @@ def printed_labels(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
     A page that shows no number has one where the pages before and after it agree on it. Where a later part counts
     from 1 again, the longer part alone has numbers: "page 3" must not mean two pages.
+
+    Numbers that fill their line count first: years in footnotes can go up with the pages, too.
     """
+    alone = [[line for line in lines if _ALONE.match(line)] for lines in edges]
+    return _labels_in_runs(alone, edges) or _labels_in_runs(edges, edges) or ("",) * len(edges)
+
+
+def _labels_in_runs(edges: Sequence[Sequence[str]], everything: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The numbers in these lines; none at all where less than half of the pages with any line would have one."""
     labels = [""] * len(edges)
     runs = sorted(_runs(edges), key=lambda run: run.shown)
     for run in runs:
@@ -131,10 +141,8 @@ def printed_labels(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
         if run.distance == following.distance:
             for page in range(run.shown[-1] + 1, following.shown[0]):
                 labels[page - 1] = label_at(page + run.distance)
-    with_words = sum(bool(lines) for lines in edges)
-    if sum(bool(label) for label in labels) * 2 <= with_words:
-        return ("",) * len(edges)
-    return tuple(labels)
+    with_words = sum(bool(lines) for lines in everything)
+    return tuple(labels) if sum(bool(label) for label in labels) * 2 > with_words else ()
 
 
 def sample_of(labels: Sequence[str]) -> tuple[int, ...]:

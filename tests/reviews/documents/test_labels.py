@@ -114,9 +114,21 @@ def test_numbers_on_right_hand_pages_alone_are_enough():
 
 
 def test_two_rows_of_numbers_that_contend_give_none():
-    edges = [[f"Child {number + 40}", str(number)] for number in range(1, 30)]
+    edges = [[f"Child {number + 40}", f"Report {number}"] for number in range(1, 30)]
 
     assert set(printed_labels(edges)) == {""}
+
+
+def test_numbers_that_fill_their_line_win_over_years_that_go_up_with_the_pages():
+    edges = [[f"{page} See the ledger of {1903 + page}.", str(page)] for page in range(1, 11)]
+
+    assert printed_labels([[line, "" if place < 2 else number] for place, (line, number) in enumerate(edges)]) == (
+        "", "", *map(str, range(3, 11)),
+    )  # fmt: skip
+    assert (
+        printed_labels([[f"See the ledger of {1903 + page}, page {page}"] for page in range(1, 11)])
+        == ("",) * 10
+    )
 
 
 def test_few_numbers_are_no_majority():
