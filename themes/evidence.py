@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,9 @@ from themes.models import Finding, Quotation
 
 LABEL_HEIGHT = 44  # pixels of the picture: still read where it is shown on a phone
 LABEL_WIDTH = 26  # of one letter
+FULL_LINE = 0.7  # of a usual line's length: what is shorter ends a paragraph, or is a heading
+_STARTS_ANEW = re.compile(r"\s*(?:[•▪●◦·*–—-]|\(?\w{1,3}[.)]\s|\d+\s)|\s*\Z")
+_PRINTED_END = re.compile(f"[{BROKEN}\n]")
 _LINE_END = str.maketrans(dict.fromkeys(BROKEN, "-\n"))  # as it is printed
 
 
@@ -125,7 +129,19 @@ def passages(
         quoted = quoted_on(page, with_drafts=with_drafts)
     spans = _spans(page, page.text, quoted)
     found = [(span, one.code) for one, held in zip(quoted, spans, strict=True) for span in held]
-    return [Passage(one.text.translate(_LINE_END), one.codes) for one in divide(page.text, found)]
+    return [Passage(one.text.translate(_LINE_END), one.codes) for one in divide(flowing(page.text), found)]
+
+
+def flowing(text: str) -> str:
+    """The text with a space for each line's end within a paragraph, as far as the lines' lengths tell: as long."""
+    lines = text.split("\n")
+    printed = sorted(map(len, _PRINTED_END.split(text)))
+    usual = printed[len(printed) * 3 // 4]
+    joined = lines[:1]
+    for before, line in pairwise(lines):
+        within = len(_PRINTED_END.split(before)[-1]) >= usual * FULL_LINE and not _STARTS_ANEW.match(line)
+        joined += [" " if within else "\n", line]
+    return "".join(joined)
 
 
 def divide(text: str, quoted: Iterable[tuple[Span, str]]) -> list[Passage]:

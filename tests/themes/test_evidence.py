@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from reviews.models import Document, DocumentPage
 from tests.factories import make_citation, make_finding, make_review, make_theme
-from themes.evidence import divide, page_of
+from themes.evidence import divide, flowing, page_of
 from themes.models import Quotation
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +184,23 @@ def test_page_list_says_how_much_of_it_was_compared(client, review, outcome, sai
 
     assert said in page
     assert ("only the quoted words compared with the report." in page) == (outcome == "exact")
+
+
+def test_lines_of_a_paragraph_flow_and_headings_lists_and_notes_stand_apart():
+    text = (
+        "Tides\nThe pilots had no chart of the harbour, and the\n"
+        "harbour had none of the pi\ufffelots, as each of them who had a boat there\nknew.\nThey asked for ropes of every kind they needed:\n• long ropes\n• short ropes\n"
+        "2 See the ledger of the harbour in its long room.\n"
+    )
+
+    assert flowing(text) == (
+        "Tides\nThe pilots had no chart of the harbour, and the harbour had none of the pi\ufffelots, as each of them who "
+        "had a boat there knew.\nThey asked for ropes of every kind they needed:\n• long ropes\n• short ropes\n"
+        "2 See the ledger of the harbour in its long room.\n"
+    )
+
+
+@given(st.text(alphabet="ab •1.\n\ufffe\x02", max_size=200))
+def test_nothing_but_ends_of_lines_differs_in_flowing_text(text):
+    assert len(flowing(text)) == len(text)
+    assert {(a, b) for a, b in zip(text, flowing(text), strict=True) if a != b} <= {("\n", " ")}
