@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from reviews.documents.pictures import PictureError, picture_of
 from reviews.models import Document, DocumentPage
+
+Answer = TypeVar("Answer", HttpResponse, FileResponse)
 
 NOT_HERE = "This file is not here."
 PRIVATE_FOR = 3_600  # seconds: whoever has the page open may turn back to it
@@ -37,9 +39,7 @@ def page_picture(request: HttpRequest, pk: int, index: int) -> HttpResponse:
         return _not_now(str(error))
     except OSError:  # it had to make room for others just now
         return _not_now("Load this again.")
-    response = HttpResponse(picture, content_type="image/webp")
-    _kept_by_browsers(response, document)
-    return response
+    return _as_it_is(HttpResponse(picture, content_type="image/webp"), document)
 
 
 @require_safe
@@ -51,11 +51,8 @@ def document_file(request: HttpRequest, pk: int) -> FileResponse:
     except OSError as error:
         raise Http404(NOT_HERE) from error
     response = FileResponse(opened, filename=f"{document.review.slug}.pdf", content_type="application/pdf")
-    # It is packed already: packing it again on the way would hide its length.
-    response["Content-Encoding"] = "identity"
     response["Content-Security-Policy"] = PDF_POLICY
-    _kept_by_browsers(response, document)
-    return response
+    return _as_it_is(response, document)
 
 
 def _seen(request: HttpRequest, document: Document | None) -> Document:
@@ -71,9 +68,11 @@ def _not_now(said: str) -> HttpResponse:
     return response
 
 
-def _kept_by_browsers(response: HttpResponseBase, document: Document) -> None:
+def _as_it_is(response: Answer, document: Document) -> Answer:
     """A document never changes; whether all may see it does."""
     if document.is_public:
         patch_cache_control(response, public=True, max_age=PUBLIC_FOR, immutable=True)
     else:
         patch_cache_control(response, private=True, max_age=PRIVATE_FOR, immutable=True)
+    response["Content-Encoding"] = "identity"  # packed already: packing it again would only hide its length
+    return response

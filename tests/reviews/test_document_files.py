@@ -75,6 +75,7 @@ def test_those_with_the_right_get_both_and_no_shared_cache_keeps_them(client, ad
     assert (file.status_code, file["Content-Type"]) == (200, "application/pdf")
     assert b"".join(file.streaming_content) == PDF
     for answer in (picture, file):
+        assert answer["Content-Encoding"] == "identity"
         assert "private" in answer["Cache-Control"]
         assert "public" not in answer["Cache-Control"]
         assert answer["X-Content-Type-Options"] == "nosniff"

@@ -257,6 +257,7 @@ def test_curator_sees_the_picture_with_what_drafts_quote_too(client, admin_user,
     assert page.count('class="portal-page-picture__mark"') == 3
     assert f"The words that F{codes[0]} and F{codes[1]} quote are marked." in page
     assert "Only curators see this page" in page
+    assert "What findings quote is marked, in the picture and in the words." in page
     assert page.index("published.") < page.index("The page itself")
 
 
@@ -268,6 +269,12 @@ def test_reader_sees_it_where_the_licence_allows_it_without_drafts(client, docum
     assert page.count('class="portal-page-picture__mark"') == 2
     assert "Only curators" not in page
     assert "nobody wrote down why" in page
+
+
+def test_reader_sees_no_page_whose_number_nobody_has_compared(client, document):
+    Document.objects.update(is_public=True, labels_confirmed_at=None)
+
+    assert "/documents/" not in client.get(address(document)).content.decode()
 
 
 def test_picture_that_cannot_be_made_hides_nothing(client, document, media):
@@ -296,7 +303,7 @@ def test_end_of_a_quotation_is_marked_on_the_next_page(client, media):
     with pdfs.changed(typeset(first)) as (opened, saved), pdfs.changed(typeset(second)) as (other, _):
         opened.pages.extend(other.pages)
         document = held(saved(), media)
-    Document.objects.update(is_public=True)
+    Document.objects.update(is_public=True, labels_from="pdf", labels_confirmed_at=timezone.now())
     finding = make_finding(themes=(make_theme(),), review=document.review)
     quote(finding, document, QUOTED)
 
@@ -312,6 +319,7 @@ def test_curator_goes_on_to_the_pages_beside_it(client, admin_user, media):
 
     page = client.get(address(document, "2")).content.decode()
 
+    assert "No finding quotes its words." in page
     for label in ("1", "3"):
         assert f'href="{address(document, label)}"' in page
     assert f'href="{address(document, "1")}"' not in client.get(address(document, "3")).content.decode()
