@@ -239,7 +239,8 @@ def test_unknown_work_in_an_address_shows_the_whole_list(client, curator, work):
 
 @pytest.mark.parametrize("work", [1, 30], indirect=True)
 def test_queries_of_the_front_page(client, curator, work, django_assert_num_queries):
-    with django_assert_num_queries(4):  # session, account, all the counts, what this person did last
+    # session, account, all the counts, where this person stopped reading and what they did last
+    with django_assert_num_queries(5):
         client.get("/admin/")
 
 

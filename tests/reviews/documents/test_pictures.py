@@ -10,6 +10,7 @@ import threading
 
 import pikepdf
 import pytest
+import typst
 from PIL import Image
 
 from reviews.documents import pictures
@@ -63,6 +64,16 @@ def test_text_of_a_picture_is_that_of_the_page(made, media, tmp_path):
         assert len(picture.boxes) == 4 * len(page.text)
         with Image.open(picture.path) as image:
             assert (image.format, image.size) == ("WEBP", (picture.width, picture.height))
+
+
+def test_signs_of_two_halves_have_one_box_each(media):
+    picture = picture_of(page_of(typst.compile("It was $bold(x) + 𝒔$ seldom 😀 asked".encode()), 1, media))
+
+    at = picture.text.index("\U0001f600")
+    (sign,), (after,) = picture.boxes_of(at, at + 1), picture.boxes_of(at + 2, at + 7)
+    assert len(picture.boxes) == 4 * len(picture.text)
+    assert picture.text[at + 2 : at + 7] == "asked"
+    assert sign.x + sign.width <= after.x + 2
 
 
 @pytest.mark.parametrize(
