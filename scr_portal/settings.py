@@ -134,6 +134,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "documents"
+# How much room the pictures of pages may take there, in megabytes.
+PICTURES_MB = env.int("PICTURES_MB", default=500)
 
 # Security. The policy allows nothing inline and nothing from another host, in the admin too.
 CONTENT_SECURITY_POLICY = {
