@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from reviews.models import Review
 from themes.models import Quotation, Standing
-from themes.models.citation import QuotationQuerySet
 
 MOST_CHOSEN = 500  # in one decision: about as many as anybody looks through
 
@@ -64,23 +63,23 @@ class Queue:
             return "On one page of a shared list"
         return SLUGS[self.work].label if self.work else "All that want a decision"
 
-    def rows(self) -> QuotationQuerySet:
+    def rows(self) -> QuerySet[Any]:
         """Its quotations, the worst and those entered first at the top."""
-        return self._of_report(of_work(Quotation.objects.worst_first(), self.work))
+        return self._of_report(of_work(self.work))
 
     def after(self, standing: int, pk: int) -> int | None:
         """The key of the quotation that follows one that stood there; None at the end."""
         following = Q(standing__gt=standing) | Q(standing=standing, pk__gt=pk)
         return self.rows().filter(following).exclude(pk=pk).values_list("pk", flat=True).first()
 
-    def _of_report(self, rows: QuotationQuerySet) -> QuotationQuerySet:
+    def _of_report(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(finding__review__slug=self.report) if self.report else rows
 
     def kinds(self) -> list[Option]:
         """How the quotations of the report stand, each with its count: two queries."""
         held = self._of_report(Quotation.objects.worst_first()).order_by()
         counts = dict(held.values_list("standing").annotate(count=Count("pk")))
-        splitting = self._of_report(Quotation.objects.to_split()).count()
+        splitting = self._of_report(of_work(TO_SPLIT)).count()
         waiting = sum(count for standing, count in counts.items() if standing not in SETTLED)
         options = [self._option("", waiting)]
         options += [self._option(slug, counts.get(standing, 0)) for slug, standing in SLUGS.items()]
@@ -92,10 +91,12 @@ class Queue:
 
     def reports(self) -> list[Option]:
         """The reports that the quotations of this kind are from, those with most first: one query."""
-        rows = of_work(Quotation.objects.worst_first(), self.work).order_by()
+        rows = of_work(self.work).order_by()
         counted = rows.values_list("finding__review__slug", "finding__review__short_title")
         counts = list(counted.annotate(count=Count("pk")).order_by("-count", "finding__review__slug"))
-        every = Option("All reports", sum(count for *_, count in counts), Queue(self.work).query, not self.report)
+        every = Option(
+            "All reports", sum(count for *_, count in counts), Queue(self.work).query, not self.report
+        )
         return [
             every,
             *(
@@ -111,8 +112,14 @@ class Queue:
         return Review.objects.filter(slug=self.report).values_list("short_title", flat=True).first() or ""
 
 
-def of_work(rows: QuotationQuerySet, work: str) -> QuotationQuerySet:
-    """Those of a kind, of rows with their `standing`."""
+def of_work(work: str) -> QuerySet[Any]:
+    """The quotations of a kind, with their `standing`, the worst first."""
     if work == TO_SPLIT:
-        return rows.to_split()
+        return Quotation.objects.to_split().worst_first()
+    rows = Quotation.objects.worst_first()
     return rows.filter(standing=SLUGS[work]) if work else rows.exclude(standing__in=SETTLED)
+
+
+def standing_of(quotation: Quotation) -> int:
+    """Where it stands now, as the database has it."""
+    return Quotation.objects.worst_first().values_list("standing", flat=True).get(pk=quotation.pk)

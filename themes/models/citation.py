@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -158,7 +160,7 @@ STANDING = Case(
 
 
 class QuotationQuerySet(models.QuerySet["Quotation"]):
-    def worst_first(self) -> QuotationQuerySet:
+    def worst_first(self) -> models.QuerySet[Any]:
         """In the order of the citation desk: `standing`, then those entered first."""
         return self.annotate(standing=STANDING).order_by("standing", "pk")
 
