@@ -27,7 +27,7 @@ from reviews.history import LONGEST_WHY
 from reviews.models import Document, DocumentPage
 from reviews.workspace import STOPPED, CuratedAdmin
 from themes.citations.locators import LocatorError, parse, without_marker
-from themes.desk.acts import ACTS, FOR_SEVERAL, Act, Given, in_hand
+from themes.desk.acts import ACTS, FOR_SEVERAL, Act, Given, in_hand, in_words
 from themes.desk.deciding import (
     ChangedMeanwhileError,
     Plan,
@@ -411,9 +411,10 @@ class CitationDesk(CuratedAdmin):
             return told
         others = [one.code for one in citation.findings.all() if one != quotation.finding]
         if others:
+            keep = "keeps" if len(others) == 1 else "keep"
             return (
-                f"Only the page of {code} moves: it gets a list of its own, and {', '.join(others)} keep "
-                f"“{citation.as_given}”. {told}"
+                f"Only the page of {code} moves: it gets a list of its own, and {in_words(others)} "
+                f"{keep} “{citation.as_given}”. {told}"
             )
         return f"It takes the place of “{citation.as_given}”. {told}"
 
@@ -429,7 +430,8 @@ class CitationDesk(CuratedAdmin):
         others = [one.code for one in found[0].citation.findings.all() if one != quotation.finding]
         return (
             f"{quotation.finding.code} is on {found[0].found_on}: it gets a list of its own with that, given by the "
-            f"same source. {', '.join(others)} keep “{found[0].citation.as_given}”."
+            f"same source. {in_words(others)} {'keeps' if len(others) == 1 else 'keep'} "
+            f"“{found[0].citation.as_given}”."
         )
 
     def _sides(self, request: HttpRequest, quotation: Quotation) -> list[Side]:
@@ -446,6 +448,7 @@ class CitationDesk(CuratedAdmin):
                 .select_related("document__review")
                 .first()
             )
+        what = "what is nearest stands here" if quotation.outcome == Outcome.NEAR else "the words stand here"
         sides = []
         chosen = self._chosen_page(request, quotation)
         if chosen is not None:
@@ -454,13 +457,12 @@ class CitationDesk(CuratedAdmin):
             page = page_of(chosen.review, label)
             missing = "" if page else self._missing(chosen, label)
             same = page is not None and found is not None and page.pk == found.pk
-            title = f"Page {label}, as given" + (": the words stand here" if same else "")
+            title = f"Page {label}, as given" + (f": {what}" if same else "")
             sides.append(self._side(title, page, quoted, missing))
             if same:
                 found = None
         if found is not None:
             name = f"Page {found.label}" if found.label else f"PDF page {found.index}"
-            what = "what is nearest" if quotation.outcome == Outcome.NEAR else "the words stand here"
             sides.append(self._side(f"{name}: {what}", found, quoted))
         return sides
 
@@ -627,10 +629,10 @@ def with_query(name: str, queue: Queue, *args: Any) -> str:
 def said_of(act: Act, plan: Plan) -> str:
     """What was done, and how many were left alone."""
     done = plan.done
-    said = act.done[0] if done == 1 else act.done[1].format(f"{done:,}") if done else "Nothing was done."
-    left = len(plan.left)
-    return said + (
-        f" {'One was' if left == 1 else f'{left:,} were'} left as {'it was' if left == 1 else 'they were'}."
-        if left
-        else ""
-    )
+    said = "Nothing was done."
+    if done:
+        said = act.done[0] if done == 1 else act.done[1].format(f"{done:,}")
+    if plan.left:
+        left = len(plan.left)
+        said += " One was left as it was." if left == 1 else f" {left:,} were left as they were."
+    return said

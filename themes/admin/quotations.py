@@ -13,6 +13,7 @@ class QuotationAdmin(CitationDesk):
 
     opens = "admin:themes_quotation_desk"
     change_list_template = "admin/themes/quotation/change_list.html"
+    change_form_template = "admin/themes/quotation/change_form.html"
     list_display = ["shown_words", "in_finding", "outcome", "page_list"]
     list_display_links = None
     list_filter = [WorkToDo, "outcome"]

@@ -239,7 +239,7 @@ def _split(quotations: Sequence[Quotation], given: Given) -> None:
         pages = tuple(
             (page.review_id, page.first_page, page.last_page, PageRole.EVIDENCE) for page in offer.pages
         )
-        codes = _listed([one.code for one in citation.findings.all()])
+        codes = in_words([one.code for one in citation.findings.all()])
         note = f"{citation.note} Split from the list “{citation.as_given}”, given for {codes} together."
         fields = {**_kept_of(citation), "note": note.strip()}
         parts += [
@@ -291,7 +291,8 @@ def _kept_of(citation: Citation) -> dict[str, Any]:
     return {name: getattr(citation, name) for name in names}
 
 
-def _listed(words: Sequence[str]) -> str:
+def in_words(words: Sequence[str]) -> str:
+    """ "F001, F002 and F003"."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
