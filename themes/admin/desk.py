@@ -42,7 +42,7 @@ from themes.desk.deciding import (
     read_only_because,
     rehearse,
 )
-from themes.desk.queue import MOST_CHOSEN, Queue, standing_of
+from themes.desk.queue import Queue, standing_of
 from themes.desk.splitting import offers, page_in
 from themes.enums import Outcome
 from themes.evidence import Drawn, Passage, Quoted, drawn, page_of, passages
@@ -52,6 +52,7 @@ from themes.models import PageCitation, Quotation
 ON_A_PAGE = 50
 LONGEST_WORDS = 20_000  # characters; the check looks for 2,000 words at most
 LONGEST_REASON = 300
+MOST_CHOSEN = max(act.most for act in ACTS.values())
 CHANGED = (
     "Something changed since you looked, so nothing was done. This is what would happen now: read it, and decide "
     "again."
@@ -512,8 +513,10 @@ class CitationDesk(CuratedAdmin):
             wrong = "Choose what to do with the quotations."
         elif not pks:
             wrong = "Tick some quotations first."
-        elif len(pks) > MOST_CHOSEN:
-            wrong = f"At most {MOST_CHOSEN} can be decided at once. Hold the list to one report or one kind."
+        elif len(pks) > act.most:
+            wrong = (
+                f"At most {act.most} can be chosen for this at once. Hold the list to one report or one kind."
+            )
         if wrong or act is None:
             messages.error(request, f"Nothing was done. {wrong}")
             return redirect(with_query("desk", queue))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from themes.citations.locators import Locator
@@ -19,7 +20,7 @@ from themes.enums import CitationBasis, Outcome, PageRole
 from themes.models import Citation, Finding, PageCitation, Quotation
 from themes.verifying import verify_these
 
-WRITTEN = [
+LOOKED_FOR_ANEW = [
     "words", "citation", "outcome", "score", "matched", "document", "found_on", "found_index", "remark",
     "checked_at", "overruled_because", "overruled_by",
 ]  # fmt: skip
@@ -48,18 +49,25 @@ class Act:
     takes: tuple[str, ...]  # rights
     why_not: Callable[[Quotation, Given], str]
     carry_out: Callable[[Sequence[Quotation], Given], None]
+    most: int = 500  # in one decision: about as many as anybody looks through
 
 
 def in_hand(pks: Collection[int]) -> list[Quotation]:
     """Quotations with all that acts look at, in the order of their findings. Always as many queries."""
-    return list(
+    return list(with_lists(pks).prefetch_related("citation__quotations__document"))
+
+
+def with_lists(pks: Collection[int]) -> QuerySet[Quotation]:
+    """Quotations with what is said of them, in the order of their findings; each page list once in memory."""
+    lists = Citation.objects.select_related("given_by_article").defer("given_by_article__source_text")
+    return (
         Quotation.objects.filter(pk__in=pks)
-        .select_related("finding__review", "citation__given_by_article", "document")
-        .defer("finding__search", "citation__given_by_article__source_text")
+        .select_related("finding__review", "document")
+        .defer("finding__search")
         .prefetch_related(
+            Prefetch("citation", lists),
             "citation__pages__review",
-            "citation__findings",
-            "citation__quotations__document",
+            Prefetch("citation__findings", Finding.objects.defer("search")),
         )
         .order_by("finding__number", "position", "pk")
     )
@@ -113,7 +121,7 @@ def _overrule(quotations: Sequence[Quotation], given: Given) -> None:
     for quotation in quotations:
         quotation.outcome = Outcome.OVERRULED
         quotation.overruled_because, quotation.overruled_by = given.reason, given.by
-    _write(quotations)
+    Quotation.objects.bulk_update(quotations, ["outcome", "overruled_because", "overruled_by"])
 
 
 def _not_overruled(quotation: Quotation, given: Given) -> str:
@@ -143,12 +151,8 @@ def _look_again(quotations: Sequence[Quotation]) -> None:
         quotation.score, quotation.document = None, None
         quotation.matched = quotation.found_on = quotation.remark = quotation.overruled_because = ""
         quotation.found_index, quotation.overruled_by = None, None
-    _write(quotations)
+    Quotation.objects.bulk_update(quotations, LOOKED_FOR_ANEW)
     verify_these([one.pk for one in quotations], act="")
-
-
-def _write(quotations: Sequence[Quotation]) -> None:
-    Quotation.objects.bulk_update(quotations, WRITTEN)
 
 
 # Pages
@@ -174,7 +178,7 @@ def _move(quotations: Sequence[Quotation], given: Given) -> None:
     give_own_lists(parts)
     for quotation in quotations:
         quotation.outcome, quotation.remark, quotation.checked_at = Outcome.EXACT, "", timezone.now()
-    _write(quotations)
+    Quotation.objects.bulk_update(quotations, ["outcome", "remark", "checked_at"])
 
 
 def _pages_of_one_report(quotation: Quotation, given: Given) -> str:
@@ -447,6 +451,7 @@ ACTS = {
             "check_again", "Check again now",
             ("It was looked for again.", "{} quotations were looked for again."),
             WORDS, _nowhere_to_look, _check_again,
+            most=100,  # reading a report takes half a second, and each may quote another
         ),
     ]
 }  # fmt: skip

@@ -19,7 +19,7 @@ from reviews.chronicle import Chronicle, Entry
 from reviews.conflicts import Mark, mark_of
 from reviews.history import recorded
 from themes.citations.locators import render
-from themes.desk.acts import Act, Given, in_hand
+from themes.desk.acts import Act, Given, in_hand, with_lists
 from themes.enums import FindingState, Outcome
 from themes.models import Citation, Finding, PageCitation, Quotation
 from themes.models.catalogue import entered_once
@@ -258,7 +258,7 @@ def _carried_out(act: Act, pks: Collection[int], *, by: Person, given: Given) ->
 
 def looks(pks: Collection[int]) -> dict[int, Look]:
     """What these say now, by primary key, in the order of their findings. Always as many queries."""
-    return {one.pk: _look(one) for one in in_hand(pks)}
+    return {one.pk: _look(one) for one in with_lists(pks)}
 
 
 def _look(quotation: Quotation) -> Look:

@@ -12,8 +12,6 @@ from django.db.models import Count, Q, QuerySet
 from reviews.models import Review
 from themes.models import Quotation, Standing
 
-MOST_CHOSEN = 500  # in one decision: about as many as anybody looks through
-
 # By their names in addresses, which "To do" uses too.
 SLUGS = {
     "not-found": Standing.NOT_FOUND,

@@ -458,6 +458,15 @@ def test_whole_list_can_be_chosen(client, publisher, review, document):
     assert not Quotation.objects.exists()
 
 
+def test_more_than_can_be_looked_through_is_refused(client, publisher, review):
+    finding = make_finding(review=review)
+    Quotation.objects.bulk_create(Quotation(finding=finding, words=f"words {n}") for n in range(501))
+
+    for act, most in (("check_again", 100), ("our_own_words", 500)):
+        response = client.post(SEVERAL, {"act": act, "which": "all"}, follow=True)
+        assert f"At most {most} can be chosen for this at once." in said(response)
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
