@@ -18,7 +18,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from reviews.models import Availability
+from reviews.models import Availability, Document
 from reviews.models.series import Certainty
 from scr_portal import examples as of
 from themes.discussion.threads import PublicThread
@@ -477,6 +477,8 @@ def links() -> list[Component]:
             (
                 Example("Published, not checked, moved, withdrawn, unreachable", {"places": places}),
                 Example("Nowhere"),
+                Example("A PDF is held, for curators", {"held": Document(pk=0), "pdf_page": 16}),
+                Example("A PDF is held, for all", {"held": Document(pk=0, is_public=True)}),
             ),
         ),
         Component(

@@ -10,12 +10,11 @@ from django.urls import reverse
 
 from reviews.documents.pictures import PictureError, picture_of
 from reviews.models import Document, DocumentPage, Review
-from themes.citations.marking import PageWords, Span
+from themes.citations.marking import PageWords, Span, neighbours
 from themes.citations.normalising import BROKEN, Page
 from themes.enums import FindingState
 from themes.models import Finding, Quotation
 
-AROUND = 3  # pages before and after, enough of them to tell a running head on left or right pages from words
 LABEL_HEIGHT = 44  # pixels of the picture: still read where it is shown on a phone
 LABEL_WIDTH = 26  # of one letter
 _LINE_END = str.maketrans(dict.fromkeys(BROKEN, "-\n"))  # as it is printed
@@ -135,13 +134,16 @@ def divide(text: str, quoted: Iterable[tuple[Span, str]]) -> list[Passage]:
     edges = {0, len(text)}
     for (start, end), _ in spans:
         edges |= {start, end}
-    return [
-        Passage(
-            text[start:end],
-            tuple(dict.fromkeys(code for (begins, ends), code in spans if begins <= start and end <= ends)),
+    found: list[Passage] = []
+    for start, end in pairwise(sorted(edges)):
+        codes = tuple(
+            dict.fromkeys(code for (begins, ends), code in spans if begins <= start and end <= ends)
         )
-        for start, end in pairwise(sorted(edges))
-    ]
+        if found and found[-1].codes == codes:
+            found[-1] = Passage(found[-1].text + text[start:end], codes)
+        else:
+            found.append(Passage(text[start:end], codes))
+    return found
 
 
 def drawn(page: DocumentPage, quoted: Sequence[str | Quoted] = ()) -> Drawn:
@@ -155,11 +157,11 @@ def drawn(page: DocumentPage, quoted: Sequence[str | Quoted] = ()) -> Drawn:
     except PictureError as error:
         return Drawn(f"{name} as a picture.", problem=str(error))
     wanted = [Quoted(one) if isinstance(one, str) else one for one in quoted]
-    marks: list[Mark] = []
+    marks: dict[Mark, None] = {}  # each once, in order
     labels: list[Label] = []
     for one, spans in zip(wanted, _spans(page, picture.text, wanted), strict=True):
         boxes = [box for span in spans for box in picture.boxes_of(*span)]
-        marks += [Mark(*box, code=one.code) for box in boxes]
+        marks |= dict.fromkeys(Mark(*box, code=one.code) for box in boxes)
         if boxes and one.code:
             labels.append(Label(boxes[0].y + boxes[0].height, one.code))
     codes = list(dict.fromkeys(mark.code for mark in marks if mark.code))
@@ -181,11 +183,13 @@ def _listed(codes: Sequence[str]) -> str:
 
 
 def _apart(labels: Iterable[Label], height: int) -> tuple[Label, ...]:
-    """Labels in order and below each other where their lines are the same or near; each code once a line."""
+    """Labels in order, below each other where their lines are the same or near, and not twice the same."""
     placed: list[Label] = []
     for label in sorted(set(labels), key=lambda one: (one.y, one.code)):
         y = max(label.y, LABEL_HEIGHT)
         if placed:
+            if label.code == placed[-1].code and y < placed[-1].y + 2 * LABEL_HEIGHT:
+                continue
             y = max(y, placed[-1].y + LABEL_HEIGHT)
         placed.append(Label(y, label.code))
     over = max((label.y for label in placed), default=0) - height
@@ -199,11 +203,8 @@ def _spans(page: DocumentPage, text: str, quoted: Sequence[Quoted]) -> list[list
 
 
 def _around(page: DocumentPage, text: str) -> list[Page]:
-    first = page.index - AROUND
-    if page.document.page_count:
-        first = min(first, page.document.page_count - 2 * AROUND)
-    first = max(first, 1)
     rows = DocumentPage.objects.filter(
-        document=page.document_id, index__range=(first, first + 2 * AROUND)
+        document=page.document_id,
+        index__range=neighbours(page.index, page.document.page_count or page.index),
     ).values_list("index", "label", "text")
     return [Page(index, label, text if index == page.index else held) for index, label, held in rows]

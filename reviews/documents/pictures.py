@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -31,8 +32,8 @@ from reviews.models import DocumentPage
 
 FOLDER = "pictures"
 EDITION = 1  # one more whenever pages are drawn in another way: then those kept are made anew
-MOST_WIDE = 1_200  # pixels: sharp at twice the width of a column
-MOST_HIGH = 2_400
+MOST_WIDE = 1_000  # pixels: sharp at twice the width of a column
+MOST_HIGH = 2_000
 MOST_CHARACTERS = 50_000  # whose places are told: ten times a full page
 MEMORY = 500_000_000  # bytes of the process that draws
 PROCESSOR_SECONDS = 8
@@ -58,6 +59,7 @@ _BUSY = "Other pages are being drawn just now. Load this page again in a minute 
 _NO_FILE = "There is no picture of this page: the PDF cannot be read ({reason})."
 _NOT_KEPT = "There is no picture of this page: it cannot be kept ({reason})."
 
+_log = logging.getLogger(__name__)
 _threads = threading.BoundedSemaphore(THREADS)
 
 
@@ -212,6 +214,9 @@ def _drawn(path: Path, index: int) -> tuple[dict, bytes]:
         return {"problem": "slow"}, b""
     if ended.returncode == -signal.SIGXCPU:
         return {"problem": "slow"}, b""
+    if ended.returncode:  # perhaps the PDF, perhaps what is installed here: whoever runs the portal can tell
+        last = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        _log.warning("Drawing %s, page %s, ended with %s: %s", path.name, index, ended.returncode, last[:500])
     line, _, picture = ended.stdout.partition(b"\n")
     try:
         said = json.loads(line)

@@ -44,8 +44,8 @@ class Kind(NamedTuple):
 named: Any = get_resolver().reverse_dict
 ROUTES = {name: named[name][0][0] for name in named if isinstance(name, str)}
 FEEDS = {"corrections-feed"}  # for feed readers, not for browsers
-# To keep, not to look at; and pictures of pages, which stand in pages.
-FILES = {name for name in ROUTES if name.endswith("-file")} | {"page-picture"}
+FILES = {name for name in ROUTES if name.endswith("-file")}  # to keep, not to look at
+FILES.add("page-picture")  # stands in pages
 PUBLIC = {
     **{
         name: Kind(f"/{route}")

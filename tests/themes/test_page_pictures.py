@@ -11,6 +11,7 @@ import io
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
+from django.utils import timezone
 from PIL import Image, ImageChops, ImageDraw
 from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
@@ -18,9 +19,10 @@ from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from reviews.models import Document, DocumentPage
-from tests.factories import make_review
+from tests.factories import make_citation, make_finding, make_review, make_theme
 from tests.reviews.documents import pdfs
 from themes.evidence import Drawn, Quoted, drawn
+from themes.models import Finding, Quotation
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +204,136 @@ def test_page_that_cannot_be_drawn_says_so(media):
 
     assert (shown.url, shown.marks) == ("", ())
     assert "cannot be read" in shown.problem
+
+
+# The evidence view
+
+
+@pytest.fixture
+def document(media) -> Document:
+    """A page that a published finding and a draft quote, held and confirmed."""
+    document = held(PAGES["one column"], media)
+    Document.objects.update(labels_from="pdf", labels_confirmed_at=timezone.now())
+    for state, words in (("published", QUOTED), ("draft", "nobody wrote down")):
+        finding = make_finding(f"{state}.", state=state, themes=(make_theme(),), review=document.review)
+        quote(finding, document, words)
+    return document
+
+
+def quote(finding, document: Document, words: str, index: int = 1) -> None:
+    Quotation.objects.create(
+        finding=finding,
+        citation=make_citation(finding, pages=(str(index),)),
+        words=words,
+        matched=words,
+        outcome="exact",
+        document=document,
+        found_on=str(index),
+        found_index=index,
+        checked_at=timezone.now(),
+    )
+
+
+def address(document: Document, label: str = "1") -> str:
+    return f"/reviews/{document.review.slug}/p/{label}/"
+
+
+def test_page_is_not_drawn_for_those_who_may_not_see_it(client, document, media):
+    page = client.get(address(document)).content.decode()
+
+    assert "published." in page
+    assert "/documents/" not in page
+    assert "The page itself" not in page
+    assert not (media / "pictures").exists()
+
+
+def test_curator_sees_the_picture_with_what_drafts_quote_too(client, admin_user, document):
+    client.force_login(admin_user)
+    page = client.get(address(document)).content.decode()
+
+    codes = list(Finding.objects.order_by("number").values_list("number", flat=True))
+    assert f'href="/documents/{document.pk}/1.webp"' in page
+    assert f'href="/documents/{document.pk}.pdf#page=1"' in page
+    assert page.count('class="portal-page-picture__mark"') == 3
+    assert f"The words that F{codes[0]} and F{codes[1]} quote are marked." in page
+    assert "Only curators see this page" in page
+    assert "What findings quote is marked, in the picture and in the words." in page
+    assert page.index("published.") < page.index("The page itself")
+
+
+def test_reader_sees_it_where_the_licence_allows_it_without_drafts(client, document):
+    Document.objects.update(is_public=True)
+
+    page = client.get(address(document)).content.decode()
+
+    assert page.count('class="portal-page-picture__mark"') == 2
+    assert "Only curators" not in page
+    assert "nobody wrote down why" in page
+
+
+def test_reader_sees_no_page_whose_number_nobody_has_compared(client, document):
+    Document.objects.update(is_public=True, labels_confirmed_at=None)
+
+    assert "/documents/" not in client.get(address(document)).content.decode()
+
+
+def test_picture_that_cannot_be_made_hides_nothing(client, document, media):
+    Document.objects.update(is_public=True)
+    (media / document.file.name).write_bytes(b"%PDF-1.7 no more")
+
+    response = client.get(address(document))
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "There is no picture of this page: the PDF is damaged here." in page
+    assert "published." in page
+    assert "<mark>seldom asked" in page
+
+
+def test_page_without_words_says_so(client, admin_user, document):
+    client.force_login(admin_user)
+    DocumentPage.objects.update(text=" \n")
+
+    assert "No words can be read from this page." in client.get(address(document)).content.decode()
+
+
+def test_end_of_a_quotation_is_marked_on_the_next_page(client, media):
+    first = [(90, 700, "Nobody knew then that the mother was"), (90, 684, "*seldom asked who else*")]
+    second = [(90, 700, "*lived in the home*, and nobody wrote down why.")]
+    with pdfs.changed(typeset(first)) as (opened, saved), pdfs.changed(typeset(second)) as (other, _):
+        opened.pages.extend(other.pages)
+        document = held(saved(), media)
+    Document.objects.update(is_public=True, labels_from="pdf", labels_confirmed_at=timezone.now())
+    finding = make_finding(themes=(make_theme(),), review=document.review)
+    quote(finding, document, QUOTED)
+
+    shown = client.get(address(document, "2")).content.decode()
+
+    assert "<mark>lived in the home,</mark>" in shown
+    assert shown.count('class="portal-page-picture__mark"') == 1
+
+
+def test_curator_goes_on_to_the_pages_beside_it(client, admin_user, media):
+    client.force_login(admin_user)
+    document = held(pdfs.plain(3), media)
+
+    page = client.get(address(document, "2")).content.decode()
+
+    assert "No finding quotes its words." in page
+    for label in ("1", "3"):
+        assert f'href="{address(document, label)}"' in page
+    assert f'href="{address(document, "1")}"' not in client.get(address(document, "3")).content.decode()
+
+
+@pytest.mark.parametrize("quotations", [1, 6])
+def test_queries_do_not_grow_with_what_is_quoted(client, document, quotations, django_assert_num_queries):
+    Document.objects.update(is_public=True)
+    finding = Finding.objects.get(state="published")
+    for number in range(quotations):
+        quote(
+            finding, document, ["The next line says", "who else", "line", "home", "down why", "else"][number]
+        )
+    client.get(address(document))
+
+    with django_assert_num_queries(10):
+        client.get(address(document))

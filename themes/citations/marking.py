@@ -7,15 +7,28 @@ to the next page. Here they are found again in the page's own text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from themes.citations.checking import Run, exact_runs
-from themes.citations.normalising import DocumentText, Page
+from themes.citations.normalising import CLOSING, DocumentText, Page
 from themes.citations.quoting import parts_of
 
 LONGEST_GAP = 12  # characters between two quoted words; more is a footnote between them
 
+AROUND = 3  # pages before and after: enough to tell a running head of left or right pages from words
+
 Span = tuple[int, int]
+
+
+def neighbours(index: int, count: int) -> tuple[int, int]:
+    """The first and last page to look at for words that cross the edge of page `index` of so many."""
+    first = max(1, min(index - AROUND, count - 2 * AROUND))
+    return first, first + 2 * AROUND
+
+
+@lru_cache(maxsize=16)  # a page is asked for its words and for its picture, and often again soon
+def _ready(pages: tuple[Page, ...]) -> DocumentText:
+    return DocumentText(pages)
 
 
 class PageWords:
@@ -27,11 +40,11 @@ class PageWords:
 
     @cached_property
     def _alone(self) -> DocumentText:
-        return DocumentText([self.page])
+        return _ready((self.page,))
 
     @cached_property
     def _around(self) -> DocumentText:
-        return DocumentText(self._neighbours())
+        return _ready(tuple(self._neighbours()))
 
     def spans(self, quoted: str, begins: int | None = None) -> list[Span]:
         """The parts of the page's text in which these words stand; none where they do not.
@@ -50,11 +63,9 @@ class PageWords:
 
     def _found(self, quoted: str, document: DocumentText, begins: int | None) -> list[Span]:
         parts = parts_of(quoted)
-        if not parts:
+        here = document.page_by_index.get(self.page.index)
+        if not parts or here is None:
             return []
-        here = next(
-            (number for number, page in enumerate(document.pages) if page.index == self.page.index), None
-        )
         runs = [
             run
             for run in exact_runs(parts, document)
@@ -64,7 +75,8 @@ class PageWords:
         return _spans(min(runs), document, here) if runs else []
 
 
-def _spans(run: Run, document: DocumentText, here: int | None) -> list[Span]:
+def _spans(run: Run, document: DocumentText, here: int) -> list[Span]:
+    """The run's parts on page `here` of the document, each with the full stop or mark that closes it."""
     spans: list[Span] = []
     for first, last in run.parts:
         goes_on = False
@@ -77,4 +89,5 @@ def _spans(run: Run, document: DocumentText, here: int | None) -> list[Span]:
             else:
                 spans.append((piece.start, piece.end))
             goes_on = True
-    return spans
+    text = document.pages[here].text
+    return [(start, closed.end() if (closed := CLOSING.match(text, end)) else end) for start, end in spans]

@@ -158,8 +158,9 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     - `reference` (as text), `styles` [(name, Styled)], `marks` (Marks)
     - `previous`, `next` (labels of the nearest cited pages, or None), `places` (where to get the report)
     - `pdf_page` (its place in the PDF, or None; `unconfirmed` where nobody has compared the two)
-    - `page` (DocumentPage), `drawn` (Drawn: its picture) and `passages` (Passage: its words), for curators, and for
-      all where the document's licence allows it
+    - `page` (DocumentPage), `quoted` (what findings quote of it), `drawn` (Drawn: its picture) and `passages`
+      (Passage: its words), for curators, and for all where the document's licence allows it and somebody has compared
+      its printed page numbers
     - `beside` (labels of the pages before and after it in the PDF), for curators
     """
     review, current = find_review(slug)
@@ -182,7 +183,8 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     page = page_of(review, canonical)
     is_curator = page is not None and request.user.has_perm("reviews.view_document")
     confirmed = page is not None and page.document.labels_confirmed_at is not None
-    readable = page if page is not None and may_see(request.user, page.document) else None
+    may_read = page is not None and may_see(request.user, page.document) and (confirmed or is_curator)
+    readable = page if may_read else None
     quoted = quoted_on(readable, with_drafts=is_curator) if readable else []
     response = render(
         request,
@@ -191,6 +193,7 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
             "pdf_page": page.index if page and (confirmed or is_curator) else None,
             "unconfirmed": not confirmed,
             "page": readable,
+            "quoted": quoted,
             "drawn": drawn(readable, quoted) if readable else None,
             "passages": passages(readable, quoted=quoted) if readable else [],
             "beside": beside(page) if page and is_curator else None,

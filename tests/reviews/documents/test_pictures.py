@@ -10,6 +10,7 @@ import threading
 
 import pikepdf
 import pytest
+import typst
 from PIL import Image
 
 from reviews.documents import pictures
@@ -63,6 +64,16 @@ def test_text_of_a_picture_is_that_of_the_page(made, media, tmp_path):
         assert len(picture.boxes) == 4 * len(page.text)
         with Image.open(picture.path) as image:
             assert (image.format, image.size) == ("WEBP", (picture.width, picture.height))
+
+
+def test_signs_of_two_halves_have_one_box_each(media):
+    picture = picture_of(page_of(typst.compile("It was $bold(x) + 𝒔$ seldom 😀 asked".encode()), 1, media))
+
+    at = picture.text.index("\U0001f600")
+    (sign,), (after,) = picture.boxes_of(at, at + 1), picture.boxes_of(at + 2, at + 7)
+    assert len(picture.boxes) == 4 * len(picture.text)
+    assert picture.text[at + 2 : at + 7] == "asked"
+    assert sign.x + sign.width <= after.x + 2
 
 
 @pytest.mark.parametrize(
@@ -191,6 +202,32 @@ def test_harmful_page_ends_with_words(media, monkeypatch):
     for pdf in (pdfs.bomb(pdfs.plain()), pdfs.nested(pdfs.plain())):
         with pytest.raises(PictureError, match="too long|more memory"):
             picture_of(page_of(pdf, 2, media))
+
+
+def test_drawing_that_is_cut_off_ends_with_words_and_a_line_in_the_log(media, monkeypatch, caplog):
+    monkeypatch.setattr(pictures, "MEMORY", 20_000_000)
+
+    with pytest.raises(PictureError, match="more memory"):
+        picture_of(page_of(pdfs.plain(), 1, media))
+
+    assert kept(media) == [".json"]
+    assert "libpdfium" in caplog.text
+
+
+def test_picture_that_came_only_in_part_is_not_kept(media, monkeypatch):
+    draw = pictures.subprocess.run
+
+    def cut_off(*args, **options):
+        ended = draw(*args, **options)
+        ended.stdout = ended.stdout[:-100]
+        return ended
+
+    monkeypatch.setattr(pictures.subprocess, "run", cut_off)
+
+    with pytest.raises(PictureError, match="damaged"):
+        picture_of(page_of(pdfs.plain(), 1, media))
+
+    assert kept(media) == [".json"]
 
 
 def test_missing_file_is_told_and_not_remembered(media):
