@@ -34,6 +34,8 @@ def test_queue_is_worked_through_without_scripts(visitor):
     assert page.locator("#side-1").inner_text() == "Page 1, as given"
     assert page.locator("#side-2").inner_text() == "Page 2: the words stand here"
     first = page.url
+    page.get_by_label("Why?").first.fill("Seen there.")
+    page.keyboard.press("Enter")  # decides nothing: there are several buttons
     press(page, "Move to page 2")
     assert "Now: Wording checked, on page 2." in page.locator(".messagelist").inner_text()
     assert page.url != first  # the next one is open
