@@ -5,7 +5,6 @@ Where all that a finding quotes from such a list was found on some of its pages 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -76,11 +75,3 @@ def page_in(pages: Iterable[PageCitation], quotation: Quotation) -> PageCitation
         (page for page in pages if page.review_id == document.review_id and page.holds(quotation.found_on)),
         None,
     )
-
-
-def offers_by_list(citations: Iterable[Citation]) -> dict[int, list[Offer]]:
-    """The same by the primary key of the list."""
-    found: dict[int, list[Offer]] = defaultdict(list)
-    for offer in offers(citations):
-        found[offer.citation.pk].append(offer)
-    return found

@@ -228,10 +228,7 @@ def test_whole_list_is_split_at_once_and_none_is_left_over(review, document, pub
     assert not Citation.objects.filter(findings=None).exists()
 
 
-@pytest.mark.parametrize("other", [LOST, LANTERN + " at night"])
-def test_list_is_not_split_while_other_words_of_the_finding_are_not_placed(
-    review, document, publisher, other
-):
+def test_list_is_not_split_while_other_words_of_the_finding_are_not_placed(review, document, publisher):
     _, goes = share(PILOT, LANTERN, pages=("1", "2"), review=review)
     goes.finding.quotations.create(words=LOST, citation=goes.citation)
     checked(goes)
