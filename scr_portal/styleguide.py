@@ -158,6 +158,10 @@ def findings() -> list[Component]:
             "Under a finding, once for each quotation: what came of looking for the words in the report.",
             (
                 Example("In a list", {"quoted": of.words_quoted(Outcome.EXACT)}),
+                Example(
+                    "In a list: nearly the same",
+                    {"quoted": of.words_quoted(Outcome.NEAR), "url": of.card().url, "code": of.card().code},
+                ),
                 *(
                     Example(
                         f"On the page of the finding: {outcome.label.lower()}",

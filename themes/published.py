@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from themes.enums import FindingState
+from themes.enums import FindingState, Outcome
 from themes.models import (
     Citation,
     Finding,
@@ -36,6 +36,14 @@ class Seen:
     text: str
     waiting: frozenset[int] = frozenset()
     rest: dict[str, Any] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def not_found(self) -> set[str]:
+        """Words that it quotes and that were not found in the report."""
+        quotations = [
+            dict(zip(OF_QUOTATION, values, strict=True)) for values in self.rest.get("quotations", ())
+        ]
+        return {each["words"] for each in quotations if each["outcome"] == Outcome.NOT_FOUND}
 
 
 def what_readers_see(findings: Iterable[int]) -> dict[int, Seen]:

@@ -52,12 +52,18 @@ def reasons_not_to_publish(finding: Finding) -> list[str]:
     ):
         reasons.append("One of its page lists has no pages.")
     reasons += [
-        f"The words “{shortened(quotation.words)}” were not found on the page given. Correct them, take them out, or "
-        "accept them with a reason."
+        _not_found(quotation.words)
         for quotation in finding.quotations.all()
         if quotation.outcome == Outcome.NOT_FOUND
     ]
     return reasons
+
+
+def _not_found(words: str) -> str:
+    return (
+        f"The words “{shortened(words)}” were not found on the page given. Correct them, take them out, or "
+        "accept them with a reason."
+    )
 
 
 def shortened(words: str, most: int = 80) -> str:
@@ -169,7 +175,9 @@ def reasons_not_to_touch(
     reasons = {}
     for finding in read.prefetch_related(*READ_TO_PUBLISH):
         seen, saw = now[finding.pk], before.get(finding.pk)
-        said = reasons_not_to_publish(finding)
+        # What a check found out since it was published is no fault of this change, which may mend other words first.
+        known = {_not_found(words) for words in saw.not_found} if saw else set()
+        said = [reason for reason in reasons_not_to_publish(finding) if reason not in known]
         waiting = seen.waiting - (saw.waiting if saw else set())
         if waiting:
             said += [

@@ -29,6 +29,7 @@ from themes.models.catalogue import FacetNumber
 from themes.models.intake import IntakeState
 
 GRID = "admin:themes_coverage_grid"
+DESK = "admin:themes_quotation_desk"
 Rows = Callable[[QuerySet], QuerySet]
 
 
@@ -115,6 +116,10 @@ def _pages_wait(intakes: QuerySet) -> QuerySet:
     return intakes.filter(Exists(ArticleMention.objects.filter(article=OuterRef("article"), pages_wait=True)))
 
 
+def _to_split(quotations: Any) -> QuerySet:
+    return quotations.to_split()
+
+
 def _due(services: Any) -> QuerySet:
     return services.due()
 
@@ -164,17 +169,33 @@ KINDS = [
     Kind(
         "not-found", "Pages and quotations", Quotation, "Not found",
         "1 quotation was not found on its page", "{} quotations were not found on their pages",
-        _having(outcome=Outcome.NOT_FOUND),
+        _having(outcome=Outcome.NOT_FOUND), DESK,
     ),
     Kind(
         "elsewhere", "Pages and quotations", Quotation, "Found on another page",
         "1 quotation stands on another page than we say", "{} quotations stand on other pages than we say",
-        _having(outcome=Outcome.OTHER_PAGE),
+        _having(outcome=Outcome.OTHER_PAGE), DESK,
+    ),
+    Kind(
+        "near", "Pages and quotations", Quotation, "Nearly the same",
+        "1 quotation is nearly as the report has it", "{} quotations are nearly as their reports have them",
+        _having(outcome=Outcome.NEAR), DESK,
     ),
     Kind(
         "not-checked", "Pages and quotations", Quotation, "Not checked",
         "1 quotation has not been checked", "{} quotations have not been checked",
-        _having(outcome=Outcome.NOT_CHECKED),
+        _having(outcome=Outcome.NOT_CHECKED, citation__isnull=False), DESK,
+    ),
+    Kind(
+        "no-list", "Pages and quotations", Quotation, "Without a page list",
+        "1 quotation belongs to no page list", "{} quotations belong to no page list",
+        _having(outcome=Outcome.NOT_CHECKED, citation__isnull=True), DESK,
+    ),
+    Kind(
+        "to-split", "Pages and quotations", Quotation, "On one page of a shared list",
+        "1 quotation shows which page of a shared list is its finding’s",
+        "{} quotations show which pages of shared lists are their findings’",
+        _to_split, DESK,
     ),
     Kind(
         "held", "Discussion", Comment, "Held",

@@ -8,11 +8,11 @@ not change. A check says what is so; it withdraws nothing, not even where a publ
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from reviews.history import events_of, recorded
@@ -20,8 +20,9 @@ from reviews.models import Document, DocumentPage, Review
 from themes.citations.checking import Checked, check_on, cited_in
 from themes.citations.locators import Pages, render
 from themes.citations.normalising import DocumentText, Page
+from themes.desk.splitting import READ_TO_SPLIT, offers
 from themes.enums import Outcome
-from themes.models import PageCitation, Quotation
+from themes.models import Citation, PageCitation, Quotation
 
 AT_ONCE = 500  # quotations written in one transaction
 
@@ -65,26 +66,60 @@ class Verified:
 
 def verify(review: Review | None = None) -> Verified:
     """Look for every quotation, or for those of one review's pages, and write down what is new."""
-    quotations = _quotations(review)
-    ranges = {quotation.pk: _ranges(quotation) for quotation in quotations}
     result = Verified(without_pages=_without_pages(review))
-    kept = _kept(quotations)
-    answers = _answers([one for one in quotations if one.pk not in kept], ranges, review, result)
-    for start in range(0, len(quotations), AT_ONCE):
-        result.changed += _write(quotations[start : start + AT_ONCE], answers)
-    for quotation in quotations:
-        _tell(quotation, ranges[quotation.pk], result)
-    return result
-
-
-def _quotations(review: Review | None) -> list[Quotation]:
     pages = PageCitation.objects.filter(citation=OuterRef("citation"))
     if review is not None:
         pages = pages.filter(review=review)
-    held = Quotation.objects.filter(Exists(pages)).exclude(words__regex=r"^\s*$")
+    quotations = _quotations(Quotation.objects.filter(Exists(pages)))
+    ranges = {quotation.pk: _ranges(quotation) for quotation in quotations}
+    lists = _page_lists(review)
+    wanted = None if review is None else {review.pk}
+    _look(quotations, ranges, wanted, lists, result)
+    for quotation in quotations:
+        _tell(quotation, ranges[quotation.pk], result)
+    exact = [one.citation_id for one in quotations if one.citation_id and one.outcome == Outcome.EXACT]
+    shared = Citation.objects.filter(pk__in=exact)
+    found = offers(shared.prefetch_related(*READ_TO_SPLIT, "quotations__document"))
+    result.offers = [str(offer) for offer in sorted(found, key=lambda one: one.finding.number)]
+    return result
+
+
+def verify_these(pks: Collection[int], *, act: str = "quotations_checked") -> int:
+    """Look for these quotations only, and write down what is new; returns how many changed.
+
+    For use inside a transaction too: `act` is what history calls it, nothing leaves what was said outside.
+    """
+    quotations = _quotations(
+        Quotation.objects.filter(
+            Exists(PageCitation.objects.filter(citation=OuterRef("citation"))), pk__in=pks
+        )
+    )
+    ranges = {quotation.pk: _ranges(quotation) for quotation in quotations}
+    result = Verified()
+    _look(quotations, ranges, set(), {}, result, act=act)
+    return result.changed
+
+
+def _look(
+    quotations: Sequence[Quotation],
+    ranges: dict[int, dict[int, Ranges]],
+    wanted: set[int] | None,
+    lists: dict[int, list[PageCitation]],
+    result: Verified,
+    *,
+    act: str = "quotations_checked",
+) -> None:
+    kept = _kept(quotations)
+    answers = _answers([one for one in quotations if one.pk not in kept], ranges, wanted, lists, result)
+    for start in range(0, len(quotations), AT_ONCE):
+        result.changed += _write(quotations[start : start + AT_ONCE], answers, act)
+
+
+def _quotations(held: QuerySet[Quotation]) -> list[Quotation]:
     return list(
-        held.select_related("finding", "citation")
-        .prefetch_related("citation__pages", "citation__findings")
+        held.exclude(words__regex=r"^\s*$")
+        .select_related("finding", "citation")
+        .prefetch_related("citation__pages")
         .order_by("finding__number", "position", "pk")
     )
 
@@ -151,22 +186,26 @@ class _Answer:
 def _answers(
     quotations: Sequence[Quotation],
     ranges: dict[int, dict[int, Ranges]],
-    review: Review | None,
+    reviews: set[int] | None,
+    lists: dict[int, list[PageCitation]],
     result: Verified,
 ) -> dict[int, _Answer]:
-    """The best answer for each quotation, by its primary key."""
+    """The best answer for each quotation, by its primary key.
+
+    `reviews` are those whose documents are read besides those of the quotations; None stands for all. `lists` are
+    page lists to look at, by review.
+    """
     by_review: dict[int, list[Quotation]] = defaultdict(list)
     for quotation in quotations:
         for pk in ranges[quotation.pk]:
             by_review[pk].append(quotation)
-    wanted = None if review is None else {review.pk, *by_review}
+    wanted = None if reviews is None else {*reviews, *by_review}
     held: dict[int, list[_Answer]] = defaultdict(list)
     wrong: dict[int, list[str]] = {}
     read = set()
-    lists = _page_lists(review)
     for document, pages in _documents(wanted):
         read.add(document.review_id)
-        _look_at_lists(lists[document.review_id], pages, wrong)
+        _look_at_lists(lists.get(document.review_id, []), pages, wrong)
         text = DocumentText(pages) if by_review[document.review_id] else None
         for quotation in by_review[document.review_id]:
             assert text is not None  # noqa: S101
@@ -202,10 +241,10 @@ def _look_at_lists(cited: Sequence[PageCitation], pages: Sequence[Page], wrong: 
         wrong[page.pk] = said if wrong.get(page.pk, said) else []
 
 
-def _write(quotations: Sequence[Quotation], answers: dict[int, _Answer]) -> int:
+def _write(quotations: Sequence[Quotation], answers: dict[int, _Answer], act: str) -> int:
     """Write what differs from what is held; the quotations in hand are brought up to date, too."""
     now = timezone.now()
-    with transaction.atomic(), recorded(act="quotations_checked"):
+    with transaction.atomic(), recorded(act=act):
         pks = [one.pk for one in quotations if one.pk in answers]
         # Somebody may have been at them since they were read.
         rows = Quotation.objects.select_for_update().filter(pk__in=pks).order_by("pk").in_bulk()
@@ -266,10 +305,4 @@ def _tell(quotation: Quotation, ranges: dict[int, Ranges], result: Verified) -> 
     if outcome not in (Outcome.EXACT, Outcome.OVERRULED):
         result.lines.append(
             Line(code, render(pages), quotation.words, outcome, quotation.found_on, quotation.remark)
-        )
-    shared = len(quotation.citation.findings.all())  # type: ignore[union-attr]
-    if outcome == Outcome.EXACT and shared > 1 and len(pages) > 1:
-        result.offers.append(
-            f"{code} is on {quotation.found_on}, one of {render(pages)} given for {shared} findings together: "
-            "split the list?"
         )

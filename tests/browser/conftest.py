@@ -97,6 +97,17 @@ def give(*rows):
 sheet = give("Number,Wording,Review", f"{alone.first().code},Other words.,{alone.first().review.slug}",
     ",A new one.,national-analysis-2011-2014")
 wrong = give("Number,Wording,Review,Primary theme", "F999,Nobody has it.,x,y", ",New.,national-analysis,negelct")
+from tests.factories import make_citation
+from tests.themes.desk.cases import LANTERN, LOST, NEARLY, ROPES, make_document
+from themes.models import Quotation
+from themes.verifying import verify_these
+
+make_document(shared.review)
+def quoting(words, page):
+    finding = Finding.objects.create(text="A lesson to quote for.", review=shared.review, state="draft")
+    return finding.quotations.create(words=words, citation=make_citation(finding, pages=(page,)))
+lost, moved, near, alike = quoting(LOST, "3"), quoting(LANTERN, "1"), quoting(NEARLY, "1"), quoting(ROPES, "2")
+verify_these([lost.pk, moved.pk, near.pk, alike.pk])
 spare = Theme.objects.create(title="Spare", slug="spare", group=Theme.objects.first().group)
 merged = merge_themes(theme=spare, into=Theme.objects.get(slug="babies"))
 
@@ -136,6 +147,9 @@ print(json.dumps({
     "withdraw_finding": reverse("admin:themes_finding_withdraw", args=[in_block.pk]),
     "change_draft": reverse("admin:themes_finding_change", args=[draft.pk]),
     "change_comment": reverse("admin:themes_comment_change", args=[reply.pk]),
+    "quotation_lost": reverse("admin:themes_quotation_desk_one", args=[lost.pk]),
+    "quotation_moved": reverse("admin:themes_quotation_desk_one", args=[alike.pk]),
+    "quotation_near": reverse("admin:themes_quotation_desk_one", args=[near.pk]),
     "sheet": reverse("admin:themes_sheetimport_change", args=[sheet.pk]),
     "sheet_with_mistakes": reverse("admin:themes_sheetimport_change", args=[wrong.pk]),
 }))

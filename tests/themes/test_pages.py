@@ -658,7 +658,9 @@ def test_finding_shows_quoted_words_with_what_came_of_looking_for_them(client):
     assert "“rust never sleeps”" in page
     assert "The report has: “rust seldom sleeps”" in page
     assert "Nearly the same: the report&#x27;s wording differs. See both." in page
-    assert "Nearly the same: the report&#x27;s wording differs. See both." in listed
+    assert 'id="report-words"' in page
+    both = f'<a class="govuk-link" href="{finding.get_absolute_url()}#report-words">See both'
+    assert f"Nearly the same: the report&#x27;s wording differs. {both}" in listed
     assert "rust never sleeps" not in listed
 
 

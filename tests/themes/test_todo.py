@@ -76,6 +76,13 @@ def make_waiting(finding: Finding, number: int) -> None:
     )
 
 
+def done_elsewhere(review: Review) -> Finding:
+    """A finding with a page, about which nothing is left to do."""
+    finding = make_finding(review=review)
+    make_citation(finding)
+    return finding
+
+
 @pytest.fixture
 def work(request):
     """`rows` of every kind of work, beside rows that are none."""
@@ -86,7 +93,7 @@ def work(request):
         review = make_review()
         Coverage.objects.create(review=review, theme=theme, state="read")
         done = make_finding(review=review, themes=(theme,))
-        make_citation(done)
+        own_list = make_citation(done)
         make_finding("Ours.", review=review, state="draft")
         make_finding("", review=review, state="draft")
         make_finding(review=review, state="in_review")
@@ -94,8 +101,12 @@ def work(request):
         make_finding(review=review, kind="scope")
         make_finding(review=review, state="withdrawn")
         Citation.objects.create(as_given="n.p.", basis="contents_list")
-        for outcome in ("not_found", "other_page", "not_checked", "exact"):
-            Quotation.objects.create(finding=done, words="words", outcome=outcome, checked_at=timezone.now())
+        found = {"finding": done, "words": "words", "checked_at": timezone.now()}
+        for outcome in ("not_found", "other_page", "near", "not_checked", "exact", "unavailable"):
+            Quotation.objects.create(**found, citation=own_list, outcome=outcome)
+        Quotation.objects.create(finding=done, words="words")
+        shared = make_citation(done, done_elsewhere(review), pages=("1", "2"))
+        Quotation.objects.create(**found, citation=shared, outcome="exact")
         make_comment(make_article(review), state="held")
         make_comment(make_article(review))
         read_up = make_review()
@@ -135,7 +146,10 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "2 page lists have no pages": 2,
         "2 quotations were not found on their pages": 2,
         "2 quotations stand on other pages than we say": 2,
+        "2 quotations are nearly as their reports have them": 2,
         "2 quotations have not been checked": 2,
+        "2 quotations belong to no page list": 2,
+        "2 quotations show which pages of shared lists are their findings’": 2,
         "2 comments wait for a decision": 2,
         "4 reports have not been read for any theme yet": 4,
         "2 reports have not been read for every theme yet": 2,

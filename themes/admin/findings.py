@@ -14,9 +14,10 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -231,9 +232,16 @@ class QuotationInline(admin.StackedInline):
     fk_name = "finding"
     verbose_name = "quotation"
     verbose_name_plural = "Quotations"
-    fields = ["words", "citation", "outcome", "overruled_because"]
-    readonly_fields = ["outcome"]
+    fields = ["words", "citation", "outcome", "overruled_because", "at_the_desk"]
+    readonly_fields = ["outcome", "at_the_desk"]
     extra = 1
+
+    @admin.display(description="at the desk", empty_value="")
+    def at_the_desk(self, quotation: Quotation) -> str:
+        if quotation.pk is None:
+            return "Once it is saved, it can be seen beside its page."
+        address = reverse("admin:themes_quotation_desk_one", args=[quotation.pk])
+        return format_html('<a href="{}">See it beside its page, and decide</a>', address)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

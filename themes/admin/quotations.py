@@ -2,19 +2,27 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from reviews.workspace import CuratedAdmin
+from themes.admin.desk import CitationDesk
 from themes.admin.lists import WorkToDo
 from themes.models import Quotation
 
 
 @admin.register(Quotation)
-class QuotationAdmin(CuratedAdmin):
-    """A list to work from. Quotations are kept on the form of their finding."""
+class QuotationAdmin(CitationDesk):
+    """Decided about at the desk. The list names them all; new ones are added on the form of their finding."""
 
-    list_display = ["words", "in_finding", "outcome", "page_list"]
+    opens = "admin:themes_quotation_desk"
+    change_list_template = "admin/themes/quotation/change_list.html"
+    change_form_template = "admin/themes/quotation/change_form.html"
+    list_display = ["shown_words", "in_finding", "outcome", "page_list"]
     list_display_links = None
-    list_filter = [WorkToDo]
+    list_filter = [WorkToDo, "outcome"]
     list_select_related = ["finding", "citation"]
+
+    @admin.display(description="words", ordering="words")
+    def shown_words(self, quotation: Quotation) -> str:
+        address = reverse("admin:themes_quotation_desk_one", args=[quotation.pk])
+        return format_html('<a href="{}">{}</a>', address, quotation.words)
 
     @admin.display(description="finding", ordering="finding")
     def in_finding(self, quotation: Quotation) -> str:

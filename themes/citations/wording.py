@@ -12,6 +12,8 @@ from django.utils.dateformat import format as formatted
 from themes.citations.locators import Pages, render
 from themes.enums import Outcome
 
+SEE_BOTH = "See both."
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
@@ -22,6 +24,11 @@ class Quoted:
     sentence: str
     is_checked: bool  # the words are there, on the page they are said to be on
     report_has: str = ""  # the report's own wording, where it differs
+
+    @property
+    def before_link(self) -> str:
+        """The sentence without "See both.", which is a link where both do not stand beside it."""
+        return self.sentence.removesuffix(f" {SEE_BOTH}")
 
 
 def quoted(quotation: Mapping[str, Any]) -> Quoted:
@@ -47,7 +54,7 @@ def _sentence(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
             where = found or said or "the page"
             return f"Wording checked: these words are on {where}.{_checked(quotation['checked_at'])}"
         case Outcome.NEAR:
-            return "Nearly the same: the report's wording differs. See both."
+            return f"Nearly the same: the report's wording differs. {SEE_BOTH}"
         case Outcome.OTHER_PAGE if found:
             single = said.startswith("page ")
             says = f"the source says {said}" if single else f"the source gives {said}"

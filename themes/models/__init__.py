@@ -3,7 +3,7 @@
 from themes.models.article import ArticleSection
 from themes.models.catalogue import CatalogueEntry
 from themes.models.change import Change, ChangeKind
-from themes.models.citation import Citation, PageCitation, Quotation
+from themes.models.citation import Citation, PageCitation, Quotation, Standing
 from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
 from themes.models.help import HelpService
@@ -56,6 +56,7 @@ __all__ = [
     "Situation",
     "SituationFinding",
     "SituationTheme",
+    "Standing",
     "StartingPoint",
     "Synonym",
     "Theme",

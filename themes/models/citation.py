@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from reviews.fields import PageSortField, SlugField, validate_label
 from reviews.history import tracked
@@ -125,6 +127,54 @@ class PageCitation(RuledModel):
     def as_pages(self) -> Pages:
         return Pages(self.first_page, self.last_page)
 
+    def holds(self, label: str) -> bool:
+        """Whether the page with this printed number is among these."""
+        return sort_key(self.first_page) <= sort_key(label) <= sort_key(self.last_page)
+
+
+class Standing(models.IntegerChoices):
+    """Where a quotation stands in the queue of the citation desk: what is worst comes first."""
+
+    NOT_FOUND = 0, "Not found"
+    ELSEWHERE = 1, "Found on another page"
+    NEAR = 2, "Nearly the same"
+    NOT_CHECKED = 3, "Not checked yet"
+    UNAVAILABLE = 4, "Report not available"
+    NO_LIST = 5, "Without a page list"
+    ACCEPTED = 6, "Accepted by a curator"
+    CHECKED = 7, "Wording checked"
+
+
+# An index holds it, so that a queue of any length is read from its beginning.
+STANDING = Case(
+    When(outcome=Outcome.NOT_FOUND, then=Value(Standing.NOT_FOUND.value)),
+    When(outcome=Outcome.OTHER_PAGE, then=Value(Standing.ELSEWHERE.value)),
+    When(outcome=Outcome.NEAR, then=Value(Standing.NEAR.value)),
+    When(outcome=Outcome.UNAVAILABLE, then=Value(Standing.UNAVAILABLE.value)),
+    When(outcome=Outcome.OVERRULED, then=Value(Standing.ACCEPTED.value)),
+    When(outcome=Outcome.EXACT, then=Value(Standing.CHECKED.value)),
+    When(citation__isnull=True, then=Value(Standing.NO_LIST.value)),
+    default=Value(Standing.NOT_CHECKED.value),
+    output_field=models.IntegerField(),
+)
+
+
+class QuotationQuerySet(models.QuerySet["Quotation"]):
+    def worst_first(self) -> models.QuerySet[Any]:
+        """In the order of the citation desk: `standing`, then those entered first."""
+        return self.annotate(standing=STANDING).order_by("standing", "pk")
+
+    def to_split(self) -> QuotationQuerySet:
+        """Found on one of several pages that are given for several findings together."""
+        also = Citation.findings.through._default_manager.filter(citation=OuterRef("citation"))
+        pages = PageCitation.objects.filter(citation=OuterRef("citation"))
+        first = pages.order_by("pk").values("pk")[:1]
+        return self.filter(
+            Exists(also.exclude(finding=OuterRef("finding"))),
+            Exists(pages.exclude(pk=first)),
+            outcome=Outcome.EXACT,
+        )
+
 
 @tracked()
 class Quotation(RuledModel):
@@ -157,8 +207,11 @@ class Quotation(RuledModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    objects = QuotationQuerySet.as_manager()
+
     class Meta:
         ordering = ["finding", "position", "pk"]
+        indexes = [models.Index(STANDING, "id", name="quotations_worst_first")]
         constraints = [
             models.CheckConstraint(condition=~Q(words=""), name="quotation_has_words"),
             models.CheckConstraint(

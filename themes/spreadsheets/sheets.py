@@ -10,12 +10,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
+from django.utils.timezone import localdate
 
 from reviews.history import current_for_old_slugs
 from reviews.models import Article, Author, Period, Review
 from reviews.models.review import ReviewKind
 from reviews.models.series import Certainty
 from themes.citations.locators import LocatorError, Pages, parse, render_short
+from themes.citations.wording import Quoted, quoted
 from themes.enums import CitationBasis, FindingKind, PageRole, SourceBasis
 from themes.findings import Worded
 from themes.models import (
@@ -46,7 +48,7 @@ from themes.spreadsheets.cells import (
     number_of,
 )
 from themes.spreadsheets.rows import RowForm, Shown, add_and_remove, address
-from themes.spreadsheets.text import joined, separated, shortened
+from themes.spreadsheets.text import joined, plain, separated, shortened
 
 ADDRESS = Shown("Address", "Where readers find it, for ever: it can be sent to anybody.", address)
 COUNT = 2**31 - 1  # the largest number that the database holds
@@ -54,6 +56,26 @@ COUNT = 2**31 - 1  # the largest number that the database holds
 
 def _primary(finding: Any) -> Theme | None:
     return next((row.theme for row in finding.finding_themes.all() if row.is_primary), None)
+
+
+def _quoted(finding: Any) -> list[Quoted]:
+    return [
+        quoted(
+            {
+                "words": " ".join(plain(one.words).split()),
+                "outcome": one.outcome,
+                "matched": one.matched,
+                "found_on": one.found_on,
+                "checked_at": localdate(one.checked_at).isoformat() if one.checked_at else None,
+                "because": plain(one.overruled_because),
+                "pages": [
+                    {"first": page.first_page, "last": page.last_page}
+                    for page in (one.citation.pages.all() if one.citation else ())
+                ],
+            }
+        )
+        for one in finding.quotations.all()
+    ]
 
 
 class FindingRow(Worded, RowForm):
@@ -70,6 +92,17 @@ class FindingRow(Worded, RowForm):
             "A sheet cannot change it.",
             lambda row, _: row.get_state_display(),
             guarded="A sheet cannot publish or withdraw. Write the state back, and do it in the workspace.",
+        ),
+        "quotations": Shown(
+            "Quotations",
+            "The report's words that it quotes. A sheet cannot change them.",
+            lambda row, _: joined(one.words for one in _quoted(row)),
+            guarded="A sheet cannot change quotations. Write them back, and change them at the citation desk.",
+        ),
+        "wording_checked": Shown(
+            "What came of looking",
+            "Whether each of these was found in the report, as readers are told. Ignored when the sheet comes back.",
+            lambda row, _: joined(one.sentence for one in _quoted(row)),
         ),
     }
     order = ("number", "address", "text", "kind", "state")
@@ -122,7 +155,7 @@ class FindingRow(Worded, RowForm):
             .defer("article__source_text")
             .prefetch_related(
                 Prefetch("finding_themes", FindingTheme.objects.select_related("theme")),
-                *("periods", "agencies", "ages", "harms"),
+                *("periods", "agencies", "ages", "harms", "quotations__citation__pages"),
                 Prefetch("see_also", Finding.objects.only("number")),
             )
             .order_by("number")

@@ -157,6 +157,25 @@ def test_mistakes_are_named_by_row_and_column_and_nothing_is_imported(curator):
     assert Finding.objects.count() == 1
 
 
+def test_a_sheet_changes_no_quotation_and_says_where_to(curator):
+    finding = make_finding("As exported.", state="draft")
+    finding.quotations.create(words="rust never sleeps")
+    content = "".join(csv_lines(exported(SHEETS["findings"], SHEETS["findings"].rows(), ""))).encode()
+
+    reworded = upload(content.replace(b"rust never", b"rust seldom"), curator)
+    said_checked = upload(content.replace(b"Not checked yet.", b"Wording checked."), curator)
+
+    assert [problem[1:] for problem in mistakes(reworded)] == [
+        (
+            "Quotations",
+            "rust seldom sleeps",
+            "A sheet cannot change quotations. Write them back, and change them at the citation desk.",
+        )
+    ]
+    assert mistakes(said_checked) == []
+    assert said_checked.shown["tally"] == {"new": 0, "changed": 0, "unchanged": 1, "wrong": 0}
+
+
 def test_a_row_that_somebody_changed_since_is_not_overwritten(curator):
     colleague = get_user_model().objects.create_user("colleague")
     finding = make_finding("As exported.", state="draft")
@@ -559,7 +578,7 @@ def test_looking_at_a_sheet_asks_no_more_for_more_rows(curator, django_assert_nu
         *(f"{one.code},Other words for {one.code}.,{one.review.slug},neglect" for one in findings),
     )
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         upload(content, curator)
 
     assert FindingTheme.objects.count() == rows

@@ -3,7 +3,7 @@
 import contextlib
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
@@ -243,13 +243,31 @@ def test_rows_carry_their_permalink_and_the_licence(curator):
     assert (Citation.objects.count(), Theme.objects.count()) == (0, 0)
 
 
+def test_quotations_and_what_came_of_looking_are_in_the_sheet(curator):
+    finding = make_finding(state="draft")
+    citation = make_citation(finding, pages=("53",))
+    found = {"outcome": "exact", "found_on": "53", "checked_at": datetime(2026, 3, 9, tzinfo=UTC)}
+    finding.quotations.create(words="rust never sleeps; it waits", citation=citation, **found)
+    finding.quotations.create(words="=1+1")
+
+    table = read_table(file_of(SHEETS["findings"], "csv"))
+
+    cells = dict(zip(table.headings, table.rows[0][1], strict=True))
+    assert separated(cells["Quotations"]) == ["rust never sleeps; it waits", "=1+1"]
+    assert separated(cells["What came of looking"]) == [
+        "Wording checked: these words are on page 53. Checked 9 March 2026.",
+        "Not checked yet.",
+    ]
+
+
 @pytest.mark.parametrize("rows", [1, 12])
 def test_export_queries_do_not_grow(curator, django_assert_num_queries, rows):
     period, theme = make_period(), make_theme()
     for _ in range(rows):
         make_finding(state="draft", periods=(period,), themes=(theme,))
 
-    with django_assert_num_queries(7):  # findings; their themes, periods, agencies, ages, harms, see also
+    # findings; their themes, periods, agencies, ages, harms, see also, quotations
+    with django_assert_num_queries(8):
         lines = list(csv_lines(exported(SHEETS["findings"], SHEETS["findings"].rows(), ORIGIN)))
 
     assert len(lines) == rows + 1

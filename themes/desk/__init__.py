@@ -1,0 +1,1 @@
+"""The citation desk: quotations that want a decision, and the decisions."""

@@ -1,0 +1,123 @@
+"""The queue of the citation desk: which quotations, in which order, and how many of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+
+from reviews.models import Review
+from themes.models import Quotation, Standing
+
+# By their names in addresses, which "To do" uses too.
+SLUGS = {
+    "not-found": Standing.NOT_FOUND,
+    "elsewhere": Standing.ELSEWHERE,
+    "near": Standing.NEAR,
+    "not-checked": Standing.NOT_CHECKED,
+    "unavailable": Standing.UNAVAILABLE,
+    "no-list": Standing.NO_LIST,
+    "accepted": Standing.ACCEPTED,
+    "checked": Standing.CHECKED,
+}
+TO_SPLIT = "to-split"
+SETTLED = (Standing.ACCEPTED, Standing.CHECKED)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter."""
+
+    label: str
+    count: int
+    query: str  # of the address that it leads to
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What somebody looks at: by how the quotations stand, and by the report that their findings are from."""
+
+    work: str = ""  # one of SLUGS or TO_SPLIT; empty is all that wants a decision
+    report: str = ""  # the slug of a review
+
+    @classmethod
+    def read(cls, query: Mapping[str, Any]) -> Queue:
+        """As an address says; what it says that there is not is left out."""
+        work, report = query.get("work", ""), query.get("report", "").replace("\x00", "")[:100]
+        return cls(work if work in SLUGS or work == TO_SPLIT else "", report)
+
+    @property
+    def query(self) -> str:
+        """What stands behind the `?` of its address."""
+        return urlencode({name: value for name, value in vars(self).items() if value})
+
+    @property
+    def name(self) -> str:
+        if self.work == TO_SPLIT:
+            return "On one page of a shared list"
+        return SLUGS[self.work].label if self.work else "All that want a decision"
+
+    def rows(self) -> QuerySet[Any]:
+        """Its quotations, the worst and those entered first at the top."""
+        return self._of_report(of_work(self.work))
+
+    def after(self, standing: int, pk: int) -> int | None:
+        """The key of the quotation that follows one that stood there; None at the end."""
+        following = Q(standing__gt=standing) | Q(standing=standing, pk__gt=pk)
+        return self.rows().filter(following).exclude(pk=pk).values_list("pk", flat=True).first()
+
+    def _of_report(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(finding__review__slug=self.report) if self.report else rows
+
+    def kinds(self) -> list[Option]:
+        """How the quotations of the report stand, each with its count: two queries."""
+        held = self._of_report(Quotation.objects.worst_first()).order_by()
+        counts = dict(held.values_list("standing").annotate(count=Count("pk")))
+        splitting = self._of_report(of_work(TO_SPLIT)).count()
+        waiting = sum(count for standing, count in counts.items() if standing not in SETTLED)
+        options = [self._option("", waiting)]
+        options += [self._option(slug, counts.get(standing, 0)) for slug, standing in SLUGS.items()]
+        return [*options, self._option(TO_SPLIT, splitting)]
+
+    def _option(self, work: str, count: int) -> Option:
+        other = Queue(work, self.report)
+        return Option(other.name, count, other.query, work == self.work)
+
+    def reports(self) -> list[Option]:
+        """The reports that the quotations of this kind are from, those with most first: one query."""
+        rows = of_work(self.work).order_by()
+        counted = rows.values_list("finding__review__slug", "finding__review__short_title")
+        counts = list(counted.annotate(count=Count("pk")).order_by("-count", "finding__review__slug"))
+        every = Option(
+            "All reports", sum(count for *_, count in counts), Queue(self.work).query, not self.report
+        )
+        return [
+            every,
+            *(
+                Option(title, count, Queue(self.work, slug).query, slug == self.report)
+                for slug, title, count in counts
+            ),
+        ]
+
+    def report_named(self) -> str:
+        """The short title of the report it is held to; empty where there is none, or no such report."""
+        if not self.report:
+            return ""
+        return Review.objects.filter(slug=self.report).values_list("short_title", flat=True).first() or ""
+
+
+def of_work(work: str) -> QuerySet[Any]:
+    """The quotations of a kind, with their `standing`, the worst first."""
+    if work == TO_SPLIT:
+        return Quotation.objects.to_split().worst_first()
+    rows = Quotation.objects.worst_first()
+    return rows.filter(standing=SLUGS[work]) if work else rows.exclude(standing__in=SETTLED)
+
+
+def standing_of(quotation: Quotation) -> int:
+    """Where it stands now, as the database has it."""
+    return Quotation.objects.worst_first().values_list("standing", flat=True).get(pk=quotation.pk)
