@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('reviews', '0005_documents_read'),
-        ('themes', '0020_wording_checked'),
+        ('themes', '0022_queue_of_quotations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
