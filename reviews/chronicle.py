@@ -239,7 +239,7 @@ def _who(said: dict | None, people: dict[str, str]) -> str:
         return people.get(str(user), f"Somebody who has left (account {user})")
     if command := said.get("command"):
         return f"The command {command}"
-    return NO_NAME
+    return "The portal itself" if said.get("job") else NO_NAME
 
 
 def _act(said: dict | None) -> str:

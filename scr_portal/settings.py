@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django_filters",
     "pghistory",
     "pgtrigger",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -166,6 +167,9 @@ X_FRAME_OPTIONS = "DENY"
 
 # Reading changes nothing, so its queries need not say who reads and where.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+# What is too heavy for a request waits in the database for a worker. The modules that say what there is to do:
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # The name under which the sites of reports are asked whether they still have them.
 VISITS_AS = env.str("VISITS_AS", default="SCR Portal, looking whether reports can still be had")
