@@ -26,6 +26,7 @@ from reviews.differences import Difference, difference
 # What `reviews.history.recorded` calls an act, in words.
 ACTS = {
     "accept_article": "The drafts of an article were accepted",
+    "add_document": "A PDF was added",
     "add_waiting_pages": "Pages and quotations of an article were added",
     "article_in_hand": "An article was taken in hand again",
     "article_aside": "An article was put aside",
@@ -45,6 +46,8 @@ ACTS = {
     "quotations_checked": "Quotations were compared with the report",
     "read": "It was written down what was read",
     "read together": "What is read together was changed",
+    "read_again": "A PDF was sent to be read again",
+    "relabel_document": "Printed page numbers were counted anew",
     "restore": "An earlier version was put back",
     "split": "A theme was split",
     "take_in_article": "An article was taken in",

@@ -135,6 +135,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "documents"
+# Beside the documents, where there is room: a container's own /tmp is small, and in memory.
+FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "uploads"
+SILENCED_SYSTEM_CHECKS = ["files.E001"]  # that folder is made when the first file comes
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "reviews.uploading.UploadHandler",
+]
 
 # Security. The policy allows nothing inline and nothing from another host, in the admin too.
 CONTENT_SECURITY_POLICY = {
