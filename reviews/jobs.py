@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, Q
+from django.utils import timezone
 from django.utils.timezone import localdate
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.exceptions import JobAborted
 
 from reviews.availability import NoAnswer, due, look
@@ -26,6 +29,7 @@ from reviews.documents.storing import (
 from reviews.models import Availability, Document, DocumentReading
 from reviews.visiting import visit
 
+DEAD_AFTER_SECONDS = 30  # without a sign of life, which a worker gives every ten
 PAGES_BETWEEN = 20  # from one look at how far it has come to the next
 
 logger = logging.getLogger(__name__)
@@ -84,3 +88,11 @@ def look_at_sources(timestamp: int) -> None:
             pass
     except NoAnswer:
         logger.warning("No site of a report answered: this machine may not be on the web.")
+
+
+def nobody_works() -> bool:
+    """Whether work that is due waits while no worker gives a sign of life."""
+    now = timezone.now()
+    alive = ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - timedelta(seconds=DEAD_AFTER_SECONDS))
+    due = ProcrastinateJob.objects.filter(Q(scheduled_at=None) | Q(scheduled_at__lt=now), status="todo")
+    return due.filter(~Exists(alive)).exists()

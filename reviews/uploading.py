@@ -28,12 +28,17 @@ class UploadHandler(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         try:
             if start + len(raw_data) > MOST_BYTES:
-                refuse_size(max(start + len(raw_data), self.content_length or 0))
+                refuse_size(max(start + len(raw_data), self._sent()))
             super().receive_data_chunk(raw_data, start)
         except OSError as error:
             self._stop(f"It cannot be kept: {error.strerror}. Nothing was kept.", error)
         except DocumentError as error:
             self._stop(str(error), error)
+
+    def _sent(self) -> int:
+        """The size of all that is sent, hardly more than that of the file."""
+        said = self.request.META.get("CONTENT_LENGTH", "") if self.request else ""
+        return int(said) if said.isdecimal() else 0
 
     def _stop(self, problem: str, error: Exception) -> None:
         if hasattr(self, "file"):

@@ -7,26 +7,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pghistory
 from asgiref.sync import async_to_sync
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.utils import utcnow
 
 from reviews.documents.storing import READING_TASK
-from reviews.jobs import give_up_after_deaths, take_up_documents
+from reviews.jobs import DEAD_AFTER_SECONDS, give_up_after_deaths, take_up_documents
 
 AT_ONCE = 2  # jobs: one that visits sites for an hour keeps no report from being read
 FINISH_SECONDS = 10  # for what was begun when asked to stop; the supervisor waits somewhat longer
-DEAD_AFTER_SECONDS = 30  # without a sign of life, which a worker gives every ten
 
 MOST_DEATHS = 3  # of workers, by one job
 MONTH = 31 * 24  # hours that what failed is kept; what was done is seen by what it did
@@ -54,14 +50,6 @@ def recorded_as_job(call_next: Callable[[], Any], context: Any, worker: Any) -> 
     """Around every job: history says that nobody in particular did it, and what it was."""
     with pghistory.context(job=context.job.task_name.rpartition(".")[2]):
         return call_next()
-
-
-def nobody_works() -> bool:
-    """Whether work that is due waits while no worker gives a sign of life."""
-    now = timezone.now()
-    alive = ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - timedelta(seconds=DEAD_AFTER_SECONDS))
-    due = ProcrastinateJob.objects.filter(Q(scheduled_at=None) | Q(scheduled_at__lt=now), status="todo")
-    return not alive.exists() and due.exists()
 
 
 @app.periodic(cron="* * * * *")
@@ -93,7 +81,7 @@ def clear_old_jobs(timestamp: int) -> None:
 def _give_up(job: Job) -> None:
     logger.error("%s is given up: the worker died of it %s times.", job.task_name, MOST_DEATHS)
     if job.task_name == READING_TASK:
-        give_up_after_deaths(ProcrastinateJob.objects.get(pk=job.id).args["document"])
+        give_up_after_deaths(ProcrastinateJob.objects.get(pk=job.id).args["document"])  # type: ignore[misc]
     _finish(job, Status.FAILED)
 
 

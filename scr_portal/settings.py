@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "themes",
     "reviews",
     "django.forms",
+    "procrastinate.contrib.django",  # before those that look for its jobs when they are ready
     "scr_portal.apps.WorkspaceConfig",  # Django's admin, with our front page
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -73,7 +74,6 @@ INSTALLED_APPS = [
     "django_filters",
     "pghistory",
     "pgtrigger",
-    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [

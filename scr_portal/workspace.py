@@ -12,13 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from reviews.jobs import nobody_works
 from scr_portal.refusals import not_there, refused
 from themes import todo
 
 # What most visits are for: words, address, and the right that it takes.
 WAYS_IN = [
     ("Add an article", "admin:themes_articleintake_add", "themes.add_articleintake"),
-    ("Add a report", "admin:reviews_review_add", "reviews.add_review"),
+    ("Add a report", "admin:reviews_document_add", "reviews.add_document"),
     ("Go on reading", "admin:themes_coverage_grid", "themes.view_coverage"),
 ]
 
@@ -93,8 +94,9 @@ class Workspace(AdminSite):
         return super().admin_view(update_wrapper(answered, view), cacheable)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """admin/index.html: `work` (tasks by group) and `ways_in` (words and address), beside Django's own."""
+        """admin/index.html: `work` (tasks by group), `ways_in` (words and address), `nobody_works`; beside Django's."""
         context = {
+            "nobody_works": request.user.has_perm("reviews.view_document") and nobody_works(),
             "work": todo.tasks(request.user.has_perm),
             "ways_in": [
                 (words, reverse(name)) for words, name, right in WAYS_IN if request.user.has_perm(right)

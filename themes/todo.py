@@ -10,7 +10,7 @@ from django.contrib.auth import get_permission_codename
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Value
 from django.urls import reverse
 
-from reviews.models import Availability, Review
+from reviews.models import Availability, Document, Review
 from themes.enums import CommentState, CoverageState, FindingState, Outcome
 from themes.models import (
     ArticleIntake,
@@ -115,6 +115,25 @@ def _pages_wait(intakes: QuerySet) -> QuerySet:
     return intakes.filter(Exists(ArticleMention.objects.filter(article=OuterRef("article"), pages_wait=True)))
 
 
+def _current(documents: QuerySet) -> QuerySet:
+    return documents.filter(state=Document.State.READ, superseded_by=None)
+
+
+def _not_readable(documents: QuerySet) -> QuerySet:
+    """Without those after which another PDF of the report was added."""
+    later = Document.objects.filter(review=OuterRef("review"), pk__gt=OuterRef("pk"))
+    return documents.filter(~Exists(later), state=Document.State.FAILED)
+
+
+def _numbers_wait(documents: QuerySet) -> QuerySet:
+    found = _current(documents).exclude(labels_from=Document.LabelsFrom.NONE)
+    return found.filter(labels_confirmed_at=None)
+
+
+def _without_numbers(documents: QuerySet) -> QuerySet:
+    return _current(documents).filter(labels_from=Document.LabelsFrom.NONE)
+
+
 def _due(services: Any) -> QuerySet:
     return services.due()
 
@@ -175,6 +194,21 @@ KINDS = [
         "not-checked", "Pages and quotations", Quotation, "Not checked",
         "1 quotation has not been checked", "{} quotations have not been checked",
         _having(outcome=Outcome.NOT_CHECKED),
+    ),
+    Kind(
+        "not-readable", "PDFs of reports", Document, "Could not be read",
+        "1 PDF could not be read", "{} PDFs could not be read",
+        _not_readable,
+    ),
+    Kind(
+        "numbers-wait", "PDFs of reports", Document, "Page numbers to be looked at",
+        "The page numbers of 1 PDF wait for a look", "The page numbers of {} PDFs wait for a look",
+        _numbers_wait,
+    ),
+    Kind(
+        "without-numbers", "PDFs of reports", Document, "Without page numbers",
+        "No page numbers are known of 1 PDF", "No page numbers are known of {} PDFs",
+        _without_numbers,
     ),
     Kind(
         "held", "Discussion", Comment, "Held",

@@ -18,8 +18,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reviews.documents.storing import STOPPED_THRICE, hold
+from reviews.jobs import nobody_works
 from reviews.models import Document, DocumentReading
-from scr_portal.jobs import nobody_works, take_up_again
+from scr_portal.jobs import take_up_again
 from tests.factories import make_review
 from tests.reviews.documents import pdfs
 

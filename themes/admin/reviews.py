@@ -1,16 +1,22 @@
-"""Reports, with what only this app knows of them: what is to be done, and their sheet."""
+"""Reports and their PDFs, with what only this app knows of them: what is to be done, and the sheet of reports."""
 
 from django.contrib import admin
 
 from reviews import admin as evidence
-from reviews.models import Review
+from reviews.documents import admin as documents
+from reviews.models import Document, Review
 from themes.admin.exporting import EXPORTS
 from themes.admin.lists import WorkToDo
 
-admin.site.unregister(Review)
+admin.site.unregister([Document, Review])
 
 
 @admin.register(Review)
 class ReviewAdmin(evidence.ReviewAdmin):
     list_filter = [WorkToDo, *evidence.ReviewAdmin.list_filter]
     actions = EXPORTS
+
+
+@admin.register(Document)
+class DocumentAdmin(documents.DocumentAdmin):
+    list_filter = [WorkToDo, *documents.DocumentAdmin.list_filter]
