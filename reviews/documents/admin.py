@@ -79,7 +79,7 @@ class UploadForm(TwoNumbersForm):
         label="It replaces the PDF we have",
         help_text="Only for a report that we have a PDF of. The old one is kept, and counts until this one was read.",
     )
-    field_order = ["review", "file", "pdf_page", "printed_page", "new_edition"]
+    field_order = ["review", "file", "new_edition", "pdf_page", "printed_page"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,11 +92,6 @@ class UploadForm(TwoNumbersForm):
         )
         for name in ("pdf_page", "printed_page"):
             self.fields[name].required = False
-        self.fields["pdf_page"].help_text = "Leave both empty: the printed numbers are looked for in the PDF."
-        self.fields["printed_page"].help_text = (
-            "Give them where you know already that its pages do not show their numbers: PDF page 181 is printed "
-            "page 179."
-        )
 
 
 @dataclass(frozen=True)
@@ -206,6 +201,12 @@ class DocumentAdmin(CuratedAdmin):
             address("read-again", require_POST(self.read_again_view), "read_again"),
             *super().get_urls(),
         ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if replaced := form.base_fields.get("superseded_by"):
+            replaced.widget.can_add_related = False  # the upload is no form for a small window
+        return form
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {"standing": standing(obj), "may_change": self.has_change_permission(request, obj)}
