@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.templatetags.static import static
 
 from reviews.dates import Precision
 from reviews.differences import difference
@@ -21,6 +22,7 @@ from themes.citations.wording import Quoted, quoted
 from themes.corrections import WORDS, Told
 from themes.discussion.threads import PublicComment
 from themes.enums import CitationBasis, FindingKind, Outcome
+from themes.evidence import Drawn, Label, Mark, Passage
 from themes.explore.choice import Box, Chosen, FacetBoxes, Widening
 from themes.explore.facets import LABELS, Facet, Option
 from themes.figures import Figure, FigureRow
@@ -88,6 +90,26 @@ def words_quoted(outcome: Outcome) -> Quoted:
             "because": "The words stand in a box, which a computer reads in another order",
             "pages": [{"first": "14", "last": "14"}],
         }
+    )
+
+
+PASSAGES = (
+    Passage("An example of a line of a page.\nThe next line goes on: "),
+    Passage("these words are quoted", ("F900001",)),
+    Passage(", and\nso the page ends."),
+)
+MARKS = (Mark(330, 180, 600, 60, "F900001"), Mark(330, 400, 560, 60, "F900001"))
+
+
+def drawn(marks: tuple[Mark, ...] = ()) -> Drawn:
+    """A page that is no page of a report: our own sign stands for it."""
+    return Drawn(
+        alt=f"Page 14 (PDF page 16) as a picture.{' The words that F900001 quotes are marked.' if marks else ''}",
+        url=static("favicon.svg"),
+        width=1_200,
+        height=700,
+        marks=marks,
+        labels=tuple(Label(mark.y + mark.height, mark.code) for mark in marks),
     )
 
 

@@ -142,6 +142,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "reviews.uploading.UploadHandler",
 ]
+# How much room the pictures of pages may take beside the documents, in megabytes.
+PICTURES_MB = env.int("PICTURES_MB", default=500)
 
 # Security. The policy allows nothing inline and nothing from another host, in the admin too.
 CONTENT_SECURITY_POLICY = {

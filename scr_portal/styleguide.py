@@ -18,11 +18,12 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from reviews.models import Availability
+from reviews.models import Availability, Document
 from reviews.models.series import Certainty
 from scr_portal import examples as of
 from themes.discussion.threads import PublicThread
 from themes.enums import CitationBasis, Outcome
+from themes.evidence import Drawn
 from themes.forms import Checkboxes, Radios, SmallCheckboxes
 from themes.models.catalogue import FacetNumber
 from themes.references.files import file_links
@@ -173,6 +174,31 @@ def findings() -> list[Component]:
                 Example("One page", {"known": of.known(of.citation("14"))[0]}),
                 Example("Several pages", {"known": read}),
                 Example("A range and a page", {"known": not_checked}),
+            ),
+        ),
+        Component(
+            "components/page_picture.html",
+            "Beside the words of a page, for those who may see it.",
+            (
+                Example("Quoted by findings", {"drawn": of.drawn(marks=of.MARKS)}),
+                Example("Nothing quoted", {"drawn": of.drawn()}),
+                Example(
+                    "It cannot be drawn",
+                    {
+                        "drawn": Drawn(
+                            alt="Page 14", problem="There is no picture of this page: this is an example."
+                        )
+                    },
+                ),
+            ),
+        ),
+        Component(
+            "components/page_text.html",
+            "Beside the picture of a page, for those who may see it.",
+            (
+                Example("Quoted by findings", {"passages": of.PASSAGES}),
+                Example("Nothing quoted", {"passages": of.PASSAGES[:1]}),
+                Example("No words", {"passages": []}, is_empty=True),
             ),
         ),
         Component(
@@ -447,6 +473,8 @@ def links() -> list[Component]:
             (
                 Example("Published, not checked, moved, withdrawn, unreachable", {"places": places}),
                 Example("Nowhere"),
+                Example("A PDF is held, for curators", {"held": Document(pk=0), "pdf_page": 16}),
+                Example("A PDF is held, for all", {"held": Document(pk=0, is_public=True)}),
             ),
         ),
         Component(

@@ -8,6 +8,7 @@ handler404 = "scr_portal.views.page_not_found"
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("themes.urls")),
+    path("", include("reviews.urls")),
     path("then-and-now/", pages.then_and_now, name="then-and-now"),
     path("help/", pages.help_page, name="help"),
     path("about/", pages.about, name="about"),

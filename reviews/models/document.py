@@ -47,7 +47,10 @@ class Document(RuledModel):
         blank=True,
         help_text="When a person compared them with the pages. History knows who.",
     )
-    is_public = models.BooleanField(default=False, help_text="Only where the licence allows it.")
+    is_public = models.BooleanField(
+        default=False,
+        help_text="Only where the licence allows it. All may then read its pages and open the PDF.",
+    )
     superseded_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
     )

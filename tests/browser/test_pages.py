@@ -45,6 +45,7 @@ named: Any = get_resolver().reverse_dict
 ROUTES = {name: named[name][0][0] for name in named if isinstance(name, str)}
 FEEDS = {"corrections-feed"}  # for feed readers, not for browsers
 FILES = {name for name in ROUTES if name.endswith("-file")}  # to keep, not to look at
+FILES.add("page-picture")  # stands in pages
 PUBLIC = {
     **{
         name: Kind(f"/{route}")

@@ -75,7 +75,7 @@ _FOOTNOTE = re.compile(
 )
 _AFTER_MARK = re.compile(rf"[\s.,;:!?’”\"'){BROKEN}\]]|\Z")
 _BEFORE_MARK = re.compile(r"[.,;:!?’”\"')\]]*\Z")
-_CLOSING = re.compile(r"[.,;:!?’”\"')\]]{0,3}")
+CLOSING = re.compile(r"[.,;:!?’”\"')\]]{0,3}")
 _YEAR_WITH_MARK = re.compile(r"((?:1[89]|20)\d\d)[.,](\d{1,3})")
 _NEW_SENTENCE = re.compile(r"[\s”’\"')]*[^\W\d_a-z]|\s*\Z")
 # What a number belongs to; it is no mark of a footnote after these.
@@ -463,5 +463,5 @@ class DocumentText:
     def _closing(self, number: int) -> str:
         """The full stop, comma or closing mark that follows a piece."""
         page, end = self.page_of[number], self.pieces[number].end
-        match = _CLOSING.match(self.pages[page].text, end)
+        match = CLOSING.match(self.pages[page].text, end)
         return match[0] if match else ""

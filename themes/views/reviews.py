@@ -15,12 +15,13 @@ from reviews.history import current_for_old_slug
 from reviews.models import Availability, Review
 from reviews.models.review import ReviewKind
 from reviews.pages import PageLabelError, normalise, sort_key
+from reviews.views import may_see
 from themes.articles import public_articles
 from themes.blocks import Entry, entries
 from themes.cards import Card
 from themes.citations.provenance import HowKnown
 from themes.enums import FindingKind, FindingState
-from themes.evidence import page_of, passages
+from themes.evidence import beside, drawn, page_of, passages, quoted_on
 from themes.figures import figures
 from themes.models import Finding, PageCitation
 from themes.references.files import file_links
@@ -157,7 +158,10 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     - `reference` (as text), `styles` [(name, Styled)], `marks` (Marks)
     - `previous`, `next` (labels of the nearest cited pages, or None), `places` (where to get the report)
     - `pdf_page` (its place in the PDF, or None; `unconfirmed` where nobody has compared the two)
-    - `passages` (Passage: its words), for curators, and for all where the document's licence allows it
+    - `page` (DocumentPage), `quoted` (what findings quote of it), `drawn` (Drawn: its picture) and `passages`
+      (Passage: its words), for curators, and for all where the document's licence allows it and somebody has compared
+      its printed page numbers
+    - `beside` (labels of the pages before and after it in the PDF), for curators
     """
     review, current = find_review(slug)
     try:
@@ -179,15 +183,20 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     page = page_of(review, canonical)
     is_curator = page is not None and request.user.has_perm("reviews.view_document")
     confirmed = page is not None and page.document.labels_confirmed_at is not None
-    may_read = page is not None and (page.document.is_public or is_curator)
+    may_read = page is not None and may_see(request.user, page.document) and (confirmed or is_curator)
+    readable = page if may_read else None
+    quoted = quoted_on(readable, with_drafts=is_curator) if readable else []
     response = render(
         request,
         "reviews/review_page.html",
         {
             "pdf_page": page.index if page and (confirmed or is_curator) else None,
             "unconfirmed": not confirmed,
-            "passages": passages(page, with_drafts=is_curator) if page and may_read else [],
-            "is_public": page is not None and page.document.is_public,
+            "page": readable,
+            "quoted": quoted,
+            "drawn": drawn(readable, quoted) if readable else None,
+            "passages": passages(readable, quoted=quoted) if readable else [],
+            "beside": beside(page) if page and is_curator else None,
             "review": review,
             "label": canonical,
             "entries": found,

@@ -1,0 +1,154 @@
+"""Draws one page of a PDF in a process of its own: whatever is in it, the portal goes on.
+
+Run as a program with the path of a PDF, a page from 1 and the limits; answers with a line of JSON, then the picture
+as WebP. The line holds the picture's size, the page's text and for each character its box in the picture; or what
+stood in the way. It imports nothing of ours: it starts once for each page, and a broken file may end it at any point.
+"""
+
+import contextlib
+import ctypes
+import io
+import json
+import math
+import resource
+import sys
+
+FINE = 16  # parts of a pixel in which places are measured
+LARGEST_SCALE = 4  # pixels to a point: a stamp is not blown up
+LONGEST_SIDE = 1_000_000  # points; a page that claims more has no size to draw it at
+QUALITY = 75  # letters stay sharp, and a scanned page takes a tenth of what it takes as PNG
+EFFORT = 2  # of six: twice as fast as the usual four, for three per cent more bytes
+
+
+class Problem(Exception):
+    """What stands in the way, as a word for the message."""
+
+
+def draw(path: str, index: int, most_wide: int, most_high: int, most_characters: int) -> tuple[dict, bytes]:
+    import pypdfium2  # type: ignore[import-untyped]
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+        page = document[index - 1]
+        words = page.get_textpage()
+    except (pypdfium2.PdfiumError, IndexError) as error:
+        raise Problem("damaged") from error
+    width, height = page.get_size()
+    if not (0 < width < LONGEST_SIDE and 0 < height < LONGEST_SIDE):
+        raise Problem("sizeless")
+    # What a page shows is as many pixels wide as told; the fraction of a pixel would make one more.
+    scale = min((most_wide - 1) / width, (most_high - 1) / height, LARGEST_SCALE)
+    bitmap = page.render(scale=scale)
+    text = ""
+    boxes: list[int] = []
+    if words.count_chars() <= most_characters:
+        text, boxes = characters(page, words, bitmap.width, bitmap.height)
+    file = io.BytesIO()
+    bitmap.to_pil().save(file, format="WEBP", quality=QUALITY, method=EFFORT)
+    said = {"width": bitmap.width, "height": bitmap.height, "text": text, "boxes": boxes}
+    return said, file.getvalue()
+
+
+def characters(page, words, width: int, height: int) -> tuple[str, list[int]]:
+    """The text as reading has it, and four numbers for each of its characters: left, top, right, bottom.
+
+    Characters that PDFium adds, such as the end of a line, have no box: four noughts.
+    """
+    from pypdfium2 import raw
+
+    to_picture = transform(page, width, height)
+    codes = [raw.FPDFText_GetUnicode(words, number) for number in range(words.count_chars())]
+    text: list[str] = []
+    boxes: list[int] = []
+    rect = raw.FS_RECTF()
+    for number, code in enumerate(codes):
+        following = codes[number + 1] if number + 1 < len(codes) else 0
+        before = codes[number - 1] if number else 0
+        if not code or (code == 0x0D and following == 0x0A):
+            continue
+        if 0xDC00 <= code <= 0xDFFF and 0xD800 <= before <= 0xDBFF:
+            continue  # the second half of a character
+        text.append(as_read(code, following))
+        if not text[-1].isspace() and raw.FPDFText_GetLooseCharBox(words, number, rect):
+            boxes += to_picture(rect.left, rect.bottom, rect.right, rect.top)
+        else:
+            boxes += (0, 0, 0, 0)
+    return "".join(text), boxes
+
+
+def as_read(code: int, following: int) -> str:
+    if code == 0x0D:
+        return "\n"
+    if code == 0x02:
+        return "\ufffe"  # a hyphen at the end of a line, as it is in a page's text
+    if 0xD800 <= code <= 0xDBFF and 0xDC00 <= following <= 0xDFFF:
+        return chr(0x10000 + ((code - 0xD800) << 10) + (following - 0xDC00))
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > sys.maxunicode else chr(code)
+
+
+def transform(page, width: int, height: int):
+    """What makes a box of the page one of the picture, whichever way the page is turned and cut."""
+    from pypdfium2 import raw
+
+    left, bottom, right, top = page.get_bbox()
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(page, 0, 0, width * FINE, height * FINE, 0, x, y, across, down)
+        return across.value / FINE, down.value / FINE
+
+    at, along, up = place(left, bottom), place(right, bottom), place(left, top)
+    wide, high = (right - left) or 1, (top - bottom) or 1
+    # How far a point to the right, and one up, go across and down in the picture.
+    right_across, right_down = ((along[side] - at[side]) / wide for side in (0, 1))
+    up_across, up_down = ((up[side] - at[side]) / high for side in (0, 1))
+
+    def to_picture(x: float, y: float, to_x: float, to_y: float) -> tuple[int, int, int, int]:
+        x, y, to_x, to_y = x - left, y - bottom, to_x - left, to_y - bottom
+        one, other = (
+            (at[0] + x * right_across + y * up_across),
+            (at[0] + to_x * right_across + to_y * up_across),
+        )
+        high, low = (at[1] + x * right_down + y * up_down), (at[1] + to_x * right_down + to_y * up_down)
+        if not math.isfinite(one + other + high + low):
+            return 0, 0, 0, 0
+        return (
+            within(math.floor(min(one, other)), width),
+            within(math.floor(min(high, low)), height),
+            within(math.ceil(max(one, other)), width),
+            within(math.ceil(max(high, low)), height),
+        )
+
+    return to_picture
+
+
+def within(place: int, size: int) -> int:
+    """Only what the picture shows."""
+    return min(max(place, 0), size)
+
+
+def main() -> None:
+    path, memory, seconds, *rest = sys.argv[1:]
+    limits = {
+        resource.RLIMIT_AS: (int(memory), int(memory)),
+        # Two limits: at the first the system says which limit it was, at the second it asks no more.
+        resource.RLIMIT_CPU: (int(seconds), int(seconds) + 5),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    for limit, most_of_it in limits.items():
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of memory
+            resource.setrlimit(limit, most_of_it)
+    picture = b""
+    try:
+        said, picture = draw(path, *map(int, rest))
+    except Problem as problem:
+        said = {"problem": str(problem)}
+    except MemoryError:
+        said = {"problem": "big"}
+    sys.stdout.write(json.dumps({**said, "bytes": len(picture)}) + "\n")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(picture)
+
+
+if __name__ == "__main__":
+    main()

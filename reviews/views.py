@@ -1,0 +1,78 @@
+"""The files of reports: a PDF that we hold, and its pages as pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from reviews.documents.pictures import PictureError, picture_of
+from reviews.models import Document, DocumentPage
+
+Answer = TypeVar("Answer", HttpResponse, FileResponse)
+
+NOT_HERE = "This file is not here."
+PRIVATE_FOR = 3_600  # seconds: whoever has the page open may turn back to it
+PUBLIC_FOR = 86_400  # seconds: a document may become private again
+# A browser's own viewer for PDFs sets styles and embeds the file; with "sandbox" Chrome and Safari show nothing.
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+def may_see(user, document: Document) -> bool:
+    """Whether somebody may see a document's pages and words: all may where its licence allows it."""
+    return document.is_public or user.has_perm("reviews.view_document")
+
+
+@require_safe
+def page_picture(request: HttpRequest, pk: int, index: int) -> HttpResponse:
+    """A page of a document as a picture (WebP). Why there is none is told as text, with 503."""
+    page = DocumentPage.objects.select_related("document").filter(document=pk, index=index).first()
+    if page is None:
+        raise Http404(NOT_HERE)
+    document = _seen(request, page.document)
+    try:
+        picture = picture_of(page).path.read_bytes()
+    except PictureError as error:
+        return _not_now(str(error))
+    except OSError:  # it had to make room for others just now
+        return _not_now("Load this again.")
+    return _as_it_is(HttpResponse(picture, content_type="image/webp"), document)
+
+
+@require_safe
+def document_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The PDF itself, to be shown by the browser: `#page=` opens it at a page."""
+    document = _seen(request, Document.objects.select_related("review").filter(pk=pk).first())
+    try:
+        opened = Path(document.file.path).open("rb")  # noqa: SIM115 - the response closes it
+    except OSError as error:
+        raise Http404(NOT_HERE) from error
+    response = FileResponse(opened, filename=f"{document.review.slug}.pdf", content_type="application/pdf")
+    response["Content-Security-Policy"] = PDF_POLICY
+    return _as_it_is(response, document)
+
+
+def _seen(request: HttpRequest, document: Document | None) -> Document:
+    """The document; the same answer where there is none and where it is not for this visitor: Http404."""
+    if document is None or not may_see(request.user, document):
+        raise Http404(NOT_HERE)
+    return document
+
+
+def _not_now(said: str) -> HttpResponse:
+    response = HttpResponse(said, content_type="text/plain; charset=utf-8", status=503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _as_it_is(response: Answer, document: Document) -> Answer:
+    """A document never changes; whether all may see it does."""
+    if document.is_public:
+        patch_cache_control(response, public=True, max_age=PUBLIC_FOR, immutable=True)
+    else:
+        patch_cache_control(response, private=True, max_age=PRIVATE_FOR, immutable=True)
+    response["Content-Encoding"] = "identity"  # packed already: packing it again would only hide its length
+    return response
