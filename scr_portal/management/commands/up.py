@@ -135,12 +135,12 @@ class Command(BaseCommand):
         command = [sys.executable, "-m", "gunicorn", "-c", "python:scr_portal.gunicorn"]
         try:
             with Supervisor(self.say) as supervisor:
-                supervisor.start(WORKER)
                 command += ["--bind", f"fd://{listener.fileno()}"]
                 supervisor.start(Program("gunicorn", command, files=[listener.fileno()]))
                 listener.close()  # so that nothing answers once gunicorn has ended
                 if not (reason := wait_for_answer(shown, port, supervisor)):
                     self.announce(shown, port, how_to_sign_in)
+                    supervisor.start(WORKER)  # only now, so that the site answers sooner
                     reason = supervisor.wait(self.wanted)
                 if reason:
                     raise CommandError(f"The portal has stopped: {reason}.")
