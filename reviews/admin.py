@@ -5,19 +5,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
 
-from reviews.documents.labels import sample_of
+from reviews.documents.admin import DocumentAdmin  # noqa: F401 (here the admin finds it)
 from reviews.forms import LISTS_BY_LINE, PlacedRowForm
-from reviews.history import recorded
 from reviews.models import (
     Article,
     Author,
     Availability,
     ContentsEntry,
-    Document,
     Period,
     Review,
     ReviewNote,
@@ -25,7 +20,7 @@ from reviews.models import (
     SeriesPoint,
 )
 from reviews.slugs import AddressedAdmin
-from reviews.workspace import CuratedAdmin, recorded_from
+from reviews.workspace import CuratedAdmin
 
 MOST_NAMED = 20  # of the places where a row is in use
 
@@ -272,60 +267,3 @@ class SeriesAdmin(CuratedAdmin):
     list_display = ["title", "unit", "position"]
     search_fields = ["title"]
     inlines = [PointInline]
-
-
-@admin.register(Document)
-class DocumentAdmin(CuratedAdmin):
-    """Documents are added by the importer, which reads them; here they can be seen and opened or closed."""
-
-    list_display = ["review", "state", "page_count", "is_public", "added"]
-    list_select_related = ["review"]
-    search_fields = ["review__short_title", "sha256"]
-    autocomplete_fields = ["superseded_by"]
-    exclude = ["file"]
-    readonly_fields = [
-        *["review", "sha256", "stored_as", "size", "page_count", "state", "message"],
-        *[
-            "labels_from",
-            "label_offset",
-            "sample",
-            "labels_confirmed_at",
-            "added",
-        ],  # of the pages, which they must fit
-    ]
-
-    actions = ["confirm_labels"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("review")  # each is known by its report
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    @admin.display(description="stored as")
-    def stored_as(self, document: Document) -> str:
-        """A link to our own address of the file, which asks who may see it."""
-        return format_html('<a href="{}">{}</a>', reverse("document-file", args=[document.pk]), document.file)
-
-    @admin.display(description="printed pages, some to compare")
-    def sample(self, document: Document) -> str:
-        """Pages best looked at to see whether the printed numbers are right."""
-        labels = list(document.pages.order_by("index").values_list("label", flat=True))
-        told = [f"PDF page {index} is printed page {labels[index - 1]}" for index in sample_of(labels)]
-        return "; ".join(told) or "No printed page numbers are known."
-
-    @admin.action(
-        description="Confirm that the printed pages of the selected are right", permissions=["change"]
-    )
-    def confirm_labels(self, request, queryset):
-        """Readers see the place of a page in the PDF from then on."""
-        right = queryset.filter(state=Document.State.READ).exclude(labels_from=Document.LabelsFrom.NONE)
-        with recorded_from(request), recorded(act="confirm_labels"):
-            done = right.filter(labels_confirmed_at__isnull=True).update(labels_confirmed_at=timezone.now())
-        self.message_user(request, f"Printed pages of {done} document{'' if done == 1 else 's'} confirmed.")
-        if left := queryset.exclude(pk__in=right).count():
-            self.message_user(
-                request,
-                f"{left} left as {'it was' if left == 1 else 'they were'}: no printed pages are known.",
-                messages.WARNING,
-            )

@@ -27,6 +27,7 @@ from reviews.differences import Difference, difference
 ACTS = {
     "accept_article": "The drafts of an article were accepted",
     "add_page_read": "A page that was read, and words of it, were added",
+    "add_document": "A PDF was added",
     "add_waiting_pages": "Pages and quotations of an article were added",
     "article_in_hand": "An article was taken in hand again",
     "article_aside": "An article was put aside",
@@ -52,6 +53,8 @@ ACTS = {
     "read": "It was written down what was read",
     "read together": "What is read together was changed",
     "reword": "The words of a quotation were changed",
+    "read_again": "A PDF was sent to be read again",
+    "relabel_document": "Printed page numbers were counted anew",
     "restore": "An earlier version was put back",
     "set_pages": "Other pages were given for a quotation",
     "split": "A theme was split",
@@ -250,7 +253,7 @@ def _who(said: dict | None, people: dict[str, str]) -> str:
         return people.get(str(user), f"Somebody who has left (account {user})")
     if command := said.get("command"):
         return f"The command {command}"
-    return NO_NAME
+    return "The portal itself" if said.get("job") else NO_NAME
 
 
 def _act(said: dict | None) -> str:

@@ -3,6 +3,7 @@
 from copy import copy
 from typing import Any, ClassVar
 
+import procrastinate.contrib.django.admin  # noqa: F401 (before its screen is taken away)
 from django import forms
 from django.contrib import admin, auth
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -16,6 +17,7 @@ from django.contrib.auth.forms import (
 from django.contrib.auth.models import AnonymousUser, Group, Permission, User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from themes.roles import IN_WORDS, ROLES
 
@@ -219,5 +221,6 @@ class RoleAdmin(CalledOtherwise, GroupAdmin):
 
 
 admin.site.unregister([User, Group])
+admin.site.unregister(ProcrastinateJob)  # what a job is about says itself how it stands
 admin.site.register(auth.get_user_model(), AccountAdmin)
 admin.site.register(Group, RoleAdmin)

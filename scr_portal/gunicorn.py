@@ -4,13 +4,11 @@
 """
 
 import os
-import signal
-import threading
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-from scr_portal.supervisor import LIFELINE
+from scr_portal.supervisor import end_with_supervisor
 
 wsgi_app = "scr_portal.wsgi"
 proc_name = "scr-portal"
@@ -40,12 +38,4 @@ logger_class = QuietLogger
 
 
 def when_ready(server: Any) -> None:
-    """End with the supervisor, even if it is killed too hard to tell us: then its end of the pipe closes."""
-    if lifeline := os.environ.get(LIFELINE):
-        os.set_inheritable(int(lifeline), False)
-
-        def wait_for_the_end() -> None:
-            os.read(int(lifeline), 1)
-            os.kill(server.pid, signal.SIGTERM)
-
-        threading.Thread(target=wait_for_the_end, name="lifeline", daemon=True).start()
+    end_with_supervisor()

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "themes",
     "reviews",
     "django.forms",
+    "procrastinate.contrib.django",  # before those that look for its jobs when they are ready
     "scr_portal.apps.WorkspaceConfig",  # Django's admin, with our front page
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -134,7 +135,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "documents"
-# How much room the pictures of pages may take there, in megabytes.
+# Beside the documents, where there is room: a container's own /tmp is small, and in memory.
+FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "uploads"
+SILENCED_SYSTEM_CHECKS = ["files.E001"]  # that folder is made when the first file comes
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "reviews.uploading.UploadHandler",
+]
+# How much room the pictures of pages may take beside the documents, in megabytes.
 PICTURES_MB = env.int("PICTURES_MB", default=500)
 
 # Security. The policy allows nothing inline and nothing from another host, in the admin too.
@@ -168,6 +176,9 @@ X_FRAME_OPTIONS = "DENY"
 
 # Reading changes nothing, so its queries need not say who reads and where.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+# What is too heavy for a request waits in the database for a worker. The modules that say what there is to do:
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # The name under which the sites of reports are asked whether they still have them.
 VISITS_AS = env.str("VISITS_AS", default="SCR Portal, looking whether reports can still be had")

@@ -8,6 +8,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from pathlib import Path
 from types import FrameType
 
 LIFELINE = "SUPERVISOR_LIFELINE"
-GRACE_SECONDS = 15  # more than gunicorn's graceful_timeout, which it spends first
+GRACE_SECONDS = 15  # more than gunicorn and the worker take to finish what was begun
+PAUSES = (1, 5, 30)  # seconds before what ended by itself is started for the second, third and last time
+STEADY_SECONDS = 600  # after so long what went wrong before is forgotten
 
 
 def exit_on(*signals: signal.Signals, even_if_ignored: bool = False) -> None:
@@ -40,20 +43,54 @@ def ignore_signals() -> None:
         signal.signal(one, signal.SIG_IGN)
 
 
+def end_with_supervisor() -> None:
+    """For a child: end with its supervisor, even one killed too hard to tell: then its end of the pipe closes."""
+    lifeline = int(os.environ.get(LIFELINE, "-1"))
+    if lifeline < 0:
+        return
+    os.set_inheritable(lifeline, False)
+    pid = os.getpid()
+
+    def wait_for_the_end() -> None:
+        os.read(lifeline, 1)
+        os.kill(pid, signal.SIGTERM)
+
+    threading.Thread(target=wait_for_the_end, name="lifeline", daemon=True).start()
+
+
 @dataclass(frozen=True)
 class Program:
-    """Something to run: `files` are the descriptors it inherits beside its lifeline."""
+    """Something to run: `files` are the descriptors it inherits beside its lifeline.
+
+    When it ends by itself everything ends, unless there are words for what is then `missing`: such a program is
+    started again a few times, and then done without.
+    """
 
     name: str
     command: Sequence[str]
     files: Sequence[int] = ()
+    missing: str = ""
+
+
+@dataclass
+class _Child:
+    program: Program
+    process: subprocess.Popen[bytes]
+    started: float
+    ends: int = 0  # by itself, one soon after the other
+    again_at: float | None = None  # when it is to be started again
+    is_given_up: bool = False
 
 
 class Supervisor:
-    """Runs programs until the `with` block ends, then stops them, the last started first."""
+    """Runs programs until the `with` block ends, then stops them, the last started first.
 
-    def __init__(self) -> None:
-        self._children: list[tuple[Program, subprocess.Popen[bytes]]] = []
+    `say` is told what ended by itself and what is done about it.
+    """
+
+    def __init__(self, say: Callable[[str], None] = print) -> None:
+        self._children: list[_Child] = []
+        self._say = say
 
     def __enter__(self) -> "Supervisor":
         self._lifeline, self._held = os.pipe()
@@ -61,14 +98,17 @@ class Supervisor:
 
     def __exit__(self, *error: object) -> None:
         ignore_signals()
-        for _, child in reversed(self._children):
-            _stop(child)
+        for child in reversed(self._children):
+            _stop(child.process)
         os.close(self._held)
         os.close(self._lifeline)
 
     def start(self, program: Program) -> None:
         """Start `program` in a process group of its own, so that a terminal's Ctrl-C reaches only us."""
-        child = subprocess.Popen(
+        self._children.append(_Child(program, self._run(program), time.monotonic()))
+
+    def _run(self, program: Program) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             program.command,
             stdin=subprocess.DEVNULL,
             cwd=Path(__file__).resolve().parent.parent,
@@ -76,17 +116,34 @@ class Supervisor:
             pass_fds=[self._lifeline, *program.files],
             process_group=0,
         )
-        self._children.append((program, child))
 
     def ended(self) -> str:
-        """What ended by itself, in words; nothing while all goes on."""
-        for program, child in self._children:
-            if (status := child.poll()) is not None:
-                return f"{program.name} ended by itself, with status {status}"
+        """What ended by itself and is needed, in words; nothing while all goes on. Others are started again."""
+        for child in self._children:
+            if (status := child.process.poll()) is None or child.is_given_up:
+                continue
+            said = f"{child.program.name} ended by itself, with status {status}"
+            if not child.program.missing:
+                return said
+            self._start_again(child, said)
         return ""
 
+    def _start_again(self, child: _Child, said: str) -> None:
+        now = time.monotonic()
+        if child.again_at is None:
+            child.ends = 0 if now - child.started > STEADY_SECONDS else child.ends
+            child.is_given_up = child.ends == len(PAUSES)
+            if child.is_given_up:
+                self._say(f"{said}, once too often: it is not started again. {child.program.missing}")
+                return
+            child.again_at = now + PAUSES[child.ends]
+            child.ends += 1
+            self._say(f"{said}. It is started again in a moment.")
+        elif now >= child.again_at:
+            child.process, child.started, child.again_at = self._run(child.program), now, None
+
     def wait(self, wanted: Callable[[], bool]) -> str:
-        """Return when one of them has ended by itself, with the reason; or when no longer `wanted`."""
+        """Return when one that is needed has ended by itself, with the reason; or when no longer `wanted`."""
         while wanted():
             if reason := self.ended():
                 return reason

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from reviews.jobs import nobody_works
 from scr_portal.refusals import not_there, refused
 from themes import todo
 from themes.models import ReadingPlace
@@ -21,7 +22,7 @@ READING = "Go on reading"
 # What most visits are for: words, address, and the right that it takes.
 WAYS_IN = [
     ("Add an article", "admin:themes_articleintake_add", "themes.add_articleintake"),
-    ("Add a report", "admin:reviews_review_add", "reviews.add_review"),
+    ("Add a report", "admin:reviews_document_add", "reviews.add_document"),
     (READING, "admin:themes_coverage_grid", "themes.view_coverage"),
 ]
 MOST_IN_READING = 3  # reports that somebody is led back to
@@ -109,8 +110,9 @@ class Workspace(AdminSite):
         return super().admin_view(update_wrapper(answered, view), cacheable)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """admin/index.html: `work` (tasks by group) and `ways_in` (words and address), beside Django's own."""
+        """admin/index.html: `work` (tasks by group), `ways_in` (words and address), `nobody_works`; beside Django's."""
         context = {
+            "nobody_works": request.user.has_perm("reviews.view_document") and nobody_works(),
             "work": todo.tasks(request.user.has_perm),
             "ways_in": ways_in(request.user),
             **(extra_context or {}),

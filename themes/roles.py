@@ -51,7 +51,7 @@ CURATOR = {
     "reviews.article": "view add change",
     "reviews.series": "view add change",
     "reviews.seriespoint": KEEP,
-    "reviews.document": "view change",
+    "reviews.document": "view add change",
 }
 
 # What becomes or stays public, and what stands in the place of what.

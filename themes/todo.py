@@ -10,7 +10,7 @@ from django.contrib.auth import get_permission_codename
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Value
 from django.urls import reverse
 
-from reviews.models import Availability, Review
+from reviews.models import Availability, Document, Review
 from themes.enums import CommentState, CoverageState, FindingState, Outcome
 from themes.models import (
     ArticleIntake,
@@ -120,6 +120,25 @@ def _to_split(quotations: Any) -> QuerySet:
     return quotations.to_split()
 
 
+def _current(documents: QuerySet) -> QuerySet:
+    return documents.filter(state=Document.State.READ, superseded_by=None)
+
+
+def _not_readable(documents: QuerySet) -> QuerySet:
+    """Without those after which another PDF of the report was added."""
+    later = Document.objects.filter(review=OuterRef("review"), pk__gt=OuterRef("pk"))
+    return documents.filter(~Exists(later), state=Document.State.FAILED)
+
+
+def _numbers_wait(documents: QuerySet) -> QuerySet:
+    found = _current(documents).exclude(labels_from=Document.LabelsFrom.NONE)
+    return found.filter(labels_confirmed_at=None)
+
+
+def _without_numbers(documents: QuerySet) -> QuerySet:
+    return _current(documents).filter(labels_from=Document.LabelsFrom.NONE)
+
+
 def _due(services: Any) -> QuerySet:
     return services.due()
 
@@ -196,6 +215,21 @@ KINDS = [
         "1 quotation shows which page of a shared list is its finding’s",
         "{} quotations show which pages of shared lists are their findings’",
         _to_split, DESK,
+    ),
+    Kind(
+        "not-readable", "PDFs of reports", Document, "Could not be read",
+        "1 PDF could not be read", "{} PDFs could not be read",
+        _not_readable,
+    ),
+    Kind(
+        "numbers-wait", "PDFs of reports", Document, "Page numbers to be looked at",
+        "The page numbers of 1 PDF wait for a look", "The page numbers of {} PDFs wait for a look",
+        _numbers_wait,
+    ),
+    Kind(
+        "without-numbers", "PDFs of reports", Document, "Without page numbers",
+        "No page numbers are known of 1 PDF", "No page numbers are known of {} PDFs",
+        _without_numbers,
     ),
     Kind(
         "held", "Discussion", Comment, "Held",

@@ -1,8 +1,8 @@
 """Reads a PDF's pages in a process of its own: whatever is in it, the portal goes on.
 
-Run as a program with the path of a PDF and the limits; answers with lines of JSON: one for each page, then one that
-says that it came to the end, or what stood in the way. It imports nothing of ours: it starts once for each PDF,
-and a broken file may end it at any point.
+Run as a program with the path of a PDF and the limits; answers with lines of JSON: one with the number of pages, one
+for each page, then one that says that it came to the end, or what stood in the way. It imports nothing of ours: it
+starts once for each PDF, and a broken file may end it at any point.
 """
 
 import contextlib
@@ -24,6 +24,7 @@ class Problem(Exception):
 
 def answer(line: dict) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()  # somebody watches how far it has come
 
 
 def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> None:
@@ -40,6 +41,7 @@ def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> 
         raise Problem("empty")
     if count > most_pages:
         raise Problem("long", number=count)
+    answer({"pages": count})
     in_all = 0
     missing: list[int] = []
     for index in range(count):

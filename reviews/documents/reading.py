@@ -6,7 +6,8 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,9 @@ _SIGNS = {
 }
 
 
+Watch = Callable[[int, int], None]  # told how many pages were read, of how many; may raise to break off
+
+
 class DocumentError(ValueError):
     """The file is refused as a whole; the message says why and what to do."""
 
@@ -72,24 +76,42 @@ def refuse_size(size: int) -> None:
         )
 
 
-def read_pages(path: Path) -> list[Page]:
+def unwatched(read: int, count: int) -> None:
+    """Nobody wants to know how far it has come."""
+
+
+def read_pages(path: Path, watch: Watch = unwatched) -> list[Page]:
     """All pages of a PDF, in a process of its own with limits. Raises DocumentError; OSError for the file itself."""
     refuse_size(path.stat().st_size)
-    _refuse_other_kinds(path)
+    refuse_other_kinds(path)
     limits = (MEMORY, PROCESSOR_SECONDS, MOST_PAGES, MOST_CHARACTERS, MOST_IN_ALL)
     program = [sys.executable, "-I", str(Path(extracting.__file__)), str(path.resolve()), *map(str, limits)]
-    try:
-        ended = subprocess.run(
-            program, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise DocumentError(_SLOW) from error
-    if ended.returncode == -signal.SIGXCPU:
-        raise DocumentError(_SLOW)
-    return list(_answered(ended.stdout))
+    was_slow = threading.Event()
+    with subprocess.Popen(
+        program, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as reader:
+
+        def stop() -> None:
+            was_slow.set()
+            reader.kill()
+
+        patience = threading.Timer(SECONDS, stop)
+        patience.start()
+        try:
+            assert reader.stdout is not None  # noqa: S101
+            return list(_answered(reader.stdout, watch))
+        except DocumentError as error:
+            # It was stopped in the middle of a line, or before one.
+            if was_slow.is_set() or reader.wait() == -signal.SIGXCPU:
+                raise DocumentError(_SLOW) from error
+            raise
+        finally:
+            patience.cancel()
+            reader.kill()
 
 
-def _refuse_other_kinds(path: Path) -> None:
+def refuse_other_kinds(path: Path) -> None:
+    """Raise DocumentError for a file that is plainly no PDF, by how it begins; its name may lie."""
     with path.open("rb") as opened:
         start = opened.read(1024)
     for sign, said in _SIGNS.items():
@@ -104,12 +126,17 @@ def _refuse_other_kinds(path: Path) -> None:
         raise DocumentError("This is not a PDF. Choose the report’s PDF.")
 
 
-def _answered(output: bytes) -> Iterator[Page]:
-    for line in output.splitlines():
+def _answered(output: Iterable[bytes], watch: Watch = unwatched) -> Iterator[Page]:
+    count = read = 0
+    for line in output:
         try:
             said = json.loads(line)
         except ValueError as error:  # it ended in the middle of a line
             raise DocumentError(_STOPPED) from error
+        if list(said) == ["pages"]:
+            count = said["pages"]
+            watch(read, count)
+            continue
         if problem := said.pop("problem", ""):
             most = {
                 "most": MOST_PAGES,
@@ -125,6 +152,8 @@ def _answered(output: bytes) -> Iterator[Page]:
             text=_as_kept(said["text"]),
             edges=tuple(said["edges"]),
         )
+        read += 1
+        watch(read, count)
     raise DocumentError(_STOPPED)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0005_documents_read'),
+        ('reviews', '0006_documents_in_hand'),
     ]
 
     operations = [

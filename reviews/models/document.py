@@ -79,6 +79,25 @@ class Document(RuledModel):
         return f"{self.review} ({self.sha256[:8]})"
 
 
+class DocumentReading(models.Model):
+    """How far a document that waits or is being read has come, and what its reading is to bring.
+
+    Not tracked by history, which holds what happened and no progress; gone once the document was read.
+    """
+
+    document = models.OneToOneField(
+        Document, on_delete=models.CASCADE, primary_key=True, related_name="reading"
+    )
+    is_new_edition = models.BooleanField(
+        default=False, help_text="It replaces the edition that is held, once it was read."
+    )
+    pages_read = models.PositiveIntegerField(default=0)
+    page_count = models.PositiveIntegerField(null=True, help_text="Known once the file was opened.")
+
+    def __str__(self) -> str:
+        return f"{self.pages_read} of {self.page_count}"
+
+
 class DocumentPage(models.Model):
     """One page's text. Always both numbers: its place in the PDF and the number printed on it.
 

@@ -3,4 +3,5 @@ import "./workspace/names.js";
 import "./workspace/original.js";
 import "./workspace/quoting.js";
 import "./workspace/reading.js";
+import "./workspace/standing.js";
 import "./workspace/wording.js";

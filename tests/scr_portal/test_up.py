@@ -215,6 +215,37 @@ def test_everything_stops_with_an_error_when_the_web_server_ends_by_itself(top, 
     assert postmasters(top) == []
 
 
+def workers(up: Up) -> list[psutil.Process]:
+    children = [p for p in psutil.process_iter(["cmdline", "ppid"]) if p.info["ppid"] == up.process.pid]
+    return [process for process in children if "scr_portal.worker" in (process.info["cmdline"] or [])]
+
+
+def test_worker_that_is_killed_is_started_again_and_the_site_goes_on(top, port):
+    up = Up(top, "--port", port).ready()
+    wait_for(lambda: workers(up), "the worker")
+    (first,) = workers(up)
+
+    first.kill()
+    wait_for(lambda: [one for one in workers(up) if one.pid != first.pid], "another worker")
+    page = urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/")
+    again = workers(up)
+
+    assert page.status == 200
+    assert "The worker ended by itself, with status -9. It is started again in a moment." in up.said()
+    assert up.stop() == 0
+    assert alive(again) == []
+
+
+def test_worker_ends_when_its_supervisor_is_killed(top, port):
+    up = Up(top, "--port", port).ready()
+    wait_for(lambda: workers(up), "the worker")
+    left = workers(up)
+
+    up.process.kill()
+    wait_for(lambda: not alive(left), "the worker to end")
+    Up(top, "--port", port).ready().stop()
+
+
 def test_portal_runs_only_while_its_run_file_is_there(top, port):
     run_file = top / "running"
     run_file.touch()

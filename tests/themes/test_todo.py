@@ -2,13 +2,14 @@
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
-from reviews.models import Availability, Review
+from reviews.models import Availability, Document, Review
 from tests.factories import (
     group,
     make_article,
@@ -29,6 +30,7 @@ from themes.models import (
     HelpService,
     Quotation,
     SheetImport,
+    Theme,
 )
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,29 @@ def done_elsewhere(review: Review) -> Finding:
     return finding
 
 
+def make_documents(number: int) -> None:
+    """One of each kind that waits for somebody, and others that wait for nobody."""
+    now = timezone.now()
+    given: list[dict[str, Any]] = [
+        {"state": "failed", "message": "It is damaged."},
+        {"state": "read", "labels_from": "pdf"},
+        {"state": "read"},
+        {"state": "waiting"},
+        {"state": "read", "labels_from": "pdf", "labels_confirmed_at": now},
+    ]
+    for place, fields in enumerate(given):
+        sha256 = f"{number:032}{place:032}"
+        held = Document.objects.create(review=make_review(), sha256=sha256, file="a.pdf", size=1, **fields)
+        for theme in Theme.objects.all():
+            Coverage.objects.create(review=held.review, theme=theme, state="read")
+    for place, fields in enumerate(given[:3]):
+        new = Document.objects.create(
+            review=held.review, sha256=f"{number:032}{place + 9:032}", file="a.pdf", size=1, **fields
+        )
+        Document.objects.filter(pk=new.pk).update(superseded_by=held)
+    Document.objects.filter(pk=held.pk).update(superseded_by=None)
+
+
 @pytest.fixture
 def work(request):
     """`rows` of every kind of work, beside rows that are none."""
@@ -115,6 +140,7 @@ def work(request):
         Coverage.objects.create(review=make_review(), theme=theme, state="not_yet", note="Next month.")
         make_in_hand(number)
         make_waiting(done, number)
+        make_documents(number)
         looked = [("unreachable", date(2026, 1, 1)), ("published", date(2026, 2, 1))]
         ended_badly = [("published", date(2026, 1, 1)), ("unreachable", date(2026, 2, 1))]
         for address, looks in {"https://a.example/": ended_badly, "https://b.example/": looked}.items():
@@ -150,6 +176,9 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "2 quotations have not been checked": 2,
         "2 quotations belong to no page list": 2,
         "2 quotations show which pages of shared lists are their findings’": 2,
+        "2 PDFs could not be read": 2,
+        "The page numbers of 2 PDFs wait for a look": 2,
+        "No page numbers are known of 2 PDFs": 2,
         "2 comments wait for a decision": 2,
         "4 reports have not been read for any theme yet": 4,
         "2 reports have not been read for every theme yet": 2,
@@ -228,7 +257,7 @@ def test_ways_in_come_first(client, curator):
     assert page.count("<h1>To do</h1>") == 1
     assert re.findall(r'<li><a href="([^"]*)">((?:Add|Go)[^<]*)</a></li>', page) == [
         ("/admin/themes/articleintake/add/", "Add an article"),
-        ("/admin/reviews/review/add/", "Add a report"),
+        ("/admin/reviews/document/add/", "Add a report"),
         ("/admin/themes/coverage/grid/", "Go on reading"),
     ]
 
@@ -253,8 +282,8 @@ def test_unknown_work_in_an_address_shows_the_whole_list(client, curator, work):
 
 @pytest.mark.parametrize("work", [1, 30], indirect=True)
 def test_queries_of_the_front_page(client, curator, work, django_assert_num_queries):
-    # session, account, all the counts, where this person stopped reading and what they did last
-    with django_assert_num_queries(5):
+    # session, account, who works, all the counts, where this person stopped reading and what they did last
+    with django_assert_num_queries(6):
         client.get("/admin/")
 
 
@@ -271,3 +300,13 @@ def test_account_that_may_not_come_in_is_told_so(client, django_user_model):
     page = client.get("/admin/", follow=True).content.decode()
 
     assert "You are signed in as reader, and this account may not open that page." in page
+
+
+def test_front_page_says_that_work_waits_and_nobody_works(client, curator):
+    before = client.get("/admin/").content.decode()
+    app.configure_task("reviews.jobs.read_document").defer(document=1)
+
+    page = client.get("/admin/").content.decode()
+
+    assert "Nothing reads PDFs or checks quotations at the moment" not in before
+    assert "Nothing reads PDFs or checks quotations at the moment" in page

@@ -1,17 +1,23 @@
-"""Reports, with what only this app knows of them: what is to be done, how they are read, and their sheet."""
+"""Reports and their PDFs, with what only this app knows of them: what waits, how they are read, and their sheet."""
 
 from django.contrib import admin
 
 from reviews import admin as evidence
-from reviews.models import Review
+from reviews.documents import admin as documents
+from reviews.models import Document, Review
 from themes.admin.exporting import EXPORTS
 from themes.admin.lists import WorkToDo
 from themes.admin.reading import ReadsReports
 
-admin.site.unregister(Review)
+admin.site.unregister([Document, Review])
 
 
 @admin.register(Review)
 class ReviewAdmin(ReadsReports, evidence.ReviewAdmin):
     list_filter = [WorkToDo, *evidence.ReviewAdmin.list_filter]
     actions = EXPORTS
+
+
+@admin.register(Document)
+class DocumentAdmin(documents.DocumentAdmin):
+    list_filter = [WorkToDo, *documents.DocumentAdmin.list_filter]

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0005_documents_read'),
-        ('themes', '0020_wording_checked'),
+        ('reviews', '0007_what_public_means'),
+        ('themes', '0021_curators_add_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

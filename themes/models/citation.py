@@ -67,6 +67,19 @@ class Citation(RuledModel):
         return self.given_by_article.source_name if self.given_by_article else self.given_by
 
 
+# What a check found is about these words on these pages, and no others: nobody may read "Wording checked" of words
+# that nobody compared.
+UNCHECKED = {
+    "outcome": f"'{Outcome.NOT_CHECKED}'",
+    **dict.fromkeys(["score", "document_id", "found_index", "checked_at"], "NULL"),
+    **dict.fromkeys(["matched", "found_on", "remark"], "''"),
+}
+SET_UNCHECKED = ", ".join(f"{column} = {value}" for column, value in UNCHECKED.items())
+CHECKED_ON_PAGES = f"""
+    citation_id IN (OLD.citation_id, NEW.citation_id)
+    AND (outcome <> '{Outcome.NOT_CHECKED}' OR matched <> '' OR remark <> '')
+"""
+
 FINDINGS_OF_LIST = "SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.citation_id"
 
 
@@ -101,6 +114,25 @@ class PageCitation(RuledModel):
         triggers = [
             *catalogued(FINDINGS_OF_LIST),
             *tell_of_pages(FINDINGS_OF_LIST, "citation_id", "review_id", "first_page", "last_page"),
+            pgtrigger.Trigger(
+                name="unchecked_on_other_pages",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=f"""
+                    IF TG_OP = 'UPDATE' THEN
+                        IF (OLD.citation_id, OLD.review_id, OLD.first_page, OLD.last_page)
+                            IS NOT DISTINCT FROM (NEW.citation_id, NEW.review_id, NEW.first_page, NEW.last_page) THEN
+                            RETURN NULL;
+                        END IF;
+                    END IF;
+                    IF EXISTS (
+                        SELECT FROM themes_quotation WHERE {CHECKED_ON_PAGES}
+                    ) THEN
+                        UPDATE themes_quotation SET {SET_UNCHECKED} WHERE {CHECKED_ON_PAGES};
+                    END IF;
+                    RETURN NULL;
+                """,  # noqa: S608
+            ),
         ]
 
     def __str__(self) -> str:
@@ -229,10 +261,28 @@ class Quotation(RuledModel):
                 condition=Q(score__isnull=True) | Q(score__range=(0, 1)), name="quotation_score_is_a_share"
             ),
         ]
-        triggers = catalogued(
-            "SELECT row.finding_id",
-            pgtrigger.Insert | pgtrigger.UpdateOf("finding_id", "outcome") | pgtrigger.Delete,
-        )
+        triggers = [
+            # The words and the list among them: where they change, the trigger below changes the outcome.
+            *catalogued(
+                "SELECT row.finding_id",
+                pgtrigger.Insert
+                | pgtrigger.UpdateOf("finding_id", "outcome", "words", "citation_id")
+                | pgtrigger.Delete,
+            ),
+            pgtrigger.Trigger(
+                name="unchecked_with_other_words",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("words", "citation_id"),
+                # A statement that says what the outcome is now knows better.
+                func=f"""
+                    IF (OLD.words, OLD.citation_id) IS DISTINCT FROM (NEW.words, NEW.citation_id)
+                        AND OLD.outcome = NEW.outcome THEN
+                        {" ".join(f"NEW.{name} := {value};" for name, value in UNCHECKED.items())}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.words[:120]

@@ -20,6 +20,7 @@ from themes.citations.locators import LocatorError, Pages, parse, render_short
 from themes.citations.wording import Quoted, quoted
 from themes.enums import CitationBasis, FindingKind, PageRole, SourceBasis
 from themes.findings import Worded
+from themes.jobs import check_soon
 from themes.models import (
     AgeGroup,
     Agency,
@@ -417,6 +418,7 @@ class CitationRow(RowForm):
         present = [(row.pk, tuple(getattr(row, name) for name in names)) for row in held]
         wanted = [(form.instance.pk, *page) for form in concerned for page in form.wanted_pages]
         add_and_remove(PageCitation, present, wanted, *names)
+        check_soon(citations=[form.instance.pk for form in concerned])
 
     @classmethod
     def concerned(cls, forms: Sequence[Any]) -> dict[int, list[int]]:

@@ -32,6 +32,11 @@ CURATOR = "curator"
 SETUP_LOCK = 0x5C4_0001  # an arbitrary number that nothing else in the database locks
 PORT_SECONDS = 12  # as long as a killed predecessor's gunicorn may take to end
 ANSWER_SECONDS = 120
+WORKER = Program(
+    "The worker",
+    [sys.executable, "-m", "scr_portal.worker"],
+    missing="Nobody reads PDFs and checks quotations until the portal is started again.",
+)
 LETTERS = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("il1o0")))
 
 
@@ -129,12 +134,13 @@ class Command(BaseCommand):
         os.environ["VAR_DIR"] = str(settings.VAR_DIR)  # children start in another folder
         command = [sys.executable, "-m", "gunicorn", "-c", "python:scr_portal.gunicorn"]
         try:
-            with Supervisor() as supervisor:
+            with Supervisor(self.say) as supervisor:
                 command += ["--bind", f"fd://{listener.fileno()}"]
                 supervisor.start(Program("gunicorn", command, files=[listener.fileno()]))
                 listener.close()  # so that nothing answers once gunicorn has ended
                 if not (reason := wait_for_answer(shown, port, supervisor)):
                     self.announce(shown, port, how_to_sign_in)
+                    supervisor.start(WORKER)  # only now, so that the site answers sooner
                     reason = supervisor.wait(self.wanted)
                 if reason:
                     raise CommandError(f"The portal has stopped: {reason}.")

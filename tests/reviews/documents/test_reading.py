@@ -71,12 +71,12 @@ def test_what_no_database_holds_is_left_out_and_lines_end_in_one_way():
         rb'{"page": 1, "label": "", "text": "Neg\u0000lect\r\nseen\rhere", "edges": []}' b'\n{"end": true}\n'
     )
 
-    assert [page.text for page in reading._answered(answers)] == ["Neglect\nseen\nhere"]
+    assert [page.text for page in reading._answered(answers.splitlines())] == ["Neglect\nseen\nhere"]
 
 
 def test_answer_that_breaks_off_is_no_document():
     with pytest.raises(DocumentError, match="reading it broke off"):
-        list(reading._answered(b'{"page": 1, "label": "", "text": "", "edges": []}\n{"pa'))
+        list(reading._answered([b'{"page": 1, "label": "", "text": "", "edges": []}\n', b'{"pa']))
 
 
 def test_password_is_told(read):
@@ -160,6 +160,28 @@ def test_reader_that_does_not_answer_is_stopped(read, monkeypatch):
     monkeypatch.setattr(reading, "SECONDS", 0)
 
     assert refusal(read, pdfs.plain()).startswith("It takes too long to read this PDF.")
+
+
+def test_whoever_watches_is_told_how_far_it_has_come(tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdfs.plain(3))
+    told = []
+
+    reading.read_pages(path, watch=lambda read, count: told.append((read, count)))
+
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_whoever_watches_may_break_off(tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdfs.plain(3))
+
+    def enough(read: int, count: int) -> None:
+        if read == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reading.read_pages(path, watch=enough)
 
 
 def test_circle_of_pages_is_refused(read):

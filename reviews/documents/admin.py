@@ -1,0 +1,339 @@
+"""Documents in the workspace: added, watched while they are read, their printed page numbers compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_GET, require_POST
+
+from reviews.documents.labels import sample_of
+from reviews.documents.reading import MOST_BYTES, MOST_PAGES, DocumentError
+from reviews.documents.storing import EditionHeld, confirm_labels, hold, read_later, relabel
+from reviews.jobs import nobody_works
+from reviews.models import Document, DocumentPage, DocumentReading, Review
+from reviews.pages import LAST_ARABIC
+from reviews.uploading import problem_of
+from reviews.workspace import CuratedAdmin, recorded_from
+
+LINES_SHOWN = 2  # of the top and of the foot of a page, where its number stands
+
+
+class ReportChoice(forms.ModelChoiceField):
+    def label_from_instance(self, review: Any) -> str:
+        return f"{review.short_title} (we have a PDF of it)" if review.has_pdf else review.short_title
+
+
+class TwoNumbersForm(forms.Form):
+    """How far the PDF's own count runs ahead of the printed numbers, told by one page."""
+
+    pdf_page = forms.IntegerField(min_value=1, max_value=MOST_PAGES, label="PDF page")
+    printed_page = forms.IntegerField(min_value=1, max_value=LAST_ARABIC, label="is printed page")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        numbers = [cleaned.get(name) for name in ("pdf_page", "printed_page")]
+        given = [number for number in numbers if number is not None]
+        if len(given) == 1 and not self.errors:
+            missing = "pdf_page" if numbers[0] is None else "printed_page"
+            self.add_error(missing, "Give both numbers, or neither.")
+        return cleaned
+
+    @property
+    def offset(self) -> int | None:
+        if self.cleaned_data.get("pdf_page") is None:
+            return None
+        return self.cleaned_data["pdf_page"] - self.cleaned_data["printed_page"]
+
+
+class UploadForm(TwoNumbersForm):
+    review = ReportChoice(
+        Review.objects.none(),
+        label="Report",
+        empty_label="Choose a report",
+        error_messages={"required": "Choose the report that this is the PDF of."},
+    )
+    file = forms.FileField(
+        label="Its PDF",
+        help_text=f"At most {MOST_BYTES // 1_000_000} MB and {MOST_PAGES:,} pages. Only curators see it, unless its "
+        "licence allows more.",
+        error_messages={
+            "empty": "This file is empty. Choose another.",
+            "required": "Choose the report’s PDF.",
+        },
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )
+    new_edition = forms.BooleanField(
+        required=False,
+        label="It replaces the PDF we have",
+        help_text="Only for a report that we have a PDF of. The old one is kept, and counts until this one was read.",
+    )
+    field_order = ["review", "file", "new_edition", "pdf_page", "printed_page"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pdf = Document.objects.filter(review=OuterRef("pk")).exclude(state=Document.State.FAILED)
+        reports = Review.objects.annotate(has_pdf=Exists(pdf)).order_by("short_title", "pk")
+        self.fields["review"].queryset = reports  # type: ignore[attr-defined]
+        self.fields["review"].help_text = format_html(
+            'Not among them? <a href="{}">Add the report</a> first: its title, authors and year.',
+            reverse("admin:reviews_review_add"),
+        )
+        for name in ("pdf_page", "printed_page"):
+            self.fields[name].required = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a document stands, in words; `goes_on` says that this will change by itself."""
+
+    said: str
+    goes_on: bool = False
+    notes: Sequence[str] = ()
+
+
+def standing(document: Document) -> Standing:
+    state = document.state
+    if state == Document.State.READ:
+        pages = document.page_count or 0
+        notes = [document.message] if document.message else []
+        if document.superseded_by_id:
+            notes.append("It was replaced by another PDF of this report.")
+        return Standing(f"Read: {pages:,} page{'' if pages == 1 else 's'}.", notes=notes)
+    if state == Document.State.FAILED:
+        return Standing(f"Could not be read. {document.message}")
+    notes = [
+        "Nothing reads PDFs at the moment: the portal’s worker does not run. Tell whoever runs the portal. This "
+        "PDF is read as soon as it does."
+        if nobody_works()
+        else "You can leave this page: reading goes on without it."
+    ]
+    reading = DocumentReading.objects.filter(document=document).first()
+    if reading and reading.is_new_edition:
+        notes.append("The PDF we have counts until this one was read.")
+    if state == Document.State.WAITING:
+        return Standing("Waiting to be read.", goes_on=True, notes=notes)
+    counted = (
+        f": {reading.pages_read:,} of {reading.page_count:,} pages" if reading and reading.page_count else ""
+    )
+    return Standing(f"Being read{counted}.", goes_on=True, notes=notes)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A page to compare with the PDF."""
+
+    page: DocumentPage
+    top: Sequence[str]
+    foot: Sequence[str]
+
+
+def samples(document: Document) -> list[Sample]:
+    """Pages best looked at to see whether the printed numbers are right; some all the same where none are known."""
+    labels = list(document.pages.order_by("index").values_list("label", flat=True))
+    last = len(labels)
+    wanted = sample_of(labels) or {1, last // 4 + 1, last // 2 + 1, last}
+    found = []
+    for page in document.pages.filter(index__in=wanted).order_by("index"):
+        lines = [line.strip() for line in page.text.splitlines() if line.strip()]
+        foot = lines[max(LINES_SHOWN, len(lines) - LINES_SHOWN) :]
+        found.append(Sample(page, lines[:LINES_SHOWN], foot))
+    return found
+
+
+def labels_seen(document: Document) -> str:
+    """What somebody looked at when they decide about the numbers; another's decision changes it."""
+    return f"{document.labels_from} {document.label_offset} {document.labels_confirmed_at}"
+
+
+@admin.register(Document)
+class DocumentAdmin(CuratedAdmin):
+    """The form to add one is the upload. That of one that is held says how far it was read."""
+
+    list_display = [
+        "review",
+        "state",
+        "page_count",
+        "labels_from",
+        "labels_confirmed_at",
+        "is_public",
+        "added",
+    ]
+    list_select_related = ["review"]
+    list_filter = ["state"]
+    search_fields = ["review__short_title", "sha256"]
+    autocomplete_fields = ["superseded_by"]
+    exclude = ["file"]
+    readonly_fields = [
+        *["review", "sha256", "stored_as", "size", "page_count", "state", "message"],
+        *["labels_from", "label_offset", "labels_confirmed_at", "added"],
+    ]
+    change_form_template = "admin/reviews/document/change_form.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("review")  # each is known by its report
+
+    @admin.display(description="stored as")
+    def stored_as(self, document: Document) -> str:
+        """A link to our own address of the file, which asks who may see it."""
+        return format_html('<a href="{}">{}</a>', reverse("document-file", args=[document.pk]), document.file)
+
+    def get_urls(self):
+        def address(route: str, view: Any, name: str) -> Any:
+            return path(
+                f"<int:pk>/{route}/", self.admin_site.admin_view(view), name=f"reviews_document_{name}"
+            )
+
+        return [
+            address("standing", require_GET(self.standing_view), "standing"),
+            address("page-numbers", self.page_numbers_view, "page_numbers"),
+            address("read-again", require_POST(self.read_again_view), "read_again"),
+            *super().get_urls(),
+        ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if replaced := form.base_fields.get("superseded_by"):
+            replaced.widget.can_add_related = False  # the upload is no form for a small window
+        return form
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {"standing": standing(obj), "may_change": self.has_change_permission(request, obj)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """admin/reviews/document/add.html: `form`."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        initial = {"review": request.GET.get("review")}
+        form = UploadForm(request.POST or None, request.FILES or None, initial=initial)
+        if request.method == "POST":
+            problem = problem_of(request)
+            form.fields["file"].required = not problem
+            if form.is_valid() and not problem and (held := self._held(request, form)):
+                return redirect("admin:reviews_document_change", held.pk)
+            if problem:
+                form.add_error("file", problem)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Add the PDF of a report",
+            "opts": self.opts,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/reviews/document/add.html", context)
+
+    def _held(self, request: HttpRequest, form: UploadForm) -> Document | None:
+        """The document that the form makes, or the one there was; none where the form says what is wrong."""
+        given = form.cleaned_data
+        try:
+            with recorded_from(request):
+                held = hold(
+                    review=given["review"],
+                    file=given["file"],
+                    offset=form.offset,
+                    new_edition=given["new_edition"],
+                )
+        except EditionHeld:
+            form.add_error(
+                "new_edition",
+                "We have a PDF of this report already. If this one replaces it, tick this and choose the file again.",
+            )
+        except DocumentError as error:
+            form.add_error("file", str(error))
+        else:
+            added = f"{localtime(held.document.added):%-d %B %Y}"
+            if held.was_held and held.is_read_now:
+                said = (
+                    f"We have had this very file since {added}, and could not read it. It is tried once more."
+                )
+                self.message_user(request, said)
+            elif held.was_held:
+                said = f"We have this very file already, since {added}: this is its page. Nothing was added."
+                self.message_user(request, said, messages.WARNING)
+            return held.document
+        return None
+
+    def standing_view(self, request, pk):
+        """admin/reviews/document/_standing.html alone, for the script that looks again."""
+        document = self._document(request, pk, self.has_view_permission)
+        context = {
+            "document": document,
+            "standing": standing(document),
+            "may_change": self.has_change_permission(request, document),
+        }
+        response = TemplateResponse(request, "admin/reviews/document/_standing.html", context)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def read_again_view(self, request, pk):
+        document = self._document(request, pk, self.has_change_permission)
+        with recorded_from(request):
+            read_later(document)
+        return redirect("admin:reviews_document_change", pk)
+
+    def page_numbers_view(self, request, pk):
+        """admin/reviews/document/page_numbers.html: `document`, `samples`, `form`, `seen`."""
+        document = self._document(request, pk, self.has_change_permission)
+        if document.state != Document.State.READ:
+            return redirect("admin:reviews_document_change", pk)
+        form = TwoNumbersForm(request.POST if "anew" in request.POST else None)
+        if request.method == "POST":
+            here = redirect("admin:reviews_document_page_numbers", pk)
+            if request.POST.get("seen") != labels_seen(document):
+                self.message_user(
+                    request,
+                    "Somebody decided about these numbers since you opened this page. This is how they stand now.",
+                    messages.WARNING,
+                )
+                return here
+            if "right" in request.POST:
+                return self._confirmed(request, document)
+            if form.is_valid():
+                if form.cleaned_data["pdf_page"] <= (document.page_count or 0):
+                    with recorded_from(request):
+                        relabel(document, offset=form.offset or 0)
+                    self.message_user(request, "The pages were counted anew. Are the numbers right now?")
+                    return here
+                form.add_error("pdf_page", f"This PDF has {document.page_count:,} pages.")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Are the page numbers right?",
+            "opts": self.opts,
+            "document": document,
+            "samples": samples(document),
+            "form": form,
+            "seen": labels_seen(document),
+        }
+        return TemplateResponse(request, "admin/reviews/document/page_numbers.html", context)
+
+    def _confirmed(self, request: HttpRequest, document: Document):
+        try:
+            with recorded_from(request):
+                confirm_labels(document)
+        except DocumentError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect("admin:reviews_document_page_numbers", document.pk)
+        self.message_user(
+            request, "The page numbers are confirmed. Readers see the place of a page in the PDF now."
+        )
+        return redirect("admin:reviews_document_change", document.pk)
+
+    def _document(self, request: HttpRequest, pk: int, may: Any) -> Document:
+        """A document that this person may see or change; 403 and 404 otherwise."""
+        if not may(request):
+            raise PermissionDenied
+        document = self.get_object(request, str(self._key(str(pk))))
+        if document is None:
+            raise Http404("There is no such document.")
+        return document

@@ -1,0 +1,98 @@
+"""Work on the evidence that is too heavy for a request. Each job does what a command does."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, Q
+from django.utils import timezone
+from django.utils.timezone import localdate
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+from procrastinate.exceptions import JobAborted
+
+from reviews.availability import NoAnswer, due, look
+from reviews.documents.reading import DocumentError
+from reviews.documents.storing import (
+    READING_TASK,
+    STOPPED_THRICE,
+    UNFORESEEN,
+    give_up,
+    queue_reading,
+    read_again,
+)
+from reviews.models import Availability, Document, DocumentReading
+from reviews.visiting import visit
+
+DEAD_AFTER_SECONDS = 30  # without a sign of life, which a worker gives every ten
+PAGES_BETWEEN = 20  # from one look at how far it has come to the next
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name=READING_TASK, pass_context=True)
+def read_document(context: Any, document: int) -> None:
+    """Read a document that waits. Whatever comes of it stands on the document."""
+    row = Document.objects.filter(pk=document).first()
+    if row is None or row.state == Document.State.READ:
+        return
+
+    def watch(read: int, count: int) -> None:
+        if read % PAGES_BETWEEN == 0:
+            if context.should_abort():  # the portal is stopping; it is taken up again
+                raise JobAborted
+            DocumentReading.objects.update_or_create(
+                document=row, defaults={"pages_read": read, "page_count": count}
+            )
+
+    try:
+        read_again(row, watch=watch)
+    except DocumentError:
+        pass  # the document says why
+    except JobAborted:
+        raise
+    except Exception:
+        give_up(row, UNFORESEEN)
+        raise
+
+
+def take_up_documents() -> None:
+    """Have those read that wait, or were being read, while no job is about them."""
+    live = ProcrastinateJob.objects.filter(task_name=READING_TASK, status__in=["todo", "doing"])
+    about = {job["document"] for job in live.values_list("args", flat=True)}
+    for document in Document.objects.filter(
+        state__in=[Document.State.WAITING, Document.State.READING]
+    ).exclude(pk__in=about):
+        queue_reading(document)
+
+
+def give_up_after_deaths(document: int) -> None:
+    """Say of a document that the worker died of it, again and again."""
+    if row := Document.objects.filter(pk=document).first():
+        give_up(row, STOPPED_THRICE)
+
+
+@app.periodic(cron="0 4 * * 1")
+@app.task(queueing_lock="sources", lock="sources")
+def look_at_sources(timestamp: int) -> None:
+    """Look whether reports can still be had, as `manage.py check_sources` does; every Monday."""
+    today = localdate()
+    asker = partial(visit, user_agent=settings.VISITS_AS)
+    try:
+        for _ in look(due(Availability.objects.all(), today), today, visit=asker, pause=time.sleep):
+            pass
+    except NoAnswer:
+        logger.warning("No site of a report answered: this machine may not be on the web.")
+
+
+def nobody_works() -> bool:
+    """Whether work that is due waits while no worker gives a sign of life."""
+    now = timezone.now()
+    alive = ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - timedelta(seconds=DEAD_AFTER_SECONDS))
+    due = ProcrastinateJob.objects.filter(Q(scheduled_at=None) | Q(scheduled_at__lt=now), status="todo")
+    return due.filter(~Exists(alive)).exists()

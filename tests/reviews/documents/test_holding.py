@@ -1,0 +1,317 @@
+"""Documents that wait: kept at once, read in the background."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import JobAborted
+
+from reviews import jobs
+from reviews.documents import storing
+from reviews.documents.reading import DocumentError
+from reviews.documents.storing import EditionHeld, hold, import_document, read_later, relabel
+from reviews.history import events_of
+from reviews.models import Document, DocumentPage, DocumentReading
+from tests.factories import make_review
+from tests.reviews.documents import pdfs
+
+pytestmark = pytest.mark.django_db
+
+State = Document.State
+REPORT = pdfs.with_reportlab(["", "", *map(str, range(1, 9))])
+
+
+def asked(should_abort: Callable[[], bool]) -> Any:
+    """The context of a job that is asked so whether it should break off."""
+    return SimpleNamespace(should_abort=should_abort)
+
+
+GOES_ON = asked(lambda: False)
+
+
+@pytest.fixture(autouse=True)
+def storage(settings, tmp_path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "kept"
+    return tmp_path / "kept"
+
+
+@pytest.fixture
+def review():
+    return make_review("what-was-learned", short_title="What was learned")
+
+
+def files(storage: Path) -> list[str]:
+    return sorted(str(path.relative_to(storage)) for path in storage.rglob("*") if path.is_file())
+
+
+def queued() -> list[int]:
+    waiting = ProcrastinateJob.objects.filter(task_name="reviews.jobs.read_document", status="todo")
+    return [job.args["document"] for job in waiting.order_by("pk")]
+
+
+def held(review, content: bytes = REPORT, **options) -> Document:
+    return hold(review=review, file=io.BytesIO(content), **options).document
+
+
+def read(document: Document) -> Document:
+    jobs.read_document(GOES_ON, document=document.pk)
+    document.refresh_from_db()
+    return document
+
+
+def test_file_is_kept_at_once_and_waits_to_be_read(review, storage):
+    document = held(review)
+
+    assert (document.state, document.page_count, document.pages.count()) == (State.WAITING, None, 0)
+    assert files(storage) == [document.file.name]
+    assert queued() == [document.pk]
+
+
+def test_job_reads_it(review):
+    document = read(held(review))
+
+    assert (document.state, document.page_count, document.message) == (State.READ, 10, "")
+    assert document.pages.get(index=5).label == "3"
+    assert not DocumentReading.objects.exists()
+
+
+def test_offset_given_with_it_counts_its_pages(review):
+    document = read(held(review, offset=4))
+
+    assert (document.labels_from, document.label_offset) == ("offset", 4)
+    assert document.pages.get(index=5).label == "1"
+
+
+def test_progress_is_seen_while_it_is_read_and_leaves_no_history(review, monkeypatch):
+    document = held(review)
+    monkeypatch.setattr(jobs, "PAGES_BETWEEN", 1)
+    seen = []
+
+    def look() -> bool:
+        reading = DocumentReading.objects.get(document=document)
+        state = Document.objects.get(pk=document.pk).state
+        seen.append((state, reading.pages_read, reading.page_count))
+        return False
+
+    jobs.read_document(asked(look), document=document.pk)
+
+    # Each look comes before the next is written.
+    assert seen[0] == ("reading", 0, None)
+    assert seen[1:] == [("reading", number, 10) for number in range(10)]
+    events = events_of(Document).filter(pgh_obj_id=document.pk).order_by("pgh_id")
+    assert list(events.values_list("state", flat=True)) == ["waiting", "reading", "read"]
+
+
+def test_reading_that_is_broken_off_leaves_nothing_half_read_and_is_taken_up(review):
+    document = held(review)
+    ProcrastinateJob.objects.all()._raw_delete("default")
+
+    with pytest.raises(JobAborted):
+        jobs.read_document(asked(lambda: True), document=document.pk)
+
+    document.refresh_from_db()
+    assert (document.state, document.pages.count()) == (State.READING, 0)
+    jobs.take_up_documents()
+    jobs.take_up_documents()
+    assert queued() == [document.pk]
+    assert read(document).state == State.READ
+
+
+def test_document_that_a_job_is_about_gets_no_other(review):
+    document = held(review)
+
+    jobs.take_up_documents()
+
+    assert queued() == [document.pk]
+
+
+def test_what_cannot_be_read_says_why_and_can_be_tried_again(review, storage):
+    document = read(held(review, REPORT[:4000]))
+    assert document.state == State.FAILED
+    assert document.message.startswith("This PDF is damaged")
+
+    read_later(document)
+
+    document.refresh_from_db()
+    assert (document.state, document.message) == (State.WAITING, "")
+    assert queued() == [document.pk]
+
+
+def test_what_nobody_foresaw_is_said_and_not_tried_for_ever(review, monkeypatch):
+    document = held(review)
+
+    def broken(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(storing, "read_pages", broken)
+    with pytest.raises(ZeroDivisionError):
+        jobs.read_document(GOES_ON, document=document.pk)
+
+    document.refresh_from_db()
+    assert (document.state, document.message) == (State.FAILED, storing.UNFORESEEN)
+
+
+def test_same_file_again_leads_to_the_held_one(review, storage):
+    first = held(review)
+
+    again = hold(review=review, file=io.BytesIO(REPORT))
+
+    assert (again.document, again.was_held, again.is_read_now) == (first, True, False)
+    assert (queued(), len(files(storage))) == ([first.pk], 1)
+
+
+def test_same_file_again_is_read_again_if_it_could_not_be(review):
+    first = read(held(review, REPORT[:4000]))
+
+    again = hold(review=review, file=io.BytesIO(REPORT[:4000]))
+
+    assert (again.document, again.was_held, again.is_read_now) == (first, True, True)
+
+
+def test_same_file_of_another_review_is_refused_with_its_name(review):
+    held(review)
+
+    with pytest.raises(DocumentError, match="“What was learned”"):
+        held(make_review())
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "This file is empty"),
+        (b"<html>sign in</html>", "This is a web page"),
+        (b"PK\x03\x04 a lie", "Word, Excel or ZIP"),
+        (b"words", "This is not a PDF"),
+    ],
+)
+def test_other_kinds_are_refused_and_nothing_is_kept(review, storage, content, said):
+    with pytest.raises(DocumentError, match=said):
+        held(review, content)
+
+    assert (files(storage), Document.objects.count(), queued()) == ([], 0, [])
+
+
+def test_too_large_a_file_is_refused_and_nothing_is_kept(review, storage, monkeypatch):
+    monkeypatch.setattr("reviews.documents.reading.MOST_BYTES", 1000)
+
+    with pytest.raises(DocumentError, match="is the most"):
+        held(review)
+
+    assert (files(storage), Document.objects.count()) == ([], 0)
+
+
+def full_disk(*_):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def failing_database(*_, **__):
+    raise DatabaseError("gone")
+
+
+@pytest.mark.parametrize("what", ["os.fsync", "pathlib.Path.replace"])
+def test_full_disk_leaves_nothing(review, storage, monkeypatch, what):
+    monkeypatch.setattr(what, full_disk)
+
+    with pytest.raises(DocumentError, match="No space left on device. Nothing was kept."):
+        held(review)
+
+    assert (files(storage), Document.objects.count(), queued()) == ([], 0, [])
+
+
+def test_queue_that_fails_leaves_nothing(review, storage, monkeypatch):
+    monkeypatch.setattr(storing, "queue_reading", failing_database)
+
+    with pytest.raises(DatabaseError):
+        held(review)
+
+    assert (files(storage), Document.objects.count()) == ([], 0)
+
+
+def test_another_pdf_is_refused_unless_it_is_said_to_replace_the_first(review):
+    held(review)
+
+    with pytest.raises(EditionHeld):
+        held(review, pdfs.plain())
+
+
+def test_new_edition_replaces_the_old_one_only_once_it_was_read(review):
+    old = read(held(review))
+    new = held(review, pdfs.plain(), new_edition=True)
+    old.refresh_from_db()
+    assert old.superseded_by is None
+
+    read(new)
+
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.superseded_by, new.superseded_by) == (new, None)
+
+
+def test_new_edition_that_cannot_be_read_replaces_nothing(review):
+    old = read(held(review))
+
+    new = read(held(review, pdfs.plain()[:3000], new_edition=True))
+
+    old.refresh_from_db()
+    assert (new.state, old.superseded_by) == (State.FAILED, None)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_new_editions_the_later_stays_whichever_is_read_first(review, order):
+    old = read(held(review))
+    two = [held(review, pdfs.plain(number), new_edition=True) for number in (5, 7)]
+
+    for place in order:
+        read(two[place])
+
+    current = Document.objects.filter(superseded_by=None)
+    assert list(current) == [two[1]]
+    old.refresh_from_db()
+    assert old.superseded_by in two
+
+
+def test_command_takes_over_what_waits(review, tmp_path):
+    old = read(held(review))
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdfs.plain())
+    new = held(review, path.read_bytes(), new_edition=True)
+
+    import_document(review=review, path=path)
+    jobs.read_document(GOES_ON, document=new.pk)
+
+    old.refresh_from_db()
+    assert old.superseded_by == new
+    assert not DocumentReading.objects.exists()
+
+
+def test_pages_are_counted_anew_without_the_file(review, storage):
+    document = read(held(review))
+    storing.confirm_labels(document)
+    (storage / document.file.name).unlink()
+
+    relabel(document, offset=-100)
+
+    document.refresh_from_db()
+    assert (document.labels_from, document.label_offset) == ("offset", -100)
+    assert document.labels_confirmed_at is None
+    pages = DocumentPage.objects.filter(document=document).order_by("index")
+    assert list(pages.values_list("label", "label_sort")[:2]) == [("101", 101), ("102", 102)]
+    assert pages[4].text
+
+
+def test_pages_before_the_first_printed_one_have_no_number(review):
+    document = read(held(review))
+
+    relabel(document, offset=3)
+
+    pages = DocumentPage.objects.filter(document=document).order_by("index")
+    assert list(pages.values_list("label", "label_sort")[2:4]) == [("", None), ("1", 1)]

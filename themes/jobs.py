@@ -1,0 +1,87 @@
+"""Quotations compared in the background, as `manage.py verify_citations` does: when something changed, and nightly."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.utils.timezone import localtime
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from reviews.models import Document, Review
+from themes.models import PageCitation, Quotation
+from themes.verifying import verify
+
+NIGHT = 3  # o'clock where the portal is
+
+
+@app.task
+def check_quotations(review: int) -> None:
+    """Look for all that is quoted from a review."""
+    if row := Review.objects.filter(pk=review).first():
+        verify(row)
+
+
+@app.periodic(cron=f"0 {NIGHT - 1},{NIGHT} * * *")
+@app.task(queueing_lock="check all", lock="check all")
+def check_all(timestamp: int) -> None:
+    """Look for every quotation once a night. The clock of the queue knows no summer time."""
+    if localtime(datetime.fromtimestamp(timestamp, UTC)).hour == NIGHT:
+        verify()
+
+
+@dataclass
+class _Wanted:
+    """What is to be checked once this transaction is over: each review once, however many rows were saved."""
+
+    citations: set[int] = field(default_factory=set)
+    reviews: set[int] = field(default_factory=set)
+
+    def queue(self) -> None:
+        concerned = Q(citation__in=self.citations) | Q(review__in=self.reviews)
+        cited = PageCitation.objects.filter(concerned, citation__quotations__isnull=False)
+        for review in cited.order_by("review").values_list("review", flat=True).distinct():
+            name = f"check review {review}"
+            with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+                check_quotations.configure(lock=name, queueing_lock=name).defer(review=review)
+
+
+def check_soon(*, citations: Iterable[int] = (), reviews: Iterable[int] = ()) -> None:
+    """Have what is quoted by these page lists, or from these reviews, checked when this transaction is over.
+
+    A queue that fails never undoes what was saved: the nightly check finds what was missed.
+    """
+    wanted = _Wanted(set(citations), set(reviews))
+    for _, promised, _ in transaction.get_connection().run_on_commit:
+        held = getattr(promised, "__self__", None)
+        if isinstance(held, _Wanted):
+            held.citations |= wanted.citations
+            held.reviews |= wanted.reviews
+            return
+    transaction.on_commit(wanted.queue, robust=True)
+
+
+@receiver(post_save, sender=Quotation)
+def _quotation_was_saved(instance: Quotation, **about: Any) -> None:
+    if instance.citation_id:
+        check_soon(citations=[instance.citation_id])
+
+
+@receiver([post_save, post_delete], sender=PageCitation)
+def _pages_were_saved(instance: PageCitation, **about: Any) -> None:
+    check_soon(citations=[instance.citation_id])
+
+
+@receiver(post_save, sender=Document)
+def _document_was_saved(instance: Document, **about: Any) -> None:
+    """Read, counted anew, replaced, or put back in its place."""
+    if instance.state == Document.State.READ:
+        check_soon(reviews=[instance.review_id])
