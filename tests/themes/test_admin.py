@@ -457,11 +457,6 @@ BAD_INPUT = {
         "Give both ends of the years",
     ),
     "a theme for what was left out": (ArticleSection, {"theme": "other theme"}, "has no theme."),
-    "words accepted for no reason": (
-        Finding,
-        {"quotations-0-words": "Words.", "quotations-0-overruled_because": ""},
-        "Say why these words are accepted all the same.",
-    ),
 }
 
 

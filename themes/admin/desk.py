@@ -483,8 +483,8 @@ class CitationDesk(CuratedAdmin):
         if held:
             return f"The PDF that we hold has no page with the printed number {label}."
         return (
-            f"We hold no PDF of {cited.review.short_title}, so nothing can be compared. Add it on the form of the "
-            f"report, or with the command: manage.py import_document {cited.review.slug} FILE.pdf"
+            f"We hold no PDF of {cited.review.short_title}, so nothing can be compared. “Add a report” on the first "
+            "page takes one."
         )
 
     @staticmethod

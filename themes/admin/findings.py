@@ -232,7 +232,7 @@ class QuotationInline(admin.StackedInline):
     fk_name = "finding"
     verbose_name = "quotation"
     verbose_name_plural = "Quotations"
-    fields = ["words", "citation", "outcome", "overruled_because", "at_the_desk"]
+    fields = ["words", "citation", "outcome", "at_the_desk"]  # words are accepted at the desk
     readonly_fields = ["outcome", "at_the_desk"]
     extra = 1
 
@@ -245,15 +245,12 @@ class QuotationInline(admin.StackedInline):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in ("words", "overruled_because") and field:
-            field.widget.attrs["rows"] = 3
         if db_field.name == "words" and field:
+            field.widget.attrs["rows"] = 3
             field.help_text = "The report's own words, letter by letter."
         if db_field.name == "citation" and field:
             field.label = "On which page list"
             field.help_text = "One of this finding's. Save a new page list first, then choose it here."
-        if db_field.name == "overruled_because" and field:
-            field.label = "Accepted all the same, because"
         return field
 
     def get_formset(self, request, obj=None, **kwargs):
