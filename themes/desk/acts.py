@@ -20,10 +20,8 @@ from themes.enums import CitationBasis, Outcome, PageRole
 from themes.models import Citation, Finding, PageCitation, Quotation
 from themes.verifying import verify_these
 
-LOOKED_FOR_ANEW = [
-    "words", "citation", "outcome", "score", "matched", "document", "found_on", "found_index", "remark",
-    "checked_at", "overruled_because", "overruled_by",
-]  # fmt: skip
+FOUND = ["outcome", "score", "matched", "document", "found_on", "found_index", "remark", "checked_at"]
+LOOKED_FOR_ANEW = ["words", "citation", *FOUND, "overruled_because", "overruled_by"]
 
 
 @dataclass(frozen=True)
@@ -175,10 +173,9 @@ def _move(quotations: Sequence[Quotation], given: Given) -> None:
         page = (quotation.document.review_id, quotation.found_on, quotation.found_on, PageRole.EVIDENCE)
         note = _instead_of(quotation.citation, "where its quoted words were not found")
         parts.append(_read_by_us(quotation, quotation.found_on, [page], note))
-    give_own_lists(parts)
     for quotation in quotations:
         quotation.outcome, quotation.remark, quotation.checked_at = Outcome.EXACT, "", timezone.now()
-    Quotation.objects.bulk_update(quotations, ["outcome", "remark", "checked_at"])
+    give_own_lists(parts)
 
 
 def _pages_of_one_report(quotation: Quotation, given: Given) -> str:
@@ -267,6 +264,14 @@ class Part:
     def finding(self) -> Finding:
         return self.quotation.finding
 
+    @property
+    def going(self) -> list[Quotation]:
+        """The quotations that go with it."""
+        old = self.quotation.citation
+        others = old.quotations.all() if old and self.together else []
+        also = [one for one in others if one.finding_id == self.finding.pk and one.pk != self.quotation.pk]
+        return [self.quotation, *also]
+
 
 def _read_by_us(
     quotation: Quotation, as_given: str, pages: Iterable[tuple[int, str, str, str]], note: str
@@ -303,9 +308,12 @@ def in_words(words: Sequence[str]) -> str:
 def give_own_lists(parts: Sequence[Part]) -> None:
     """Make the lists, and take the findings off those they had. The quotations are written with their new list.
 
+    What is known of their words stays as the quotations in hand say it: whoever gives other pages has looked.
+
     A list that no other finding keeps is changed in place, so that its history goes on. A finding that quotes other
     words from its old list keeps that one too.
     """
+    going = [quotation for part in parts for quotation in part.going]
     by_list: dict[int | None, list[list[Part]]] = defaultdict(list)
     alike: dict[tuple, list[Part]] = {}
     for part in parts:
@@ -328,6 +336,7 @@ def give_own_lists(parts: Sequence[Part]) -> None:
     _change_in_place(in_place)
     _take_off(left)
     _make(new)
+    Quotation.objects.bulk_update(going, FOUND)  # the database unchecked what has other pages
 
 
 def _leaving(citation: Citation, parts: Sequence[Part]) -> set[int]:
@@ -390,9 +399,7 @@ def _make(new: Sequence[tuple[Citation, list[Part]]]) -> None:
     moved = []
     for citation, parts in new:
         for part in parts:
-            going = [part.quotation]
-            if part.together and (old := part.quotation.citation) is not None:
-                going += [one for one in old.quotations.all() if one.finding_id == part.finding.pk]
+            going = part.going
             for quotation in going:
                 quotation.citation = citation
             moved += going
