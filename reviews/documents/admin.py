@@ -181,6 +181,13 @@ class DocumentAdmin(CuratedAdmin):
     ]
     change_form_template = "admin/reviews/document/change_form.html"
 
+    def get_fields(self, request, obj=None):
+        """What reading finds out is left out while it goes on: it would stay as it was when the page was opened."""
+        goes_on = obj is not None and obj.state in (Document.State.WAITING, Document.State.READING)
+        found = ("page_count", "state", "message", "labels_from", "label_offset", "labels_confirmed_at")
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if name not in found] if goes_on else fields
+
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("review")  # each is known by its report
 

@@ -182,6 +182,7 @@ def test_page_says_where_it_stands_at_every_step(curator, review):
     document = added(review)
     assert "Waiting to be read." in said(curator, document)
     assert "Look again" in said(curator, document)
+    assert "Printed pages from" not in said(curator, document)
 
     Document.objects.update(state=State.READING)
     assert "Being read." in said(curator, document)
@@ -190,6 +191,7 @@ def test_page_says_where_it_stands_at_every_step(curator, review):
 
     read(document)
     assert "Read: 10 pages." in said(curator, document)
+    assert "Printed pages from" in said(curator, document)
     assert "Are the page numbers right?" in said(curator, document)
     assert "Look again" not in said(curator, document)
 
