@@ -237,10 +237,11 @@ def _kept(
             superseded = _superseded(review, held, new_edition)
             document = _locked(held) if held else _added(review, copy, Document.State.READING)
             is_ours = not held  # nobody else can have added it from here on
-            _write(document, pages, labelling)
             if superseded:
+                _count_as_added_now(document)
                 superseded.superseded_by = document
                 superseded.save(update_fields=["superseded_by"])
+            _write(document, pages, labelling)
             copy.path.replace(place)
     except BaseException:
         if is_ours:
@@ -357,6 +358,12 @@ def _added(review: Review, copy: _Copy, state: Document.State, offset: int | Non
         ) from error
 
 
+def _count_as_added_now(document: Document) -> None:
+    """For a file that was held and is given once more, as the one that replaces the others."""
+    document.added, document.superseded_by = timezone.now(), None
+    document.save(update_fields=["added", "superseded_by"])
+
+
 def _locked(document: Document) -> Document:
     return Document.objects.select_for_update().get(pk=document.pk)
 
@@ -388,13 +395,11 @@ def _say_labels(document: Document, labelling: Labelling) -> None:
 
 
 def _settle_editions(document: Document) -> None:
-    """Let a new edition that was just read replace those before it; one added later may have been read sooner."""
-    reading = DocumentReading.objects.filter(document=document).first()
-    if reading is None:
-        return
-    reading.delete()
-    if not reading.is_new_edition:
-        return
+    """Of the editions that are read, let the one added last replace the others, whichever was read first.
+
+    One that failed stood in nobody's way: another may have been added before it was read after all.
+    """
+    DocumentReading.objects.filter(document=document).delete()
     current = Document.objects.filter(
         review=document.review_id, state=Document.State.READ, superseded_by=None
     )

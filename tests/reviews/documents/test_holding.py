@@ -279,6 +279,40 @@ def test_of_two_new_editions_the_later_stays_whichever_is_read_first(review, ord
     assert old.superseded_by in two
 
 
+def failed_and_then_another(review) -> tuple[Document, Document]:
+    """A PDF that could not be read for a while, and another that was added meanwhile."""
+    first = held(review)
+    storing.give_up(first, "The disk was full.")
+    return first, held(review, pdfs.plain())
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_failed_one_that_is_read_after_all_goes_under_the_one_added_since(review, order):
+    two = failed_and_then_another(review)
+    read_later(two[0])
+
+    for place in order:
+        read(two[place])
+
+    first, second = two
+    first.refresh_from_db()
+    assert (first.state, first.superseded_by) == (State.READ, second)
+    assert list(Document.objects.filter(superseded_by=None)) == [second]
+
+
+def test_command_lets_a_failed_one_replace_the_one_added_since(review, tmp_path):
+    first, second = failed_and_then_another(review)
+    read(second)
+    path = tmp_path / "report.pdf"
+    path.write_bytes(REPORT)
+
+    import_document(review=review, path=path, new_edition=True)
+
+    second.refresh_from_db()
+    assert second.superseded_by == first
+    assert list(Document.objects.filter(superseded_by=None)) == [first]
+
+
 def test_command_takes_over_what_waits(review, tmp_path):
     old = read(held(review))
     path = tmp_path / "report.pdf"
