@@ -23,7 +23,11 @@ PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; 
 
 def may_see(user, document: Document) -> bool:
     """Whether somebody may see a document's pages and words: all may where its licence allows it."""
-    return document.is_public or user.has_perm("reviews.view_document")
+    return _is_for_all(document) or user.has_perm("reviews.view_document")
+
+
+def _is_for_all(document: Document) -> bool:
+    return document.is_public and document.state == Document.State.READ
 
 
 @require_safe
@@ -70,7 +74,7 @@ def _not_now(said: str) -> HttpResponse:
 
 def _as_it_is(response: Answer, document: Document) -> Answer:
     """A document never changes; whether all may see it does."""
-    if document.is_public:
+    if _is_for_all(document):
         patch_cache_control(response, public=True, max_age=PUBLIC_FOR, immutable=True)
     else:
         patch_cache_control(response, private=True, max_age=PRIVATE_FOR, immutable=True)

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from reviews.models import Document, DocumentPage
 from tests import factories
 from tests.reviews.documents import pdfs
+from tests.themes.forms import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +91,29 @@ def test_all_get_them_where_the_licence_allows_it(client, document, addresses):
     assert "public" in picture["Cache-Control"]
     assert "immutable" in picture["Cache-Control"]
     assert b"".join(file.streaming_content) == PDF
+
+
+@pytest.mark.parametrize("state", ["waiting", "reading", "failed"])
+def test_what_is_not_read_is_for_nobody_yet_whatever_its_licence(client, document, addresses, state):
+    Document.objects.update(is_public=True, state=state)
+    strangers = [client.get(address).status_code for address in addresses]
+    signed_in(client, "Curator", is_staff=True)
+
+    file = client.get(addresses[1])
+
+    assert strangers == [404, 404]
+    assert (file.status_code, "private" in file["Cache-Control"]) == (200, True)
+
+
+@pytest.mark.parametrize(("role", "may"), [("Curator", False), ("Publisher", True), ("Administrator", True)])
+def test_pdf_is_opened_to_all_only_by_those_who_may_publish(client, document, role, may):
+    signed_in(client, role, is_staff=True)
+    address = f"/admin/reviews/document/{document.pk}/change/"
+
+    answer = client.post(address, {**seen(client, address), "is_public": "on"})
+
+    document.refresh_from_db()
+    assert (answer.status_code, document.is_public) == (302, may)
 
 
 def test_pdf_is_shown_under_its_own_name_as_it_is(client, addresses):

@@ -21,3 +21,8 @@ class ReviewAdmin(ReadsReports, evidence.ReviewAdmin):
 @admin.register(Document)
 class DocumentAdmin(documents.DocumentAdmin):
     list_filter = [WorkToDo, *documents.DocumentAdmin.list_filter]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Whether all may open the PDF is for those who may make something public."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.has_perm("themes.publish_finding") else [*fields, "is_public"]
