@@ -259,13 +259,11 @@ class DocumentAdmin(CuratedAdmin):
         except DocumentError as error:
             form.add_error("file", str(error))
         else:
-            added = f"{localtime(held.document.added):%-d %B %Y}"
             if held.was_held and held.is_read_now:
-                said = (
-                    f"We have had this very file since {added}, and could not read it. It is tried once more."
-                )
+                said = "We had this very file already, and could not read it. It is tried once more."
                 self.message_user(request, said)
             elif held.was_held:
+                added = f"{localtime(held.document.added):%-d %B %Y}"
                 said = f"We have this very file already, since {added}: this is its page. Nothing was added."
                 self.message_user(request, said, messages.WARNING)
             return held.document

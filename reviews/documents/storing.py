@@ -112,8 +112,8 @@ def import_document(
 def hold(*, review: Review, file: BinaryIO, offset: int | None = None, new_edition: bool = False) -> Held:
     """Keep a review's PDF and have it read in the background. Raises DocumentError, and keeps nothing then.
 
-    A file that is held is left as it is; one that could not be read is read again. A new edition replaces the one
-    that is held only once it was read.
+    A file that is held is left as it is. One that could not be read is kept afresh and read again, with what is said
+    of it now. A new edition replaces the one that is held only once it was read.
     """
     with _copied(file, _folder()) as copy:
         refuse_other_kinds(copy.path)
@@ -123,9 +123,11 @@ def hold(*, review: Review, file: BinaryIO, offset: int | None = None, new_editi
             with transaction.atomic(), recorded(act="add_document"):
                 review = Review.objects.select_for_update().get(pk=review.pk)  # one new PDF at a time
                 if held := _held(copy, review):
+                    held = _locked(held)
                     is_read_now = held.state == Document.State.FAILED
                     if is_read_now:
-                        read_later(held)
+                        _given_again(held, offset, _superseded(review, held, new_edition))
+                        copy.path.replace(place)  # its own may be what could not be read
                     return Held(held, was_held=True, is_read_now=is_read_now)
                 replaced = _superseded(review, None, new_edition)
                 document = _added(review, copy, Document.State.WAITING, offset)
@@ -356,6 +358,20 @@ def _added(review: Review, copy: _Copy, state: Document.State, offset: int | Non
         raise DocumentError(
             "Somebody else added this very file just now. Look at what they added."
         ) from error
+
+
+def _given_again(document: Document, offset: int | None, replaced: Document | None) -> None:
+    """Have one that could not be read tried once more, with what was said when it was given again."""
+    if offset is not None:
+        document.labels_from, document.label_offset = Document.LabelsFrom.OFFSET, offset
+        document.save(update_fields=["labels_from", "label_offset"])
+    if replaced:
+        _count_as_added_now(document)
+    DocumentReading.objects.update_or_create(
+        document=document,
+        defaults={"is_new_edition": bool(replaced), "pages_read": 0, "page_count": None},
+    )
+    read_later(document)
 
 
 def _count_as_added_now(document: Document) -> None:

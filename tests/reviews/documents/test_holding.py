@@ -177,6 +177,34 @@ def test_same_file_again_is_read_again_if_it_could_not_be(review):
     assert (again.document, again.was_held, again.is_read_now) == (first, True, True)
 
 
+def test_failed_one_given_again_is_kept_afresh_with_what_is_said_of_it_now(review, storage):
+    first = held(review)
+    (storage / first.file.name).unlink()
+    assert read(first).state == State.FAILED
+
+    held(review, offset=4)
+
+    document = read(first)
+    assert (document.state, document.labels_from, document.label_offset) == (State.READ, "offset", 4)
+    assert (storage / first.file.name).read_bytes() == REPORT
+    assert len(files(storage)) == 1
+
+
+def test_failed_one_given_again_replaces_another_only_if_that_is_said(review):
+    first, second = failed_and_then_another(review)
+    read(second)
+
+    with pytest.raises(EditionHeld):
+        held(review)
+    first.refresh_from_db()
+    assert first.state == State.FAILED
+    held(review, new_edition=True)
+    read(first)
+
+    second.refresh_from_db()
+    assert (first.superseded_by, second.superseded_by) == (None, first)
+
+
 def test_same_file_of_another_review_is_refused_with_its_name(review):
     held(review)
 
