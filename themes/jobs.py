@@ -85,3 +85,9 @@ def _document_was_saved(instance: Document, **about: Any) -> None:
     """Read, counted anew, replaced, or put back in its place."""
     if instance.state == Document.State.READ:
         check_soon(reviews=[instance.review_id])
+
+
+@receiver(post_delete, sender=Document)
+def _document_was_deleted(instance: Document, **about: Any) -> None:
+    """What was found in it is known no more."""
+    check_soon(reviews=[instance.review_id])

@@ -152,6 +152,15 @@ def picture_of(page: DocumentPage) -> PagePicture:
         _threads.release()
 
 
+def forget(sha256: str) -> None:
+    """Remove all pictures of the pages of a PDF that is gone."""
+    folder = Path(default_storage.path(FOLDER))
+    for line in folder.glob(f"{sha256}-*.json"):
+        line.unlink(missing_ok=True)
+    for left in folder.glob(f"{sha256}-*"):
+        left.unlink(missing_ok=True)
+
+
 def _kept(place: Path) -> PagePicture | None:
     """What is kept there, if anything; from now on it is the one used last. Raises PictureError for a problem."""
     try:

@@ -10,17 +10,21 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.timezone import localtime
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from reviews.documents import pictures
 from reviews.documents.labels import Labelling, label_pages, sample_of
 from reviews.documents.reading import (
     DocumentError,
@@ -117,7 +121,7 @@ def hold(*, review: Review, file: BinaryIO, offset: int | None = None, new_editi
     """
     with _copied(file, _folder()) as copy:
         refuse_other_kinds(copy.path)
-        place = Path(default_storage.path(_name(copy)))
+        place = Path(default_storage.path(_name(copy.sha256)))
         is_ours = False
         try:
             with transaction.atomic(), recorded(act="add_document"):
@@ -221,6 +225,20 @@ def confirm_labels(document: Document) -> None:
             document.save(update_fields=["labels_confirmed_at"])
 
 
+@receiver(post_delete, sender=Document)
+def _document_was_deleted(instance: Document, **about: Any) -> None:
+    transaction.on_commit(partial(_remove_files, instance.sha256, instance.review_id), robust=True)
+
+
+def _remove_files(sha256: str, review: int) -> None:
+    """Remove the PDF and its pictures, unless it was added once more."""
+    with transaction.atomic():
+        Review.objects.select_for_update().filter(pk=review).first()  # nobody adds it just now
+        if not Document.objects.filter(sha256=sha256).exists():
+            Path(default_storage.path(_name(sha256))).unlink(missing_ok=True)
+            pictures.forget(sha256)
+
+
 def _kept(
     copy: _Copy,
     review: Review,
@@ -229,7 +247,7 @@ def _kept(
     pages: Sequence[Page],
     labelling: Labelling,
 ) -> Imported:
-    place = Path(default_storage.path(_name(copy)))
+    place = Path(default_storage.path(_name(copy.sha256)))
     is_ours = False
     try:
         with transaction.atomic(), recorded(act="import_document"):
@@ -337,8 +355,8 @@ def _superseded(review: Review, held: Document | None, new_edition: bool) -> Doc
     return current
 
 
-def _name(copy: _Copy) -> str:
-    return f"{FOLDER}/{copy.sha256}.pdf"
+def _name(sha256: str) -> str:
+    return f"{FOLDER}/{sha256}.pdf"
 
 
 def _added(review: Review, copy: _Copy, state: Document.State, offset: int | None = None) -> Document:
@@ -348,7 +366,7 @@ def _added(review: Review, copy: _Copy, state: Document.State, offset: int | Non
             return Document.objects.create(
                 review=review,
                 sha256=copy.sha256,
-                file=_name(copy),
+                file=_name(copy.sha256),
                 size=copy.size,
                 state=state,
                 labels_from=known,

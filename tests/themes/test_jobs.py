@@ -152,6 +152,17 @@ def test_document_that_was_read_counted_anew_or_replaced_is_checked(
     assert by_each == {"read": [review.pk], "counted anew": [review.pk], "replaced": [review.pk]}
 
 
+def test_what_is_quoted_from_a_deleted_document_is_checked(review, settings, tmp_path, committed):
+    settings.MEDIA_ROOT = tmp_path
+    document = make_document(review)
+    make_quotation("the pilot was not told", "1", review=review)
+
+    with committed():
+        document.delete()
+
+    assert queued() == [review.pk]
+
+
 def replaced(document: Document, newer: Document) -> None:
     row = Document.objects.get(pk=document.pk)
     row.superseded_by = newer

@@ -377,3 +377,37 @@ def test_pages_before_the_first_printed_one_have_no_number(review):
 
     pages = DocumentPage.objects.filter(document=document).order_by("index")
     assert list(pages.values_list("label", "label_sort")[2:4]) == [("", None), ("1", 1)]
+
+
+@pytest.fixture
+def drawn(review, storage) -> Document:
+    """A document with a picture of its first page, beside the picture of another."""
+    document = held(review)
+    (storage / "pictures").mkdir()
+    for name in (f"{document.sha256}-1-1.json", f"{document.sha256}-1-1.webp", "0-1-1.webp"):
+        (storage / "pictures" / name).write_bytes(b"")
+    return document
+
+
+def test_files_of_a_deleted_document_go_once_that_is_for_good(
+    drawn, storage, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as promised:
+        drawn.delete()
+    before = files(storage)
+
+    for kept_promise in promised:
+        kept_promise()
+
+    assert len(before) == 4
+    assert files(storage) == ["pictures/0-1-1.webp"]
+
+
+def test_files_of_a_document_that_was_added_once_more_stay(
+    review, drawn, storage, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        drawn.delete()
+        held(review)
+
+    assert len(files(storage)) == 4
