@@ -17,7 +17,7 @@ from types import FrameType
 
 LIFELINE = "SUPERVISOR_LIFELINE"
 GRACE_SECONDS = 15  # more than gunicorn and the worker take to finish what was begun
-PAUSES = (1, 5, 30)  # seconds before what ended by itself is started for the second, third and last time
+PAUSES = (1, 5, 30)  # seconds before what ended by itself is started again; the last is repeated
 STEADY_SECONDS = 600  # after so long what went wrong before is forgotten
 
 
@@ -63,7 +63,7 @@ class Program:
     """Something to run: `files` are the descriptors it inherits beside its lifeline.
 
     When it ends by itself everything ends, unless there are words for what is then `missing`: such a program is
-    started again a few times, and then done without.
+    started again, and the rest goes on without it meanwhile.
     """
 
     name: str
@@ -79,7 +79,6 @@ class _Child:
     started: float
     ends: int = 0  # by itself, one soon after the other
     again_at: float | None = None  # when it is to be started again
-    is_given_up: bool = False
 
 
 class Supervisor:
@@ -120,7 +119,7 @@ class Supervisor:
     def ended(self) -> str:
         """What ended by itself and is needed, in words; nothing while all goes on. Others are started again."""
         for child in self._children:
-            if (status := child.process.poll()) is None or child.is_given_up:
+            if (status := child.process.poll()) is None:
                 continue
             said = f"{child.program.name} ended by itself, with status {status}"
             if not child.program.missing:
@@ -132,13 +131,14 @@ class Supervisor:
         now = time.monotonic()
         if child.again_at is None:
             child.ends = 0 if now - child.started > STEADY_SECONDS else child.ends
-            child.is_given_up = child.ends == len(PAUSES)
-            if child.is_given_up:
-                self._say(f"{said}, once too often: it is not started again. {child.program.missing}")
-                return
-            child.again_at = now + PAUSES[child.ends]
+            child.again_at = now + PAUSES[min(child.ends, len(PAUSES) - 1)]
             child.ends += 1
-            self._say(f"{said}. It is started again in a moment.")
+            if child.ends < len(PAUSES):
+                self._say(f"{said}. It is started again in a moment.")
+            elif child.ends == len(PAUSES):  # said once, however long it goes on
+                self._say(
+                    f"{said}. From now on it is started every {PAUSES[-1]} seconds. {child.program.missing}"
+                )
         elif now >= child.again_at:
             child.process, child.started, child.again_at = self._run(child.program), now, None
 

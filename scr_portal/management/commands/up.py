@@ -35,7 +35,7 @@ ANSWER_SECONDS = 120
 WORKER = Program(
     "The worker",
     [sys.executable, "-m", "scr_portal.worker"],
-    missing="Nobody reads PDFs and checks quotations until the portal is started again.",
+    missing="Nobody reads PDFs and checks quotations until it goes on.",
 )
 LETTERS = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("il1o0")))
 
