@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.timezone import localdate
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
-from procrastinate.exceptions import JobAborted
+from procrastinate.exceptions import AlreadyEnqueued, JobAborted
 
 from reviews.availability import NoAnswer, due, look
 from reviews.documents.reading import DocumentError
@@ -27,7 +28,7 @@ from reviews.documents.storing import (
     read_again,
 )
 from reviews.models import Availability, Document, DocumentReading
-from reviews.visiting import visit
+from reviews.visiting import Visit, visit
 
 DEAD_AFTER_SECONDS = 30  # without a sign of life, which a worker gives every ten
 PAGES_BETWEEN = 20  # from one look at how far it has come to the next
@@ -78,14 +79,25 @@ def give_up_after_deaths(document: int) -> None:
 
 
 @app.periodic(cron="0 4 * * 1")
-@app.task(queueing_lock="sources", lock="sources")
-def look_at_sources(timestamp: int) -> None:
+@app.task(queueing_lock="sources", lock="sources", pass_context=True)
+def look_at_sources(context: Any, timestamp: int) -> None:
     """Look whether reports can still be had, as `manage.py check_sources` does; every Monday."""
     today = localdate()
-    asker = partial(visit, user_agent=settings.VISITS_AS)
+
+    def visit_unless_stopped(url: str) -> Visit:
+        if context.should_abort():  # the portal is stopping
+            raise JobAborted
+        return visit(url, user_agent=settings.VISITS_AS)
+
     try:
-        for _ in look(due(Availability.objects.all(), today), today, visit=asker, pause=time.sleep):
+        for _ in look(
+            due(Availability.objects.all(), today), today, visit=visit_unless_stopped, pause=time.sleep
+        ):
             pass
+    except JobAborted:
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            look_at_sources.configure().defer(timestamp=timestamp)  # the rest is still due
+        raise
     except NoAnswer:
         logger.warning("No site of a report answered: this machine may not be on the web.")
 

@@ -1,9 +1,14 @@
 from datetime import date, timedelta
 from io import StringIO
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import JobAborted
 
+from reviews import jobs
 from reviews.availability import NoAnswer, due, look
 from reviews.history import events_of
 from reviews.management.commands import check_sources
@@ -217,3 +222,25 @@ def test_command_says_when_it_is_this_machine_that_is_cut_off(monkeypatch):
 def test_command_refuses_a_review_that_is_not_there(monkeypatch):
     with pytest.raises(CommandError, match="There is no review “nowhere”"):
         run(monkeypatch, "--review", "nowhere")
+
+
+def test_job_that_is_asked_to_stop_keeps_what_it_saw_and_puts_the_rest_into_the_queue(monkeypatch):
+    for number in range(3):
+        place(url=f"{URL}/{number}")
+    visited: list[str] = []
+    context: Any = SimpleNamespace(should_abort=lambda: len(visited) == 1)
+
+    def visit(url, user_agent):
+        visited.append(url)
+        return Visit(Answer.GONE, url, "")
+
+    monkeypatch.setattr(jobs, "visit", visit)
+    monkeypatch.setattr(jobs.time, "sleep", lambda seconds: None)
+    for _ in range(2):
+        with pytest.raises(JobAborted):
+            jobs.look_at_sources(context, timestamp=7)
+
+    waiting = ProcrastinateJob.objects.filter(task_name="reviews.jobs.look_at_sources", status="todo")
+    assert visited == [f"{URL}/0"]
+    assert [state for state, _ in ledger()].count("withdrawn") == 1
+    assert [job.args for job in waiting] == [{"timestamp": 7}]
