@@ -107,18 +107,21 @@ def draft_from_page(
 ) -> tuple[Finding, bool]:
     """A draft that cites the pages and quotes the words, if any; and whether it is new.
 
-    Sent twice, it is made once: the same wording with the same pages of the same review is that draft.
+    Sent twice, it is made once: the same wording with the same pages of the same review is that draft. Other words
+    of the report are added to it.
     """
     with transaction.atomic(), recorded(act="draft_from_page"):
         # Held by the review, since the draft has no row yet to hold.
         Review.objects.select_for_update(no_key=True).get(pk=pages.review.pk)
-        held = Finding.objects.filter(
+        alike = Finding.objects.filter(
             review=pages.review,
             text=text,
             state__in=[FindingState.DRAFT, FindingState.IN_REVIEW],
             citations__in=_lists_of(pages),
-        ).first()
+        )
+        held = alike.first()
         if held is not None:
+            _quote_once(held, _lists_of(pages).filter(findings=held)[0], quoted, pages)
             return held, False
         finding = Finding.objects.create(text=text, kind=kind, review=pages.review, certainty=Certainty.HIGH)
         others = [each for each in dict.fromkeys(other_themes) if each != theme]
@@ -127,8 +130,7 @@ def draft_from_page(
             FindingTheme.objects.create(finding=finding, theme=other)
         finding.periods.set(periods)
         citation = _new_list(finding, pages)
-        if quoted:
-            _quote(finding, citation, quoted, pages)
+        _quote_once(finding, citation, quoted, pages)
     return finding, True
 
 
@@ -155,10 +157,7 @@ def add_to_finding(
         citation = _lists_of(pages).filter(findings=finding).order_by("pk").first()
         is_new_page = citation is None
         citation = citation or _new_list(finding, pages)
-        held = {as_quoted(each) for each in finding.quotations.values_list("words", flat=True)}
-        is_new_quotation = quoted is not None and quoted.words not in held
-        if quoted and is_new_quotation:
-            _quote(finding, citation, quoted, pages)
+        is_new_quotation = _quote_once(finding, citation, quoted, pages)
         refuse_touching_published(before, [finding.pk], by=by)
     return Added(is_new_page, is_new_quotation)
 
@@ -178,9 +177,14 @@ def _new_list(finding: Finding, pages: PagesRead) -> Citation:
     return citation
 
 
-def _quote(finding: Finding, citation: Citation, quoted: Compared, pages: PagesRead) -> None:
+def _quote_once(finding: Finding, citation: Citation, quoted: Compared | None, pages: PagesRead) -> bool:
+    """Quote the words unless the finding does; whether it did not."""
+    held = {as_quoted(each) for each in finding.quotations.values_list("words", flat=True)}
+    if quoted is None or quoted.words in held:
+        return False
     quotation = Quotation(
         finding=finding, citation=citation, words=quoted.words, position=finding.quotations.count()
     )
     write_down(quotation, quoted.checked, pages.page.document)
     quotation.save()
+    return True

@@ -117,6 +117,24 @@ def test_same_draft_sent_twice_is_made_once(pages):
     assert Citation.objects.count() == 2
 
 
+def test_same_draft_with_other_words_of_the_report_gets_them_too(pages):
+    theme = make_theme()
+    first, _ = draft(pages, theme=theme)
+    words = [
+        compared(said, pages)
+        for said in (
+            "Boats were often counted before the storm.",
+            "Boats were seldom counted before the storm.",
+        )
+    ]
+
+    again = [draft(pages, theme=theme, quoted=one) for one in (*words, words[0])]
+
+    assert again == [(first, False)] * 3
+    assert [each.words for each in first.quotations.all()] == [one.words for one in words]
+    assert {each.citation for each in first.quotations.all()} == {first.citations.get()}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_draft_sent_twice_at_once_is_made_once(pages):
     theme, made = make_theme(), []

@@ -365,7 +365,8 @@ def test_draft_sent_twice_is_saved_once(client, curator, document, theme):
     again = client.post(at(document), sent, follow=True)
 
     finding = Finding.objects.get()
-    assert told(again)[1:] == [f"{finding.code} is this very draft, saved already. Nothing was added twice."]
+    said = f"{finding.code} is this very draft, saved already, with these words. Nothing is kept twice."
+    assert told(again)[1:] == [said]
 
 
 def test_pages_can_go_on_to_the_next(client, curator, document, theme):

@@ -25,6 +25,7 @@ from reviews.chronicle import Chronicle
 from reviews.differences import difference
 from reviews.history import LONGEST_WHY
 from reviews.models import Document, DocumentPage
+from reviews.views import may_see
 from reviews.workspace import STOPPED, CuratedAdmin
 from themes.citations.locators import LocatorError, parse, without_marker
 from themes.desk.acts import ACTS, FOR_SEVERAL, Act, Given, in_hand, in_words
@@ -52,6 +53,7 @@ from themes.models import PageCitation, Quotation
 ON_A_PAGE = 50
 LONGEST_WORDS = 20_000  # characters; the check looks for 2,000 words at most
 LONGEST_REASON = 300
+NOT_YOURS = "This page can be seen by those who may see the PDFs of reports."
 MOST_CHOSEN = max(act.most for act in ACTS.values())
 CHANGED = (
     "Something changed since you looked, so nothing was done. This is what would happen now: read it, and decide "
@@ -459,12 +461,12 @@ class CitationDesk(CuratedAdmin):
             missing = "" if page else self._missing(chosen, label)
             same = page is not None and found is not None and page.pk == found.pk
             title = f"Page {label}, as given" + (f": {what}" if same else "")
-            sides.append(self._side(title, page, quoted, missing))
+            sides.append(self._side(request, title, page, quoted, missing))
             if same:
                 found = None
         if found is not None:
             name = f"Page {found.label}" if found.label else f"PDF page {found.index}"
-            sides.append(self._side(f"{name}: {what}", found, quoted))
+            sides.append(self._side(request, f"{name}: {what}", found, quoted))
         return sides
 
     @staticmethod
@@ -488,9 +490,17 @@ class CitationDesk(CuratedAdmin):
         )
 
     @staticmethod
-    def _side(title: str, page: DocumentPage | None, quoted: Sequence[Quoted], missing: str = "") -> Side:
+    def _side(
+        request: HttpRequest,
+        title: str,
+        page: DocumentPage | None,
+        quoted: Sequence[Quoted],
+        missing: str = "",
+    ) -> Side:
         if page is None:
             return Side(title, None, missing)
+        if not may_see(request.user, page.document):
+            return Side(title, None, NOT_YOURS)
         url = reverse("review-page", args=[page.document.review.slug, page.label]) if page.label else ""
         return Side(title, page, "", url, passages(page, quoted=quoted), drawn(page, quoted))
 

@@ -253,9 +253,9 @@ class ReadsReports:
         typed = screen.request.GET["to"].replace("\0", "").strip()[:LONGEST_PAGE]
         pages = screen.document.pages.order_by("index")
         if screen.request.GET.get("by") == "pdf":
-            is_number = typed.isascii() and typed.isdigit()
-            if is_number and pages.filter(index=int(typed[:9])).exists():
-                return int(typed)
+            place = int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
+            if pages.filter(index=place).exists():
+                return place
             screen.go_problem = (
                 f"This PDF has {screen.document.page_count} pages. There is no PDF page “{typed}”."
             )
@@ -319,7 +319,9 @@ class ReadsReports:
         finding, is_new = draft_from_page(pages=form.pages, quoted=form.quoted(), **form.chosen)
         if not is_new:
             return self._done(
-                screen, finding, "{} is this very draft, saved already. Nothing was added twice."
+                screen,
+                finding,
+                "{} is this very draft, saved already, with these words. Nothing is kept twice.",
             )
         return self._done(screen, finding, "Saved as a draft: {}. The form is ready for the next.")
 

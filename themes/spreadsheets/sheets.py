@@ -96,9 +96,8 @@ class FindingRow(Worded, RowForm):
         ),
         "quotations": Shown(
             "Quotations",
-            "The report's words that it quotes. A sheet cannot change them.",
+            "The report’s words that it quotes. Ignored when the sheet comes back: the desk changes them.",
             lambda row, _: joined(one.words for one in _quoted(row)),
-            guarded="A sheet cannot change quotations. Write them back, and change them at the citation desk.",
         ),
         "wording_checked": Shown(
             "What came of looking",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -491,3 +491,19 @@ def test_shared_list_is_split_for_all_from_one_page(client, publisher, review, d
 
 def test_kinds_of_work_are_kinds_of_the_desk():
     assert {kind.slug for kind in KINDS if kind.model is Quotation} <= {*SLUGS, TO_SPLIT}
+
+
+def test_pages_are_for_those_who_may_see_pdfs(client, review, document):
+    quotation = make_quotation(LANTERN, "1", review=review)
+    checked(quotation)
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_quotation"))
+    client.force_login(reader)
+
+    kept_from = client.get(address(quotation)).content.decode()
+    Document.objects.update(is_public=True)
+    shown = client.get(address(quotation)).content.decode()
+
+    assert "This page can be seen by those who may see the PDFs of reports." in kept_from
+    assert "portal-page-text" not in kept_from
+    assert "portal-page-text" in shown
