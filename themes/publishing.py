@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from reviews.history import events_of, recorded
 from themes.enums import CitationBasis, FindingState, Outcome
-from themes.models import Finding
+from themes.models import Finding, Quotation
 from themes.models.finding import FindingQuerySet
 from themes.published import Seen, what_readers_see
+from themes.verifying import verify_these
 
 PUBLISHED = FindingState.PUBLISHED
 Person = Any  # of django.contrib.auth: a user, or nobody signed in
@@ -64,6 +65,14 @@ def _not_found(words: str) -> str:
         f"The words “{shortened(words)}” were not found on the page given. Correct them, take them out, or "
         "accept them with a reason."
     )
+
+
+def _look_for_unchecked(findings: Collection[int]) -> None:
+    """Look for the words of these that nobody compared yet: what just changed is not checked, and so not refused."""
+    unchecked = Quotation.objects.filter(
+        finding__in=findings, citation__isnull=False, outcome=Outcome.NOT_CHECKED
+    )
+    verify_these(list(unchecked.values_list("pk", flat=True)), act="")
 
 
 def shortened(words: str, most: int = 80) -> str:
@@ -171,7 +180,9 @@ def reasons_not_to_touch(
             pk: [f"Readers see {code}, so only somebody who may publish can change this."]
             for pk, code in codes.items()
         }
-    read = Finding.objects.filter(pk__in=set(touched) & now.keys()).order_by("number")
+    public = set(touched) & now.keys()
+    _look_for_unchecked(public)
+    read = Finding.objects.filter(pk__in=public).order_by("number")
     reasons = {}
     for finding in read.prefetch_related(*READ_TO_PUBLISH):
         seen, saw = now[finding.pk], before.get(finding.pk)
@@ -220,7 +231,11 @@ def publish_finding(*, finding: Finding, why: str = "", by: Person | None = None
 
 
 def publish_together(*, findings: Sequence[Finding], why: str = "", by: Person | None = None) -> None:
-    """Show several to the public in one go, as findings that mislead apart need; all of them or none."""
+    """Show several to the public in one go, as findings that mislead apart need; all of them or none.
+
+    Their words are looked for first where nobody has. What comes of that stays, whether they are published or not.
+    """
+    _look_for_unchecked([finding.pk for finding in findings])
     hindering = hindrances(findings, by=by)
     reasons = [
         f"{finding.code} cannot be published: {reason}"
