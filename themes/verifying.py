@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from themes.citations.normalising import DocumentText, Page
 from themes.desk.splitting import READ_TO_SPLIT, offers
 from themes.enums import Outcome
 from themes.models import Citation, PageCitation, Quotation
+from themes.models.catalogue import LOCK
 
 AT_ONCE = 500  # quotations written in one transaction
 
@@ -262,6 +263,8 @@ def _write(
     """Write what differs from what is held; the quotations in hand are brought up to date, too."""
     now = timezone.now()
     with transaction.atomic(), recorded(act=act):
+        with connection.cursor() as cursor:  # before any row, as forms do: the other way round both get stuck
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         pks = [one.pk for one in quotations if one.pk in answers]
         # Somebody may have been at them since they were read.
         rows = Quotation.objects.select_for_update().filter(pk__in=pks).order_by("pk").in_bulk()

@@ -271,7 +271,7 @@ def test_queries_do_not_grow_with_quotations(review, document, rows, django_asse
     for number in range(rows):
         make_quotation(f"the pilot was not told {number}", "1", review=review)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert verify().changed == rows
 
 
