@@ -25,10 +25,11 @@ Person = Any  # of django.contrib.auth: a user, or nobody signed in
 READ_TO_PUBLISH = ("finding_themes", "periods", "citations__pages", "quotations")
 
 
-def reasons_not_to_publish(finding: Finding) -> list[str]:
+def reasons_not_to_publish(finding: Finding, *, excused: Collection[str] = ()) -> list[str]:
     """Why this finding cannot be published, in whole sentences; an empty list when nothing is in the way.
 
-    What has to be read together with it is left out: see `reasons_in_others`.
+    `excused` are words that may be quoted though they were not found. What has to be read together with it is
+    left out: see `reasons_in_others`.
     """
     reasons = []
     if not finding.text.strip():
@@ -55,7 +56,7 @@ def reasons_not_to_publish(finding: Finding) -> list[str]:
     reasons += [
         _not_found(quotation.words)
         for quotation in finding.quotations.all()
-        if quotation.outcome == Outcome.NOT_FOUND
+        if quotation.outcome == Outcome.NOT_FOUND and quotation.words not in excused
     ]
     return reasons
 
@@ -187,8 +188,7 @@ def reasons_not_to_touch(
     for finding in read.prefetch_related(*READ_TO_PUBLISH):
         seen, saw = now[finding.pk], before.get(finding.pk)
         # What a check found out since it was published is no fault of this change, which may mend other words first.
-        known = {_not_found(words) for words in saw.not_found} if saw else set()
-        said = [reason for reason in reasons_not_to_publish(finding) if reason not in known]
+        said = reasons_not_to_publish(finding, excused=saw.not_found if saw else ())
         waiting = seen.waiting - (saw.waiting if saw else set())
         if waiting:
             said += [

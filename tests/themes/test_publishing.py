@@ -205,6 +205,20 @@ def test_change_that_gives_readers_words_that_are_not_found_is_refused(review, c
         refuse_touching_published(before, [quotation.finding_id])
 
 
+def test_only_the_very_words_that_were_not_found_before_are_excused(review):
+    long = f"{LOST} and all of its trumpets to the butchers, one after another, "
+    lost = checked(make_quotation(f"{long} in spring", "1", review=review, state="published"))
+    finding = lost.finding
+    before = what_readers_see([finding.pk])
+    Finding.objects.filter(pk=finding.pk).update(source_note="Read twice.")
+    refuse_touching_published(before, [finding.pk])
+
+    Quotation.objects.filter(pk=lost.pk).update(words=f"{long} in autumn")
+
+    with pytest.raises(ValidationError, match="were not found on the page given"):
+        refuse_touching_published(before, [finding.pk])
+
+
 @pytest.mark.parametrize("rows", [1, 20])
 def test_queries_of_publishing_do_not_grow_with_what_is_quoted(draft, rows, django_assert_num_queries):
     citation = make_citation(draft)
