@@ -8,34 +8,58 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.timezone import localtime
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.retry import RetryStrategy
 
 from reviews.models import Document, Review
 from themes.models import PageCitation, Quotation
 from themes.verifying import verify
 
 NIGHT = 3  # o'clock where the portal is
+ATTEMPTS = 3
+WAIT = 5  # seconds before the next
 
 
 @app.task
-def check_quotations(review: int) -> None:
-    """Look for all that is quoted from a review."""
-    if row := Review.objects.filter(pk=review).first():
+def check_quotations(review: int, attempt: int = 1) -> None:
+    """Look for all that is quoted from a review, and once more where the database stopped it."""
+    row = Review.objects.filter(pk=review).first()
+    if row is None:
+        return
+    try:
         verify(row)
+    except OperationalError:
+        # Queued anew and not retried: the queue refuses a retry while another check of this review waits, and the
+        # job would then stand as one that is being done.
+        if attempt < ATTEMPTS:
+            _queue(review, attempt=attempt + 1, seconds=WAIT)
+        raise
 
 
 @app.periodic(cron=f"0 {NIGHT - 1},{NIGHT} * * *")
-@app.task(queueing_lock="check all", lock="check all")
+@app.task(
+    queueing_lock="check all",
+    lock="check all",
+    retry=RetryStrategy(max_attempts=ATTEMPTS, wait=WAIT, retry_exceptions={OperationalError}),
+)
 def check_all(timestamp: int) -> None:
     """Look for every quotation once a night. The clock of the queue knows no summer time."""
     if localtime(datetime.fromtimestamp(timestamp, UTC)).hour == NIGHT:
         verify()
+
+
+def _queue(review: int, *, attempt: int = 1, seconds: int = 0) -> None:
+    name = f"check review {review}"
+    later = {"schedule_in": {"seconds": seconds}} if seconds else {}
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        task = check_quotations.configure(lock=name, queueing_lock=name, **later)  # type: ignore[arg-type]
+        task.defer(review=review, attempt=attempt)
 
 
 @dataclass
@@ -49,9 +73,7 @@ class _Wanted:
         concerned = Q(citation__in=self.citations) | Q(review__in=self.reviews)
         cited = PageCitation.objects.filter(concerned, citation__quotations__isnull=False)
         for review in cited.order_by("review").values_list("review", flat=True).distinct():
-            name = f"check review {review}"
-            with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-                check_quotations.configure(lock=name, queueing_lock=name).defer(review=review)
+            _queue(review)
 
 
 def check_soon(*, citations: Iterable[int] = (), reviews: Iterable[int] = ()) -> None:

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from reviews.history import events_of, recorded
 from themes.enums import CitationBasis, FindingState, Outcome
-from themes.models import Finding
+from themes.models import Finding, Quotation
 from themes.models.finding import FindingQuerySet
 from themes.published import Seen, what_readers_see
+from themes.verifying import verify_these
 
 PUBLISHED = FindingState.PUBLISHED
 Person = Any  # of django.contrib.auth: a user, or nobody signed in
@@ -24,10 +25,11 @@ Person = Any  # of django.contrib.auth: a user, or nobody signed in
 READ_TO_PUBLISH = ("finding_themes", "periods", "citations__pages", "quotations")
 
 
-def reasons_not_to_publish(finding: Finding) -> list[str]:
+def reasons_not_to_publish(finding: Finding, *, excused: Collection[str] = ()) -> list[str]:
     """Why this finding cannot be published, in whole sentences; an empty list when nothing is in the way.
 
-    What has to be read together with it is left out: see `reasons_in_others`.
+    `excused` are words that may be quoted though they were not found. What has to be read together with it is
+    left out: see `reasons_in_others`.
     """
     reasons = []
     if not finding.text.strip():
@@ -54,7 +56,7 @@ def reasons_not_to_publish(finding: Finding) -> list[str]:
     reasons += [
         _not_found(quotation.words)
         for quotation in finding.quotations.all()
-        if quotation.outcome == Outcome.NOT_FOUND
+        if quotation.outcome == Outcome.NOT_FOUND and quotation.words not in excused
     ]
     return reasons
 
@@ -64,6 +66,14 @@ def _not_found(words: str) -> str:
         f"The words “{shortened(words)}” were not found on the page given. Correct them, take them out, or "
         "accept them with a reason."
     )
+
+
+def _look_for_unchecked(findings: Collection[int]) -> None:
+    """Look for the words of these that nobody compared yet: what just changed is not checked, and so not refused."""
+    unchecked = Quotation.objects.filter(
+        finding__in=findings, citation__isnull=False, outcome=Outcome.NOT_CHECKED
+    )
+    verify_these(list(unchecked.values_list("pk", flat=True)), act="")
 
 
 def shortened(words: str, most: int = 80) -> str:
@@ -171,13 +181,14 @@ def reasons_not_to_touch(
             pk: [f"Readers see {code}, so only somebody who may publish can change this."]
             for pk, code in codes.items()
         }
-    read = Finding.objects.filter(pk__in=set(touched) & now.keys()).order_by("number")
+    public = set(touched) & now.keys()
+    _look_for_unchecked(public)
+    read = Finding.objects.filter(pk__in=public).order_by("number")
     reasons = {}
     for finding in read.prefetch_related(*READ_TO_PUBLISH):
         seen, saw = now[finding.pk], before.get(finding.pk)
         # What a check found out since it was published is no fault of this change, which may mend other words first.
-        known = {_not_found(words) for words in saw.not_found} if saw else set()
-        said = [reason for reason in reasons_not_to_publish(finding) if reason not in known]
+        said = reasons_not_to_publish(finding, excused=saw.not_found if saw else ())
         waiting = seen.waiting - (saw.waiting if saw else set())
         if waiting:
             said += [
@@ -220,7 +231,11 @@ def publish_finding(*, finding: Finding, why: str = "", by: Person | None = None
 
 
 def publish_together(*, findings: Sequence[Finding], why: str = "", by: Person | None = None) -> None:
-    """Show several to the public in one go, as findings that mislead apart need; all of them or none."""
+    """Show several to the public in one go, as findings that mislead apart need; all of them or none.
+
+    Their words are looked for first where nobody has. What comes of that stays, whether they are published or not.
+    """
+    _look_for_unchecked([finding.pk for finding in findings])
     hindering = hindrances(findings, by=by)
     reasons = [
         f"{finding.code} cannot be published: {reason}"

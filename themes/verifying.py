@@ -23,6 +23,7 @@ from themes.citations.normalising import DocumentText, Page
 from themes.desk.splitting import READ_TO_SPLIT, offers
 from themes.enums import Outcome
 from themes.models import Citation, PageCitation, Quotation
+from themes.models.catalogue import wait_for_writers
 
 AT_ONCE = 500  # quotations written in one transaction
 
@@ -112,7 +113,7 @@ def _look(
     kept = _kept(quotations)
     answers = _answers([one for one in quotations if one.pk not in kept], ranges, wanted, lists, result)
     for start in range(0, len(quotations), AT_ONCE):
-        result.changed += _write(quotations[start : start + AT_ONCE], answers, act)
+        result.changed += _write(quotations[start : start + AT_ONCE], answers, ranges, act)
 
 
 def _quotations(held: QuerySet[Quotation]) -> list[Quotation]:
@@ -131,10 +132,22 @@ def _without_pages(review: Review | None) -> int:
 
 def _ranges(quotation: Quotation) -> dict[int, Ranges]:
     """The pages of its list, by the primary key of the review they belong to."""
+    return _by_review(quotation.citation.pages.all())  # type: ignore[union-attr]
+
+
+def _by_review(pages: Iterable[PageCitation]) -> dict[int, Ranges]:
     found: dict[int, Ranges] = defaultdict(list)
-    for page in quotation.citation.pages.all():  # type: ignore[union-attr]
+    for page in pages:
         found[page.review_id].append((page.first_page, page.last_page))
     return found
+
+
+def _ranges_now(citations: Iterable[int | None]) -> dict[int, dict[int, Ranges]]:
+    """The same, read anew, by the primary key of the page list."""
+    pages: dict[int, list[PageCitation]] = defaultdict(list)
+    for page in PageCitation.objects.filter(citation__in={*citations}):
+        pages[page.citation_id].append(page)
+    return {citation: _by_review(held) for citation, held in pages.items()}
 
 
 def _kept(quotations: Iterable[Quotation]) -> set[int]:
@@ -241,19 +254,28 @@ def _look_at_lists(cited: Sequence[PageCitation], pages: Sequence[Page], wrong: 
         wrong[page.pk] = said if wrong.get(page.pk, said) else []
 
 
-def _write(quotations: Sequence[Quotation], answers: dict[int, _Answer], act: str) -> int:
+def _write(
+    quotations: Sequence[Quotation],
+    answers: dict[int, _Answer],
+    ranges: dict[int, dict[int, Ranges]],
+    act: str,
+) -> int:
     """Write what differs from what is held; the quotations in hand are brought up to date, too."""
     now = timezone.now()
     with transaction.atomic(), recorded(act=act):
+        wait_for_writers()
         pks = [one.pk for one in quotations if one.pk in answers]
         # Somebody may have been at them since they were read.
         rows = Quotation.objects.select_for_update().filter(pk__in=pks).order_by("pk").in_bulk()
+        pages = _ranges_now(row.citation_id for row in rows.values())
         changed = []
         for quotation in quotations:
             row, answer = rows.get(quotation.pk), answers.get(quotation.pk)
             if row is None or answer is None or row.words != answer.words:
                 continue
             if (row.citation_id, row.outcome) != (quotation.citation_id, quotation.outcome):
+                continue
+            if row.citation_id is None or pages.get(row.citation_id) != ranges[row.pk]:
                 continue
             for name, value in _as_fields(answer).items():
                 if getattr(row, name) != value:

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reviews import jobs as evidence
@@ -223,3 +224,46 @@ def test_check_writes_nothing_that_asks_for_another(review, committed):
 
     assert events_of(Quotation).filter(outcome=Outcome.EXACT).count() == 1
     assert queued() == []
+
+
+def test_check_that_the_database_stopped_is_queued_anew_three_times_at_most(review, monkeypatch):
+    def stop(*_):
+        raise OperationalError("deadlock detected")
+
+    monkeypatch.setattr(jobs, "verify", stop)
+
+    for attempt in (1, 2, 3):
+        with pytest.raises(OperationalError):
+            jobs.check_quotations(review=review.pk, attempt=attempt)
+        waiting = ProcrastinateJob.objects.filter(status="todo")
+        assert [job.args for job in waiting] == (
+            [{"review": review.pk, "attempt": attempt + 1}] if attempt < 3 else []
+        )
+        waiting._raw_delete("default")
+
+
+def test_stopped_check_leaves_it_to_one_that_waits_already(review, committed, monkeypatch):
+    def stop(*_):
+        raise OperationalError("deadlock detected")
+
+    monkeypatch.setattr(jobs, "verify", stop)
+    with committed():
+        make_quotation("words", "1", review=review)
+
+    with pytest.raises(OperationalError):
+        jobs.check_quotations(review=review.pk)
+
+    assert queued() == [review.pk]
+
+
+def test_check_waits_for_other_writers_before_it_locks_a_row(review):
+    make_document(review)
+    make_quotation("the pilot was not told", "1", review=review)
+
+    with CaptureQueriesContext(connection) as captured:
+        jobs.check_quotations(review=review.pk)
+
+    said = [query["sql"] for query in captured]
+    waits = next(at for at, sql in enumerate(said) if "pg_advisory_xact_lock" in sql)
+    locks = next(at for at, sql in enumerate(said) if "FOR UPDATE" in sql)
+    assert waits < locks

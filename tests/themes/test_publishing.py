@@ -6,8 +6,10 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tests.factories import make_block, make_finding, make_period, make_theme
-from themes.models import Finding
+from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
+from tests.themes.desk.cases import LOST, PILOT, checked, make_document, make_quotation
+from themes.models import Finding, PageCitation, Quotation
+from themes.published import what_readers_see
 from themes.publishing import (
     last_worded_by,
     partners,
@@ -16,6 +18,7 @@ from themes.publishing import (
     reasons_in_others,
     reasons_not_to_publish,
     reasons_not_to_reword,
+    refuse_touching_published,
     return_to_draft,
     send_to_review,
     withdraw_finding,
@@ -148,3 +151,88 @@ def test_published_words_change_only_while_withdrawn_where_a_second_person_publi
 
     withdraw_finding(finding=draft)
     assert reasons_not_to_reword(draft) == []
+
+
+@pytest.fixture
+def review():
+    review = make_review("harbours")
+    make_document(review)
+    return review
+
+
+def test_words_that_changed_since_they_were_not_found_are_looked_for_before_they_are_published(review):
+    lost = checked(make_quotation(LOST, "1", review=review))
+    lost.words = f"{LOST},"
+    lost.save()
+    lost.refresh_from_db()
+    assert lost.outcome == "not_checked"
+
+    with pytest.raises(ValidationError, match=f"The words “{LOST},” were not found on the page given"):
+        publish_finding(finding=lost.finding)
+
+    lost.refresh_from_db()
+    assert lost.outcome == "not_found"
+    assert not Finding.objects.published().exists()
+
+
+def test_words_that_are_found_are_published_as_checked(review):
+    quotation = make_quotation(PILOT, "1", review=review)
+
+    publish_finding(finding=quotation.finding)
+
+    quotation.refresh_from_db()
+    assert (quotation.outcome, quotation.finding.state) == ("exact", "published")
+
+
+def with_lost_words(quotation: Quotation) -> None:
+    Quotation.objects.filter(pk=quotation.pk).update(words=LOST)
+
+
+def on_pages_of_another_report(quotation: Quotation) -> None:
+    other = make_review("gardens")
+    make_document(other, {"1": "Nothing grew in the walled garden that year."})
+    PageCitation.objects.filter(citation=quotation.citation).update(review=other)
+
+
+@pytest.mark.parametrize("change", [with_lost_words, on_pages_of_another_report])
+def test_change_that_gives_readers_words_that_are_not_found_is_refused(review, change):
+    quotation = checked(make_quotation(PILOT, "1", review=review, state="published"))
+    before = what_readers_see([quotation.finding_id])
+
+    change(quotation)
+
+    with pytest.raises(ValidationError, match="were not found on the page given"):
+        refuse_touching_published(before, [quotation.finding_id])
+
+
+def test_only_the_very_words_that_were_not_found_before_are_excused(review):
+    long = f"{LOST} and all of its trumpets to the butchers, one after another, "
+    lost = checked(make_quotation(f"{long} in spring", "1", review=review, state="published"))
+    finding = lost.finding
+    before = what_readers_see([finding.pk])
+    Finding.objects.filter(pk=finding.pk).update(source_note="Read twice.")
+    refuse_touching_published(before, [finding.pk])
+
+    Quotation.objects.filter(pk=lost.pk).update(words=f"{long} in autumn")
+
+    with pytest.raises(ValidationError, match="were not found on the page given"):
+        refuse_touching_published(before, [finding.pk])
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_queries_of_publishing_do_not_grow_with_what_is_quoted(draft, rows, django_assert_num_queries):
+    citation = make_citation(draft)
+    for number in range(rows):
+        draft.quotations.create(words=f"Words {number}.", citation=citation)
+
+    with django_assert_num_queries(QUERIES_TO_PUBLISH):
+        publish_finding(finding=draft)
+
+
+def test_looking_for_words_takes_one_query_where_all_are_checked(draft, django_assert_num_queries):
+    with django_assert_num_queries(QUERIES_WITHOUT_WORDS):
+        publish_finding(finding=draft)
+
+
+QUERIES_WITHOUT_WORDS = 9
+QUERIES_TO_PUBLISH = 19

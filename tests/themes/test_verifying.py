@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from reviews.history import events_of
 from reviews.models import Document, DocumentPage, Review
 from tests.factories import make_citation, make_finding, make_review
+from themes import verifying
 from themes.enums import Outcome
-from themes.models import Finding, Quotation
+from themes.models import Finding, PageCitation, Quotation
 from themes.publishing import reasons_not_to_publish
 from themes.verifying import verify
 
@@ -186,6 +187,22 @@ def test_checking_again_writes_nothing(review, document):
     assert Finding.objects.get(pk=quotation.finding_id).version == version
 
 
+def test_nothing_is_written_of_pages_that_changed_during_the_check(review, document, monkeypatch):
+    quotation = make_quotation("the pilot was not told", "1", review=review)
+    look = verifying.check_on
+
+    def while_pages_change(*args):
+        PageCitation.objects.update(first_page="2", first_sort=2, last_page="2", last_sort=2)
+        return look(*args)
+
+    monkeypatch.setattr(verifying, "check_on", while_pages_change)
+
+    assert verify().changed == 0
+
+    quotation.refresh_from_db()
+    assert (quotation.outcome, quotation.checked_at) == (Outcome.NOT_CHECKED, None)
+
+
 def test_change_is_in_the_history_with_its_act(review, document):
     quotation = make_quotation("the pilot was not told", "1", review=review)
 
@@ -254,7 +271,7 @@ def test_queries_do_not_grow_with_quotations(review, document, rows, django_asse
     for number in range(rows):
         make_quotation(f"the pilot was not told {number}", "1", review=review)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert verify().changed == rows
 
 

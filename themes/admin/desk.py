@@ -580,7 +580,13 @@ class CitationDesk(CuratedAdmin):
                 else:
                     messages.success(request, said_of(act, done))
                     return redirect(with_query("desk", queue))
-        plan = rehearse(act, pks, by=request.user, given=given)
+        try:
+            plan = rehearse(act, pks, by=request.user, given=given)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+            messages.error(request, STOPPED)
+            return redirect(with_query("desk", queue))
         context |= {
             "plan": plan,
             "chosen": [change for change in plan.changes if change.chosen],

@@ -22,7 +22,7 @@ from themes.citations.locators import render
 from themes.desk.acts import Act, Given, in_hand, with_lists
 from themes.enums import FindingState, Outcome
 from themes.models import Citation, Finding, PageCitation, Quotation
-from themes.models.catalogue import entered_once
+from themes.models.catalogue import entered_once, wait_for_writers
 from themes.published import what_readers_see
 from themes.publishing import reasons_not_to_touch
 
@@ -190,9 +190,11 @@ def lock(pks: Collection[int]) -> None:
     for rows in (
         Finding.objects.filter(pk__in=held.values("finding")),
         Citation.objects.filter(pk__in=held.values("citation")),
-        Quotation.objects.filter(pk__in=pks),
     ):
         list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    wait_for_writers()
+    quotations = Quotation.objects.filter(pk__in=pks).order_by("pk")
+    list(quotations.select_for_update(no_key=True).values_list("pk"))
 
 
 def _since(pk: int, mark: Mark) -> list[Entry]:

@@ -51,6 +51,15 @@ class FacetNumber(IntEnum):
 LOCK = 1_190_119
 
 
+def wait_for_writers() -> None:
+    """Take the lock of the catalogue now, in a transaction: before rows that others write while they hold it.
+
+    The order is findings and page lists, then this, then quotations; the other way round two get stuck.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
 def catalogued(findings: str, operation: pgtrigger.Operation | None = None) -> list[pgtrigger.Trigger]:
     """Triggers that make entries anew: `findings` is SQL for ids of findings, `row` in it the row written.
 

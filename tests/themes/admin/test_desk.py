@@ -6,10 +6,13 @@ import re
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils.html import escape
+from psycopg.errors import DeadlockDetected
 
 from reviews.models import Document, Review
+from reviews.workspace import STOPPED
 from tests.factories import group, make_citation, make_finding, make_review
 from tests.themes.desk.cases import (
     LANTERN,
@@ -23,6 +26,7 @@ from tests.themes.desk.cases import (
     make_quotation,
     share,
 )
+from themes.admin import desk
 from themes.desk.queue import SLUGS, TO_SPLIT, Queue
 from themes.models import Quotation
 from themes.todo import KINDS
@@ -507,3 +511,18 @@ def test_pages_are_for_those_who_may_see_pdfs(client, review, document):
     assert "This page can be seen by those who may see the PDFs of reports." in kept_from
     assert "portal-page-text" not in kept_from
     assert "portal-page-text" in shown
+
+
+def test_preview_that_the_database_stopped_leads_back_and_says_so(
+    client, publisher, review, document, monkeypatch
+):
+    quotation = checked(make_quotation(LANTERN, "1", review=review))
+
+    def stop(*args, **kwargs):
+        raise OperationalError("deadlock detected") from DeadlockDetected()
+
+    monkeypatch.setattr(desk, "rehearse", stop)
+    response = client.post(SEVERAL, {"act": "move", "row": [quotation.pk]}, follow=True)
+
+    assert response.status_code == 200
+    assert STOPPED in said(response)

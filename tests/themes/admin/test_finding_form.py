@@ -15,6 +15,7 @@ from tests.factories import (
     make_review,
     make_theme,
 )
+from tests.themes.desk.cases import LOST, checked, make_document, make_quotation
 from tests.themes.forms import form_data
 from themes.models import Citation, Finding
 from themes.publishing import publish_finding
@@ -314,6 +315,19 @@ def test_findings_read_together_are_published_from_one_form(client, publisher, d
 
     assert acts[-1].label == f"Save and publish with {other.code}"
     assert set(Finding.objects.published()) == {draft, other}
+
+
+def test_words_not_found_are_not_published_by_saving_them_with_a_comma(client, publisher):
+    review = make_review()
+    make_document(review)
+    lost = checked(make_quotation(LOST, "1", review=review))
+
+    response = save(client, lost.finding, act="publish", **{"quotations-0-words": f"{LOST},"})
+
+    lost.refresh_from_db()
+    assert (lost.words, lost.outcome) == (f"{LOST},", "not_found")
+    assert "were not found on the page given" in response.content.decode()
+    assert not Finding.objects.published().exists()
 
 
 def test_selected_findings_of_a_block_are_published_together(client, publisher, draft):
