@@ -11,6 +11,7 @@ from django.urls import reverse
 from reviews.chronicle import ACTS
 from reviews.history import LONGEST_WHY, events_of, recorded
 from tests.factories import make_finding
+from themes.desk.acts import ACTS as DECISIONS
 from themes.models import Agency, Finding
 from themes.models.intake import IntakeState
 
@@ -19,6 +20,8 @@ APPS = ("reviews", "themes", "scr_portal")
 MADE = {
     'f"article_{state}"': {f"article_{state}" for state in IntakeState},
     "after.value": {"draft", "in_review"},
+    "act": {"quotations_checked"},  # or nothing, within another act
+    "act.slug": {*DECISIONS},
 }
 
 

@@ -141,28 +141,6 @@ def test_passages_make_up_the_text_and_say_who_quotes_them(text, quoted):
                 place += len(passage.text)
 
 
-def test_curator_confirms_the_printed_pages(client, admin_user, review):
-    client.force_login(admin_user)
-    known = make_document(review, labels_confirmed_at=None)
-    unknown = make_document(make_review(), labels_confirmed_at=None, labels_from="", label="")
-
-    form = client.get(f"/admin/reviews/document/{known.pk}/change/").content.decode()
-    said = client.post(
-        "/admin/reviews/document/",
-        {"action": "confirm_labels", "_selected_action": [known.pk, unknown.pk]},
-        follow=True,
-    ).content.decode()
-
-    for document in (known, unknown):
-        document.refresh_from_db()
-    assert "Printed pages of 1 document confirmed." in said
-    assert "1 left as it was: no printed pages are known." in said
-    assert known.labels_confirmed_at
-    assert unknown.labels_confirmed_at is None
-    assert "PDF page 1 is printed page 53" in form
-    assert 'type="file"' not in form
-
-
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [

@@ -161,7 +161,7 @@ def made_list(request: HttpRequest) -> HttpResponse:
     """themes/made_list.html: findings that somebody picked, in their order. Nothing is stored.
 
     - `entries` [(entry, address without it, address with it one place higher, or nothing)]
-    - `finding_count`, `codes` (as chosen), `unknown` (words), `withdrawn` (codes)
+    - `finding_count`, `codes` (as chosen), `first_codes` (text, for tabs), `unknown` (words), `withdrawn` (codes)
     - `longest` (how many fit, where more were asked for), `list_address` (whole), `codes_text`, `mail_title`
     - `files` (FileLink: its references), `query` (of the list's address)
     """
@@ -192,7 +192,8 @@ def made_list(request: HttpRequest) -> HttpResponse:
             "finding_count": sum(len(entry.cards) for entry in entries),
             "codes": codes,
             "codes_text": ", ".join(codes),
-            "mail_title": f"SCR Portal: a list of findings ({', '.join(codes[:8])}{' …' if len(codes) > 8 else ''})",
+            "first_codes": (first := f"{', '.join(codes[:8])}{' …' if len(codes) > 8 else ''}"),
+            "mail_title": f"SCR Portal: a list of findings ({first})",
             "unknown": [*strange, *(f"F{n:03}" for n in numbers if n not in found or is_hidden(found[n]))],
             "withdrawn": [row.code for row in found.values() if row.state == FindingState.WITHDRAWN],
             "longest": LONGEST_LIST if cut else 0,
