@@ -212,8 +212,8 @@ KINDS = [
     ),
     Kind(
         "to-split", "Pages and quotations", Quotation, "On one page of a shared list",
-        "1 quotation shows which page of a shared list is its finding’s",
-        "{} quotations show which pages of shared lists are their findings’",
+        "1 quotation was found on one page of a list that findings share",
+        "{} quotations were found on one page of a list that findings share",
         _to_split, DESK,
     ),
     Kind(

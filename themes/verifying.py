@@ -15,15 +15,15 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from reviews.history import events_of, recorded
+from reviews.history import recorded
 from reviews.models import Document, DocumentPage, Review
 from themes.citations.checking import Checked, check_on, cited_in
 from themes.citations.locators import Pages, render
 from themes.citations.normalising import DocumentText, Page
-from themes.desk.splitting import READ_TO_SPLIT, offers
 from themes.enums import Outcome
 from themes.models import Citation, PageCitation, Quotation
 from themes.models.catalogue import wait_for_writers
+from themes.shared_lists import READ_TO_SPLIT, offers
 
 AT_ONCE = 500  # quotations written in one transaction
 
@@ -110,8 +110,9 @@ def _look(
     *,
     act: str = "quotations_checked",
 ) -> None:
-    kept = _kept(quotations)
-    answers = _answers([one for one in quotations if one.pk not in kept], ranges, wanted, lists, result)
+    # What a curator accepted stays: where its words or pages change, the database ends the acceptance.
+    looked_for = [one for one in quotations if one.outcome != Outcome.OVERRULED]
+    answers = _answers(looked_for, ranges, wanted, lists, result)
     for start in range(0, len(quotations), AT_ONCE):
         result.changed += _write(quotations[start : start + AT_ONCE], answers, ranges, act)
 
@@ -148,21 +149,6 @@ def _ranges_now(citations: Iterable[int | None]) -> dict[int, dict[int, Ranges]]
     for page in PageCitation.objects.filter(citation__in={*citations}):
         pages[page.citation_id].append(page)
     return {citation: _by_review(held) for citation, held in pages.items()}
-
-
-def _kept(quotations: Iterable[Quotation]) -> set[int]:
-    """Those that a curator accepted as they still stand. History knows the words that were accepted."""
-    overruled = {one.pk: one.words for one in quotations if one.outcome == Outcome.OVERRULED}
-    if not overruled:
-        return set()
-    accepted: dict[int, str] = {}
-    events = events_of(Quotation).filter(pgh_obj__in=overruled).order_by("pgh_id")
-    for pk, outcome, words in events.values_list("pgh_obj_id", "outcome", "words"):
-        if outcome != Outcome.OVERRULED:
-            accepted.pop(pk, None)
-        else:
-            accepted.setdefault(pk, words)
-    return {pk for pk, words in overruled.items() if accepted.get(pk, words) == words}
 
 
 def _documents(reviews: Iterable[int] | None) -> Iterator[tuple[Document, list[Page]]]:

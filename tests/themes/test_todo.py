@@ -175,7 +175,7 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "2 quotations are nearly as their reports have them": 2,
         "2 quotations have not been checked": 2,
         "2 quotations belong to no page list": 2,
-        "2 quotations show which pages of shared lists are their findings’": 2,
+        "2 quotations were found on one page of a list that findings share": 2,
         "2 PDFs could not be read": 2,
         "The page numbers of 2 PDFs wait for a look": 2,
         "No page numbers are known of 2 PDFs": 2,

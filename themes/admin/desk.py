@@ -44,11 +44,11 @@ from themes.desk.deciding import (
     rehearse,
 )
 from themes.desk.queue import Queue, standing_of
-from themes.desk.splitting import offers, page_in
 from themes.enums import Outcome
 from themes.evidence import Drawn, Passage, Quoted, drawn, page_of, passages
 from themes.findings import one_line
 from themes.models import PageCitation, Quotation
+from themes.shared_lists import offers, page_in
 
 ON_A_PAGE = 50
 LONGEST_WORDS = 20_000  # characters; the check looks for 2,000 words at most

@@ -15,9 +15,9 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from themes.citations.locators import Locator
-from themes.desk.splitting import offers
 from themes.enums import CitationBasis, Outcome, PageRole
 from themes.models import Citation, Finding, PageCitation, Quotation
+from themes.shared_lists import offers
 from themes.verifying import verify_these
 
 FOUND = ["outcome", "score", "matched", "document", "found_on", "found_index", "remark", "checked_at"]

@@ -41,9 +41,9 @@ from themes.desk.deciding import (
     mark_of_quotation,
     rehearse,
 )
-from themes.desk.splitting import offers
 from themes.enums import Outcome
 from themes.models import Change, Citation, PageCitation, Quotation
+from themes.shared_lists import offers
 from themes.verifying import verify
 
 pytestmark = pytest.mark.django_db
