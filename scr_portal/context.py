@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from themes import help
+from scr_portal import help
 
 NAME = "SCR Portal"
 STRAPLINE = "Learning from serious case reviews in England, 2003 to 2014"

@@ -15,20 +15,20 @@ from reviews.dates import Precision
 from reviews.differences import difference
 from reviews.models import Availability, Review
 from reviews.models.series import Certainty
-from themes.blocks import Entry
-from themes.cards import Card, ReviewLink, Span, ThemeLink
 from themes.citations.provenance import HowKnown, how_we_know
 from themes.citations.wording import Quoted, quoted
-from themes.corrections import WORDS, Told
 from themes.discussion.threads import PublicComment
 from themes.enums import CitationBasis, FindingKind, Outcome
-from themes.evidence import Drawn, Label, Mark, Passage
 from themes.explore.choice import Box, Chosen, FacetBoxes, Widening
 from themes.explore.facets import LABELS, Facet, Option
-from themes.figures import Figure, FigureRow
+from themes.explore.figures import Figure, FigureRow
+from themes.findings.blocks import Entry
+from themes.findings.cards import Card, ReviewLink, Span, ThemeLink
+from themes.findings.corrections import WORDS, Told
 from themes.forms import Checkboxes, GovukForm, Radios
 from themes.models import ChangeKind, Situation, Theme
 from themes.models.catalogue import FacetNumber
+from themes.reading.evidence import Drawn, Label, Mark, Passage
 from themes.references.styles import Styled, in_every_style
 from themes.views.lists import PER_PAGE, page_numbers
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.views.generic import TemplateView
 
-from themes.help import in_words
+from scr_portal.help import in_words
 from themes.models import ContestedTerm, HelpService
 
 

@@ -23,9 +23,9 @@ from reviews.models.series import Certainty
 from scr_portal import examples as of
 from themes.discussion.threads import PublicThread
 from themes.enums import CitationBasis, Outcome
-from themes.evidence import Drawn
 from themes.forms import Checkboxes, Radios, SmallCheckboxes
 from themes.models.catalogue import FacetNumber
+from themes.reading.evidence import Drawn
 from themes.references.files import file_links
 from themes.references.marks import marks
 from themes.search.vocabulary import Gap

@@ -7,9 +7,9 @@ from django.urls import Resolver404
 from django.utils.cache import patch_cache_control
 
 from scr_portal.styleguide import components
-from themes.blocks import entries
+from themes.findings.blocks import entries
 from themes.models import Finding, Situation
-from themes.tally import what_we_have_read
+from themes.reading.tally import what_we_have_read
 from themes.views.themes import theme_groups
 
 # One finding that shows what the portal is: its page, how we know it, and the one it must be read with.

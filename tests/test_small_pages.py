@@ -6,7 +6,7 @@ from django.utils.html import escape
 
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from themes.models import ContestedTerm, Coverage, KnownGap
-from themes.tally import what_we_have_read
+from themes.reading.tally import what_we_have_read
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 
-from themes.corrections import Day, Told, days, tell, with_changes
+from themes.findings.corrections import Day, Told, days, tell, with_changes
 from themes.models import Change, ChangeKind
 
 ENTRIES = 50

@@ -19,7 +19,7 @@ from procrastinate.retry import RetryStrategy
 
 from reviews.models import Document, Review
 from themes.models import PageCitation, Quotation
-from themes.verifying import verify
+from themes.quotations.verifying import verify
 
 NIGHT = 3  # o'clock where the portal is
 ATTEMPTS = 3

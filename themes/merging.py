@@ -14,6 +14,7 @@ from django.utils import timezone
 from reviews.history import events_of, recorded
 from reviews.undoing import Change, changes_of, constraints_at_once, latest_events, take_back
 from themes.enums import CoverageState, FindingState
+from themes.findings.publishing import reasons_not_to_publish
 from themes.models import (
     ArticleSection,
     Comment,
@@ -30,7 +31,6 @@ from themes.models import (
     Thread,
 )
 from themes.models.catalogue import entered_once
-from themes.publishing import reasons_not_to_publish
 
 LONGEST_NAME = 80
 

@@ -216,8 +216,8 @@ def give(client: Any, sheet: str, name: str, content: bytes) -> str:
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.urls import reverse
 
+    from themes.importers.spreadsheets.sheets import SHEETS
     from themes.models import SheetImport
-    from themes.spreadsheets.sheets import SHEETS
 
     rows = SHEETS[sheet]._meta.model._default_manager
     before = rows.count()

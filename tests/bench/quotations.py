@@ -18,11 +18,11 @@ MOST_SECONDS = 20
 
 def main(quotations: int = 1_000, reports: int = 50, pages: int = 100) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scr_portal.settings")
-    from tests.themes.citations.cases import Case, cases_of
-    from tests.themes.citations.pdfs import HARBOURS, LIBRARIES, Prose, sheets, with_fpdf
-    from tests.themes.citations.test_checking import Tried, table
-    from themes.citations.checking import check
-    from themes.citations.normalising import DocumentText
+    from tests.themes.quotations.cases import Case, cases_of
+    from tests.themes.quotations.pdfs import HARBOURS, LIBRARIES, Prose, sheets, with_fpdf
+    from tests.themes.quotations.test_checking import Tried, table
+    from themes.quotations.checking import check
+    from themes.quotations.normalising import DocumentText
 
     started = time.perf_counter()
     made = [

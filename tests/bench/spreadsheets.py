@@ -48,9 +48,9 @@ def measure(rows: int) -> None:
     from django.test import Client
     from django.urls import reverse
 
+    from themes.importers.spreadsheets.sheets import SHEETS
+    from themes.importers.spreadsheets.writing import csv_lines, exported, xlsx_file
     from themes.models import Finding, SheetImport
-    from themes.spreadsheets.sheets import SHEETS
-    from themes.spreadsheets.writing import csv_lines, exported, xlsx_file
 
     user, _ = get_user_model().objects.get_or_create(username="bench", is_superuser=True, is_staff=True)
     client = Client(raise_request_exception=True)

@@ -37,8 +37,8 @@ from reviews.chronicle import Chronicle
 from reviews.models import Article
 from themes.models import Comment, Finding, Theme, Thread
 from themes.merging import merge_themes
-from themes.publishing import withdraw_finding
-from themes.spreadsheets.imports import take_up
+from themes.findings.publishing import withdraw_finding
+from themes.importers.spreadsheets.imports import take_up
 
 alone = Finding.objects.published().filter(block=None, situations=None).order_by("number")
 withdrawn, draft = alone.last(), Finding.objects.create(article_words="Words of an article.", state="draft",
@@ -100,7 +100,7 @@ wrong = give("Number,Wording,Review,Primary theme", "F999,Nobody has it.,x,y", "
 from tests.factories import make_citation
 from tests.themes.desk.cases import LANTERN, LOST, NEARLY, ROPES, make_document
 from themes.models import Quotation
-from themes.verifying import verify_these
+from themes.quotations.verifying import verify_these
 
 from reviews.models import Review
 quoted = Review.objects.get(slug="garstang-2019")  # no article is about it, so nothing else is looked for in it

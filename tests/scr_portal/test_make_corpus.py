@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from scr_portal.corpus.marks import FIRST_NUMBER
 from tests.factories import make_finding, make_period, make_theme
-from themes.corpus.marks import FIRST_NUMBER
 from themes.models import Finding
 
 pytestmark = pytest.mark.django_db

@@ -24,6 +24,7 @@ from tests.factories import (
 from tests.themes.forms import form_data
 from themes.discussion.moderation import decide
 from themes.enums import CommentState
+from themes.findings.publishing import publish_finding, reasons_not_to_publish, withdraw_finding
 from themes.models import (
     AgeGroup,
     Agency,
@@ -45,7 +46,6 @@ from themes.models import (
     Theme,
     Thread,
 )
-from themes.publishing import publish_finding, reasons_not_to_publish, withdraw_finding
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from tests.factories import (
 )
 from themes.discussion.moderation import decide
 from themes.enums import CommentState
+from themes.findings.publishing import withdraw_finding
 from themes.models import Thread
-from themes.publishing import withdraw_finding
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from tests.factories import make_citation, make_finding, make_theme
+from themes.findings.publishing import withdraw_finding
 from themes.models import Agency, CatalogueEntry, Citation, Finding
 from themes.models.catalogue import FacetNumber
-from themes.publishing import withdraw_finding
 
 SECONDS = 30
 

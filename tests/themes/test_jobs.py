@@ -20,7 +20,7 @@ from reviews.history import events_of
 from reviews.models import Document, Review
 from tests.factories import make_citation, make_finding, make_review
 from tests.reviews.documents import pdfs
-from tests.themes.test_verifying import make_document, make_quotation
+from tests.themes.quotations.test_verifying import make_document, make_quotation
 from themes import jobs
 from themes.enums import Outcome
 from themes.models import PageCitation, Quotation

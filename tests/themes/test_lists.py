@@ -7,8 +7,8 @@ import re
 import pytest
 
 from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
+from themes.findings.publishing import withdraw_finding
 from themes.models import Agency, Finding, Harm
-from themes.publishing import withdraw_finding
 
 pytestmark = pytest.mark.django_db
 

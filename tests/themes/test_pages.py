@@ -17,6 +17,7 @@ from tests.factories import (
     make_review,
     make_theme,
 )
+from themes.findings.publishing import publish_finding, withdraw_finding
 from themes.models import (
     Agency,
     Finding,
@@ -27,7 +28,6 @@ from themes.models import (
     StartingPoint,
     Theme,
 )
-from themes.publishing import publish_finding, withdraw_finding
 
 pytestmark = pytest.mark.django_db
 

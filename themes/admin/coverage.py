@@ -20,7 +20,7 @@ from reviews.models import Review
 from reviews.workspace import CuratedAdmin
 from themes.enums import CoverageState, FindingState
 from themes.models import Coverage, FindingTheme, Theme
-from themes.reading import Answer, Place, answers, on_one_line, record_reading, recorded
+from themes.reading.coverage import Answer, Place, answers, on_one_line, record_reading, recorded
 from themes.todo import KINDS as WORK
 
 REVIEWS_ON_A_PAGE = 25

@@ -45,10 +45,10 @@ from themes.desk.deciding import (
 )
 from themes.desk.queue import Queue, standing_of
 from themes.enums import Outcome
-from themes.evidence import Drawn, Passage, Quoted, drawn, page_of, passages
-from themes.findings import one_line
+from themes.findings.fields import one_line
 from themes.models import PageCitation, Quotation
-from themes.shared_lists import offers, page_in
+from themes.quotations.shared_lists import offers, page_in
+from themes.reading.evidence import Drawn, Passage, Quoted, drawn, page_of, passages
 
 ON_A_PAGE = 50
 LONGEST_WORDS = 20_000  # characters; the check looks for 2,000 words at most

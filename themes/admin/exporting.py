@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from themes.spreadsheets.rows import RowForm
-from themes.spreadsheets.sheets import SHEETS
-from themes.spreadsheets.writing import KINDS, about, csv_lines, exported, xlsx_file
+from themes.importers.spreadsheets.rows import RowForm
+from themes.importers.spreadsheets.sheets import SHEETS
+from themes.importers.spreadsheets.writing import KINDS, about, csv_lines, exported, xlsx_file
 
 MOST_IN_A_WORKBOOK = 20_000  # rows; a CSV file is sent while it is made, and has no bound
 

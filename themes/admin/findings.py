@@ -32,7 +32,20 @@ from themes.admin.preview import as_readers_see_it
 from themes.admin.publishing import PublishesFromTheList, said_of
 from themes.admin.typed import NO_SUCH_NAME, named_select
 from themes.enums import FindingState
-from themes.findings import CodesField, FindingFields
+from themes.findings.fields import CodesField, FindingFields
+from themes.findings.published import what_readers_see
+from themes.findings.publishing import (
+    partners,
+    publish_together,
+    reasons_in_others,
+    reasons_not_to_publish,
+    refuse_touching_published,
+    return_to_draft,
+    send_to_review,
+    with_partners,
+    withdraw_together,
+)
+from themes.findings.read_together import delete_draft, reasons_not_to_read_together, set_read_together
 from themes.models import (
     ArticleMention,
     ArticleSection,
@@ -45,19 +58,6 @@ from themes.models import (
     ReadTogether,
     Theme,
 )
-from themes.published import what_readers_see
-from themes.publishing import (
-    partners,
-    publish_together,
-    reasons_in_others,
-    reasons_not_to_publish,
-    refuse_touching_published,
-    return_to_draft,
-    send_to_review,
-    with_partners,
-    withdraw_together,
-)
-from themes.read_together import delete_draft, reasons_not_to_read_together, set_read_together
 from themes.search.similar import similar_findings
 from themes.writing.avoided import Contested
 from themes.writing.help import help_with

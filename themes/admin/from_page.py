@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 
 from reviews.differences import Difference, difference
 from reviews.models import DocumentPage, Period
-from themes.drafting import Compared, PagesRead, as_quoted, compared, follows, pages_read
 from themes.enums import FindingKind, FindingState, Outcome
-from themes.findings import Worded
+from themes.findings.fields import Worded
 from themes.models import Finding, Theme
+from themes.reading.drafting import Compared, PagesRead, as_quoted, compared, follows, pages_read
 from themes.search.similar import similar_findings
 
 LONGEST_WORDS = 10_000  # characters: some pages of a report, so that what is pasted by mistake is refused

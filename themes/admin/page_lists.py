@@ -12,7 +12,7 @@ from django.db import transaction
 from themes.admin.typed import TypedChoice
 from themes.citations.locators import LocatorError, parse, without_marker
 from themes.enums import CitationBasis
-from themes.findings import findings_named, one_line
+from themes.findings.fields import findings_named, one_line
 from themes.models import Citation, PageCitation
 
 

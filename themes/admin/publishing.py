@@ -14,8 +14,8 @@ from django.template.response import TemplateResponse
 from reviews.history import events_of
 from reviews.workspace import LONGEST_WHY
 from themes.enums import FindingState
+from themes.findings.publishing import hindrances, publish_together, with_partners, withdraw_together
 from themes.models import Finding
-from themes.publishing import hindrances, publish_together, with_partners, withdraw_together
 
 PUBLISHED = FindingState.PUBLISHED
 AT_ONCE = 200  # more than anybody reads before saying yes

@@ -23,10 +23,10 @@ from reviews.models import Document, DocumentPage, Period, Review
 from reviews.pages import PageLabelError, normalise, sort_key
 from themes.admin.coverage import Cell, read_cells, said_of_refused, save_cells, show_both
 from themes.admin.from_page import Alike, FromPageForm, alike
-from themes.drafting import NO_LABEL, add_to_finding, draft_from_page
-from themes.evidence import Quoted, drawn, passages, quoted_on
 from themes.models import ContestedTerm, Finding, ReadingPlace, Theme
-from themes.reading import keep_place, recorded
+from themes.reading.coverage import keep_place, recorded
+from themes.reading.drafting import NO_LABEL, add_to_finding, draft_from_page
+from themes.reading.evidence import Quoted, drawn, passages, quoted_on
 from themes.writing.avoided import Contested
 from themes.writing.help import help_with
 

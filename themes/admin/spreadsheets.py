@@ -14,11 +14,11 @@ from reviews.differences import difference
 from reviews.workspace import CuratedAdmin
 from themes.admin.exporting import download, export
 from themes.admin.lists import WorkToDo
+from themes.importers.spreadsheets.imports import import_sheet, look_again, put_aside, take_up, with_problems
+from themes.importers.spreadsheets.reading import MOST_BYTES, MOST_ROWS, SheetError
+from themes.importers.spreadsheets.rows import RowForm
+from themes.importers.spreadsheets.sheets import SHEETS
 from themes.models import SheetImport
-from themes.spreadsheets.imports import import_sheet, look_again, put_aside, take_up, with_problems
-from themes.spreadsheets.reading import MOST_BYTES, MOST_ROWS, SheetError
-from themes.spreadsheets.rows import RowForm
-from themes.spreadsheets.sheets import SHEETS
 
 ROWS_ON_A_PAGE = 25
 MISTAKES_SHOWN = 200

@@ -17,8 +17,8 @@ from django.utils import timezone
 from themes.citations.locators import Locator
 from themes.enums import CitationBasis, Outcome, PageRole
 from themes.models import Citation, Finding, PageCitation, Quotation
-from themes.shared_lists import offers
-from themes.verifying import verify_these
+from themes.quotations.shared_lists import offers
+from themes.quotations.verifying import verify_these
 
 FOUND = ["outcome", "score", "matched", "document", "found_on", "found_index", "remark", "checked_at"]
 LOOKED_FOR_ANEW = ["words", "citation", *FOUND, "overruled_because", "overruled_by"]

@@ -1,8 +1,8 @@
 """Decisions about quotations, carried out whole or not at all.
 
 Each is tried first. What readers see of published findings is compared before and after, as every writer does
-(`themes.publishing`); quotations whose findings may not be touched are left alone, and it is said why. A preview is
-such a try taken back, so it shows what will happen and nothing else.
+(`themes.findings.publishing`); quotations whose findings may not be touched are left alone, and it is said why.
+A preview runs in a savepoint that is rolled back, so it shows what will happen and nothing else.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from reviews.history import recorded
 from themes.citations.locators import render
 from themes.desk.acts import Act, Given, in_hand, with_lists
 from themes.enums import FindingState, Outcome
+from themes.findings.published import what_readers_see
+from themes.findings.publishing import reasons_not_to_touch
 from themes.models import Citation, Finding, PageCitation, Quotation
 from themes.models.catalogue import entered_once, wait_for_writers
-from themes.published import what_readers_see
-from themes.publishing import reasons_not_to_touch
 
 Person = Any  # of django.contrib.auth
 ONLY_PUBLISHERS = "Readers see {}, so only somebody who may publish can decide about its quotations."

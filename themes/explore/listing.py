@@ -13,8 +13,8 @@ from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Min, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from themes.blocks import Place
 from themes.explore.filters import FindingFilter
+from themes.findings.blocks import Place
 from themes.models.catalogue import CatalogueQuerySet
 
 # An order is one whole number for each finding, unique because the finding's own number fills its low 32 bits.

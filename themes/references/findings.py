@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from reviews.bibliography import reference
 from reviews.csl import Item, csl_item, one_line
 from reviews.models import Review
-from themes.blocks import Entry
-from themes.cards import Card, address
 from themes.citations.provenance import CONTENTS_ONLY, HowKnown
+from themes.findings.blocks import Entry
+from themes.findings.cards import Card, address
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from themes.blocks import Entry, entry_html
-from themes.cards import Card, card_html
-from themes.figures import Figure, figure_html
+from themes.explore.figures import Figure, figure_html
+from themes.findings.blocks import Entry, entry_html
+from themes.findings.cards import Card, card_html
 
 register = template.Library()
 

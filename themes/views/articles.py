@@ -1,14 +1,29 @@
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from reviews.history import current_for_old_slug
 from reviews.models import Article
-from themes.articles import public_articles
-from themes.blocks import places, read_entries
 from themes.discussion.threads import read_thread
-from themes.models import Finding
+from themes.enums import CommentState
+from themes.findings.blocks import places, read_entries
+from themes.models import Comment, Finding
+
+
+def public_articles() -> QuerySet[Article]:
+    """Articles that something public leads to: a finding that came through it, a page list of a finding that
+    it gave, or a comment on it. Their imported text is left unread.
+    """
+    findings = Finding.objects.published()
+    # A comment is seen only where the one that opened its branch is published.
+    comments = Comment.objects.filter(parent=None, state=CommentState.PUBLISHED)
+    return Article.objects.defer("source_text").filter(
+        Exists(findings.filter(article=OuterRef("pk")))
+        | Exists(findings.filter(citations__given_by_article=OuterRef("pk")))
+        | Exists(comments.filter(thread__article=OuterRef("pk")))
+    )
 
 
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:

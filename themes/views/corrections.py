@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from themes.corrections import days, tell_by_day, with_changes
+from themes.findings.corrections import days, tell_by_day, with_changes
 from themes.models import Change
 
 DAYS_PER_PAGE = 10
@@ -14,9 +14,9 @@ CHANGES_PER_PAGE = 50
 
 
 def correction_list(request: HttpRequest) -> HttpResponse:
-    """themes/corrections.html: `days` (themes.corrections.Day), `page`, `page_numbers`; four queries.
+    """themes/corrections.html: `days` (themes.findings.corrections.Day), `page`, `page_numbers`; four queries.
 
-    With `?day=2026-11-23` all of one day: `day`, `changes` (themes.corrections.Told), `page`, `page_numbers`.
+    With `?day=2026-11-23` all of one day: `day`, `changes` (themes.findings.corrections.Told), `page`, `page_numbers`.
     """
     if asked := request.GET.get("day"):
         return corrections_of_day(request, asked)

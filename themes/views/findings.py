@@ -5,11 +5,11 @@ from django.db.models.functions import Abs
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from themes.blocks import Place, places, read_entries
-from themes.cards import Card
-from themes.corrections import changes_of
 from themes.discussion.threads import read_thread
 from themes.enums import FindingState
+from themes.findings.blocks import Place, places, read_entries
+from themes.findings.cards import Card
+from themes.findings.corrections import changes_of
 from themes.models import Finding, FindingTheme, PageCitation
 from themes.models.finding import FindingQuerySet
 from themes.references.files import file_links
@@ -23,11 +23,11 @@ RELATED = 4
 def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     """themes/finding.html:
 
-    - `finding`, `card` (themes.cards.Card)
+    - `finding`, `card` (themes.findings.cards.Card)
     - `reference` (FindingReference), `styles` [(name, Styled)], `marks` (Marks), `files` (FileLink)
     - `partners` (cards of its block), `block_reason`
     - `same_page` (entries that cite a page of its list), `related` (entries)
-    - `history` (themes.corrections.Told, newest first)
+    - `history` (themes.findings.corrections.Told, newest first)
     - `thread` (PublicThread, or None)
 
     A withdrawn finding keeps its address: themes/finding_withdrawn.html with `finding`, status 410.

@@ -14,11 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from themes.blocks import Entry, Place, read_entries
 from themes.enums import FindingState
 from themes.explore.choice import Chosen, address, boxes, in_words, selected, widenings
 from themes.explore.filters import LONGEST_LIST, SORTS, FindingFilter, finding_numbers
 from themes.explore.listing import read_page
+from themes.findings.blocks import Entry, Place, read_entries
 from themes.models import Finding
 from themes.references.files import MOST_IN_FILE, file_links
 

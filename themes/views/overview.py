@@ -15,7 +15,7 @@ from reviews.models.review import ReviewKind
 from themes.enums import CitationBasis, CoverageState
 from themes.explore.matrix import read_matrix
 from themes.models import Coverage, Finding, KnownGap, Theme
-from themes.tally import what_we_have_read as tally
+from themes.reading.tally import what_we_have_read as tally
 
 
 def themes_by_period(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from reviews.history import current_for_old_slug
 from reviews.models import Period, SeriesPoint
 from reviews.models.review import ReviewKind
-from themes.figures import figures
+from themes.explore.figures import figures
 from themes.models import Finding, Theme
 from themes.models.theme import findings_counted
 from themes.views.lists import filters_within

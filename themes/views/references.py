@@ -16,11 +16,11 @@ from django.views.decorators.cache import cache_control
 
 from reviews.bibliography import reference
 from reviews.csl import csl_item
-from themes.blocks import Entry, Place, entries, read_entries
 from themes.enums import FindingState
 from themes.explore.choice import address, in_words
 from themes.explore.filters import LONGEST_LIST, FindingFilter, finding_numbers
 from themes.explore.listing import read_page
+from themes.findings.blocks import Entry, Place, entries, read_entries
 from themes.models import Finding, Theme
 from themes.references.files import MOST_IN_FILE, file_links, file_response
 from themes.references.findings import FindingReference, references

@@ -16,17 +16,17 @@ from reviews.models import Availability, Review
 from reviews.models.review import ReviewKind
 from reviews.pages import PageLabelError, normalise, sort_key
 from reviews.views import may_see
-from themes.articles import public_articles
-from themes.blocks import Entry, entries
-from themes.cards import Card
 from themes.citations.provenance import HowKnown
 from themes.enums import FindingKind, FindingState
-from themes.evidence import beside, drawn, page_of, passages, quoted_on
-from themes.figures import figures
+from themes.explore.figures import figures
+from themes.findings.blocks import Entry, entries
+from themes.findings.cards import Card
 from themes.models import Finding, PageCitation
+from themes.reading.evidence import beside, drawn, page_of, passages, quoted_on
 from themes.references.files import file_links
 from themes.references.marks import marks
 from themes.references.styles import in_every_style
+from themes.views.articles import public_articles
 
 PLACES_FOR_READERS = (
     Availability.Place.PUBLISHER,

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from reviews.history import current_for_old_slug
-from themes.blocks import Entry, entries
 from themes.explore.choice import address
+from themes.findings.blocks import Entry, entries
 from themes.models import Finding, Situation
 from themes.references.files import file_links
 

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from reviews.history import current_for_old_slug
 from reviews.models import Review, SeriesPoint
 from reviews.models.review import ReviewKind
-from themes.blocks import Entry, entries
-from themes.cards import Card, Span
 from themes.discussion.threads import read_thread
 from themes.enums import CoverageState, FindingKind
-from themes.figures import figures
+from themes.explore.figures import figures
+from themes.findings.blocks import Entry, entries
+from themes.findings.cards import Card, Span
 from themes.models import Coverage, Finding, KnownGap, Theme, ThemeGroup
 from themes.references.files import file_links
 from themes.views.lists import filters_within

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from themes.corpus import CorpusError, make_corpus, remove_corpus
-from themes.corpus.marks import FIRST_NUMBER
+from scr_portal.corpus import CorpusError, make_corpus, remove_corpus
+from scr_portal.corpus.marks import FIRST_NUMBER
 from themes.models import Finding
 
 FINDINGS = 20_000

@@ -17,8 +17,8 @@ from tests.factories import (
 )
 from tests.themes.desk.cases import LOST, checked, make_document, make_quotation
 from tests.themes.forms import form_data
+from themes.findings.publishing import publish_finding
 from themes.models import Citation, Finding
-from themes.publishing import publish_finding
 
 pytestmark = pytest.mark.django_db
 

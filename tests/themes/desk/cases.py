@@ -8,7 +8,7 @@ from typing import Any
 from reviews.models import Document, DocumentPage, Review
 from tests.factories import make_citation, make_finding, make_period, make_theme
 from themes.models import Finding, Quotation
-from themes.verifying import verify
+from themes.quotations.verifying import verify
 
 TEXTS = {
     "iv": "The harbour board thanks every pilot who wrote to it.",

@@ -43,8 +43,8 @@ from themes.desk.deciding import (
 )
 from themes.enums import Outcome
 from themes.models import Change, Citation, PageCitation, Quotation
-from themes.shared_lists import offers
-from themes.verifying import verify
+from themes.quotations.shared_lists import offers
+from themes.quotations.verifying import verify
 
 pytestmark = pytest.mark.django_db
 

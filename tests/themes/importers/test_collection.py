@@ -12,9 +12,9 @@ from django.db import connection
 
 from reviews.models import Availability, Period, Review, Series
 from themes.enums import CitationBasis, CoverageState, FindingKind, FindingState
+from themes.findings.publishing import withdraw_finding
 from themes.importers.collection import STARTER_COLLECTION, CollectionError, Deed, load_collection
 from themes.models import Citation, Coverage, Finding, ReadTogether, Situation, Theme
-from themes.publishing import withdraw_finding
 
 pytestmark = pytest.mark.django_db
 

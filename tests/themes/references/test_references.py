@@ -19,7 +19,7 @@ from reviews.csl import csl_item
 from reviews.models import Review
 from tests.conftest import SecureClient
 from tests.themes.references.test_formats import from_latex, names_of, read_bibtex
-from themes.blocks import entries
+from themes.findings.blocks import entries
 from themes.models import Finding
 from themes.references.files import FORMATS
 from themes.references.findings import references

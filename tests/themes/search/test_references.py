@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.factories import make_citation, make_finding, make_review
+from themes.findings.publishing import withdraw_finding
 from themes.models import Finding
-from themes.publishing import withdraw_finding
 from themes.search.references import MOST_TARGETS, reference
 
 pytestmark = pytest.mark.django_db

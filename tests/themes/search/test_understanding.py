@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.factories import make_finding, make_theme
+from themes.findings.publishing import withdraw_finding
 from themes.models import (
     CatalogueEntry,
     ContestedTerm,
@@ -20,7 +21,6 @@ from themes.models import (
     Synonym,
     Theme,
 )
-from themes.publishing import withdraw_finding
 from themes.search import words
 from themes.search.understanding import understand
 

@@ -19,6 +19,7 @@ from reviews.models import Article, Review
 from reviews.models.series import Certainty
 from themes.citations.locators import Locator, Pages
 from themes.enums import CitationBasis, FindingState, SourceBasis
+from themes.findings.publishing import reasons_not_to_publish, refuse_breaking_published
 from themes.importers.article.drafts import (
     ArticleDraft,
     ArticleError,
@@ -41,7 +42,6 @@ from themes.models import (
     Theme,
     Thread,
 )
-from themes.publishing import reasons_not_to_publish, refuse_breaking_published
 
 UNITED_KINGDOM = ZoneInfo("Europe/London")
 ONE_IMPORT_AT_A_TIME = 5_117_003  # an advisory lock; any number that nothing else here uses

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from reviews.history import current_for_old_slug, events_of
 from themes.enums import FindingState
+from themes.findings.publishing import reasons_not_to_publish
 from themes.importers.collection.edits import changed_here, deleted
 from themes.importers.collection.report import Deed, Kept, Problem, Report
 from themes.importers.collection.wanted import FILE_KEYS, SECTIONS, Ref, Wanted
 from themes.models import Finding
-from themes.publishing import reasons_not_to_publish
 
 # Added to, never replaced: a ledger keeps what stood in it before.
 LEDGERS = {"availability"}

@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reviews.models import Review
 from themes.enums import Outcome
-from themes.publishing import shortened
-from themes.verifying import Verified, verify
+from themes.findings.publishing import shortened
+from themes.quotations.verifying import Verified, verify
 
 
 class Command(BaseCommand):

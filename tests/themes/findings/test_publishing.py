@@ -1,0 +1,238 @@
+"""What stands in the way of publishing, and who may do it."""
+
+import pghistory
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
+from tests.themes.desk.cases import LOST, PILOT, checked, make_document, make_quotation
+from themes.findings.published import what_readers_see
+from themes.findings.publishing import (
+    last_worded_by,
+    partners,
+    publish_finding,
+    publish_together,
+    reasons_in_others,
+    reasons_not_to_publish,
+    reasons_not_to_reword,
+    refuse_touching_published,
+    return_to_draft,
+    send_to_review,
+    withdraw_finding,
+)
+from themes.models import Finding, PageCitation, Quotation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft() -> Finding:
+    return make_finding("Ready.", state="draft", themes=(make_theme(),), periods=(make_period(),))
+
+
+@pytest.fixture
+def other() -> Finding:
+    return make_finding("Ready too.", state="draft", themes=(make_theme(),), periods=(make_period(),))
+
+
+@pytest.fixture
+def author():
+    return get_user_model().objects.create_user("author")
+
+
+def test_words_not_found_on_their_page_stand_in_the_way_until_accepted(draft):
+    quotation = draft.quotations.create(words="Not there.", outcome="not_found", checked_at=timezone.now())
+    reasons = reasons_not_to_publish(draft)
+
+    quotation.outcome, quotation.overruled_because = "overruled", "Seen on paper."
+    quotation.save()
+
+    assert reasons == [
+        "The words “Not there.” were not found on the page given. Correct them, take them out, or accept them with a "
+        "reason."
+    ]
+    assert reasons_not_to_publish(draft) == []
+
+
+def test_finding_is_not_published_without_what_it_is_read_together_with(draft, other):
+    make_block(draft, other)
+
+    with pytest.raises(ValidationError) as error:
+        publish_finding(finding=draft)
+
+    assert error.value.messages == [
+        f"{draft.code} cannot be published: It has to be read together with {other.code}, which is draft. "
+        "Publish both together."
+    ]
+    assert list(partners(draft)) == [other]
+
+
+def test_whole_block_is_published_in_one_go(draft, other):
+    make_block(draft, other)
+
+    publish_together(findings=[draft, other])
+
+    assert set(Finding.objects.published()) == {draft, other}
+    assert list(partners(draft)) == []
+
+
+def test_nothing_of_a_block_is_published_when_one_of_it_cannot_be(draft, other):
+    make_block(draft, other)
+    other.periods.clear()
+
+    with pytest.raises(ValidationError, match="It has no period"):
+        publish_together(findings=[draft, other])
+
+    assert not Finding.objects.published().exists()
+
+
+def test_draft_goes_to_review_and_back(draft):
+    send_to_review(finding=draft)
+    assert Finding.objects.get().state == "in_review"
+
+    return_to_draft(finding=draft)
+    assert Finding.objects.get().state == "draft"
+
+
+def test_published_finding_goes_neither_to_review_nor_back_to_drafts(draft):
+    publish_finding(finding=draft)
+
+    for act in (send_to_review, return_to_draft):
+        with pytest.raises(ValidationError, match="is published and stays so"):
+            act(finding=draft)
+
+
+def reword(finding, user, text):
+    with pghistory.context(user=user.pk):
+        finding.text = text
+        finding.save(update_fields=["text"])
+
+
+def test_history_knows_who_changed_the_words_last(draft, author):
+    assert last_worded_by(draft) is None
+
+    reword(draft, author, "Reworded.")
+    with pghistory.context(user=author.pk + 1):
+        draft.source_note = "More on the source."
+        draft.save()
+
+    assert last_worded_by(draft) == author.pk
+
+
+def test_whoever_worded_it_publishes_it_where_no_second_person_has_to(draft, author):
+    reword(draft, author, "Reworded.")
+
+    publish_finding(finding=draft, by=author)
+
+    assert draft.state == "published"
+
+
+def test_second_person_publishes(draft, author, settings):
+    settings.SECOND_PERSON_PUBLISHES = True
+    second = get_user_model().objects.create_user("second")
+    reword(draft, author, "Reworded.")
+
+    with pytest.raises(ValidationError, match="You were the last to change its words"):
+        publish_finding(finding=draft, by=author)
+    publish_finding(finding=draft, by=second)
+
+    assert draft.state == "published"
+    assert reasons_in_others(draft, by=second) == []
+
+
+def test_published_words_change_only_while_withdrawn_where_a_second_person_publishes(draft, settings):
+    publish_finding(finding=draft)
+    assert reasons_not_to_reword(draft) == []
+
+    settings.SECOND_PERSON_PUBLISHES = True
+    assert len(reasons_not_to_reword(draft)) == 1
+
+    withdraw_finding(finding=draft)
+    assert reasons_not_to_reword(draft) == []
+
+
+@pytest.fixture
+def review():
+    review = make_review("harbours")
+    make_document(review)
+    return review
+
+
+def test_words_that_changed_since_they_were_not_found_are_looked_for_before_they_are_published(review):
+    lost = checked(make_quotation(LOST, "1", review=review))
+    lost.words = f"{LOST},"
+    lost.save()
+    lost.refresh_from_db()
+    assert lost.outcome == "not_checked"
+
+    with pytest.raises(ValidationError, match=f"The words “{LOST},” were not found on the page given"):
+        publish_finding(finding=lost.finding)
+
+    lost.refresh_from_db()
+    assert lost.outcome == "not_found"
+    assert not Finding.objects.published().exists()
+
+
+def test_words_that_are_found_are_published_as_checked(review):
+    quotation = make_quotation(PILOT, "1", review=review)
+
+    publish_finding(finding=quotation.finding)
+
+    quotation.refresh_from_db()
+    assert (quotation.outcome, quotation.finding.state) == ("exact", "published")
+
+
+def with_lost_words(quotation: Quotation) -> None:
+    Quotation.objects.filter(pk=quotation.pk).update(words=LOST)
+
+
+def on_pages_of_another_report(quotation: Quotation) -> None:
+    other = make_review("gardens")
+    make_document(other, {"1": "Nothing grew in the walled garden that year."})
+    PageCitation.objects.filter(citation=quotation.citation).update(review=other)
+
+
+@pytest.mark.parametrize("change", [with_lost_words, on_pages_of_another_report])
+def test_change_that_gives_readers_words_that_are_not_found_is_refused(review, change):
+    quotation = checked(make_quotation(PILOT, "1", review=review, state="published"))
+    before = what_readers_see([quotation.finding_id])
+
+    change(quotation)
+
+    with pytest.raises(ValidationError, match="were not found on the page given"):
+        refuse_touching_published(before, [quotation.finding_id])
+
+
+def test_only_the_very_words_that_were_not_found_before_are_excused(review):
+    long = f"{LOST} and all of its trumpets to the butchers, one after another, "
+    lost = checked(make_quotation(f"{long} in spring", "1", review=review, state="published"))
+    finding = lost.finding
+    before = what_readers_see([finding.pk])
+    Finding.objects.filter(pk=finding.pk).update(source_note="Read twice.")
+    refuse_touching_published(before, [finding.pk])
+
+    Quotation.objects.filter(pk=lost.pk).update(words=f"{long} in autumn")
+
+    with pytest.raises(ValidationError, match="were not found on the page given"):
+        refuse_touching_published(before, [finding.pk])
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_queries_of_publishing_do_not_grow_with_what_is_quoted(draft, rows, django_assert_num_queries):
+    citation = make_citation(draft)
+    for number in range(rows):
+        draft.quotations.create(words=f"Words {number}.", citation=citation)
+
+    with django_assert_num_queries(QUERIES_TO_PUBLISH):
+        publish_finding(finding=draft)
+
+
+def test_looking_for_words_takes_one_query_where_all_are_checked(draft, django_assert_num_queries):
+    with django_assert_num_queries(QUERIES_WITHOUT_WORDS):
+        publish_finding(finding=draft)
+
+
+QUERIES_WITHOUT_WORDS = 9
+QUERIES_TO_PUBLISH = 19

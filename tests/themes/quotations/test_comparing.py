@@ -1,0 +1,240 @@
+"""What counts as the same words, one trouble at a time."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from themes.enums import Outcome
+from themes.quotations.checking import Checked, check, cited_in
+from themes.quotations.normalising import DocumentText, Page, furniture
+
+EXACT, NEAR, NOT_FOUND = Outcome.EXACT, Outcome.NEAR, Outcome.NOT_FOUND
+REST = " Beyond the breakwater the ferry waited for the tide until morning."
+
+
+def looked_for(words: str, *texts: str, page: str = "1") -> Checked:
+    pages = [Page(index, str(index), text) for index, text in enumerate(texts, start=1)]
+    return check(words, [(page, page)], DocumentText(pages))
+
+
+@pytest.mark.parametrize(
+    ("printed", "quoted", "outcome"),
+    [
+        # lines and hyphens
+        ("The fish-\r\nmarket closed early.", "the fish-market closed early", EXACT),
+        ("The har-\r\nbour master left early.", "the harbour master left early", EXACT),
+        ("The har\x02bour master left early.", "the harbour master left early", EXACT),
+        ("The har\u00adbour master left early.", "the harbour master left early", EXACT),
+        ("The har\u00ad\r\nbour master left early.", "the harbour master left early", EXACT),
+        ("The co-operating pilots left early.", "the cooperating pilots left early", NEAR),
+        ("The pilots have to re-sign the ledger.", "the pilots have to resign the ledger", NEAR),
+        ("Ropes of 10-\r\n12 yards were coiled there.", "ropes of 10-12 yards were coiled there", EXACT),
+        ("Ropes of 10-\r\n12 yards were coiled there.", "ropes of 1012 yards were coiled there", NEAR),
+        ("Pre- and post-war docks were dredged.", "pre- and post-war docks were dredged", EXACT),
+        # letters
+        ("The oﬃcer ﬁlled the ﬂask with oil.", "the officer filled the flask with oil", EXACT),
+        ("The caf\u00e9 on the quay was shut.", "the cafe\u0301 on the quay was shut", EXACT),
+        ("The café on the quay was shut.", "the cafe on the quay was shut", NEAR),
+        ("The pilot’s ‘own’ chart was “lost”.", "the pilot's \"own\" chart was 'lost'", EXACT),
+        ("The pilots’ chart was lost at sea.", "the pilot's chart was lost at sea", NEAR),
+        ("It was late — too late – for the tide.", "it was late - too late - for the tide", EXACT),
+        # capitals
+        ("Then the boat came in May with ropes.", "[T]he boat came in May with ropes", EXACT),
+        ("Then the boat came in May with ropes.", "the boat came in may with ropes", NEAR),
+        # numbers and signs
+        ("It cost 1.5 per cent of the harvest.", "it cost 15 per cent of the harvest", NEAR),
+        ("It cost 1.5 per cent of the harvest.", "it cost 1 5 per cent of the harvest", NEAR),
+        ("It cost 1·5 per cent of the harvest.", "it cost 1.5 per cent of the harvest", EXACT),
+        ("It cost 1,500 crowns for each boat.", "it cost 1.500 crowns for each boat", NEAR),
+        ("It cost .5 crowns for each of the boats.", "it cost 5 crowns for each of the boats", NEAR),
+        ("At −5 degrees the harbour was frozen.", "at 5 degrees the harbour was frozen", NEAR),
+        ("At –5 degrees the harbour was frozen.", "at -5 degrees the harbour was frozen", EXACT),
+        ("The years 2009–10 were dry for gardens.", "the years 2009-10 were dry for gardens", EXACT),
+        ("The years 2009–10 were dry for gardens.", "the years 2009 10 were dry for gardens", NEAR),
+        ("Some 15% of boats were leaking badly.", "some 15 of boats were leaking badly", NEAR),
+        ("Of all the boats there, some leaked 15%.", "of all the boats there, some leaked 15", NEAR),
+        ("There were 10² ropes upon the long quay.", "there were 102 ropes upon the long quay", NEAR),
+        ("There was a £15 fee for every small boat.", "15 fee for every small boat", NEAR),
+        ("Boats and/or carts were for hire there.", "boats and or carts were for hire there", NEAR),
+        # negations
+        ("The pilot cannot see the long pier now.", "the pilot can see the long pier now", NEAR),
+        ("The pilot cannot see the long pier now.", "the pilot can not see the long pier now", NEAR),
+        ("The long pier wasn’t safe for the carts.", "the long pier was safe for the carts", NEAR),
+        ("The long pier was unsafe for the carts.", "the long pier was safe for the carts", NEAR),
+        ("He was notable among all the gardeners.", "he was not able among all the gardeners", NEAR),
+        # what brackets and ellipses may stand for
+        ("The pier was not safe for carts at all.", "the pier [was] safe for carts at all", NEAR),
+        ("The pier was not safe for carts at all.", "the pier was … safe for carts at all", NEAR),
+        ("The pier was not safe for carts at all.", "the pier was [not] safe for carts at all", EXACT),
+        ("The pier was open to 15 carts each day.", "the pier was open to [16] carts each day", NEAR),
+        ("The keeper of the rose garden left early.", "the keeper [of it] left early", EXACT),
+        ("The keeper left, and the gates stood open.", "the keeper[s] left, and the gates stood open", EXACT),
+        # footnotes: only where the page has the note
+        ("The keeper left.12 The gates stood open.", "the keeper left. The gates stood open", NEAR),
+        ("The keeper left.12 The gates stood open.\r\n12 A note.", "the keeper left. The gates stood open", EXACT),
+        ("The keeper12 left the gates open.\r\n12 A note.", "the keeper left the gates open", EXACT),
+        ("The keeper¹² left the gates open.\r\n12 A note.", "the keeper left the gates open", EXACT),
+        ("It closed in 1992.12 The gates stood open.\r\n12 A note.", "it closed in 1992. The gates stood open", EXACT),
+        ("It grew by 992.12 The gates stood open.\r\n12 A note.", "it grew by 992. The gates stood open", NEAR),
+        ("The keeper left 12 gates open.\r\n12 A note.", "the keeper left gates open", NEAR),
+        ("The keeper left. 12 The gates stood open.\r\n12 A note.", "the keeper left. The gates stood open", EXACT),
+        ("The keeper left.\r\n12 The gates stood open.\r\n12 A note.", "the keeper left. The gates stood open", EXACT),
+        ("The keeper left. 12 The gates stood open.", "the keeper left. The gates stood open", NEAR),
+        ("The keeper left. 12 gates stood open.\r\n12 A note.", "the keeper left. gates stood open", NEAR),
+        ("The keeper left. 12 The gates stood open.\r\n13 A note.", "the keeper left. The gates stood open", NEAR),
+        ("See para.12 of the gates report.\r\n12 A note.", "see para of the gates report", NEAR),
+        ("The A12 road was closed to carts.\r\n12 A note.", "the A road was closed to carts", NEAR),
+        # words stand whole
+        ("The gardeners were planting pear trees.", "gardener were planting pear trees", NEAR),
+        ("The replanting of pear trees was begun.", "planting of pear trees was begun", NEAR),
+    ],
+)  # fmt: skip
+def test_same_words(printed, quoted, outcome):
+    assert (
+        looked_for(quoted, printed + REST if "note" not in printed else f"{REST}\r\n{printed}").outcome
+        == outcome
+    )
+
+
+HEADS = ["Report of the board\r\n{}\r\n", "{}\r\nChapter of tides\r\n"]
+
+
+def pages_with_heads(texts: list[str]) -> list[str]:
+    return [HEADS[number % 2].format(number + 1) + text for number, text in enumerate(texts)]
+
+
+def test_running_heads_and_numbers_between_pages_are_passed_over():
+    texts = [f"Words of page {word} are here" for word in ("one", "two", "three", "four", "five", "six")]
+    texts[1], texts[2] = (
+        "The lantern was moved because the quay was not",
+        "safe for any cart. Then it rained.",
+    )
+
+    checked = looked_for(
+        "moved because the quay was not safe for any cart", *pages_with_heads(texts), page="2"
+    )
+
+    assert (checked.outcome, checked.matched) == (EXACT, "moved because the quay was not safe for any cart.")
+    assert [(place.label, place.start, place.end) for place in checked.places] == [
+        ("2", 37, 67),
+        ("3", 24, 41),
+    ]
+
+
+def test_head_drawn_after_the_words_of_its_page_is_passed_over_with_the_notes_below_it():
+    words = [
+        "Ropes lay there.1 It rained",
+        "on the long quay. Ferries came.2 The lantern was moved because",
+        "the quay was not safe.3 Nobody sang.",
+        "The tide turned.4 It was late.",
+    ]
+    notes = ["See the ledger.", "Kept in the chart room.", "The harbour’s own papers.", "Lost since then."]
+    pages = [
+        f"{said}\r\nPapers of the board\r\n{number} {note}\r\n{number}"
+        for number, (said, note) in enumerate(zip(words, notes, strict=True), start=1)
+    ]
+
+    whole = looked_for("The lantern was moved because the quay was not safe.", *pages, page="2")
+    altered = looked_for("The lantern was moved because the quay was safe.", *pages, page="2")
+
+    assert whole.outcome == EXACT
+    assert altered.outcome != EXACT
+
+
+def test_title_with_the_number_of_the_page_is_a_running_head_all_the_same():
+    words = ["Ropes lay there.", "A ferry came.", "Nobody sang.", "It rained."]
+    texts = [f"Papers of board 2 | {number}\r\n{said}" for number, said in enumerate(words, start=1)]
+    pages = [Page(index, str(index), text) for index, text in enumerate(texts, start=1)]
+
+    assert {start for start, _ in furniture(pages)} == {len("Papers of board 2 | 1\r\n")}
+
+
+def test_number_that_agrees_with_no_other_page_is_no_page_number():
+    texts = [
+        "Of the boats that were counted there were\r\n12",
+        "left in the dock.",
+        "Others sank.",
+        "It rained.",
+    ]
+
+    pages = [Page(index, "", text) for index, text in enumerate(texts, start=1)]
+
+    assert furniture(pages)[0] == (0, len(texts[0]))
+
+
+def test_words_that_begin_on_the_page_before_are_exact_and_said_so():
+    checked = looked_for(
+        "the quay was safe for any cart", "Then the quay was", "safe for any cart.", page="2"
+    )
+
+    assert (checked.outcome, checked.page.label) == (EXACT, "1")
+    assert checked.problems == ("The words begin on page 1.",)
+
+
+def test_few_words_that_stand_everywhere_prove_little():
+    texts = [f"Every {word} ferry was late again." for word in ("red", "blue", "green", "white", "small")]
+
+    here = looked_for("was late", *texts)
+    nowhere = looked_for("was late", *texts, "A page of other words.", page="6")
+
+    assert (here.outcome, here.pages_found, here.ambiguous) == (EXACT, 5, True)
+    assert (nowhere.outcome, nowhere.pages_found) == (NOT_FOUND, 5)
+    assert here.problems == ("So few words stand on 5 pages, so they say little about this one.",)
+
+
+@pytest.mark.parametrize("words", ["", "…", "[the keeper]", "“”", "[...]"])
+def test_nothing_to_look_for_is_said(words):
+    checked = looked_for(words, REST)
+
+    assert (checked.outcome, checked.problems) == (NOT_FOUND, ("There are no words to look for.",))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "held", "problems"),
+    [
+        ("2", "2", {1}, ()),
+        ("1", "3", {0, 1, 2}, ()),
+        ("3", "2", {1, 2}, ("“3 to 2” runs backwards: pages 2 to 3 were looked at.",)),
+        ("4", "4", set(), ("Page 4 is beyond the last, 3.",)),
+        ("2", "9", {1, 2}, ("Pages 2 to 9 are beyond the last, 3.",)),
+        ("iv", "iv", set(), ("Page iv: no page of this document has roman numbers.",)),
+    ],
+)
+def test_cited_pages_are_compared_with_the_labels(first, last, held, problems):
+    pages = [Page(index, str(index), REST) for index in (1, 2, 3)]
+
+    cited = cited_in(pages, [(first, last)])
+
+    assert (cited.pages, cited.problems) == (held, problems)
+
+
+def test_gap_in_the_labels_is_said():
+    pages = [Page(1, "1", REST), Page(2, "4", REST)]
+
+    assert cited_in(pages, [("2", "3"), ("1", "4")]).problems == (
+        "No page of this document is numbered 2 to 3.",
+        "No page of this document is numbered 2, 3.",
+    )
+
+
+SOME = "the not was 15 1.5 pilot can’t fish-market harbour co-operate £20 10% and"
+WORDS = st.lists(st.sampled_from(SOME.split(" ")), min_size=6, max_size=30)
+
+
+@settings(max_examples=200, deadline=None)
+@given(words=WORDS, data=st.data())
+def test_whatever_is_printed_is_exact_and_without_one_word_it_is_not(words, data):
+    first = data.draw(st.integers(0, len(words) - 4))
+    last = data.draw(st.integers(first + 4, len(words)))
+    text = data.draw(st.sampled_from([" ", "\r\n", "  "])).join(words)
+    quoted = words[first:last]
+    gone = data.draw(st.integers(1, len(quoted) - 2))
+    shorter = " ".join(quoted[:gone] + quoted[gone + 1 :])
+
+    assert looked_for(" ".join(quoted), text).outcome == EXACT
+    if not re.search(rf"(?<!\S){re.escape(shorter)}(?!\S)", " ".join(words), re.IGNORECASE):
+        assert looked_for(shorter, text).outcome != EXACT

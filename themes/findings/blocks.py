@@ -1,0 +1,91 @@
+"""Findings that must be read together stay together in every list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+from themes.findings.cards import Card, card_html, read_cards
+from themes.models.finding import FindingQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place in a list: a finding, or a whole block."""
+
+    cards: tuple[Card, ...]
+
+    @property
+    def is_block(self) -> bool:
+        return len(self.cards) > 1
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The same as that of its place."""
+        first = self.cards[0]
+        return ("block", first.block) if first.block else ("finding", first.pk)
+
+    @property
+    def names(self) -> str:
+        """ "F020 and F021": what it is called where it cannot be seen."""
+        return " and ".join(card.code for card in self.cards)
+
+    @property
+    def reason(self) -> str:
+        """Why a block belongs together; empty for a single finding."""
+        return self.cards[0].block_reason if self.is_block else ""
+
+
+@lru_cache(maxsize=4096)
+def entry_html(entry: Entry, level: str) -> SafeString:
+    """The entry as lists show it, a block's heading at `level` ("h3"). Remembered by its content, as a card is."""
+    if not entry.is_block:
+        return card_html(entry.cards[0])
+    context = {"cards": entry.cards, "reason": entry.reason, "level": level}
+    return mark_safe(get_template("components/read_together.html").render(context))  # noqa: S308 - a template's
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands in a long list, before its cards are read."""
+
+    finding_ids: tuple[int, ...]  # those that matched
+    block: int | None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return ("block", self.block) if self.block else ("finding", self.finding_ids[0])
+
+
+def places(findings: FindingQuerySet) -> list[Place]:
+    """The entries of a list in its order, a block at the place of its first member: one query.
+
+    Paging through these never splits a block.
+    """
+    in_order: dict[tuple[str, int], list[int]] = {}
+    for finding_id, block_id in findings.values_list("pk", "block_id"):
+        key = ("block", block_id) if block_id else ("finding", finding_id)
+        in_order.setdefault(key, []).append(finding_id)
+    return [Place(tuple(ids), pk if kind == "block" else None) for (kind, pk), ids in in_order.items()]
+
+
+def read_entries(wanted: Sequence[Place], *, with_scope_notes: bool = False) -> list[Entry]:
+    """The entries with all that they show: one query. Members of a block that did not match come along."""
+    by_place: dict[tuple[str, int], list[Card]] = {}
+    cards = read_cards(
+        (finding_id for place in wanted for finding_id in place.finding_ids),
+        (place.block for place in wanted if place.block),
+        with_scope_notes=with_scope_notes,
+    )
+    for card in cards:
+        by_place.setdefault(("block", card.block) if card.block else ("finding", card.pk), []).append(card)
+    return [Entry(tuple(by_place[place.key])) for place in wanted if place.key in by_place]
+
+
+def entries(findings: FindingQuerySet) -> list[Entry]:
+    """A whole list as entries, for lists short enough not to need pages: two queries."""
+    return read_entries(places(findings))

@@ -1,0 +1,190 @@
+"""What comes of a page that is being read: a draft with the page and its words, or both added to a finding we hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from reviews.history import recorded
+from reviews.models import DocumentPage, Period, Review
+from reviews.models.series import Certainty
+from reviews.pages import sort_key
+from themes.citations.locators import Pages, render
+from themes.enums import CitationBasis, FindingState
+from themes.findings.fields import one_line
+from themes.findings.published import what_readers_see
+from themes.findings.publishing import refuse_touching_published
+from themes.models import Citation, Finding, FindingTheme, PageCitation, Quotation, Theme
+from themes.quotations.checking import Checked
+from themes.quotations.normalising import BROKEN, INVISIBLE
+from themes.quotations.verifying import compare, write_down
+
+# A word broken at a line's end: as PDFium writes the hyphen, or as copied text has it.
+_BROKEN_WORD = re.compile(rf"[ \t]*[{BROKEN}]\s*|(?<=[a-z])[-‐‑][ \t]*[\r\n]\s*(?=[a-z])")
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
+
+NO_LABEL = "The number printed on this page is not known here, and a page is cited by its printed number."
+
+
+@dataclass(frozen=True)
+class PagesRead:
+    """Pages that somebody has before them: one, or one and the next, by their printed numbers."""
+
+    page: DocumentPage
+    last: str
+
+    @property
+    def first(self) -> str:
+        return self.page.label
+
+    @property
+    def review(self) -> Review:
+        return self.page.document.review
+
+    @property
+    def as_given(self) -> str:
+        return self.first if self.first == self.last else f"{self.first}-{self.last}"
+
+    def __str__(self) -> str:
+        return render([Pages(self.first, self.last)])
+
+
+def pages_read(page: DocumentPage, *, to: DocumentPage | None = None) -> PagesRead:
+    """This page, or up to the next one. Raises ValidationError where their printed numbers are not known."""
+    if not page.label:
+        raise ValidationError(NO_LABEL)
+    if to is None:
+        return PagesRead(page, page.label)
+    if not follows(page, to):
+        raise ValidationError(
+            f"The next page of the PDF is not numbered as the one after {page.label}. Name one page alone."
+        )
+    return PagesRead(page, to.label)
+
+
+def follows(page: DocumentPage, following: DocumentPage | None) -> bool:
+    """Whether the printed numbers of two pages follow each other, so that they can be cited as a range."""
+    return (
+        following is not None
+        and bool(page.label and following.label)
+        and sort_key(following.label) == sort_key(page.label) + 1
+    )
+
+
+def as_quoted(typed: str) -> str:
+    """Selected or typed words on one line: broken words put together, nothing that cannot be seen."""
+    return one_line(_UNSEEN.sub("", _BROKEN_WORD.sub("", typed)))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Words, and what came of looking for them on the pages that are read, then in the whole document."""
+
+    words: str
+    checked: Checked
+
+
+def compared(words: str, pages: PagesRead) -> Compared:
+    checked = compare(words, [(pages.first, pages.last)], pages.page.document)
+    return Compared(words, checked)
+
+
+def draft_from_page(
+    *,
+    pages: PagesRead,
+    text: str,
+    kind: str,
+    theme: Theme,
+    other_themes: Iterable[Theme] = (),
+    periods: Iterable[Period] = (),
+    quoted: Compared | None = None,
+) -> tuple[Finding, bool]:
+    """A draft that cites the pages and quotes the words, if any; and whether it is new.
+
+    Sent twice, it is made once: the same wording with the same pages of the same review is that draft. Other words
+    of the report are added to it.
+    """
+    with transaction.atomic(), recorded(act="draft_from_page"):
+        # Held by the review, since the draft has no row yet to hold.
+        Review.objects.select_for_update(no_key=True).get(pk=pages.review.pk)
+        alike = Finding.objects.filter(
+            review=pages.review,
+            text=text,
+            state__in=[FindingState.DRAFT, FindingState.IN_REVIEW],
+            citations__in=_lists_of(pages),
+        )
+        held = alike.first()
+        if held is not None:
+            _quote_once(held, _lists_of(pages).filter(findings=held)[0], quoted, pages)
+            return held, False
+        finding = Finding.objects.create(text=text, kind=kind, review=pages.review, certainty=Certainty.HIGH)
+        others = [each for each in dict.fromkeys(other_themes) if each != theme]
+        FindingTheme.objects.create(finding=finding, theme=theme, is_primary=True)
+        for other in others:
+            FindingTheme.objects.create(finding=finding, theme=other)
+        finding.periods.set(periods)
+        citation = _new_list(finding, pages)
+        _quote_once(finding, citation, quoted, pages)
+    return finding, True
+
+
+@dataclass(frozen=True)
+class Added:
+    """What a finding lacked and has now."""
+
+    page: bool
+    words: bool
+
+
+def add_to_finding(
+    *, finding: Finding, pages: PagesRead, quoted: Compared | None = None, by: Any = None
+) -> Added:
+    """Cite the pages and quote the words for a finding that says the same; what it has already stays as it is.
+
+    Raises ValidationError where that is not `by`'s to do, or would leave a published finding unfit.
+    """
+    if finding.review_id != pages.review.pk:
+        raise ValidationError(f"{finding.code} is from another report, so pages of this one are not its own.")
+    with transaction.atomic(), recorded(act="add_page_read"):
+        finding = Finding.objects.select_for_update().get(pk=finding.pk)
+        before = what_readers_see([finding.pk])
+        citation = _lists_of(pages).filter(findings=finding).order_by("pk").first()
+        is_new_page = citation is None
+        citation = citation or _new_list(finding, pages)
+        is_new_quotation = _quote_once(finding, citation, quoted, pages)
+        refuse_touching_published(before, [finding.pk], by=by)
+    return Added(is_new_page, is_new_quotation)
+
+
+def _lists_of(pages: PagesRead) -> QuerySet[Citation]:
+    """Page lists of somebody who read these very pages."""
+    of_pages = PageCitation.objects.filter(review=pages.review, first_page=pages.first, last_page=pages.last)
+    return Citation.objects.filter(basis=CitationBasis.PAGE_READ, pk__in=of_pages.values("citation"))
+
+
+def _new_list(finding: Finding, pages: PagesRead) -> Citation:
+    citation = Citation.objects.create(as_given=pages.as_given, basis=CitationBasis.PAGE_READ)
+    citation.findings.add(finding)
+    PageCitation.objects.create(
+        citation=citation, review=pages.review, first_page=pages.first, last_page=pages.last
+    )
+    return citation
+
+
+def _quote_once(finding: Finding, citation: Citation, quoted: Compared | None, pages: PagesRead) -> bool:
+    """Quote the words unless the finding does; whether it did not."""
+    held = {as_quoted(each) for each in finding.quotations.values_list("words", flat=True)}
+    if quoted is None or quoted.words in held:
+        return False
+    quotation = Quotation(
+        finding=finding, citation=citation, words=quoted.words, position=finding.quotations.count()
+    )
+    write_down(quotation, quoted.checked, pages.page.document)
+    quotation.save()
+    return True
