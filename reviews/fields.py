@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, validate_slug
 from django.db import models
 
-from reviews.pages import PageLabelError, normalise, sort_key
+from reviews.page_labels import PageLabelError, normalise, sort_key
 
 validate_small = RegexValidator(
     r"^[a-z0-9-]+\Z", "Small letters, numbers and hyphens only, such as “young-people”."

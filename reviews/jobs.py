@@ -17,7 +17,6 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.exceptions import AlreadyEnqueued, JobAborted
 
-from reviews.availability import NoAnswer, due, look
 from reviews.documents.reading import DocumentError
 from reviews.documents.storing import (
     READING_TASK,
@@ -28,7 +27,8 @@ from reviews.documents.storing import (
     read_again,
 )
 from reviews.models import Availability, Document, DocumentReading
-from reviews.visiting import Visit, visit
+from reviews.sources.availability import NoAnswer, due, look
+from reviews.sources.visiting import Visit, visit
 
 DEAD_AFTER_SECONDS = 30  # without a sign of life, which a worker gives every ten
 PAGES_BETWEEN = 20  # from one look at how far it has come to the next

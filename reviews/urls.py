@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews import views
+from reviews.documents import views
 
 urlpatterns = [
     path("documents/<int:pk>.pdf", views.document_file, name="document-file"),

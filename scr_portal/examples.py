@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.templatetags.static import static
 
 from reviews.dates import Precision
-from reviews.differences import difference
+from reviews.history.differences import difference
 from reviews.models import Availability, Review
 from reviews.models.series import Certainty
 from themes.citations.provenance import HowKnown, how_we_know

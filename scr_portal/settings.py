@@ -140,7 +140,7 @@ FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "uploads"
 SILENCED_SYSTEM_CHECKS = ["files.E001"]  # that folder is made when the first file comes
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "reviews.uploading.UploadHandler",
+    "reviews.documents.uploading.UploadHandler",
 ]
 # How much room the pictures of pages may take beside the documents, in megabytes.
 PICTURES_MB = env.int("PICTURES_MB", default=500)

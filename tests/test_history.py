@@ -5,7 +5,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from reviews.history import current_for_old_slug, events_of
+from reviews.history.tracking import current_for_old_slug, events_of
 from reviews.models import Period, Review
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from themes.models import Agency, Finding, Theme

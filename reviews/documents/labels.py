@@ -14,7 +14,7 @@ from statistics import median_low
 
 from reviews.documents.reading import Page
 from reviews.models import Document
-from reviews.pages import LAST_ARABIC, PageLabelError, is_label, label_at, normalise, sort_key
+from reviews.page_labels import LAST_ARABIC, PageLabelError, is_label, label_at, normalise, sort_key
 
 # A run is a stretch of pages whose numbers go up by one with each page. Chance agreement of years, tables and
 # chapters must not make one, nor lengthen one.

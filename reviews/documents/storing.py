@@ -35,9 +35,9 @@ from reviews.documents.reading import (
     refuse_size,
     unwatched,
 )
-from reviews.history import recorded
+from reviews.history.tracking import recorded
 from reviews.models import Document, DocumentPage, DocumentReading, Review
-from reviews.pages import sort_key
+from reviews.page_labels import sort_key
 
 FOLDER = "documents"
 READING_TASK = "reviews.jobs.read_document"

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from reviews.fields import SlugField
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models.review import Review
 from reviews.models.rules import refuse_anothers_address
 

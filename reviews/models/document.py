@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from reviews.fields import PageSortField, validate_label
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models.review import Review
 from reviews.models.rules import RuledModel
 

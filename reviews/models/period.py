@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
 from reviews.fields import SlugField
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models.rules import RuledModel, refuse_anothers_address
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from reviews.dates import Precision, print_partial_date
 from reviews.fields import SlugField, validate_label
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models.period import Period
 from reviews.models.rules import RuledModel, refuse_anothers_address
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 
 
 class RuledModel(models.Model):

@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from reviews.dates import Precision
 from reviews.models import Document, DocumentPage, Period, Review
-from reviews.pages import ROMAN_OFFSET, label_at
+from reviews.page_labels import ROMAN_OFFSET, label_at
 from scr_portal.corpus import marks, shape
 from scr_portal.corpus.loading import CorpusError, Rows, new_ids, refresh_statistics, without_triggers
 from scr_portal.corpus.shape import Dice, Skewed

@@ -33,10 +33,10 @@ import json
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
-from reviews.chronicle import Chronicle
+from reviews.history.chronicle import Chronicle
 from reviews.models import Article
 from themes.models import Comment, Finding, Theme, Thread
-from themes.merging import merge_themes
+from themes.merging.acts import merge_themes
 from themes.findings.publishing import withdraw_finding
 from themes.importers.spreadsheets.imports import take_up
 

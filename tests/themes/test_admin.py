@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 from reviews.models import Article, Author, Document, Period, Review, Series, SeriesPoint
 from tests.articles import ArticlePlan, ThemePlan, write_article
 from tests.factories import (

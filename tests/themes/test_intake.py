@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import IntegrityError
 from django.urls import reverse
 
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 from reviews.models import Article
 from tests.articles import ArticlePlan, CommentPlan, ThemePlan, write_article, write_page
 from tests.bench.malformed_articles import texts

@@ -16,7 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reviews import jobs as evidence
 from reviews.documents import storing
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 from reviews.models import Document, Review
 from tests.factories import make_citation, make_finding, make_review
 from tests.reviews.documents import pdfs

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.factories import make_block, make_citation, make_finding, make_period, make_theme
 from tests.themes.forms import seen
-from themes.merging import merge_themes
+from themes.merging.acts import merge_themes
 from themes.models import (
     Agency,
     FindingTheme,

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
-from reviews.arranging import last_position
 from reviews.models import Review
+from reviews.workspace.arranging import last_position
 from themes.importers.article.comments import find_comments
 from themes.importers.article.drafts import CommentDraft, FindingDraft, Problem, SectionDraft, ThemeDraft
 from themes.importers.article.intake import read_for_screen

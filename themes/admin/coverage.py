@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from reviews.models import Review
-from reviews.workspace import CuratedAdmin
+from reviews.workspace.base import CuratedAdmin
 from themes.enums import CoverageState, FindingState
 from themes.models import Coverage, FindingTheme, Theme
 from themes.reading.coverage import Answer, Place, answers, on_one_line, record_reading, recorded

@@ -21,12 +21,12 @@ from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_post_parameters
 from psycopg.errors import DeadlockDetected
 
-from reviews.chronicle import Chronicle
-from reviews.differences import difference
-from reviews.history import LONGEST_WHY
+from reviews.documents.views import may_see
+from reviews.history.chronicle import Chronicle
+from reviews.history.differences import difference
+from reviews.history.tracking import LONGEST_WHY
 from reviews.models import Document, DocumentPage
-from reviews.views import may_see
-from reviews.workspace import STOPPED, CuratedAdmin
+from reviews.workspace.base import STOPPED, CuratedAdmin
 from themes.citations.locators import LocatorError, parse, without_marker
 from themes.desk.acts import ACTS, FOR_SEVERAL, Act, Given, in_hand, in_words
 from themes.desk.deciding import (

@@ -6,7 +6,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from reviews.workspace import CuratedAdmin
+from reviews.workspace.base import CuratedAdmin
 from themes.admin.lists import WorkToDo
 from themes.discussion.moderation import decide, refuse_deciding_again, refuse_decision
 from themes.enums import CommentState

@@ -21,10 +21,10 @@ from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from reviews.admin import KeptWhileInUse, RefusesInWords
-from reviews.forms import RefusableForm, RowForm
-from reviews.pages import PageLabelError, normalise
-from reviews.workspace import CuratedAdmin, recorded_from
+from reviews.admin.reviews import KeptWhileInUse, RefusesInWords
+from reviews.page_labels import PageLabelError, normalise
+from reviews.workspace.base import CuratedAdmin, recorded_from
+from reviews.workspace.forms import RefusableForm, RowForm
 from themes.admin.exporting import EXPORTS
 from themes.admin.lists import WorkToDo
 from themes.admin.page_lists import PageListInline

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from reviews.differences import Difference, difference
+from reviews.history.differences import Difference, difference
 from reviews.models import DocumentPage, Period
 from themes.enums import FindingKind, FindingState, Outcome
 from themes.findings.fields import Worded

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from reviews.workspace import CuratedAdmin
+from reviews.workspace.base import CuratedAdmin
 from themes.admin.lists import WorkToDo
 from themes.models import HelpService
 

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from reviews.workspace import CuratedAdmin
+from reviews.workspace.base import CuratedAdmin
 from themes.admin.answers import Preview
 from themes.admin.lists import WorkToDo
 from themes.importers.article import MAX_FILE_BYTES, ArticleError, decode, read_pasted

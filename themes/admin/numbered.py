@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reviews.arranging import PlacedInline
+from reviews.workspace.arranging import PlacedInline
 from themes.admin.typed import TypedSelect
 from themes.models import Finding
 

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from reviews.history import events_of
-from reviews.workspace import LONGEST_WHY
+from reviews.history.tracking import events_of
+from reviews.workspace.base import LONGEST_WHY
 from themes.enums import FindingState
 from themes.findings.publishing import hindrances, publish_together, with_partners, withdraw_together
 from themes.models import Finding

@@ -20,7 +20,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.debug import sensitive_post_parameters
 
 from reviews.models import Document, DocumentPage, Period, Review
-from reviews.pages import PageLabelError, normalise, sort_key
+from reviews.page_labels import PageLabelError, normalise, sort_key
 from themes.admin.coverage import Cell, read_cells, said_of_refused, save_cells, show_both
 from themes.admin.from_page import Alike, FromPageForm, alike
 from themes.models import ContestedTerm, Finding, ReadingPlace, Theme

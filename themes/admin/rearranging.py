@@ -13,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from reviews.workspace import CuratedAdmin
-from themes.merging import (
+from reviews.workspace.base import CuratedAdmin
+from themes.merging.acts import (
     merge_themes,
     refuse_empty_split,
     refuse_undoing,

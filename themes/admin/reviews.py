@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from reviews import admin as evidence
-from reviews.documents import admin as documents
+from reviews.admin import documents
+from reviews.admin import reviews as evidence
 from reviews.models import Document, Review
 from themes.admin.exporting import EXPORTS
 from themes.admin.lists import WorkToDo

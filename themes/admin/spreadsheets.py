@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
-from reviews.differences import difference
-from reviews.workspace import CuratedAdmin
+from reviews.history.differences import difference
+from reviews.workspace.base import CuratedAdmin
 from themes.admin.exporting import download, export
 from themes.admin.lists import WorkToDo
 from themes.importers.spreadsheets.imports import import_sheet, look_again, put_aside, take_up, with_problems

@@ -6,10 +6,10 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from reviews.admin import KeptWhileInUse
-from reviews.arranging import OrderedAdmin
-from reviews.forms import LISTS_BY_LINE
-from reviews.slugs import AddressedAdmin
+from reviews.admin.reviews import KeptWhileInUse
+from reviews.workspace.arranging import OrderedAdmin
+from reviews.workspace.forms import LISTS_BY_LINE
+from reviews.workspace.slugs import AddressedAdmin
 from themes.admin.exporting import EXPORTS
 from themes.admin.numbered import PlacedFindingInline
 from themes.admin.rearranging import RearrangingAdmin

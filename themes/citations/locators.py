@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from reviews.pages import PageLabelError, normalise, sort_key
+from reviews.page_labels import PageLabelError, normalise, sort_key
 
 MAX_CHARACTERS = 2_000  # the longest list we could print, with room to spare
 MAX_ITEMS = 50  # a longer list points nowhere

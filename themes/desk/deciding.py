@@ -15,9 +15,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import capfirst
 
-from reviews.chronicle import Chronicle, Entry
-from reviews.conflicts import Mark, mark_of
-from reviews.history import recorded
+from reviews.history.chronicle import Chronicle, Entry
+from reviews.history.tracking import recorded
+from reviews.workspace.conflicts import Mark, mark_of
 from themes.citations.locators import render
 from themes.desk.acts import Act, Given, in_hand, with_lists
 from themes.enums import FindingState, Outcome
@@ -127,7 +127,7 @@ def read_only_because(user: Person, finding: Finding) -> str:
 
 
 def mark_of_quotation(pk: int) -> Mark:
-    """Stands for a quotation with its finding's state and its page list: see `reviews.conflicts`."""
+    """Stands for a quotation with its finding's state and its page list: see `reviews.workspace.conflicts`."""
     lists = Citation.objects.filter(quotations=pk).order_by("pk")
     return mark_of(
         Quotation,

@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.text import slugify
 
-from reviews.history import current_for_old_slugs
+from reviews.history.tracking import current_for_old_slugs
 from reviews.models import Period, Review
 from themes.explore.facets import (
     LABELS,

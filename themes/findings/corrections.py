@@ -11,7 +11,7 @@ from itertools import pairwise
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from reviews.differences import Difference, difference
+from reviews.history.differences import Difference, difference
 from themes.enums import FindingState
 from themes.models import Change, ChangeKind, Finding, FindingTheme
 

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from reviews.history import events_of, recorded
+from reviews.history.tracking import events_of, recorded
 from themes.enums import CitationBasis, FindingState, Outcome
 from themes.findings.published import Seen, what_readers_see
 from themes.models import Finding, Quotation

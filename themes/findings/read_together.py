@@ -8,7 +8,7 @@ from itertools import chain, count
 from django.db import transaction
 from django.db.models import Max
 
-from reviews.history import recorded
+from reviews.history.tracking import recorded
 from themes.enums import FindingState
 from themes.models import Finding, ReadTogether
 

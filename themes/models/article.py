@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models import Article
 from reviews.models.rules import RuledModel
 from themes.models.theme import Theme

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from reviews.fields import PageSortField, SlugField, validate_label
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models import Article, Document, Review
 from reviews.models.rules import RuledModel
-from reviews.pages import normalise, sort_key
+from reviews.page_labels import normalise, sort_key
 from themes.citations.locators import LocatorError, Pages, render
 from themes.enums import CitationBasis, Outcome, PageRole
 from themes.models.catalogue import catalogued, catalogued_links

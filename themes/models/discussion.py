@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models import Article
 from reviews.models.rules import RuledModel
 from themes.enums import CommentState

@@ -10,7 +10,7 @@ from django.db.models import Func, Q, Value
 from django.urls import reverse
 
 from reviews.fields import SlugField
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models import Article, Period, Review
 from reviews.models.rules import RuledModel
 from reviews.models.series import Certainty

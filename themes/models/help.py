@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from reviews.fields import SlugField
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models.rules import RuledModel
 
 # The shortest half year: no number older than six months is shown.

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import MD5
 
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models import Article, Review
 from reviews.models.rules import RuledModel
 from themes.models.article import ArticleSection

@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from reviews.fields import SlugField
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models.rules import RuledModel
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from reviews.fields import SlugField
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models.rules import RuledModel, refuse_anothers_address
 from themes.models.finding import Finding
 from themes.models.theme import Theme

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 
 
 class SheetName(models.TextChoices):

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
 from reviews.fields import SlugField
-from reviews.history import tracked
+from reviews.history.tracking import tracked
 from reviews.models import Review, Series
 from reviews.models.rules import RuledModel, refuse_anothers_address
 from themes.enums import CoverageState, FindingState

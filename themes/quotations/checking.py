@@ -20,7 +20,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
-from reviews.pages import PageLabelError, label_at, sort_key
+from reviews.page_labels import PageLabelError, label_at, sort_key
 from themes.enums import Outcome
 from themes.quotations.normalising import (
     ANYHOW,

@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from reviews.pages import PageLabelError, sort_key
+from reviews.page_labels import PageLabelError, sort_key
 
 
 class Joint:

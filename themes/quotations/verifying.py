@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from reviews.history import recorded
+from reviews.history.tracking import recorded
 from reviews.models import Document, DocumentPage, Review
 from themes.citations.locators import Pages, render
 from themes.enums import Outcome

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from reviews import history
+from reviews.history import tracking as history
 from reviews.models import DocumentPage, Review
 from themes.enums import CoverageState
 from themes.models import Coverage, ReadingPlace

@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from reviews.history import recorded
+from reviews.history.tracking import recorded
 from reviews.models import DocumentPage, Period, Review
 from reviews.models.series import Certainty
-from reviews.pages import sort_key
+from reviews.page_labels import sort_key
 from themes.citations.locators import Pages, render
 from themes.enums import CitationBasis, FindingState
 from themes.findings.fields import one_line

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from reviews.models import Review
-from reviews.pages import label_at, sort_key
+from reviews.page_labels import label_at, sort_key
 from themes.citations.locators import LocatorError, Pages, parse, render
 from themes.enums import FindingState
 from themes.models import Finding, PageCitation

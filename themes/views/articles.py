@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from reviews.history import current_for_old_slug
+from reviews.history.tracking import current_for_old_slug
 from reviews.models import Article
 from themes.discussion.threads import read_thread
 from themes.enums import CommentState

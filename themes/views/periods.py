@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from reviews.history import current_for_old_slug
+from reviews.history.tracking import current_for_old_slug
 from reviews.models import Period, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.explore.figures import figures

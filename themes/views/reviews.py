@@ -11,11 +11,11 @@ from django.utils.cache import patch_cache_control
 
 from reviews.bibliography import reference
 from reviews.csl import csl_item
-from reviews.history import current_for_old_slug
+from reviews.documents.views import may_see
+from reviews.history.tracking import current_for_old_slug
 from reviews.models import Availability, Review
 from reviews.models.review import ReviewKind
-from reviews.pages import PageLabelError, normalise, sort_key
-from reviews.views import may_see
+from reviews.page_labels import PageLabelError, normalise, sort_key
 from themes.citations.provenance import HowKnown
 from themes.enums import FindingKind, FindingState
 from themes.explore.figures import figures

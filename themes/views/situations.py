@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from reviews.history import current_for_old_slug
+from reviews.history.tracking import current_for_old_slug
 from themes.explore.choice import address
 from themes.findings.blocks import Entry, entries
 from themes.models import Finding, Situation

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from reviews.history import current_for_old_slug
+from reviews.history.tracking import current_for_old_slug
 from reviews.models import Review, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.discussion.threads import read_thread

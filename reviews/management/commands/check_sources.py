@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
-from reviews.availability import EVERY, Look, NoAnswer, due, look, tally
 from reviews.models import Availability, Review
-from reviews.visiting import visit
+from reviews.sources.availability import EVERY, Look, NoAnswer, due, look, tally
+from reviews.sources.visiting import visit
 
 
 class Command(BaseCommand):

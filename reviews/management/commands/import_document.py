@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from reviews.documents.reading import DocumentError
 from reviews.documents.storing import NO_TEXT, Imported, import_document
-from reviews.history import current_for_old_slug
+from reviews.history.tracking import current_for_old_slug
 from reviews.models import Document, Review
 
 MOST_NAMED = 20  # pages without text

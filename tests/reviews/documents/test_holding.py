@@ -19,7 +19,7 @@ from reviews import jobs
 from reviews.documents import storing
 from reviews.documents.reading import DocumentError
 from reviews.documents.storing import EditionHeld, hold, import_document, read_later, relabel
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 from reviews.models import Document, DocumentPage, DocumentReading
 from tests.factories import make_review
 from tests.reviews.documents import pdfs

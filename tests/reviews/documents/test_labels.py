@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reviews.documents.labels import label_pages, own_labels, printed_labels, sample_of
 from reviews.documents.reading import Page, read_pages
 from reviews.models import Document
-from reviews.pages import is_label, label_at, sort_key
+from reviews.page_labels import is_label, label_at, sort_key
 from tests.reviews.documents import pdfs
 
 From = Document.LabelsFrom

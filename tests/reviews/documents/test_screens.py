@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from reviews import jobs
-from reviews.documents import admin as screens
+from reviews.admin import documents as screens
 from reviews.documents.storing import hold
 from reviews.models import Document, DocumentReading
 from tests.factories import make_review
@@ -166,7 +166,7 @@ def test_full_disk_is_said_beside_the_file_and_nothing_is_kept(curator, review, 
 
 def test_too_large_a_file_is_refused_before_all_of_it_is_kept(curator, review, storage, monkeypatch):
     monkeypatch.setattr("reviews.documents.reading.MOST_BYTES", 2_800_000)
-    monkeypatch.setattr("reviews.uploading.MOST_BYTES", 2_800_000)
+    monkeypatch.setattr("reviews.documents.uploading.MOST_BYTES", 2_800_000)
 
     response = sent(curator, review, LARGE)
 

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 from tests.factories import (
     make_article,
     make_block,

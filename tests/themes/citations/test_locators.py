@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.pages import label_at, sort_key
+from reviews.page_labels import label_at, sort_key
 from themes.citations.locators import (
     MAX_CHARACTERS,
     MAX_ITEMS,

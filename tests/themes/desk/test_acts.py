@@ -12,8 +12,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reviews.chronicle import ACTS as IN_WORDS
-from reviews.history import events_of
+from reviews.history.chronicle import ACTS as IN_WORDS
+from reviews.history.tracking import events_of
 from reviews.models import Document, Review
 from tests.factories import make_citation, make_review
 from tests.themes.desk.cases import (

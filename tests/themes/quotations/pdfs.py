@@ -23,7 +23,7 @@ from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
-from reviews.pages import label_at
+from reviews.page_labels import label_at
 from tests.browser.find import find_browser
 from themes.quotations.normalising import Page
 

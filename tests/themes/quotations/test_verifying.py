@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 from reviews.models import Document, DocumentPage, Review
 from tests.factories import make_citation, make_finding, make_review
 from themes.enums import Outcome

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.chronicle import Chronicle
+from reviews.history.chronicle import Chronicle
 from reviews.models import Document, DocumentPage
 from tests.factories import (
     group,

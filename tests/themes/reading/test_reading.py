@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 from tests.factories import make_finding, make_review, make_theme
 from themes.models import Coverage
 

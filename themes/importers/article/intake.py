@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from reviews.history import recorded
+from reviews.history.tracking import recorded
 from reviews.models import Review
 from themes.importers.article.drafts import ArticleDraft, ArticleError
 from themes.importers.article.reading import read_article

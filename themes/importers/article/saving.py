@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.text import slugify
 
-from reviews.history import recorded
+from reviews.history.tracking import recorded
 from reviews.models import Article, Review
 from reviews.models.series import Certainty
 from themes.citations.locators import Locator, Pages

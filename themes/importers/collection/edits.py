@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 
 COMMAND = "load_collection"  # stands in the history of every row that a load has written
 

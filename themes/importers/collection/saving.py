@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
-from reviews.history import current_for_old_slug, events_of
+from reviews.history.tracking import current_for_old_slug, events_of
 from themes.enums import FindingState
 from themes.findings.publishing import reasons_not_to_publish
 from themes.importers.collection.edits import changed_here, deleted

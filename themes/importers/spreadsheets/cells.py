@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from reviews.dates import Precision, read_partial_date
-from reviews.history import current_for_old_slugs
+from reviews.history.tracking import current_for_old_slugs
 from reviews.models import Period
 from themes.importers.spreadsheets.text import joined, plain, separated, shortened
 from themes.models import AgeGroup, Agency, Finding, Harm, Theme, ThemeGroup

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from reviews.history import recorded
+from reviews.history.tracking import recorded
 from themes.importers.spreadsheets.reading import SheetError, Table, read_table
 from themes.importers.spreadsheets.saving import PlanChangedError, import_rows, preview
 from themes.importers.spreadsheets.sheets import SHEETS

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 from reviews.models.rules import broken_rules
 from themes.enums import FindingState
 from themes.importers.spreadsheets.cells import Known

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from reviews.history import recorded
+from reviews.history.tracking import recorded
 from themes.findings.published import Seen, what_readers_see
 from themes.findings.publishing import reasons_not_to_touch
 from themes.importers.spreadsheets.planning import Deed, Plan, Problem, make_plan

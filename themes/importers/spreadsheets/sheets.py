@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 
-from reviews.history import current_for_old_slugs
+from reviews.history.tracking import current_for_old_slugs
 from reviews.models import Article, Author, Period, Review
 from reviews.models.review import ReviewKind
 from reviews.models.series import Certainty

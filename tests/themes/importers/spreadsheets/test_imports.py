@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from themes.importers.spreadsheets.imports import import_sheet, look_again, put_aside, take_up
 from themes.importers.spreadsheets.reading import SheetError, read_table

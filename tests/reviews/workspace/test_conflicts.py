@@ -6,11 +6,11 @@ from django.db import OperationalError, transaction
 from django.urls import reverse
 from psycopg.errors import DeadlockDetected
 
-from reviews.conflicts import lock
 from reviews.models import Author
+from reviews.workspace.conflicts import lock
 from tests.conftest import SecureClient
 from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
-from tests.reviews.test_past import some_days_later
+from tests.reviews.history.test_past import some_days_later
 from tests.themes.test_admin import form_data
 from tests.themes.test_catalogue import in_another_session, wait_until_somebody_waits
 from themes.admin.findings import FindingAdmin

@@ -22,10 +22,18 @@ from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 from psycopg.errors import DeadlockDetected
 
-from reviews.chronicle import Chronicle, Detail, Entry, Source, called, event_models
-from reviews.conflicts import Conflict, Mark, find_clashes, lock, mark_of, put_back_rows, take_theirs
-from reviews.history import LONGEST_WHY, events_of, recorded
-from reviews.restoring import Version, foreseen, is_kept, reasons, restore
+from reviews.history.chronicle import Chronicle, Detail, Entry, Source, called, event_models
+from reviews.history.restoring import Version, foreseen, is_kept, reasons, restore
+from reviews.history.tracking import LONGEST_WHY, events_of, recorded
+from reviews.workspace.conflicts import (
+    Conflict,
+    Mark,
+    find_clashes,
+    lock,
+    mark_of,
+    put_back_rows,
+    take_theirs,
+)
 
 ENTRIES_PER_PAGE = 20
 MAXIMUM_KEY = 2**63 - 1  # of a bigint
@@ -61,7 +69,7 @@ class MinorField(Aside, forms.BooleanField):
 
 
 class MarkField(Aside, forms.CharField):
-    """What the form was opened from; see `reviews.conflicts`."""
+    """What the form was opened from; see `reviews.workspace.conflicts`."""
 
     def __init__(self, mark: str) -> None:
         super().__init__(required=False, initial=mark, widget=forms.HiddenInput)
@@ -328,7 +336,7 @@ class CuratedAdmin(admin.ModelAdmin):
         return Chronicle(self.model, self._key(object_id), self.sources(request))
 
     def history_view(self, request, object_id, extra_context=None):
-        """admin/object_history.html: `entries` (reviews.chronicle.Entry) of a `page`, `newest`, `may_restore`."""
+        """admin/object_history.html: `entries` (chronicle.Entry) of a `page`, `newest`, `may_restore`."""
         chronicle = self.chronicle(request, object_id)
         row = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, row):

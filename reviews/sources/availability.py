@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from reviews.history import recorded
+from reviews.history.tracking import recorded
 from reviews.models import Availability
-from reviews.visiting import Answer, Visit
+from reviews.sources.visiting import Answer, Visit
 
 State = Availability.State
 EVERY = timedelta(days=6)  # a job that runs weekly finds all of them due

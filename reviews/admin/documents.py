@@ -21,11 +21,11 @@ from django.views.decorators.http import require_GET, require_POST
 from reviews.documents.labels import sample_of
 from reviews.documents.reading import MOST_BYTES, MOST_PAGES, DocumentError
 from reviews.documents.storing import EditionHeld, confirm_labels, hold, read_later, relabel
+from reviews.documents.uploading import problem_of
 from reviews.jobs import nobody_works
 from reviews.models import Document, DocumentPage, DocumentReading, Review
-from reviews.pages import LAST_ARABIC
-from reviews.uploading import problem_of
-from reviews.workspace import CuratedAdmin, recorded_from
+from reviews.page_labels import LAST_ARABIC
+from reviews.workspace.base import CuratedAdmin, recorded_from
 
 LINES_SHOWN = 2  # of the top and of the foot of a page, where its number stands
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 
 Values = dict[str, Any]
 

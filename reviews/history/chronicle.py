@@ -21,9 +21,9 @@ from django.db import models
 from django.utils import formats, timezone
 from django.utils.text import Truncator, capfirst
 
-from reviews.differences import Difference, difference
+from reviews.history.differences import Difference, difference
 
-# What `reviews.history.recorded` calls an act, in words.
+# What `reviews.history.tracking.recorded` calls an act, in words.
 ACTS = {
     "accept_article": "The drafts of an article were accepted",
     "add_page_read": "A page that was read, and words of it, were added",

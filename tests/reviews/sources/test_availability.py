@@ -9,11 +9,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import JobAborted
 
 from reviews import jobs
-from reviews.availability import NoAnswer, due, look
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 from reviews.management.commands import check_sources
 from reviews.models import Availability
-from reviews.visiting import Answer, Visit
+from reviews.sources.availability import NoAnswer, due, look
+from reviews.sources.visiting import Answer, Visit
 from tests.factories import make_review
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from reviews.chronicle import Chronicle, Detail, Entry, Names, Source, Step, details, event_models
-from reviews.history import recorded
+from reviews.history.chronicle import Chronicle, Detail, Entry, Names, Source, Step, details, event_models
+from reviews.history.tracking import recorded
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Count, F, Max, QuerySet
 from django.utils import timezone
 
-from reviews.history import events_of, recorded
-from reviews.undoing import Change, changes_of, constraints_at_once, latest_events, take_back
+from reviews.history.tracking import events_of, recorded
+from reviews.history.undoing import Change, changes_of, constraints_at_once, latest_events, take_back
 from themes.enums import CoverageState, FindingState
 from themes.findings.publishing import reasons_not_to_publish
 from themes.models import (

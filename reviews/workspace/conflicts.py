@@ -18,8 +18,8 @@ from django.http import QueryDict
 from django.utils import formats
 from django.utils.text import capfirst
 
-from reviews.chronicle import Entry
-from reviews.differences import Difference, difference
+from reviews.history.chronicle import Entry
+from reviews.history.differences import Difference, difference
 
 MOST_ROWS = 1_000  # of one inline, as Django itself
 

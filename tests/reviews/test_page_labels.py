@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.pages import LAST_ARABIC, LAST_ROMAN, PageLabelError, is_label, label_at, normalise, sort_key
+from reviews.page_labels import (
+    LAST_ARABIC,
+    LAST_ROMAN,
+    PageLabelError,
+    is_label,
+    label_at,
+    normalise,
+    sort_key,
+)
 
 ROMAN_KEYS = st.integers(-9_999, -10_000 + LAST_ROMAN)
 ARABIC_KEYS = st.integers(1, LAST_ARABIC)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.ordering import arrange, placed
+from reviews.workspace.ordering import arrange, placed
 from tests.factories import make_theme
 from themes.models import Theme
 

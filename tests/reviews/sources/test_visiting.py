@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews import visiting
-from reviews.visiting import Answer, is_public, visit
+from reviews.sources import visiting
+from reviews.sources.visiting import Answer, is_public, visit
 
 ANSWERS: dict[str, tuple[int, dict[str, str]]] = {
     "/there": (200, {}),

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from reviews.history import events_of
-from reviews.workspace import CuratedAdmin
+from reviews.history.tracking import events_of
+from reviews.workspace.base import CuratedAdmin
 from tests.factories import make_citation, make_finding, make_period, make_theme
 from tests.themes.test_admin import save
 from themes.models import Agency, Finding

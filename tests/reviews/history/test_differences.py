@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.differences import Piece, difference
+from reviews.history.differences import Piece, difference
 
 
 def test_changed_words_are_marked_on_both_sides():

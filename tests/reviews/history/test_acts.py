@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from reviews.chronicle import ACTS
-from reviews.history import LONGEST_WHY, events_of, recorded
+from reviews.history.chronicle import ACTS
+from reviews.history.tracking import LONGEST_WHY, events_of, recorded
 from tests.factories import make_finding
 from themes.desk.acts import ACTS as DECISIONS
 from themes.models import Agency, Finding

@@ -6,8 +6,8 @@ from django.contrib import admin, messages
 from django.db import models
 from django.utils.html import format_html_join
 
-from reviews.history import events_of
-from reviews.workspace import CuratedAdmin
+from reviews.history.tracking import events_of
+from reviews.workspace.base import CuratedAdmin
 
 CHANGED = (
     "The end of its address on the site. If you change it, the old address leads to the new one for ever: links that "

@@ -6,8 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
 
-from reviews.documents.admin import DocumentAdmin  # noqa: F401 (here the admin finds it)
-from reviews.forms import LISTS_BY_LINE, PlacedRowForm
+from reviews.admin.documents import DocumentAdmin  # noqa: F401 (here the admin finds it)
 from reviews.models import (
     Article,
     Author,
@@ -19,8 +18,9 @@ from reviews.models import (
     Series,
     SeriesPoint,
 )
-from reviews.slugs import AddressedAdmin
-from reviews.workspace import CuratedAdmin
+from reviews.workspace.base import CuratedAdmin
+from reviews.workspace.forms import LISTS_BY_LINE, PlacedRowForm
+from reviews.workspace.slugs import AddressedAdmin
 
 MOST_NAMED = 20  # of the places where a row is in use
 

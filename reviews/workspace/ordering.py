@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from reviews.history import recorded
+from reviews.history.tracking import recorded
 
 Key = TypeVar("Key", bound=Hashable)
 

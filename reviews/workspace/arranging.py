@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from reviews.forms import RowForm
-from reviews.ordering import arrange, last_position, placed
-from reviews.workspace import CuratedAdmin
+from reviews.workspace.base import CuratedAdmin
+from reviews.workspace.forms import RowForm
+from reviews.workspace.ordering import arrange, last_position, placed
 
 MOST_ROWS = 1000  # more than anybody puts in order by hand; far more than readers see in one list
 

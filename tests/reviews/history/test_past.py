@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.urls import reverse
 
-from reviews.chronicle import Chronicle, event_models
-from reviews.history import events_of
+from reviews.history.chronicle import Chronicle, event_models
+from reviews.history.tracking import events_of
 from reviews.models import Review
 from reviews.models.series import Certainty
 from tests.factories import make_article, make_citation, make_finding, make_period, make_review, make_theme

@@ -6,7 +6,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reviews.history import events_of
+from reviews.history.tracking import events_of
 from reviews.models import Series
 from tests.factories import (
     make_article,
@@ -18,7 +18,7 @@ from tests.factories import (
     make_review,
     make_theme,
 )
-from themes.merging import MOVED, merge_themes, split_theme, undo, what_merging_moves
+from themes.merging.acts import MOVED, merge_themes, split_theme, undo, what_merging_moves
 from themes.models import (
     ArticleSection,
     Coverage,

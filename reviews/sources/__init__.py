@@ -1,0 +1,1 @@
+"""Where reports can be had on the web, looked at from time to time."""

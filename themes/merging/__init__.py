@@ -1,0 +1,1 @@
+"""Themes merged and split: what moves, the act itself, and undoing it."""
