@@ -1,6 +1,7 @@
 """The database of the tests: a server of their own under `var/test`, unless DATABASE_URL names another."""
 
 import contextlib
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +10,11 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from scr_portal import database
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
 stack = contextlib.ExitStack()
 
@@ -27,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # Pages are tested without collecting files first; the browser's tests serve the collected ones.
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # Slow on purpose, which here only costs time. `test_accounts` keeps to the portal's own.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if database.is_embedded():
         folder = settings.VAR_DIR / "postgres"
         settings.DATABASES["default"]["HOST"] = str(database.socket_folder(folder))
@@ -37,6 +43,27 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     with stack:
         database.close_connections()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In the place of pytest-django's: each worker's database is a copy of one that was migrated once."""
+    from tests import databases  # not before Django is set up
+
+    with django_db_blocker.unblock(), databases.copied(databases.empty_template(), f"test_{WORKER}"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def starter_collection(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of this module's tests holds the starter collection, with statistics about it."""
+    from tests import databases  # not before Django is set up
+
+    with (
+        django_db_blocker.unblock(),
+        databases.copied(databases.collection_template(), f"test_{WORKER}_collection"),
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,16 +3,13 @@
 import random
 import re
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from io import StringIO
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
 import feedparser
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.urls import get_resolver
 
@@ -20,7 +17,7 @@ from reviews.models import Article, Availability
 from tests.conftest import SecureClient
 from themes.references.files import FORMATS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection")]
 
 HOME = "https://testserver/"
 MOST_PAGES = 5_000  # far more than there are: a crawl without end is a fault of its own
@@ -32,16 +29,6 @@ DISTRESSING = re.compile(
     r"|starv|murdered|self-harm|corpse|bod(?:y|ies)\b)\w*",
     re.IGNORECASE,
 )
-
-
-@pytest.fixture(scope="module")
-def collection(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The starter collection, loaded once for this module and rolled back after it: each test's own
-    transaction is inside this one."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_collection", verbosity=0, stdout=StringIO())
-        yield
-        transaction.set_rollback(True)
 
 
 @dataclass
@@ -133,7 +120,7 @@ class Crawl:
 
 
 @pytest.fixture(scope="module")
-def crawl(collection) -> Crawl:
+def crawl(starter_collection) -> Crawl:
     client, crawl = SecureClient(), Crawl(linked_from={HOME: "nothing"})
     queue = deque([(HOME, HOME)])  # each as we link to it, and as the one page that it names
     while queue:
@@ -329,7 +316,7 @@ def hostile_addresses(seed: int = 20_160_707, each: int = 12) -> list[str]:
     return [PLACE.sub("national-analysis-2011-2014", address) for address in addresses]
 
 
-def test_nonsense_in_an_address_gets_a_page(collection):
+def test_nonsense_in_an_address_gets_a_page():
     client, wrong, seen = SecureClient(), [], set()
     addresses = hostile_addresses()
 

@@ -3,16 +3,12 @@
 import json
 import re
 import warnings
-from collections.abc import Iterator
 from html.parser import HTMLParser
-from io import StringIO
 from urllib.parse import parse_qs
 
 import pytest
 import rispy  # type: ignore[import-untyped]
 from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
-from django.core.management import call_command
-from django.db import connection, transaction
 
 from reviews.bibliography import reference
 from reviews.csl import csl_item
@@ -25,18 +21,7 @@ from themes.references.files import FORMATS
 from themes.references.findings import references
 from themes.references.styles import STYLES, styled
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def collection(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The starter collection, loaded once for this module and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_collection", verbosity=0, stdout=StringIO())
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # nothing else does, before it is rolled back
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection")]
 
 
 def body(response) -> str:
@@ -81,7 +66,7 @@ def written(item: dict) -> list[str]:
 # The whole collection
 
 
-def test_every_finding_is_in_every_file_with_its_report(collection):
+def test_every_finding_is_in_every_file_with_its_report():
     ours = json.loads(get("/findings.csl.json"))
     bib = read_bibtex(get("/findings.bib"))
     ris = rispy.loads(get("/findings.ris"))
@@ -113,7 +98,7 @@ def test_every_finding_is_in_every_file_with_its_report(collection):
         assert item.get("page", "") == pages
 
 
-def test_notes_on_what_a_report_covers_have_references_too(collection):
+def test_notes_on_what_a_report_covers_have_references_too():
     """They stand in no list but those that somebody makes."""
     notes = Finding.objects.published().filter(kind="scope")
     address = "/findings.csl.json?" + "&".join(f"id={note.code}" for note in notes)
@@ -124,7 +109,7 @@ def test_notes_on_what_a_report_covers_have_references_too(collection):
     assert len(notes) + Finding.objects.in_lists().count() == 140
 
 
-def test_every_report_is_in_every_file(collection):
+def test_every_report_is_in_every_file():
     reviews = list(Review.objects.with_authors())
 
     assert len(reviews) > 10
@@ -139,7 +124,7 @@ def test_every_report_is_in_every_file(collection):
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_every_reference_reads_well_in_every_style(collection, style):
+def test_every_reference_reads_well_in_every_style(style):
     found = references(entries(Finding.objects.in_lists().order_by("number")), "https://portal.example")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -161,7 +146,7 @@ def test_every_reference_reads_well_in_every_style(collection, style):
         assert ("p. " in printed.in_text or "pp. " in printed.in_text) == bool(each.locator)
 
 
-def test_only_a_page_that_was_given_is_a_locator(collection):
+def test_only_a_page_that_was_given_is_a_locator():
     found = references(entries(Finding.objects.in_lists().order_by("number")), "https://portal.example")
 
     without = [each for each in found if not each.locator]
@@ -172,7 +157,7 @@ def test_only_a_page_that_was_given_is_a_locator(collection):
     assert all(each.caution in each.item["note"] for each in found)
 
 
-def test_items_are_what_a_citation_processor_takes(collection):
+def test_items_are_what_a_citation_processor_takes():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         source = CiteProcJSON(json.loads(get("/findings.csl.json")))
@@ -183,7 +168,7 @@ def test_items_are_what_a_citation_processor_takes(collection):
 # Pages
 
 
-def test_marks_of_a_finding_and_of_its_report_for_library_tools(collection):
+def test_marks_of_a_finding_and_of_its_report_for_library_tools():
     finding = next(
         each
         for each in references(entries(Finding.objects.in_lists().order_by("number")), "https://testserver")
@@ -208,7 +193,7 @@ def test_marks_of_a_finding_and_of_its_report_for_library_tools(collection):
     assert Head(get(finding.card.url)).coins[0]["rft.pages"] == [finding.locator]
 
 
-def test_marks_of_an_article_name_its_journal(collection):
+def test_marks_of_an_article_name_its_journal():
     review = next(each for each in Review.objects.with_authors() if each.journal and each.volume)
     item = csl_item(review)
 
@@ -221,7 +206,7 @@ def test_marks_of_an_article_name_its_journal(collection):
     assert "ScholarlyArticle" in head.types
 
 
-def test_page_of_references_has_marks_for_each_finding_and_each_report_once(collection):
+def test_page_of_references_has_marks_for_each_finding_and_each_report_once():
     page = get("/findings/references/?theme=neglect")
     items = json.loads(get("/findings.csl.json?theme=neglect"))
 
@@ -230,7 +215,7 @@ def test_page_of_references_has_marks_for_each_finding_and_each_report_once(coll
     assert reports.count("portal-citation") == len({item["title"] for item in items})
 
 
-def test_plain_page_holds_what_each_finding_says_of_itself(collection):
+def test_plain_page_holds_what_each_finding_says_of_itself():
     page = get("/findings/references/?theme=neglect&style=plain")
     finding = Finding.objects.in_lists().filter(themes__slug="neglect").order_by("number").first()
     own = get(finding.get_absolute_url())
@@ -243,7 +228,7 @@ def test_plain_page_holds_what_each_finding_says_of_itself(collection):
 @pytest.mark.parametrize(
     "path", ["/findings/", "/findings/?theme=babies&theme=neglect", "/findings/?id=F004&id=F060"]
 )
-def test_list_leads_to_its_references(collection, path):
+def test_list_leads_to_its_references(path):
     page = get(path)
     hrefs = [href.replace("&amp;", "&") for href in re.findall(r'href="([^"]*)"', page)]
     _, _, query = path.partition("?")

@@ -4,24 +4,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.db import transaction
 
-from themes.importers.collection import STARTER_COLLECTION, load_collection
 from themes.search.understanding import understand
 from themes.search.vocabulary import read_vocabulary
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection")]
 
 FOLDER = Path(__file__).parent
-
-
-@pytest.fixture(scope="module", autouse=True)
-def starter_collection(django_db_setup, django_db_blocker):
-    """Loaded once for all tests of this module, and taken back at their end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_collection(STARTER_COLLECTION)
-        yield
-        transaction.set_rollback(True)
 
 
 def sentences(file: str, section: str) -> list[dict]:

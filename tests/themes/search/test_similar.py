@@ -1,44 +1,12 @@
-"""Findings that say much the same. With -s, which sentences of another author found ours."""
-
-from pathlib import Path
+"""Findings that say much the same."""
 
 import pytest
-import yaml
 
 from tests.factories import make_article, make_finding, make_review
-from themes.importers.collection import STARTER_COLLECTION, load_collection
 from themes.search.similar import EXCHANGED, similar_findings, similar_to_each
 from themes.search.words import key
 
 pytestmark = pytest.mark.django_db
-
-PAIRS = yaml.safe_load((Path(__file__).parent / "paraphrases.yaml").read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def starter_collection(db):
-    load_collection(STARTER_COLLECTION)
-
-
-# Written before the first line of the search. Those kept aside were never tuned for.
-@pytest.mark.parametrize(
-    ("section", "most", "least"), [("pairs", 40, 36), ("kept_aside", 20, 18), ("afterwards", 20, 16)]
-)
-def test_lesson_in_other_words_is_among_the_first_five(starter_collection, section, most, least):
-    pairs = PAIRS[section]
-
-    found = similar_to_each([pair["words"] for pair in pairs])
-
-    right = 0
-    for pair, similar in zip(pairs, found, strict=True):
-        numbers = [each.finding.number for each in similar]
-        is_right = pair["finding"] in numbers
-        right += is_right
-        print(*("+" if is_right else "-", pair["finding"], pair["words"]))  # noqa: T201 - shown with -s
-        print("     ", *((each.finding.number, each.score, each.shared) for each in similar))  # noqa: T201
-    print(right, "of", most)  # noqa: T201
-    assert len(pairs) == most
-    assert right >= least
 
 
 def numbers(text: str, **options) -> list[int]:

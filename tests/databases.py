@@ -1,0 +1,105 @@
+"""Databases for tests: quick copies of templates, which are migrated and filled once and kept between runs."""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from scr_portal import database
+from themes.importers.collection import STARTER_COLLECTION, load_collection
+
+PREFIX = "test_template"
+MAKING = 20_160_707  # the advisory lock that whoever makes or copies a template holds
+
+
+def empty_template() -> str:
+    """The name of a database with every migration and no rows but theirs."""
+    folders = [Path(config.path, "migrations") for config in apps.get_app_configs()]
+    files = [file for folder in folders for file in folder.rglob("*") if file.suffix in (".py", ".sql")]
+    return _template("empty", files, _migrate, base="template0")
+
+
+def collection_template() -> str:
+    """The name of a database that holds the starter collection, too, and statistics about it."""
+    code = [file for app in ("reviews", "themes") for file in (settings.BASE_DIR / app).rglob("*.py")]
+    return _template("collection", [*code, *STARTER_COLLECTION.rglob("*.yaml")], _load, base=empty_template())
+
+
+@contextlib.contextmanager
+def copied(template: str, name: str) -> Iterator[None]:
+    """Let Django's connection lead to a new copy of `template`, which is dropped afterwards."""
+    with _server() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    with _connected_to(name):
+        yield
+    with _server() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _template(kind: str, files: Iterable[Path], fill: Callable[[], None], *, base: str) -> str:
+    """Make the template of this kind anew if one of these files has changed since."""
+    content = hashlib.sha256()
+    for file in sorted(files):
+        content.update(str(file).encode() + file.read_bytes())
+    name, unfinished = f"{PREFIX}_{kind}_{content.hexdigest()[:16]}", f"{PREFIX}_{kind}_unfinished"
+    with _server() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{PREFIX}_{kind}_"]
+        )
+        there = [row[0] for row in cursor.fetchall()]
+        if name in there:
+            return name
+        for stale in there:
+            cursor.execute(f'DROP DATABASE "{stale}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{unfinished}" TEMPLATE "{base}"')
+        with _connected_to(unfinished):
+            fill()
+        cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+    return name
+
+
+def _migrate() -> None:
+    if database.is_embedded():  # what a power cut would destroy can be made again: nothing waits for the disk
+        with connection.cursor() as cursor:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                cursor.execute(f"ALTER SYSTEM SET {setting} = off")
+            cursor.execute("SELECT pg_reload_conf()")
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _load() -> None:
+    load_collection(STARTER_COLLECTION)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[CursorWrapper]:
+    """A cursor outside all test databases; one process at a time, however many workers there are."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MAKING])
+        yield cursor
+
+
+@contextlib.contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    before = connection.settings_dict["NAME"]
+    _switch_to(name)
+    try:
+        yield
+    finally:
+        _switch_to(before)
+
+
+def _switch_to(name: str) -> None:
+    connection.close()
+    connection.close_pool()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
