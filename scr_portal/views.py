@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import Resolver404
 from django.utils.cache import patch_cache_control
 
-from scr_portal.styleguide import components
+from scr_portal.styleguide import read_components
 from themes.findings.blocks import entries
 from themes.models import Finding, Situation
 from themes.reading.tally import what_we_have_read
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @staff_member_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     """styleguide.html: `components`, in the order of the page."""
-    return render(request, "styleguide.html", {"components": components()})
+    return render(request, "styleguide.html", {"components": read_components()})
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

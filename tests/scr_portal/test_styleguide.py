@@ -5,8 +5,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from scr_portal.styleguide import components, on_its_own, templates
+from scr_portal.examples import BUILDERS
+from scr_portal.styleguide import EXAMPLES, TEMPLATES, find_templates, isolate, read_components
 from tests.test_crawl import PageRead
+from themes.enums import Outcome
+from themes.models import ChangeKind
 
 ADDRESS = "/styleguide/"
 
@@ -85,37 +88,37 @@ def test_contents_list_leads_to_every_component(client, staff):
 
     page = PageRead(client.get(ADDRESS).content.decode())
 
-    anchors = [component.anchor for component in components()]
+    anchors = [component.anchor for component in read_components()]
     assert [link.removeprefix("#") for link in page.links if link.removeprefix("#") in anchors] == anchors
     assert set(anchors) <= set(page.ids)
 
 
 def test_every_component_has_examples_and_every_example_a_component():
-    shown = [component.template for component in components()]
+    shown = [component.template for component in read_components()]
 
-    assert len(templates()) > 30
-    assert sorted(shown) == sorted(templates())
-    assert [component.template for component in components() if not component.examples] == []
+    assert len(find_templates()) > 30
+    assert sorted(shown) == sorted(find_templates())
+    assert [component.template for component in read_components() if not component.examples] == []
 
 
 def test_every_template_says_what_it_is_and_takes():
-    assert [component.template for component in components() if not component.comment] == []
-    assert [component.template for component in components() if not component.use.endswith(".")] == []
+    assert [component.template for component in read_components() if not component.comment] == []
+    assert [component.template for component in read_components() if not component.use.endswith(".")] == []
 
 
 def test_states_of_a_component_have_names_of_their_own():
     twice = {
         component.template
-        for component in components()
+        for component in read_components()
         if len({example.state for example in component.examples}) < len(component.examples)
     }
 
     assert twice == set()
 
 
-@pytest.mark.parametrize("component", components(), ids=lambda component: component.template)
+@pytest.mark.parametrize("component", read_components(), ids=lambda component: component.template)
 def test_examples_are_well_formed_and_empty_only_if_they_say_so(component):
-    pages = {state: PageRead(html) for state, html in component.shown}
+    pages = {state: PageRead(html) for state, html in component.states}
 
     empty = {example.state for example in component.examples if example.is_empty}
     assert {state for state, page in pages.items() if not page.text} == empty
@@ -131,8 +134,25 @@ def test_ids_of_an_example_are_its_own_wherever_they_are_named():
         '<a href="#b">B</a><a href="/themes/#b">C</a>'
     )
 
-    assert on_its_own(html, "one-1") == (
+    assert isolate(html, "one-1") == (
         '<label for="one-1-a">A</label>'
         '<input id="one-1-a" name="id" form="one-1-f" aria-describedby="one-1-b one-1-c">'
         '<a href="#one-1-b">B</a><a href="/themes/#b">C</a>'
     )
+
+
+@pytest.mark.parametrize(
+    ("template", "choices"), [("components/quoted.html", Outcome), ("components/told.html", ChangeKind)]
+)
+def test_examples_leave_out_no_outcome_and_no_kind_of_change(template, choices):
+    (component,) = [component for component in read_components() if component.template == template]
+
+    states = " ".join(example.state for example in component.examples).lower()
+
+    assert [label for label in choices.labels if label.lower() not in states] == []
+
+
+def test_builders_are_all_used_by_examples():
+    text = "".join(path.read_text() for path in TEMPLATES.glob(f"*/*{EXAMPLES}"))
+
+    assert [name for name in BUILDERS if f"!{name} " not in text and f"!{name}\n" not in text] == []
