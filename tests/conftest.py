@@ -50,7 +50,9 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     """In the place of pytest-django's: each worker's database is a copy of one that was migrated once."""
     from tests import databases  # not before Django is set up
 
-    with django_db_blocker.unblock(), databases.copied(databases.empty_template(), f"test_{WORKER}"):
+    with django_db_blocker.unblock():
+        template = databases.empty_template()
+    with databases.copied(template, f"test_{WORKER}") as name, databases.connected_to(name):
         yield
 
 
@@ -59,10 +61,9 @@ def starter_collection(django_db_setup: None, django_db_blocker: DjangoDbBlocker
     """The database of this module's tests holds the starter collection, with statistics about it."""
     from tests import databases  # not before Django is set up
 
-    with (
-        django_db_blocker.unblock(),
-        databases.copied(databases.collection_template(), f"test_{WORKER}_collection"),
-    ):
+    with django_db_blocker.unblock():
+        template = databases.collection_template()
+    with databases.copied(template, f"test_{WORKER}_collection") as name, databases.connected_to(name):
         yield
 
 

@@ -4,12 +4,13 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from scr_portal import database
 from themes.importers.collection import STARTER_COLLECTION, load_collection
@@ -32,15 +33,34 @@ def collection_template() -> str:
 
 
 @contextlib.contextmanager
-def copied(template: str, name: str) -> Iterator[None]:
-    """Let Django's connection lead to a new copy of `template`, which is dropped afterwards."""
+def copied(template: str, name: str) -> Iterator[str]:
+    """A new copy of `template`, which is dropped afterwards."""
     with _server() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    with _connected_to(name):
-        yield
+    yield name
     with _server() as cursor:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Let Django's connection lead to another database of the same server."""
+    before = connection.settings_dict["NAME"]
+    _switch_to(name)
+    try:
+        yield
+    finally:
+        _switch_to(before)
+
+
+def url_of(name: str) -> str:
+    """What `DATABASE_URL` says for a database of the tests' server."""
+    parts = connection.settings_dict
+    account = quote(parts["USER"], safe="") + (
+        f":{quote(parts['PASSWORD'], safe='')}" if parts["PASSWORD"] else ""
+    )
+    return f"postgres://{account}@/{name}?{urlencode({'host': parts['HOST'], 'port': parts['PORT'] or 5432})}"
 
 
 def _template(kind: str, files: Iterable[Path], fill: Callable[[], None], *, base: str) -> str:
@@ -59,7 +79,7 @@ def _template(kind: str, files: Iterable[Path], fill: Callable[[], None], *, bas
         for stale in there:
             cursor.execute(f'DROP DATABASE "{stale}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{unfinished}" TEMPLATE "{base}"')
-        with _connected_to(unfinished):
+        with connected_to(unfinished):
             fill()
         cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
     return name
@@ -81,22 +101,18 @@ def _load() -> None:
 
 
 @contextlib.contextmanager
-def _server() -> Iterator[CursorWrapper]:
-    """A cursor outside all test databases; one process at a time, however many workers there are."""
-    with connection._nodb_cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
+def _server() -> Iterator[psycopg.Cursor]:
+    """A cursor outside all test databases; one process at a time, however many workers there are.
+
+    Not Django's own connection, which is open to tests with the mark `django_db` alone.
+    """
+    parameters = connection.get_connection_params() | {
+        "dbname": "postgres",
+        "options": "-c statement_timeout=0",
+    }
+    with psycopg.connect(**parameters, autocommit=True) as server, server.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MAKING])
         yield cursor
-
-
-@contextlib.contextmanager
-def _connected_to(name: str) -> Iterator[None]:
-    before = connection.settings_dict["NAME"]
-    _switch_to(name)
-    try:
-        yield
-    finally:
-        _switch_to(before)
 
 
 def _switch_to(name: str) -> None:

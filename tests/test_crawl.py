@@ -120,7 +120,12 @@ class Crawl:
 
 
 @pytest.fixture(scope="module")
-def crawl(starter_collection) -> Crawl:
+def crawl(starter_collection, django_db_blocker) -> Crawl:
+    with django_db_blocker.unblock():
+        return crawl_everything()
+
+
+def crawl_everything() -> Crawl:
     client, crawl = SecureClient(), Crawl(linked_from={HOME: "nothing"})
     queue = deque([(HOME, HOME)])  # each as we link to it, and as the one page that it names
     while queue:

@@ -16,14 +16,26 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
+from pytest_django import DjangoDbBlocker
 
+from tests import databases
 from tests.browser.find import find_browser
+from tests.conftest import WORKER
 
 PROJECT = Path(__file__).resolve().parents[2]
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
-PHONE = {"width": 320, "height": 640}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 320, "height": 640}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 START_SECONDS = 180
 PATIENCE_MILLISECONDS = 15_000
 
@@ -169,8 +181,19 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """`manage.py up` with a database and collected files of its own, gone when the tests are over."""
+    with django_db_blocker.unblock():
+        template = databases.collection_template()
+    with (
+        databases.copied(template, f"test_{WORKER}_site") as name,
+        running_portal(databases.url_of(name)) as site,
+    ):
+        yield site
+
+
+@contextlib.contextmanager
+def running_portal(database_url: str) -> Iterator[Site]:
     built = PROJECT / "var" / "assets"
     names = [f"{bundle}.{kind}" for bundle in ("portal", "workspace") for kind in ("css", "js")]
     if not all((built / name).exists() for name in names):
@@ -179,9 +202,9 @@ def site() -> Iterator[Site]:
     shutil.copytree(built, folder / "assets")
     output, run_file = folder / "output", folder / "running"
     run_file.touch()
-    ours = {"DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "BEHIND_PROXY", "DEBUG", "PORT"}
+    ours = {"SECRET_KEY", "ALLOWED_HOSTS", "BEHIND_PROXY", "DEBUG", "PORT"}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
-    environment |= {"VAR_DIR": str(folder), "PLAIN_HTTP": "true"}
+    environment |= {"DATABASE_URL": database_url, "VAR_DIR": str(folder), "PLAIN_HTTP": "true"}
     manage = [sys.executable, str(PROJECT / "manage.py")]
     with output.open("w") as log:
         process = subprocess.Popen(

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_pages import AA
+from tests.browser.visits import AA
 
 pytestmark = pytest.mark.browser
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_pages import AA, ALL_THE_WIDTH
+from tests.browser.visits import AA, WIDTHS
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def test_selected_words_become_a_draft_with_similar_findings_seen_before(visitor
     for size in (DESKTOP, PHONE, {"width": 320, "height": 256}):
         page.set_viewport_size(size)
         faults[str(size)] = visitor.axe(page, tags=AA)
-        widths[str(size)] = page.evaluate(ALL_THE_WIDTH)
+        widths[str(size)] = page.evaluate(WIDTHS)
     visitor.problems.clear()  # axe itself breaks the policy
     page.set_viewport_size(DESKTOP)
     page.locator("#id_theme").select_option(label="Neglect")

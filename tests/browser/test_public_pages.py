@@ -1,0 +1,89 @@
+"""Every kind of public page in a real browser."""
+
+import re
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from django.urls import get_resolver, resolve
+
+from tests.browser.visits import AA, Kind, assert_sound, visit
+
+pytestmark = pytest.mark.browser
+
+# Examples stand beside each other and beside the page's own navigation, and these names are theirs wherever they are.
+SAME_LANDMARKS = re.compile(
+    r'landmark-unique .*(?:aria-label="(?:Main|Breadcrumb|Pagination)"|role="search")'
+)
+
+named: Any = get_resolver().reverse_dict
+ROUTES = {name: named[name][0][0] for name in named if isinstance(name, str)}
+FEEDS = {"corrections-feed"}  # for feed readers, not for browsers
+FILES = {name for name in ROUTES if name.endswith("-file")}  # to keep, not to look at
+FILES.add("page-picture")  # stands in pages
+PUBLIC = {
+    **{
+        name: Kind(f"/{route}")
+        for name, (route, arguments) in ROUTES.items()
+        if not arguments and name not in FEEDS
+    },
+    "theme": Kind("/themes/neglect/"),
+    "findings-references-vancouver": Kind("/findings/references/?theme=babies&style=vancouver"),
+    "findings-references-plain": Kind("/findings/references/?theme=babies&style=plain"),
+    "search-references": Kind("/search/references/?q=father+who+won%27t+engage"),
+    "findings-second": Kind("/findings/?page=2"),
+    "findings-filtered": Kind("/findings/?theme=babies&theme=neglect&period=2011-2014"),
+    "findings-every-agency": Kind(
+        "/findings/?theme=thresholds&theme=shared-responsibility&agency=health&agency=police"
+    ),
+    "findings-made-list": Kind("/findings/?id=F004&id=F060&id=F020&id=F999"),
+    "findings-nothing-ticked": Kind("/findings/?list=new"),
+    "search-results": Kind("/search/?q=father+who+won%27t+engage%2C+baby+due%2C+history+of+neglect"),
+    "search-with-term-and-gap": Kind("/search/?q=disguised+compliance+and+police"),
+    "search-none": Kind("/search/?q=complience+of+probation&theme=babies"),
+    "search-pages": Kind("/search/?q=p.+17"),
+    "search-no-such": Kind("/search/?q=F998"),
+    "findings-unknown-filter": Kind("/findings/?theme=neglect&theme=no-such-theme&period=1066"),
+    "findings-none": Kind("/findings/?theme=safer-sleep&period=2007-2009&alone=yes"),
+    "finding-single": Kind("{single}"),
+    "finding-in-block": Kind("{in_block}"),
+    "finding-shared-pages": Kind("{shared_pages}"),
+    "finding-statistic": Kind("{statistic}"),
+    "finding-withdrawn": Kind("{withdrawn}", status=410),
+    "situation": Kind("/situations/baby-due-history-of-neglect/"),
+    "review": Kind("/reviews/national-analysis-2011-2014/"),
+    "review-page": Kind("/reviews/national-analysis-2011-2014/p/17/"),
+    "review-page-empty": Kind("/reviews/national-analysis-2011-2014/p/2/"),
+    "period": Kind("/periods/2011-2014/"),
+    "article": Kind("/articles/community-care-2016-07-07/"),
+    "theme-open-for-comments": Kind("/themes/babies/"),
+    "styleguide": Kind("/styleguide/", curator=True),  # for staff, but all of it is in the public look
+    "corrections-of-a-day": Kind("{corrections_of_day}"),
+    "finding-reworded": Kind("{reworded}"),
+    "not-found": Kind("/no/such/page/", status=404),
+}
+
+
+def test_every_kind_of_page_is_visited():
+    redirects = {"theme-short", "finding-short"}
+    addresses = [kind.address.format_map(defaultdict(lambda: "/findings/F1/")) for kind in PUBLIC.values()]
+
+    visited = {
+        resolve(address.partition("?")[0]).url_name for address in addresses if "no/such" not in address
+    }
+
+    assert visited == set(ROUTES) - redirects - FEEDS - FILES
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_page_is_sound(visitor, name, scripts):
+    seen = visit(visitor, PUBLIC[name], scripts=scripts, tags=[*AA, "best-practice"])
+    if name == "styleguide":
+        seen.faults = {
+            width: [fault for fault in faults if not SAME_LANDMARKS.match(fault)]
+            for width, faults in seen.faults.items()
+        }
+
+    assert_sound(seen)
+    assert seen.has_scripts == scripts
