@@ -96,8 +96,6 @@ def _migrate() -> None:
 
 def _load() -> None:
     load_collection(STARTER_COLLECTION)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 @contextlib.contextmanager

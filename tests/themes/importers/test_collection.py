@@ -246,6 +246,14 @@ def test_everything_in_a_row_is_stored(small):
     assert [series.slug for series in theme.series.all()] == ["reviews-held"]
 
 
+def test_loading_tells_the_planner_how_many_rows_there_are(small):
+    load_collection(small())
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'themes_finding'::regclass")
+        assert cursor.fetchone() == (Finding.objects.count(),)
+
+
 def test_loading_again_changes_nothing_and_leaves_no_trace(small):
     folder = small()
     load_collection(folder)

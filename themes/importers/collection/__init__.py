@@ -46,4 +46,9 @@ def load_collection(folder: Path, *, overwrite: bool = False, dry_run: bool = Fa
             raise CollectionError(problems)
         if dry_run:
             transaction.set_rollback(True)
+        elif not report.nothing_changed:
+            with connection.cursor() as cursor:
+                # A vacuum after a load that was rolled back notes that the tables are empty. Until the next one the
+                # planner would believe it, and compare every row with every other.
+                cursor.execute("ANALYZE")
     return report
