@@ -1,0 +1,124 @@
+"""The portal as gunicorn serves it: what only a real server shows."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from email.message import Message
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from reviews.documents.storing import import_document
+from tests.factories import make_finding, make_review
+from tests.reviews.documents import pdfs
+
+PROJECT = Path(__file__).resolve().parents[2]
+START_SECONDS = 120
+
+pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
+
+
+class Gunicorn:
+    """A server of the test's database, with one process and collected files of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "assets").mkdir()
+        (folder / "assets" / "portal.css").write_text("body { color: black }")
+        for name in ("portal.js", "workspace.css", "workspace.js"):
+            (folder / "assets" / name).touch()
+        environment = os.environ | {
+            "VAR_DIR": str(folder),
+            "DATABASE_URL": database_url(),
+            "PLAIN_HTTP": "true",
+        }
+        environment |= {"WEB_WORKERS": "1"}
+        subprocess.run(
+            [sys.executable, PROJECT / "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+            env=environment,
+            check=True,
+        )
+        self.output = folder / "output"
+        with socket.create_server(("127.0.0.1", 0)) as listener, self.output.open("w") as output:
+            self.port = listener.getsockname()[1]
+            command = ["gunicorn", "-c", "python:scr_portal.gunicorn", "--bind", f"fd://{listener.fileno()}"]
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=PROJECT,
+                env=environment,
+                pass_fds=[listener.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+
+    def ask(self, method: str, path: str) -> tuple[int, Message, bytes]:
+        """Status, headers and every byte that comes after them."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=START_SECONDS) as asking:
+            request = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+            asking.sendall(request.encode())
+            answer = b"".join(iter(lambda: asking.recv(65_536), b""))
+        head, _, body = answer.partition(b"\r\n\r\n")
+        first, _, headers = head.partition(b"\r\n")
+        return int(first.split()[1]), BytesParser().parsebytes(headers), body
+
+    def stop(self) -> str:
+        """What it wrote to its log."""
+        self.process.terminate()
+        self.process.wait(60)
+        return self.output.read_text()
+
+
+def database_url() -> str:
+    known = connection.settings_dict
+    account = f"{known['USER']}:{known['PASSWORD']}" if known.get("PASSWORD") else known["USER"]
+    is_socket = known["HOST"].startswith("/")
+    place = f"/{known['HOST']}" if is_socket else f"{known['HOST']}:{known['PORT'] or 5432}"
+    return f"postgres://{account}@{place}/{known['NAME']}"
+
+
+@pytest.fixture
+def gunicorn(tmp_path) -> Iterator[Gunicorn]:
+    server = Gunicorn(tmp_path)
+    yield server
+    server.process.kill()
+    server.process.wait(60)
+    shutil.rmtree(tmp_path)
+
+
+def test_head_is_answered_as_get_is_and_no_body_is_sent(gunicorn, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "documents"
+    finding = make_finding(review=make_review("the-report"))
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdfs.plain(2))
+    document = import_document(review=finding.review, path=path).document
+    document.is_public = True
+    document.save()
+    static = next((tmp_path / "static").glob("portal.*.css")).name
+    addresses = {
+        finding.get_absolute_url(): 200,
+        f"/static/{static}": 200,
+        f"{finding.get_absolute_url().rstrip('/')}.ris": 200,
+        "/findings.bib": 200,
+        f"/documents/{document.pk}.pdf": 200,
+        f"/documents/{document.pk}/1.webp": 200,
+        f"/f/{finding.number}": 301,
+        "/nothing/": 404,
+        "/admin/": 302,
+    }
+
+    got = {address: gunicorn.ask("GET", address) for address in addresses}
+    asked = {address: gunicorn.ask("HEAD", address) for address in addresses}
+    log = gunicorn.stop()
+
+    assert {address: status for address, (status, _, _) in got.items()} == addresses
+    for address, (status, headers, body) in asked.items():
+        assert (address, status, body) == (address, addresses[address], b"")
+        for name in ("Content-Type", "Content-Length", "Location", "Content-Disposition"):
+            assert headers[name] == got[address][1][name], (address, name)
+    # Django says of each page that is not there, GET and HEAD, that it is not.
+    assert [line for line in log.splitlines() if not line.endswith("Not Found: /nothing/")] == []
