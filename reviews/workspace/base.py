@@ -12,7 +12,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import flatten_fieldsets, quote, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import IntegrityError, OperationalError, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.forms.models import _get_foreign_key
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,7 +20,6 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
-from psycopg.errors import DeadlockDetected
 
 from reviews.history.chronicle import Chronicle, Detail, Entry, Source, called, event_models
 from reviews.history.restoring import Version, foreseen, is_kept, reasons, restore
@@ -34,13 +33,10 @@ from reviews.workspace.conflicts import (
     put_back_rows,
     take_theirs,
 )
+from reviews.workspace.deadlocks import STOPPED, DeadlockError, raise_deadlocks
 
 ENTRIES_PER_PAGE = 20
 MAXIMUM_KEY = 2**63 - 1  # of a bigint
-STOPPED = (
-    "Somebody else was saving just then what this names too, and was quicker. Nothing was saved. "
-    "What you filled in is still here: save it again."
-)
 
 
 class Aside(forms.Field):
@@ -145,11 +141,9 @@ class CuratedAdmin(admin.ModelAdmin):
         if request.method != "POST":
             return self._changeform(request, object_id, form_url, extra_context)
         try:
-            with transaction.atomic():
+            with raise_deadlocks(), transaction.atomic():
                 return self._changeform(request, object_id, form_url, extra_context)
-        except OperationalError as error:
-            if not isinstance(error.__cause__, DeadlockDetected):
-                raise
+        except DeadlockError:
             request.was_stopped = True
             self.message_user(request, STOPPED, messages.ERROR)
             return self._changeform(request, object_id, form_url, extra_context)

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,14 +18,14 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_post_parameters
-from psycopg.errors import DeadlockDetected
 
 from reviews.documents.views import may_see
 from reviews.history.chronicle import Chronicle
 from reviews.history.differences import difference
 from reviews.history.tracking import LONGEST_WHY
 from reviews.models import Document, DocumentPage
-from reviews.workspace.base import STOPPED, CuratedAdmin
+from reviews.workspace.base import CuratedAdmin
+from reviews.workspace.deadlocks import STOPPED, DeadlockError, raise_deadlocks
 from themes.citations.locators import LocatorError, parse, without_marker
 from themes.desk.acts import ACTS, FOR_SEVERAL, Act, Given, in_hand, in_words
 from themes.desk.deciding import (
@@ -261,15 +260,16 @@ class CitationDesk(CuratedAdmin):
         standing = standing_of(quotation)
         why = given.reason or request.POST.get("why", "")
         try:
-            plan = decide(
-                act,
-                quotation.pk,
-                by=request.user,
-                given=given,
-                seen=request.POST.get("seen", ""),
-                why=why,
-                minor=request.POST.get("minor") == "on",
-            )
+            with raise_deadlocks():
+                plan = decide(
+                    act,
+                    quotation.pk,
+                    by=request.user,
+                    given=given,
+                    seen=request.POST.get("seen", ""),
+                    why=why,
+                    minor=request.POST.get("minor") == "on",
+                )
         except RefusedError as error:
             return self._one(request, self._again(quotation), queue, act=act, refused=error.reasons)
         except ChangedMeanwhileError as error:
@@ -278,9 +278,7 @@ class CitationDesk(CuratedAdmin):
             return self._one(
                 request, self._again(quotation), queue, act=act, changed=error.entries or [None], status=409
             )
-        except OperationalError as error:
-            if not isinstance(error.__cause__, DeadlockDetected):
-                raise
+        except DeadlockError:
             return self._one(request, self._again(quotation), queue, act=act, refused=[STOPPED], status=409)
         self._say(request, quotation, act, plan, queue)
         following = queue.after(standing, quotation.pk)
@@ -562,29 +560,27 @@ class CitationDesk(CuratedAdmin):
                 context["not_read"] = True
             else:
                 try:
-                    done = decide_for_several(
-                        act,
-                        pks,
-                        by=request.user,
-                        given=given,
-                        seal=request.POST.get("seal", ""),
-                        why=given.reason or request.POST.get("why", ""),
-                        minor=request.POST.get("minor") == "on",
-                    )
+                    with raise_deadlocks():
+                        done = decide_for_several(
+                            act,
+                            pks,
+                            by=request.user,
+                            given=given,
+                            seal=request.POST.get("seal", ""),
+                            why=given.reason or request.POST.get("why", ""),
+                            minor=request.POST.get("minor") == "on",
+                        )
                 except ChangedMeanwhileError:
                     context["changed"] = CHANGED
-                except OperationalError as error:
-                    if not isinstance(error.__cause__, DeadlockDetected):
-                        raise
+                except DeadlockError:
                     context["changed"] = STOPPED
                 else:
                     messages.success(request, said_of(act, done))
                     return redirect(with_query("desk", queue))
         try:
-            plan = rehearse(act, pks, by=request.user, given=given)
-        except OperationalError as error:
-            if not isinstance(error.__cause__, DeadlockDetected):
-                raise
+            with raise_deadlocks():
+                plan = rehearse(act, pks, by=request.user, given=given)
+        except DeadlockError:
             messages.error(request, STOPPED)
             return redirect(with_query("desk", queue))
         context |= {

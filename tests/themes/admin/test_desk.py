@@ -12,7 +12,7 @@ from django.utils.html import escape
 from psycopg.errors import DeadlockDetected
 
 from reviews.models import Document, Review
-from reviews.workspace.base import STOPPED
+from reviews.workspace.deadlocks import STOPPED
 from tests.factories import group, make_citation, make_finding, make_review
 from tests.themes.desk.cases import (
     LANTERN,
