@@ -183,6 +183,26 @@ def test_what_we_have_read_never_says_read_when_nothing_was(client):
     assert escape("the police & others") in page
 
 
+def test_reports_stand_on_the_same_shelves_wherever_they_are_listed(client):
+    core, later = make_period(2011, 2014), make_period(2017, 2019, is_core=False)
+    national = make_review("national", kind="national_analysis", period=core)
+    make_review("later", kind="national_analysis", period=later)
+    make_review("again", kind="component_study").draws_on.add(national)
+    make_review("local", kind="serious_case_review", period=core)
+
+    listed = client.get("/reviews/").context["shelves"]
+    read = client.get("/what-we-have-read/").context["shelves"]
+
+    shelves = {shelf.title: [review.slug for review in shelf.reviews] for shelf in listed}
+    assert shelves == {
+        "The national analyses of 2003 to 2014": ["national"],
+        "Studies of the same reviews": ["again"],
+        "Later analyses, for comparison": ["later"],
+        "Other reports": ["local"],
+    }
+    assert {shelf.title: [each.review.slug for each in shelf.readings] for shelf in read} == shelves
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_queries_of_what_we_have_read_do_not_grow(client, rows, django_assert_num_queries):
     for number in range(rows):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -14,7 +14,6 @@ from reviews.csl import csl_item
 from reviews.documents.views import may_see
 from reviews.history.tracking import current_for_old_slug
 from reviews.models import Availability, Review
-from reviews.models.review import ReviewKind
 from reviews.page_labels import PageLabelError, normalise, sort_key
 from themes.citations.provenance import HowKnown
 from themes.enums import FindingKind, FindingState
@@ -23,6 +22,7 @@ from themes.findings.blocks import Entry, entries
 from themes.findings.cards import Card
 from themes.models import Finding, PageCitation
 from themes.reading.evidence import beside, drawn, page_of, passages, quoted_on
+from themes.reading.shelves import read_shelves
 from themes.references.files import file_links
 from themes.references.marks import marks
 from themes.references.styles import in_every_style
@@ -37,37 +37,11 @@ PLACES_FOR_READERS = (
 UNKNOWN = "Page not known"
 
 
-@dataclass(frozen=True)
-class Shelf:
-    title: str
-    reviews: Sequence[Review]
-
-
 def review_list(request: HttpRequest) -> HttpResponse:
-    """reviews/review_list.html: `shelves` (Shelf: title, reviews each with `finding_count`)."""
+    """reviews/review_list.html: `shelves` (themes.reading.shelves.Shelf; each review has a `finding_count`)."""
     in_lists = Q(findings__state=FindingState.PUBLISHED) & ~Q(findings__kind=FindingKind.SCOPE)
-    reviews = list(
-        Review.objects.annotate(
-            finding_count=Count("findings", filter=in_lists, distinct=True),
-            studies_again=Exists(Review.draws_on.through.objects.filter(from_review=OuterRef("pk"))),
-        )
-        .prefetch_related("periods")
-        .order_by("incidents_from", "published", "pk")
-    )
-    national = [review for review in reviews if review.kind == ReviewKind.NATIONAL_ANALYSIS]
-    core = [review for review in national if any(period.is_core for period in review.periods.all())]
-    again = [review for review in reviews if review.studies_again and review not in national]
-    shelves = [
-        Shelf("The national analyses of 2003 to 2014", core),
-        Shelf("Studies of the same reviews", again),
-        Shelf("Later analyses, for comparison", [review for review in national if review not in core]),
-        Shelf(
-            "Other reports", [review for review in reviews if review not in national and review not in again]
-        ),
-    ]
-    return render(
-        request, "reviews/review_list.html", {"shelves": [shelf for shelf in shelves if shelf.reviews]}
-    )
+    reviews = Review.objects.annotate(finding_count=Count("findings", filter=in_lists, distinct=True))
+    return render(request, "reviews/review_list.html", {"shelves": read_shelves(reviews)})
 
 
 def find_review(slug: str) -> tuple[Review, bool]:
