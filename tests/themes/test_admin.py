@@ -191,7 +191,7 @@ def test_several_findings_are_published_and_one_that_cannot_be_does_not_hold_the
     asked = client.post(reverse("admin:themes_finding_changelist"), chosen)
     assert not Finding.objects.published().exists()
     assert [(each.finding, each.unread) for each in asked.context["going"]] == [(publishable, True)]
-    assert [(each.finding, each.reasons[0]) for each in asked.context["staying"]] == [
+    assert [(each.finding, each.reasons[0]) for each in asked.context["left_out"]] == [
         (not_ready, "It has no wording of our own yet.")
     ]
 
@@ -236,7 +236,7 @@ def test_wording_changed_since_the_question_is_not_published(client, curator, pu
 
 
 def test_no_more_are_published_than_somebody_reads(client, curator, monkeypatch):
-    monkeypatch.setattr("themes.admin.publishing.AT_ONCE", 1)
+    monkeypatch.setattr("themes.admin.findings.bulk.MOST_AT_ONCE", 1)
     drafts = [make_finding(state="draft") for _ in range(2)]
 
     response = act_on(client, "publish", *drafts)

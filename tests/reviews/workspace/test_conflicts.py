@@ -13,7 +13,7 @@ from tests.factories import make_block, make_citation, make_finding, make_period
 from tests.reviews.history.test_past import some_days_later
 from tests.themes.test_admin import form_data
 from tests.themes.test_catalogue import in_another_session, wait_until_somebody_waits
-from themes.admin.findings import FindingAdmin
+from themes.admin.findings.admin import FindingAdmin
 from themes.discussion.moderation import decide
 from themes.enums import CommentState
 from themes.models import Agency, Comment, Finding, ModerationDecision, Thread

@@ -1,0 +1,243 @@
+"""The list of findings, and the form of one: what stands where, who may do what, and its history."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import ClassVar, cast
+
+from django import forms
+from django.contrib import admin
+from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+
+from themes.admin.exporting import EXPORTS
+from themes.admin.findings.acts import ActsAdmin, list_buttons
+from themes.admin.findings.articles import MentionInline
+from themes.admin.findings.base import PublicRowsAdmin, remove_related_links
+from themes.admin.findings.bulk import BulkActsAdmin
+from themes.admin.findings.form import HELP_TEXTS, FindingForm, list_error_links
+from themes.admin.findings.page_lists import PageListInline
+from themes.admin.findings.preview import PreviewAdmin, is_preview
+from themes.admin.findings.rows import FindingThemeInline, QuotationInline, read_first_theme
+from themes.admin.findings.wording import WritingHelpAdmin, build_writing_help
+from themes.admin.lists import WorkToDo
+from themes.admin.typed import NO_SUCH_NAME, named_select
+from themes.enums import FindingState
+from themes.findings.publishing import hindrances, reasons_not_to_publish
+from themes.findings.read_together import delete_draft
+from themes.models import Finding, Quotation, ReadTogether
+
+PUBLISHED = FindingState.PUBLISHED
+
+
+@admin.register(Finding)
+class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, PublicRowsAdmin):
+    form = FindingForm
+    actions = ["publish", "withdraw", *EXPORTS]
+    list_display = ["code", "wording", "state", "kind", "review"]
+    list_display_links = ["code", "wording"]
+    list_filter = [WorkToDo, "state", "kind", "certainty", "review", "themes", "article"]
+    list_select_related = ["review"]
+    search_fields = ["number", "text", "article_words"]
+    search_help_text = "A number (119), or words of the finding or of its article."
+    readonly_fields = ["code", "state", "version", "published_at", "withdrawn_at", "article_section"]
+    inlines = [FindingThemeInline, PageListInline, QuotationInline, MentionInline]
+    fieldsets = [
+        ("The lesson", {"fields": ["code", "state", "text", "kind", "review", "periods"]}),
+        ("Who and what it is about", {"fields": ["agencies", "for_every_agency", "ages", "harms"]}),
+        ("How we know", {"fields": ["basis", "certainty", "composite", "source_note", "source_url"]}),
+        ("The article it came through", {"fields": ["article", "article_section", "article_words"]}),
+        ("Read together", {"fields": ["together", "together_because", "worth_reading_next"]}),
+        ("Dates", {"fields": ["version", "published_at", "withdrawn_at"]}),
+    ]
+    # What a curator does first comes first: fieldsets by their headings, inlines by their class.
+    ORDER: ClassVar = [
+        "The lesson", FindingThemeInline, PageListInline, "How we know", QuotationInline,
+        "Who and what it is about", "Read together", "The article it came through", MentionInline, "Dates",
+    ]  # fmt: skip
+    tick_boxes = ("periods", "agencies", "ages", "harms")
+    named_rows = ("review", "article")
+
+    # The list.
+
+    @admin.display(description="wording", ordering="text")
+    def wording(self, finding: Finding) -> str:
+        return finding.text or f"Not worded yet. The article: {finding.article_words}"
+
+    @admin.display(description="number", ordering="number")
+    def code(self, finding: Finding) -> str:
+        return finding.code
+
+    def get_search_results(self, request, queryset, search_term):
+        """ "F119" finds the finding with that number."""
+        term = search_term.strip()
+        if term[:1] in "Ff" and (number := Finding.number_of(term)):
+            return queryset.filter(number=number), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_actions(self, request):
+        """Deleting in bulk is left out: what was public is withdrawn, so that its address can say so."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    # Who may do what.
+
+    def has_publish_permission(self, request, obj=None) -> bool:
+        return request.user.has_perm("themes.publish_finding")
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """To save a published finding is to publish: nobody else's change may reach readers."""
+        is_public = obj is not None and obj.state == PUBLISHED
+        return super().has_change_permission(request, obj) and (
+            not is_public or self.has_publish_permission(request)
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        never_public = obj is None or (
+            obj.published_at is None and obj.state in (FindingState.DRAFT, FindingState.IN_REVIEW)
+        )
+        return never_public and super().has_delete_permission(request, obj)
+
+    # The form. Where nothing can be changed, its own fields are read-only.
+
+    def together(self, finding: Finding) -> str:
+        members = finding.block.findings.exclude(pk=finding.pk) if finding.block else []
+        return ", ".join(member.code for member in members)
+
+    def together_because(self, finding: Finding) -> str:
+        return finding.block.reason if finding.block else ""
+
+    def worth_reading_next(self, finding: Finding) -> str:
+        return ", ".join(other.code for other in finding.see_also.all())
+
+    def get_view_on_site_url(self, obj=None):
+        """What was never public has no page that readers could open."""
+        return super().get_view_on_site_url(obj) if obj is not None and obj.published_at else None
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        is_named = db_field.name in self.named_rows
+        if is_named:
+            kwargs["widget"] = named_select(db_field, self.admin_site)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and is_named:
+            field.error_messages["invalid_choice"] = NO_SUCH_NAME
+        return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.tick_boxes:
+            kwargs["widget"] = forms.CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        of_request = {"is_check": _is_check(request), "may_publish": self.has_publish_permission(request)}
+        form = cast(type[FindingForm], type(form.__name__, (form,), of_request))
+        for name, field in form.base_fields.items():  # only now: each new class makes its fields anew
+            field.help_text = HELP_TEXTS.get(name, field.help_text)
+            remove_related_links(field)
+            if name in ("source_note", "article_words"):
+                field.widget.attrs["rows"] = 3
+        return form
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.method == "GET" and not obj.pk and isinstance(inline, FindingThemeInline):
+            kwargs["initial"] = read_first_theme(request)
+        return kwargs
+
+    @method_decorator(sensitive_post_parameters())
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        text = form["text"].value() if "text" in form.fields else obj.text
+        may_save = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
+        context |= {
+            "sections": self._order_sections(context),
+            "was_checked": _is_check(request),
+            **self._describe_state(request, obj, may_save=may_save),
+            **build_writing_help(text or "", obj),
+        }
+        if may_save:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["error_links"] = list_error_links(form, formsets)
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        add_never_cache_headers(response)
+        return response
+
+    def _order_sections(self, context: dict) -> list[tuple[str, object]]:
+        sections: dict = {fieldset.name: ("fieldset", fieldset) for fieldset in context["adminform"]}
+        sections |= {type(inline.opts): ("inline", inline) for inline in context["inline_admin_formsets"]}
+        return [sections[key] for key in self.ORDER if key in sections]
+
+    def _describe_state(self, request, finding: Finding | None, *, may_save: bool) -> dict:
+        """What can be done with a finding as it is, and what cannot be and why."""
+        is_public = finding is not None and finding.state == PUBLISHED
+        may_publish = self.has_publish_permission(request)
+        reasons = hindrances([finding], by=request.user).get(finding.pk, []) if finding else []
+        return {
+            "acts": list_buttons(finding, may_publish=may_publish) if may_save else [],
+            "may_publish": may_publish,
+            "may_withdraw": is_public and may_publish,
+            "only_publishers": is_public and not may_publish,
+            "in_the_way": reasons,
+        }
+
+    # Saving and deleting.
+
+    def findings_of(self, pks):
+        return pks
+
+    def check_after(self, request, pks, before):
+        if not is_preview(request):
+            super().check_after(request, pks, before)
+
+    def save_related(self, request, form, formsets, change):
+        """Themes, periods and pages are saved first: whether it can be published depends on them."""
+        super().save_related(request, form, formsets, change)
+        if not is_preview(request):
+            self.perform_act(request, form.instance)
+
+    def remove(self, row):
+        delete_draft(finding=row)
+
+    def get_deleted_objects(self, objs, request):
+        """Quotations are kept on the form of their finding, and go with it."""
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        if request.user.has_perm("themes.delete_quotation"):
+            perms_needed = perms_needed - {str(Quotation._meta.verbose_name)}
+        return to_delete, counts, perms_needed, protected
+
+    # History.
+
+    def reasons_not_to_restore(self, row, version):
+        reasons = super().reasons_not_to_restore(row, version)
+        if row.state != PUBLISHED:
+            return reasons
+        as_it_was = copy(row)
+        version.give_values_to(as_it_was)
+        as_it_was.pk = None  # what belongs to it is looked at once it is tried
+        return [
+            *reasons,
+            *(
+                f"{row.code} is published, and would not be fit for it: {reason}"
+                for reason in reasons_not_to_publish(as_it_was)
+            ),
+        ]
+
+    def readers_would_be_told(self, row, details):
+        return row.state == PUBLISHED and any(detail.name == "text" for detail in details)
+
+    def belongs_too(self, pk):
+        """The findings that are read together with it, and why: saving the form would set them anew."""
+        blocks = ReadTogether.objects.filter(findings=pk)
+        members = Finding.objects.filter(block__in=blocks).exclude(pk=pk)
+        return [members.order_by("pk").values("pk"), blocks.order_by("pk").values("pk", "reason")]
+
+
+def _is_check(request) -> bool:
+    """Whether the form was sent for help with the wording."""
+    return request.method == "POST" and "_check" in request.POST

@@ -1,0 +1,169 @@
+"""Publishing and withdrawing several findings from their list: asked first, done all in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from reviews.history.tracking import events_of
+from reviews.workspace.base import LONGEST_WHY, CuratedAdmin
+from themes.admin.findings.base import MOST_CODES_NAMED, describe_result
+from themes.enums import FindingState
+from themes.findings.publishing import hindrances, publish_together, with_partners, withdraw_together
+from themes.models import Finding
+
+PUBLISHED = FindingState.PUBLISHED
+MOST_AT_ONCE = 200  # more than anybody reads before saying yes
+
+
+@dataclass
+class BulkRow:
+    """One finding of the page that asks."""
+
+    finding: Finding
+    chosen: bool  # else it comes along, because it is read together with one that is
+    reasons: Sequence[str] = field(default_factory=list)  # why nothing happens to it
+    unread: bool = False  # a draft that was never in review
+
+    @property
+    def mark(self) -> str:
+        """Stands for what was shown of it."""
+        return f"{self.finding.pk}:{self.finding.version}:{self.finding.state}"
+
+
+def list_to_publish(chosen: Sequence[Finding], by: Any) -> list[BulkRow]:
+    """What would be published, and what not and why. A constant number of queries."""
+    chosen_pks = {finding.pk for finding in chosen}
+    findings = list(with_partners(chosen).exclude(state=PUBLISHED))
+    reasons = hindrances(findings, by=by)
+    _hold_back_blocks(findings, reasons)
+    events = events_of(Finding).filter(pgh_obj__in=reasons, state=FindingState.IN_REVIEW)
+    reviewed = set(events.values_list("pgh_obj_id", flat=True))
+    rows = [
+        BulkRow(
+            finding,
+            chosen=finding.pk in chosen_pks,
+            reasons=reasons[finding.pk],
+            unread=finding.state == FindingState.DRAFT and finding.pk not in reviewed,
+        )
+        for finding in findings
+    ]
+    public = [finding for finding in chosen if finding.state == PUBLISHED]
+    return [*rows, *(BulkRow(finding, True, ["Readers see it already."]) for finding in public)]
+
+
+def _hold_back_blocks(findings: Sequence[Finding], reasons: Mapping[int, list[str]]) -> None:
+    """Add a reason to findings whose block has a member that cannot be published."""
+    culprits: dict[int | None, Finding] = {}
+    for finding in findings:
+        if finding.block_id and reasons[finding.pk]:
+            culprits.setdefault(finding.block_id, finding)
+    for finding in findings:
+        if not reasons[finding.pk] and (other := culprits.get(finding.block_id)):
+            reasons[finding.pk].append(
+                f"It has to be read together with {other.code}, which cannot be published."
+            )
+
+
+def list_to_withdraw(chosen: Sequence[Finding], by: Any) -> list[BulkRow]:
+    """What would be withdrawn, and what not and why. A constant number of queries."""
+    chosen_pks = {finding.pk for finding in chosen}
+    rows = [BulkRow(finding, finding.pk in chosen_pks) for finding in with_partners(chosen).published()]
+    hidden = [finding for finding in chosen if finding.state != PUBLISHED]
+    return rows + [
+        BulkRow(finding, True, [f"It is {finding.get_state_display().lower()}: readers do not see it."])
+        for finding in hidden
+    ]
+
+
+def _publish(findings: Sequence[Finding], by: Any) -> Sequence[Finding]:
+    publish_together(findings=findings, by=by)
+    return findings
+
+
+def _withdraw(findings: Sequence[Finding], by: Any) -> Sequence[Finding]:
+    return withdraw_together(findings=findings)
+
+
+@dataclass(frozen=True)
+class BulkAct:
+    name: str
+    done: str  # "published": what the findings are afterwards
+    list_rows: Callable[[Sequence[Finding], Any], list[BulkRow]]
+    perform: Callable[[Sequence[Finding], Any], Sequence[Finding]]  # returns those it was done to
+
+
+PUBLISH = BulkAct("publish", "published", list_to_publish, _publish)
+WITHDRAW = BulkAct("withdraw", "withdrawn", list_to_withdraw, _withdraw)
+
+
+class BulkActsAdmin(CuratedAdmin):
+    """The two actions of the list of findings. Each shows what would happen, and asks."""
+
+    @admin.action(description="Publish the selected findings", permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return self._ask_or_perform(request, queryset, PUBLISH)
+
+    @admin.action(description="Withdraw the selected findings", permissions=["publish"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return self._ask_or_perform(request, queryset, WITHDRAW)
+
+    def _ask_or_perform(self, request, queryset, act: BulkAct) -> HttpResponse | None:
+        chosen = list(queryset.order_by("number")[: MOST_AT_ONCE + 1])
+        if len(chosen) > MOST_AT_ONCE:
+            messages.error(
+                request,
+                f"At most {MOST_AT_ONCE} findings can be {act.done} at once, so that somebody can read what they "
+                f"are. You chose {queryset.count():,}: nothing was {act.done}. Choose fewer.",
+            )
+            return None
+        is_confirmed = request.POST.get("post") == "yes"
+        if is_confirmed:
+            _lock(chosen)
+        rows = act.list_rows(chosen, request.user)
+        going = [row for row in rows if not row.reasons]
+        left_out = [row for row in rows if row.reasons]
+        is_stale = bool(
+            is_confirmed and going and set(request.POST.getlist("shown")) != {row.mark for row in going}
+        )
+        if is_confirmed and going and not is_stale:
+            _perform(request, act, [row.finding for row in going], len(left_out))
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{act.name.capitalize()} these findings?",
+            "opts": self.opts,
+            "act": act.name,
+            "going": going,
+            "left_out": left_out,
+            "chosen": chosen,
+            "is_stale": is_stale,
+            "why": request.POST.get("why", "")[:LONGEST_WHY],
+            "longest_why": LONGEST_WHY,
+        }
+        return TemplateResponse(request, "admin/themes/finding/several.html", context)
+
+
+def _lock(findings: Sequence[Finding]) -> None:
+    """Nobody changes, until it is done, what was shown."""
+    rows = Finding.objects.filter(pk__in=with_partners(findings).order_by().values("pk"))
+    list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
+def _perform(request: HttpRequest, act: BulkAct, findings: Sequence[Finding], left_out: int) -> None:
+    try:
+        findings = act.perform(findings, request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages[:MOST_CODES_NAMED]))
+        return
+    message = describe_result(findings, f"{act.done} now")
+    if left_out:
+        message += " One was left as it was." if left_out == 1 else f" {left_out} were left as they were."
+    messages.success(request, message)
