@@ -22,12 +22,12 @@ from reviews.documents.storing import (
     READING_TASK,
     STOPPED_THRICE,
     UNFORESEEN,
-    give_up,
     queue_reading,
-    read_again,
+    record_failure,
+    reread_document,
 )
-from reviews.models import Availability, Document, DocumentReading
-from reviews.sources.availability import NoAnswer, due, look
+from reviews.models import Availability, Document, DocumentReading, DocumentState
+from reviews.sources.availability import NoAnswer, check_places, find_due
 from reviews.sources.visiting import Visit, visit
 
 DEAD_AFTER_SECONDS = 30  # without a sign of life, which a worker gives every ten
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 def read_document(context: Any, document: int) -> None:
     """Read a document that waits. Whatever comes of it stands on the document."""
     row = Document.objects.filter(pk=document).first()
-    if row is None or row.state == Document.State.READ:
+    if row is None or row.state == DocumentState.READ:
         return
 
     def watch(read: int, count: int) -> None:
@@ -52,13 +52,13 @@ def read_document(context: Any, document: int) -> None:
             )
 
     try:
-        read_again(row, watch=watch)
+        reread_document(row, watch=watch)
     except DocumentError:
         pass  # the document says why
     except JobAborted:
         raise
     except Exception:
-        give_up(row, UNFORESEEN)
+        record_failure(row, UNFORESEEN)
         raise
 
 
@@ -66,16 +66,16 @@ def take_up_documents() -> None:
     """Have those read that wait, or were being read, while no job is about them."""
     live = ProcrastinateJob.objects.filter(task_name=READING_TASK, status__in=["todo", "doing"])
     about = {job["document"] for job in live.values_list("args", flat=True)}
-    for document in Document.objects.filter(
-        state__in=[Document.State.WAITING, Document.State.READING]
-    ).exclude(pk__in=about):
+    for document in Document.objects.filter(state__in=[DocumentState.WAITING, DocumentState.READING]).exclude(
+        pk__in=about
+    ):
         queue_reading(document)
 
 
 def give_up_after_deaths(document: int) -> None:
     """Say of a document that the worker died of it, again and again."""
     if row := Document.objects.filter(pk=document).first():
-        give_up(row, STOPPED_THRICE)
+        record_failure(row, STOPPED_THRICE)
 
 
 @app.periodic(cron="0 4 * * 1")
@@ -90,8 +90,8 @@ def look_at_sources(context: Any, timestamp: int) -> None:
         return visit(url, user_agent=settings.VISITS_AS)
 
     try:
-        for _ in look(
-            due(Availability.objects.all(), today), today, visit=visit_unless_stopped, pause=time.sleep
+        for _ in check_places(
+            find_due(Availability.objects.all(), today), today, visit=visit_unless_stopped, pause=time.sleep
         ):
             pass
     except JobAborted:

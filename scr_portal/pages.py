@@ -30,16 +30,16 @@ def operator() -> Operator:
     return Operator(settings.OPERATOR_NAME, contact)
 
 
-class Page(TemplateView):
+class SitePage(TemplateView):
     """A page that says who runs this copy."""
 
     extra_context = {"operator": operator}
 
 
-about = Page.as_view(template_name="pages/about.html")
-corrections = Page.as_view(template_name="pages/corrections.html")
-accessibility = Page.as_view(template_name="pages/accessibility.html")
-privacy = Page.as_view(template_name="pages/privacy.html")
+about = SitePage.as_view(template_name="pages/about.html")
+corrections = SitePage.as_view(template_name="pages/corrections.html")
+accessibility = SitePage.as_view(template_name="pages/accessibility.html")
+privacy = SitePage.as_view(template_name="pages/privacy.html")
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver
 
-from reviews.models import Article, Availability
+from reviews.models import Article, Availability, AvailabilityPlace
 from tests.conftest import SecureClient
 from themes.references.files import FORMATS
 
@@ -219,7 +219,7 @@ def test_no_distressing_word_where_a_passer_by_sees_it(crawl):
 
 
 def test_copies_that_we_read_are_never_linked(crawl):
-    copies = Availability.objects.filter(place=Availability.Place.COPY_READ)
+    copies = Availability.objects.filter(place=AvailabilityPlace.COPY_READ)
     elsewhere = {
         copy.url
         for copy in copies

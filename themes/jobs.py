@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.retry import RetryStrategy
 
-from reviews.models import Document, Review
+from reviews.models import Document, DocumentState, Review
 from themes.models import PageCitation, Quotation
 from themes.quotations.verifying import verify
 
@@ -105,7 +105,7 @@ def _pages_were_saved(instance: PageCitation, **about: Any) -> None:
 @receiver(post_save, sender=Document)
 def _document_was_saved(instance: Document, **about: Any) -> None:
     """Read, counted anew, replaced, or put back in its place."""
-    if instance.state == Document.State.READ:
+    if instance.state == DocumentState.READ:
         check_soon(reviews=[instance.review_id])
 
 

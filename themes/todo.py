@@ -10,7 +10,7 @@ from django.contrib.auth import get_permission_codename
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Value
 from django.urls import reverse
 
-from reviews.models import Availability, Document, Review
+from reviews.models import Availability, Document, DocumentState, LabelsFrom, Review
 from themes.enums import CommentState, CoverageState, FindingState, Outcome
 from themes.models import (
     ArticleIntake,
@@ -121,22 +121,22 @@ def _to_split(quotations: Any) -> QuerySet:
 
 
 def _current(documents: QuerySet) -> QuerySet:
-    return documents.filter(state=Document.State.READ, superseded_by=None)
+    return documents.filter(state=DocumentState.READ, superseded_by=None)
 
 
 def _not_readable(documents: QuerySet) -> QuerySet:
     """Without those after which another PDF of the report was added."""
     later = Document.objects.filter(review=OuterRef("review"), pk__gt=OuterRef("pk"))
-    return documents.filter(~Exists(later), state=Document.State.FAILED)
+    return documents.filter(~Exists(later), state=DocumentState.FAILED)
 
 
 def _numbers_wait(documents: QuerySet) -> QuerySet:
-    found = _current(documents).exclude(labels_from=Document.LabelsFrom.NONE)
+    found = _current(documents).exclude(labels_from=LabelsFrom.NONE)
     return found.filter(labels_confirmed_at=None)
 
 
 def _without_numbers(documents: QuerySet) -> QuerySet:
-    return _current(documents).filter(labels_from=Document.LabelsFrom.NONE)
+    return _current(documents).filter(labels_from=LabelsFrom.NONE)
 
 
 def _due(services: Any) -> QuerySet:

@@ -20,10 +20,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reviews.documents.labels import sample_of
 from reviews.documents.reading import MOST_BYTES, MOST_PAGES, DocumentError
-from reviews.documents.storing import EditionHeld, confirm_labels, hold, read_later, relabel
+from reviews.documents.storing import EditionHeld, add_document, confirm_labels, relabel_pages, retry_reading
 from reviews.documents.uploading import problem_of
 from reviews.jobs import nobody_works
-from reviews.models import Document, DocumentPage, DocumentReading, Review
+from reviews.models import Document, DocumentPage, DocumentReading, DocumentState, Review
 from reviews.page_labels import LAST_ARABIC
 from reviews.workspace.base import CuratedAdmin, recorded_from
 
@@ -57,7 +57,7 @@ class TwoNumbersForm(forms.Form):
         return self.cleaned_data["pdf_page"] - self.cleaned_data["printed_page"]
 
 
-class UploadForm(TwoNumbersForm):
+class DocumentUploadForm(TwoNumbersForm):
     review = ReportChoice(
         Review.objects.none(),
         label="Report",
@@ -83,7 +83,7 @@ class UploadForm(TwoNumbersForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        pdf = Document.objects.filter(review=OuterRef("pk")).exclude(state=Document.State.FAILED)
+        pdf = Document.objects.filter(review=OuterRef("pk")).exclude(state=DocumentState.FAILED)
         reports = Review.objects.annotate(has_pdf=Exists(pdf)).order_by("short_title", "pk")
         self.fields["review"].queryset = reports  # type: ignore[attr-defined]
         self.fields["review"].help_text = format_html(
@@ -95,7 +95,7 @@ class UploadForm(TwoNumbersForm):
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReadingStatus:
     """Where a document stands, in words; `goes_on` says that this will change by itself."""
 
     said: str
@@ -103,16 +103,16 @@ class Standing:
     notes: Sequence[str] = ()
 
 
-def standing(document: Document) -> Standing:
+def build_reading_status(document: Document) -> ReadingStatus:
     state = document.state
-    if state == Document.State.READ:
+    if state == DocumentState.READ:
         pages = document.page_count or 0
         notes = [document.message] if document.message else []
         if document.superseded_by_id:
             notes.append("It was replaced by another PDF of this report.")
-        return Standing(f"Read: {pages:,} page{'' if pages == 1 else 's'}.", notes=notes)
-    if state == Document.State.FAILED:
-        return Standing(f"Could not be read. {document.message}")
+        return ReadingStatus(f"Read: {pages:,} page{'' if pages == 1 else 's'}.", notes=notes)
+    if state == DocumentState.FAILED:
+        return ReadingStatus(f"Could not be read. {document.message}")
     notes = [
         "Nothing reads PDFs at the moment: the portal’s worker does not run. Tell whoever runs the portal. This "
         "PDF is read as soon as it does."
@@ -122,12 +122,12 @@ def standing(document: Document) -> Standing:
     reading = DocumentReading.objects.filter(document=document).first()
     if reading and reading.is_new_edition:
         notes.append("The PDF we have counts until this one was read.")
-    if state == Document.State.WAITING:
-        return Standing("Waiting to be read.", goes_on=True, notes=notes)
+    if state == DocumentState.WAITING:
+        return ReadingStatus("Waiting to be read.", goes_on=True, notes=notes)
     counted = (
         f": {reading.pages_read:,} of {reading.page_count:,} pages" if reading and reading.page_count else ""
     )
-    return Standing(f"Being read{counted}.", goes_on=True, notes=notes)
+    return ReadingStatus(f"Being read{counted}.", goes_on=True, notes=notes)
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ class DocumentAdmin(CuratedAdmin):
 
     def get_fields(self, request, obj=None):
         """What reading finds out is left out while it goes on: it would stay as it was when the page was opened."""
-        goes_on = obj is not None and obj.state in (Document.State.WAITING, Document.State.READING)
+        goes_on = obj is not None and obj.state in (DocumentState.WAITING, DocumentState.READING)
         found = ("page_count", "state", "message", "labels_from", "label_offset", "labels_confirmed_at")
         fields = super().get_fields(request, obj)
         return [name for name in fields if name not in found] if goes_on else fields
@@ -216,7 +216,10 @@ class DocumentAdmin(CuratedAdmin):
         return form
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context |= {"standing": standing(obj), "may_change": self.has_change_permission(request, obj)}
+        context |= {
+            "standing": build_reading_status(obj),
+            "may_change": self.has_change_permission(request, obj),
+        }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def add_view(self, request, form_url="", extra_context=None):
@@ -224,7 +227,7 @@ class DocumentAdmin(CuratedAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         initial = {"review": request.GET.get("review")}
-        form = UploadForm(request.POST or None, request.FILES or None, initial=initial)
+        form = DocumentUploadForm(request.POST or None, request.FILES or None, initial=initial)
         if request.method == "POST":
             problem = problem_of(request)
             form.fields["file"].required = not problem
@@ -240,12 +243,12 @@ class DocumentAdmin(CuratedAdmin):
         }
         return TemplateResponse(request, "admin/reviews/document/add.html", context)
 
-    def _held(self, request: HttpRequest, form: UploadForm) -> Document | None:
+    def _held(self, request: HttpRequest, form: DocumentUploadForm) -> Document | None:
         """The document that the form makes, or the one there was; none where the form says what is wrong."""
         given = form.cleaned_data
         try:
             with recorded_from(request):
-                held = hold(
+                held = add_document(
                     review=given["review"],
                     file=given["file"],
                     offset=form.offset,
@@ -274,7 +277,7 @@ class DocumentAdmin(CuratedAdmin):
         document = self._document(request, pk, self.has_view_permission)
         context = {
             "document": document,
-            "standing": standing(document),
+            "standing": build_reading_status(document),
             "may_change": self.has_change_permission(request, document),
         }
         response = TemplateResponse(request, "admin/reviews/document/_standing.html", context)
@@ -284,13 +287,13 @@ class DocumentAdmin(CuratedAdmin):
     def read_again_view(self, request, pk):
         document = self._document(request, pk, self.has_change_permission)
         with recorded_from(request):
-            read_later(document)
+            retry_reading(document)
         return redirect("admin:reviews_document_change", pk)
 
     def page_numbers_view(self, request, pk):
         """admin/reviews/document/page_numbers.html: `document`, `samples`, `form`, `seen`."""
         document = self._document(request, pk, self.has_change_permission)
-        if document.state != Document.State.READ:
+        if document.state != DocumentState.READ:
             return redirect("admin:reviews_document_change", pk)
         form = TwoNumbersForm(request.POST if "anew" in request.POST else None)
         if request.method == "POST":
@@ -307,7 +310,7 @@ class DocumentAdmin(CuratedAdmin):
             if form.is_valid():
                 if form.cleaned_data["pdf_page"] <= (document.page_count or 0):
                     with recorded_from(request):
-                        relabel(document, offset=form.offset or 0)
+                        relabel_pages(document, offset=form.offset or 0)
                     self.message_user(request, "The pages were counted anew. Are the numbers right now?")
                     return here
                 form.add_error("pdf_page", f"This PDF has {document.page_count:,} pages.")

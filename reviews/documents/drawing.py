@@ -20,7 +20,7 @@ QUALITY = 75  # letters stay sharp, and a scanned page takes a tenth of what it 
 EFFORT = 2  # of six: twice as fast as the usual four, for three per cent more bytes
 
 
-class Problem(Exception):
+class DrawingProblem(Exception):
     """What stands in the way, as a word for the message."""
 
 
@@ -32,10 +32,10 @@ def draw(path: str, index: int, most_wide: int, most_high: int, most_characters:
         page = document[index - 1]
         words = page.get_textpage()
     except (pypdfium2.PdfiumError, IndexError) as error:
-        raise Problem("damaged") from error
+        raise DrawingProblem("damaged") from error
     width, height = page.get_size()
     if not (0 < width < LONGEST_SIDE and 0 < height < LONGEST_SIDE):
-        raise Problem("sizeless")
+        raise DrawingProblem("sizeless")
     # What a page shows is as many pixels wide as told; the fraction of a pixel would make one more.
     scale = min((most_wide - 1) / width, (most_high - 1) / height, LARGEST_SCALE)
     bitmap = page.render(scale=scale)
@@ -141,7 +141,7 @@ def main() -> None:
     picture = b""
     try:
         said, picture = draw(path, *map(int, rest))
-    except Problem as problem:
+    except DrawingProblem as problem:
         said = {"problem": str(problem)}
     except MemoryError:
         said = {"problem": "big"}

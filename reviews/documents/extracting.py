@@ -14,7 +14,7 @@ EDGE = 0.1  # of a page's height or width: where page numbers stand
 LONGEST_EDGE = 2_000  # characters
 
 
-class Problem(Exception):
+class ExtractionProblem(Exception):
     """What stands in the way, as `kind` and figures for the message."""
 
     def __init__(self, kind: str, **figures: int) -> None:
@@ -35,12 +35,12 @@ def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> 
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
-        raise Problem("encrypted" if locked else "broken") from error
+        raise ExtractionProblem("encrypted" if locked else "broken") from error
     count = len(document)
     if not count:
-        raise Problem("empty")
+        raise ExtractionProblem("empty")
     if count > most_pages:
-        raise Problem("long", number=count)
+        raise ExtractionProblem("long", number=count)
     answer({"pages": count})
     in_all = 0
     missing: list[int] = []
@@ -54,9 +54,9 @@ def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> 
         characters = words.count_chars()
         in_all += characters
         if characters > most_characters:
-            raise Problem("full", page=index + 1, number=characters)
+            raise ExtractionProblem("full", page=index + 1, number=characters)
         if in_all > most_in_all:
-            raise Problem("wordy")
+            raise ExtractionProblem("wordy")
         answer(
             {
                 "page": index + 1,
@@ -68,7 +68,7 @@ def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> 
         words.close()
         page.close()
     if missing:
-        raise Problem("missing", first=missing[0], number=len(missing), pages=count)
+        raise ExtractionProblem("missing", first=missing[0], number=len(missing), pages=count)
 
 
 def label_of(document, index: int) -> str:
@@ -113,7 +113,7 @@ def main() -> None:
     try:
         read(path, *map(int, most))
         answer({"end": True})
-    except Problem as problem:
+    except ExtractionProblem as problem:
         answer(problem.said)
     except MemoryError:
         answer({"problem": "big"})

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median_low
 
-from reviews.documents.reading import Page
-from reviews.models import Document
+from reviews.documents.reading import PdfPage
+from reviews.models import LabelsFrom
 from reviews.page_labels import LAST_ARABIC, PageLabelError, is_label, label_at, normalise, sort_key
 
 # A run is a stretch of pages whose numbers go up by one with each page. Chance agreement of years, tables and
@@ -41,7 +41,7 @@ class Labelling:
     """A label for each page, empty where none is known; how they were found; PDF pages to confirm them on."""
 
     labels: tuple[str, ...]
-    found: Document.LabelsFrom
+    found: LabelsFrom
     sample: tuple[int, ...]
     offset: int | None = None
 
@@ -70,7 +70,7 @@ class _Run:
         return first.shown[-1] + first.distance < second.shown[0] + second.distance
 
 
-def label_pages(pages: Sequence[Page], offset: int | None = None) -> Labelling:
+def label_pages(pages: Sequence[PdfPage], offset: int | None = None) -> Labelling:
     """Labels for all pages of a PDF, in the order of the pages.
 
     A curator's `offset` (2 where PDF page 181 is printed page 179) decides alone: it is how wrong labels are put
@@ -81,14 +81,14 @@ def label_pages(pages: Sequence[Page], offset: int | None = None) -> Labelling:
         labels = tuple(
             str(page.index - offset) if 1 <= page.index - offset <= LAST_ARABIC else "" for page in pages
         )
-        return Labelling(labels, Document.LabelsFrom.OFFSET, sample_of(labels), offset)
+        return Labelling(labels, LabelsFrom.OFFSET, sample_of(labels), offset)
     own = own_labels([page.own_label for page in pages])
     printed = printed_labels([page.edges for page in pages])
     if any(own) and not _contradicts(printed, own):
-        return Labelling(own, Document.LabelsFrom.PDF, sample_of(own))
+        return Labelling(own, LabelsFrom.PDF, sample_of(own))
     if any(printed):
-        return Labelling(printed, Document.LabelsFrom.PRINTED, sample_of(printed))
-    return Labelling(labels=("",) * len(pages), found=Document.LabelsFrom.NONE, sample=())
+        return Labelling(printed, LabelsFrom.PRINTED, sample_of(printed))
+    return Labelling(labels=("",) * len(pages), found=LabelsFrom.NONE, sample=())
 
 
 def own_labels(given: Sequence[str]) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ class PictureError(Exception):
     """There is no picture of a page; the message says why, for readers."""
 
 
-class Box(NamedTuple):
+class PictureBox(NamedTuple):
     """A part of a picture, in pixels from its upper left corner."""
 
     x: int
@@ -86,14 +86,16 @@ class PagePicture:
     text: str
     boxes: Sequence[int]  # four for each character: left, top, right, bottom; noughts for what is not seen
 
-    def boxes_of(self, start: int, end: int) -> list[Box]:
+    def boxes_of(self, start: int, end: int) -> list[PictureBox]:
         """The places of `text[start:end]` in the picture: one box for each line that it stands on."""
         seen = []
         for number in range(start, min(end, len(self.boxes) // 4)):
             left, top, right, bottom = self.boxes[number * 4 : number * 4 + 4]
             if right > left and bottom > top:
                 seen.append((left, top, right, bottom))
-        return [Box(left, top, right - left, bottom - top) for left, top, right, bottom in _lines(seen)]
+        return [
+            PictureBox(left, top, right - left, bottom - top) for left, top, right, bottom in _lines(seen)
+        ]
 
 
 def _lines(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:

@@ -27,7 +27,7 @@ _STOPPED = (
     f"This PDF is damaged, or it needs more memory than is allowed: reading it broke off. {_SAVE_AGAIN}"
 )
 _SLOW = f"It takes too long to read this PDF. {_SAVE_AGAIN}"
-_SAID = {
+_MESSAGES = {
     "broken": _BROKEN,
     "encrypted": "This PDF has a password. Save it without one, and choose that file.",
     "empty": "This PDF has no pages. Choose another.",
@@ -56,7 +56,7 @@ class DocumentError(ValueError):
 
 
 @dataclass(frozen=True)
-class Page:
+class PdfPage:
     """One page as the PDF has it: `index` from 1, the PDF's `own_label`, the lines at the page's `edges`."""
 
     index: int
@@ -76,11 +76,11 @@ def refuse_size(size: int) -> None:
         )
 
 
-def unwatched(read: int, count: int) -> None:
-    """Nobody wants to know how far it has come."""
+def ignore_progress(read: int, count: int) -> None:
+    """A Watch that does nothing."""
 
 
-def read_pages(path: Path, watch: Watch = unwatched) -> list[Page]:
+def read_pages(path: Path, watch: Watch = ignore_progress) -> list[PdfPage]:
     """All pages of a PDF, in a process of its own with limits. Raises DocumentError; OSError for the file itself."""
     refuse_size(path.stat().st_size)
     refuse_other_kinds(path)
@@ -99,7 +99,7 @@ def read_pages(path: Path, watch: Watch = unwatched) -> list[Page]:
         patience.start()
         try:
             assert reader.stdout is not None  # noqa: S101
-            return list(_answered(reader.stdout, watch))
+            return list(_parse_pages(reader.stdout, watch))
         except DocumentError as error:
             # It was stopped in the middle of a line, or before one.
             if was_slow.is_set() or reader.wait() == -signal.SIGXCPU:
@@ -114,9 +114,9 @@ def refuse_other_kinds(path: Path) -> None:
     """Raise DocumentError for a file that is plainly no PDF, by how it begins; its name may lie."""
     with path.open("rb") as opened:
         start = opened.read(1024)
-    for sign, said in _SIGNS.items():
+    for sign, message in _SIGNS.items():
         if start.startswith(sign):
-            raise DocumentError(said)
+            raise DocumentError(message)
     if start.lstrip()[:1] == b"<":
         raise DocumentError(
             "This is a web page, not a PDF: perhaps the address asked you to sign in, or the report has moved. "
@@ -126,37 +126,37 @@ def refuse_other_kinds(path: Path) -> None:
         raise DocumentError("This is not a PDF. Choose the report’s PDF.")
 
 
-def _answered(output: Iterable[bytes], watch: Watch = unwatched) -> Iterator[Page]:
+def _parse_pages(output: Iterable[bytes], watch: Watch = ignore_progress) -> Iterator[PdfPage]:
     count = read = 0
     for line in output:
         try:
-            said = json.loads(line)
+            answer = json.loads(line)
         except ValueError as error:  # it ended in the middle of a line
             raise DocumentError(_STOPPED) from error
-        if list(said) == ["pages"]:
-            count = said["pages"]
+        if list(answer) == ["pages"]:
+            count = answer["pages"]
             watch(read, count)
             continue
-        if problem := said.pop("problem", ""):
+        if problem := answer.pop("problem", ""):
             most = {
                 "most": MOST_PAGES,
                 "most_characters": MOST_CHARACTERS,
                 "most_in_all": MOST_IN_ALL,
             }
-            raise DocumentError(_SAID[problem].format(**said, **most))
-        if "end" in said:
+            raise DocumentError(_MESSAGES[problem].format(**answer, **most))
+        if "end" in answer:
             return
-        yield Page(
-            index=said["page"],
-            own_label=said["label"],
-            text=_as_kept(said["text"]),
-            edges=tuple(said["edges"]),
+        yield PdfPage(
+            index=answer["page"],
+            own_label=answer["label"],
+            text=_clean(answer["text"]),
+            edges=tuple(answer["edges"]),
         )
         read += 1
         watch(read, count)
     raise DocumentError(_STOPPED)
 
 
-def _as_kept(text: str) -> str:
+def _clean(text: str) -> str:
     """The words as read, with one kind of line end and nothing that the database cannot hold."""
     return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")

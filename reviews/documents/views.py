@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from reviews.documents.pictures import PictureError, picture_of
-from reviews.models import Document, DocumentPage
+from reviews.models import Document, DocumentPage, DocumentState
 
 Answer = TypeVar("Answer", HttpResponse, FileResponse)
 
@@ -27,7 +27,7 @@ def may_see(user, document: Document) -> bool:
 
 
 def _is_for_all(document: Document) -> bool:
-    return document.is_public and document.state == Document.State.READ
+    return document.is_public and document.state == DocumentState.READ
 
 
 @require_safe

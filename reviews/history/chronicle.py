@@ -21,7 +21,7 @@ from django.db import models
 from django.utils import formats, timezone
 from django.utils.text import Truncator, capfirst
 
-from reviews.history.differences import Difference, difference
+from reviews.history.diffs import TextDiff, build_diff
 
 # What `reviews.history.tracking.recorded` calls an act, in words.
 ACTS = {
@@ -82,7 +82,7 @@ class Source:
 
 
 @dataclass
-class Detail:
+class ChangedDetail:
     """What changed in one field, or in one row that belongs to the row."""
 
     label: str
@@ -91,19 +91,19 @@ class Detail:
     name: str | None = None  # of the field, where it is one of the row's own
 
     @property
-    def difference(self) -> Difference:
+    def difference(self) -> TextDiff:
         if min(len(self.before.split()), len(self.after.split())) < FEWEST_WORDS:
-            return difference(self.before, "") if not self.after else _whole(self.before, self.after)
-        return difference(self.before, self.after)
+            return build_diff(self.before, "") if not self.after else _whole(self.before, self.after)
+        return build_diff(self.before, self.after)
 
 
-def _whole(before: str, after: str) -> Difference:
+def _whole(before: str, after: str) -> TextDiff:
     """Short values, such as names and dates, change as a whole."""
-    return Difference(difference(before, "").before, difference("", after).after)
+    return TextDiff(build_diff(before, "").before, build_diff("", after).after)
 
 
 @dataclass
-class Step:
+class EventStep:
     """One row of one table before and after an event; None where it was not there."""
 
     source: Source
@@ -113,7 +113,7 @@ class Step:
 
 
 @dataclass
-class Entry:
+class HistoryEntry:
     """All that was changed in one transaction and by one person."""
 
     at: datetime
@@ -121,8 +121,8 @@ class Entry:
     why: str
     act: str
     minor: bool
-    steps: list[Step] = field(default_factory=list)
-    details: list[Detail] = field(default_factory=list)
+    steps: list[EventStep] = field(default_factory=list)
+    details: list[ChangedDetail] = field(default_factory=list)
     place: tuple = ()  # among the others, by when it was written
     of: str = ""  # what was changed, where it is another row than the one that is looked at
 
@@ -138,7 +138,7 @@ class Chronicle:
     def __init__(self, model: type[models.Model], pk: Any, sources: Iterable[Source] = ()) -> None:
         self.own = Source(model, "", "")
         self.sources = [self.own, *sources]
-        grouped: dict[tuple, Entry] = {}
+        grouped: dict[tuple, HistoryEntry] = {}
         last: dict[tuple, Any] = {}
         contexts: set = set()
         events = []
@@ -152,7 +152,7 @@ class Chronicle:
             said = known[event.pgh_context_id].metadata if event.pgh_context_id in known else None
             group = (event.pgh_created_at, event.pgh_context_id)
             if group not in grouped:
-                grouped[group] = Entry(
+                grouped[group] = HistoryEntry(
                     event.pgh_created_at,
                     _who(said, people),
                     (said or {}).get("why", "") or "",
@@ -166,13 +166,13 @@ class Chronicle:
             before, after = last.get(key), event if belongs else None
             last[key] = after
             if before is not None or after is not None:
-                grouped[group].steps.append(Step(source, before, after, event.pgh_id))
+                grouped[group].steps.append(EventStep(source, before, after, event.pgh_id))
         entries = [entry for entry in grouped.values() if entry.steps]
         _put_in_order(entries)
         self.entries = sorted(entries, key=lambda entry: entry.place, reverse=True)
 
     @staticmethod
-    def read(entries: Iterable[Entry]) -> list[Entry]:
+    def read(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
         """Their details: one query for each kind of row that is named in them."""
         entries = list(entries)
         names = Names(step for entry in entries for step in entry.steps)
@@ -180,10 +180,10 @@ class Chronicle:
             entry.details = list(details(entry.steps, names))
         return entries
 
-    def entry_at(self, address: int) -> Entry | None:
+    def entry_at(self, address: int) -> HistoryEntry | None:
         return next((entry for entry in self.entries if entry.address == address), None)
 
-    def rows_after(self, entry: Entry) -> dict[Source, dict[Any, Any]]:
+    def rows_after(self, entry: HistoryEntry) -> dict[Source, dict[Any, Any]]:
         """What stood there after this entry: for each source the newest event of each row, by its key."""
         rows: dict[Source, dict[Any, Any]] = {source: {} for source in self.sources}
         for earlier in reversed(self.entries[self.entries.index(entry) :]):
@@ -196,12 +196,12 @@ class Chronicle:
         return rows
 
 
-def _put_in_order(entries: list[Entry]) -> None:
+def _put_in_order(entries: list[HistoryEntry]) -> None:
     """By time, except where rows tell otherwise: who waited for another began earlier and wrote later."""
     for entry in entries:
         own = [step.number for step in entry.steps if not step.source.name]
         entry.place = (entry.at, max(own, default=0), max(step.number for step in entry.steps))
-    written: dict[tuple, list[tuple[int, Entry]]] = defaultdict(list)
+    written: dict[tuple, list[tuple[int, HistoryEntry]]] = defaultdict(list)
     for entry in entries:
         for step in entry.steps:
             written[(step.source, _key(step.source, step.after or step.before))].append((step.number, entry))
@@ -266,7 +266,7 @@ def _act(said: dict | None) -> str:
 class Names:
     """Rows that are named by a foreign key, as readers know them: one query for each of their models."""
 
-    def __init__(self, steps: Iterable[Step]) -> None:
+    def __init__(self, steps: Iterable[EventStep]) -> None:
         wanted: dict[Any, set] = defaultdict(set)
         for step in steps:
             for event in (step.before, step.after):
@@ -322,13 +322,13 @@ def called(event: Any) -> str:
     return Truncator(next((text for text in texts if isinstance(text, str) and text), "")).words(18)
 
 
-def details(steps: list[Step], names: Names) -> Iterator[Detail]:
+def details(steps: list[EventStep], names: Names) -> Iterator[ChangedDetail]:
     # Several writings of one row in one transaction are one change: from what was before all to what is now.
-    ends: dict[tuple, Step] = {}
+    ends: dict[tuple, EventStep] = {}
     for step in steps:
         key = (step.source, _key(step.source, step.before or step.after))
         first = ends.get(key)
-        ends[key] = Step(step.source, first.before if first else step.before, step.after)
+        ends[key] = EventStep(step.source, first.before if first else step.before, step.after)
     links: dict[Source, tuple[list[str], list[str]]] = {}
     for step in ends.values():
         if step.source.is_link:
@@ -344,13 +344,13 @@ def details(steps: list[Step], names: Names) -> Iterator[Detail]:
                 _row_in_words(step.source, event, names, whole=whole) for event in (step.before, step.after)
             )
             if before != after:
-                yield Detail(step.source.label, before, after)
+                yield ChangedDetail(step.source.label, before, after)
     for source, (gone, come) in links.items():
         if sorted(gone) != sorted(come):
-            yield Detail(source.label, ", ".join(sorted(gone)), ", ".join(sorted(come)))
+            yield ChangedDetail(source.label, ", ".join(sorted(gone)), ", ".join(sorted(come)))
 
 
-def _changed_fields(step: Step, names: Names) -> Iterator[Detail]:
+def _changed_fields(step: EventStep, names: Names) -> Iterator[ChangedDetail]:
     for held in _fields(step.source.model):
         before, after = (
             shown(held, getattr(event, held.attname, None), names) for event in (step.before, step.after)
@@ -358,7 +358,7 @@ def _changed_fields(step: Step, names: Names) -> Iterator[Detail]:
         # Of a row that was added or deleted, what was empty says nothing.
         is_news = before != after if step.before and step.after else {before, after} - {"", "No"}
         if is_news:
-            yield Detail(capfirst(str(held.verbose_name)), before, after, held.name)
+            yield ChangedDetail(capfirst(str(held.verbose_name)), before, after, held.name)
 
 
 def _named_link(source: Source, event: Any, names: Names) -> str:

@@ -10,7 +10,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from reviews.history.chronicle import Chronicle, Detail, Entry, Names, Source, Step, details, event_models
+from reviews.history.chronicle import (
+    ChangedDetail,
+    Chronicle,
+    EventStep,
+    HistoryEntry,
+    Names,
+    Source,
+    details,
+    event_models,
+)
 from reviews.history.tracking import recorded
 
 
@@ -19,7 +28,7 @@ class Version:
     """What of a row can be put back: `fields` by name, rows of `sources`."""
 
     chronicle: Chronicle
-    entry: Entry
+    entry: HistoryEntry
     fields: Collection[str]
     sources: Collection[Source]
 
@@ -34,12 +43,12 @@ class Version:
             held: Any = row._meta.get_field(name)
             setattr(row, held.attname, getattr(own, held.attname))
 
-    def what_would_change(self) -> list[Detail]:
+    def what_would_change(self) -> list[ChangedDetail]:
         """From what stands there now to this version."""
         now = self.chronicle.rows_after(self.chronicle.entries[0])
         then = self.chronicle.rows_after(self.entry)
         steps = [
-            Step(source, now[source].get(key), then[source].get(key))
+            EventStep(source, now[source].get(key), then[source].get(key))
             for source in (self.chronicle.own, *self.sources)
             for key in {**now[source], **then[source]}
         ]

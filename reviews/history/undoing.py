@@ -17,7 +17,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Change:
+class RowChange:
     """A row as it was before an act and after it; empty where it was not there."""
 
     model: type[models.Model]
@@ -39,7 +39,7 @@ def latest_events(tracked: Iterable[type[models.Model]]) -> dict[str, int]:
     }
 
 
-def changes_of(context: UUID, model: type[models.Model], *, after: int, upto: int) -> list[Change]:
+def changes_of(context: UUID, model: type[models.Model], *, after: int, upto: int) -> list[RowChange]:
     """What happened to rows of a tracked model in one history context, between two of its events.
 
     A context alone does not tell an act: several may share one, and in a transaction it outlasts its block.
@@ -59,7 +59,7 @@ def changes_of(context: UUID, model: type[models.Model], *, after: int, upto: in
             raise ValidationError("This cannot be undone: there is no history of how it was before.")
         now = {} if last.pgh_label == "delete" else _values(last)
         if was != now:
-            changes.append(Change(model, pk, was, now))
+            changes.append(RowChange(model, pk, was, now))
     return changes
 
 
@@ -76,7 +76,7 @@ def _values(event: models.Model) -> Values:
     return {name: getattr(event, name) for name in fields if not name.startswith("pgh_")}
 
 
-def take_back(changes: Sequence[Change]) -> list[Change]:
+def take_back(changes: Sequence[RowChange]) -> list[RowChange]:
     """Put the rows of one model as they were; returns those left as they are, because they changed since.
 
     Only what the act changed goes back: the other columns keep what was written to them since. For use inside a
@@ -90,10 +90,10 @@ def take_back(changes: Sequence[Change]) -> list[Change]:
         .order_by("pk")
         .in_bulk([change.pk for change in changes])
     )
-    removed: list[Change] = []
-    updated: list[Change] = []
-    restored: list[Change] = []
-    left: list[Change] = []
+    removed: list[RowChange] = []
+    updated: list[RowChange] = []
+    restored: list[RowChange] = []
+    left: list[RowChange] = []
     for change in changes:
         row = current.get(change.pk)
         if not change.before:
@@ -120,21 +120,21 @@ def _is_as(row: models.Model, values: Values) -> bool:
     return all(getattr(row, name) == value for name, value in values.items())
 
 
-def _alike(changes: Iterable[Change]) -> Iterable[list[Change]]:
+def _alike(changes: Iterable[RowChange]) -> Iterable[list[RowChange]]:
     """Changes that one statement takes back, in the order of the rows' events."""
-    groups: dict[str, list[Change]] = {}
+    groups: dict[str, list[RowChange]] = {}
     for change in changes:
         groups.setdefault(repr([(name, change.before[name]) for name in change.fields]), []).append(change)
     return groups.values()
 
 
-def _update(model: type[models.Model], changes: Sequence[Change]) -> None:
+def _update(model: type[models.Model], changes: Sequence[RowChange]) -> None:
     first = changes[0]
     values = {name: first.before[name] for name in first.fields}
     model._base_manager.filter(pk__in=[change.pk for change in changes]).update(**values)
 
 
-def _try(changes: Sequence[Change], act: Callable[[Sequence[Change]], Any]) -> list[Change]:
+def _try(changes: Sequence[RowChange], act: Callable[[Sequence[RowChange]], Any]) -> list[RowChange]:
     """All at once, or each by itself where one does not fit; returns those that do not."""
     if not changes:
         return []

@@ -1,22 +1,36 @@
 """The evidence: periods, reviews and what is known of them. Knows nothing of themes."""
 
 from reviews.models.article import Article
-from reviews.models.document import Document, DocumentPage, DocumentReading
+from reviews.models.document import Document, DocumentPage, DocumentReading, DocumentState, LabelsFrom
 from reviews.models.period import Period
-from reviews.models.review import Author, Availability, ContentsEntry, Review, ReviewNote
+from reviews.models.review import (
+    Author,
+    Availability,
+    AvailabilityPlace,
+    AvailabilityState,
+    ContentsEntry,
+    Review,
+    ReviewNote,
+    ReviewNoteKind,
+)
 from reviews.models.series import Series, SeriesPoint
 
 __all__ = [
     "Article",
     "Author",
     "Availability",
+    "AvailabilityPlace",
+    "AvailabilityState",
     "ContentsEntry",
     "Document",
     "DocumentPage",
     "DocumentReading",
+    "DocumentState",
+    "LabelsFrom",
     "Period",
     "Review",
     "ReviewNote",
+    "ReviewNoteKind",
     "Series",
     "SeriesPoint",
 ]

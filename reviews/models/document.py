@@ -10,21 +10,23 @@ from reviews.models.review import Review
 from reviews.models.rules import RuledModel
 
 
+class DocumentState(models.TextChoices):
+    WAITING = "waiting", "Waiting to be read"
+    READING = "reading", "Being read"
+    READ = "read", "Read"
+    FAILED = "failed", "Could not be read"
+
+
+class LabelsFrom(models.TextChoices):
+    NONE = "", "No printed page numbers are known"
+    PDF = "pdf", "The PDF’s own page labels"
+    PRINTED = "printed", "Numbers at the top or bottom of the pages"
+    OFFSET = "offset", "Counted from an offset that a curator gave"
+
+
 @tracked()
 class Document(RuledModel):
     """A PDF of a review, known by its SHA-256. Private unless its licence allows more."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting to be read"
-        READING = "reading", "Being read"
-        READ = "read", "Read"
-        FAILED = "failed", "Could not be read"
-
-    class LabelsFrom(models.TextChoices):
-        NONE = "", "No printed page numbers are known"
-        PDF = "pdf", "The PDF’s own page labels"
-        PRINTED = "printed", "Numbers at the top or bottom of the pages"
-        OFFSET = "offset", "Counted from an offset that a curator gave"
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="documents")
     sha256 = models.CharField(
@@ -33,7 +35,7 @@ class Document(RuledModel):
     file = models.FileField(upload_to="documents/")
     size = models.PositiveBigIntegerField(help_text="In bytes.")
     page_count = models.PositiveIntegerField(null=True, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=10, choices=DocumentState, default=DocumentState.WAITING)
     message = models.TextField(blank=True, help_text="Why it could not be read, or what it lacks.")
     labels_from = models.CharField(
         "printed pages from", max_length=10, choices=LabelsFrom, blank=True, db_default=LabelsFrom.NONE

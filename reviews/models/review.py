@@ -191,17 +191,18 @@ class ContentsEntry(ReviewPart):
         return self.heading
 
 
+class ReviewNoteKind(models.TextChoices):
+    DISAGREEMENT = "disagreement", "Sources disagree"
+    UNVERIFIED = "unverified", "Not verified"
+    NOTE = "note", "Note"
+
+
 @tracked()
 class ReviewNote(ReviewPart):
     """Where sources disagree about a review, what could not be verified, and other remarks."""
 
-    class Kind(models.TextChoices):
-        DISAGREEMENT = "disagreement", "Sources disagree"
-        UNVERIFIED = "unverified", "Not verified"
-        NOTE = "note", "Note"
-
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="notes")
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(max_length=20, choices=ReviewNoteKind)
     text = models.TextField()
 
     def __str__(self) -> str:
@@ -220,29 +221,31 @@ class AvailabilityQuerySet(models.QuerySet["Availability"]):
 
     def unreachable(self) -> AvailabilityQuerySet:
         """Addresses that could not be reached when somebody last looked."""
-        return self.current().filter(state=Availability.State.UNREACHABLE)
+        return self.current().filter(state=AvailabilityState.UNREACHABLE)
+
+
+class AvailabilityPlace(models.TextChoices):
+    PUBLISHER = "publisher", "Publisher"
+    LIBRARY = "library", "Open library of the reports"
+    CATALOGUE = "catalogue", "Library, university or charity page"
+    COPY_READ = "copy_read", "Copy we read (not shown to readers)"
+
+
+class AvailabilityState(models.TextChoices):
+    PUBLISHED = "published", "Published"
+    MOVED = "moved", "Moved"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    UNREACHABLE = "unreachable", "Unreachable"
 
 
 @tracked()
 class Availability(ReviewPart):
     """An entry in the ledger of where a review could be had. Entries are added, not overwritten."""
 
-    class Place(models.TextChoices):
-        PUBLISHER = "publisher", "Publisher"
-        LIBRARY = "library", "Open library of the reports"
-        CATALOGUE = "catalogue", "Library, university or charity page"
-        COPY_READ = "copy_read", "Copy we read (not shown to readers)"
-
-    class State(models.TextChoices):
-        PUBLISHED = "published", "Published"
-        MOVED = "moved", "Moved"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        UNREACHABLE = "unreachable", "Unreachable"
-
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="availability")
-    place = models.CharField(max_length=20, choices=Place)
+    place = models.CharField(max_length=20, choices=AvailabilityPlace)
     url = models.URLField("address", max_length=500)
-    state = models.CharField(max_length=20, choices=State, default=State.PUBLISHED)
+    state = models.CharField(max_length=20, choices=AvailabilityState, default=AvailabilityState.PUBLISHED)
     on = models.DateField(
         "checked on", null=True, blank=True, help_text="Leave empty if nobody has checked it."
     )

@@ -1,4 +1,4 @@
-"""Where reports can be had, looked at from time to time: the ledger gains an entry whenever that changes."""
+"""Whether reports can still be had on the web: the ledger gains an entry whenever that changes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from reviews.history.tracking import recorded
-from reviews.models import Availability
-from reviews.sources.visiting import Answer, Visit
+from reviews.models import Availability, AvailabilityState
+from reviews.sources.visiting import Visit, VisitAnswer
 
-State = Availability.State
 EVERY = timedelta(days=6)  # a job that runs weekly finds all of them due
 SEVERAL = 3  # sites that hardly fall silent together
 BETWEEN = 2.0  # seconds between two requests to one host
@@ -27,8 +26,8 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True)
-class Look:
-    """What one visit told. `state` is None where it told nothing."""
+class AvailabilityCheck:
+    """The result of one visit. `state` is None where the visit told nothing."""
 
     place: Availability
     visit: Visit
@@ -39,29 +38,29 @@ class Look:
         return self.state is not None and self.state != self.place.state
 
 
-def due(places: QuerySet[Availability], today: date, *, every: timedelta = EVERY) -> list[Availability]:
-    """The last entry for each address, where nobody has looked for so long."""
+def find_due(places: QuerySet[Availability], today: date, *, every: timedelta = EVERY) -> list[Availability]:
+    """The last entry for each address that has not been visited for that long."""
     waiting = places.current().filter(Q(on__isnull=True) | Q(on__lte=today - every))  # type: ignore[attr-defined]
     return list(waiting.select_related("review").order_by("url", "pk"))
 
 
-def look(
+def check_places(
     places: list[Availability],
     today: date,
     *,
     visit: Callable[[str], Visit],
     pause: Callable[[float], None] = time.sleep,
     between: float = BETWEEN,
-) -> Iterator[Look]:
-    """Visit each address once, one after the other, and write what was seen as each visit ends.
+) -> Iterator[AvailabilityCheck]:
+    """Visit each address once, one after the other, and save each result as the visit ends.
 
-    Stopped in between, what was seen stays; the rest is still due. Until some site has answered, nothing is written:
+    Stopped in between, saved results stay; the rest is still due. Nothing is saved before some site has answered:
     where several are silent and none answers, it is this machine that is not on the web. Raises NoAnswer then.
     """
     visits: dict[str, Visit] = {}
     asked: set[str] = set()
-    unwritten: list[Look] = []
-    heard = False
+    unsaved: list[AvailabilityCheck] = []
+    is_online = False
     for place in places:
         host = urlsplit(place.url).netloc
         if place.url not in visits:
@@ -69,47 +68,55 @@ def look(
                 pause(between)
             asked.add(host)
             visits[place.url] = visit(place.url)
-        seen = visits[place.url]
-        unwritten.append(Look(place, seen, _state(place, seen, today)))
-        heard = heard or seen.answer not in (Answer.SILENT, Answer.FORBIDDEN)
-        if heard:
-            yield from _written(unwritten, today)
-            unwritten = []
-    silent = {urlsplit(each.place.url).netloc for each in unwritten if each.visit.answer == Answer.SILENT}
+        result = visits[place.url]
+        unsaved.append(AvailabilityCheck(place, result, _new_state(place, result, today)))
+        is_online = is_online or result.answer not in (VisitAnswer.SILENT, VisitAnswer.FORBIDDEN)
+        if is_online:
+            yield from _save_all(unsaved, today)
+            unsaved = []
+    silent = {
+        urlsplit(check.place.url).netloc for check in unsaved if check.visit.answer == VisitAnswer.SILENT
+    }
     if len(silent) >= SEVERAL:
         raise NoAnswer
-    yield from _written(unwritten, today)
+    yield from _save_all(unsaved, today)
 
 
-def _written(looks: list[Look], today: date) -> Iterator[Look]:
-    for each in looks:
-        _write(each, today)
-        yield each
+def _save_all(checks: list[AvailabilityCheck], today: date) -> Iterator[AvailabilityCheck]:
+    for check in checks:
+        _save(check, today)
+        yield check
 
 
-def _state(place: Availability, seen: Visit, today: date) -> str | None:
+def _new_state(place: Availability, result: Visit, today: date) -> str | None:
     """A page that is missing once may be back tomorrow: withdrawn is what was missing on two days."""
-    missed_before = place.state == State.UNREACHABLE and place.on is not None and place.on < today
-    if seen.answer == Answer.MISSING:
-        return State.WITHDRAWN if missed_before or place.state == State.WITHDRAWN else State.UNREACHABLE
-    if seen.answer == Answer.SILENT and place.state == State.WITHDRAWN:
-        return State.WITHDRAWN
-    states = {
-        Answer.THERE: State.PUBLISHED,
-        Answer.MOVED: State.MOVED,
-        Answer.GONE: State.WITHDRAWN,
-        Answer.SILENT: State.UNREACHABLE,
-    }
-    return states.get(seen.answer)
+    missed_before = place.state == AvailabilityState.UNREACHABLE and place.on is not None and place.on < today
+    was_withdrawn = place.state == AvailabilityState.WITHDRAWN
+    match result.answer:
+        case VisitAnswer.THERE:
+            return AvailabilityState.PUBLISHED
+        case VisitAnswer.MOVED:
+            return AvailabilityState.MOVED
+        case VisitAnswer.GONE:
+            return AvailabilityState.WITHDRAWN
+        case VisitAnswer.MISSING:
+            return (
+                AvailabilityState.WITHDRAWN
+                if missed_before or was_withdrawn
+                else AvailabilityState.UNREACHABLE
+            )
+        case VisitAnswer.SILENT:
+            return AvailabilityState.WITHDRAWN if was_withdrawn else AvailabilityState.UNREACHABLE
+    return None
 
 
-def _write(found: Look, today: date) -> None:
-    place, state = found.place, found.state
+def _save(check: AvailabilityCheck, today: date) -> None:
+    place, state = check.place, check.state
     if state is None:
         return
-    note = found.visit.said if state == State.MOVED else ""
-    with transaction.atomic(), recorded(act="look", why=found.visit.said):
-        if found.is_news:
+    note = check.visit.message if state == AvailabilityState.MOVED else ""
+    with transaction.atomic(), recorded(act="look", why=check.visit.message):
+        if check.is_news:
             Availability.objects.get_or_create(
                 review=place.review,
                 url=place.url,
@@ -122,6 +129,6 @@ def _write(found: Look, today: date) -> None:
             Availability.objects.filter(pk=place.pk, on=place.on).update(on=today)
 
 
-def tally(looks: list[Look]) -> Counter[str]:
+def count_states(checks: list[AvailabilityCheck]) -> Counter[str]:
     """How many were in each state, "not told" included."""
-    return Counter(State(each.state).label if each.state else "Not told" for each in looks)
+    return Counter(AvailabilityState(check.state).label if check.state else "Not told" for check in checks)

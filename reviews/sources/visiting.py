@@ -35,13 +35,13 @@ NOT_FOR_PROGRAMS = {
 }
 # Networks whose addresses stand for others, which could be ours.
 TRANSLATED = [
-    ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+    ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 ]
 
 MayConnect = Callable[[str, int], bool]
 
 
-class Answer(Enum):
+class VisitAnswer(Enum):
     THERE = auto()
     MOVED = auto()  # for good, and there
     GONE = auto()  # the site says that it was taken away
@@ -53,9 +53,9 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Visit:
-    answer: Answer
+    answer: VisitAnswer
     url: str  # where it led
-    said: str  # in words, for a curator
+    message: str  # for a curator
 
 
 class NotPublic(Exception):
@@ -78,8 +78,8 @@ def visit(url: str, *, user_agent: str, may_connect: MayConnect = is_public) -> 
 
     `may_connect` is asked about every IP address and port before anything is sent there, after each redirect too.
     """
-    with contextlib.ExitStack() as held:
-        return _visit(url, _session(user_agent, may_connect, held))
+    with contextlib.ExitStack() as connections:
+        return _visit(url, _build_session(user_agent, may_connect, connections))
 
 
 def _visit(url: str, session: urllib3.PoolManager) -> Visit:
@@ -88,56 +88,58 @@ def _visit(url: str, session: urllib3.PoolManager) -> Visit:
     try:
         for _ in range(MOST_REDIRECTS + 1):
             if urlsplit(asked).scheme not in ("http", "https") or not urlsplit(asked).hostname:
-                return Visit(Answer.FORBIDDEN, asked, "It is no address of a web page.")
+                return Visit(VisitAnswer.FORBIDDEN, asked, "It is no address of a web page.")
             answer = session.request("GET", asked, redirect=False, preload_content=False)
             answer.close()
             onward = answer.headers.get("Location")
             if answer.status not in FOR_GOOD | FOR_NOW or not onward:
-                return _told(answer.status, asked, moved=for_good and asked != url)
+                return _read_status(answer.status, asked, moved=for_good and asked != url)
             for_good = for_good and answer.status in FOR_GOOD
             asked = urljoin(asked, onward)
     except NotPublic:
-        return Visit(Answer.FORBIDDEN, asked, "It leads to an address that is not on the public web.")
+        return Visit(VisitAnswer.FORBIDDEN, asked, "It leads to an address that is not on the public web.")
     except (urllib3.exceptions.HTTPError, ValueError, OSError) as error:
-        return Visit(Answer.SILENT, asked, _why_silent(error))
-    return Visit(Answer.SILENT, asked, f"It leads on and on: more than {MOST_REDIRECTS} times.")
+        return Visit(VisitAnswer.SILENT, asked, _explain_silence(error))
+    return Visit(VisitAnswer.SILENT, asked, f"It leads on and on: more than {MOST_REDIRECTS} times.")
 
 
-def _told(status: int, url: str, *, moved: bool) -> Visit:
+def _read_status(status: int, url: str, *, moved: bool) -> Visit:
     if 200 <= status < 300:
-        answer, said = (Answer.MOVED, f"It has moved to {url}") if moved else (Answer.THERE, "It is there.")
+        answer, message = (
+            (VisitAnswer.MOVED, f"It has moved to {url}") if moved else (VisitAnswer.THERE, "It is there.")
+        )
     elif status == HTTPStatus.GONE:
-        answer, said = Answer.GONE, "The site says that it was taken away."
+        answer, message = VisitAnswer.GONE, "The site says that it was taken away."
     elif status == HTTPStatus.NOT_FOUND:
-        answer, said = Answer.MISSING, "The site says that there is nothing at this address."
+        answer, message = VisitAnswer.MISSING, "The site says that there is nothing at this address."
     elif status in NOT_FOR_PROGRAMS:
-        answer, said = Answer.UNTOLD, "The site does not answer programs. Look at it in a browser."
+        answer, message = VisitAnswer.UNTOLD, "The site does not answer programs. Look at it in a browser."
     else:
-        answer, said = Answer.SILENT, f"The site answers with an error ({status})."
-    return Visit(answer, url, said)
+        answer, message = VisitAnswer.SILENT, f"The site answers with an error ({status})."
+    return Visit(answer, url, message)
 
 
-def _cause(error: BaseException, kind: type[BaseException]) -> bool:
-    """Whether `kind` stands among what led to the error; urllib3 wraps what connections raise."""
+def _is_caused_by(error: BaseException, kind: type[BaseException]) -> bool:
+    """Whether an error of `kind` led to this one; urllib3 wraps what connections raise."""
     reasons = (getattr(error, "reason", None), error.__cause__, error.__context__)
     return isinstance(error, kind) or any(
-        _cause(reason, kind) for reason in reasons if isinstance(reason, BaseException)
+        _is_caused_by(reason, kind) for reason in reasons if isinstance(reason, BaseException)
     )
 
 
-def _why_silent(error: BaseException) -> str:
-    if _cause(error, socket.gaierror):
+def _explain_silence(error: BaseException) -> str:
+    if _is_caused_by(error, socket.gaierror):
         return "No site has this name."
-    if _cause(error, urllib3.exceptions.SSLError):
+    if _is_caused_by(error, urllib3.exceptions.SSLError):
         return "The site cannot prove that it is the one named."
-    if _cause(error, urllib3.exceptions.TimeoutError) or _cause(error, TimeoutError):
+    if _is_caused_by(error, urllib3.exceptions.TimeoutError) or _is_caused_by(error, TimeoutError):
         return "The site did not answer in time."
     return "The site did not answer."
 
 
 @contextlib.contextmanager
-def _ended_in_time(connection: socket.socket) -> Iterator[None]:
-    """Until this ends, a connection that has lasted too long is broken off, whatever is waited for on it."""
+def _end_in_time(connection: socket.socket) -> Iterator[None]:
+    """Shut a connection down once it has lasted too long, whatever is waited for on it."""
     watched = connection.dup()  # TLS takes the connection itself over
 
     def break_off() -> None:
@@ -155,10 +157,12 @@ def _ended_in_time(connection: socket.socket) -> Iterator[None]:
         watched.close()
 
 
-def _session(user_agent: str, may_connect: MayConnect, held: contextlib.ExitStack) -> urllib3.PoolManager:
-    """One that asks about every address before it connects: a name can change what it stands for at any time.
+def _build_session(
+    user_agent: str, may_connect: MayConnect, connections: contextlib.ExitStack
+) -> urllib3.PoolManager:
+    """A session that asks about every address before it connects: a name can change what it stands for at any time.
 
-    Its connections end with `held`.
+    They end with `connections`.
     """
 
     class Careful:
@@ -169,7 +173,7 @@ def _session(user_agent: str, may_connect: MayConnect, held: contextlib.ExitStac
                 raise NotPublic(self.host)
             # The address that was looked at, not the name: the name could lead elsewhere the next time.
             connection = socket.create_connection((addresses[0], self.port), self.timeout)
-            held.enter_context(_ended_in_time(connection))
+            connections.enter_context(_end_in_time(connection))
             return connection
 
     class CarefulPlain(Careful, HTTPConnection):
@@ -188,5 +192,5 @@ def _session(user_agent: str, may_connect: MayConnect, held: contextlib.ExitStac
         headers={"User-Agent": user_agent, "Accept": "*/*"}, timeout=WAITING, retries=False
     )
     session.pool_classes_by_scheme = {"http": Plain, "https": Secure}
-    held.callback(session.clear)
+    connections.callback(session.clear)
     return session

@@ -21,7 +21,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 
-from reviews.history.chronicle import Chronicle, Detail, Entry, Source, called, event_models
+from reviews.history.chronicle import ChangedDetail, Chronicle, HistoryEntry, Source, called, event_models
 from reviews.history.restoring import Version, foreseen, is_kept, reasons, restore
 from reviews.history.tracking import LONGEST_WHY, events_of, recorded
 from reviews.workspace.conflicts import (
@@ -217,7 +217,7 @@ class CuratedAdmin(admin.ModelAdmin):
         request.POST = data
         request.conflict = conflict
 
-    def _since_in_others(self, pk: Any, seen: Mark) -> list[Entry]:
+    def _since_in_others(self, pk: Any, seen: Mark) -> list[HistoryEntry]:
         """What was saved of rows that the form shows too, where the row itself is as it was."""
         since = []
         for rows in self.belongs_too(pk):
@@ -330,7 +330,7 @@ class CuratedAdmin(admin.ModelAdmin):
         return Chronicle(self.model, self._key(object_id), self.sources(request))
 
     def history_view(self, request, object_id, extra_context=None):
-        """admin/object_history.html: `entries` (chronicle.Entry) of a `page`, `newest`, `may_restore`."""
+        """admin/object_history.html: `entries` (chronicle.HistoryEntry) of a `page`, `newest`, `may_restore`."""
         chronicle = self.chronicle(request, object_id)
         row = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, row):
@@ -386,7 +386,7 @@ class CuratedAdmin(admin.ModelAdmin):
                 raise Http404("It was not there then.")
             return self._restore(request, row, version, now)
 
-    def _version(self, request, row, chronicle: Chronicle, entry: Entry) -> Version:
+    def _version(self, request, row, chronicle: Chronicle, entry: HistoryEntry) -> Version:
         """What can be put back is what can be changed: fields of the form, lists, and rows of lists."""
         form_fields = self.get_form(request, row, change=True).base_fields
         of_lists = {held.remote_field.through: held.name for held in self.opts.many_to_many}
@@ -415,7 +415,7 @@ class CuratedAdmin(admin.ModelAdmin):
         """Why it cannot be put back, as far as can be told without trying."""
         return foreseen(row=row, version=version)
 
-    def readers_would_be_told(self, row: Any, details: list[Detail]) -> bool:
+    def readers_would_be_told(self, row: Any, details: list[ChangedDetail]) -> bool:
         return True
 
     def _restore(self, request, row, version: Version, now: Mark):

@@ -18,8 +18,8 @@ from django.http import QueryDict
 from django.utils import formats
 from django.utils.text import capfirst
 
-from reviews.history.chronicle import Entry
-from reviews.history.differences import Difference, difference
+from reviews.history.chronicle import HistoryEntry
+from reviews.history.diffs import TextDiff, build_diff
 
 MOST_ROWS = 1_000  # of one inline, as Django itself
 
@@ -90,7 +90,7 @@ class Clash:
     """A field that is saved otherwise than it was filled in. `take` names it for the button that takes theirs."""
 
     label: str
-    difference: Difference
+    difference: TextDiff
     take: str
 
 
@@ -98,7 +98,7 @@ class Clash:
 class Conflict:
     """What somebody saved meanwhile, and what of the form differs from it now."""
 
-    entries: list[Entry]
+    entries: list[HistoryEntry]
     take: str = ""  # the field for which what is saved is to be taken
     clashes: list[Clash] = field(default_factory=list)
     added: list[str] = field(default_factory=list)  # rows that others added, which stay
@@ -121,7 +121,7 @@ def _clash(form: Any, name: str, row: str) -> Clash:
     saved = _in_words(bound.field, _posted(bound.field, bound.initial))
     yours = _in_words(bound.field, bound.data)
     label = "Delete" if name == "DELETE" else str(bound.label)
-    return Clash(f"{row}{label}", difference(saved, yours), bound.html_name)
+    return Clash(f"{row}{label}", build_diff(saved, yours), bound.html_name)
 
 
 def _posted(asked: Any, value: Any) -> Any:

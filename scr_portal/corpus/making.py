@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import Max
 
 from reviews.dates import Precision
-from reviews.models import Document, DocumentPage, Period, Review
+from reviews.models import Document, DocumentPage, DocumentState, Period, Review
 from reviews.page_labels import ROMAN_OFFSET, label_at
 from scr_portal.corpus import marks, shape
 from scr_portal.corpus.loading import CorpusError, Rows, new_ids, refresh_statistics, without_triggers
@@ -47,7 +47,7 @@ class ReviewMade:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownFrom:
     """How a finding is known: by a page list, or else without a page."""
 
     basis: str
@@ -205,7 +205,7 @@ class _Corpus:
                 f"documents/{name}.pdf",
                 length * 5_000,
                 length,
-                Document.State.READ.value,
+                DocumentState.READ.value,
                 f"{marks.DOCUMENT} there is no file.",
                 BEGINNING,
             )
@@ -269,15 +269,15 @@ class _Corpus:
             for harm in self.all_harms.some(self.dice.one_of(shape.HARMS)):
                 self.harms.add(pk, harm)
 
-    def _add_page_lists(self, ids: Sequence[int], review: ReviewMade, when: datetime) -> list[Known]:
+    def _add_page_lists(self, ids: Sequence[int], review: ReviewMade, when: datetime) -> list[KnownFrom]:
         """How each of these findings is known; neighbours may share a page list."""
-        known: list[Known] = []
+        known: list[KnownFrom] = []
         while len(known) < len(ids):
             together = ids[len(known) : len(known) + self.dice.one_of(shape.FINDINGS_OF_A_LIST)]
             if not self.dice.happens(shape.CITED):
                 for _ in together:
                     source, certainty = self.dice.one_of(shape.KNOWN_WITHOUT_PAGE)
-                    known.append(Known(source.value, certainty.value))
+                    known.append(KnownFrom(source.value, certainty.value))
                 continue
             citation = next(self.citation_ids)
             basis, certainty = self.dice.one_of(shape.KNOWN_BY_PAGE)
@@ -293,7 +293,7 @@ class _Corpus:
                 self.cited_findings.add(citation, pk)
                 if self.dice.happens(shape.QUOTED):
                     self._add_quotation(pk, citation, when)
-            known += [Known(basis.value, certainty.value, citation)] * len(together)
+            known += [KnownFrom(basis.value, certainty.value, citation)] * len(together)
         return known
 
     def _add_pages(self, citation: int, review: ReviewMade) -> str:

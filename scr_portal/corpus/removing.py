@@ -18,7 +18,7 @@ from themes.models import CatalogueEntry, Finding
 
 
 @dataclass(frozen=True)
-class Step:
+class RemovalStep:
     """Rows to delete, with their history; `clinging` rows still point to them and are not ours to delete."""
 
     rows: QuerySet
@@ -53,7 +53,7 @@ def remove_corpus() -> dict[str, int]:
     return removed
 
 
-def _steps(rows: QuerySet, *, history_by: str, of: QuerySet) -> Iterator[Step]:
+def _steps(rows: QuerySet, *, history_by: str, of: QuerySet) -> Iterator[RemovalStep]:
     """What to delete, in order: first what hangs on `rows`, as Django's own deletion would, then these."""
     model = rows.model
     clinging = []
@@ -71,7 +71,7 @@ def _steps(rows: QuerySet, *, history_by: str, of: QuerySet) -> Iterator[Step]:
     history = [
         events.filter(**{f"{history_by}__in": of.values("pk")}) for events in _histories(model._meta.db_table)
     ]
-    yield Step(rows, history, clinging)
+    yield RemovalStep(rows, history, clinging)
 
 
 def _histories(table: str) -> list[QuerySet]:

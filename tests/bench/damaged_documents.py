@@ -133,7 +133,7 @@ def give(path: Path) -> str:
     from django.core.management import CommandError, call_command
     from django.db.models import F
 
-    from reviews.documents.storing import FOLDER
+    from reviews.documents.files import FOLDER
     from reviews.models import Document, DocumentPage, Review
 
     slug = Review.objects.values_list("slug", flat=True).order_by("slug")[0]

@@ -17,9 +17,9 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from reviews.documents.storing import STOPPED_THRICE, hold
+from reviews.documents.storing import STOPPED_THRICE, add_document
 from reviews.jobs import nobody_works
-from reviews.models import Document, DocumentReading
+from reviews.models import Document, DocumentReading, DocumentState
 from scr_portal.jobs import take_up_again
 from tests.factories import make_review
 from tests.reviews.documents import pdfs
@@ -59,7 +59,7 @@ def wait_for(condition: Callable[[], object], what: str) -> None:
 @pytest.fixture
 def document(settings, tmp_path) -> Document:
     settings.MEDIA_ROOT = tmp_path / "kept"
-    return hold(review=make_review(), file=io.BytesIO(pdfs.plain())).document
+    return add_document(review=make_review(), file=io.BytesIO(pdfs.plain())).document
 
 
 @pytest.fixture
@@ -106,11 +106,11 @@ def test_worker_killed_in_the_middle_is_replaced_and_nothing_half_read_is_shown(
     first.wait()
 
     document.refresh_from_db()
-    assert (document.state, document.page_count, document.pages.count()) == (Document.State.READING, None, 0)
+    assert (document.state, document.page_count, document.pages.count()) == (DocumentState.READING, None, 0)
     say_dead()
     take_up_again.configure(task_kwargs={"timestamp": 0}).defer()
     second = start()
-    wait_for(lambda: Document.objects.get(pk=document.pk).state == Document.State.READ, "the second worker")
+    wait_for(lambda: Document.objects.get(pk=document.pk).state == DocumentState.READ, "the second worker")
     document.refresh_from_db()
     assert (document.page_count, document.pages.count()) == (6, 6)
     wait_for(lambda: not ProcrastinateJob.objects.filter(status="doing").exists(), "the end of its job")
@@ -129,7 +129,7 @@ def began(document: Document, *, deaths: int = 0) -> ProcrastinateJob:
             [worker, deaths, "reviews.jobs.read_document"],
         )
     say_dead()
-    Document.objects.filter(pk=document.pk).update(state=Document.State.READING)
+    Document.objects.filter(pk=document.pk).update(state=DocumentState.READING)
     return ProcrastinateJob.objects.get(task_name="reviews.jobs.read_document")
 
 
@@ -154,7 +154,7 @@ def test_what_three_workers_died_of_is_given_up_and_the_document_says_so(documen
     job.refresh_from_db()
     document.refresh_from_db()
     assert job.status == "failed"
-    assert (document.state, document.message) == (Document.State.FAILED, STOPPED_THRICE)
+    assert (document.state, document.message) == (DocumentState.FAILED, STOPPED_THRICE)
     assert ProcrastinateJob.objects.filter(status="todo").count() == 0
 
 

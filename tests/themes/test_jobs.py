@@ -135,7 +135,7 @@ def test_document_that_was_read_counted_anew_or_replaced_is_checked(
 ):
     settings.MEDIA_ROOT = tmp_path
     make_quotation("the health visitor called twice", "1", review=review)
-    document = storing.hold(review=review, file=io.BytesIO(pdfs.plain())).document
+    document = storing.add_document(review=review, file=io.BytesIO(pdfs.plain())).document
 
     def queued_by(change: Any) -> list[int]:
         ProcrastinateJob.objects.all()._raw_delete("default")
@@ -146,7 +146,7 @@ def test_document_that_was_read_counted_anew_or_replaced_is_checked(
     newer = make_document(make_review("gardens"))
     by_each = {
         "read": queued_by(lambda: evidence.read_document(GOES_ON, document=document.pk)),
-        "counted anew": queued_by(lambda: storing.relabel(document, offset=2)),
+        "counted anew": queued_by(lambda: storing.relabel_pages(document, offset=2)),
         "replaced": queued_by(lambda: replaced(document, newer)),
     }
 
@@ -175,7 +175,7 @@ def test_document_that_waits_is_not_checked(review, settings, tmp_path, committe
     make_quotation("words", "1", review=review)
 
     with committed():
-        storing.hold(review=review, file=io.BytesIO(pdfs.plain()))
+        storing.add_document(review=review, file=io.BytesIO(pdfs.plain()))
 
     assert queued() == []
 

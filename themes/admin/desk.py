@@ -21,9 +21,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from reviews.documents.views import may_see
 from reviews.history.chronicle import Chronicle
-from reviews.history.differences import difference
+from reviews.history.diffs import build_diff
 from reviews.history.tracking import LONGEST_WHY
-from reviews.models import Document, DocumentPage
+from reviews.models import Document, DocumentPage, DocumentState
 from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.deadlocks import STOPPED, DeadlockError, raise_deadlocks
 from themes.citations.locators import LocatorError, parse, without_marker
@@ -316,7 +316,7 @@ class CitationDesk(CuratedAdmin):
     ) -> HttpResponse:
         """admin/themes/quotation/decide.html: the `quotation`, its `difference` from what is printed, `sides` (Side),
         the `buttons` and `forms` that fit it, why it is `read_only`, what `others` share its list, and `seen`.
-        `refused` and `changed` (Entry) say why nothing was done.
+        `refused` and `changed` (HistoryEntry) say why nothing was done.
         """
         seen = str(mark_of_quotation(quotation.pk))  # before anything of it is read
         read_only = read_only_because(request.user, quotation.finding)
@@ -333,7 +333,7 @@ class CitationDesk(CuratedAdmin):
             "quotation": quotation,
             "finding": quotation.finding,
             "look": looks([quotation.pk])[quotation.pk],
-            "difference": difference(quotation.words, quotation.matched) if near else None,
+            "difference": build_diff(quotation.words, quotation.matched) if near else None,
             "known_from": known_from(citation) if citation else "",
             "others": [one for one in citation.findings.all() if one != quotation.finding]
             if citation
@@ -478,7 +478,7 @@ class CitationDesk(CuratedAdmin):
     @staticmethod
     def _missing(cited: PageCitation, label: str) -> str:
         held = Document.objects.filter(
-            review=cited.review, state=Document.State.READ, superseded_by__isnull=True
+            review=cited.review, state=DocumentState.READ, superseded_by__isnull=True
         ).exists()
         if held:
             return f"The PDF that we hold has no page with the printed number {label}."

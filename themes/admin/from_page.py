@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from reviews.history.differences import Difference, difference
+from reviews.history.diffs import TextDiff, build_diff
 from reviews.models import DocumentPage, Period
 from themes.enums import FindingKind, FindingState, Outcome
 from themes.findings.fields import Worded
@@ -195,8 +195,8 @@ class Comparison:
         return checked.matched if checked.outcome == Outcome.NEAR and checked.on_cited else ""
 
     @property
-    def difference(self) -> Difference | None:
-        return difference(self.found.words, self.printed) if self.printed else None
+    def difference(self) -> TextDiff | None:
+        return build_diff(self.found.words, self.printed) if self.printed else None
 
     @property
     def elsewhere(self) -> int | None:

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.views.decorators.debug import sensitive_post_parameters
 
-from reviews.models import Document, DocumentPage, Period, Review
+from reviews.models import Document, DocumentPage, DocumentState, Period, Review
 from reviews.page_labels import PageLabelError, normalise, sort_key
 from themes.admin.coverage import Cell, read_cells, said_of_refused, save_cells, show_both
 from themes.admin.from_page import Alike, FromPageForm, alike
@@ -33,9 +33,9 @@ from themes.writing.help import help_with
 PAGE = "admin:reviews_review_read_page"
 LONGEST_PAGE = 20  # characters of a page that somebody wants to go to
 ABOUT = {
-    Document.State.WAITING: "Its PDF is here and waits to be read by the portal. Come back in a few minutes.",
-    Document.State.READING: "Its PDF is being read by the portal just now. Come back in a few minutes.",
-    Document.State.FAILED: "Its PDF could not be read.",
+    DocumentState.WAITING: "Its PDF is here and waits to be read by the portal. Come back in a few minutes.",
+    DocumentState.READING: "Its PDF is being read by the portal just now. Come back in a few minutes.",
+    DocumentState.FAILED: "Its PDF could not be read.",
 }
 
 REPLACED = (
@@ -182,8 +182,8 @@ class ReadsReports:
         _refuse_others(request)
         review = _row(Review.objects.all(), pk, "There is no such report.")
         current = review.documents.filter(superseded_by=None).order_by("-added", "-pk")
-        document = current.filter(state=Document.State.READ).first() or current.first()
-        if document is None or document.state != Document.State.READ:
+        document = current.filter(state=DocumentState.READ).first() or current.first()
+        if document is None or document.state != DocumentState.READ:
             return self._nothing_to_read(request, review, document)
         places = ReadingPlace.objects.of(request.user).filter(document__review=review)
         place = places.filter(document=document).first() or places.first()
@@ -199,7 +199,7 @@ class ReadsReports:
         found = _row(held, document, "There is no such document.")
         if found.superseded_by_id and request.method != "POST":
             return self._newer_edition(request, found, index)
-        if found.state != Document.State.READ:
+        if found.state != DocumentState.READ:
             return self._nothing_to_read(request, found.review, found)
         page = DocumentPage.objects.filter(document=found, index=index).first() if index < 2**31 else None
         if page is None:
@@ -223,7 +223,7 @@ class ReadsReports:
             "opts": self.opts,
             "review": review,
             "document": document,
-            "state": ABOUT[Document.State(document.state)]
+            "state": ABOUT[DocumentState(document.state)]
             if document
             else "No PDF of this report is held here.",
         }
@@ -243,7 +243,7 @@ class ReadsReports:
         same = newest.pages.filter(label=label).exclude(label="").order_by("index").first()
         on = f"{localtime(newest.added):%-d %B %Y}"
         said = f"A newer edition of this PDF was added on {on}, and you are reading that one now."
-        if same is None and newest.state == Document.State.READ:
+        if same is None and newest.state == DocumentState.READ:
             said += " The page that you were on has no printed number by which to find it there."
         messages.info(request, said)
         return redirect(address_of(newest.pk, same.index if same else 1))

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
-from reviews.history.differences import difference
+from reviews.history.diffs import build_diff
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.exporting import download, export
 from themes.admin.lists import WorkToDo
@@ -137,7 +137,7 @@ class SheetImportAdmin(CuratedAdmin):
                 {
                     **row,
                     "changes": [
-                        (heading, difference(before, after)) for heading, before, after in row["changes"]
+                        (heading, build_diff(before, after)) for heading, before, after in row["changes"]
                     ],
                 }
                 for row in page

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import capfirst
 
-from reviews.history.chronicle import Chronicle, Entry
+from reviews.history.chronicle import Chronicle, HistoryEntry
 from reviews.history.tracking import recorded
 from reviews.workspace.conflicts import Mark, mark_of
 from themes.citations.locators import render
@@ -110,7 +110,7 @@ class RefusedError(Exception):
 class ChangedMeanwhileError(Exception):
     """Somebody else was quicker; `entries` say who and what, the newest first."""
 
-    def __init__(self, entries: Sequence[Entry] = ()) -> None:
+    def __init__(self, entries: Sequence[HistoryEntry] = ()) -> None:
         super().__init__("It was changed since this page was opened.")
         self.entries = list(entries)
 
@@ -197,7 +197,7 @@ def lock(pks: Collection[int]) -> None:
     list(quotations.select_for_update(no_key=True).values_list("pk"))
 
 
-def _since(pk: int, mark: Mark) -> list[Entry]:
+def _since(pk: int, mark: Mark) -> list[HistoryEntry]:
     """What was saved of the quotation and its list since the mark was made."""
     rows: list[tuple[Any, int]] = [(Quotation, pk)]
     rows += [

@@ -11,7 +11,7 @@ from itertools import pairwise
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from reviews.history.differences import Difference, difference
+from reviews.history.diffs import TextDiff, build_diff
 from themes.enums import FindingState
 from themes.models import Change, ChangeKind, Finding, FindingTheme
 
@@ -39,7 +39,7 @@ class Told:
     what: str
     at: datetime
     theme: str
-    difference: Difference | None
+    difference: TextDiff | None
     times: int = 1  # changes of the words on one day are told as one: the first before, the last after
 
     @property
@@ -152,7 +152,7 @@ def _joined(rows: Sequence[Change], told: Sequence[Told]) -> list[tuple[Change, 
                 one,
                 times=len(group),
                 what=f"{one.what} {'twice' if len(group) == 2 else f'{len(group)} times'}",
-                difference=difference(oldest.before, newest.after) if one.difference else None,
+                difference=build_diff(oldest.before, newest.after) if one.difference else None,
             )
         joined.append((newest, one))
     return joined
@@ -181,7 +181,7 @@ def _read(changes: QuerySet, *, with_themes: bool = True) -> tuple[list[Change],
             WORDS[ChangeKind(row.kind)],
             row.at,
             themes.get(row.finding_id, ""),
-            difference(row.before, row.after) if row.finding_id in public and row.after else None,
+            build_diff(row.before, row.after) if row.finding_id in public and row.after else None,
         )
         for row in rows
     ]

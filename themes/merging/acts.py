@@ -12,7 +12,7 @@ from django.db.models import Count, F, Max, QuerySet
 from django.utils import timezone
 
 from reviews.history.tracking import events_of, recorded
-from reviews.history.undoing import Change, changes_of, constraints_at_once, latest_events, take_back
+from reviews.history.undoing import RowChange, changes_of, constraints_at_once, latest_events, take_back
 from themes.enums import CoverageState, FindingState
 from themes.findings.publishing import reasons_not_to_publish
 from themes.models import (
@@ -383,7 +383,7 @@ def undo(*, rearrangement: Rearrangement, why: str = "", by: Any = None) -> list
         rearrangement.theme, rearrangement.into = theme, into
         refuse_undoing(rearrangement)
         constraints_at_once()
-        left: list[Change] = []
+        left: list[RowChange] = []
         said: list[str] = []
         for model in MOVED:
             after, upto = rearrangement.span[model._meta.label]
@@ -441,7 +441,7 @@ def _leave_new_theme(theme: Theme, new: Theme) -> list[str]:
     return [f"The address of “{new}” stays, and leads to “{theme}”."]
 
 
-def _refuse_orphans(left: Sequence[Change]) -> None:
+def _refuse_orphans(left: Sequence[RowChange]) -> None:
     """A published finding has a primary theme, whatever was changed since."""
     ids = {(change.before or change.after)["finding_id"] for change in left if change.model is FindingTheme}
     for finding in Finding.objects.filter(pk__in=ids, state=FindingState.PUBLISHED):
@@ -451,7 +451,7 @@ def _refuse_orphans(left: Sequence[Change]) -> None:
             )
 
 
-def _in_words(change: Change) -> str:
+def _in_words(change: RowChange) -> str:
     values = change.before or change.after
     since = "was changed since, and stays as it is."
     if change.model is FindingTheme or change.model is StartingPoint:

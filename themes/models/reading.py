@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
-from reviews.models import Document, DocumentPage
+from reviews.models import Document, DocumentPage, DocumentState
 
 
 class ReadingPlaceQuerySet(models.QuerySet["ReadingPlace"]):
@@ -23,7 +23,7 @@ class ReadingPlaceQuerySet(models.QuerySet["ReadingPlace"]):
 
     def in_use(self) -> ReadingPlaceQuerySet:
         """Those in documents that can be read, and that no newer edition replaces."""
-        return self.filter(document__state=Document.State.READ, document__superseded_by__isnull=True)
+        return self.filter(document__state=DocumentState.READ, document__superseded_by__isnull=True)
 
 
 class ReadingPlace(models.Model):

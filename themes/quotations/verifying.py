@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from reviews.history.tracking import recorded
-from reviews.models import Document, DocumentPage, Review
+from reviews.models import Document, DocumentPage, DocumentState, Review
 from themes.citations.locators import Pages, render
 from themes.enums import Outcome
 from themes.models import Citation, PageCitation, Quotation
@@ -153,7 +153,7 @@ def _ranges_now(citations: Iterable[int | None]) -> dict[int, dict[int, Ranges]]
 
 def _documents(reviews: Iterable[int] | None) -> Iterator[tuple[Document, list[Page]]]:
     """The documents to look in and their pages, one document in memory at a time."""
-    documents = Document.objects.filter(state=Document.State.READ, superseded_by__isnull=True)
+    documents = Document.objects.filter(state=DocumentState.READ, superseded_by__isnull=True)
     if reviews is not None:
         documents = documents.filter(review__in=reviews)
     for document in documents.order_by("review", "pk"):

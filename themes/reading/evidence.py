@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.urls import reverse
 
 from reviews.documents.pictures import PictureError, picture_of
-from reviews.models import Document, DocumentPage, Review
+from reviews.models import DocumentPage, DocumentState, Review
 from themes.enums import FindingState
 from themes.models import Finding, Quotation
 from themes.quotations.marking import PageWords, Span, neighbours
@@ -88,7 +88,7 @@ def page_of(review: Review, label: str) -> DocumentPage | None:
     return (
         DocumentPage.objects.filter(
             document__review=review,
-            document__state=Document.State.READ,
+            document__state=DocumentState.READ,
             document__superseded_by__isnull=True,
             label=label,
         )

@@ -13,7 +13,7 @@ from reviews.bibliography import reference
 from reviews.csl import csl_item
 from reviews.documents.views import may_see
 from reviews.history.tracking import current_for_old_slug
-from reviews.models import Availability, Review
+from reviews.models import AvailabilityPlace, Review
 from reviews.page_labels import PageLabelError, normalise, sort_key
 from themes.citations.provenance import HowKnown
 from themes.enums import FindingKind, FindingState
@@ -29,9 +29,9 @@ from themes.references.styles import in_every_style
 from themes.views.articles import public_articles
 
 PLACES_FOR_READERS = (
-    Availability.Place.PUBLISHER,
-    Availability.Place.LIBRARY,
-    Availability.Place.CATALOGUE,
+    AvailabilityPlace.PUBLISHER,
+    AvailabilityPlace.LIBRARY,
+    AvailabilityPlace.CATALOGUE,
 )
 
 UNKNOWN = "Page not known"

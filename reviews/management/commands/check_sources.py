@@ -8,8 +8,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
-from reviews.models import Availability, Review
-from reviews.sources.availability import EVERY, Look, NoAnswer, due, look, tally
+from reviews.models import Availability, AvailabilityState, Review
+from reviews.sources.availability import (
+    EVERY,
+    AvailabilityCheck,
+    NoAnswer,
+    check_places,
+    count_states,
+    find_due,
+)
 from reviews.sources.visiting import visit
 
 
@@ -33,22 +40,24 @@ class Command(BaseCommand):
                 )
             places = places.filter(review__slug=review)
         today = localdate()
-        asked = due(places, today, every=timedelta(0) if again else EVERY)
-        asker = partial(visit, user_agent=settings.VISITS_AS)
-        looks = []
+        due = find_due(places, today, every=timedelta(0) if again else EVERY)
+        visit_as = partial(visit, user_agent=settings.VISITS_AS)
+        checks = []
         try:
-            for found in look(asked, today, visit=asker, pause=time.sleep):
-                looks.append(found)
-                self.show(found)
+            for check in check_places(due, today, visit=visit_as, pause=time.sleep):
+                checks.append(check)
+                self.show(check)
         except NoAnswer as error:
             raise CommandError(
                 "No site answered. Is this machine on the web? Nothing was written: run this again when it is."
             ) from error
-        told = ", ".join(f"{number} {state.lower()}" for state, number in sorted(tally(looks).items()))
-        counted = f"{len(looks)} address{'' if len(looks) == 1 else 'es'}: {told}."
-        self.stdout.write(self.style.SUCCESS(counted if looks else "Nothing is due."))
+        states = ", ".join(
+            f"{number} {state.lower()}" for state, number in sorted(count_states(checks).items())
+        )
+        summary = f"{len(checks)} address{'' if len(checks) == 1 else 'es'}: {states}."
+        self.stdout.write(self.style.SUCCESS(summary if checks else "Nothing is due."))
 
-    def show(self, found: Look) -> None:
-        if found.is_news or found.state is None:
-            state = Availability.State(found.state).label if found.state else "Not told"
-            self.stdout.write(f"{found.place.review.slug}: {found.place.url}: {state}. {found.visit.said}")
+    def show(self, check: AvailabilityCheck) -> None:
+        if check.is_news or check.state is None:
+            state = AvailabilityState(check.state).label if check.state else "Not told"
+            self.stdout.write(f"{check.place.review.slug}: {check.place.url}: {state}. {check.visit.message}")

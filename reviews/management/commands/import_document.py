@@ -10,9 +10,9 @@ from django.db import DatabaseError
 from django.utils.timezone import localtime
 
 from reviews.documents.reading import DocumentError
-from reviews.documents.storing import NO_TEXT, Imported, import_document
+from reviews.documents.storing import NO_TEXT, ImportedDocument, import_document
 from reviews.history.tracking import current_for_old_slug
-from reviews.models import Document, Review
+from reviews.models import LabelsFrom, Review
 
 MOST_NAMED = 20  # pages without text
 
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         held = f"Held: {', '.join(slugs)}." if slugs else "No review is held yet: run load_collection first."
         raise CommandError(f"There is no review {slug}. {held}")
 
-    def print(self, review: Review, imported: Imported) -> None:
+    def print(self, review: Review, imported: ImportedDocument) -> None:
         write = self.stdout.write
         write(f"{review.short_title} ({review.slug})")
         self.print_pages(review, imported)
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         if old := imported.superseded:
             write(f"It {'would replace' if imported.document is None else 'replaces'} document {old.pk}.")
 
-    def print_pages(self, review: Review, imported: Imported) -> None:
+    def print_pages(self, review: Review, imported: ImportedDocument) -> None:
         pages = imported.pages
         silent = [page.index for page in pages if not page.text.strip()]
         self.stdout.write(f"{_counted(len(pages), 'page')}, {len(pages) - len(silent):,} with text.")
@@ -104,9 +104,9 @@ class Command(BaseCommand):
                 )
             )
 
-    def print_labels(self, imported: Imported) -> None:
+    def print_labels(self, imported: ImportedDocument) -> None:
         write, labelling = self.stdout.write, imported.labelling
-        if labelling.found == Document.LabelsFrom.NONE or not any(labelling.labels):
+        if labelling.found == LabelsFrom.NONE or not any(labelling.labels):
             write(self.style.WARNING("No printed page numbers are known."))
             write(
                 "Look up the number printed on one page. Run this again with --offset and the difference: "

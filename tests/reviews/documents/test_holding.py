@@ -18,15 +18,14 @@ from procrastinate.exceptions import JobAborted
 from reviews import jobs
 from reviews.documents import storing
 from reviews.documents.reading import DocumentError
-from reviews.documents.storing import EditionHeld, hold, import_document, read_later, relabel
+from reviews.documents.storing import EditionHeld, add_document, import_document, relabel_pages, retry_reading
 from reviews.history.tracking import events_of
-from reviews.models import Document, DocumentPage, DocumentReading
+from reviews.models import Document, DocumentPage, DocumentReading, DocumentState
 from tests.factories import make_review
 from tests.reviews.documents import pdfs
 
 pytestmark = pytest.mark.django_db
 
-State = Document.State
 REPORT = pdfs.with_reportlab(["", "", *map(str, range(1, 9))])
 
 
@@ -59,7 +58,7 @@ def queued() -> list[int]:
 
 
 def held(review, content: bytes = REPORT, **options) -> Document:
-    return hold(review=review, file=io.BytesIO(content), **options).document
+    return add_document(review=review, file=io.BytesIO(content), **options).document
 
 
 def read(document: Document) -> Document:
@@ -71,7 +70,7 @@ def read(document: Document) -> Document:
 def test_file_is_kept_at_once_and_waits_to_be_read(review, storage):
     document = held(review)
 
-    assert (document.state, document.page_count, document.pages.count()) == (State.WAITING, None, 0)
+    assert (document.state, document.page_count, document.pages.count()) == (DocumentState.WAITING, None, 0)
     assert files(storage) == [document.file.name]
     assert queued() == [document.pk]
 
@@ -79,7 +78,7 @@ def test_file_is_kept_at_once_and_waits_to_be_read(review, storage):
 def test_job_reads_it(review):
     document = read(held(review))
 
-    assert (document.state, document.page_count, document.message) == (State.READ, 10, "")
+    assert (document.state, document.page_count, document.message) == (DocumentState.READ, 10, "")
     assert document.pages.get(index=5).label == "3"
     assert not DocumentReading.objects.exists()
 
@@ -119,11 +118,11 @@ def test_reading_that_is_broken_off_leaves_nothing_half_read_and_is_taken_up(rev
         jobs.read_document(asked(lambda: True), document=document.pk)
 
     document.refresh_from_db()
-    assert (document.state, document.pages.count()) == (State.READING, 0)
+    assert (document.state, document.pages.count()) == (DocumentState.READING, 0)
     jobs.take_up_documents()
     jobs.take_up_documents()
     assert queued() == [document.pk]
-    assert read(document).state == State.READ
+    assert read(document).state == DocumentState.READ
 
 
 def test_document_that_a_job_is_about_gets_no_other(review):
@@ -136,13 +135,13 @@ def test_document_that_a_job_is_about_gets_no_other(review):
 
 def test_what_cannot_be_read_says_why_and_can_be_tried_again(review, storage):
     document = read(held(review, REPORT[:4000]))
-    assert document.state == State.FAILED
+    assert document.state == DocumentState.FAILED
     assert document.message.startswith("This PDF is damaged")
 
-    read_later(document)
+    retry_reading(document)
 
     document.refresh_from_db()
-    assert (document.state, document.message) == (State.WAITING, "")
+    assert (document.state, document.message) == (DocumentState.WAITING, "")
     assert queued() == [document.pk]
 
 
@@ -157,13 +156,13 @@ def test_what_nobody_foresaw_is_said_and_not_tried_for_ever(review, monkeypatch)
         jobs.read_document(GOES_ON, document=document.pk)
 
     document.refresh_from_db()
-    assert (document.state, document.message) == (State.FAILED, storing.UNFORESEEN)
+    assert (document.state, document.message) == (DocumentState.FAILED, storing.UNFORESEEN)
 
 
 def test_same_file_again_leads_to_the_held_one(review, storage):
     first = held(review)
 
-    again = hold(review=review, file=io.BytesIO(REPORT))
+    again = add_document(review=review, file=io.BytesIO(REPORT))
 
     assert (again.document, again.was_held, again.is_read_now) == (first, True, False)
     assert (queued(), len(files(storage))) == ([first.pk], 1)
@@ -172,7 +171,7 @@ def test_same_file_again_leads_to_the_held_one(review, storage):
 def test_same_file_again_is_read_again_if_it_could_not_be(review):
     first = read(held(review, REPORT[:4000]))
 
-    again = hold(review=review, file=io.BytesIO(REPORT[:4000]))
+    again = add_document(review=review, file=io.BytesIO(REPORT[:4000]))
 
     assert (again.document, again.was_held, again.is_read_now) == (first, True, True)
 
@@ -180,12 +179,12 @@ def test_same_file_again_is_read_again_if_it_could_not_be(review):
 def test_failed_one_given_again_is_kept_afresh_with_what_is_said_of_it_now(review, storage):
     first = held(review)
     (storage / first.file.name).unlink()
-    assert read(first).state == State.FAILED
+    assert read(first).state == DocumentState.FAILED
 
     held(review, offset=4)
 
     document = read(first)
-    assert (document.state, document.labels_from, document.label_offset) == (State.READ, "offset", 4)
+    assert (document.state, document.labels_from, document.label_offset) == (DocumentState.READ, "offset", 4)
     assert (storage / first.file.name).read_bytes() == REPORT
     assert len(files(storage)) == 1
 
@@ -197,7 +196,7 @@ def test_failed_one_given_again_replaces_another_only_if_that_is_said(review):
     with pytest.raises(EditionHeld):
         held(review)
     first.refresh_from_db()
-    assert first.state == State.FAILED
+    assert first.state == DocumentState.FAILED
     held(review, new_edition=True)
     read(first)
 
@@ -290,7 +289,7 @@ def test_new_edition_that_cannot_be_read_replaces_nothing(review):
     new = read(held(review, pdfs.plain()[:3000], new_edition=True))
 
     old.refresh_from_db()
-    assert (new.state, old.superseded_by) == (State.FAILED, None)
+    assert (new.state, old.superseded_by) == (DocumentState.FAILED, None)
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -310,21 +309,21 @@ def test_of_two_new_editions_the_later_stays_whichever_is_read_first(review, ord
 def failed_and_then_another(review) -> tuple[Document, Document]:
     """A PDF that could not be read for a while, and another that was added meanwhile."""
     first = held(review)
-    storing.give_up(first, "The disk was full.")
+    storing.record_failure(first, "The disk was full.")
     return first, held(review, pdfs.plain())
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_failed_one_that_is_read_after_all_goes_under_the_one_added_since(review, order):
     two = failed_and_then_another(review)
-    read_later(two[0])
+    retry_reading(two[0])
 
     for place in order:
         read(two[place])
 
     first, second = two
     first.refresh_from_db()
-    assert (first.state, first.superseded_by) == (State.READ, second)
+    assert (first.state, first.superseded_by) == (DocumentState.READ, second)
     assert list(Document.objects.filter(superseded_by=None)) == [second]
 
 
@@ -360,7 +359,7 @@ def test_pages_are_counted_anew_without_the_file(review, storage):
     storing.confirm_labels(document)
     (storage / document.file.name).unlink()
 
-    relabel(document, offset=-100)
+    relabel_pages(document, offset=-100)
 
     document.refresh_from_db()
     assert (document.labels_from, document.label_offset) == ("offset", -100)
@@ -373,7 +372,7 @@ def test_pages_are_counted_anew_without_the_file(review, storage):
 def test_pages_before_the_first_printed_one_have_no_number(review):
     document = read(held(review))
 
-    relabel(document, offset=3)
+    relabel_pages(document, offset=3)
 
     pages = DocumentPage.objects.filter(document=document).order_by("index")
     assert list(pages.values_list("label", "label_sort")[2:4]) == [("", None), ("1", 1)]

@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.documents.labels import label_pages, own_labels, printed_labels, sample_of
-from reviews.documents.reading import Page, read_pages
-from reviews.models import Document
+from reviews.documents.reading import PdfPage, read_pages
+from reviews.models import LabelsFrom
 from reviews.page_labels import is_label, label_at, sort_key
 from tests.reviews.documents import pdfs
 
-From = Document.LabelsFrom
+From = LabelsFrom
 
 
-def pages_of(own: list[str], edges: list[list[str]]) -> list[Page]:
+def pages_of(own: list[str], edges: list[list[str]]) -> list[PdfPage]:
     return [
-        Page(place, label, "Words.", tuple(lines))
+        PdfPage(place, label, "Words.", tuple(lines))
         for place, (label, lines) in enumerate(zip(own, edges, strict=True), start=1)
     ]
 

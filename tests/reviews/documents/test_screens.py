@@ -15,14 +15,13 @@ from django.urls import reverse
 
 from reviews import jobs
 from reviews.admin import documents as screens
-from reviews.documents.storing import hold
-from reviews.models import Document, DocumentReading
+from reviews.documents.storing import add_document
+from reviews.models import Document, DocumentReading, DocumentState
 from tests.factories import make_review
 from tests.reviews.documents import pdfs
 
 pytestmark = pytest.mark.django_db
 
-State = Document.State
 ADD = "/admin/reviews/document/add/"
 REPORT = pdfs.with_reportlab(["", "", *map(str, range(1, 9))])
 GOES_ON: Any = SimpleNamespace(should_abort=lambda: False)
@@ -66,7 +65,7 @@ def read(document: Document) -> Document:
 
 
 def added(review, content: bytes = REPORT, **options) -> Document:
-    return hold(review=review, file=io.BytesIO(content), **options).document
+    return add_document(review=review, file=io.BytesIO(content), **options).document
 
 
 def said(curator, document: Document) -> str:
@@ -82,7 +81,7 @@ def test_pdf_is_added_and_its_page_says_that_it_waits(curator, review):
 
     document = Document.objects.get()
     assert response.url == reverse("admin:reviews_document_change", args=[document.pk])
-    assert (document.review, document.state, document.label_offset) == (review, State.WAITING, 2)
+    assert (document.review, document.state, document.label_offset) == (review, DocumentState.WAITING, 2)
     assert "Waiting to be read." in curator.get(response.url).content.decode()
 
 
@@ -188,7 +187,7 @@ def test_page_says_where_it_stands_at_every_step(curator, review):
     assert "Look again" in said(curator, document)
     assert "Printed pages from" not in form(curator, document)
 
-    Document.objects.update(state=State.READING)
+    Document.objects.update(state=DocumentState.READING)
     assert "Being read." in said(curator, document)
     DocumentReading.objects.update(pages_read=120, page_count=300)
     assert "Being read: 120 of 300 pages." in said(curator, document)
@@ -199,7 +198,7 @@ def test_page_says_where_it_stands_at_every_step(curator, review):
     assert "Are the page numbers right?" in said(curator, document)
     assert "Look again" not in said(curator, document)
 
-    Document.objects.update(state=State.FAILED, message="This PDF is damaged.")
+    Document.objects.update(state=DocumentState.FAILED, message="This PDF is damaged.")
     assert "Could not be read. This PDF is damaged." in said(curator, document)
 
 
@@ -221,7 +220,7 @@ def test_failed_one_is_tried_again(curator, review):
     curator.post(address)
 
     document.refresh_from_db()
-    assert document.state == State.WAITING
+    assert document.state == DocumentState.WAITING
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
+from reviews.documents import files as pdf_files
 from reviews.documents import storing
 from reviews.documents.reading import DocumentError, read_pages
-from reviews.documents.storing import NO_TEXT, import_document, read_again
+from reviews.documents.storing import NO_TEXT, import_document, reread_document
 from reviews.models import Document, DocumentPage
 from tests.factories import make_review
 from tests.reviews.documents import pdfs
@@ -149,7 +150,7 @@ def test_document_without_text_is_held_and_says_so(review, saved):
 
 
 @pytest.mark.parametrize("state", ["waiting", "reading", "failed"])
-def test_document_that_was_not_read_to_its_end_is_read_again(review, report, storage, state):
+def test_document_that_was_not_read_to_its_end_is_reread_document(review, report, storage, state):
     document = import_document(review=review, path=report).document
     Document.objects.update(state=state, message="Something", page_count=None)
     document.pages.filter(index__gt=5).delete()
@@ -163,31 +164,31 @@ def test_document_that_was_not_read_to_its_end_is_read_again(review, report, sto
     assert not document.pages.filter(text="Half").exists()
 
 
-def test_read_again_replaces_all_pages(review, report):
+def test_reread_document_replaces_all_pages(review, report):
     import_document(review=review, path=report)
     document = Document.objects.get()
     Document.objects.update(state="reading")
     document.pages.filter(index=3).delete()
 
-    read_again(document)
+    reread_document(document)
 
     document.refresh_from_db()
     assert (document.state, document.pages.count()) == ("read", 14)
 
 
-def test_what_cannot_be_read_again_says_why(review, report, storage):
+def test_what_cannot_be_reread_document_says_why(review, report, storage):
     import_document(review=review, path=report)
     document = Document.objects.get()
     (storage / files(storage)[0]).write_bytes(b"%PDF-1.7 cut")
 
     with pytest.raises(DocumentError):
-        read_again(document)
+        reread_document(document)
     document.refresh_from_db()
     assert (document.state, document.pages.count()) == ("read", 14)
 
     Document.objects.update(state="waiting")
     with pytest.raises(DocumentError):
-        read_again(document)
+        reread_document(document)
     document.refresh_from_db()
     assert document.state == "failed"
     assert document.message.startswith("This PDF is damaged")
@@ -202,7 +203,7 @@ def failing_database(*_, **__):
 
 
 def test_full_disk_while_copying_leaves_nothing(review, report, storage, monkeypatch):
-    monkeypatch.setattr(storing.os, "fsync", full_disk)
+    monkeypatch.setattr(pdf_files.os, "fsync", full_disk)
 
     with pytest.raises(DocumentError, match="It cannot be kept: No space left on device"):
         import_document(review=review, path=report)
@@ -291,7 +292,7 @@ def test_copies_left_by_a_killed_run_are_cleared(review, report, storage):
     old, new = folder / "old.part", folder / "new.part"
     old.touch()
     new.touch()
-    os.utime(old, (0, time.time() - 2 * storing.LEFT_BEHIND))
+    os.utime(old, (0, time.time() - 2 * pdf_files.LEFT_BEHIND))
 
     import_document(review=review, path=report)
 

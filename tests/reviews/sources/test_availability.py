@@ -12,8 +12,8 @@ from reviews import jobs
 from reviews.history.tracking import events_of
 from reviews.management.commands import check_sources
 from reviews.models import Availability
-from reviews.sources.availability import NoAnswer, due, look
-from reviews.sources.visiting import Answer, Visit
+from reviews.sources.availability import NoAnswer, check_places, find_due
+from reviews.sources.visiting import Visit, VisitAnswer
 from tests.factories import make_review
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def place(state="published", on=None, url=URL, **fields) -> Availability:
     return Availability.objects.create(place="publisher", url=url, state=state, on=on, **fields)
 
 
-def saw(answer: Answer, said: str = "So it is said."):
+def saw(answer: VisitAnswer, said: str = "So it is said."):
     return lambda url: Visit(answer, url, said)
 
 
@@ -36,29 +36,29 @@ def ledger() -> list[tuple[str, date | None]]:
     return list(Availability.objects.order_by("pk").values_list("state", "on"))
 
 
-def look_at_all(answer: Answer, **options) -> list:
-    places = due(Availability.objects.all(), TODAY)
-    return list(look(places, TODAY, visit=saw(answer), pause=lambda seconds: None, **options))
+def look_at_all(answer: VisitAnswer, **options) -> list:
+    places = find_due(Availability.objects.all(), TODAY)
+    return list(check_places(places, TODAY, visit=saw(answer), pause=lambda seconds: None, **options))
 
 
 @pytest.mark.parametrize(
     ("before", "answer", "after"),
     [
-        (("published", None), Answer.THERE, [("published", TODAY)]),
-        (("published", BEFORE), Answer.THERE, [("published", TODAY)]),
-        (("published", BEFORE), Answer.MOVED, [("published", BEFORE), ("moved", TODAY)]),
-        (("published", BEFORE), Answer.GONE, [("published", BEFORE), ("withdrawn", TODAY)]),
-        (("published", BEFORE), Answer.MISSING, [("published", BEFORE), ("unreachable", TODAY)]),
-        (("published", BEFORE), Answer.SILENT, [("published", BEFORE), ("unreachable", TODAY)]),
-        (("unreachable", BEFORE), Answer.MISSING, [("unreachable", BEFORE), ("withdrawn", TODAY)]),
-        (("unreachable", None), Answer.MISSING, [("unreachable", TODAY)]),
-        (("unreachable", BEFORE), Answer.SILENT, [("unreachable", TODAY)]),
-        (("unreachable", BEFORE), Answer.THERE, [("unreachable", BEFORE), ("published", TODAY)]),
-        (("withdrawn", BEFORE), Answer.MISSING, [("withdrawn", TODAY)]),
-        (("withdrawn", BEFORE), Answer.SILENT, [("withdrawn", TODAY)]),
-        (("withdrawn", BEFORE), Answer.THERE, [("withdrawn", BEFORE), ("published", TODAY)]),
-        (("published", BEFORE), Answer.UNTOLD, [("published", BEFORE)]),
-        (("published", BEFORE), Answer.FORBIDDEN, [("published", BEFORE)]),
+        (("published", None), VisitAnswer.THERE, [("published", TODAY)]),
+        (("published", BEFORE), VisitAnswer.THERE, [("published", TODAY)]),
+        (("published", BEFORE), VisitAnswer.MOVED, [("published", BEFORE), ("moved", TODAY)]),
+        (("published", BEFORE), VisitAnswer.GONE, [("published", BEFORE), ("withdrawn", TODAY)]),
+        (("published", BEFORE), VisitAnswer.MISSING, [("published", BEFORE), ("unreachable", TODAY)]),
+        (("published", BEFORE), VisitAnswer.SILENT, [("published", BEFORE), ("unreachable", TODAY)]),
+        (("unreachable", BEFORE), VisitAnswer.MISSING, [("unreachable", BEFORE), ("withdrawn", TODAY)]),
+        (("unreachable", None), VisitAnswer.MISSING, [("unreachable", TODAY)]),
+        (("unreachable", BEFORE), VisitAnswer.SILENT, [("unreachable", TODAY)]),
+        (("unreachable", BEFORE), VisitAnswer.THERE, [("unreachable", BEFORE), ("published", TODAY)]),
+        (("withdrawn", BEFORE), VisitAnswer.MISSING, [("withdrawn", TODAY)]),
+        (("withdrawn", BEFORE), VisitAnswer.SILENT, [("withdrawn", TODAY)]),
+        (("withdrawn", BEFORE), VisitAnswer.THERE, [("withdrawn", BEFORE), ("published", TODAY)]),
+        (("published", BEFORE), VisitAnswer.UNTOLD, [("published", BEFORE)]),
+        (("published", BEFORE), VisitAnswer.FORBIDDEN, [("published", BEFORE)]),
     ],
 )
 def test_ledger_gains_an_entry_when_the_state_changes(before, answer, after):
@@ -72,7 +72,13 @@ def test_ledger_gains_an_entry_when_the_state_changes(before, answer, after):
 def test_new_address_is_noted():
     place(note="In the publisher's shop.")
 
-    list(look(due(Availability.objects.all(), TODAY), TODAY, visit=saw(Answer.MOVED, "It has moved to X")))
+    list(
+        check_places(
+            find_due(Availability.objects.all(), TODAY),
+            TODAY,
+            visit=saw(VisitAnswer.MOVED, "It has moved to X"),
+        )
+    )
 
     assert list(Availability.objects.order_by("pk").values_list("note", flat=True)) == [
         "In the publisher's shop.",
@@ -83,7 +89,7 @@ def test_new_address_is_noted():
 def test_history_says_what_was_seen():
     entry = place()
 
-    look_at_all(Answer.SILENT)
+    look_at_all(VisitAnswer.SILENT)
 
     new = Availability.objects.exclude(pk=entry.pk).get()
     context = events_of(Availability).filter(pgh_obj_id=new.pk).get().pgh_context
@@ -95,11 +101,15 @@ def test_address_of_several_reports_is_asked_once_and_a_host_is_not_hurried():
 
     def visit(url):
         asked.append(url)
-        return Visit(Answer.THERE, url, "")
+        return Visit(VisitAnswer.THERE, url, "")
 
     for url in (URL, URL, URL + "/2", "https://library.example/report"):
         place(url=url)
-    list(look(due(Availability.objects.all(), TODAY), TODAY, visit=visit, pause=pauses.append, between=7.0))
+    list(
+        check_places(
+            find_due(Availability.objects.all(), TODAY), TODAY, visit=visit, pause=pauses.append, between=7.0
+        )
+    )
 
     assert sorted(asked) == ["https://library.example/report", URL, URL + "/2"]
     assert pauses == [7.0]
@@ -112,11 +122,13 @@ def test_only_the_last_entry_is_looked_at_and_not_within_a_week():
     last = place("moved", BEFORE + timedelta(days=1), review=review)
     place(on=TODAY - timedelta(days=5), url=URL + "/lately")
 
-    assert due(Availability.objects.all(), TODAY) == [last]
+    assert find_due(Availability.objects.all(), TODAY) == [last]
 
 
 def silent_but(*answering: str):
-    return lambda url: Visit(Answer.THERE if url in answering else Answer.SILENT, url, "So it is said.")
+    return lambda url: Visit(
+        VisitAnswer.THERE if url in answering else VisitAnswer.SILENT, url, "So it is said."
+    )
 
 
 HOSTS = [f"https://site-{number}.example/" for number in range(4)]
@@ -127,8 +139,8 @@ def test_silence_counts_where_any_other_site_answers(answering):
     for url in HOSTS:
         place(url=url)
 
-    places = due(Availability.objects.all(), TODAY)
-    looks = list(look(places, TODAY, visit=silent_but(HOSTS[answering]), pause=lambda seconds: None))
+    places = find_due(Availability.objects.all(), TODAY)
+    looks = list(check_places(places, TODAY, visit=silent_but(HOSTS[answering]), pause=lambda seconds: None))
 
     assert len(looks) == 4
     assert sorted(Availability.objects.filter(on=TODAY).values_list("state", flat=True)) == [
@@ -144,10 +156,14 @@ def test_nothing_is_written_where_no_site_answers_at_all(inside):
         place(url=url)
 
     def visit(url):
-        return Visit(Answer.FORBIDDEN if url == inside else Answer.SILENT, url, "So it is said.")
+        return Visit(VisitAnswer.FORBIDDEN if url == inside else VisitAnswer.SILENT, url, "So it is said.")
 
     with pytest.raises(NoAnswer):
-        list(look(due(Availability.objects.all(), TODAY), TODAY, visit=visit, pause=lambda seconds: None))
+        list(
+            check_places(
+                find_due(Availability.objects.all(), TODAY), TODAY, visit=visit, pause=lambda seconds: None
+            )
+        )
 
     assert ledger() == [("published", None)] * 4
 
@@ -156,7 +172,7 @@ def test_addresses_that_are_not_public_are_told_though_nothing_else_is_asked():
     for url in HOSTS:
         place(url=url)
 
-    assert [each.state for each in look_at_all(Answer.FORBIDDEN)] == [None] * 4
+    assert [each.state for each in look_at_all(VisitAnswer.FORBIDDEN)] == [None] * 4
 
 
 def test_what_was_seen_stays_when_the_rest_fails():
@@ -166,13 +182,17 @@ def test_what_was_seen_stays_when_the_rest_fails():
     def visit(url):
         if url.endswith("2"):
             raise KeyboardInterrupt
-        return Visit(Answer.GONE, url, "")
+        return Visit(VisitAnswer.GONE, url, "")
 
     with pytest.raises(KeyboardInterrupt):
-        list(look(due(Availability.objects.all(), TODAY), TODAY, visit=visit, pause=lambda seconds: None))
+        list(
+            check_places(
+                find_due(Availability.objects.all(), TODAY), TODAY, visit=visit, pause=lambda seconds: None
+            )
+        )
 
     assert [state for state, _ in ledger()].count("withdrawn") == 2
-    assert [each.url for each in due(Availability.objects.all(), TODAY)] == [f"{URL}/2"]
+    assert [each.url for each in find_due(Availability.objects.all(), TODAY)] == [f"{URL}/2"]
 
 
 def test_readers_see_the_last_entry_alone(client):
@@ -187,7 +207,7 @@ def test_readers_see_the_last_entry_alone(client):
     assert "checked 9 March 2026" in page
 
 
-def run(monkeypatch, *arguments: str, answer: Answer = Answer.THERE) -> str:
+def run(monkeypatch, *arguments: str, answer: VisitAnswer = VisitAnswer.THERE) -> str:
     monkeypatch.setattr(check_sources, "visit", lambda url, user_agent: saw(answer)(url))
     monkeypatch.setattr(check_sources.time, "sleep", lambda seconds: None)
     output = StringIO()
@@ -200,7 +220,7 @@ def test_command_tells_what_changed_and_counts_the_rest(monkeypatch):
     place(review=review)
     place(url=URL + "/2")
 
-    said = run(monkeypatch, "--review", "the-report", answer=Answer.GONE)
+    said = run(monkeypatch, "--review", "the-report", answer=VisitAnswer.GONE)
 
     assert said.splitlines() == [
         f"the-report: {URL}: Withdrawn. So it is said.",
@@ -216,7 +236,7 @@ def test_command_says_when_it_is_this_machine_that_is_cut_off(monkeypatch):
         place(url=url)
 
     with pytest.raises(CommandError, match="Is this machine on the web"):
-        run(monkeypatch, answer=Answer.SILENT)
+        run(monkeypatch, answer=VisitAnswer.SILENT)
 
 
 def test_command_refuses_a_review_that_is_not_there(monkeypatch):
@@ -232,7 +252,7 @@ def test_job_that_is_asked_to_stop_keeps_what_it_saw_and_puts_the_rest_into_the_
 
     def visit(url, user_agent):
         visited.append(url)
-        return Visit(Answer.GONE, url, "")
+        return Visit(VisitAnswer.GONE, url, "")
 
     monkeypatch.setattr(jobs, "visit", visit)
     monkeypatch.setattr(jobs.time, "sleep", lambda seconds: None)

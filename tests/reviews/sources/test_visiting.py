@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.sources import visiting
-from reviews.sources.visiting import Answer, is_public, visit
+from reviews.sources.visiting import VisitAnswer, is_public, visit
 
 ANSWERS: dict[str, tuple[int, dict[str, str]]] = {
     "/there": (200, {}),
@@ -65,31 +65,33 @@ def ours(address: str, port: int) -> bool:
 @pytest.mark.parametrize(
     ("path", "answer", "end"),
     [
-        ("/there", Answer.THERE, "/there"),
-        ("/gone", Answer.GONE, "/gone"),
-        ("/missing", Answer.MISSING, "/missing"),
-        ("/broken", Answer.SILENT, "/broken"),
-        ("/private", Answer.UNTOLD, "/private"),
-        ("/busy", Answer.UNTOLD, "/busy"),
-        ("/moved", Answer.MOVED, "/there"),
-        ("/moved-twice", Answer.MOVED, "/there"),
-        ("/away-for-now", Answer.THERE, "/there"),
-        ("/moved-then-away", Answer.THERE, "/there"),
-        ("/moved-to-nothing", Answer.MISSING, "/missing"),
-        ("/round", Answer.SILENT, "/round"),
-        ("/nowhere", Answer.SILENT, "/nowhere"),
+        ("/there", VisitAnswer.THERE, "/there"),
+        ("/gone", VisitAnswer.GONE, "/gone"),
+        ("/missing", VisitAnswer.MISSING, "/missing"),
+        ("/broken", VisitAnswer.SILENT, "/broken"),
+        ("/private", VisitAnswer.UNTOLD, "/private"),
+        ("/busy", VisitAnswer.UNTOLD, "/busy"),
+        ("/moved", VisitAnswer.MOVED, "/there"),
+        ("/moved-twice", VisitAnswer.MOVED, "/there"),
+        ("/away-for-now", VisitAnswer.THERE, "/there"),
+        ("/moved-then-away", VisitAnswer.THERE, "/there"),
+        ("/moved-to-nothing", VisitAnswer.MISSING, "/missing"),
+        ("/round", VisitAnswer.SILENT, "/round"),
+        ("/nowhere", VisitAnswer.SILENT, "/nowhere"),
     ],
 )
 def test_answer_of_a_site(site, path, answer, end):
     found = visit(site + path, user_agent="Us", may_connect=ours)
 
     assert (found.answer, found.url) == (answer, site + end)
-    assert found.said
+    assert found.message
     assert {name for _, name in Site.asked} == {"Us"}
 
 
 def test_new_address_of_a_page_that_moved_is_told(site):
-    assert visit(f"{site}/moved", user_agent="Us", may_connect=ours).said == f"It has moved to {site}/there"
+    assert (
+        visit(f"{site}/moved", user_agent="Us", may_connect=ours).message == f"It has moved to {site}/there"
+    )
 
 
 def test_site_that_leads_round_is_asked_no_more_than_a_few_times(site):
@@ -101,20 +103,20 @@ def test_site_that_leads_round_is_asked_no_more_than_a_few_times(site):
 def test_nothing_is_sent_to_our_own_network(site):
     found = visit(f"{site}/there", user_agent="Us")
 
-    assert (found.answer, Site.asked) == (Answer.FORBIDDEN, [])
+    assert (found.answer, Site.asked) == (VisitAnswer.FORBIDDEN, [])
 
 
 @pytest.mark.parametrize("path", ["/inside", "/file"])
 def test_site_cannot_lead_a_visit_where_it_must_not_go(site, path):
     found = visit(site + path, user_agent="Us", may_connect=ours)
 
-    assert found.answer == Answer.FORBIDDEN
+    assert found.answer == VisitAnswer.FORBIDDEN
     assert [asked for asked, _ in Site.asked] == [path]
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/a", "file:///etc/passwd", "http:///a", "no address", ""])
 def test_what_is_no_web_address_is_not_visited(url):
-    assert visit(url, user_agent="Us", may_connect=ours).answer == Answer.FORBIDDEN
+    assert visit(url, user_agent="Us", may_connect=ours).answer == VisitAnswer.FORBIDDEN
 
 
 def test_name_that_stands_for_a_public_and_an_inner_address_is_not_visited(site, monkeypatch):
@@ -124,7 +126,7 @@ def test_name_that_stands_for_a_public_and_an_inner_address_is_not_visited(site,
 
     found = visit(f"http://two-faces.example:{port}/there", user_agent="Us", may_connect=ours)
 
-    assert (found.answer, Site.asked) == (Answer.FORBIDDEN, [])
+    assert (found.answer, Site.asked) == (VisitAnswer.FORBIDDEN, [])
 
 
 @contextmanager
@@ -150,7 +152,7 @@ def test_answer_that_is_none_is_silence(answer):
     with listening(answer) as host:
         found = visit(f"http://{host}/", user_agent="Us", may_connect=ours)
 
-    assert found.answer == Answer.SILENT
+    assert found.answer == VisitAnswer.SILENT
 
 
 @contextmanager
@@ -196,14 +198,17 @@ def test_site_that_cannot_prove_its_name_is_silent():
     with listening(b"not a handshake") as host:
         found = visit(f"https://{host}/", user_agent="Us", may_connect=ours)
 
-    assert (found.answer, found.said) == (Answer.SILENT, "The site cannot prove that it is the one named.")
+    assert (found.answer, found.message) == (
+        VisitAnswer.SILENT,
+        "The site cannot prove that it is the one named.",
+    )
 
 
 def test_port_where_nobody_listens_is_silent():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
 
-    assert visit(f"http://127.0.0.1:{port}/", user_agent="Us", may_connect=ours).answer == Answer.SILENT
+    assert visit(f"http://127.0.0.1:{port}/", user_agent="Us", may_connect=ours).answer == VisitAnswer.SILENT
 
 
 INSIDE = [

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from reviews.models import Availability, Period, Review, Series
+from reviews.models import Availability, AvailabilityPlace, Period, Review, Series
 from themes.enums import CitationBasis, CoverageState, FindingKind, FindingState
 from themes.findings.publishing import withdraw_finding
 from themes.importers.collection import STARTER_COLLECTION, CollectionError, Deed, load_collection
@@ -201,7 +201,7 @@ def test_starter_collection_holds_what_it_should():
     assert [item.number for item in block.findings.order_by("block_position")] == [92, 93, 94, 135]
     # Copies on other people's sites are where we read, never where we send readers.
     copies = ("yumpu", "scribd", "docslib", "1library", "studylib", "pdffox", "vdocuments", "abcdocz")
-    for_readers = Availability.objects.exclude(place=Availability.Place.COPY_READ)
+    for_readers = Availability.objects.exclude(place=AvailabilityPlace.COPY_READ)
     assert not [entry.url for entry in for_readers if any(host in entry.url for host in copies)]
 
 

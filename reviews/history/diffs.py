@@ -12,27 +12,27 @@ MOST_COMPARED = 3_000  # words of both together: the comparison grows with their
 
 
 @dataclass(frozen=True)
-class Piece:
+class DiffPiece:
     words: str
     changed: bool = False
 
 
 @dataclass(frozen=True)
-class Difference:
+class TextDiff:
     """Each side in full, in pieces; those that the other side lacks are marked as changed."""
 
-    before: tuple[Piece, ...]
-    after: tuple[Piece, ...]
+    before: tuple[DiffPiece, ...]
+    after: tuple[DiffPiece, ...]
 
 
-def difference(before: str, after: str) -> Difference:
+def build_diff(before: str, after: str) -> TextDiff:
     """Very long texts are compared by line instead."""
     old, new = WORD.findall(before), WORD.findall(after)
     if len(old) + len(new) > MOST_COMPARED:
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     if len(old) + len(new) > MOST_COMPARED:
         old, new = [before] if before else [], [after] if after else []
-    sides: tuple[list[Piece], list[Piece]] = ([], [])
+    sides: tuple[list[DiffPiece], list[DiffPiece]] = ([], [])
     # Compared without their spaces: a line broken elsewhere is no other word.
     matcher = SequenceMatcher(
         None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False
@@ -43,6 +43,6 @@ def difference(before: str, after: str) -> Difference:
             end = len(text.rstrip()) if tag != "equal" else 0
             # The space after changed words is not marked with them.
             side.extend(
-                piece for piece in (Piece(text[:end], changed=True), Piece(text[end:])) if piece.words
+                piece for piece in (DiffPiece(text[:end], changed=True), DiffPiece(text[end:])) if piece.words
             )
-    return Difference(tuple(sides[0]), tuple(sides[1]))
+    return TextDiff(tuple(sides[0]), tuple(sides[1]))
