@@ -138,38 +138,38 @@ class Chronicle:
     def __init__(self, model: type[models.Model], pk: Any, sources: Iterable[Source] = ()) -> None:
         self.own = Source(model, "", "")
         self.sources = [self.own, *sources]
-        grouped: dict[tuple, HistoryEntry] = {}
-        last: dict[tuple, Any] = {}
-        contexts: set = set()
-        events = []
-        for source in self.sources:
-            for event in _events(source, pk):
-                events.append((source, event))
-                contexts.add(event.pgh_context_id)
-        known = pghistory.models.Context.objects.in_bulk(contexts - {None})
-        people = _people(known.values())
-        for source, event in events:
-            said = known[event.pgh_context_id].metadata if event.pgh_context_id in known else None
-            group = (event.pgh_created_at, event.pgh_context_id)
-            if group not in grouped:
-                grouped[group] = HistoryEntry(
-                    event.pgh_created_at,
-                    _who(said, people),
-                    (said or {}).get("why", "") or "",
-                    _act(said),
-                    bool((said or {}).get("minor")),
-                )
-            key = (source, _key(source, event))
-            belongs = event.pgh_label != "delete" and (
-                source is self.own or getattr(event, f"{source.name}_id") == pk
-            )
-            before, after = last.get(key), event if belongs else None
-            last[key] = after
-            if before is not None or after is not None:
-                grouped[group].steps.append(EventStep(source, before, after, event.pgh_id))
-        entries = [entry for entry in grouped.values() if entry.steps]
+        self.pk = pk
+        entries = self._group_by_transaction()
         _put_in_order(entries)
         self.entries = sorted(entries, key=lambda entry: entry.place, reverse=True)
+
+    def _group_by_transaction(self) -> list[HistoryEntry]:
+        """One entry for all events of a transaction and a person, with a step for each event that concerns the row."""
+        events = [(source, event) for source in self.sources for event in _find_events(source, self.pk)]
+        contexts = pghistory.models.Context.objects.in_bulk(
+            {event.pgh_context_id for _, event in events} - {None}
+        )
+        people = _names_of_people(contexts.values())
+        entries: dict[tuple, HistoryEntry] = {}
+        last: dict[tuple, Any] = {}
+        for source, event in events:
+            key = (source, _key(source, event))
+            before, after = last.get(key), event if self._has(source, event) else None
+            last[key] = after
+            if before is None and after is None:
+                continue
+            transaction = (event.pgh_created_at, event.pgh_context_id)
+            if transaction not in entries:
+                context = contexts.get(event.pgh_context_id)
+                entries[transaction] = _build_entry(event, context.metadata if context else {}, people)
+            entries[transaction].steps.append(EventStep(source, before, after, event.pgh_id))
+        return list(entries.values())
+
+    def _has(self, source: Source, event: Any) -> bool:
+        """Whether the event leaves a row that is this one or belongs to it."""
+        if event.pgh_label == "delete":
+            return False
+        return source is self.own or getattr(event, f"{source.name}_id") == self.pk
 
     @staticmethod
     def read(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
@@ -177,7 +177,7 @@ class Chronicle:
         entries = list(entries)
         names = Names(step for entry in entries for step in entry.steps)
         for entry in entries:
-            entry.details = list(details(entry.steps, names))
+            entry.details = list_details(entry.steps, names)
         return entries
 
     def entry_at(self, address: int) -> HistoryEntry | None:
@@ -220,45 +220,53 @@ def event_models() -> dict[str, Any]:
     return {event.pgh_tracked_model._meta.db_table: event for event in tracking}
 
 
-def _events(source: Source, pk: Any) -> models.QuerySet:
+def _find_events(source: Source, pk: Any) -> models.QuerySet:
     model = event_models()[source.model._meta.db_table]
     events = model._default_manager.order_by("pgh_id")
     if not source.name:
         return events.filter(pgh_obj_id=pk)
-    here = events.filter(**{f"{source.name}_id": pk})
-    if not _has_own_address(model):
-        return here
-    # A row that belongs here no longer is followed as well, to see it leave.
-    return events.filter(pgh_obj_id__in=here.order_by().values("pgh_obj_id"))
+    of_row = events.filter(**{f"{source.name}_id": pk})
+    if not _has_row_id(model):
+        return of_row
+    # With the events by which rows left this one for another.
+    return events.filter(pgh_obj_id__in=of_row.order_by().values("pgh_obj_id"))
 
 
-def _has_own_address(event: type[models.Model]) -> bool:
-    return any(held.name == "pgh_obj" for held in event._meta.fields)
+def _has_row_id(event: type[models.Model]) -> bool:
+    return any(field.name == "pgh_obj" for field in event._meta.fields)
 
 
 def _key(source: Source, event: Any) -> Any:
-    return event.pgh_obj_id if _has_own_address(type(event)) else event.id
+    return event.pgh_obj_id if _has_row_id(type(event)) else event.id
 
 
-def _people(contexts: Iterable[Any]) -> dict[str, str]:
+def _names_of_people(contexts: Iterable[Any]) -> dict[str, str]:
     keys = {context.metadata.get("user") for context in contexts} - {None}
     people = get_user_model()._default_manager.in_bulk([key for key in keys if str(key).isdigit()])
     return {str(key): person.get_full_name() or person.get_username() for key, person in people.items()}
 
 
-def _who(said: dict | None, people: dict[str, str]) -> str:
-    if not said:
-        return NO_NAME
-    if (user := said.get("user")) is not None:
+def _build_entry(event: Any, metadata: dict[str, Any], people: dict[str, str]) -> HistoryEntry:
+    return HistoryEntry(
+        at=event.pgh_created_at,
+        who=_describe_author(metadata, people),
+        why=metadata.get("why") or "",
+        act=_describe_act(metadata),
+        minor=bool(metadata.get("minor")),
+    )
+
+
+def _describe_author(metadata: dict[str, Any], people: dict[str, str]) -> str:
+    if (user := metadata.get("user")) is not None:
         return people.get(str(user), f"Somebody who has left (account {user})")
-    if command := said.get("command"):
+    if command := metadata.get("command"):
         return f"The command {command}"
-    return "The portal itself" if said.get("job") else NO_NAME
+    return "The portal itself" if metadata.get("job") else NO_NAME
 
 
-def _act(said: dict | None) -> str:
-    act = (said or {}).get("act", "")
-    if not act and said and said.get("command"):
+def _describe_act(metadata: dict[str, Any]) -> str:
+    act = metadata.get("act", "")
+    if not act and metadata.get("command"):
         return "Loaded from the files of a collection"
     return ACTS.get(act, capfirst(str(act).replace("_", " ")))
 
@@ -269,12 +277,12 @@ class Names:
     def __init__(self, steps: Iterable[EventStep]) -> None:
         wanted: dict[Any, set] = defaultdict(set)
         for step in steps:
-            for event in (step.before, step.after):
-                for held in _fields(step.source.model) if event is not None else ():
-                    if isinstance(held, models.ForeignKey):
-                        wanted[held.related_model].add(getattr(event, held.attname))
+            keys = [column for column in _columns(step.source.model) if isinstance(column, models.ForeignKey)]
+            for event in filter(None, (step.before, step.after)):
+                for key in keys:
+                    wanted[key.related_model].add(getattr(event, key.attname))
         self.rows = {
-            model: _light(model).in_bulk([key for key in keys if key is not None])
+            model: _without_long_texts(model).in_bulk([key for key in keys if key is not None])
             for model, keys in wanted.items()
         }
 
@@ -283,32 +291,32 @@ class Names:
         return str(row) if row is not None else f"{model._meta.verbose_name} {key}, deleted since"
 
 
-def _light(model: Any) -> models.QuerySet:
-    heavy = [held.name for held in model._meta.concrete_fields if held.name in ("source_text", "search")]
-    return model._base_manager.select_related().defer(*heavy)
+def _without_long_texts(model: Any) -> models.QuerySet:
+    long = [field.name for field in model._meta.concrete_fields if field.name in ("source_text", "search")]
+    return model._base_manager.select_related().defer(*long)
 
 
-def _fields(model: type[models.Model]) -> list[Any]:
+def _columns(model: type[models.Model]) -> list[Any]:
     """The columns that a person would call part of the row."""
     return [
-        held
-        for held in model._meta.concrete_fields
-        if not (held.primary_key or isinstance(held, models.GeneratedField))
+        field
+        for field in model._meta.concrete_fields
+        if not (field.primary_key or isinstance(field, models.GeneratedField))
         # What is counted or sorted by, and nobody fills in.
-        and (held.editable or not isinstance(held, models.IntegerField))
+        and (field.editable or not isinstance(field, models.IntegerField))
     ]
 
 
-def shown(held: Any, value: Any, names: Names) -> str:
+def format_value(column: Any, value: Any, names: Names) -> str:
     """A value as readers know it."""
     if value is None or value == "":
         return ""
-    if isinstance(held, models.ForeignKey):
-        return names.name(held.related_model, value)
-    if isinstance(held, ArrayField):
-        return "\n".join(str(each) for each in value)
-    if held.choices:
-        return str(dict(held.flatchoices).get(value, value))
+    if isinstance(column, models.ForeignKey):
+        return names.name(column.related_model, value)
+    if isinstance(column, ArrayField):
+        return "\n".join(str(item) for item in value)
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime):
@@ -316,69 +324,84 @@ def shown(held: Any, value: Any, names: Names) -> str:
     return str(value if isinstance(value, int | str) else formats.localize(value))
 
 
-def called(event: Any) -> str:
-    """What a row that is gone was called: the first of its texts that names it, in a few words."""
+def name_deleted(event: Any) -> str:
+    """What a deleted row was called: the first of its texts that names it, in a few words."""
     texts = (getattr(event, name, "") for name in NAMING)
     return Truncator(next((text for text in texts if isinstance(text, str) and text), "")).words(18)
 
 
-def details(steps: list[EventStep], names: Names) -> Iterator[ChangedDetail]:
-    # Several writings of one row in one transaction are one change: from what was before all to what is now.
-    ends: dict[tuple, EventStep] = {}
+def list_details(steps: Iterable[EventStep], names: Names) -> list[ChangedDetail]:
+    """What changed from before all steps to after them; the rows of a many-to-many table are one detail, at the end."""
+    details: list[ChangedDetail] = []
+    links: dict[Source, list[EventStep]] = defaultdict(list)
+    for step in _merge_steps(steps):
+        if step.source.is_link:
+            links[step.source].append(step)
+        elif not step.source.name:
+            details += _list_changed_fields(step, names)
+        elif changed := _describe_row(step, names):
+            details.append(changed)
+    details += filter(None, (_describe_links(source, of, names) for source, of in links.items()))
+    return details
+
+
+def _merge_steps(steps: Iterable[EventStep]) -> Iterable[EventStep]:
+    """One step for each row: several writings of a row in one transaction are one change."""
+    merged: dict[tuple, EventStep] = {}
     for step in steps:
         key = (step.source, _key(step.source, step.before or step.after))
-        first = ends.get(key)
-        ends[key] = EventStep(step.source, first.before if first else step.before, step.after)
-    links: dict[Source, tuple[list[str], list[str]]] = {}
-    for step in ends.values():
-        if step.source.is_link:
-            words = links.setdefault(step.source, ([], []))
-            for side, event in zip(words, (step.before, step.after), strict=True):
-                if event is not None:
-                    side.append(_named_link(step.source, event, names))
-        elif not step.source.name:
-            yield from _changed_fields(step, names)
-        else:
-            whole = bool(step.before and step.after)
-            before, after = (
-                _row_in_words(step.source, event, names, whole=whole) for event in (step.before, step.after)
-            )
-            if before != after:
-                yield ChangedDetail(step.source.label, before, after)
-    for source, (gone, come) in links.items():
-        if sorted(gone) != sorted(come):
-            yield ChangedDetail(source.label, ", ".join(sorted(gone)), ", ".join(sorted(come)))
+        before = merged[key].before if key in merged else step.before
+        merged[key] = EventStep(step.source, before, step.after)
+    return merged.values()
 
 
-def _changed_fields(step: EventStep, names: Names) -> Iterator[ChangedDetail]:
-    for held in _fields(step.source.model):
+def _list_changed_fields(step: EventStep, names: Names) -> Iterator[ChangedDetail]:
+    for column in _columns(step.source.model):
         before, after = (
-            shown(held, getattr(event, held.attname, None), names) for event in (step.before, step.after)
+            format_value(column, getattr(event, column.attname, None), names)
+            for event in (step.before, step.after)
         )
         # Of a row that was added or deleted, what was empty says nothing.
         is_news = before != after if step.before and step.after else {before, after} - {"", "No"}
         if is_news:
-            yield ChangedDetail(capfirst(str(held.verbose_name)), before, after, held.name)
+            yield ChangedDetail(capfirst(str(column.verbose_name)), before, after, column.name)
 
 
-def _named_link(source: Source, event: Any, names: Names) -> str:
-    other = next(
-        held
-        for held in source.model._meta.concrete_fields
-        if isinstance(held, models.ForeignKey) and held.name != source.name
+def _describe_links(source: Source, steps: Iterable[EventStep], names: Names) -> ChangedDetail | None:
+    link = next(
+        column
+        for column in source.model._meta.concrete_fields
+        if isinstance(column, models.ForeignKey) and column.name != source.name
     )
-    return names.name(other.related_model, getattr(event, other.attname))
-
-
-def _row_in_words(source: Source, event: Any, names: Names, *, whole: bool) -> str:
-    """A row that belongs to another, in one line a column; with what is "No" only where it is `whole`."""
-    if event is None:
-        return ""
-    return "\n".join(
-        value if (label := capfirst(str(held.verbose_name))) == source.label else f"{label}: {value}"
-        for held in _fields(source.model)
-        if held.name != source.name
-        and hasattr(event, held.attname)
-        and (value := shown(held, getattr(event, held.attname), names))
-        and (whole or value != "No")
+    before, after = (
+        ", ".join(
+            sorted(
+                names.name(link.related_model, getattr(event, link.attname)) for event in filter(None, side)
+            )
+        )
+        for side in zip(*((step.before, step.after) for step in steps), strict=True)
     )
+    return ChangedDetail(source.label, before, after) if before != after else None
+
+
+def _describe_row(step: EventStep, names: Names) -> ChangedDetail | None:
+    """A row that belongs to another. Of one that was added or deleted, what is "No" says nothing."""
+    with_no = bool(step.before and step.after)
+    before, after = (
+        _row_in_words(step.source, event, names, with_no=with_no) if event else ""
+        for event in (step.before, step.after)
+    )
+    return ChangedDetail(step.source.label, before, after) if before != after else None
+
+
+def _row_in_words(source: Source, event: Any, names: Names, *, with_no: bool) -> str:
+    """One line a column."""
+    lines = []
+    for column in _columns(source.model):
+        if column.name == source.name or not hasattr(event, column.attname):
+            continue
+        value = format_value(column, getattr(event, column.attname), names)
+        if value and (with_no or value != "No"):
+            label = capfirst(str(column.verbose_name))
+            lines.append(value if label == source.label else f"{label}: {value}")
+    return "\n".join(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +17,8 @@ from reviews.history.chronicle import (
     HistoryEntry,
     Names,
     Source,
-    details,
     event_models,
+    list_details,
 )
 from reviews.history.tracking import recorded
 
@@ -36,15 +36,15 @@ class Version:
     def exists(self) -> bool:
         return bool(self.chronicle.rows_after(self.entry)[self.chronicle.own])
 
-    def give_values_to(self, row: models.Model) -> None:
-        """Those it had then; nothing is saved."""
+    def copy_values_to(self, row: models.Model) -> None:
+        """Set the values it had then, without saving."""
         own = next(iter(self.chronicle.rows_after(self.entry)[self.chronicle.own].values()))
         for name in self.fields:
-            held: Any = row._meta.get_field(name)
-            setattr(row, held.attname, getattr(own, held.attname))
+            field: Any = row._meta.get_field(name)
+            setattr(row, field.attname, getattr(own, field.attname))
 
-    def what_would_change(self) -> list[ChangedDetail]:
-        """From what stands there now to this version."""
+    def list_changes(self) -> list[ChangedDetail]:
+        """The differences from the row as it is now to this version."""
         now = self.chronicle.rows_after(self.chronicle.entries[0])
         then = self.chronicle.rows_after(self.entry)
         steps = [
@@ -54,7 +54,9 @@ class Version:
         ]
         names = Names(steps)
         return [
-            detail for detail in details(steps, names) if detail.name is None or detail.name in self.fields
+            detail
+            for detail in list_details(steps, names)
+            if detail.name is None or detail.name in self.fields
         ]
 
 
@@ -68,67 +70,73 @@ def restore(
     """
     then = version.chronicle.rows_after(version.entry)
     with transaction.atomic(), recorded(act="restore", why=why):
-        version.give_values_to(row)
+        version.copy_values_to(row)
         row.full_clean()
         row.save()
         for source in version.sources:
-            _replace(row, source, list(then[source].values()))
+            _replace_rows(row, source, list(then[source].values()))
         check(row)
 
 
-def is_kept(model: type[models.Model], held: Any) -> bool:
-    """Whether the history of a model holds this field: the largest are left out of some."""
-    return hasattr(event_models()[model._meta.db_table], held.attname)
+def is_kept(model: type[models.Model], field: Any) -> bool:
+    """Whether the history of a model has this field: some leave out the largest."""
+    return hasattr(event_models()[model._meta.db_table], field.attname)
 
 
-def foreseen(*, row: models.Model, version: Version) -> list[str]:
-    """Why this version could not be put back, as far as its own values tell; nothing is written."""
+def list_obstacles(*, row: models.Model, version: Version) -> list[str]:
+    """Why this version could not be put back, as far as its own values tell. Saves nothing."""
     as_it_was = copy(row)
-    version.give_values_to(as_it_was)
+    version.copy_values_to(as_it_was)
     try:
         as_it_was.full_clean()
     except ValidationError as error:
-        return reasons(error, row)
+        return list_reasons(error, row)
     return []
 
 
-def _replace(row: models.Model, source: Source, wanted: list[Any]) -> None:
+def _replace_rows(row: models.Model, source: Source, wanted: list[Any]) -> None:
     """Rows that are not as they were go before those that were there come."""
-    manager = source.model._base_manager
     columns = [
-        held.attname
-        for held in source.model._meta.concrete_fields
-        if not held.primary_key and held.name != source.name and is_kept(source.model, held)
+        field.attname
+        for field in source.model._meta.concrete_fields
+        if not field.primary_key and field.name != source.name and is_kept(source.model, field)
     ]
-    there = {
-        tuple(getattr(each, name) for name in columns): each for each in manager.filter(**{source.name: row})
+    current = {
+        _read_values(other, columns): other
+        for other in source.model._base_manager.filter(**{source.name: row})
     }
-    values = [tuple(getattr(each, name) for name in columns) for each in wanted]
-    for each in [each for key, each in there.items() if key not in values]:
-        each.delete()
+    values = [_read_values(event, columns) for event in wanted]
+    for key, other in current.items():
+        if key not in values:
+            other.delete()
     for key in values:
-        if key in there or not _all_exist(source.model, dict(zip(columns, key, strict=True))):
-            continue
-        new = source.model(**{source.name: row}, **dict(zip(columns, key, strict=True)))
-        new.full_clean()
-        new.save()
+        new = dict(zip(columns, key, strict=True))
+        if key not in current and _all_exist(source.model, new):
+            other = source.model(**{source.name: row}, **new)
+            other.full_clean()
+            other.save()
+
+
+def _read_values(row: models.Model, columns: Sequence[str]) -> tuple:
+    return tuple(getattr(row, name) for name in columns)
 
 
 def _all_exist(model: type[models.Model], values: dict[str, Any]) -> bool:
+    """Whether the rows that these values point to are still there."""
     return all(
-        held.related_model._base_manager.filter(pk=values[held.attname]).exists()
-        for held in model._meta.concrete_fields
-        if isinstance(held, models.ForeignKey) and values.get(held.attname) is not None
+        field.related_model._base_manager.filter(pk=values[field.attname]).exists()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and values.get(field.attname) is not None
     )
 
 
-def reasons(error: ValidationError, row: models.Model) -> list[str]:
-    """What stands in the way, with the field that each is about."""
+def list_reasons(error: ValidationError, row: models.Model) -> list[str]:
+    """The messages of a ValidationError, each with the field it is about."""
     if not hasattr(error, "error_dict"):
         return error.messages
-    named = {held.name: str(held.verbose_name) for held in row._meta.concrete_fields}
+    labels = {field.name: str(field.verbose_name) for field in row._meta.concrete_fields}
     return [
-        f"{named[name].capitalize()}: {message}" if name in named else message
+        f"{labels[name].capitalize()}: {message}" if name in labels else message
         for name, messages in error.message_dict.items()
         for message in messages
     ]

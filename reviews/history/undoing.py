@@ -1,4 +1,4 @@
-"""An act taken back by its history: what it changed is put as it was, and what was changed since is left alone."""
+"""Undoing an act by its history: what it changed is put as it was, except what was changed since."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ class RowChange:
     after: Values
 
     @property
+    def kind(self) -> str:
+        if not self.before:
+            return "insert"
+        return "update" if self.after else "delete"
+
+    @property
     def fields(self) -> list[str]:
         """The columns in which the two differ, where the row was there before and after."""
         return [name for name in self.before if self.before[name] != self.after[name]]
@@ -39,7 +45,7 @@ def latest_events(tracked: Iterable[type[models.Model]]) -> dict[str, int]:
     }
 
 
-def changes_of(context: UUID, model: type[models.Model], *, after: int, upto: int) -> list[RowChange]:
+def find_changes(context: UUID, model: type[models.Model], *, after: int, upto: int) -> list[RowChange]:
     """What happened to rows of a tracked model in one history context, between two of its events.
 
     A context alone does not tell an act: several may share one, and in a transaction it outlasts its block.
@@ -76,8 +82,8 @@ def _values(event: models.Model) -> Values:
     return {name: getattr(event, name) for name in fields if not name.startswith("pgh_")}
 
 
-def take_back(changes: Sequence[RowChange]) -> list[RowChange]:
-    """Put the rows of one model as they were; returns those left as they are, because they changed since.
+def undo_changes(changes: Sequence[RowChange]) -> list[RowChange]:
+    """Put the rows of one model as they were; returns the changes that stay, because the rows changed since.
 
     Only what the act changed goes back: the other columns keep what was written to them since. For use inside a
     transaction whose constraints are immediate, so that what does not fit is known at once.
@@ -85,43 +91,39 @@ def take_back(changes: Sequence[RowChange]) -> list[RowChange]:
     if not changes:
         return []
     model = changes[0].model
-    current = (
-        model._base_manager.select_for_update(no_key=True)
-        .order_by("pk")
-        .in_bulk([change.pk for change in changes])
-    )
-    removed: list[RowChange] = []
-    updated: list[RowChange] = []
-    restored: list[RowChange] = []
-    left: list[RowChange] = []
+    manager = model._base_manager
+    rows = manager.select_for_update(no_key=True).order_by("pk").in_bulk([change.pk for change in changes])
+    groups: dict[str, list[RowChange]] = defaultdict(list)
     for change in changes:
-        row = current.get(change.pk)
-        if not change.before:
-            if row is not None:
-                (removed if _is_as(row, change.after) else left).append(change)
-        elif not change.after:
-            (restored if row is None else left).append(change)
-        else:
-            unchanged = row is not None and all(
-                getattr(row, name) == change.after[name] for name in change.fields
-            )
-            (updated if unchanged else left).append(change)
+        groups[change.kind if _can_be_undone(change, rows.get(change.pk)) else "left"].append(change)
+    left = groups["left"]
     # What takes up a place goes before what comes back to it.
-    left += _try(removed, lambda some: model._base_manager.filter(pk__in=[one.pk for one in some]).delete())
-    for alike in _alike(updated):
+    left += _try(
+        groups["insert"], lambda some: manager.filter(pk__in=[change.pk for change in some]).delete()
+    )
+    for alike in _group_alike(groups["update"]):
         left += _try(alike, lambda some: _update(model, some))
     left += _try(
-        restored, lambda some: model._base_manager.bulk_create([model(**one.before) for one in some])
+        groups["delete"], lambda some: manager.bulk_create([model(**change.before) for change in some])
     )
     return sorted(left, key=lambda change: change.pk)
 
 
-def _is_as(row: models.Model, values: Values) -> bool:
+def _can_be_undone(change: RowChange, row: models.Model | None) -> bool:
+    """Whether the row is as the act left it, in all that the act changed."""
+    if change.kind == "insert":
+        return row is None or _has_values(row, change.after)
+    if change.kind == "delete":
+        return row is None
+    return row is not None and _has_values(row, {name: change.after[name] for name in change.fields})
+
+
+def _has_values(row: models.Model, values: Values) -> bool:
     return all(getattr(row, name) == value for name, value in values.items())
 
 
-def _alike(changes: Iterable[RowChange]) -> Iterable[list[RowChange]]:
-    """Changes that one statement takes back, in the order of the rows' events."""
+def _group_alike(changes: Iterable[RowChange]) -> Iterable[list[RowChange]]:
+    """Changes that one statement can undo, in the order of the rows' events."""
     groups: dict[str, list[RowChange]] = {}
     for change in changes:
         groups.setdefault(repr([(name, change.before[name]) for name in change.fields]), []).append(change)
@@ -148,7 +150,7 @@ def _try(changes: Sequence[RowChange], act: Callable[[Sequence[RowChange]], Any]
     return []
 
 
-def constraints_at_once() -> None:
+def check_constraints_immediately() -> None:
     """From here to the end of the transaction the database checks every rule with each statement."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -21,8 +21,15 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 
-from reviews.history.chronicle import ChangedDetail, Chronicle, HistoryEntry, Source, called, event_models
-from reviews.history.restoring import Version, foreseen, is_kept, reasons, restore
+from reviews.history.chronicle import (
+    ChangedDetail,
+    Chronicle,
+    HistoryEntry,
+    Source,
+    event_models,
+    name_deleted,
+)
+from reviews.history.restoring import Version, is_kept, list_obstacles, list_reasons, restore
 from reviews.history.tracking import LONGEST_WHY, events_of, recorded
 from reviews.workspace.conflicts import (
     Conflict,
@@ -294,7 +301,7 @@ class CuratedAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": f"Deleted {self.opts.verbose_name_plural}",
             "opts": self.opts,
-            "rows": [(event, called(event)) for event in page],
+            "rows": [(event, name_deleted(event)) for event in page],
             "page": page,
             "page_range": page.paginator.get_elided_page_range(page.number),
         }
@@ -413,13 +420,13 @@ class CuratedAdmin(admin.ModelAdmin):
 
     def reasons_not_to_restore(self, row: Any, version: Version) -> list[str]:
         """Why it cannot be put back, as far as can be told without trying."""
-        return foreseen(row=row, version=version)
+        return list_obstacles(row=row, version=version)
 
     def readers_would_be_told(self, row: Any, details: list[ChangedDetail]) -> bool:
         return True
 
     def _restore(self, request, row, version: Version, now: Mark):
-        details = version.what_would_change()
+        details = version.list_changes()
         why_not: list[str] = []
         if request.method != "POST":
             why_not = self.reasons_not_to_restore(row, version)
@@ -435,7 +442,7 @@ class CuratedAdmin(admin.ModelAdmin):
                         check=lambda row: self.check_after(request, [row.pk], before),
                     )
             except ValidationError as error:
-                why_not = reasons(error, row)
+                why_not = list_reasons(error, row)
             except IntegrityError:
                 why_not = ["Other rows have taken its place since, so the database refuses it."]
             else:

@@ -12,7 +12,13 @@ from django.db.models import Count, F, Max, QuerySet
 from django.utils import timezone
 
 from reviews.history.tracking import events_of, recorded
-from reviews.history.undoing import RowChange, changes_of, constraints_at_once, latest_events, take_back
+from reviews.history.undoing import (
+    RowChange,
+    check_constraints_immediately,
+    find_changes,
+    latest_events,
+    undo_changes,
+)
 from themes.enums import CoverageState, FindingState
 from themes.findings.publishing import reasons_not_to_publish
 from themes.models import (
@@ -61,7 +67,7 @@ def merge_themes(*, theme: Theme, into: Theme, why: str = "", by: Any = None) ->
         if theme.merged_into:
             raise ValidationError(f"“{theme}” is already merged into “{theme.merged_into}”.")
         theme.refuse_merging_into(into)
-        constraints_at_once()
+        check_constraints_immediately()
         before = latest_events(MOVED)
         with entered_once() as findings:
             findings |= set(theme.finding_themes.values_list("finding", flat=True))
@@ -128,7 +134,7 @@ def split_theme(
                 raise ValidationError(f"“{each}” is merged into “{each.merged_into}”: choose that one.")
         going = with_partners(theme, findings)
         refuse_empty_split(theme, going, moving=moving)
-        constraints_at_once()
+        check_constraints_immediately()
         rows = theme.finding_themes.filter(finding__in=going)
         points = StartingPoint.objects.filter(theme=theme, finding__in=going)
         if moving:
@@ -382,24 +388,24 @@ def undo(*, rearrangement: Rearrangement, why: str = "", by: Any = None) -> list
         rearrangement = Rearrangement.objects.select_for_update(no_key=True).get(pk=rearrangement.pk)
         rearrangement.theme, rearrangement.into = theme, into
         refuse_undoing(rearrangement)
-        constraints_at_once()
+        check_constraints_immediately()
         left: list[RowChange] = []
         said: list[str] = []
         for model in MOVED:
             after, upto = rearrangement.span[model._meta.label]
-            changes = changes_of(rearrangement.context, model, after=after, upto=upto)
+            changes = find_changes(rearrangement.context, model, after=after, upto=upto)
             if model is Theme:
                 changes = [change for change in changes if change.before]
             if model is Comment:  # a reply goes back after what it answers
                 changes.sort(key=lambda change: change.before["position"])
-                left += [stays for change in changes for stays in take_back([change])]
+                left += [stays for change in changes for stays in undo_changes([change])]
                 said += _bring_replies_along(into)
             elif model is FindingTheme:
                 with entered_once() as findings:
                     findings |= {(change.before or change.after)["finding_id"] for change in changes}
-                    left += take_back(changes)
+                    left += undo_changes(changes)
             else:
-                left += take_back(changes)
+                left += undo_changes(changes)
         if rearrangement.made_new:
             said += _leave_new_theme(theme, Theme.objects.get(pk=into.pk))
         _refuse_orphans(left)

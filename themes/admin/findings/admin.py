@@ -218,7 +218,7 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
         if row.state != PUBLISHED:
             return reasons
         as_it_was = copy(row)
-        version.give_values_to(as_it_was)
+        version.copy_values_to(as_it_was)
         as_it_was.pk = None  # what belongs to it is looked at once it is tried
         return [
             *reasons,
