@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from reviews.models import Review
 from reviews.workspace.arranging import last_position
 from themes.importers.article.comments import find_comments
-from themes.importers.article.drafts import CommentDraft, FindingDraft, Problem, SectionDraft, ThemeDraft
+from themes.importers.article.drafts import ArticleProblem, CommentDraft, FindingDraft, SectionDraft, ThemeDraft
 from themes.importers.article.intake import read_for_screen
 from themes.importers.article.lines import split_lines
 from themes.importers.article.matching import Matches, match, plain, propose_review
@@ -133,7 +133,7 @@ class FindingRow:
     several_fit: bool = False
     is_compared: bool = False
     accepted: Finding | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ArticleProblem] = field(default_factory=list)
     theirs: str = ""  # what somebody else chose meanwhile
 
     @property
@@ -175,7 +175,7 @@ class SectionRow:
     form: HeadingForm | None
     matched: Theme | None
     findings: list[FindingRow]
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ArticleProblem] = field(default_factory=list)
     theirs: str = ""
 
     @property
@@ -188,7 +188,7 @@ class Place:
     """A part of the article without a question, with the problems on its lines."""
 
     draft: SectionDraft | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ArticleProblem] = field(default_factory=list)
 
 
 class Preview:

@@ -12,8 +12,8 @@ from themes.citations.locators import Pages, parse
 from themes.importers.article import (
     MAX_BYTES,
     ArticleError,
+    ArticleProblem,
     PageListDraft,
-    Problem,
     SectionDraft,
     decode,
     read_article,
@@ -422,28 +422,30 @@ def test_sections_that_are_no_themes_are_listed():
     [
         (
             "Ropes\n• Cut. (pg 11 & )\n",
-            Problem(
+            ArticleProblem(
                 8,
                 "The page list “pg 11 &” was left out. The page list ends too soon: expected a page number.",
             ),
         ),
         (
             "Ropes\n• Cut.\n• Lost. (pg 20-12)\n",
-            Problem(9, "The page list “pg 20-12” was left out. “20 to 12” runs backwards: write “12 to 20”."),
+            ArticleProblem(
+                9, "The page list “pg 20-12” was left out. “20 to 12” runs backwards: write “12 to 20”."
+            ),
         ),
         (
             "Ropes\n• Cut (pg 3) and lost.\n",
-            Problem(8, "“(pg 3)” is not at the end of its bullet: left among the words."),
+            ArticleProblem(8, "“(pg 3)” is not at the end of its bullet: left among the words."),
         ),
-        ("Ropes\n• “Cut and lost.\n", Problem(8, "A quotation mark in this bullet has no partner.")),
-        ("Ropes\n• Cut.\n\nMore. (pg 3)\n", Problem(10, "A page list outside bullets was left out.")),
+        ("Ropes\n• “Cut and lost.\n", ArticleProblem(8, "A quotation mark in this bullet has no partner.")),
+        ("Ropes\n• Cut.\n\nMore. (pg 3)\n", ArticleProblem(10, "A page list outside bullets was left out.")),
         (
             "Ropes\n• Cut. (pg 3)\n• (pg 4)\n",
-            Problem(9, "The page list “pg 4” belongs to no finding: left out."),
+            ArticleProblem(9, "The page list “pg 4” belongs to no finding: left out."),
         ),
         (
             "Ropes\n• Cut.\n\nIt then said this.\n\n• Lost.\n",
-            Problem(12, "No heading stands above this bullet: taken to “Ropes”."),
+            ArticleProblem(12, "No heading stands above this bullet: taken to “Ropes”."),
         ),
     ],
 )
@@ -466,7 +468,7 @@ def test_bullets_under_the_title_are_left_out():
 
     assert themes_of(draft) == [("Ropes", ["Cut."])]
     assert draft.sections_left_out == (SectionDraft("Shop", 3, ("Shop", "Quay")),)
-    assert draft.problems == (Problem(3, "No heading stands above these bullets: left out."),)
+    assert draft.problems == (ArticleProblem(3, "No heading stands above these bullets: left out."),)
 
 
 @pytest.mark.parametrize(
@@ -528,7 +530,7 @@ def test_date_that_no_calendar_has_is_a_problem(moment):
     draft = comments_below(f"Comments\n\n  1. Ann Example {moment}\n\n    We knew.")
 
     assert [(c.author, c.posted_on, c.posted_at) for c in draft.comments] == [("Ann Example", None, None)]
-    assert draft.problems == (Problem(13, f"“{moment}” is no date: the comment is left without."),)
+    assert draft.problems == (ArticleProblem(13, f"“{moment}” is no date: the comment is left without."),)
 
 
 def test_bullets_in_bodies_are_no_comments():
@@ -550,7 +552,7 @@ def test_stated_count_is_checked():
     draft = comments_below("3 Responses to Ropes\n\n  1. Ann Example\n\n    We knew.")
 
     assert len(draft.comments) == 1
-    assert draft.problems == (Problem(11, "The article says it has 3 comments; 1 was found."),)
+    assert draft.problems == (ArticleProblem(11, "The article says it has 3 comments; 1 was found."),)
 
 
 def test_skipped_level_hangs_on_the_nearest_comment_and_is_a_problem():
@@ -566,7 +568,7 @@ def test_skipped_level_hangs_on_the_nearest_comment_and_is_a_problem():
         ("Di", 2, 2, "Four."),
     ]
     assert draft.problems == (
-        Problem(25, "This reply is indented by more than one level: taken as a reply to Cy."),
+        ArticleProblem(25, "This reply is indented by more than one level: taken as a reply to Cy."),
     )
 
 
@@ -597,9 +599,9 @@ def test_lines_of_no_comment_and_comments_without_words_are_problems():
 
     assert thread_of(draft) == [("Ann", 1, None, "One."), ("Bo", 1, None, "")]
     assert draft.problems == (
-        Problem(13, "This line belongs to no comment: left out."),
-        Problem(19, "This line belongs to no comment: left out."),
-        Problem(21, "This comment has no words."),
+        ArticleProblem(13, "This line belongs to no comment: left out."),
+        ArticleProblem(19, "This line belongs to no comment: left out."),
+        ArticleProblem(21, "This comment has no words."),
     )
 
 
@@ -704,7 +706,7 @@ def test_notes_on_another_subject_are_no_article():
     with pytest.raises(ArticleError, match="does not seem to be an article about serious case reviews"):
         read_article(notes)
     assert read_article(notes.replace("boats", "serious case reviews")).problems == (
-        Problem(5, "No page list such as (pg 11 & 179) was found: findings have no pages."),
+        ArticleProblem(5, "No page list such as (pg 11 & 179) was found: findings have no pages."),
     )
 
 

@@ -1,16 +1,20 @@
 """The comments under an article: a tree given by indentation."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from themes.importers.article.drafts import CommentDraft, Problem
-from themes.importers.article.lines import Line, bullet_of
-from themes.importers.article.moments import LONGEST, Moment, closing_moment
+from themes.importers.article.drafts import ArticleProblem, CommentDraft
+from themes.importers.article.lines import ArticleLine, Bullet, read_bullet
+from themes.importers.article.moments import LONGEST, Moment, find_closing_moment
 
 LONGEST_NAME = 80  # characters, beside a date
 LONGEST_BARE_NAME = 40  # characters, without one
+MOST_NAMES = 6  # words, beside a date
 
 _COUNTS = {"no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _START = re.compile(
@@ -42,12 +46,12 @@ class _Comment:
     author: str
     moment: Moment | None
     number: int | None
-    body: list[Line] = field(default_factory=list)
+    body: list[ArticleLine] = field(default_factory=list)
     lines: int = 1  # that its header takes
     is_plain: bool = False  # without a bullet or number
 
 
-def find_comments(lines: Sequence[Line]) -> int | None:
+def find_comments(lines: Sequence[ArticleLine]) -> int | None:
     """The index of the line that opens the comments: "8 Responses to …", "Comments (3)", "Leave a comment".
 
     Only after the first bullet, for pages print such lines above the article too.
@@ -56,238 +60,252 @@ def find_comments(lines: Sequence[Line]) -> int | None:
     for index, line in enumerate(lines):
         if not line.text:
             continue
-        if has_bullet and _opens(line):
+        if has_bullet and _opens_comments(line):
             return index
-        has_bullet = has_bullet or bullet_of(line.text) is not None
+        has_bullet = has_bullet or read_bullet(line.text) is not None
     return None
 
 
-def read_comments(lines: Sequence[Line]) -> tuple[list[CommentDraft], list[Problem]]:
+def read_comments(lines: Sequence[ArticleLine]) -> tuple[list[CommentDraft], list[ArticleProblem]]:
     """Every comment in the order it stands, from the line that opens the comments on."""
-    problems: list[Problem] = []
-    stated, comments = _split(lines, problems)
-    for line, count in stated:
-        if count != len(comments):
-            found = f"{len(comments)} were found" if len(comments) != 1 else "1 was found"
-            problems.append(Problem(line, f"The article says it has {count} comments; {found}."))
-    return _tree(comments, problems), problems
+    reader = _CommentReader(lines)
+    reader.read()
+    problems = [_describe_left_out(run) for run in reader.left_out]
+    found = len(reader.comments)
+    for line, count in reader.stated_counts:
+        if count != found:
+            message = f"{found} were found" if found != 1 else "1 was found"
+            problems.append(ArticleProblem(line, f"The article says it has {count} comments; {message}."))
+    return _build_tree(reader.comments, problems), problems
 
 
-def _split(lines: Sequence[Line], problems: list[Problem]) -> tuple[list[tuple[int, int]], list[_Comment]]:
-    filled = [line for line in lines if line.text]
-    stated: list[tuple[int, int]] = []
-    comments: list[_Comment] = []
-    stray: Line | None = None  # the line before, if it belongs to no comment
-    left_out: list[list[int]] = []  # runs of such lines, by their numbers
-    header_ends = 0
-    for index, line in enumerate(filled):
-        if index < header_ends:
-            continue
-        header = _header(filled, index, comments) or _plain_header(filled, index, comments)
-        if header is not None:
-            comments.append(header)
-            header_ends = index + header.lines
-        elif not comments and _opens(line):
-            count = _stated_count(line)
-            stated += [(line.number, count)] if count is not None else []
-            stray = line if _FORM.match(_heading(line)) else None  # a form may follow: nothing to report
-            continue
-        elif (
-            not comments
-            and index
-            and _opens(filled[index - 1])
-            and filled[index - 1].number + 1 == line.number
-        ):
-            continue  # the rest of a wrapped "8 responses to …"
-        elif comments and _FORM.match(_heading(line)) and len(line.text) <= LONGEST_BARE_NAME:
-            break
-        elif comments and comments[-1].is_plain and _FURNITURE.fullmatch(line.text):
-            continue
-        elif comments and not _is_outside(line, comments):
-            comments[-1].body.append(line)
+class _CommentReader:
+    """Shares out the lines under an article: to headers, to the bodies of comments, or to neither."""
+
+    def __init__(self, lines: Sequence[ArticleLine]):
+        self.filled = [line for line in lines if line.text]
+        self.comments: list[_Comment] = []
+        self.stated_counts: list[tuple[int, int]] = []  # line and count
+        self.left_out: list[list[int]] = []  # runs of lines that belong to no comment, by their numbers
+        self.is_in_run = False
+
+    def read(self) -> None:
+        index = 0
+        while index < len(self.filled):
+            place = _HeaderPlace(self.filled, index, self.comments)
+            header = _find_header(place) or _find_plain_header(place)
+            if header is not None:
+                self.comments.append(header)
+                self.is_in_run = False
+            elif not self.comments:
+                self.read_opening(place)
+            elif _begins_form(place.line):
+                break
+            else:
+                self.read_body(place.line)
+            index += header.lines if header else 1
+
+    def read_opening(self, place: _HeaderPlace) -> None:
+        line, above = place.line, place.above
+        if _opens_comments(line):
+            count = _read_count(line)
+            if count is not None:
+                self.stated_counts.append((line.number, count))
+            # A form may follow: nothing to report.
+            self.is_in_run = _FORM.match(_strip_heading(line)) is not None
+        elif above is None or not _opens_comments(above) or above.number + 1 != line.number:
+            self.leave_out(line)  # else it is the rest of a wrapped "8 responses to …"
+
+    def read_body(self, line: ArticleLine) -> None:
+        last = self.comments[-1]
+        if last.is_plain and _FURNITURE.fullmatch(line.text):
+            return
+        if _is_outside(line, self.comments):
+            self.leave_out(line)
         else:
-            if stray is None:
-                left_out.append([])
-            if left_out:
-                left_out[-1].append(line.number)
-            stray = line
-            continue
-        stray = None
-    problems += [_left_out(run) for run in left_out]
-    return stated, comments
+            last.body.append(line)
+            self.is_in_run = False
+
+    def leave_out(self, line: ArticleLine) -> None:
+        if not self.is_in_run:
+            self.left_out.append([])
+        if self.left_out:
+            self.left_out[-1].append(line.number)
+        self.is_in_run = True
 
 
-def _left_out(run: Sequence[int]) -> Problem:
+def _describe_left_out(run: Sequence[int]) -> ArticleProblem:
     first, last = run[0], run[-1]
     if first == last:
-        return Problem(first, "This line belongs to no comment: left out.")
-    return Problem(first, f"Lines {first} to {last} belong to no comment: left out.")
+        return ArticleProblem(first, "This line belongs to no comment: left out.")
+    return ArticleProblem(first, f"Lines {first} to {last} belong to no comment: left out.")
 
 
-def _header(filled: Sequence[Line], index: int, comments: Sequence[_Comment]) -> _Comment | None:
+@dataclass
+class _HeaderPlace:
+    """A line that may begin a comment, among its neighbours."""
+
+    filled: Sequence[ArticleLine]
+    index: int
+    comments: Sequence[_Comment]  # so far
+
+    @property
+    def line(self) -> ArticleLine:
+        return self.filled[self.index]
+
+    @property
+    def above(self) -> ArticleLine | None:
+        return self.filled[self.index - 1] if self.index else None
+
+    @property
+    def below(self) -> ArticleLine | None:
+        return self.filled[self.index + 1] if self.index + 1 < len(self.filled) else None
+
+    @cached_property
+    def bullet(self) -> Bullet | None:
+        return read_bullet(self.line.text) if len(self.line.text) <= LONGEST else None
+
+    @property
+    def moment_below(self) -> Moment | None:
+        """The day and time on the next line, where nothing else stands there."""
+        moment = find_closing_moment(_TRAILER.sub("", self.below.text)) if self.below else None
+        return moment if moment and not moment.before else None
+
+    @property
+    def is_in_list(self) -> bool:
+        """Whether a bullet at the same indentation that is no comment stands directly above or below."""
+        above = self.above
+        if above and self.comments and above.number == self.comments[-1].line:
+            above = None
+        return any(
+            abs(line.number - self.line.number) == 1
+            and line.indent == self.line.indent
+            and read_bullet(line.text) is not None
+            for line in (above, self.below)
+            if line is not None
+        )
+
+    @property
+    def has_deeper_body(self) -> bool:
+        return self.below is not None and self.below.indent > self.line.indent
+
+    @property
+    def has_next_number(self) -> bool:
+        if self.bullet is None or self.bullet.number is None:
+            return False
+        if self.comments and self.comments[0].number is None:
+            return False
+        numbers = (comment.number for comment in reversed(self.comments) if comment.number is not None)
+        return self.bullet.number == next(numbers, 0) + 1
+
+    @property
+    def suits_bare_name(self) -> bool:
+        if self.bullet is None or self.above is None or self.below is None:
+            return False
+        is_set_off = self.above.number + 1 < self.line.number and self.line.number + 1 < self.below.number
+        if not is_set_off or read_bullet(self.below.text) is not None or self.below.indent < self.line.indent:
+            return False
+        first = self.comments[0] if self.comments else None
+        if self.bullet.number is not None:
+            return (first is None or self.line.indent == first.indent) and self.has_next_number
+        return first is not None and self.line.indent > first.indent and self.has_deeper_body
+
+
+def _find_header(place: _HeaderPlace) -> _Comment | None:
     """The comment that begins with this line, if one does.
 
     A line of a body may look the same, so what is missing must be made up for: with a day and a time it must
     not be one of a list; with a day alone a deeper body must follow, or the number must be the next one;
     without either it must also be a short name between blank lines.
     """
-    line = filled[index]
-    bullet = bullet_of(line.text) if len(line.text) <= LONGEST else None
-    if bullet is None:
+    if place.bullet is None:
         return None
-    text = _TRAILER.sub("", bullet.text)
-    moment = closing_moment(text)
-    author = _author(moment.before if moment else text)
-    place = _HeaderPlace(filled, index, bullet.number, comments)
+    text = _TRAILER.sub("", place.bullet.text)
+    moment = find_closing_moment(text)
+    author = _read_author(moment.before if moment else text)
     if moment is None:
-        begins = _BARE_NAME.fullmatch(author) and len(author) <= LONGEST_BARE_NAME and place.suits_bare_name
-    elif not author or len(author) > LONGEST_NAME or len(author.split()) > 6:
-        begins = False
-    elif moment.at is not None:
-        begins = not place.is_in_list
+        is_header = _is_bare_name(author) and place.suits_bare_name
+    elif not author or len(author) > LONGEST_NAME or len(author.split()) > MOST_NAMES or place.is_in_list:
+        is_header = False
     else:
-        begins = not place.is_in_list and (place.has_deeper_body or place.has_next_number)
-    return _Comment(line.number, line.indent, author, moment, bullet.number) if begins else None
+        is_header = moment.at is not None or place.has_deeper_body or place.has_next_number
+    if not is_header:
+        return None
+    return _Comment(place.line.number, place.line.indent, author, moment, place.bullet.number)
 
 
-def _plain_header(filled: Sequence[Line], index: int, comments: Sequence[_Comment]) -> _Comment | None:
+def _find_plain_header(place: _HeaderPlace) -> _Comment | None:
     """A comment that begins without a bullet: a short name with a day and time, on its line or on the next.
 
     Where the comments have bullets, such a line stands inside one of them.
     """
-    line = filled[index]
-    if len(line.text) > LONGEST or (comments and not comments[-1].is_plain):
+    line = place.line
+    if len(line.text) > LONGEST or (place.comments and not place.comments[-1].is_plain):
         return None
     text = _TRAILER.sub("", line.text)
-    moment = closing_moment(text)
-    lines = 1
-    if moment is None:
-        below = filled[index + 1] if index + 1 < len(filled) else None
-        moment = closing_moment(_TRAILER.sub("", below.text)) if below else None
-        if moment is None or moment.before:
-            return None
-        lines = 2
-    else:
-        text = moment.before
-    author = _author(text)
+    moment = find_closing_moment(text)
+    lines, before = (2, text) if moment is None else (1, moment.before)
+    moment = moment or place.moment_below
+    author = _read_author(before)
     says_so = lines == 2 and author != text.strip()  # "Ada Example says:"
-    if moment.day is None or not (moment.at or says_so):
-        return None
-    if len(author) > LONGEST_BARE_NAME or not _BARE_NAME.fullmatch(author):
+    if moment is None or moment.day is None or not (moment.at or says_so) or not _is_bare_name(author):
         return None
     return _Comment(line.number, line.indent, author, moment, None, lines=lines, is_plain=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _HeaderPlace:
-    """A line that may begin a comment, among its neighbours."""
-
-    filled: Sequence[Line]
-    index: int
-    number: int | None
-    comments: Sequence[_Comment]
-
-    @property
-    def line(self) -> Line:
-        return self.filled[self.index]
-
-    @property
-    def following(self) -> Line | None:
-        return self.filled[self.index + 1] if self.index + 1 < len(self.filled) else None
-
-    @property
-    def is_in_list(self) -> bool:
-        """Whether a bullet at the same indentation that is no comment stands directly above or below."""
-        above = self.filled[self.index - 1] if self.index else None
-        if above and self.comments and above.number == self.comments[-1].line:
-            above = None
-        neighbours = [line for line in (above, self.following) if line is not None]
-        return any(
-            abs(line.number - self.line.number) == 1
-            and line.indent == self.line.indent
-            and bullet_of(line.text) is not None
-            for line in neighbours
-        )
-
-    @property
-    def has_deeper_body(self) -> bool:
-        return self.following is not None and self.following.indent > self.line.indent
-
-    @property
-    def has_next_number(self) -> bool:
-        numbers = [comment.number for comment in self.comments[:1] if comment.number is not None]
-        if self.number is None or (self.comments and not numbers):
-            return False
-        return self.number == _last_number(self.comments) + 1
-
-    @property
-    def suits_bare_name(self) -> bool:
-        above = self.filled[self.index - 1] if self.index else None
-        below = self.following
-        if below is None or above is None:
-            return False
-        is_set_off = above.number + 1 < self.line.number and self.line.number + 1 < below.number
-        if not is_set_off or bullet_of(below.text) is not None or below.indent < self.line.indent:
-            return False
-        if self.number is not None:
-            is_root = not self.comments or self.line.indent == self.comments[0].indent
-            return is_root and self.has_next_number
-        return self.has_deeper_body and bool(self.comments) and self.line.indent > self.comments[0].indent
-
-
-def _last_number(comments: Sequence[_Comment]) -> int:
-    for comment in reversed(comments):
-        if comment.number is not None:
-            return comment.number
-    return 0
-
-
-def _author(text: str) -> str:
+def _read_author(text: str) -> str:
     author = text.strip().rstrip("(,|–—-·• ").rstrip()
     return _SAYS.sub("", author).strip()
 
 
-def _is_outside(line: Line, comments: Sequence[_Comment]) -> bool:
+def _is_bare_name(author: str) -> bool:
+    return len(author) <= LONGEST_BARE_NAME and _BARE_NAME.fullmatch(author) is not None
+
+
+def _is_outside(line: ArticleLine, comments: Sequence[_Comment]) -> bool:
     """Whether a line stands left of all comments, as what a page prints below them does."""
     body = comments[-1].body
     # Where bodies themselves stand left of their headers, indentation tells nothing.
     return bool(body) and line.indent < min(comments[0].indent, body[0].indent)
 
 
-def _opens(line: Line) -> bool:
-    text = _heading(line)
+def _opens_comments(line: ArticleLine) -> bool:
+    text = _strip_heading(line)
     return bool(_START.fullmatch(text) or _FORM.match(text)) and len(text) <= 400
 
 
-def _heading(line: Line) -> str:
+def _begins_form(line: ArticleLine) -> bool:
+    return len(line.text) <= LONGEST_BARE_NAME and _FORM.match(_strip_heading(line)) is not None
+
+
+def _strip_heading(line: ArticleLine) -> str:
     return line.text.lstrip("# ").rstrip(": ")
 
 
-def _stated_count(line: Line) -> int | None:
-    match = _START.fullmatch(_heading(line))
+def _read_count(line: ArticleLine) -> int | None:
+    match = _START.fullmatch(_strip_heading(line))
     count = (match["count"] or match["bracketed"] or match["after"]) if match else None
     if count is None:
         return None
     return int(count) if count.isdigit() else _COUNTS[count.lower()]
 
 
-def _tree(comments: Sequence[_Comment], problems: list[Problem]) -> list[CommentDraft]:
+def _build_tree(comments: Sequence[_Comment], problems: list[ArticleProblem]) -> list[CommentDraft]:
     drafts: list[CommentDraft] = []
-    parents = _parents(comments)
-    step = _usual_step(comments, parents)
+    parents = _find_parents(comments)
+    step = _find_usual_step(comments, parents)
     for comment, parent in zip(comments, parents, strict=True):
         moment = comment.moment
         if parent is not None and comment.indent - comments[parent].indent >= 2 * step:
             message = (
                 f"This reply is indented by more than one level: taken as a reply to {drafts[parent].author}."
             )
-            problems.append(Problem(comment.line, message))
+            problems.append(ArticleProblem(comment.line, message))
         if moment is not None and moment.day is None:
-            problems.append(
-                Problem(comment.line, f"“{moment.as_given}” is no date: the comment is left without.")
-            )
+            message = f"“{moment.as_given}” is no date: the comment is left without."
+            problems.append(ArticleProblem(comment.line, message))
         if not comment.body:
-            problems.append(Problem(comment.line, "This comment has no words."))
+            problems.append(ArticleProblem(comment.line, "This comment has no words."))
         drafts.append(
             CommentDraft(
                 author=comment.author,
@@ -295,7 +313,7 @@ def _tree(comments: Sequence[_Comment], problems: list[Problem]) -> list[Comment
                 posted_at=moment.at if moment else None,
                 depth=1 if parent is None else drafts[parent].depth + 1,
                 parent=parent,
-                body=_body(comment.body),
+                body=_join_lines(comment.body),
                 line=comment.line,
                 number=comment.number,
             )
@@ -303,8 +321,8 @@ def _tree(comments: Sequence[_Comment], problems: list[Problem]) -> list[Comment
     return drafts
 
 
-def _parents(comments: Sequence[_Comment]) -> list[int | None]:
-    """For each comment the nearest earlier one that stands further left."""
+def _find_parents(comments: Sequence[_Comment]) -> list[int | None]:
+    """For each comment the index of the nearest earlier one that stands further left."""
     parents: list[int | None] = []
     branch: list[int] = []
     for index, comment in enumerate(comments):
@@ -315,7 +333,7 @@ def _parents(comments: Sequence[_Comment]) -> list[int | None]:
     return parents
 
 
-def _usual_step(comments: Sequence[_Comment], parents: Sequence[int | None]) -> int:
+def _find_usual_step(comments: Sequence[_Comment], parents: Sequence[int | None]) -> int:
     """By how much replies are indented: the commonest distance, of several the smallest."""
     steps = Counter(
         comment.indent - comments[parent].indent
@@ -325,14 +343,11 @@ def _usual_step(comments: Sequence[_Comment], parents: Sequence[int | None]) -> 
     return min(steps, key=lambda step: (-steps[step], step), default=1)
 
 
-def _body(lines: Sequence[Line]) -> str:
+def _join_lines(lines: Sequence[ArticleLine]) -> str:
     """Blank lines, however many, part paragraphs; other line ends are kept."""
-    text = ""
     parts: list[str] = []
-    previous: Line | None = None
-    for line in lines:
+    for previous, line in zip([None, *lines], lines, strict=False):
         if previous is not None:
             parts.append("\n" if previous.number + 1 == line.number else "\n\n")
         parts.append(line.text)
-        previous = line
-    return text.join(parts)
+    return "".join(parts)

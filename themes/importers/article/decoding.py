@@ -1,11 +1,11 @@
-"""What was pasted or uploaded as text, or a clear word on why it is none: plain text, web pages, Word."""
+"""Turns what was pasted or uploaded into text, or says why it cannot: plain text, web pages, Word."""
 
 import codecs
 import re
 
 from themes.importers.article.drafts import ArticleError
-from themes.importers.article.webpages import is_web_page, page_as_text
-from themes.importers.article.word import document_as_page
+from themes.importers.article.webpages import convert_page, is_web_page
+from themes.importers.article.word import convert_document
 
 MAX_BYTES = 2_000_000  # the longest article with comments that we know has 16 kB
 MAX_FILE_BYTES = 10_000_000  # a Word document may hold pictures, which are not read
@@ -47,22 +47,22 @@ def decode(data: bytes) -> str:
     """
     if data.startswith(_ZIPPED):
         _refuse_longer(data, MAX_FILE_BYTES)
-        return _words(page_as_text(_without_control(document_as_page(data))))
+        return _check_words(convert_page(_remove_control(convert_document(data))))
     _refuse_longer(data, MAX_BYTES)
     if not data.strip():
         raise ArticleError("The file is empty.")
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise ArticleError(f"The file seems to be {kind}, not text. {_HOW_TO}")
-    return read_pasted(_decoded(data))
+    return read_pasted(_decode_text(data))
 
 
 def read_pasted(text: str) -> str:
     """The words of a text, which may be the source of a web page. Raises ArticleError."""
     if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 100:
         raise ArticleError(f"This is not text that we can read. {_HOW_TO}")
-    text = _without_control(text)
-    return _words(page_as_text(text) if is_web_page(text) else text)
+    text = _remove_control(text)
+    return _check_words(convert_page(text) if is_web_page(text) else text)
 
 
 def _refuse_longer(data: bytes, most: int) -> None:
@@ -72,24 +72,24 @@ def _refuse_longer(data: bytes, most: int) -> None:
         )
 
 
-def _without_control(text: str) -> str:
+def _remove_control(text: str) -> str:
     # Lone surrogates are no characters either: no file could hold them.
     return _CONTROL.sub("", text).encode(errors="replace").decode()
 
 
-def _words(text: str) -> str:
-    text = with_plain_line_ends(text)
+def _check_words(text: str) -> str:
+    text = unify_line_ends(text)
     if not text.strip():
         raise ArticleError("The file is empty.")
     return text
 
 
-def with_plain_line_ends(text: str) -> str:
+def unify_line_ends(text: str) -> str:
     """Windows and old Mac line ends as "\\n", and no byte-order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decoded(data: bytes) -> str:
+def _decode_text(data: bytes) -> str:
     encodings = [encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)][:1]
     for encoding in encodings or ["utf-8", "cp1252"]:
         try:

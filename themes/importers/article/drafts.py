@@ -1,4 +1,4 @@
-"""What an article turns out to say, before anything is stored. Line numbers count from 1."""
+"""What an article turns out to say, before anything is stored. ArticleLine numbers count from 1."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,7 @@ class ArticleError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ArticleProblem:
     """Something in an article that was not understood; the rest was read all the same."""
 
     line: int
@@ -76,4 +76,4 @@ class ArticleDraft:
     themes: tuple[ThemeDraft, ...]
     sections_left_out: tuple[SectionDraft, ...]
     comments: tuple[CommentDraft, ...]
-    problems: tuple[Problem, ...]  # in order of line
+    problems: tuple[ArticleProblem, ...]  # in order of line

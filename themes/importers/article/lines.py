@@ -7,7 +7,7 @@ TAB_WIDTH = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ArticleLine:
     number: int
     indent: int
     text: str  # stripped; empty for a blank line
@@ -34,12 +34,12 @@ _BULLET = re.compile(
 _RULE = re.compile(r"[-=_*~·•\s]{3,}")
 
 
-def split_lines(text: str) -> list[Line]:
+def split_lines(text: str) -> list[ArticleLine]:
     """Every line, blank ones too."""
-    return [_line(number, raw) for number, raw in enumerate(text.split("\n"), start=1)]
+    return [_read_line(number, raw) for number, raw in enumerate(text.split("\n"), start=1)]
 
 
-def bullet_of(text: str) -> Bullet | None:
+def read_bullet(text: str) -> Bullet | None:
     """What follows the bullet or number that a line begins with; None for a line without one."""
     match = _BULLET.match(text)
     if match is None:
@@ -50,13 +50,13 @@ def bullet_of(text: str) -> Bullet | None:
     return Bullet(match["text"].strip(), int(number) if number else None, sign)
 
 
-def _line(number: int, raw: str) -> Line:
+def _read_line(number: int, raw: str) -> ArticleLine:
     text = raw.strip()
     if not text or _RULE.fullmatch(text):
-        return Line(number, 0, "")
-    return Line(number, _indent(raw[: len(raw) - len(raw.lstrip())]), text)
+        return ArticleLine(number, 0, "")
+    return ArticleLine(number, _measure_indent(raw[: len(raw) - len(raw.lstrip())]), text)
 
 
-def _indent(blank: str) -> int:
+def _measure_indent(blank: str) -> int:
     # Not to tab stops: a tab after two spaces must count for one level as it does after none.
     return len(blank) + (TAB_WIDTH - 1) * blank.count("\t")

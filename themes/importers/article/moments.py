@@ -51,18 +51,18 @@ class Moment:
     at: datetime | None  # only where a time is stated
 
 
-def closing_moment(text: str) -> Moment | None:
+def find_closing_moment(text: str) -> Moment | None:
     """The date, with or without time, that a short text ends with."""
     if len(text) > LONGEST:
         return None
     for match in _MOMENT.finditer(text):
-        month = _month(match)
+        month = _read_month(match)
         if month is not None:
-            return _moment(text, match, month)
+            return _read_moment(text, match, month)
     return None
 
 
-def _month(match: re.Match[str]) -> int | None:
+def _read_month(match: re.Match[str]) -> int | None:
     figures = match["month_iso"] or match["month_figures"]
     if figures:
         return int(figures)
@@ -73,25 +73,25 @@ def _month(match: re.Match[str]) -> int | None:
     return None
 
 
-def _moment(text: str, match: re.Match[str], month: int) -> Moment:
+def _read_moment(text: str, match: re.Match[str], month: int) -> Moment:
     before = text[: match.start()].rstrip()
     as_given = match[0].strip(" ()")
     year = match["year_iso"] or match["year_figures"] or match["year"]
     day = match["day_iso"] or match["day_figures"] or match["day_first"] or match["day_second"]
     try:
         stated = date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))
-        return Moment(before, as_given, stated, _at(match, stated))
+        return Moment(before, as_given, stated, _read_time(match, stated))
     except ValueError:
         return Moment(before, as_given, None, None)
 
 
-def _at(match: re.Match[str], day: date) -> datetime | None:
+def _read_time(match: re.Match[str], day: date) -> datetime | None:
     stated = match["time_after"] or match["time_before"]
     clock = _CLOCK.match(stated) if stated else None
-    return _zoned(datetime.combine(day, _time(clock)), clock["zone"]) if clock else None
+    return _convert_zone(datetime.combine(day, _read_clock(clock)), clock["zone"]) if clock else None
 
 
-def _time(clock: re.Match[str]) -> time:
+def _read_clock(clock: re.Match[str]) -> time:
     hour = int(clock["hour"])
     if clock["half"]:
         if not 1 <= hour <= 12:
@@ -100,7 +100,7 @@ def _time(clock: re.Match[str]) -> time:
     return time(hour, int(clock["minute"] or 0), int(clock["second"] or 0))
 
 
-def _zoned(at: datetime, zone: str | None) -> datetime:
+def _convert_zone(at: datetime, zone: str | None) -> datetime:
     if zone is None:
         return at
     # UTC and offsets are not what the clocks here showed; "GMT" is written in summer, too.

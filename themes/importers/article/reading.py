@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from themes.importers.article.blocks import read_blocks
 from themes.importers.article.body import Body, read_body
 from themes.importers.article.comments import find_comments, read_comments
-from themes.importers.article.decoding import MAX_BYTES, with_plain_line_ends
-from themes.importers.article.drafts import ArticleDraft, ArticleError, Problem
-from themes.importers.article.lines import Line, split_lines
+from themes.importers.article.decoding import MAX_BYTES, unify_line_ends
+from themes.importers.article.drafts import ArticleDraft, ArticleError, ArticleProblem
+from themes.importers.article.lines import ArticleLine, split_lines
+from themes.importers.article.paragraphs import read_paragraphs
 
 MAX_LINES = 50_000  # read in about a second; the longest article that we know has 126
 
@@ -32,12 +32,12 @@ def read_article(text: str) -> ArticleDraft:
     """All that an article says, problems included. Raises ArticleError where it is no such article at all."""
     if len(text) > MAX_BYTES:
         raise ArticleError(f"The text has {len(text):,} characters; an article may have {MAX_BYTES:,}.")
-    lines = split_lines(with_plain_line_ends(text))
+    lines = split_lines(unify_line_ends(text))
     if len(lines) > MAX_LINES:
         raise ArticleError(f"The text has {len(lines):,} lines; an article may have {MAX_LINES:,}.")
     comments_start = find_comments(lines)
     body_lines = lines[:comments_start]
-    body = read_body(read_blocks(body_lines))
+    body = read_body(read_paragraphs(body_lines))
     _check_subject(body, body_lines)
     comments, comment_problems = read_comments(lines[comments_start:]) if comments_start else ([], [])
     return ArticleDraft(
@@ -45,7 +45,7 @@ def read_article(text: str) -> ArticleDraft:
         standfirst=body.standfirst,
         introduction=tuple(body.introduction),
         published_on=body.published_on,
-        incident_years=_incident_years(body_lines),
+        incident_years=_find_incident_years(body_lines),
         themes=tuple(body.themes),
         sections_left_out=tuple(sorted(body.sections_left_out, key=lambda section: section.line)),
         comments=tuple(comments),
@@ -53,7 +53,7 @@ def read_article(text: str) -> ArticleDraft:
     )
 
 
-def _check_subject(body: Body, lines: Sequence[Line]) -> None:
+def _check_subject(body: Body, lines: Sequence[ArticleLine]) -> None:
     """Any notes with headings and lists look like themes: pages or the subject must show that these are."""
     if not body.themes:
         raise ArticleError(
@@ -69,19 +69,19 @@ def _check_subject(body: Body, lines: Sequence[Line]) -> None:
         )
     if not has_page_lists:
         body.problems.append(
-            Problem(
+            ArticleProblem(
                 body.themes[0].line, "No page list such as (pg 11 & 179) was found: findings have no pages."
             )
         )
 
 
-def _incident_years(lines: Sequence[Line]) -> tuple[int, int] | None:
+def _find_incident_years(lines: Sequence[ArticleLine]) -> tuple[int, int] | None:
     # A new analysis is compared with older ones, so the latest period named is the article's own.
     text = "\n".join(line.text for line in lines)
-    periods = [_period(match["first"], match["last"]) for match in _YEARS.finditer(text)]
+    periods = [_read_period(match["first"], match["last"]) for match in _YEARS.finditer(text)]
     plausible = [(first, last) for first, last in periods if 0 < last - first <= LONGEST_PERIOD]
     return max(plausible, key=lambda years: (years[1], years[0]), default=None)
 
 
-def _period(first: str, last: str) -> tuple[int, int]:
+def _read_period(first: str, last: str) -> tuple[int, int]:
     return int(first), int(first[:2] + last if len(last) == 2 else last)

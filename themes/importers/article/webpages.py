@@ -51,7 +51,7 @@ def is_web_page(text: str) -> bool:
     return bool(_BEGINS_PAGE.match(text) or (_BEGINS_ELEMENT.match(text) and _CLOSES_BLOCK.search(text)))
 
 
-def page_as_text(source: str) -> str:
+def convert_page(source: str) -> str:
     """Its words, a line for each block. Raises ArticleError. `source` holds no control characters."""
     if source.count("<") > MAX_TAGS:
         raise ArticleError(

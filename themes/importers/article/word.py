@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
 from xml.parsers.expat import ExpatError
 
 import mammoth
@@ -20,8 +21,14 @@ _MACROS = f"The Word document holds macros. Save it as a plain Word document (.d
 _OTHER_ZIP = f"The file is zipped and is not a Word document. {_HOW_TO}"
 _TOO_LARGE = f"The Word document unpacks to more than an article may have. {_HOW_TO}"
 
+# What zipfile, the parser and mammoth raise for a document that is not built as Word does.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, ExpatError, OSError, EOFError, NotImplementedError, RuntimeError),
+    *(LookupError, ValueError, TypeError, AttributeError),
+)
 
-def document_as_page(data: bytes) -> str:
+
+def convert_document(data: bytes) -> str:
     """Its HTML, headings and lists kept. Raises ArticleError."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
@@ -33,37 +40,32 @@ def document_as_page(data: bytes) -> str:
         raise
     except (RecursionError, MemoryError) as error:
         raise ArticleError(_TOO_LARGE) from error
-    except (
-        *(zipfile.BadZipFile, zlib.error, ExpatError, OSError, EOFError, NotImplementedError, RuntimeError),
-        *(
-            LookupError,
-            ValueError,
-            TypeError,
-            AttributeError,
-        ),  # from a document that is not built as Word does
-    ) as error:
+    except _BROKEN as error:
         raise ArticleError(_DAMAGED) from error
 
 
 def _refuse_unsuitable(parts: zipfile.ZipFile) -> None:
     entries = parts.infolist()
-    names = {entry.filename for entry in entries}
     if any(entry.flag_bits & 1 for entry in entries):
         raise ArticleError(_PROTECTED)
     # No more is unpacked than is stated here: zipfile stops there, and then refuses the sum.
-    unpacked = sum(entry.file_size for entry in entries)
-    read = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
-    if unpacked > MAX_UNPACKED or read > MAX_WORDS or len(entries) > MAX_PARTS:
+    texts = [entry for entry in entries if entry.filename.endswith((".xml", ".rels"))]
+    is_too_large = _add_sizes(entries) > MAX_UNPACKED or _add_sizes(texts) > MAX_WORDS
+    if is_too_large or len(entries) > MAX_PARTS:
         raise ArticleError(_TOO_LARGE)
+    _refuse_other_contents({entry.filename for entry in entries})
+    # Word writes none; entities that stand for others could unpack once more.
+    if any(b"<!" in parts.read(entry).replace(b"<![CDATA[", b"") for entry in texts):
+        raise ArticleError(_DAMAGED)
+
+
+def _refuse_other_contents(names: set[str]) -> None:
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise ArticleError(_MACROS)
     if "word/document.xml" not in names:
-        raise ArticleError(
-            _DAMAGED if "[Content_Types].xml" in names and "word/" in "".join(names) else _OTHER_ZIP
-        )
-    for entry in entries:
-        # Word writes none; entities that stand for others could unpack once more.
-        if entry.filename.endswith((".xml", ".rels")) and b"<!" in parts.read(entry).replace(
-            b"<![CDATA[", b""
-        ):
-            raise ArticleError(_DAMAGED)
+        is_word = "[Content_Types].xml" in names and any("word/" in name for name in names)
+        raise ArticleError(_DAMAGED if is_word else _OTHER_ZIP)
+
+
+def _add_sizes(entries: Iterable[zipfile.ZipInfo]) -> int:
+    return sum(entry.file_size for entry in entries)

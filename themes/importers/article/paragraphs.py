@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from themes.citations.locators import find_closing
-from themes.importers.article.lines import Bullet, Line, bullet_of
+from themes.importers.article.lines import ArticleLine, Bullet, read_bullet
 
 LONGEST_HEADING = 150  # characters
 # Nobody wraps lines narrower than this many characters: in shorter lines every line end is meant.
@@ -19,22 +19,38 @@ _ENDS_SENTENCE = re.compile(r"[.!?:…][”\"’')\]]*$|[)\]”]$")
 
 
 @dataclass(slots=True)
-class Block:
+class Paragraph:
     """A paragraph or a bullet, its wrapped lines joined by a space."""
 
     line: int
     indent: int
-    is_bullet: bool
     sign: str = ""  # of a bullet
     is_explicit_heading: bool = False
-    fragments: list[tuple[int, str]] = field(default_factory=list)
+    fragments: list[tuple[int, str]] = field(default_factory=list)  # number and words of each line
+
+    @property
+    def is_bullet(self) -> bool:
+        return bool(self.sign)
 
     @property
     def text(self) -> str:
         return " ".join(text for _, text in self.fragments if text)
 
-    def line_at(self, position: int) -> int:
-        """The line that holds this character of the text."""
+    @property
+    def has_words(self) -> bool:
+        return len(self.fragments) > 1 or bool(self.fragments[0][1])
+
+    @property
+    def ends_sentence(self) -> bool:
+        return _ENDS_SENTENCE.search(self.fragments[-1][1][-10:]) is not None
+
+    @property
+    def ends_with_page_list(self) -> bool:
+        # A page list may itself be wrapped, but not over more than two lines.
+        return find_closing(" ".join(text for _, text in self.fragments[-2:])) is not None
+
+    def find_line(self, position: int) -> int:
+        """The number of the line that holds this character of the text."""
         start = 0
         for number, text in self.fragments:
             start += len(text) + 1
@@ -42,30 +58,27 @@ class Block:
                 return number
         return self.fragments[-1][0]
 
-    def ends_with_page_list(self) -> bool:
-        # A page list may itself be wrapped, but not over more than two lines.
-        return find_closing(" ".join(text for _, text in self.fragments[-2:])) is not None
 
-
-def read_blocks(lines: Sequence[Line]) -> list[Block]:
+def read_paragraphs(lines: Sequence[ArticleLine]) -> list[Paragraph]:
     """Bullets and paragraphs in order."""
     filled = [line for line in lines if line.text]
-    blocks: list[Block] = []
+    paragraphs: list[Paragraph] = []
     for line, previous, following, width in zip(
-        filled, [None, *filled], [*filled[1:], None], _run_widths(filled), strict=False
+        filled, [None, *filled], [*filled[1:], None], _measure_runs(filled), strict=False
     ):
-        place = _Place(line, previous, following, width)
-        bullet = bullet_of(line.text)
-        if bullet and blocks and _is_wrapped_sign(blocks[-1], bullet, place):
+        place = _LinePlace(line, previous, following, width)
+        last = paragraphs[-1] if paragraphs else None
+        bullet = read_bullet(line.text)
+        if bullet and last and _is_wrapped_sign(last, bullet, place):
             bullet = None
         if bullet and not _is_numbered_heading(bullet, place):
-            blocks.append(Block(line.number, line.indent, is_bullet=True, sign=bullet.sign))
-            blocks[-1].fragments.append((line.number, bullet.text))
-        elif blocks and not bullet and _continues(blocks[-1], place):
-            blocks[-1].fragments.append((line.number, line.text))
+            paragraphs.append(Paragraph(line.number, line.indent, bullet.sign))
+            paragraphs[-1].fragments.append((line.number, bullet.text))
+        elif last and not bullet and _continues(last, place):
+            last.fragments.append((line.number, line.text))
         else:
-            blocks.append(_paragraph(line, bullet))
-    return blocks
+            paragraphs.append(_begin_paragraph(line, bullet))
+    return paragraphs
 
 
 def is_heading_like(text: str) -> bool:
@@ -81,12 +94,12 @@ def is_capitals(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _LinePlace:
     """A line among its neighbours, blank lines left out."""
 
-    line: Line
-    previous: Line | None
-    following: Line | None
+    line: ArticleLine
+    previous: ArticleLine | None
+    following: ArticleLine | None
     width: int  # of the longest line in the same run of lines
 
     @property
@@ -97,7 +110,7 @@ class _Place:
     def leads_bullets(self) -> bool:
         return (
             self.following is not None
-            and bullet_of(self.following.text) is not None
+            and read_bullet(self.following.text) is not None
             and is_heading_like(self.line.text)
         )
 
@@ -110,76 +123,78 @@ class _Place:
         return self.previous.indent + len(self.previous.text) + 1 + len(first_word) <= self.width
 
 
-def _run_widths(filled: Sequence[Line]) -> list[int]:
+def _measure_runs(filled: Sequence[ArticleLine]) -> list[int]:
     """For each line the width of the longest in its run (the lines without a blank one between)."""
     widths: list[int] = []
     start = 0
     for index, line in enumerate(filled):
         if index + 1 == len(filled) or filled[index + 1].number != line.number + 1:
             run = filled[start : index + 1]
-            longest = max(NARROWEST_WRAP, *(each.indent + len(each.text) for each in run))
+            longest = max(NARROWEST_WRAP, *(line.indent + len(line.text) for line in run))
             widths += [longest] * len(run)
             start = index + 1
     return widths
 
 
-def _is_numbered_heading(bullet: Bullet, place: _Place) -> bool:
+def _is_numbered_heading(bullet: Bullet, place: _LinePlace) -> bool:
     """ "1. Thresholds" above bullets of another kind is a heading, not the last item of a list."""
     if bullet.number is None or place.is_adjacent or not is_heading_like(bullet.text):
         return False
-    below = bullet_of(place.following.text) if place.following else None
-    return below is not None and below.number is None and not _goes_on(below)
+    below = read_bullet(place.following.text) if place.following else None
+    return below is not None and below.number is None and not _may_go_on(below)
 
 
-def _is_wrapped_sign(last: Block, bullet: Bullet, place: _Place) -> bool:
+def _is_wrapped_sign(last: Paragraph, bullet: Bullet, place: _LinePlace) -> bool:
     """A wrapped line may happen to begin with a dash or a number that is no bullet."""
     if bullet.sign not in {"-", "1"} or bullet.sign == last.sign:
         return False
     if not place.is_adjacent or place.follows_meant_line_end:
         return False
-    before = last.fragments[-1][1]
-    if not before or _ENDS_SENTENCE.search(before[-10:]):
+    if not last.fragments[-1][1] or last.ends_sentence:
         return False
     if bullet.sign == "-":
-        return _goes_on(bullet)
+        return _may_go_on(bullet)
     return bullet.number != 1  # which begins a list of its own
 
 
-def _goes_on(bullet: Bullet) -> bool:
+def _may_go_on(bullet: Bullet) -> bool:
     """Whether the words after a dash could be the rest of a sentence."""
     return bullet.sign == "-" and not bullet.text.lstrip("“\"‘'(")[:1].isupper()
 
 
-def _continues(last: Block, place: _Place) -> bool:
+def _continues(last: Paragraph, place: _LinePlace) -> bool:
     return _continues_bullet(last, place) if last.is_bullet else _continues_paragraph(last, place)
 
 
-def _continues_bullet(last: Block, place: _Place) -> bool:
+def _continues_bullet(last: Paragraph, place: _LinePlace) -> bool:
     line = place.line
-    if not last.fragments[0][1] and len(last.fragments) == 1:
+    if not last.has_words:
         return True  # a bullet pasted without its words, which stand on the next line
-    if _is_page_list(line.text) and not last.ends_with_page_list():
+    if _is_page_list(line.text) and not last.ends_with_page_list:
         return True
     if _is_explicit_heading(line.text) and not last.fragments[0][1].isupper():
         return False
     if not place.is_adjacent:
         return line.indent > last.indent and not place.leads_bullets
-    ended = _ENDS_SENTENCE.search(last.fragments[-1][1][-10:]) is not None
+    first = line.text[0]
     if line.indent < last.indent:
-        return not ended and (line.text[0].islower() or line.text[0].isdigit() or line.text[0] == "(")
-    if line.indent > last.indent or line.text[0].islower():
-        return True
-    if last.ends_with_page_list():
+        return not last.ends_sentence and (first.islower() or first.isdigit() or first == "(")
+    return line.indent > last.indent or first.islower() or _is_wrapped_sentence(last, place)
+
+
+def _is_wrapped_sentence(last: Paragraph, place: _LinePlace) -> bool:
+    """Whether a line under a bullet, with a capital and at its indentation, is still one of its own."""
+    if last.ends_with_page_list:
         return False
-    return not (ended and (place.leads_bullets or place.follows_meant_line_end))
+    return not last.ends_sentence or not (place.leads_bullets or place.follows_meant_line_end)
 
 
-def _continues_paragraph(last: Block, place: _Place) -> bool:
+def _continues_paragraph(last: Paragraph, place: _LinePlace) -> bool:
     if not place.is_adjacent:
         return False
     if last.is_explicit_heading or _is_explicit_heading(place.line.text):
         return is_capitals(last.text) and is_capitals(place.line.text)
-    if place.leads_bullets and _ENDS_SENTENCE.search(last.fragments[-1][1][-10:]):
+    if place.leads_bullets and last.ends_sentence:
         return False
     return not place.follows_meant_line_end
 
@@ -193,12 +208,12 @@ def _is_explicit_heading(text: str) -> bool:
     return bool(_EXPLICIT.match(text)) or is_capitals(text)
 
 
-def _paragraph(line: Line, numbered: Bullet | None) -> Block:
+def _begin_paragraph(line: ArticleLine, numbered: Bullet | None) -> Paragraph:
     text = numbered.text if numbered else line.text
     marked = _EXPLICIT.match(text)
-    block = Block(line.number, line.indent, is_bullet=False)
-    block.is_explicit_heading = bool(numbered or marked or is_capitals(text))
+    paragraph = Paragraph(line.number, line.indent)
+    paragraph.is_explicit_heading = bool(numbered or marked or is_capitals(text))
     if marked:
         text = text[marked.end() - 1 :].strip().rstrip("#").rstrip() if text.startswith("#") else text[2:-2]
-    block.fragments.append((line.number, text.strip()))
-    return block
+    paragraph.fragments.append((line.number, text.strip()))
+    return paragraph
