@@ -419,7 +419,7 @@ def test_words_of_ours_are_not_lost_by_joining(client, held, intake):
 
 def test_failure_in_the_middle_leaves_nothing(client, intake, monkeypatch):
     before = everything()
-    monkeypatch.setattr("themes.importers.article.saving._save_comments", lambda *args: 1 / 0)
+    monkeypatch.setattr("themes.importers.article.saving.save_comments", lambda *args: 1 / 0)
     data = answers(client, intake)
 
     with pytest.raises(ZeroDivisionError):
@@ -499,7 +499,7 @@ def test_somebody_who_was_quicker_is_told_of(client, intake, monkeypatch):
         raise IntegrityError
 
     data = answers(client, intake) | {finding_field(CHARTS, "words"): "Mine."}
-    monkeypatch.setattr("themes.admin.intake.accept", refuse)
+    monkeypatch.setattr("themes.admin.intake.screens.accept_article", refuse)
 
     page = client.post(address(intake), data)
 
@@ -580,7 +580,7 @@ def test_same_pages_do_not_outweigh_words(client, review, intake):
 def test_lines_beyond_the_first_are_compared_on_demand_and_answers_are_kept(
     client, held, intake, monkeypatch
 ):
-    monkeypatch.setattr("themes.admin.answers.AT_ONCE", 1)
+    monkeypatch.setattr("themes.admin.intake.preview.AT_ONCE", 1)
     data = answers(client, intake)
     page = client.get(address(intake))
     assert [row.is_compared for row in page.context["preview"].rows] == [True, False, False]
@@ -598,7 +598,7 @@ def test_lines_beyond_the_first_are_compared_on_demand_and_answers_are_kept(
 @pytest.mark.parametrize("act", ["keep", "aside", "accept"])
 def test_findings_are_not_compared_again_where_no_screen_is_shown(client, held, intake, act, monkeypatch):
     data = answers(client, intake)
-    monkeypatch.setattr("themes.admin.answers.suggest", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("themes.admin.intake.preview.suggest_findings", lambda *args, **kwargs: 1 / 0)
 
     assert client.post(address(intake), data | {"act": act}).status_code == 302
 

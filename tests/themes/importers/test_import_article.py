@@ -280,7 +280,7 @@ def test_file_that_is_not_there_is_told(tmp_path):
 
 def test_failure_in_the_middle_leaves_nothing(review, file, monkeypatch):
     before = everything()
-    monkeypatch.setattr(saving, "_save_comments", lambda *args: 1 / 0)
+    monkeypatch.setattr(saving, "save_comments", lambda *args: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         run(file)

@@ -11,9 +11,10 @@ from django.utils.timezone import localtime
 
 from reviews.history.tracking import recorded
 from reviews.models import Review
+from themes.importers.article.decisions import Decisions, ImportReport
 from themes.importers.article.drafts import ArticleDraft, ArticleError
 from themes.importers.article.reading import read_article
-from themes.importers.article.saving import Decisions, Imported, fingerprint, save_article
+from themes.importers.article.saving import fingerprint, save_article
 from themes.models import ArticleIntake, IntakeState
 
 # What one screen can hold, and one person read; the longest article that we know has 126 lines and 16 findings.
@@ -67,30 +68,30 @@ def keep_decisions(
     intake: ArticleIntake,
     version: int,
     by: User,
-    decisions: Mapping[str, Any],
+    answers: Mapping[str, Any],
     review: Review | None = None,
 ) -> None:
     """Keep answers as they were filled in, to go on later. Raises ChangedMeanwhile."""
     with transaction.atomic(), recorded(act="keep_decisions"):
         _lock(intake, version)
-        intake.decisions = dict(decisions)
+        intake.decisions = dict(answers)
         # What was taken from it says which review it is about.
         intake.review = intake.review if intake.article_id else review
         _save(intake, by)
 
 
-def accept(
+def accept_article(
     *,
     intake: ArticleIntake,
     version: int,
     by: User,
     draft: ArticleDraft,
     decisions: Decisions,
-    filled_in: Mapping[str, Any],
-) -> Imported:
+    answers: Mapping[str, Any],
+) -> ImportReport:
     """Turn what was decided into drafts and further sources, in one transaction.
 
-    It is done once nothing is left to decide. Raises ChangedMeanwhile, ArticleError and ValidationError.
+    Raises ChangedMeanwhile, ArticleError and ValidationError.
     """
     with transaction.atomic(), recorded(act="accept_article"):
         _lock(intake, version)
@@ -98,7 +99,7 @@ def accept(
             raise ArticleError("Say first which review the article is about.")
         report = save_article(draft=draft, text=intake.text, review=intake.review, decisions=decisions)
         intake.article = report.article
-        intake.decisions = dict(filled_in)
+        intake.decisions = dict(answers)
         _save(intake, by)
     return report
 
@@ -109,14 +110,14 @@ def set_state(
     version: int,
     by: User,
     state: IntakeState,
-    filled_in: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | None = None,
 ) -> None:
     """Put it aside, say that it is done, or take it up again; answers are kept. Raises ChangedMeanwhile."""
     with transaction.atomic(), recorded(act=f"article_{state}"):
         _lock(intake, version)
         intake.state = state
-        if filled_in is not None:
-            intake.decisions = dict(filled_in)
+        if answers is not None:
+            intake.decisions = dict(answers)
         _save(intake, by)
 
 

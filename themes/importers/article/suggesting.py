@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from reviews.models import Review
 from themes.importers.article.drafts import ArticleDraft
-from themes.importers.article.matching import Matches
+from themes.importers.article.matching import ArticleMatches
 from themes.models import Finding
-from themes.search.similar import similar_to_each
+from themes.search.similar import Similar, similar_to_each
 
 SHOWN = 5
 ASKED = 12  # of those, the ones with the same pages may stand further down
@@ -53,61 +53,69 @@ class Suggestions:
 
     by_line: Mapping[int, Sequence[Suggestion]]
 
-    def assumed(self, line: int) -> Suggestion | None:
+    def assume(self, line: int) -> Suggestion | None:
         """The nearest where it is strong and no other comes near. Several lines may have the same one."""
         found = self.by_line.get(line, ())
         if not found or not found[0].is_strong:
             return None
         first, *others = found
-        most = max((one.score or 0 for one in others), default=0)
-        is_clear = all(one.fit <= first.fit - CLEARLY for one in others) and (first.score or 0) >= most
+        most = max((other.score or 0 for other in others), default=0)
+        is_clear = all(other.fit <= first.fit - CLEARLY for other in others) and (first.score or 0) >= most
         return first if is_clear else None
 
-    def several_fit(self, line: int) -> bool:
+    def has_rivals(self, line: int) -> bool:
         """Whether one is strong, and nothing is assumed because another comes near to it."""
         found = self.by_line.get(line, ())
-        return any(one.is_strong for one in found) and self.assumed(line) is None
+        return any(suggestion.is_strong for suggestion in found) and self.assume(line) is None
 
 
-def suggest(
-    draft: ArticleDraft, review: Review, matches: Matches, *, lines: Collection[int] | None = None
+def suggest_findings(
+    draft: ArticleDraft, review: Review, matches: ArticleMatches, *, lines: Collection[int]
 ) -> Suggestions:
-    """For all findings of the article, or for those of these lines."""
-    findings = [
-        finding
-        for theme in draft.themes
-        for finding in theme.findings
-        if lines is None or finding.line in lines
-    ]
-    same_pages = {
+    """For the findings of the article on these lines."""
+    findings = [finding for theme in draft.themes for finding in theme.findings if finding.line in lines]
+    similar = similar_to_each([finding.text for finding in findings], limit=ASKED)
+    found = {match.finding.pk for matched in similar for match in matched}
+    of_review = set(Finding.objects.filter(pk__in=found, review=review).values_list("pk", flat=True))
+    same_pages = _find_same_pages(draft, matches)
+    return Suggestions(
+        {
+            finding.line: _rank_suggestions(alike, same_pages.get(finding.line, ()), of_review)
+            for finding, alike in zip(findings, similar, strict=True)
+        }
+    )
+
+
+def _find_same_pages(draft: ArticleDraft, matches: ArticleMatches) -> dict[int, Sequence[Finding]]:
+    """By line, the findings that we hold with the page list of that line."""
+    return {
         theme.findings[index].line: matches.same_pages.get(page_list.pages, ())
         for theme in draft.themes
         for page_list in theme.citations
         for index in page_list.findings
     }
-    similar = similar_to_each([finding.text for finding in findings], limit=ASKED)
-    found = {one.finding.pk for each in similar for one in each}
-    of_review = set(Finding.objects.filter(pk__in=found, review=review).values_list("pk", flat=True))
-    by_line = {}
-    for finding, alike in zip(findings, similar, strict=True):
-        paged = {one.pk: one for one in same_pages.get(finding.line, ())}
-        scored = [
-            Suggestion(
-                one.finding,
-                one.score,
-                tuple(one.shared),
-                one.finding.pk in paged,
-                one.finding.pk in of_review,
-            )
-            for one in alike
-            if one.score >= LEAST or one.finding.pk in paged
-        ]
-        known = {one.finding.pk for one in scored}
-        scored += [
-            Suggestion(one, None, (), same_pages=True, same_review=True)
-            for pk, one in paged.items()
-            if pk not in known
-        ]
-        scored.sort(key=lambda one: one.fit, reverse=True)
-        by_line[finding.line] = scored[:SHOWN]
-    return Suggestions(by_line)
+
+
+def _rank_suggestions(
+    alike: Sequence[Similar], same_pages: Sequence[Finding], of_review: Collection[int]
+) -> list[Suggestion]:
+    paged = {finding.pk for finding in same_pages}
+    suggestions = [
+        Suggestion(
+            match.finding,
+            match.score,
+            tuple(match.shared),
+            same_pages=match.finding.pk in paged,
+            same_review=match.finding.pk in of_review,
+        )
+        for match in alike
+        if match.score >= LEAST or match.finding.pk in paged
+    ]
+    known = {suggestion.finding.pk for suggestion in suggestions}
+    suggestions += [
+        Suggestion(finding, None, (), same_pages=True, same_review=True)
+        for finding in same_pages
+        if finding.pk not in known
+    ]
+    suggestions.sort(key=lambda suggestion: suggestion.fit, reverse=True)
+    return suggestions[:SHOWN]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from reviews.models import Review
+from reviews.plurals import count_things
+from themes.importers.article.decisions import ImportReport
 from themes.importers.article.decoding import MAX_FILE_BYTES, decode
-from themes.importers.article.drafts import ArticleDraft, ArticleError
+from themes.importers.article.drafts import ArticleDraft, ArticleError, ThemeDraft
 from themes.importers.article.matching import propose_review
 from themes.importers.article.reading import read_article
-from themes.importers.article.saving import Imported, save_article
+from themes.importers.article.saving import save_article
 
 
 class Command(BaseCommand):
@@ -42,21 +45,21 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}") from error
 
         about = self.find_review(review, draft)
-        imported = None
+        report = None
         if about:
             try:
                 with transaction.atomic():
-                    imported = save_article(draft=draft, text=text, review=about)
+                    report = save_article(draft=draft, text=text, review=about)
                     transaction.set_rollback(dry_run)
             except ArticleError as error:
                 raise CommandError(str(error)) from error
         elif not dry_run:
-            raise CommandError(self.no_review(draft))
+            raise CommandError(self.explain_missing_review(draft))
 
         if format == "json":
-            self.stdout.write(json.dumps(as_json(draft, imported, dry_run), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(build_json(draft, report, dry_run), ensure_ascii=False, indent=2))
         else:
-            self.print(draft, imported, dry_run)
+            self.print(draft, report, dry_run)
 
     def find_review(self, slug: str | None, draft: ArticleDraft) -> Review | None:
         if slug is None:
@@ -64,135 +67,106 @@ class Command(BaseCommand):
         try:
             return Review.objects.get(slug=slug)
         except Review.DoesNotExist as error:
-            raise CommandError(f"There is no review {slug}. {self.choices()}") from error
+            raise CommandError(f"There is no review {slug}. {self.list_reviews()}") from error
 
-    def no_review(self, draft: ArticleDraft) -> str:
+    def explain_missing_review(self, draft: ArticleDraft) -> str:
         if draft.incident_years:
             first, last = draft.incident_years
             why = f"The article is about {first} to {last}; no single analysis of those years is held."
         else:
             why = "The article does not say which years it is about."
-        return f"{why} Nothing was imported. Name the review with --review. {self.choices()}"
+        return f"{why} Nothing was imported. Name the review with --review. {self.list_reviews()}"
 
-    def choices(self) -> str:
+    def list_reviews(self) -> str:
         slugs = list(Review.objects.values_list("slug", flat=True))
         if not slugs:
             return "No review is held yet: run load_collection first."
         return f"Held: {', '.join(slugs)}."
 
-    def print(self, draft: ArticleDraft, imported: Imported | None, dry_run: bool) -> None:
+    def print(self, draft: ArticleDraft, report: ImportReport | None, dry_run: bool) -> None:
         write = self.stdout.write
         write(f"“{draft.title}”")
-        if imported:
-            write(f"About: {imported.review.short_title}")
+        if report:
+            write(f"About: {report.review.short_title}")
         else:
             write("About: not known. Name the review with --review.")
         for theme in draft.themes:
-            ours = imported.themes.get(theme.title) if imported else None
-            fits = f" -> {ours.title}" if ours else " -> no theme of ours fits"
-            write(f"\n  {theme.title}{fits if imported else ''}")
-            write(f"    {counted(len(theme.findings), 'finding')}; pages {page_lists(theme)}")
-            if imported and (alike := imported.alike.get(theme.title)):
-                write(
-                    f"    Perhaps held already: {', '.join(finding.code for finding in alike)} (same pages)"
-                )
+            self.print_theme(theme, report)
         for section in draft.sections_left_out:
             write(f"\n  Left out, it has no points: “{section.title}” (line {section.line})")
         if draft.comments:
             deepest = max(comment.depth for comment in draft.comments)
             roots = sum(comment.depth == 1 for comment in draft.comments)
             write(
-                f"\n  {counted(len(draft.comments), 'comment')}, {roots} to the article itself, "
-                f"{counted(deepest, 'level')} deep"
+                f"\n  {count_things(len(draft.comments), 'comment')}, {roots} to the article itself, "
+                f"{count_things(deepest, 'level')} deep"
             )
         for problem in draft.problems:
             write(self.style.WARNING(f"  Line {problem.line}: {problem.message}"))
         write("")
-        write(self.tally(draft, imported, dry_run))
+        write(write_tally(draft, report, dry_run))
 
-    def tally(self, draft: ArticleDraft, imported: Imported | None, dry_run: bool) -> str:
-        if imported is None:
-            return "Read only; nothing was kept."
-        if imported.nothing_changed:
-            return "This article was imported before. Nothing has changed."
-        added = [
-            counted(len(imported.findings), "draft finding"),
-            counted(imported.page_lists, "new page list"),
-            counted(imported.quotations, "quotation to check", "quotations to check"),
-            f"{counted(imported.comments, 'comment')} held for moderation",
-            counted(imported.sections, "section"),
-            counted(len(draft.problems), "problem"),
-        ]
-        done = [f"{'Would add' if dry_run else 'Added'}: {', '.join(added)}."]
-        if changed := changes(imported):
-            done.append(f"{'Would change' if dry_run else 'Changed'}: {', '.join(changed)}.")
-        return " ".join(done) + (" Nothing was kept." if dry_run else "")
+    def print_theme(self, theme: ThemeDraft, report: ImportReport | None) -> None:
+        fits = ""
+        if report:
+            ours = report.themes.get(theme.title)
+            fits = f" -> {ours.title}" if ours else " -> no theme of ours fits"
+        pages = "; ".join(page_list.as_given for page_list in theme.citations) or "not given"
+        self.stdout.write(f"\n  {theme.title}{fits}")
+        self.stdout.write(f"    {count_things(len(theme.findings), 'finding')}; pages {pages}")
+        if report and (alike := report.alike.get(theme.title)):
+            codes = ", ".join(finding.code for finding in alike)
+            self.stdout.write(f"    Perhaps held already: {codes} (same pages)")
 
 
-def changes(imported: Imported) -> list[str]:
+def write_tally(draft: ArticleDraft, report: ImportReport | None, dry_run: bool) -> str:
+    if report is None:
+        return "Read only; nothing was kept."
+    if report.nothing_changed:
+        return "This article was imported before. Nothing has changed."
+    added = [
+        count_things(len(report.findings), "draft finding"),
+        count_things(report.page_lists, "new page list"),
+        count_things(report.quotations, "quotation to check", "quotations to check"),
+        f"{count_things(report.comments, 'comment')} held for moderation",
+        count_things(report.sections, "section"),
+        count_things(len(draft.problems), "problem"),
+    ]
+    done = [f"{'Would add' if dry_run else 'Added'}: {', '.join(added)}."]
+    if changed := list_changes(report):
+        done.append(f"{'Would change' if dry_run else 'Changed'}: {', '.join(changed)}.")
+    return " ".join(done) + (" Nothing was kept." if dry_run else "")
+
+
+def list_changes(report: ImportReport) -> list[str]:
     """What an import did to what was held before."""
     changed = []
-    if imported.article_changes:
-        changed.append(f"the article’s {' and '.join(imported.article_changes)}")
-    if imported.joined:
-        changed.append(f"{counted(imported.joined, 'finding')} joined to page lists that were held")
-    if imported.comments_moved:
-        changed.append(f"{counted(imported.comments_moved, 'comment')} moved to the article’s order")
+    if report.article_changes:
+        changed.append(f"the article’s {' and '.join(report.article_changes)}")
+    if report.page_list_findings:
+        joined = count_things(report.page_list_findings, "finding")
+        changed.append(f"{joined} joined to page lists that were held")
+    if report.comments_moved:
+        changed.append(f"{count_things(report.comments_moved, 'comment')} moved to the article’s order")
     return changed
 
 
-def as_json(draft: ArticleDraft, imported: Imported | None, dry_run: bool) -> dict[str, Any]:
+def build_json(draft: ArticleDraft, report: ImportReport | None, dry_run: bool) -> dict[str, Any]:
     """What other programs rely on. A comment's `parent` is an index into `comments`, from 0."""
-    by_words = {finding.article_words: finding for finding in (imported.findings if imported else [])}
+    kept = report is not None and not dry_run
+    added = report.findings if report and kept else []
+    numbers = {finding.article_words: finding.code for finding in added}
     return {
-        "article": {
-            "title": draft.title,
-            "published_on": draft.published_on.isoformat() if draft.published_on else None,
-        },
-        "review": imported.review.slug if imported else None,
-        "themes": [
-            {
-                "title": theme.title,
-                "line": theme.line,
-                "theme": ours.slug if imported and (ours := imported.themes.get(theme.title)) else None,
-                "findings": [
-                    {
-                        "text": finding.text,
-                        "line": finding.line,
-                        "quotations": list(finding.quotations),
-                        "number": (
-                            by_words[finding.text].code if finding.text in by_words and not dry_run else None
-                        ),
-                    }
-                    for finding in theme.findings
-                ],
-                "citations": [
-                    {
-                        "first_page": pages.first,
-                        "last_page": pages.last,
-                        "page_list": number,
-                        "as_given": page_list.as_given,
-                        "line": page_list.line,
-                    }
-                    for number, page_list in enumerate(theme.citations, start=1)
-                    for pages in page_list.pages
-                ],
-            }
-            for theme in draft.themes
-        ],
+        "article": {"title": draft.title, "published_on": _write_date(draft.published_on)},
+        "review": report.review.slug if report else None,
+        "themes": [_build_theme(theme, report, numbers) for theme in draft.themes],
         "sections_left_out": [
             {"title": section.title, "line": section.line} for section in draft.sections_left_out
         ],
         "comments": [
             {
                 "author": comment.author,
-                "posted_at": (
-                    comment.posted_at.isoformat()
-                    if comment.posted_at
-                    else comment.posted_on.isoformat()
-                    if comment.posted_on
-                    else None
-                ),
+                "posted_at": _write_date(comment.posted_at or comment.posted_on),
                 "depth": comment.depth,
                 "parent": comment.parent,
                 "body": comment.body,
@@ -202,24 +176,49 @@ def as_json(draft: ArticleDraft, imported: Imported | None, dry_run: bool) -> di
         ],
         "problems": [{"line": problem.line, "message": problem.message} for problem in draft.problems],
         "added": {
-            "findings": len(imported.findings) if imported else 0,
-            "page_lists": imported.page_lists if imported else 0,
-            "quotations": imported.quotations if imported else 0,
-            "comments": imported.comments if imported else 0,
-            "sections": imported.sections if imported else 0,
+            "findings": len(report.findings) if report else 0,
+            "page_lists": report.page_lists if report else 0,
+            "quotations": report.quotations if report else 0,
+            "comments": report.comments if report else 0,
+            "sections": report.sections if report else 0,
         },
         "changed": {
-            "article": list(imported.article_changes) if imported else [],
-            "page_list_findings": imported.joined if imported else 0,
-            "comments_moved": imported.comments_moved if imported else 0,
+            "article": list(report.article_changes) if report else [],
+            "page_list_findings": report.page_list_findings if report else 0,
+            "comments_moved": report.comments_moved if report else 0,
         },
-        "kept": bool(imported) and not dry_run,
+        "kept": kept,
     }
 
 
-def counted(number: int, singular: str, plural: str = "") -> str:
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+def _build_theme(theme: ThemeDraft, report: ImportReport | None, numbers: dict[str, str]) -> dict[str, Any]:
+    ours = report.themes.get(theme.title) if report else None
+    return {
+        "title": theme.title,
+        "line": theme.line,
+        "theme": ours.slug if ours else None,
+        "findings": [
+            {
+                "text": finding.text,
+                "line": finding.line,
+                "quotations": list(finding.quotations),
+                "number": numbers.get(finding.text),
+            }
+            for finding in theme.findings
+        ],
+        "citations": [
+            {
+                "first_page": pages.first,
+                "last_page": pages.last,
+                "page_list": number,
+                "as_given": page_list.as_given,
+                "line": page_list.line,
+            }
+            for number, page_list in enumerate(theme.citations, start=1)
+            for pages in page_list.pages
+        ],
+    }
 
 
-def page_lists(theme: Any) -> str:
-    return "; ".join(page_list.as_given for page_list in theme.citations) or "not given"
+def _write_date(day: date | None) -> str | None:
+    return day.isoformat() if day else None

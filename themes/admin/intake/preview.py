@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from themes.admin.intake.building import FormBuilder
+from themes.admin.intake.forms import ProposingForm
+from themes.admin.intake.rows import ArticleFindingRow, ArticlePart, ArticleSectionRow, parse_key
+from themes.importers.article.comments import find_comments
+from themes.importers.article.decisions import Decisions
+from themes.importers.article.drafts import CommentDraft, ThemeDraft
+from themes.importers.article.intake import read_for_screen
+from themes.importers.article.lines import split_lines
+from themes.importers.article.matching import (
+    ArticleMatches,
+    find_accepted_findings,
+    match_article,
+    normalise_text,
+    propose_review,
+)
+from themes.importers.article.suggesting import AT_ONCE, suggest_findings
+from themes.models import ArticleIntake, Finding
+
+LONGEST_ANSWER = 2_000  # characters that are kept of one
+
+
+class Preview:
+    """One article in hand as its screen shows it: what was read, what is proposed, what was answered.
+
+    Answers that were sent (`data`) are judged without looking for suggestions again; a screen needs `compare` first.
+    """
+
+    def __init__(
+        self,
+        intake: ArticleIntake,
+        *,
+        data: Mapping[str, Any] | None = None,
+        may_add_theme: bool = True,
+        may_change_published: bool = True,
+        compare_all: bool = False,
+    ) -> None:
+        self.intake = intake
+        self.data = data
+        self.may_change_published = may_change_published
+        self.compare_all = compare_all
+        self.draft = read_for_screen(intake.text)
+        self.review = intake.review
+        self.proposed = propose_review(self.draft)
+        self.matches = match_article(self.draft, self.review) if self.review else ArticleMatches()
+        self.left_out = [ArticlePart(section) for section in self.draft.sections_left_out]
+        self.top, self.thread = ArticlePart(), ArticlePart()
+        self.sections = self._build_sections()
+        if data is None:
+            self.compare()
+        forms = FormBuilder(intake, data, may_add_theme=may_add_theme)
+        self.review_form = forms.build_review_form(self.proposed)
+        self.source_form = forms.build_source_form(self.draft) if self.review and not intake.article else None
+        self._add_forms(forms)
+        self._place_problems()
+
+    def compare(self) -> None:
+        """Look for findings that we hold and that may be the same as those that are still open."""
+        if self.review:
+            lines = [row.draft.line for row in self.open]
+            chosen = lines if self.compare_all else lines[:AT_ONCE]
+            suggestions = suggest_findings(self.draft, self.review, self.matches, lines=set(chosen))
+            for row in self.open:
+                row.take_suggestions(suggestions)
+
+    @property
+    def not_compared(self) -> int:
+        return sum(not row.is_compared for row in self.open) if self.review else 0
+
+    @property
+    def lines(self) -> list[str]:
+        return self.intake.text.split("\n")
+
+    @property
+    def comments(self) -> tuple[CommentDraft, ...]:
+        return self.draft.comments
+
+    @property
+    def deepest(self) -> int:
+        return max((comment.depth for comment in self.draft.comments), default=0)
+
+    @property
+    def rows(self) -> list[ArticleFindingRow]:
+        return [row for section in self.sections for row in section.findings]
+
+    @property
+    def accepted(self) -> list[ArticleFindingRow]:
+        return [row for row in self.rows if row.accepted]
+
+    @property
+    def open(self) -> list[ArticleFindingRow]:
+        return [row for row in self.rows if not row.accepted]
+
+    @property
+    def assumed(self) -> list[ArticleFindingRow]:
+        return [row for row in self.open if row.is_chosen_for_you]
+
+    @property
+    def forms(self) -> list[ProposingForm]:
+        """All that can still be answered, in the article's order."""
+        forms: list[ProposingForm | None] = [self.source_form]
+        for section in self.sections:
+            forms += [section.form, *(row.form for row in section.findings)]
+        return [form for form in forms if form]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Every answer that cannot be accepted: the id of its field, and why."""
+        errors = []
+        for form in self.forms:
+            line = str(form.prefix).rpartition("-")[2]
+            place = "" if form is self.source_form else f"Line {line}: "
+            for name, messages in form.errors.items():
+                label = form[name].id_for_label if name in form.fields else ""
+                errors += [(label, f"{place}{message}") for message in messages]
+        return errors
+
+    def leaves_nothing(self, decisions: Decisions) -> bool:
+        """Whether all is decided once these decisions are carried out."""
+        return all(
+            row.accepted
+            or row.draft.line in decisions.findings
+            or section.draft.line in decisions.sections_left_out
+            for section in self.sections
+            for row in section.findings
+        )
+
+    def read_answers(self) -> dict[str, str]:
+        """Every answer that is not what we propose, right or wrong, by its field: for showing it again.
+
+        Proposals are left out, for with another review they are others.
+        """
+        data = self.data or {}
+        answers = dict(self.intake.decisions)
+        for form in self.forms:
+            for bound in form:
+                if bound.html_name not in data or bound.name == "follows":
+                    continue
+                given = str(data[bound.html_name]).replace("\x00", "")[:LONGEST_ANSWER]
+                if given != form.proposed.get(bound.name, ""):
+                    answers[bound.html_name] = given
+                else:
+                    answers.pop(bound.html_name, None)
+        return answers
+
+    def show_theirs(self, theirs: Mapping[str, str]) -> None:
+        """Mark the answers that somebody else gave otherwise."""
+        keys = {key for value in theirs.values() if (key := parse_key(value))}
+        findings = Finding.objects.in_bulk(keys)
+        for section in self.sections:
+            section.show_theirs(theirs)
+        for row in self.open:
+            row.show_theirs(theirs, findings)
+
+    def _build_sections(self) -> list[ArticleSectionRow]:
+        accepted = find_accepted_findings(self.intake.article) if self.intake.article else {}
+        return [
+            ArticleSectionRow(
+                theme,
+                self.matches.themes.get(theme.line),
+                [
+                    ArticleFindingRow(
+                        finding,
+                        page_list,
+                        accepted.get((normalise_text(theme.title), normalise_text(finding.text))),
+                    )
+                    for finding, page_list in zip(theme.findings, _list_pages(theme), strict=True)
+                ],
+            )
+            for theme in self.draft.themes
+        ]
+
+    def _add_forms(self, forms: FormBuilder) -> None:
+        for section in self.sections if self.review else []:
+            if not section.is_accepted:
+                section.form = forms.build_heading_form(section.draft, section.matched)
+            for row in section.findings:
+                if not row.accepted:
+                    row.form = forms.build_finding_form(row.draft.line, row.assumed)
+
+    def _place_problems(self) -> None:
+        """Each problem to the last thing that begins on its line or above it."""
+        places = sorted(self._list_places(), key=lambda place: place[0])
+        starts = [line for line, _ in places]
+        for problem in self.draft.problems:
+            places[bisect_right(starts, problem.line) - 1][1].problems.append(problem)
+
+    def _list_places(self) -> Iterator[tuple[int, ArticlePart | ArticleSectionRow | ArticleFindingRow]]:
+        """Each part, and the line on which it begins."""
+        yield 0, self.top
+        for section in self.sections:
+            yield section.draft.line, section
+        for row in self.rows:
+            yield row.draft.line, row
+        for part in self.left_out:
+            if part.draft:
+                yield part.draft.line, part
+        if self.draft.comments:
+            yield (find_comments(split_lines(self.intake.text)) or 0) + 1, self.thread
+
+
+def _list_pages(theme: ThemeDraft) -> list[str]:
+    """The page list of each finding as given; empty where it has none."""
+    pages = {index: page_list.as_given for page_list in theme.citations for index in page_list.findings}
+    return [pages.get(index, "") for index in range(len(theme.findings))]

@@ -1,0 +1,109 @@
+"""The parts of an article as its screen shows them, each with its proposal, its form and its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.choices import flatten_choices
+
+from themes.admin.intake.forms import LATER, LEAVE_OUT, NEW, OTHER, FindingAnswerForm, HeadingForm
+from themes.importers.article.drafts import ArticleProblem, FindingDraft, SectionDraft, ThemeDraft
+from themes.importers.article.suggesting import CLEARLY, Suggestion, Suggestions
+from themes.models import Finding, Theme
+
+MAX_KEY = 2**31 - 1
+
+
+@dataclass
+class ArticlePart:
+    """A part without a question."""
+
+    draft: SectionDraft | None = None
+    problems: list[ArticleProblem] = field(default_factory=list)
+
+
+@dataclass
+class ArticleFindingRow:
+    draft: FindingDraft
+    page_list: str
+    accepted: Finding | None
+    form: FindingAnswerForm | None = None
+    suggestions: Sequence[Suggestion] = ()
+    assumed: Suggestion | None = None
+    has_rivals: bool = False
+    is_compared: bool = False
+    problems: list[ArticleProblem] = field(default_factory=list)
+    theirs: str = ""  # what somebody else chose meanwhile
+
+    def take_suggestions(self, suggestions: Suggestions) -> None:
+        line = self.draft.line
+        self.is_compared = line in suggestions.by_line
+        self.suggestions = suggestions.by_line.get(line, ())
+        self.assumed = suggestions.assume(line)
+        self.has_rivals = suggestions.has_rivals(line)
+
+    @property
+    def chosen(self) -> str:
+        return str(self.form["same"].value() or "") if self.form else ""
+
+    @property
+    def is_chosen_for_you(self) -> bool:
+        return bool(self.assumed and self.chosen == str(self.assumed.finding.pk))
+
+    @property
+    def first_shown(self) -> Sequence[Suggestion]:
+        """The one that is chosen, or else the nearest; of several that fit, all that do."""
+        if self.has_rivals:
+            return [one for one in self.suggestions if one.fit >= self.suggestions[0].fit - CLEARLY]
+        chosen = [one for one in self.suggestions if str(one.finding.pk) == self.chosen]
+        return chosen or self.suggestions[:1]
+
+    @property
+    def others(self) -> Sequence[Suggestion]:
+        first = {one.finding.pk for one in self.first_shown}
+        return [one for one in self.suggestions if one.finding.pk not in first]
+
+    @property
+    def earlier_choice(self) -> str:
+        """A finding chosen before that is no longer among the suggestions."""
+        known = {str(one.finding.pk) for one in self.suggestions} | {NEW, OTHER, LATER}
+        return self.chosen if self.chosen not in known else ""
+
+    def show_theirs(self, theirs: Mapping[str, str], findings: Mapping[int, Finding]) -> None:
+        value = theirs.get(self.form["same"].html_name) if self.form else None
+        if value is None or value == self.chosen:
+            return
+        finding = findings.get(parse_key(value) or 0)
+        labels = {NEW: "Add it as a new draft", LATER: "Leave it for later"}
+        self.theirs = f"Same as {finding.code}" if finding else labels.get(value, "Same as another finding")
+
+
+@dataclass
+class ArticleSectionRow:
+    draft: ThemeDraft
+    matched: Theme | None
+    findings: list[ArticleFindingRow]
+    form: HeadingForm | None = None
+    problems: list[ArticleProblem] = field(default_factory=list)
+    theirs: str = ""
+
+    @property
+    def is_accepted(self) -> bool:
+        return all(row.accepted for row in self.findings)
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it was answered so."""
+        return self.form is not None and self.form["theme"].value() == LEAVE_OUT
+
+    def show_theirs(self, theirs: Mapping[str, str]) -> None:
+        value = theirs.get(self.form["theme"].html_name) if self.form else None
+        if self.form and value is not None and value != str(self.form["theme"].value()):
+            labels: dict[str, str] = dict(flatten_choices(self.form.fields["theme"].choices))  # type: ignore[attr-defined]
+            self.theirs = labels.get(value, "another theme")
+
+
+def parse_key(value: str) -> int | None:
+    """A primary key as it was sent; None where it cannot be one."""
+    return int(value) if value.isdecimal() and int(value) <= MAX_KEY else None
