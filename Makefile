@@ -24,7 +24,7 @@ help:
 	@echo "make assets   the styles and scripts, if their sources have changed"
 	@echo "make test     everything the tests need, then all of them (ARGS='-k search' chooses)"
 	@echo "make lint     formatting, rules and types;  make format  mends what it can"
-	@echo "make bench    server time and weight of the pages, as a table"
+	@echo "make bench    server time and weight of the pages, as a table; then thousands of addresses that make no sense"
 	@echo "make lock     new lock files from pyproject.toml and package.json"
 	@echo "make clean    removes what can be made again; your data in var/postgres stays"
 
@@ -100,6 +100,7 @@ test: .venv/dev.stamp $(NODE_DEV_STAMP) assets
 
 bench: install
 	@$(BIN)/python -m tests.bench.pages
+	@$(BIN)/python -m tests.bench.hostile 4000
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff format --check .

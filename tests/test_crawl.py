@@ -285,6 +285,9 @@ NAMES = (
 )
 
 
+EVERY = 6  # of the nonsense; `make bench` asks for all of it, over HTTP
+
+
 def hostile_addresses(seed: int = 20_160_707, each: int = 12) -> list[str]:
     """For each public address: the worst in every place, then `each` at random, with and without a query."""
     chance = random.Random(seed)  # noqa: S311 (not for secrets)
@@ -323,7 +326,7 @@ def hostile_addresses(seed: int = 20_160_707, each: int = 12) -> list[str]:
 
 def test_nonsense_in_an_address_gets_a_page():
     client, wrong, seen = SecureClient(), [], set()
-    addresses = hostile_addresses()
+    addresses = hostile_addresses()[::EVERY]
 
     for address in addresses:
         at = address
