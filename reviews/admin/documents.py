@@ -25,7 +25,8 @@ from reviews.documents.uploading import problem_of
 from reviews.jobs import nobody_works
 from reviews.models import Document, DocumentPage, DocumentReading, DocumentState, Review
 from reviews.page_labels import LAST_ARABIC
-from reviews.workspace.base import CuratedAdmin, recorded_from
+from reviews.workspace.base import CuratedAdmin
+from reviews.workspace.why import record_reason
 
 LINES_SHOWN = 2  # of the top and of the foot of a page, where its number stands
 
@@ -247,7 +248,7 @@ class DocumentAdmin(CuratedAdmin):
         """The document that the form makes, or the one there was; none where the form says what is wrong."""
         given = form.cleaned_data
         try:
-            with recorded_from(request):
+            with record_reason(request):
                 held = add_document(
                     review=given["review"],
                     file=given["file"],
@@ -286,7 +287,7 @@ class DocumentAdmin(CuratedAdmin):
 
     def read_again_view(self, request, pk):
         document = self._document(request, pk, self.has_change_permission)
-        with recorded_from(request):
+        with record_reason(request):
             retry_reading(document)
         return redirect("admin:reviews_document_change", pk)
 
@@ -309,7 +310,7 @@ class DocumentAdmin(CuratedAdmin):
                 return self._confirmed(request, document)
             if form.is_valid():
                 if form.cleaned_data["pdf_page"] <= (document.page_count or 0):
-                    with recorded_from(request):
+                    with record_reason(request):
                         relabel_pages(document, offset=form.offset or 0)
                     self.message_user(request, "The pages were counted anew. Are the numbers right now?")
                     return here
@@ -327,7 +328,7 @@ class DocumentAdmin(CuratedAdmin):
 
     def _confirmed(self, request: HttpRequest, document: Document):
         try:
-            with recorded_from(request):
+            with record_reason(request):
                 confirm_labels(document)
         except DocumentError as error:
             self.message_user(request, str(error), messages.ERROR)
@@ -341,7 +342,7 @@ class DocumentAdmin(CuratedAdmin):
         """A document that this person may see or change; 403 and 404 otherwise."""
         if not may(request):
             raise PermissionDenied
-        document = self.get_object(request, str(self._key(str(pk))))
+        document = self.get_object(request, str(self.parse_key(str(pk))))
         if document is None:
             raise Http404("There is no such document.")
         return document

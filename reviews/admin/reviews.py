@@ -28,7 +28,7 @@ MOST_NAMED = 20  # of the places where a row is in use
 class RefusesInWords(CuratedAdmin):
     """Rules about a row and all that belongs to it can be checked only once everything is written.
 
-    `check_after` raises ValidationError then, whether the row was saved, put back or deleted: nothing is kept, and
+    `check_state` raises ValidationError then, whether the row was saved, put back or deleted: nothing is kept, and
     the form comes back as it was filled in, with the reasons. Its form is a `RefusableForm`.
     """
 
@@ -45,12 +45,12 @@ class RefusesInWords(CuratedAdmin):
         return type(form.__name__, (form,), {"refused": getattr(request, "refused", [])})
 
     def save_model(self, request, obj, form, change):
-        request.before = self.look_before(request, [obj.pk] if change else [])
+        request.before = self.read_state(request, [obj.pk] if change else [])
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        self.check_after(request, [form.instance.pk], request.before)
+        self.check_state(request, [form.instance.pk], request.before)
 
     def remove(self, row: models.Model) -> None:
         """Delete one row, with whatever else that means."""
@@ -74,10 +74,10 @@ class RefusesInWords(CuratedAdmin):
         """Why these cannot be deleted: tried, and taken back."""
         with transaction.atomic():
             try:
-                before = self.look_before(request, pks)
+                before = self.read_state(request, pks)
                 for row in self.model._default_manager.filter(pk__in=pks):
                     self.remove(row)
-                self.check_after(request, pks, before)
+                self.check_state(request, pks, before)
             except ValidationError as error:
                 return error.messages
             finally:

@@ -25,7 +25,7 @@ MOST_ROWS = 1_000  # of one inline, as Django itself
 
 
 @dataclass(frozen=True)
-class Mark:
+class StateToken:
     """What a form was opened from, and when."""
 
     state: str
@@ -35,18 +35,18 @@ class Mark:
         return f"{self.state}.{round(self.at.timestamp() * 1_000_000)}" if self.at else self.state
 
     @classmethod
-    def read(cls, posted: str) -> Mark:
+    def parse(cls, posted: str) -> StateToken:
         state, _, at = posted.partition(".")
         millionths = int(at) if at.isascii() and at.isdigit() and len(at) < 18 else 0
         return cls(state, datetime.fromtimestamp(millionths / 1_000_000, UTC) if millionths else None)
 
 
-def mark_of(
+def compute_token(
     model: type[models.Model],
     pk: Any,
     belonging: Iterable[tuple[type[models.Model], str]],
     too: Iterable[models.QuerySet] = (),
-) -> Mark:
+) -> StateToken:
     """The mark of a row with all that belongs to it: one query. `too` are values of other rows its form shows.
 
     Of what stands there, not of its history: numbers of events are given out before they can be seen, so the newest
@@ -56,8 +56,8 @@ def mark_of(
     key: Any = model._meta.pk
     tables: list[tuple[Any, str]] = [(model, key.column)]
     for other, name in belonging:
-        held: Any = other._meta.get_field(name)
-        tables.append((other, held.column))
+        column_field: Any = other._meta.get_field(name)
+        tables.append((other, column_field.column))
     selects = []
     for other, column in tables:
         columns = ", ".join(
@@ -77,7 +77,7 @@ def mark_of(
         sql = f"SELECT md5(concat_ws('|', {', '.join(selects)})), clock_timestamp()"
         cursor.execute(sql, params)
         state, at = cursor.fetchone()
-    return Mark(state, at)
+    return StateToken(state, at)
 
 
 def lock(model: type[models.Model], pk: Any) -> None:
@@ -102,7 +102,7 @@ class Conflict:
     take: str = ""  # the field for which what is saved is to be taken
     clashes: list[Clash] = field(default_factory=list)
     added: list[str] = field(default_factory=list)  # rows that others added, which stay
-    taken_away: list[str] = field(default_factory=list)  # rows that others took away, which saving puts back
+    deleted: list[str] = field(default_factory=list)  # rows that others took away, which saving puts back
 
 
 def find_clashes(conflict: Conflict, form: Any, formsets: Iterable[Any]) -> None:

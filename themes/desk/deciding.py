@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 
 from reviews.history.chronicle import Chronicle, HistoryEntry
 from reviews.history.tracking import recorded
-from reviews.workspace.conflicts import Mark, mark_of
+from reviews.workspace.conflicts import StateToken, compute_token
 from themes.citations.locators import render
 from themes.desk.acts import Act, Given, in_hand, with_lists
 from themes.enums import FindingState, Outcome
@@ -126,10 +126,10 @@ def read_only_because(user: Person, finding: Finding) -> str:
     return ""
 
 
-def mark_of_quotation(pk: int) -> Mark:
+def mark_of_quotation(pk: int) -> StateToken:
     """Stands for a quotation with its finding's state and its page list: see `reviews.workspace.conflicts`."""
     lists = Citation.objects.filter(quotations=pk).order_by("pk")
-    return mark_of(
+    return compute_token(
         Quotation,
         pk,
         [],
@@ -155,7 +155,7 @@ def decide(
     """
     with transaction.atomic(), recorded(act=act.slug, why=why, minor=minor):
         lock([pk])
-        mark = Mark.read(seen)
+        mark = StateToken.parse(seen)
         if mark_of_quotation(pk).state != mark.state:
             raise ChangedMeanwhileError(_since(pk, mark))
         plan = _carried_out(act, [pk], by=by, given=given)
@@ -197,7 +197,7 @@ def lock(pks: Collection[int]) -> None:
     list(quotations.select_for_update(no_key=True).values_list("pk"))
 
 
-def _since(pk: int, mark: Mark) -> list[HistoryEntry]:
+def _since(pk: int, mark: StateToken) -> list[HistoryEntry]:
     """What was saved of the quotation and its list since the mark was made."""
     rows: list[tuple[Any, int]] = [(Quotation, pk)]
     rows += [

@@ -193,7 +193,7 @@ def test_row_that_was_taken_away_keeps_what_was_typed(ama, ben, review):
 
     response = send(ben, review, mine, **{"authors-0-family": "Brandon, corrected"})
 
-    assert response.context["conflict"].taken_away == ["authors (1)"]
+    assert response.context["conflict"].deleted == ["authors (1)"]
     assert "Brandon, corrected" in response.content.decode()
     assert list(review.authors.values_list("family", flat=True)) == ["Sidebotham"]
     send(ben, review, form_data(response))

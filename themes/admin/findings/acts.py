@@ -13,7 +13,8 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
-from reviews.workspace.base import CuratedAdmin, recorded_from
+from reviews.workspace.base import CuratedAdmin
+from reviews.workspace.why import record_reason
 from themes.admin.findings.base import describe_result, get_finding, show_errors
 from themes.enums import FindingState
 from themes.findings.publishing import (
@@ -130,7 +131,7 @@ class ActsAdmin(CuratedAdmin):
 
     def _withdraw(self, request: HttpRequest, finding: Finding) -> None:
         try:
-            with recorded_from(request):
+            with record_reason(request):
                 withdrawn = withdraw_together(findings=[finding])
         except ValidationError as error:
             show_errors(request, error)

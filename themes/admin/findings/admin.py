@@ -191,9 +191,9 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
     def findings_of(self, pks):
         return pks
 
-    def check_after(self, request, pks, before):
+    def check_state(self, request, pks, before):
         if not is_preview(request):
-            super().check_after(request, pks, before)
+            super().check_state(request, pks, before)
 
     def save_related(self, request, form, formsets, change):
         """Themes, periods and pages are saved first: whether it can be published depends on them."""
@@ -228,10 +228,10 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
             ),
         ]
 
-    def readers_would_be_told(self, row, details):
+    def are_readers_told(self, row, details):
         return row.state == PUBLISHED and any(detail.name == "text" for detail in details)
 
-    def belongs_too(self, pk):
+    def get_other_values(self, pk):
         """The findings that are read together with it, and why: saving the form would set them anew."""
         blocks = ReadTogether.objects.filter(findings=pk)
         members = Finding.objects.filter(block__in=blocks).exclude(pk=pk)

@@ -26,10 +26,10 @@ class PublicRowsAdmin(RefusesInWords):
         """Primary keys of the findings that these rows are part of."""
         raise NotImplementedError
 
-    def look_before(self, request, pks):
+    def read_state(self, request, pks):
         return what_readers_see(self.findings_of(pks))
 
-    def check_after(self, request, pks, before):
+    def check_state(self, request, pks, before):
         refuse_touching_published(before, self.findings_of(pks), by=request.user)
 
 
