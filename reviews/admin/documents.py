@@ -158,9 +158,8 @@ def labels_seen(document: Document) -> str:
     return f"{document.labels_from} {document.label_offset} {document.labels_confirmed_at}"
 
 
-@admin.register(Document)
-class DocumentAdmin(CuratedAdmin):
-    """The form to add one is the upload. That of one that is held says how far it was read."""
+class BaseDocumentAdmin(CuratedAdmin):
+    """Registered by `themes`. The add form is the upload; the change form says how far the PDF was read."""
 
     list_display = [
         "review",

@@ -1,119 +1,23 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.http import HttpRequest
+from django.contrib import admin
+from django.db import models
 
-from reviews.admin.documents import DocumentAdmin  # noqa: F401 (here the admin finds it)
 from reviews.models import (
     Article,
     Author,
     Availability,
     ContentsEntry,
     Period,
-    Review,
     ReviewNote,
     Series,
     SeriesPoint,
 )
 from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.forms import LISTS_BY_LINE, PlacedRowForm
+from reviews.workspace.rules import KeptWhileInUse
 from reviews.workspace.slugs import AddressedAdmin
-
-MOST_NAMED = 20  # of the places where a row is in use
-
-
-class RefusesInWords(CuratedAdmin):
-    """Rules about a row and all that belongs to it can be checked only once everything is written.
-
-    `check_state` raises ValidationError then, whether the row was saved, put back or deleted: nothing is kept, and
-    the form comes back as it was filled in, with the reasons. Its form is a `RefusableForm`.
-    """
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        except ValidationError as error:
-            request.refused = error.messages
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"refused": getattr(request, "refused", [])})
-
-    def save_model(self, request, obj, form, change):
-        request.before = self.read_state(request, [obj.pk] if change else [])
-        super().save_model(request, obj, form, change)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        self.check_state(request, [form.instance.pk], request.before)
-
-    def remove(self, row: models.Model) -> None:
-        """Delete one row, with whatever else that means."""
-        row.delete()
-
-    def delete_model(self, request, obj):
-        self.remove(obj)
-
-    def delete_queryset(self, request, queryset):
-        for row in queryset:
-            self.remove(row)
-
-    def get_deleted_objects(self, objs, request: HttpRequest) -> Any:
-        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        for message in [] if protected else self._refused_deletion(request, [row.pk for row in objs]):
-            protected = [*protected, message]
-            self.message_user(request, message, messages.ERROR)
-        return to_delete, counts, perms_needed, protected
-
-    def _refused_deletion(self, request: HttpRequest, pks: list[Any]) -> list[str]:
-        """Why these cannot be deleted: tried, and taken back."""
-        with transaction.atomic():
-            try:
-                before = self.read_state(request, pks)
-                for row in self.model._default_manager.filter(pk__in=pks):
-                    self.remove(row)
-                self.check_state(request, pks, before)
-            except ValidationError as error:
-                return error.messages
-            finally:
-                transaction.set_rollback(True)
-        return []
-
-
-class KeptWhileInUse(CuratedAdmin):
-    """Rows whose deletion would silently strip others of them: refused, with a list of where they stand."""
-
-    def get_deleted_objects(self, objs, request: HttpRequest) -> Any:
-        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        for row in objs:
-            users = [_users(row, relation) for relation in row._meta.related_objects]
-            number = sum(some.count() for some in users)
-            if number:
-                named = [str(user) for some in users for user in some[:MOST_NAMED]]
-                protected = [
-                    *protected,
-                    *named[:MOST_NAMED],
-                    *(["and others"] if number > MOST_NAMED else []),
-                ]
-                self.message_user(
-                    request,
-                    f"“{row}” is in use in {number:,} {'place' if number == 1 else 'places'} "
-                    "and cannot be deleted. Take it away there first.",
-                    messages.ERROR,
-                )
-        return to_delete, counts, perms_needed, protected
-
-
-def _users(row: models.Model, relation: Any) -> models.QuerySet:
-    accessor = relation.get_accessor_name()  # none where the relation is of one direction
-    if accessor and (relation.many_to_many or getattr(relation, "on_delete", None) is models.SET_NULL):
-        return getattr(row, accessor).all()
-    return relation.related_model._default_manager.none()
 
 
 class PeriodForm(forms.ModelForm):
@@ -185,9 +89,8 @@ WORDS_OF_REVIEWS = {
 }
 
 
-@admin.register(Review)
-class ReviewAdmin(AddressedAdmin):
-    """What every report has comes first; the rest is asked only of whoever opens it."""
+class BaseReviewAdmin(AddressedAdmin):
+    """Registered by `themes`, which adds reading and work to do. Rarely used fields are collapsed."""
 
     formfield_overrides = LISTS_BY_LINE
     prepopulated_fields: ClassVar = {"slug": ["short_title"]}

@@ -28,7 +28,7 @@ LISTS_BY_LINE: dict = {ArrayField: {"form_class": LinesField}}
 
 
 class RefusableForm(forms.ModelForm):
-    """Shows why what it asked for was refused once it had been tried; see `admin.RefusesInWords`."""
+    """Shows why what it asked for was refused once it had been tried; see `reviews.workspace.rules.RefusesInWords`."""
 
     refused: list[str] = []  # set by the admin, on a class made for one request
 

@@ -1,28 +1,26 @@
-"""Reports and their PDFs, with what only this app knows of them: what waits, how they are read, and their sheet."""
+"""Reports and their PDFs, with the work, the reading and the spreadsheets that `themes` adds to them."""
 
 from django.contrib import admin
 
-from reviews.admin import documents
-from reviews.admin import reviews as evidence
+from reviews.admin.documents import BaseDocumentAdmin
+from reviews.admin.reviews import BaseReviewAdmin
 from reviews.models import Document, Review
 from themes.admin.exporting import EXPORTS
 from themes.admin.lists import WorkToDo
 from themes.admin.reading import ReadsReports
 
-admin.site.unregister([Document, Review])
-
 
 @admin.register(Review)
-class ReviewAdmin(ReadsReports, evidence.ReviewAdmin):
-    list_filter = [WorkToDo, *evidence.ReviewAdmin.list_filter]
+class ReviewAdmin(ReadsReports, BaseReviewAdmin):
+    list_filter = [WorkToDo, *BaseReviewAdmin.list_filter]
     actions = EXPORTS
 
 
 @admin.register(Document)
-class DocumentAdmin(documents.DocumentAdmin):
-    list_filter = [WorkToDo, *documents.DocumentAdmin.list_filter]
+class DocumentAdmin(BaseDocumentAdmin):
+    list_filter = [WorkToDo, *BaseDocumentAdmin.list_filter]
 
     def get_readonly_fields(self, request, obj=None):
-        """Whether all may open the PDF is for those who may make something public."""
+        """Only whoever may publish decides whether readers may open the PDF."""
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.has_perm("themes.publish_finding") else [*fields, "is_public"]

@@ -13,10 +13,10 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from reviews.admin.reviews import KeptWhileInUse
 from reviews.workspace.arranging import OrderedAdmin, PlacedFormSet
 from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.forms import LISTS_BY_LINE
+from reviews.workspace.rules import KeptWhileInUse
 from reviews.workspace.slugs import AddressedAdmin
 from themes.admin.numbered import PlacedFindingInline
 from themes.models import (

@@ -11,7 +11,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest
 
-from reviews.admin.reviews import RefusesInWords
+from reviews.workspace.rules import RefusesInWords
 from themes.findings.published import what_readers_see
 from themes.findings.publishing import refuse_touching_published
 from themes.models import Finding

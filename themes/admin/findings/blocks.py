@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from reviews.admin.reviews import KeptWhileInUse
 from reviews.workspace.forms import RefusableForm
+from reviews.workspace.rules import KeptWhileInUse
 from themes.admin.findings.base import PublicRowsAdmin
 from themes.models import Finding, ReadTogether
 
