@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from reviews.history.tracking import LONGEST_WHY, CuratedAdmin, events_of
+from reviews.history.tracking import LONGEST_WHY, events_of
+from reviews.workspace.base import CuratedAdmin
 from themes.admin.findings.base import MOST_CODES_NAMED, describe_result
 from themes.enums import FindingState
 from themes.findings.publishing import hindrances, publish_together, with_partners, withdraw_together
