@@ -23,7 +23,7 @@ from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from tests.bench.spreadsheets import collection
-from tests.themes.citations import pdfs
+from tests.themes.quotations import pdfs
 
 ROUNDS = 21
 MOST_KEPT = 40  # milliseconds

@@ -18,7 +18,7 @@ from reviews.documents.pictures import MOST_HIGH, MOST_WIDE, PictureError, pictu
 from reviews.documents.reading import read_pages
 from reviews.models import Document, DocumentPage
 from tests.reviews.documents import pdfs
-from tests.themes.citations import pdfs as prose
+from tests.themes.quotations import pdfs as prose
 
 
 @pytest.fixture(autouse=True)

@@ -262,10 +262,7 @@ def test_wrong_numbers_are_counted_anew_and_shown_again(curator, numbers):
     )
 
     assert response.url == address
-    assert (
-        "PDF page 5: printed page 105" in curator.get(address).content.decode()
-        or document.pages.get(index=5).label == "105"
-    )
+    assert document.pages.get(index=5).label == "105"
     document.refresh_from_db()
     assert (document.labels_from, document.label_offset) == ("offset", -100)
 

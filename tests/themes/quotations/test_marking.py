@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from tests.themes.citations import pdfs
+from tests.themes.quotations import pdfs
 from themes.quotations.checking import check
 from themes.quotations.marking import PageWords, neighbours
 from themes.quotations.normalising import DocumentText, Page
@@ -73,6 +73,7 @@ def test_every_sentence_that_is_found_can_be_marked(made):
     """What a check keeps of words it found exactly is found again, on the page on which they begin and the next."""
     pages = made.pages()
     document = DocumentText(pages)
+    marked = 0
     for sheet in made.sheets:
         for sentence in sheet.sentences:
             found = check(sentence, [(sheet.label, sheet.label)], document)
@@ -84,6 +85,8 @@ def test_every_sentence_that_is_found_can_be_marked(made):
                 spans = words.spans(found.matched, found.page.index)
                 ends = [place for place in found.places if place.index == index]
 
+                marked += 1
                 assert spans, (sheet.label, index, found.matched)
                 assert spans[0][0] == ends[0].start
                 assert 0 <= spans[-1][1] - ends[-1].end <= 3
+    assert marked

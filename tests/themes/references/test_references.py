@@ -130,6 +130,7 @@ def test_every_reference_reads_well_in_every_style(style):
         warnings.simplefilter("error")
         all_styled = [(each, styled(style, each.report, each.locator)) for each in found]
 
+    assert len(all_styled) == len(found) > 100
     for each, printed in all_styled:
         entry = re.sub("</?i>", "", printed.entry)
         assert (
@@ -153,7 +154,8 @@ def test_only_a_page_that_was_given_is_a_locator():
     assert 0 < len(without) < len(found)
     for each in without:
         assert re.search("Page not known|contents list", each.caution), each.card.code
-        assert "page" not in each.item or each.item["type"] == "article-journal"
+        if each.item["type"] != "article-journal":
+            assert "page" not in each.item
     assert all(each.caution in each.item["note"] for each in found)
 
 

@@ -205,5 +205,6 @@ def test_marks_are_numbered_from_left_to_right_and_end_with_their_words():
     pieces = help_with("Children fell through the net in Rochdale. Nobody asked one mother.").pieces
 
     marked = [piece for piece in pieces if piece.number]
+    assert marked
     assert [piece.number for piece in marked] == sorted(piece.number for piece in marked)
-    assert all(piece.text == piece.text.strip() for piece in marked)
+    assert [piece.text for piece in marked if piece.text != piece.text.strip()] == []
