@@ -21,8 +21,8 @@ def main(quotations: int = 1_000, reports: int = 50, pages: int = 100) -> int:
     from tests.themes.quotations.cases import Case, cases_of
     from tests.themes.quotations.pdfs import HARBOURS, LIBRARIES, Prose, sheets, with_fpdf
     from tests.themes.quotations.test_checking import Tried, table
-    from themes.quotations.checking import check
-    from themes.quotations.normalising import DocumentText
+    from themes.quotations.checking import check_quotation
+    from themes.quotations.document import DocumentText
 
     started = time.perf_counter()
     made = [
@@ -57,7 +57,7 @@ def main(quotations: int = 1_000, reports: int = 50, pages: int = 100) -> int:
         begun = time.perf_counter()
         document = DocumentText(text)
         ready += time.perf_counter() - begun
-        results += [Tried(case, check(case.words, [case.cited], document)) for case in of_report]
+        results += [Tried(case, check_quotation(case.words, [case.cited], document)) for case in of_report]
     seconds, used = time.perf_counter() - started, time.process_time() - processor
 
     print(table(results))

@@ -46,7 +46,7 @@ from themes.desk.queue import Queue, standing_of
 from themes.enums import Outcome
 from themes.findings.fields import one_line
 from themes.models import PageCitation, Quotation
-from themes.quotations.shared_lists import offers, page_in
+from themes.quotations.shared_lists import find_offers, find_page_of
 from themes.reading.evidence import Drawn, Passage, Quoted, drawn, page_of, passages
 
 ON_A_PAGE = 50
@@ -326,7 +326,7 @@ class CitationDesk(CuratedAdmin):
         near = quotation.outcome == Outcome.NEAR and quotation.matched
         standing = standing_of(quotation)
         following = queue.after(standing, quotation.pk)
-        split = offers([citation]) if citation else []
+        split = find_offers([citation]) if citation else []
         context = {
             "title": f"A quotation of {quotation.finding.code}",
             "queue": queue,
@@ -423,7 +423,7 @@ class CitationDesk(CuratedAdmin):
     def _about_splitting(quotation: Quotation) -> str:
         found = [
             offer
-            for offer in (offers([quotation.citation]) if quotation.citation else [])
+            for offer in (find_offers([quotation.citation]) if quotation.citation else [])
             if offer.finding == quotation.finding
         ]
         if not found:
@@ -453,7 +453,7 @@ class CitationDesk(CuratedAdmin):
         sides = []
         chosen = self._chosen_page(request, quotation)
         if chosen is not None:
-            within = page_in([chosen], quotation)
+            within = find_page_of(quotation, [chosen])
             label = quotation.found_on if within else chosen.first_page
             page = page_of(chosen.review, label)
             missing = "" if page else self._missing(chosen, label)
@@ -472,7 +472,7 @@ class CitationDesk(CuratedAdmin):
         pages = list(quotation.citation.pages.all()) if quotation.citation else []
         asked = request.GET.get("cited", "")
         named = [page for page in pages if str(page.pk) == asked]
-        holding = page_in(pages, quotation)
+        holding = find_page_of(quotation, pages)
         return next(iter([*named, *filter(None, [holding]), *pages]), None)
 
     @staticmethod

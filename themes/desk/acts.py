@@ -17,7 +17,7 @@ from django.utils import timezone
 from themes.citations.locators import Locator
 from themes.enums import CitationBasis, Outcome, PageRole
 from themes.models import Citation, Finding, PageCitation, Quotation
-from themes.quotations.shared_lists import offers
+from themes.quotations.shared_lists import find_offers
 from themes.quotations.verifying import verify_these
 
 FOUND = ["outcome", "score", "matched", "document", "found_on", "found_index", "remark", "checked_at"]
@@ -221,7 +221,7 @@ def _not_to_split(quotation: Quotation, given: Given) -> str:
         return f"The list is of {quotation.finding.code} alone."
     if len(citation.pages.all()) < 2:
         return "The list has one page only."
-    if any(offer.finding == quotation.finding for offer in offers([citation])):
+    if any(offer.finding == quotation.finding for offer in find_offers([citation])):
         return ""
     return (
         f"Which pages carry {quotation.finding.code} is not known from its words: not all that it quotes from this "
@@ -233,7 +233,7 @@ def _split(quotations: Sequence[Quotation], given: Given) -> None:
     lists = {one.citation.pk: one.citation for one in quotations if one.citation}
     chosen = {(one.citation_id, one.finding_id) for one in quotations}
     parts = []
-    for offer in offers(lists.values()):
+    for offer in find_offers(lists.values()):
         citation = offer.citation
         if (citation.pk, offer.finding.pk) not in chosen:
             continue

@@ -9,44 +9,44 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 
-from themes.quotations.checking import Run, exact_runs
-from themes.quotations.normalising import CLOSING, DocumentText, Page
-from themes.quotations.quoting import parts_of
-
-LONGEST_GAP = 12  # characters between two quoted words; more is a footnote between them
+from themes.quotations.characters import CLOSING
+from themes.quotations.document import LONGEST_GAP, DocumentText
+from themes.quotations.furniture import PageText
+from themes.quotations.matching import Run, find_runs
+from themes.quotations.quoting import split_quotation
 
 AROUND = 3  # pages before and after: enough to tell a running head of left or right pages from words
 
 Span = tuple[int, int]
 
 
-def neighbours(index: int, count: int) -> tuple[int, int]:
+def find_neighbours(index: int, count: int) -> tuple[int, int]:
     """The first and last page to look at for words that cross the edge of page `index` of so many."""
     first = max(1, min(index - AROUND, count - 2 * AROUND))
     return first, first + 2 * AROUND
 
 
 @lru_cache(maxsize=16)  # a page is asked for its words and for its picture, and often again soon
-def _ready(pages: tuple[Page, ...]) -> DocumentText:
+def _make_document(pages: tuple[PageText, ...]) -> DocumentText:
     return DocumentText(pages)
 
 
 class PageWords:
     """The words of one page. `around` gives it with its neighbours, for what begins or ends on another page."""
 
-    def __init__(self, page: Page, around: Callable[[], Sequence[Page]]) -> None:
+    def __init__(self, page: PageText, around: Callable[[], Sequence[PageText]]) -> None:
         self.page = page
-        self._neighbours = around
+        self._read_around = around
 
     @cached_property
     def _alone(self) -> DocumentText:
-        return _ready((self.page,))
+        return _make_document((self.page,))
 
     @cached_property
     def _around(self) -> DocumentText:
-        return _ready(tuple(self._neighbours()))
+        return _make_document(tuple(self._read_around()))
 
-    def spans(self, quoted: str, begins: int | None = None) -> list[Span]:
+    def find_spans(self, quoted: str, begins: int | None = None) -> list[Span]:
         """The parts of the page's text in which these words stand; none where they do not.
 
         Where they are known to begin on an earlier page (its index, `begins`), only their end is here.
@@ -57,25 +57,25 @@ class PageWords:
             at = self.page.text.find(quoted)
             if at >= 0:
                 return [(at, at + len(quoted))]
-            if found := self._found(quoted, self._alone, begins):
+            if found := self._find_in(quoted, self._alone, begins):
                 return found
-        return self._found(quoted, self._around, begins)
+        return self._find_in(quoted, self._around, begins)
 
-    def _found(self, quoted: str, document: DocumentText, begins: int | None) -> list[Span]:
-        parts = parts_of(quoted)
+    def _find_in(self, quoted: str, document: DocumentText, begins: int | None) -> list[Span]:
+        parts = split_quotation(quoted)
         here = document.page_by_index.get(self.page.index)
         if not parts or here is None:
             return []
         runs = [
             run
-            for run in exact_runs(parts, document)
+            for run in find_runs(parts, document)
             if here in document.page_of[run.first : run.last]
             and begins in (None, document.pages[document.page_of[run.first]].index)
         ]
-        return _spans(min(runs), document, here) if runs else []
+        return _make_spans(min(runs), document, here) if runs else []
 
 
-def _spans(run: Run, document: DocumentText, here: int) -> list[Span]:
+def _make_spans(run: Run, document: DocumentText, here: int) -> list[Span]:
     """The run's parts on page `here` of the document, each with the full stop or mark that closes it."""
     spans: list[Span] = []
     for first, last in run.parts:

@@ -1,14 +1,13 @@
-"""A quotation taken apart: the words that must be found, and what its brackets and ellipses leave open.
-
-Pure, no database.
-"""
+"""A quotation taken apart: the words that must be found, and what its brackets and ellipses leave open."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from themes.quotations.normalising import Joint, Piece, pieces_of
+from themes.quotations.pieces import Joint, Piece, split_pieces
 
 # How far the next words may be, in letters of the run: an ellipsis may leave out a few sentences, square brackets
 # stand for a few words.
@@ -28,48 +27,79 @@ _MARKS = "“”\"„‟«»‘’'"
 
 
 @dataclass
-class Part:
+class QuotedPart:
     """Words that stand together. `reach` is how far after the part before it they may begin."""
 
     plain: str
     written: str
     joints: dict[int, int]  # by place in the part
     words: list[str]
+    any_case: set[int]  # places where a capital is no difference
     reach: int = 0
-    instead: str = ""  # what the square brackets before it say
+    inserted: str = ""  # what the square brackets before it say
     cut_before: bool = False  # its first word may be the end of a longer one
     cut_after: bool = False
-    any_case: set[int] = field(default_factory=set)  # places where a capital is no difference
 
 
-def parts_of(words: str) -> list[Part]:
+class _Opening(NamedTuple):
+    """A bracket or an ellipsis."""
+
+    start: int
+    end: int
+    inserted: str  # what a bracket says; empty for an ellipsis
+    cuts_before: bool  # a word ends at it: "keeper[s]"
+    cuts_after: bool
+
+    @property
+    def reach(self) -> int:
+        if self.cuts_before or self.cuts_after:
+            return REACH_WITHIN_WORD
+        return REACH_OF_INSERTION if self.inserted else REACH_OF_ELLIPSIS
+
+
+def split_quotation(words: str) -> list[QuotedPart]:
     """The parts of a quotation in order; an empty list where nothing is left to look for."""
     text = words.strip().strip(_MARKS).strip()
-    parts: list[Part] = []
+    parts: list[QuotedPart] = []
     capitals = {match.start() for match in _ONE_LETTER.finditer(text)}
     # "[T]he" is "The" with a capital that may not be there. The signs stay as long as the text was.
     text = _ONE_LETTER.sub(lambda match: f"\u2060{match[1]}\u2060", text)
-    reach, before, cut, instead = 0, 0, False, ""
-    for match in [*_OPEN.finditer(text), None]:
-        end = match.start() if match else len(text)
-        pieces = pieces_of(text, before, end, marks=False)
-        bracketed = match is not None and match[0].startswith("[") and any(map(str.isalnum, match[0]))
-        cut_after = bracketed and end > before and text[end - 1].isalpha()
-        if pieces:
-            part = _part(pieces, capitals)
-            part.reach, part.cut_before, part.cut_after, part.instead = reach, cut, cut_after, instead
+    reach, inserted, start, cut = 0, "", 0, False
+    for opening in _find_openings(text):
+        if pieces := split_pieces(text, start, opening.start):
+            part = _make_part(pieces, capitals)
+            part.reach, part.inserted, part.cut_before, part.cut_after = (
+                reach,
+                inserted,
+                cut,
+                opening.cuts_before,
+            )
             parts.append(part)
-            reach, instead = 0, ""
-        if match:
-            cut = bracketed and text[match.end() : match.end() + 1].isalpha()
-            within = cut_after or cut
-            reach += REACH_WITHIN_WORD if within else REACH_OF_INSERTION if bracketed else REACH_OF_ELLIPSIS
-            instead += match[0] if bracketed else ""
-            before = match.end()
+            reach, inserted = 0, ""
+        reach += opening.reach
+        inserted += opening.inserted
+        start, cut = opening.end, opening.cuts_after
     return parts
 
 
-def _part(pieces: list[Piece], capitals: set[int]) -> Part:
+def _find_openings(text: str) -> Iterator[_Opening]:
+    """The brackets and ellipses of a quotation, and its end."""
+    before = 0
+    for match in _OPEN.finditer(text):
+        start, end = match.span()
+        is_insertion = match[0].startswith("[") and any(map(str.isalnum, match[0]))
+        yield _Opening(
+            start,
+            end,
+            match[0] if is_insertion else "",
+            is_insertion and start > before and text[start - 1].isalpha(),
+            is_insertion and text[end : end + 1].isalpha(),
+        )
+        before = end
+    yield _Opening(len(text), len(text), "", cuts_before=False, cuts_after=False)
+
+
+def _make_part(pieces: Sequence[Piece], capitals: set[int]) -> QuotedPart:
     joints, any_case, at = {}, {0}, 0
     for number, piece in enumerate(pieces):
         if number:
@@ -77,24 +107,24 @@ def _part(pieces: list[Piece], capitals: set[int]) -> Part:
         if piece.start - 1 in capitals:
             any_case.add(at)
         at += len(piece.plain)
-    return Part(
+    return QuotedPart(
         plain="".join(piece.plain for piece in pieces),
         written="".join(piece.written for piece in pieces),
         joints=joints,
-        words=words_of(pieces),
+        words=join_words(pieces),
         any_case=any_case,
     )
 
 
-def words_of(pieces: list[Piece]) -> list[str]:
+def join_words(pieces: Sequence[Piece]) -> list[str]:
     """The pieces put together to words, as people read them."""
     words: list[str] = []
     for piece in pieces:
-        if not words or piece.joint & Joint.APART or piece.joint & Joint.SUSPENDED:
-            if words and piece.joint & Joint.BOUND and words[-1] in ("-", "."):
-                words[-1] += piece.written
-            else:
-                words.append(piece.written)
+        stands_apart = not words or piece.joint & (Joint.APART | Joint.SUSPENDED)
+        if words and stands_apart and piece.joint & Joint.BOUND and words[-1] in ("-", "."):
+            words[-1] += piece.written
+        elif stands_apart:
+            words.append(piece.written)
         elif piece.joint & Joint.HYPHEN and not piece.joint & Joint.ONE:
             words[-1] += f"-{piece.written}"
         else:

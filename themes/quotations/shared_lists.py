@@ -17,7 +17,7 @@ READ_TO_SPLIT = ("pages", "findings", "quotations")
 
 
 @dataclass(frozen=True)
-class Offer:
+class SplitOffer:
     """A finding whose quoted words stand on some pages of a shared list."""
 
     citation: Citation
@@ -38,35 +38,33 @@ class Offer:
         )
 
 
-def offers(citations: Iterable[Citation]) -> list[Offer]:
+def find_offers(citations: Iterable[Citation]) -> list[SplitOffer]:
     """What these lists could be split into; without queries where `READ_TO_SPLIT` was fetched ahead."""
     return [
         offer
         for citation in citations
-        for finding in sorted(citation.findings.all(), key=lambda one: one.number)
-        if (offer := _offer(citation, finding)) is not None
+        for finding in sorted(citation.findings.all(), key=lambda finding: finding.number)
+        if (offer := _make_offer(citation, finding)) is not None
     ]
 
 
-def _offer(citation: Citation, finding: Finding) -> Offer | None:
+def _make_offer(citation: Citation, finding: Finding) -> SplitOffer | None:
     pages = list(citation.pages.all())
-    quotations = [one for one in citation.quotations.all() if one.finding_id == finding.pk]
-    if len(citation.findings.all()) < 2 or len(pages) < 2:
+    quotations = [row for row in citation.quotations.all() if row.finding_id == finding.pk]
+    outcomes = {row.outcome for row in quotations}
+    if len(citation.findings.all()) < 2 or len(pages) < 2 or Outcome.EXACT not in outcomes:
         return None
-    if not any(one.outcome == Outcome.EXACT for one in quotations):
+    # Where it is not known where some words stand, the other pages may carry them.
+    if not outcomes <= {Outcome.EXACT, Outcome.NEAR}:
         return None
-    carrying: dict[int, PageCitation] = {}
-    for quotation in quotations:
-        page = page_in(pages, quotation) if quotation.outcome in (Outcome.EXACT, Outcome.NEAR) else None
-        if page is None:  # where these words stand is not known, so the other pages may carry them
-            return None
-        carrying[page.pk] = page
-    if len(carrying) == len(pages):
+    found = [find_page_of(row, pages) for row in quotations]
+    if None in found:
         return None
-    return Offer(citation, finding, tuple(page for page in pages if page.pk in carrying), tuple(quotations))
+    carrying = [page for page in pages if page in found]
+    return SplitOffer(citation, finding, tuple(carrying), tuple(quotations)) if carrying != pages else None
 
 
-def page_in(pages: Iterable[PageCitation], quotation: Quotation) -> PageCitation | None:
+def find_page_of(quotation: Quotation, pages: Iterable[PageCitation]) -> PageCitation | None:
     """The entry of a page list on which a quotation's words were found; a run of pages counts as one."""
     document = quotation.document
     if document is None or not quotation.found_on:

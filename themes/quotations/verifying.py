@@ -8,26 +8,31 @@ not change. A check says what is so; it withdraws nothing, not even where a publ
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from reviews.history.tracking import recorded
-from reviews.models import Document, DocumentPage, DocumentState, Review
+from reviews.models import Document, DocumentState, Review
 from themes.citations.locators import Pages, render
 from themes.enums import Outcome
 from themes.models import Citation, PageCitation, Quotation
 from themes.models.catalogue import wait_for_writers
-from themes.quotations.checking import Checked, check_on, cited_in
-from themes.quotations.normalising import DocumentText, Page
-from themes.quotations.shared_lists import READ_TO_SPLIT, offers
+from themes.quotations.checking import Checked, check_on_pages
+from themes.quotations.cited import find_cited
+from themes.quotations.differences import WordDifference
+from themes.quotations.document import DocumentText
+from themes.quotations.furniture import PageText
+from themes.quotations.shared_lists import READ_TO_SPLIT, find_offers
 
 AT_ONCE = 500  # quotations written in one transaction
 
 Ranges = list[tuple[str, str]]
+RangesByReview = Mapping[int, Ranges]  # by the primary key of the review
 
 # The better of two documents' answers. What could not be looked for everywhere is not "not found".
 _BEST_FIRST = [
@@ -42,9 +47,7 @@ _WRITTEN = ["outcome", "score", "matched", "document", "found_on", "found_index"
 
 
 @dataclass(frozen=True)
-class Line:
-    """One quotation as the tally lists it."""
-
+class InexactQuotation:
     code: str
     pages: str
     words: str
@@ -59,29 +62,44 @@ class Verified:
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     changed: int = 0
-    lines: list[Line] = field(default_factory=list)  # of what is not exact
+    inexact: list[InexactQuotation] = field(default_factory=list)
     offers: list[str] = field(default_factory=list)  # page lists that could be split
     pages: list[str] = field(default_factory=list)  # cited pages that the documents do not have
     without_pages: int = 0  # quotations that belong to no page list
 
+    def add(self, quotation: Quotation, ranges: RangesByReview) -> None:
+        outcome = Outcome(quotation.outcome)
+        self.outcomes[outcome] += 1
+        if outcome in (Outcome.EXACT, Outcome.OVERRULED):
+            return
+        pages = render([Pages(*pair) for pairs in ranges.values() for pair in pairs])
+        code, words = quotation.finding.code, quotation.words
+        self.inexact.append(
+            InexactQuotation(code, pages, words, outcome, quotation.found_on, quotation.remark)
+        )
+
 
 def verify(review: Review | None = None) -> Verified:
     """Look for every quotation, or for those of one review's pages, and write down what is new."""
-    result = Verified(without_pages=_without_pages(review))
-    pages = PageCitation.objects.filter(citation=OuterRef("citation"))
+    pages = PageCitation.objects.all()
+    without_pages = Quotation.objects.exclude(_cites(pages))
     if review is not None:
         pages = pages.filter(review=review)
-    quotations = _quotations(Quotation.objects.filter(Exists(pages)))
-    ranges = {quotation.pk: _ranges(quotation) for quotation in quotations}
-    lists = _page_lists(review)
-    wanted = None if review is None else {review.pk}
-    _look(quotations, ranges, wanted, lists, result)
-    for quotation in quotations:
-        _tell(quotation, ranges[quotation.pk], result)
-    exact = [one.citation_id for one in quotations if one.citation_id and one.outcome == Outcome.EXACT]
-    shared = Citation.objects.filter(pk__in=exact)
-    found = offers(shared.prefetch_related(*READ_TO_SPLIT, "quotations__document"))
-    result.offers = [str(offer) for offer in sorted(found, key=lambda one: one.finding.number)]
+        without_pages = without_pages.filter(finding__review=review)
+    check = _Check(Quotation.objects.filter(_cites(pages)), pages)
+    check.read_documents(None if review is None else {review.pk})
+    result = Verified(
+        changed=check.save(act="quotations_checked"),
+        pages=[problem for problems in check.problems.values() for problem in problems],
+        without_pages=without_pages.count(),
+    )
+    for quotation in check.quotations:
+        result.add(quotation, check.ranges[quotation.pk])
+    exact = [row.citation_id for row in check.quotations if row.citation_id and row.outcome == Outcome.EXACT]
+    lists = Citation.objects.filter(pk__in=exact).prefetch_related(*READ_TO_SPLIT, "quotations__document")
+    result.offers = [
+        str(offer) for offer in sorted(find_offers(lists), key=lambda offer: offer.finding.number)
+    ]
     return result
 
 
@@ -90,87 +108,26 @@ def verify_these(pks: Collection[int], *, act: str = "quotations_checked") -> in
 
     For use inside a transaction too: `act` is what history calls it, nothing leaves what was said outside.
     """
-    quotations = _quotations(
-        Quotation.objects.filter(
-            Exists(PageCitation.objects.filter(citation=OuterRef("citation"))), pk__in=pks
-        )
+    check = _Check(
+        Quotation.objects.filter(_cites(PageCitation.objects.all()), pk__in=pks), PageCitation.objects.none()
     )
-    ranges = {quotation.pk: _ranges(quotation) for quotation in quotations}
-    result = Verified()
-    _look(quotations, ranges, set(), {}, result, act=act)
-    return result.changed
+    check.read_documents(set())
+    return check.save(act=act)
 
 
-def _look(
-    quotations: Sequence[Quotation],
-    ranges: dict[int, dict[int, Ranges]],
-    wanted: set[int] | None,
-    lists: dict[int, list[PageCitation]],
-    result: Verified,
-    *,
-    act: str = "quotations_checked",
-) -> None:
-    # What a curator accepted stays: where its words or pages change, the database ends the acceptance.
-    looked_for = [one for one in quotations if one.outcome != Outcome.OVERRULED]
-    answers = _answers(looked_for, ranges, wanted, lists, result)
-    for start in range(0, len(quotations), AT_ONCE):
-        result.changed += _write(quotations[start : start + AT_ONCE], answers, ranges, act)
+def _cites(pages: QuerySet[PageCitation]) -> Exists:
+    return Exists(pages.filter(citation=OuterRef("citation")))
 
 
-def _quotations(held: QuerySet[Quotation]) -> list[Quotation]:
-    return list(
-        held.exclude(words__regex=r"^\s*$")
-        .select_related("finding", "citation")
-        .prefetch_related("citation__pages")
-        .order_by("finding__number", "position", "pk")
-    )
-
-
-def _without_pages(review: Review | None) -> int:
-    held = Quotation.objects.exclude(Exists(PageCitation.objects.filter(citation=OuterRef("citation"))))
-    return (held if review is None else held.filter(finding__review=review)).count()
-
-
-def _ranges(quotation: Quotation) -> dict[int, Ranges]:
-    """The pages of its list, by the primary key of the review they belong to."""
-    return _by_review(quotation.citation.pages.all())  # type: ignore[union-attr]
-
-
-def _by_review(pages: Iterable[PageCitation]) -> dict[int, Ranges]:
-    found: dict[int, Ranges] = defaultdict(list)
-    for page in pages:
-        found[page.review_id].append((page.first_page, page.last_page))
-    return found
-
-
-def _ranges_now(citations: Iterable[int | None]) -> dict[int, dict[int, Ranges]]:
-    """The same, read anew, by the primary key of the page list."""
-    pages: dict[int, list[PageCitation]] = defaultdict(list)
-    for page in PageCitation.objects.filter(citation__in={*citations}):
-        pages[page.citation_id].append(page)
-    return {citation: _by_review(held) for citation, held in pages.items()}
-
-
-def _documents(reviews: Iterable[int] | None) -> Iterator[tuple[Document, list[Page]]]:
-    """The documents to look in and their pages, one document in memory at a time."""
-    documents = Document.objects.filter(state=DocumentState.READ, superseded_by__isnull=True)
-    if reviews is not None:
-        documents = documents.filter(review__in=reviews)
-    for document in documents.order_by("review", "pk"):
-        rows = DocumentPage.objects.filter(document=document).order_by("index")
-        yield document, [Page(*values) for values in rows.values_list("index", "label", "text")]
-
-
-def compare(words: str, ranges: Ranges, document: Document) -> Checked:
+def check_in_document(words: str, ranges: Ranges, document: Document) -> Checked:
     """Look for words in one document that is read, as `verify` does: on these printed pages, then everywhere."""
-    rows = DocumentPage.objects.filter(document=document).order_by("index")
-    pages = [Page(*values) for values in rows.values_list("index", "label", "text")]
-    return check_on(words, cited_in(pages, ranges), DocumentText(pages))
+    pages = _read_pages(document)
+    return check_on_pages(words, find_cited(pages, ranges), DocumentText(pages))
 
 
-def write_down(quotation: Quotation, checked: Checked, document: Document) -> None:
+def record_check(quotation: Quotation, checked: Checked, document: Document) -> None:
     """Give a quotation that is not saved yet what came of comparing its words just now."""
-    for name, value in _as_fields(_Answer(checked, document.pk, quotation.words)).items():
+    for name, value in _Answer(checked, document.pk, quotation.words).as_fields().items():
         setattr(quotation, name, value)
     quotation.checked_at = timezone.now()
 
@@ -181,136 +138,173 @@ class _Answer:
     document: int | None
     words: str  # that were looked for
 
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """The best answer has the lowest."""
+        return _BEST_FIRST.index(self.checked.outcome), not self.checked.on_cited
 
-def _answers(
-    quotations: Sequence[Quotation],
-    ranges: dict[int, dict[int, Ranges]],
-    reviews: set[int] | None,
-    lists: dict[int, list[PageCitation]],
-    result: Verified,
-) -> dict[int, _Answer]:
-    """The best answer for each quotation, by its primary key.
-
-    `reviews` are those whose documents are read besides those of the quotations; None stands for all. `lists` are
-    page lists to look at, by review.
-    """
-    by_review: dict[int, list[Quotation]] = defaultdict(list)
-    for quotation in quotations:
-        for pk in ranges[quotation.pk]:
-            by_review[pk].append(quotation)
-    wanted = None if reviews is None else {*reviews, *by_review}
-    held: dict[int, list[_Answer]] = defaultdict(list)
-    wrong: dict[int, list[str]] = {}
-    read = set()
-    for document, pages in _documents(wanted):
-        read.add(document.review_id)
-        _look_at_lists(lists.get(document.review_id, []), pages, wrong)
-        text = DocumentText(pages) if by_review[document.review_id] else None
-        for quotation in by_review[document.review_id]:
-            assert text is not None  # noqa: S101
-            cited = cited_in(pages, ranges[quotation.pk][document.review_id])
-            checked = check_on(quotation.words, cited, text)
-            if checked.outcome == Outcome.OTHER_PAGE and not any(page.label for page in pages):
-                checked = Checked(**{**vars(checked), "outcome": Outcome.NOT_CHECKED})
-            held[quotation.pk].append(_Answer(checked, document.pk, quotation.words))
-    result.pages = [said for problems in wrong.values() for said in problems]
-    nothing = Checked(Outcome.UNAVAILABLE)
-    for quotation in quotations:
-        if not ranges[quotation.pk].keys() <= read:
-            held[quotation.pk].append(_Answer(nothing, None, quotation.words))
-    return {
-        pk: min(answers, key=lambda one: (_BEST_FIRST.index(one.checked.outcome), not one.checked.on_cited))
-        for pk, answers in held.items()
-    }
+    def as_fields(self) -> dict[str, object]:
+        checked, page = self.checked, self.checked.page
+        was_looked_for = checked.outcome not in (Outcome.UNAVAILABLE, Outcome.NOT_CHECKED)
+        return {
+            "outcome": checked.outcome.value,
+            "score": checked.score if was_looked_for else None,
+            "matched": checked.matched,
+            "document_id": self.document,
+            "found_on": page.label if page else "",
+            "found_index": page.index if page else None,
+            "remark": " ".join([*_describe_differences(checked.differences), *checked.problems]),
+        }
 
 
-def _page_lists(review: Review | None) -> dict[int, list[PageCitation]]:
-    cited = PageCitation.objects.select_related("review").order_by("review", "first_sort", "pk")
-    lists: dict[int, list[PageCitation]] = defaultdict(list)
-    for page in cited if review is None else cited.filter(review=review):
-        lists[page.review_id].append(page)
-    return lists
+class _Check:
+    """Quotations that are looked for in the documents of their reviews, one document in memory at a time."""
 
-
-def _look_at_lists(cited: Sequence[PageCitation], pages: Sequence[Page], wrong: dict[int, list[str]]) -> None:
-    """Note what is wrong with cited pages; one document of several that has them is enough."""
-    for page in cited:
-        problems = cited_in(pages, [(page.first_page, page.last_page)]).problems
-        said = [f"{page.review.short_title}, {page}: {problem}" for problem in problems]
-        wrong[page.pk] = said if wrong.get(page.pk, said) else []
-
-
-def _write(
-    quotations: Sequence[Quotation],
-    answers: dict[int, _Answer],
-    ranges: dict[int, dict[int, Ranges]],
-    act: str,
-) -> int:
-    """Write what differs from what is held; the quotations in hand are brought up to date, too."""
-    now = timezone.now()
-    with transaction.atomic(), recorded(act=act):
-        wait_for_writers()
-        pks = [one.pk for one in quotations if one.pk in answers]
-        # Somebody may have been at them since they were read.
-        rows = Quotation.objects.select_for_update().filter(pk__in=pks).order_by("pk").in_bulk()
-        pages = _ranges_now(row.citation_id for row in rows.values())
-        changed = []
-        for quotation in quotations:
-            row, answer = rows.get(quotation.pk), answers.get(quotation.pk)
-            if row is None or answer is None or row.words != answer.words:
-                continue
-            if (row.citation_id, row.outcome) != (quotation.citation_id, quotation.outcome):
-                continue
-            if row.citation_id is None or pages.get(row.citation_id) != ranges[row.pk]:
-                continue
-            for name, value in _as_fields(answer).items():
-                if getattr(row, name) != value:
-                    setattr(row, name, value)
-                    row.checked_at = now
-            if row.checked_at == now:
-                changed.append(row)
-            for name in ("outcome", "found_on", "remark"):
-                setattr(quotation, name, getattr(row, name))
-        Quotation.objects.bulk_update(changed, _WRITTEN)
-    return len(changed)
-
-
-def _as_fields(answer: _Answer) -> dict[str, object]:
-    checked = answer.checked
-    page = checked.page
-    looked = checked.outcome not in (Outcome.UNAVAILABLE, Outcome.NOT_CHECKED)
-    return {
-        "outcome": checked.outcome.value,
-        "score": checked.score if looked else None,
-        "matched": checked.matched,
-        "document_id": answer.document,
-        "found_on": page.label if page else "",
-        "found_index": page.index if page else None,
-        "remark": " ".join([*_in_words(checked), *checked.problems]),
-    }
-
-
-def _in_words(checked: Checked) -> list[str]:
-    if not checked.differences:
-        return []
-    said = [
-        f"“{one.quoted}” is printed “{one.printed}”"
-        if one.quoted and one.printed
-        else f"“{one.printed}” is left out"
-        if one.printed
-        else f"“{one.quoted}” is not printed"
-        for one in checked.differences[:5]
-    ]
-    more = len(checked.differences) - len(said)
-    return ["; ".join(said) + (f"; and {more} more." if more else ".")]
-
-
-def _tell(quotation: Quotation, ranges: dict[int, Ranges], result: Verified) -> None:
-    outcome = Outcome(quotation.outcome)
-    result.outcomes[outcome] += 1
-    pages = [Pages(*one) for each in ranges.values() for one in each]
-    code = quotation.finding.code
-    if outcome not in (Outcome.EXACT, Outcome.OVERRULED):
-        result.lines.append(
-            Line(code, render(pages), quotation.words, outcome, quotation.found_on, quotation.remark)
+    def __init__(self, quotations: QuerySet[Quotation], cited: QuerySet[PageCitation]) -> None:
+        """`cited` are pages to look for besides."""
+        self.quotations = list(
+            quotations.exclude(words__regex=r"^\s*$")
+            .select_related("finding", "citation")
+            .prefetch_related("citation__pages")
+            .order_by("finding__number", "position", "pk")
         )
+        self.ranges = {
+            row.pk: _group_by_review(row.citation.pages.all())  # type: ignore[union-attr]
+            for row in self.quotations
+        }
+        self.by_review: dict[int, list[Quotation]] = defaultdict(list)
+        # What a curator accepted stays: where its words or pages change, the database ends the acceptance.
+        self.looked_for = [row for row in self.quotations if row.outcome != Outcome.OVERRULED]
+        for quotation in self.looked_for:
+            for review in self.ranges[quotation.pk]:
+                self.by_review[review].append(quotation)
+        self.cited: dict[int, list[PageCitation]] = defaultdict(list)
+        for page in cited.select_related("review").order_by("review", "first_sort", "pk"):
+            self.cited[page.review_id].append(page)
+        self.problems: dict[int, list[str]] = {}  # of the cited pages
+        self.answers: dict[int, _Answer] = {}  # the best for each quotation
+
+    def read_documents(self, reviews: set[int] | None) -> None:
+        """Look in the documents of these reviews besides those of the quotations; None stands for all."""
+        documents = Document.objects.filter(state=DocumentState.READ, superseded_by__isnull=True)
+        if reviews is not None:
+            documents = documents.filter(review__in={*reviews, *self.by_review})
+        read = set()
+        for document in documents.order_by("review", "pk"):
+            read.add(document.review_id)
+            pages = _read_pages(document)
+            self._look_for_pages(document, pages)
+            self._look_for_quotations(document, pages)
+        for quotation in self.looked_for:
+            if not self.ranges[quotation.pk].keys() <= read:
+                self._add(quotation, _Answer(Checked(Outcome.UNAVAILABLE), None, quotation.words))
+
+    def _look_for_pages(self, document: Document, pages: Sequence[PageText]) -> None:
+        """Note what is wrong with cited pages; one document of several that has them is enough."""
+        for page in self.cited.get(document.review_id, ()):
+            found = find_cited(pages, [(page.first_page, page.last_page)]).problems
+            problems = [f"{page.review.short_title}, {page}: {problem}" for problem in found]
+            self.problems[page.pk] = problems if self.problems.get(page.pk, problems) else []
+
+    def _look_for_quotations(self, document: Document, pages: Sequence[PageText]) -> None:
+        quotations = self.by_review.get(document.review_id)
+        if not quotations:
+            return
+        text = DocumentText(pages)
+        has_labels = any(page.label for page in pages)
+        for quotation in quotations:
+            cited = find_cited(pages, self.ranges[quotation.pk][document.review_id])
+            checked = check_on_pages(quotation.words, cited, text)
+            if checked.outcome == Outcome.OTHER_PAGE and not has_labels:
+                checked = replace(checked, outcome=Outcome.NOT_CHECKED)
+            self._add(quotation, _Answer(checked, document.pk, quotation.words))
+
+    def _add(self, quotation: Quotation, answer: _Answer) -> None:
+        best = self.answers.setdefault(quotation.pk, answer)
+        if answer.rank < best.rank:
+            self.answers[quotation.pk] = answer
+
+    def save(self, *, act: str) -> int:
+        """Write what differs from what is stored; the quotations in hand are brought up to date, too."""
+        changed = 0
+        for start in range(0, len(self.quotations), AT_ONCE):
+            changed += self._save_some(self.quotations[start : start + AT_ONCE], act)
+        return changed
+
+    def _save_some(self, quotations: Sequence[Quotation], act: str) -> int:
+        now = timezone.now()
+        with transaction.atomic(), recorded(act=act):
+            wait_for_writers()
+            pks = [quotation.pk for quotation in quotations if quotation.pk in self.answers]
+            # Somebody may have been at them since they were read.
+            rows = Quotation.objects.select_for_update().filter(pk__in=pks).order_by("pk").in_bulk()
+            pages = _read_ranges(row.citation_id for row in rows.values())
+            changed = []
+            for quotation in quotations:
+                row = rows.get(quotation.pk)
+                if row is None or not self._applies(quotation, row, pages):
+                    continue
+                if _set_fields(row, self.answers[row.pk], now):
+                    changed.append(row)
+                quotation.outcome, quotation.found_on, quotation.remark = (
+                    row.outcome,
+                    row.found_on,
+                    row.remark,
+                )
+            Quotation.objects.bulk_update(changed, _WRITTEN)
+        return len(changed)
+
+    def _applies(self, quotation: Quotation, row: Quotation, pages: Mapping[int, RangesByReview]) -> bool:
+        """Whether the row still has the words, pages and outcome that were there when the documents were read."""
+        return (
+            row.words == self.answers[row.pk].words
+            and (row.citation_id, row.outcome) == (quotation.citation_id, quotation.outcome)
+            and row.citation_id is not None
+            and pages.get(row.citation_id) == self.ranges[row.pk]
+        )
+
+
+def _set_fields(row: Quotation, answer: _Answer, now: datetime) -> bool:
+    """Whether any field differed."""
+    fields = {name: value for name, value in answer.as_fields().items() if getattr(row, name) != value}
+    for name, value in fields.items():
+        setattr(row, name, value)
+    if fields:
+        row.checked_at = now
+    return bool(fields)
+
+
+def _read_pages(document: Document) -> list[PageText]:
+    rows = document.pages.order_by("index").values_list("index", "label", "text")
+    return [PageText(*values) for values in rows]
+
+
+def _group_by_review(pages: Iterable[PageCitation]) -> RangesByReview:
+    found: dict[int, Ranges] = defaultdict(list)
+    for page in pages:
+        found[page.review_id].append((page.first_page, page.last_page))
+    return found
+
+
+def _read_ranges(citations: Iterable[int | None]) -> dict[int, RangesByReview]:
+    """The ranges of page lists as they are now, by the primary key of the list."""
+    pages: dict[int, list[PageCitation]] = defaultdict(list)
+    for page in PageCitation.objects.filter(citation__in={*citations}):
+        pages[page.citation_id].append(page)
+    return {citation: _group_by_review(rows) for citation, rows in pages.items()}
+
+
+def _describe_differences(differences: Sequence[WordDifference]) -> list[str]:
+    if not differences:
+        return []
+    sentences = [_describe_difference(difference) for difference in differences[:5]]
+    more = len(differences) - len(sentences)
+    return ["; ".join(sentences) + (f"; and {more} more." if more else ".")]
+
+
+def _describe_difference(difference: WordDifference) -> str:
+    if not difference.quoted:
+        return f"“{difference.printed}” is left out"
+    if not difference.printed:
+        return f"“{difference.quoted}” is not printed"
+    return f"“{difference.quoted}” is printed “{difference.printed}”"

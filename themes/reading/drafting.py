@@ -21,9 +21,9 @@ from themes.findings.fields import one_line
 from themes.findings.published import what_readers_see
 from themes.findings.publishing import refuse_touching_published
 from themes.models import Citation, Finding, FindingTheme, PageCitation, Quotation, Theme
+from themes.quotations.characters import BROKEN, INVISIBLE
 from themes.quotations.checking import Checked
-from themes.quotations.normalising import BROKEN, INVISIBLE
-from themes.quotations.verifying import compare, write_down
+from themes.quotations.verifying import check_in_document, record_check
 
 # A word broken at a line's end: as PDFium writes the hyphen, or as copied text has it.
 _BROKEN_WORD = re.compile(rf"[ \t]*[{BROKEN}]\s*|(?<=[a-z])[-‐‑][ \t]*[\r\n]\s*(?=[a-z])")
@@ -91,7 +91,7 @@ class Compared:
 
 
 def compared(words: str, pages: PagesRead) -> Compared:
-    checked = compare(words, [(pages.first, pages.last)], pages.page.document)
+    checked = check_in_document(words, [(pages.first, pages.last)], pages.page.document)
     return Compared(words, checked)
 
 
@@ -185,6 +185,6 @@ def _quote_once(finding: Finding, citation: Citation, quoted: Compared | None, p
     quotation = Quotation(
         finding=finding, citation=citation, words=quoted.words, position=finding.quotations.count()
     )
-    write_down(quotation, quoted.checked, pages.page.document)
+    record_check(quotation, quoted.checked, pages.page.document)
     quotation.save()
     return True

@@ -13,8 +13,9 @@ from reviews.documents.pictures import PictureError, picture_of
 from reviews.models import DocumentPage, DocumentState, Review
 from themes.enums import FindingState
 from themes.models import Finding, Quotation
-from themes.quotations.marking import PageWords, Span, neighbours
-from themes.quotations.normalising import BROKEN, Page
+from themes.quotations.characters import BROKEN
+from themes.quotations.furniture import PageText
+from themes.quotations.marking import PageWords, Span, find_neighbours
 
 LABEL_HEIGHT = 44  # pixels of the picture: still read where it is shown on a phone
 LABEL_WIDTH = 26  # of one letter
@@ -214,13 +215,13 @@ def _apart(labels: Iterable[Label], height: int) -> tuple[Label, ...]:
 
 def _spans(page: DocumentPage, text: str, quoted: Sequence[Quoted]) -> list[list[Span]]:
     """For each of the quoted words the parts of the page's `text` where they stand: one query at most."""
-    words = PageWords(Page(page.index, page.label, text), lambda: _around(page, text))
-    return [words.spans(one.words, one.begins) for one in quoted]
+    words = PageWords(PageText(page.index, page.label, text), lambda: _around(page, text))
+    return [words.find_spans(one.words, one.begins) for one in quoted]
 
 
-def _around(page: DocumentPage, text: str) -> list[Page]:
+def _around(page: DocumentPage, text: str) -> list[PageText]:
     rows = DocumentPage.objects.filter(
         document=page.document_id,
-        index__range=neighbours(page.index, page.document.page_count or page.index),
+        index__range=find_neighbours(page.index, page.document.page_count or page.index),
     ).values_list("index", "label", "text")
-    return [Page(index, label, text if index == page.index else held) for index, label, held in rows]
+    return [PageText(index, label, text if index == page.index else held) for index, label, held in rows]

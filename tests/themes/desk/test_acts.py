@@ -43,7 +43,7 @@ from themes.desk.deciding import (
 )
 from themes.enums import Outcome
 from themes.models import Change, Citation, PageCitation, Quotation
-from themes.quotations.shared_lists import offers
+from themes.quotations.shared_lists import find_offers
 from themes.quotations.verifying import verify
 
 pytestmark = pytest.mark.django_db
@@ -455,7 +455,7 @@ def test_offers_name_the_findings_whose_words_place_them(review, document):
     _, second = share(LOST, LANTERN, pages=("1", "2"), review=review)
     checked(second)
 
-    said = [str(offer) for offer in offers(Citation.objects.filter(quotations=second))]
+    said = [str(offer) for offer in find_offers(Citation.objects.filter(quotations=second))]
 
     code = second.finding.code
     assert said == [f"{code} is on 2, one of pages 1 and 2 given for 2 findings together: split the list?"]

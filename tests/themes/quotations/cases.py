@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.themes.quotations.pdfs import Made, Prose, Sheet, Vocabulary, flows
-from themes.quotations.checking import NEGATIONS
+from themes.quotations.differences import NEGATIONS
 
 RIGHT, ELSEWHERE, ALTERED, INVENTED = "right", "wrong page", "altered", "invented"
 

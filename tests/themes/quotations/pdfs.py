@@ -25,7 +25,7 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from reviews.page_labels import label_at
 from tests.browser.find import find_browser
-from themes.quotations.normalising import Page
+from themes.quotations.furniture import PageText
 
 
 @dataclass(frozen=True)
@@ -166,11 +166,11 @@ class Made:
     sheets: list[Sheet]
     pdf: bytes
 
-    def pages(self) -> list[Page]:
+    def pages(self) -> list[PageText]:
         """The text of its pages as PDFium reads it."""
         with pypdfium2.PdfDocument(self.pdf) as document:
             return [
-                Page(number, sheet.label, page.get_textpage().get_text_bounded())
+                PageText(number, sheet.label, page.get_textpage().get_text_bounded())
                 for number, (page, sheet) in enumerate(zip(document, self.sheets, strict=True), start=1)
             ]
 

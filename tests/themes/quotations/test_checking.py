@@ -20,8 +20,8 @@ from tests.themes.quotations.pdfs import (
     to_tune_on,
 )
 from themes.enums import Outcome
-from themes.quotations.checking import Checked, check
-from themes.quotations.normalising import DocumentText
+from themes.quotations.checking import Checked, check_quotation
+from themes.quotations.document import DocumentText
 
 
 class Tried(NamedTuple):
@@ -49,7 +49,7 @@ class Tried(NamedTuple):
 
 def tried(made: Sequence[Made], cases: Sequence[Case]) -> list[Tried]:
     documents = [DocumentText(report.pages()) for report in made]
-    return [Tried(case, check(case.words, [case.cited], documents[case.report])) for case in cases]
+    return [Tried(case, check_quotation(case.words, [case.cited], documents[case.report])) for case in cases]
 
 
 def table(results: Sequence[Tried]) -> str:

@@ -9,16 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themes.enums import Outcome
-from themes.quotations.checking import Checked, check, cited_in
-from themes.quotations.normalising import DocumentText, Page, furniture
+from themes.quotations.checking import Checked, check_quotation
+from themes.quotations.cited import find_cited
+from themes.quotations.document import DocumentText
+from themes.quotations.furniture import PageText, find_bodies
 
 EXACT, NEAR, NOT_FOUND = Outcome.EXACT, Outcome.NEAR, Outcome.NOT_FOUND
 REST = " Beyond the breakwater the ferry waited for the tide until morning."
 
 
 def looked_for(words: str, *texts: str, page: str = "1") -> Checked:
-    pages = [Page(index, str(index), text) for index, text in enumerate(texts, start=1)]
-    return check(words, [(page, page)], DocumentText(pages))
+    pages = [PageText(index, str(index), text) for index, text in enumerate(texts, start=1)]
+    return check_quotation(words, [(page, page)], DocumentText(pages))
 
 
 @pytest.mark.parametrize(
@@ -148,9 +150,9 @@ def test_head_drawn_after_the_words_of_its_page_is_passed_over_with_the_notes_be
 def test_title_with_the_number_of_the_page_is_a_running_head_all_the_same():
     words = ["Ropes lay there.", "A ferry came.", "Nobody sang.", "It rained."]
     texts = [f"Papers of board 2 | {number}\r\n{said}" for number, said in enumerate(words, start=1)]
-    pages = [Page(index, str(index), text) for index, text in enumerate(texts, start=1)]
+    pages = [PageText(index, str(index), text) for index, text in enumerate(texts, start=1)]
 
-    assert {start for start, _ in furniture(pages)} == {len("Papers of board 2 | 1\r\n")}
+    assert {start for start, _ in find_bodies(pages)} == {len("Papers of board 2 | 1\r\n")}
 
 
 def test_number_that_agrees_with_no_other_page_is_no_page_number():
@@ -161,9 +163,9 @@ def test_number_that_agrees_with_no_other_page_is_no_page_number():
         "It rained.",
     ]
 
-    pages = [Page(index, "", text) for index, text in enumerate(texts, start=1)]
+    pages = [PageText(index, "", text) for index, text in enumerate(texts, start=1)]
 
-    assert furniture(pages)[0] == (0, len(texts[0]))
+    assert find_bodies(pages)[0] == (0, len(texts[0]))
 
 
 def test_words_that_begin_on_the_page_before_are_exact_and_said_so():
@@ -205,17 +207,17 @@ def test_nothing_to_look_for_is_said(words):
     ],
 )
 def test_cited_pages_are_compared_with_the_labels(first, last, held, problems):
-    pages = [Page(index, str(index), REST) for index in (1, 2, 3)]
+    pages = [PageText(index, str(index), REST) for index in (1, 2, 3)]
 
-    cited = cited_in(pages, [(first, last)])
+    cited = find_cited(pages, [(first, last)])
 
     assert (cited.pages, cited.problems) == (held, problems)
 
 
 def test_gap_in_the_labels_is_said():
-    pages = [Page(1, "1", REST), Page(2, "4", REST)]
+    pages = [PageText(1, "1", REST), PageText(2, "4", REST)]
 
-    assert cited_in(pages, [("2", "3"), ("1", "4")]).problems == (
+    assert find_cited(pages, [("2", "3"), ("1", "4")]).problems == (
         "No page of this document is numbered 2 to 3.",
         "No page of this document is numbered 2, 3.",
     )

@@ -5,18 +5,19 @@ from functools import partial
 import pytest
 
 from tests.themes.quotations import pdfs
-from themes.quotations.checking import check
-from themes.quotations.marking import PageWords, neighbours
-from themes.quotations.normalising import DocumentText, Page
+from themes.quotations.checking import check_quotation
+from themes.quotations.document import DocumentText
+from themes.quotations.furniture import PageText
+from themes.quotations.marking import PageWords, find_neighbours
 
 
 def words_of(text: str, *around: str) -> PageWords:
-    pages = [Page(index, "", one) for index, one in enumerate(["", text, *around], 1)]
+    pages = [PageText(index, "", one) for index, one in enumerate(["", text, *around], 1)]
     return PageWords(pages[1], lambda: pages)
 
 
 def marked(text: str, quoted: str) -> list[str]:
-    return [text[start:end] for start, end in words_of(text).spans(quoted)]
+    return [text[start:end] for start, end in words_of(text).find_spans(quoted)]
 
 
 @pytest.mark.parametrize(
@@ -52,20 +53,26 @@ def test_footnote_between_the_words_is_left_out():
 
 
 def test_part_of_a_quotation_is_marked_on_each_of_its_pages():
-    first, second = Page(1, "1", "The end: he was seldom"), Page(2, "2", "asked who lived there. Nobody was.")
+    first, second = (
+        PageText(1, "1", "The end: he was seldom"),
+        PageText(2, "2", "asked who lived there. Nobody was."),
+    )
     quoted = "he was seldom asked who lived there"
 
-    on_first = PageWords(first, lambda: [first, second]).spans(quoted, begins=1)
-    on_second = PageWords(second, lambda: [first, second]).spans(quoted, begins=1)
+    on_first = PageWords(first, lambda: [first, second]).find_spans(quoted, begins=1)
+    on_second = PageWords(second, lambda: [first, second]).find_spans(quoted, begins=1)
 
     assert [first.text[start:end] for start, end in on_first] == ["he was seldom"]
     assert [second.text[start:end] for start, end in on_second] == ["asked who lived there."]
 
 
 def test_words_that_begin_and_end_on_the_page_before_are_not_marked_here_too():
-    first, second = Page(1, "1", "He was seldom asked. Nobody was."), Page(2, "2", "She was seldom asked.")
+    first, second = (
+        PageText(1, "1", "He was seldom asked. Nobody was."),
+        PageText(2, "2", "She was seldom asked."),
+    )
 
-    assert PageWords(second, lambda: [first, second]).spans("seldom asked", begins=1) == []
+    assert PageWords(second, lambda: [first, second]).find_spans("seldom asked", begins=1) == []
 
 
 @pytest.mark.parametrize("made", pdfs.to_tune_on() + pdfs.kept_aside(), ids=lambda made: made.name)
@@ -76,13 +83,13 @@ def test_every_sentence_that_is_found_can_be_marked(made):
     marked = 0
     for sheet in made.sheets:
         for sentence in sheet.sentences:
-            found = check(sentence, [(sheet.label, sheet.label)], document)
+            found = check_quotation(sentence, [(sheet.label, sheet.label)], document)
             if found.outcome != "exact":
                 continue
             for index in {place.index for place in found.places}:
-                first, last = neighbours(index, len(pages))
+                first, last = find_neighbours(index, len(pages))
                 words = PageWords(pages[index - 1], partial(pages.__getitem__, slice(first - 1, last)))
-                spans = words.spans(found.matched, found.page.index)
+                spans = words.find_spans(found.matched, found.page.index)
                 ends = [place for place in found.places if place.index == index]
 
                 marked += 1

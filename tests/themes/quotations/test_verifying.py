@@ -189,13 +189,13 @@ def test_checking_again_writes_nothing(review, document):
 
 def test_nothing_is_written_of_pages_that_changed_during_the_check(review, document, monkeypatch):
     quotation = make_quotation("the pilot was not told", "1", review=review)
-    look = verifying.check_on
+    look = verifying.check_on_pages
 
     def while_pages_change(*args):
         PageCitation.objects.update(first_page="2", first_sort=2, last_page="2", last_sort=2)
         return look(*args)
 
-    monkeypatch.setattr(verifying, "check_on", while_pages_change)
+    monkeypatch.setattr(verifying, "check_on_pages", while_pages_change)
 
     assert verify().changed == 0
 

@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from themes.findings.publishing import reasons_not_to_publish
 from themes.models import Citation, Finding, Quotation
-from themes.quotations.normalising import BROKEN
+from themes.quotations.characters import BROKEN
 from themes.quotations.verifying import verify
 from themes.reading.drafting import add_to_finding, as_quoted, compared, draft_from_page, pages_read
 
@@ -183,7 +183,7 @@ def test_page_without_a_printed_number_is_not_cited(document):
 
 def test_nothing_is_kept_of_a_draft_that_fails(pages, monkeypatch):
     quoted = compared("Boats were seldom counted", pages)
-    monkeypatch.setattr("themes.reading.drafting.write_down", lambda *arguments: 1 / 0)
+    monkeypatch.setattr("themes.reading.drafting.record_check", lambda *arguments: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         draft(pages, quoted=quoted)

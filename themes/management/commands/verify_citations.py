@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def show(self, verified: Verified) -> None:
         write = self.stdout.write
-        for line in verified.lines:
+        for line in verified.inexact:
             found = f" Found on page {line.found_on}." if line.found_on else ""
             remark = f" {line.remark}" if line.remark else ""
             write(

@@ -1,0 +1,33 @@
+"""Signs that PDFs and keyboards write in several ways, and those that belong to no word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# PDFium writes U+0002 (or U+FFFE) for a hyphen at the end of a line, and leaves the line's end out.
+BROKEN = "\x02\ufffe"
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+APOSTROPHES = "'’‘ʼ′`´"
+CLOSING = re.compile(r"[.,;:!?’”\"')\]]{0,3}")
+SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+WITHOUT_INVISIBLE = str.maketrans("", "", INVISIBLE)
+HYPHENS = str.maketrans(BROKEN, "--")
+
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "·": "."}
+_CLEAN = str.maketrans(_LIGATURES | dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(INVISIBLE))
+
+
+def clean(raw: str) -> str:
+    """One way to write each letter and apostrophe; ligatures taken apart, invisible signs left out."""
+    if raw.isascii():
+        return raw.replace("`", "'")
+    return unicodedata.normalize("NFC", raw.translate(_CLEAN)).replace("`", "'")
+
+
+def lower(written: str) -> str:
+    """In small letters, as many as before."""
+    small = written.lower()
+    if len(small) == len(written):
+        return small
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in written)

@@ -1,0 +1,73 @@
+"""Where the pages that a list names are in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reviews.page_labels import PageLabelError, label_at, sort_key
+from themes.quotations.furniture import PageText
+
+
+@dataclass(frozen=True)
+class CitedPages:
+    """The pages a list names, in one document: their places in it, and what is wrong with the list."""
+
+    pages: frozenset[int] = frozenset()
+    problems: tuple[str, ...] = ()
+
+
+def find_cited(document: Sequence[PageText], ranges: Sequence[tuple[str, str]]) -> CitedPages:
+    """Where the cited ranges, by printed labels, are among a document's pages, which are in order."""
+    by_key = _group_by_label(document)
+    if not by_key:
+        unknown = "The printed page numbers of this document are not known yet."
+        return CitedPages(problems=(unknown,) if ranges else ())
+    pages: set[int] = set()
+    problems = []
+    for first, last in ranges:
+        try:
+            low, high = sort_key(first), sort_key(last)
+        except PageLabelError as error:
+            problems.append(str(error))
+            continue
+        if low > high:
+            problems.append(f"“{first} to {last}” runs backwards: pages {last} to {first} were looked at.")
+            low, high = high, low
+        keys = [key for key in by_key if low <= key <= high]
+        pages.update(number for key in keys for number in by_key[key])
+        problems += _say_missing(by_key, low, high, keys)
+    problems += [
+        f"Page {document[number].label} has no text that can be read."
+        for number in sorted(pages)
+        if not has_words(document[number])
+    ]
+    return CitedPages(frozenset(pages), tuple(dict.fromkeys(problems)))
+
+
+def has_words(page: PageText) -> bool:
+    return any(map(str.isalnum, page.text))
+
+
+def _group_by_label(document: Sequence[PageText]) -> dict[int, list[int]]:
+    """Places of pages by the sort key of their labels."""
+    by_key: dict[int, list[int]] = {}
+    for number, page in enumerate(document):
+        if page.label:
+            by_key.setdefault(sort_key(page.label), []).append(number)
+    return by_key
+
+
+def _say_missing(by_key: dict[int, list[int]], low: int, high: int, keys: Sequence[int]) -> Iterator[str]:
+    last = max((key for key in by_key if (key < 0) == (high < 0)), default=None)
+    named = label_at(low) if low == high else f"{label_at(low)} to {label_at(high)}"
+    if last is None:
+        yield f"Page {named}: no page of this document has {'roman' if high < 0 else 'arabic'} numbers."
+    elif high > last:
+        start = f"Page {named} is" if low == high else f"Pages {named} are"
+        yield f"{start} beyond the last, {label_at(last)}."
+    elif not keys:
+        yield f"No page of this document is numbered {named}."
+    elif len(keys) < high - low + 1:
+        missing = [label_at(key) for key in range(low, high + 1) if key not in by_key][:5]
+        yield f"No page of this document is numbered {', '.join(missing)}."

@@ -1,0 +1,214 @@
+"""The words of a document that are likest to a quotation that stands nowhere as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq, Levenshtein
+
+from themes.quotations.differences import WORST_FIRST, WordDifference, find_differences, lower_words
+from themes.quotations.document import DocumentText
+from themes.quotations.pieces import LINE_END, Joint, Piece
+from themes.quotations.quoting import QuotedPart, join_words
+
+FEW_WORDS = 3  # a quotation that stands in many places says little about its page
+LEAST_LIKENESS = 0.75  # on a cited page; unrelated prose in one language reaches 0.6
+LEAST_LIKENESS_ELSEWHERE = 0.82
+LEAST_LIKENESS_OF_FEW = 0.85
+CLEARLY_LIKER = 0.1
+LEAST_SHARED_WORDS = 0.4
+MOST_PAGES_COMPARED = 5  # besides the cited ones
+
+PieceRange = tuple[int, int]  # of the document: the first, and the one after the last
+
+
+@dataclass(frozen=True)
+class NearMatch:
+    """Pieces of a document that resemble a quotation, and how."""
+
+    score: float
+    first: int
+    last: int
+    differences: tuple[WordDifference, ...]
+
+    def is_on(self, pages: Collection[int], document: DocumentText) -> bool:
+        return any(document.page_of[piece] in pages for piece in (self.first, self.last - 1))
+
+
+def find_nearest(
+    parts: Sequence[QuotedPart], cited: frozenset[int], document: DocumentText
+) -> NearMatch | None:
+    """The likest words: on the cited pages if they are like enough there, else elsewhere."""
+    few = sum(len(part.words) for part in parts) <= FEW_WORDS
+    best: dict[bool, NearMatch] = {}
+    for page in _choose_pages(parts, cited, document, few=few):
+        near = _compare_page(parts, page, document)
+        if near is None:
+            continue
+        on_cited = near.is_on(cited, document)
+        if on_cited not in best or near.score > best[on_cited].score:
+            best[on_cited] = near
+    here, elsewhere = best.get(True), best.get(False)
+    if here and elsewhere and elsewhere.score > here.score + CLEARLY_LIKER:
+        here = None
+    for near, least in ((here, LEAST_LIKENESS), (elsewhere, LEAST_LIKENESS_ELSEWHERE)):
+        if near and near.score >= (max(least, LEAST_LIKENESS_OF_FEW) if few else least):
+            return near
+    return None
+
+
+def _choose_pages(
+    parts: Sequence[QuotedPart], cited: frozenset[int], document: DocumentText, *, few: bool
+) -> list[int]:
+    """The pages to compare: those cited, those before them, and others that share rare words."""
+    before = [page - 1 for page in cited if page]
+    elsewhere = [] if few and cited else _find_likeliest_pages(parts, document)
+    return list(dict.fromkeys([*sorted(cited), *before, *elsewhere]))
+
+
+def _find_likeliest_pages(parts: Sequence[QuotedPart], document: DocumentText) -> list[int]:
+    """The pages that share most of the rarer words."""
+    count = len(document.pages) or 1
+    shared: dict[int, float] = {}
+    words = [word.lower() for part in parts for word in part.words]
+    for piece in {piece for word in words for piece in word.split("-")}:
+        pages = document.pages_of_word.get(piece, ())
+        if not pages or len(pages) > count / 2 > 2:
+            continue
+        weight = log(1 + count / len(pages))
+        for page in pages:
+            shared[page] = shared.get(page, 0) + weight
+    return sorted(shared, key=lambda page: (-shared[page], page))[:MOST_PAGES_COMPARED]
+
+
+def _compare_page(parts: Sequence[QuotedPart], page: int, document: DocumentText) -> NearMatch | None:
+    """The likest words that begin on this page; they may run on to the next."""
+    first, last = document.body[page]
+    if first == last:
+        return None
+    if page + 1 < len(document.body):
+        last = document.body[page + 1][1]
+    last = min(last, document.body[page][1] + 2 * sum(len(part.words) for part in parts))
+    spans = _place_parts(parts, first, last, document)
+    if not spans:
+        return None
+    differences: list[WordDifference] = []
+    total, likeness, shared = 0, 0.0, 0.0
+    for part, span in zip(parts, spans, strict=True):
+        size = len(part.plain)
+        total += size
+        printed = _read_as_quoted(document, *span, part.words) if span else []
+        likeness += size * fuzz.ratio(" ".join(part.words).lower(), " ".join(printed).lower()) / 100
+        shared += size * (1 - Levenshtein.normalized_distance(lower_words(part.words), lower_words(printed)))
+        differences += find_differences(part.words, printed)
+    if shared / total < LEAST_SHARED_WORDS:
+        return None
+    differences.sort(key=lambda difference: WORST_FIRST.index(difference.kind))
+    placed = [span for span in spans if span]
+    return NearMatch(likeness / total, placed[0][0], placed[-1][1], tuple(differences))
+
+
+def _place_parts(
+    parts: Sequence[QuotedPart], first: int, last: int, document: DocumentText
+) -> list[PieceRange | None]:
+    """What is likest to each part, in order, starting from the longest; nothing where that has no place."""
+    longest = max(range(len(parts)), key=lambda number: len(parts[number].plain))
+    found = _align(parts[longest], first, last, document)
+    if found is None:
+        return []
+    spans: list[PieceRange | None] = [found]
+    start, end = found
+    for part in parts[longest + 1 :]:
+        found = _align(part, end, min(last, end + _room_for(part, part)), document)
+        spans.append(found)
+        end = found[1] if found else end
+    for number in reversed(range(longest)):
+        room = _room_for(parts[number], parts[number + 1])
+        found = _align(parts[number], max(first, start - room), start, document)
+        spans.insert(0, found)
+        start = found[0] if found else start
+    return spans
+
+
+def _room_for(part: QuotedPart, following: QuotedPart) -> int:
+    """In how many pieces a part is looked for; what may be left out stands with the part after that."""
+    return following.reach // 3 + len(part.words) + 5
+
+
+def _align(part: QuotedPart, first: int, last: int, document: DocumentText) -> PieceRange | None:
+    """The pieces between `first` and `last` that are likest to the part."""
+    if first >= last:
+        return None
+    low, high = document.starts[first], document.starts[last]
+    at = document.plain.find(part.plain, low, high)
+    if at >= 0:  # the same letters, other spaces or capitals
+        return document.pieces_between(at, at + len(part.plain))
+    words, numbers = _join_broken(document, first, last)
+    wanted = " ".join(part.words).lower()
+    found = fuzz.partial_ratio_alignment(wanted, " ".join(words), score_cutoff=50)
+    if found is None:
+        return None
+    ends = list(_ends_of(words))
+    start = sum(end <= found.dest_start for end in ends)
+    end = min(len(words), sum(end <= found.dest_end for end in ends) + 1)
+    start, end = _move_edges(wanted.replace("-", " ").split(), words, start, end)
+    return numbers[start], numbers[end]
+
+
+def _ends_of(words: Sequence[str]) -> Iterator[int]:
+    """Where each word ends, with the space after it."""
+    at = 0
+    for word in words:
+        at += len(word) + 1
+        yield at
+
+
+def _move_edges(wanted: Sequence[str], words: Sequence[str], start: int, end: int) -> PieceRange:
+    """The edges near these between which the words are likest to those wanted."""
+    room = 6 + len(wanted) // 3
+    for _ in range(2):
+        start = min(
+            range(max(0, start - room), min(end, start + room + 1)),
+            key=lambda number: (*_measure_unlikeness(wanted, words[number:end]), number),
+        )
+        end = min(
+            range(max(start + 1, end - room), min(len(words), end + room) + 1),
+            key=lambda number: (*_measure_unlikeness(wanted, words[start:number]), -number),
+        )
+    return start, end
+
+
+def _measure_unlikeness(wanted: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
+    return Levenshtein.distance(wanted, words), -LCSseq.similarity(wanted, words)
+
+
+def _join_broken(document: DocumentText, first: int, last: int) -> tuple[list[str], list[int]]:
+    """Words, those broken at a line's end made whole; and where each begins, with the end after the last."""
+    words: list[str] = []
+    numbers: list[int] = []
+    for number in range(first, last):
+        joint = document.joints[number]
+        if words and joint & Joint.ONE and not joint & Joint.BOUND:
+            words[-1] += document.piece(number)
+        else:
+            words.append(document.piece(number))
+            numbers.append(number)
+    return words, [*numbers, last]
+
+
+def _read_as_quoted(document: DocumentText, first: int, last: int, words: Sequence[str]) -> list[str]:
+    """The document's words; where it leaves two readings, the one that is quoted."""
+    quoted = {word.lower() for word in words}
+    pieces: list[Piece] = []
+    before = ""
+    for number in range(first, last):
+        joint, written = document.joints[number], document.as_written(number)
+        if joint in (LINE_END, Joint.HYPHEN | Joint.APART):
+            otherwise = Joint.ONE if joint == LINE_END else Joint.APART
+            joint = Joint.HYPHEN if f"{before}-{written}".lower() in quoted else otherwise
+        pieces.append(Piece(document.piece(number), written, 0, 0, joint))
+        before = written
+    return join_words(pieces)
