@@ -43,7 +43,7 @@ class ArticlePlan:
 
 
 @dataclass(frozen=True)
-class Style:
+class ArticleStyle:
     bullet: str = "•"  # "1." and "(a)" count up
     indent: str = "  "
     heading: str = "plain"  # capitals, colon, markdown
@@ -64,8 +64,8 @@ def count_comments(comments: list[CommentPlan]) -> int:
     return sum(1 + count_comments(comment.replies) for comment in comments)
 
 
-def write_article(plan: ArticlePlan, style: Style | None = None) -> str:
-    style = style or Style()
+def write_article(plan: ArticlePlan, style: ArticleStyle | None = None) -> str:
+    style = style or ArticleStyle()
     lines = [plan.title, "", plan.standfirst, "", "Photo: A. Nonymous/Stock", ""]
     for paragraph in plan.introduction:
         lines += [*_wrapped(paragraph, "", "", style), ""]
@@ -86,12 +86,12 @@ def write_article(plan: ArticlePlan, style: Style | None = None) -> str:
     return text.translate(str.maketrans("“”", '""')) if style.straight_quotes else text
 
 
-def article_bytes(plan: ArticlePlan, style: Style | None = None) -> bytes:
-    style = style or Style()
+def article_bytes(plan: ArticlePlan, style: ArticleStyle | None = None) -> bytes:
+    style = style or ArticleStyle()
     return write_article(plan, style).encode(style.encoding)
 
 
-def _theme(theme: ThemePlan, style: Style) -> list[str]:
+def _theme(theme: ThemePlan, style: ArticleStyle) -> list[str]:
     lines = [_heading(theme.title, style)] + [""] * style.space_after_headings
     count = 0
     for findings, pages in theme.groups:
@@ -103,7 +103,7 @@ def _theme(theme: ThemePlan, style: Style) -> list[str]:
     return [*lines, ""]
 
 
-def _heading(title: str, style: Style) -> str:
+def _heading(title: str, style: ArticleStyle) -> str:
     return {"plain": title, "capitals": title.upper(), "colon": f"{title}:", "markdown": f"## {title}"}[
         style.heading
     ]
@@ -113,7 +113,7 @@ def _bullet(bullet: str, count: int) -> str:
     return bullet.replace("1", str(count)).replace("a", "abcdefghijklmnopqrstuvwxyz"[count % 26])
 
 
-def _wrapped(text: str, start: str, further: str, style: Style) -> list[str]:
+def _wrapped(text: str, start: str, further: str, style: ArticleStyle) -> list[str]:
     if style.wrap is None:
         return [start + text]
     return textwrap.wrap(
@@ -126,7 +126,7 @@ def _wrapped(text: str, start: str, further: str, style: Style) -> list[str]:
     )
 
 
-def _comment(comment: CommentPlan, bullet: str, indent: str, style: Style) -> list[str]:
+def _comment(comment: CommentPlan, bullet: str, indent: str, style: ArticleStyle) -> list[str]:
     posted = f" {_moment(comment, style)} #" if comment.posted_at else ""
     lines = [f"{indent}{bullet} {comment.author}{posted}", ""]
     for paragraph in comment.paragraphs:
@@ -137,7 +137,7 @@ def _comment(comment: CommentPlan, bullet: str, indent: str, style: Style) -> li
     return lines
 
 
-def _moment(comment: CommentPlan, style: Style) -> str:
+def _moment(comment: CommentPlan, style: ArticleStyle) -> str:
     at = comment.posted_at
     assert at is not None
     month = MONTHS[at.month - 1]
@@ -190,7 +190,7 @@ def _page_heading(title: str, heading: str) -> str:
 
 
 def _page_comment(comment: CommentPlan, header: str) -> str:
-    name, moment = escape(comment.author), _moment(comment, Style()) if comment.posted_at else ""
+    name, moment = escape(comment.author), _moment(comment, ArticleStyle()) if comment.posted_at else ""
     head = {
         "line": f"<div><cite>{name}</cite> <a href='#c'>{moment}</a> <a href='#c'>#</a></div>",
         "parts": f"<div class='comment-author vcard'><img alt=''><cite>{name}</cite> <span>says:</span></div>"

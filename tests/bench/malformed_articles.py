@@ -86,13 +86,13 @@ PLAN = ArticlePlan(
 )
 
 
-class Case(NamedTuple):
+class MalformedFile(NamedTuple):
     kind: str
     name: str  # of the file; empty for what is pasted
     data: bytes
 
 
-def texts(rng: random.Random, number: int) -> Iterator[Case]:
+def texts(rng: random.Random, number: int) -> Iterator[MalformedFile]:
     """Articles as nobody writes them: the same for the same seed."""
     makers = [
         _noise,
@@ -109,7 +109,7 @@ def texts(rng: random.Random, number: int) -> Iterator[Case]:
         maker = rng.choice(makers)
         data, ending = maker(rng)
         pasted = ending == "txt" and rng.random() < 0.5
-        yield Case(maker.__name__.strip("_"), "" if pasted else f"a.{ending}", data)
+        yield MalformedFile(maker.__name__.strip("_"), "" if pasted else f"a.{ending}", data)
 
 
 def _noise(rng: random.Random) -> tuple[bytes, str]:
@@ -203,14 +203,14 @@ def _cut(rng: random.Random) -> tuple[bytes, str]:
     return whole[: rng.randrange(len(whole))], ending
 
 
-class Kind(NamedTuple):
-    make: Callable[[random.Random, int], Iterator[Case]]
+class KindOfFile(NamedTuple):
+    make: Callable[[random.Random, int], Iterator[MalformedFile]]
     address: str
     pasted: str  # names of the fields that take what is pasted, and a file
     file: str
 
 
-KINDS = [Kind(texts, ADD, "pasted", "file")]
+KINDS = [KindOfFile(texts, ADD, "pasted", "file")]
 
 # A curator who is signed in, and what stands in the collection.
 SIGN_IN = """
@@ -268,7 +268,7 @@ class Curator:
         return answer.status, answer.headers.get("Location", ""), answer.read().decode("utf-8", "replace")
 
 
-def answered(curator: Curator, kind: Kind, case: Case) -> str:
+def answered(curator: Curator, kind: KindOfFile, case: MalformedFile) -> str:
     """What became of it: "refused", "taken in", or in capitals what must not be."""
     file = (kind.file, case.name, case.data) if case.name else None
     status, place, page = curator.post(kind.address, {} if file else {kind.pasted: case.data}, file)

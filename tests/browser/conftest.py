@@ -85,7 +85,7 @@ first_version = Chronicle(Finding, reworded.pk).entries[-1].address
 history = reverse("admin:themes_finding_history", args=[reworded.pk])
 
 from tests.articles import ArticlePlan, CommentPlan, ThemePlan, write_article
-from themes.importers.article import read_article
+from themes.importers.article.reading import read_article
 from themes.importers.article.saving import save_article
 from themes.models import ArticleIntake
 

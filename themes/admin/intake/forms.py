@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from reviews.models import Review
-from themes.importers.article import MAX_FILE_BYTES, ArticleError, decode, read_pasted
+from themes.importers.article.decoding import MAX_FILE_BYTES, decode, read_pasted
+from themes.importers.article.drafts import ArticleError
 
 NEW, OTHER, LATER = "new", "other", "later"  # what becomes of a finding, beside the key of one that we hold
 NEW_THEME, LEAVE_OUT = "new", "out"  # what becomes of a heading, beside the key of a theme

@@ -17,8 +17,8 @@ from themes.admin.intake.answers import make_decisions
 from themes.admin.intake.forms import ArticleForm
 from themes.admin.intake.preview import Preview
 from themes.admin.lists import WorkToDo
-from themes.importers.article import ArticleError
 from themes.importers.article.decisions import ImportReport
+from themes.importers.article.drafts import ArticleError
 from themes.importers.article.intake import (
     MAX_CHARACTERS,
     MAX_LINES,

@@ -175,19 +175,25 @@ def build_json(draft: ArticleDraft, report: ImportReport | None, dry_run: bool) 
             for comment in draft.comments
         ],
         "problems": [{"line": problem.line, "message": problem.message} for problem in draft.problems],
-        "added": {
-            "findings": len(report.findings) if report else 0,
-            "page_lists": report.page_lists if report else 0,
-            "quotations": report.quotations if report else 0,
-            "comments": report.comments if report else 0,
-            "sections": report.sections if report else 0,
-        },
+        "added": _count_added(report),
         "changed": {
             "article": list(report.article_changes) if report else [],
             "page_list_findings": report.page_list_findings if report else 0,
             "comments_moved": report.comments_moved if report else 0,
         },
         "kept": kept,
+    }
+
+
+def _count_added(report: ImportReport | None) -> dict[str, int]:
+    if report is None:
+        return {"findings": 0, "page_lists": 0, "quotations": 0, "comments": 0, "sections": 0}
+    return {
+        "findings": len(report.findings),
+        "page_lists": report.page_lists,
+        "quotations": report.quotations,
+        "comments": report.comments,
+        "sections": report.sections,
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reviews.models import Article
-from tests.articles import ArticlePlan, CommentPlan, Style, ThemePlan, article_bytes, write_page
+from tests.articles import ArticlePlan, ArticleStyle, CommentPlan, ThemePlan, article_bytes, write_page
 from tests.factories import make_article, make_citation, make_finding, make_period, make_review, make_theme
 from themes.importers.article import saving
 from themes.models import ArticleSection, Citation, Comment, Finding, Quotation, Thread
@@ -153,7 +153,8 @@ def test_second_time_changes_nothing_and_says_so(review, file):
 
 
 @pytest.mark.parametrize(
-    "style", [Style(line_end="\r\n"), Style(encoding="utf-8-sig"), Style(encoding="utf-16")]
+    "style",
+    [ArticleStyle(line_end="\r\n"), ArticleStyle(encoding="utf-8-sig"), ArticleStyle(encoding="utf-16")],
 )
 def test_same_article_in_another_file_is_the_same(review, file, tmp_path, style):
     run(file)

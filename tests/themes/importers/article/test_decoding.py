@@ -1,4 +1,4 @@
-"""Articles as web pages and Word documents: the same drafts as from plain text, or a clear word."""
+"""Files of every kind: web pages and Word documents as plain text, anything else refused in words."""
 
 import io
 import struct
@@ -8,9 +8,13 @@ from datetime import datetime
 
 import docx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.articles import ArticlePlan, CommentPlan, ThemePlan, write_page
-from themes.importers.article import ArticleError, decode, read_article, read_pasted
+from themes.importers.article.decoding import MAX_BYTES, decode, read_pasted
+from themes.importers.article.drafts import ArticleError
+from themes.importers.article.reading import read_article
 
 AT = datetime(2016, 7, 7, 14, 18)
 PLAN = ArticlePlan(
@@ -198,3 +202,41 @@ def zipped(name: str) -> bytes:
     with zipfile.ZipFile(file, "w") as new:
         new.writestr(name, b"x")
     return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "is empty"),
+        (b" \r\n\t", "is empty"),
+        (b"\xef\xbb\xbf", "is empty"),
+        (b"\xff\xfe", "is empty"),
+        (b"%PDF-1.7 ...", "a PDF"),
+        (b"PK\x03\x04....", "a Word document"),
+        (b"\xd0\xcf\x11\xe0....", "an old Word document"),
+        (b"{\\rtf1 ...}", "an RTF document"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"\xff\xd8\xff\xe0", "a picture"),
+        (b"Title\x00\x01", "not text that we can read"),
+        ("Title\n\nRopes".encode("utf-16-le"), "not text that we can read"),
+        (bytes(range(1, 32)) * 9, "not text that we can read"),
+        (b"Title \x81\x8d", "not text that we can read"),
+        (b"\xff\xfe\x00\xd8\x00\xd8", "not text that we can read"),
+        (b"x" * (MAX_BYTES + 1), "more than the 2,000,000 bytes"),
+    ],
+)
+def test_file_that_is_no_text_says_what_it_seems_to_be(data, reason):
+    with pytest.raises(ArticleError, match=reason):
+        decode(data)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_text_or_an_error(data):
+    try:
+        text = decode(data)
+    except ArticleError:
+        return
+
+    assert text.strip()
+    assert "\x00" not in text
+    assert "\r" not in text

@@ -1,0 +1,209 @@
+"""The front of an article, its themes and their findings."""
+
+from datetime import date
+
+import pytest
+
+from tests.themes.importers.article.drafts import FRONT, THEME, list_page_lists, list_themes
+from themes.citations.locators import parse
+from themes.importers.article.drafts import ArticleProblem, PageListDraft, SectionDraft
+from themes.importers.article.reading import read_article
+
+# Front
+
+
+@pytest.mark.parametrize(
+    ("line", "published_on"),
+    [
+        ("7 July 2016", date(2016, 7, 7)),
+        ("By Ann Example on July 7, 2016", date(2016, 7, 7)),
+        ("Published: Thursday 7th July 2016, 9:15am", date(2016, 7, 7)),
+        ("2016-07-07 | News", date(2016, 7, 7)),
+        ("Last updated 7 July 2016", None),
+        ("By Ann Example", None),
+        ("Photo: A. Nonymous, 7 July 2016", None),
+    ],
+)
+def test_date_is_read_where_it_is_stated(line, published_on):
+    draft = read_article(THEME.replace("They cover much.", f"{line}\n\nThey met on 3 May 2015."))
+
+    assert draft.published_on == published_on
+    assert draft.introduction == ("They met on 3 May 2015.",)
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("about incidents from 2011 to 2014 or so", (2011, 2014)),
+        ("of incidents in 2003-2005 and of incidents between 2011 and 2014", (2011, 2014)),
+        ("of incidents from 2011 to 2014, not of incidents in 2003–05", (2011, 2014)),
+        ("of incidents in 2009-11.", (2009, 2011)),
+        ("of incidents in 2011. From 2011 to 2014 all was well", None),
+        ("of incidents from 2014 to 2011", None),
+        ("of incidents from 2011 to 2011", None),
+        ("of incidents from 1901 to 2014", None),
+        ("from 2011 to 2014", None),
+        ("of a triennial analysis of serious case reviews 2011 to 2014", (2011, 2014)),
+        ("of serious case reviews, 2009-11", (2009, 2011)),
+    ],
+)
+def test_years_of_incidents_are_read_where_they_are_named(words, years):
+    assert read_article(THEME.replace("They cover much.", f"It speaks {words}.")).incident_years == years
+
+
+def test_years_are_not_read_from_comments():
+    text = f"{THEME}1 comment\n\n  1. Ann Example 7 July 2016 at 15:40\n\n    Incidents from 2015 to 2017."
+
+    assert read_article(text).incident_years is None
+
+
+# Themes
+
+
+def test_lines_are_told_for_all_that_is_found():
+    text = (
+        f"{FRONT}Ropes are cut\n\n• Cut.\n• “Cut and\n  gone” (pg 3 &\n  4)\n\n"
+        "What comes next\n\nNew ropes.\n\n1 comment\n\n  1. Ann Example\n\n    Good."
+    )
+    draft = read_article(text)
+
+    theme = draft.themes[0]
+    assert theme.line == 7
+    assert [(f.line, f.raw, f.quotations) for f in theme.findings] == [
+        (9, "Cut.", ()),
+        (10, "“Cut and gone” (pg 3 & 4)", ("Cut and gone",)),
+    ]
+    assert theme.citations == (PageListDraft("3 & 4", parse("3 & 4"), 11, (0, 1)),)
+    assert draft.sections_left_out == (SectionDraft("What comes next", 14, ("New ropes.",)),)
+    assert draft.comments[0].line == 20
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # A heading straight after a bullet, at the bullets' own indentation.
+        ("Ropes\n• Cut. (pg 3)\nKnots\n• Loose. (pg 4)", [("Ropes", ["Cut."]), ("Knots", ["Loose."])]),
+        ("Ropes\n• Cut.\nKnots\n• Loose. (pg 3)", [("Ropes", ["Cut."]), ("Knots", ["Loose."])]),
+        # Sentences leading from the heading to its bullets.
+        ("Ropes\n\nThe reviewers found that:\n\n• Cut. (pg 3)", [("Ropes", ["Cut."])]),
+        ("Ropes\n\nMuch was found.\n\n• Cut. (pg 3)", [("Ropes", ["Cut."])]),
+        ("## Ropes\n\nMuch was found\n\n- Cut. (pg 3)", [("Ropes", ["Cut."])]),
+        # Numbered headings, bold headings, underlined headings.
+        ("1. Ropes\n\n• Cut. (pg 3)\n\n2. Knots\n\n• Loose.", [("Ropes", ["Cut."]), ("Knots", ["Loose."])]),
+        ("**Ropes**\n- Cut. (pg 3)", [("Ropes", ["Cut."])]),
+        ("Ropes\n=====\n- Cut. (pg 3)", [("Ropes", ["Cut."])]),
+        ("“Ropes” and knots:\n– Cut. (pg 3)", [("“Ropes” and knots", ["Cut."])]),
+        # A heading ending in a question mark; bullets at two depths; a bullet without its space.
+        ("Whose ropes?\n•Cut:\n    – by night (pg 3)", [("Whose ropes?", ["Cut:", "by night"])]),
+        # Pasted from a web page: the bullet alone on its line.
+        ("Ropes\n•\nCut. (pg 3)\n•\nLost.", [("Ropes", ["Cut.", "Lost."])]),
+        # A second paragraph of a bullet; the page list on a line of its own.
+        ("Ropes\n• Cut.\n\n  And lost. (pg 3)", [("Ropes", ["Cut. And lost."])]),
+        ("Ropes\n• Cut.\n\n(pg 3)\n\nKnots\n• Loose.", [("Ropes", ["Cut."]), ("Knots", ["Loose."])]),
+        ("Ropes\n• Cut.\n• (pg 3)", [("Ropes", ["Cut."])]),
+        # Mail wraps lines to the left margin, and may begin one with a dash.
+        ("Ropes\n  • Ropes were cut\nby night. (pg 3)", [("Ropes", ["Ropes were cut by night."])]),
+        (f"Ropes\n  • {'Cut ' * 20}\n    – or so. (pg 3)", [("Ropes", ["Cut " * 20 + "– or so."])]),
+        # A wrapped heading in capitals; a byline is no heading, however short.
+        ("ROPES OF ALL THE QUAYS\nAND KNOTS\n• Cut. (pg 3)", [("ROPES OF ALL THE QUAYS AND KNOTS", ["Cut."])]),
+        ("Ropes\n\nBy Ann Example\n\nIt says much.\n\n• Cut. (pg 3)", [("Ropes", ["Cut."])]),
+        # What a page links to is no theme.
+        ("Ropes\n• Cut. (pg 3)\n\nRelated articles\n• Knots of old\n• Tides", [("Ropes", ["Cut."])]),
+    ],
+)  # fmt: skip
+def test_themes_are_headings_followed_by_bullets(body, expected):
+    draft = read_article(FRONT + body)
+
+    assert list_themes(draft) == expected
+    assert next(pages for theme in list_page_lists(draft) for pages, _ in theme) == parse("3")
+    assert draft.problems == ()
+
+
+def test_sections_that_are_no_themes_are_listed():
+    draft = read_article(
+        f"{FRONT}Background\n\nMuch was known.\n\n{THEME.removeprefix(FRONT)}"
+        "It also spoke of tides.\n\nRELATED ARTICLES\n\n• Knots of old\n\nWhat comes next\n"
+        "New ropes will be bought for every quay, and more.\n\nMore from the Gazette"
+    )
+
+    assert draft.introduction == ("They cover much.",)
+    assert draft.sections_left_out == (
+        SectionDraft("Background", 7, ("Much was known.",)),
+        SectionDraft("It also spoke of tides.", 15, ("It also spoke of tides.",)),
+        SectionDraft("RELATED ARTICLES", 17, ("Knots of old",)),
+        SectionDraft("What comes next", 21, ("New ropes will be bought for every quay, and more.",)),
+    )
+    assert draft.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (
+            "Ropes\n• Cut. (pg 11 & )\n",
+            ArticleProblem(
+                8,
+                "The page list “pg 11 &” was left out. The page list ends too soon: expected a page number.",
+            ),
+        ),
+        (
+            "Ropes\n• Cut.\n• Lost. (pg 20-12)\n",
+            ArticleProblem(
+                9, "The page list “pg 20-12” was left out. “20 to 12” runs backwards: write “12 to 20”."
+            ),
+        ),
+        (
+            "Ropes\n• Cut (pg 3) and lost.\n",
+            ArticleProblem(8, "“(pg 3)” is not at the end of its bullet: left among the words."),
+        ),
+        ("Ropes\n• “Cut and lost.\n", ArticleProblem(8, "A quotation mark in this bullet has no partner.")),
+        ("Ropes\n• Cut.\n\nMore. (pg 3)\n", ArticleProblem(10, "A page list outside bullets was left out.")),
+        (
+            "Ropes\n• Cut. (pg 3)\n• (pg 4)\n",
+            ArticleProblem(9, "The page list “pg 4” belongs to no finding: left out."),
+        ),
+        (
+            "Ropes\n• Cut.\n\nIt then said this.\n\n• Lost.\n",
+            ArticleProblem(12, "No heading stands above this bullet: taken to “Ropes”."),
+        ),
+    ],
+)
+def test_what_is_not_understood_is_a_problem_with_its_line(body, problem):
+    draft = read_article(f"{FRONT}{body}\nKnots\n• Loose. (pg 5)")
+
+    assert draft.problems == (problem,)
+    assert draft.themes[-1].citations[0].findings == (0,)
+
+
+def test_finding_whose_page_list_cannot_be_read_is_kept_without():
+    draft = read_article(f"{FRONT}Ropes\n• Cut.\n• Lost (pg ??).\n• Found. (pg 3)")
+
+    assert list_themes(draft) == [("Ropes", ["Cut.", "Lost (pg ??).", "Found."])]
+    assert list_page_lists(draft) == [[(parse("3"), (2,))]]
+
+
+def test_bullets_under_the_title_are_left_out():
+    draft = read_article("Title\n\n• Shop\n• Quay\n\nRopes\n• Cut. (pg 3)")
+
+    assert list_themes(draft) == [("Ropes", ["Cut."])]
+    assert draft.sections_left_out == (SectionDraft("Shop", 3, ("Shop", "Quay")),)
+    assert draft.problems == (ArticleProblem(3, "No heading stands above these bullets: left out."),)
+
+
+@pytest.mark.parametrize(
+    ("text", "quotations"),
+    [
+        ("It was “cut”, “lost” and said.", ("cut", "lost")),
+        ('It was "cut", "lost" and said.', ("cut", "lost")),
+        ("“They ‘held back’ at sea,” it said.", ("They ‘held back’ at sea,",)),
+        ("“They “held back” at sea,” it said.", ("They “held back” at sea,",)),
+        ("It was “cut\" and 'lost'.", ("cut",)),
+        ("It’s the pilots’ own.", ()),
+        ("“” was all.", ()),
+    ],
+)
+def test_quoted_words_are_candidates(text, quotations):
+    draft = read_article(f"{FRONT}Ropes\n• {text} (pg 3)")
+
+    assert draft.themes[0].findings[0].quotations == quotations
+    assert draft.problems == ()
