@@ -97,7 +97,7 @@ class DocumentUploadForm(TwoNumbersForm):
 
 @dataclass(frozen=True)
 class ReadingStatus:
-    """Where a document stands, in words; `goes_on` says that this will change by itself."""
+    """How far a document was read, in words; `goes_on` says that this will change by itself."""
 
     said: str
     goes_on: bool = False
@@ -105,30 +105,36 @@ class ReadingStatus:
 
 
 def build_reading_status(document: Document) -> ReadingStatus:
-    state = document.state
-    if state == DocumentState.READ:
+    if document.state == DocumentState.FAILED:
+        return ReadingStatus(f"Could not be read. {document.message}")
+    if document.state == DocumentState.READ:
         pages = document.page_count or 0
         notes = [document.message] if document.message else []
         if document.superseded_by_id:
             notes.append("It was replaced by another PDF of this report.")
         return ReadingStatus(f"Read: {pages:,} page{'' if pages == 1 else 's'}.", notes=notes)
-    if state == DocumentState.FAILED:
-        return ReadingStatus(f"Could not be read. {document.message}")
+    reading = DocumentReading.objects.filter(document=document).first()
+    return ReadingStatus(_describe_progress(document, reading), goes_on=True, notes=_list_notes(reading))
+
+
+def _describe_progress(document: Document, reading: DocumentReading | None) -> str:
+    if document.state == DocumentState.WAITING:
+        return "Waiting to be read."
+    if reading and reading.page_count:
+        return f"Being read: {reading.pages_read:,} of {reading.page_count:,} pages."
+    return "Being read."
+
+
+def _list_notes(reading: DocumentReading | None) -> list[str]:
     notes = [
         "Nothing reads PDFs at the moment: the portal’s worker does not run. Tell whoever runs the portal. This "
         "PDF is read as soon as it does."
         if nobody_works()
         else "You can leave this page: reading goes on without it."
     ]
-    reading = DocumentReading.objects.filter(document=document).first()
     if reading and reading.is_new_edition:
         notes.append("The PDF we have counts until this one was read.")
-    if state == DocumentState.WAITING:
-        return ReadingStatus("Waiting to be read.", goes_on=True, notes=notes)
-    counted = (
-        f": {reading.pages_read:,} of {reading.page_count:,} pages" if reading and reading.page_count else ""
-    )
-    return ReadingStatus(f"Being read{counted}.", goes_on=True, notes=notes)
+    return notes
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ class Sample:
     foot: Sequence[str]
 
 
-def samples(document: Document) -> list[Sample]:
+def list_samples(document: Document) -> list[Sample]:
     """Pages best looked at to see whether the printed numbers are right; some all the same where none are known."""
     labels = list(document.pages.order_by("index").values_list("label", flat=True))
     last = len(labels)
@@ -153,8 +159,8 @@ def samples(document: Document) -> list[Sample]:
     return found
 
 
-def labels_seen(document: Document) -> str:
-    """What somebody looked at when they decide about the numbers; another's decision changes it."""
+def label_token(document: Document) -> str:
+    """What a form about the numbers was opened from; every decision about them changes it."""
     return f"{document.labels_from} {document.label_offset} {document.labels_confirmed_at}"
 
 
@@ -231,8 +237,8 @@ class BaseDocumentAdmin(CuratedAdmin):
         if request.method == "POST":
             problem = problem_of(request)
             form.fields["file"].required = not problem
-            if form.is_valid() and not problem and (held := self._held(request, form)):
-                return redirect("admin:reviews_document_change", held.pk)
+            if form.is_valid() and not problem and (document := self._add(request, form)):
+                return redirect("admin:reviews_document_change", document.pk)
             if problem:
                 form.add_error("file", problem)
         context = {
@@ -243,34 +249,34 @@ class BaseDocumentAdmin(CuratedAdmin):
         }
         return TemplateResponse(request, "admin/reviews/document/add.html", context)
 
-    def _held(self, request: HttpRequest, form: DocumentUploadForm) -> Document | None:
-        """The document that the form makes, or the one there was; none where the form says what is wrong."""
-        given = form.cleaned_data
+    def _add(self, request: HttpRequest, form: DocumentUploadForm) -> Document | None:
+        """The document that the form adds, or the one that was held; None where the form says what is wrong."""
+        data = form.cleaned_data
         try:
             with record_reason(request):
                 held = add_document(
-                    review=given["review"],
-                    file=given["file"],
+                    review=data["review"],
+                    file=data["file"],
                     offset=form.offset,
-                    new_edition=given["new_edition"],
+                    new_edition=data["new_edition"],
                 )
         except EditionHeld:
             form.add_error(
                 "new_edition",
                 "We have a PDF of this report already. If this one replaces it, tick this and choose the file again.",
             )
+            return None
         except DocumentError as error:
             form.add_error("file", str(error))
-        else:
-            if held.was_held and held.is_read_now:
-                said = "We had this very file already, and could not read it. It is tried once more."
-                self.message_user(request, said)
-            elif held.was_held:
-                added = f"{localtime(held.document.added):%-d %B %Y}"
-                said = f"We have this very file already, since {added}: this is its page. Nothing was added."
-                self.message_user(request, said, messages.WARNING)
-            return held.document
-        return None
+            return None
+        if held.was_held and held.is_read_now:
+            message = "We had this very file already, and could not read it. It is tried once more."
+            self.message_user(request, message)
+        elif held.was_held:
+            added = f"{localtime(held.document.added):%-d %B %Y}"
+            message = f"We have this very file already, since {added}: this is its page. Nothing was added."
+            self.message_user(request, message, messages.WARNING)
+        return held.document
 
     def standing_view(self, request, pk):
         """admin/reviews/document/_standing.html alone, for the script that looks again."""
@@ -296,36 +302,42 @@ class BaseDocumentAdmin(CuratedAdmin):
         if document.state != DocumentState.READ:
             return redirect("admin:reviews_document_change", pk)
         form = TwoNumbersForm(request.POST if "anew" in request.POST else None)
-        if request.method == "POST":
-            here = redirect("admin:reviews_document_page_numbers", pk)
-            if request.POST.get("seen") != labels_seen(document):
-                self.message_user(
-                    request,
-                    "Somebody decided about these numbers since you opened this page. This is how they stand now.",
-                    messages.WARNING,
-                )
-                return here
-            if "right" in request.POST:
-                return self._confirmed(request, document)
-            if form.is_valid():
-                if form.cleaned_data["pdf_page"] <= (document.page_count or 0):
-                    with record_reason(request):
-                        relabel_pages(document, offset=form.offset or 0)
-                    self.message_user(request, "The pages were counted anew. Are the numbers right now?")
-                    return here
-                form.add_error("pdf_page", f"This PDF has {document.page_count:,} pages.")
+        if request.method == "POST" and (done := self._decide_page_numbers(request, document, form)):
+            return done
         context = {
             **self.admin_site.each_context(request),
             "title": "Are the page numbers right?",
             "opts": self.opts,
             "document": document,
-            "samples": samples(document),
+            "samples": list_samples(document),
             "form": form,
-            "seen": labels_seen(document),
+            "seen": label_token(document),
         }
         return TemplateResponse(request, "admin/reviews/document/page_numbers.html", context)
 
-    def _confirmed(self, request: HttpRequest, document: Document):
+    def _decide_page_numbers(self, request: HttpRequest, document: Document, form: TwoNumbersForm):
+        """Confirm or relabel the pages; None where the form says what is wrong."""
+        here = redirect("admin:reviews_document_page_numbers", document.pk)
+        if request.POST.get("seen") != label_token(document):
+            self.message_user(
+                request,
+                "Somebody decided about these numbers since you opened this page. This is how they stand now.",
+                messages.WARNING,
+            )
+            return here
+        if "right" in request.POST:
+            return self._confirm_page_numbers(request, document)
+        if not form.is_valid():
+            return None
+        if form.cleaned_data["pdf_page"] > (document.page_count or 0):
+            form.add_error("pdf_page", f"This PDF has {document.page_count:,} pages.")
+            return None
+        with record_reason(request):
+            relabel_pages(document, offset=form.offset or 0)
+        self.message_user(request, "The pages were counted anew. Are the numbers right now?")
+        return here
+
+    def _confirm_page_numbers(self, request: HttpRequest, document: Document):
         try:
             with record_reason(request):
                 confirm_labels(document)

@@ -64,6 +64,9 @@ class _Run:
     def meets(self, other: _Run) -> bool:
         return self.shown[0] <= other.shown[-1] and other.shown[0] <= self.shown[-1]
 
+    def outdoes(self, other: _Run) -> bool:
+        return len(self.shown) >= OUTDONE * len(other.shown)
+
     def is_in_order_with(self, other: _Run) -> bool:
         """Whether the earlier pages have the lower numbers, all of them."""
         first, second = sorted((self, other), key=lambda run: run.shown)
@@ -98,24 +101,24 @@ def own_labels(given: Sequence[str]) -> tuple[str, ...]:
     page numbers, nor are the letters of "a, b, c" that happen to be roman numerals.
     """
     nothing = ("",) * len(given)
-    labels = [_normalised(label) for label in given]
+    labels = [_normalise(label) for label in given]
     if labels == [str(place) for place in range(1, len(labels) + 1)]:
         return nothing
-    keys = [sort_key(label) if label else None for label in labels]
-    follows = [
-        before is not None and after is not None and after == before + 1 for before, after in pairwise(keys)
-    ]
-    in_order = [
-        (place > 0 and follows[place - 1]) or (place < len(follows) and follows[place])
-        for place in range(len(labels))
-    ]
-    labelled = sum(bool(label) for label in labels)
-    if sum(in_order) * 2 <= labelled or not any(follows):
+    in_sequence = _find_in_sequence(labels)
+    if sum(in_sequence) * 2 <= sum(bool(label) for label in labels):
         return nothing
     return tuple(
-        label if sure or (label and label.isdigit()) else ""
-        for label, sure in zip(labels, in_order, strict=True)
+        label if sure or label.isdigit() else "" for label, sure in zip(labels, in_sequence, strict=True)
     )
+
+
+def _find_in_sequence(labels: Sequence[str]) -> list[bool]:
+    """For each label, whether the one before or after it is its neighbour in the order of page numbers."""
+    in_sequence = [False] * len(labels)
+    for place, (label, following) in enumerate(pairwise(labels)):
+        if label and following and sort_key(following) == sort_key(label) + 1:
+            in_sequence[place] = in_sequence[place + 1] = True
+    return in_sequence
 
 
 def printed_labels(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -133,7 +136,7 @@ def printed_labels(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
 def _labels_in_runs(edges: Sequence[Sequence[str]], everything: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The numbers in these lines; none at all where less than half of the pages with any line would have one."""
     labels = [""] * len(edges)
-    runs = sorted(_runs(edges), key=lambda run: run.shown)
+    runs = sorted(_find_runs(edges), key=lambda run: run.shown)
     for run in runs:
         for page in range(run.shown[0], run.shown[-1] + 1):
             labels[page - 1] = label_at(page + run.distance)
@@ -162,37 +165,41 @@ def sample_of(labels: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted(chosen[:LARGEST_SAMPLE]))
 
 
-def _runs(edges: Sequence[Sequence[str]]) -> list[_Run]:
-    """The runs of a document, in order and apart; none where two contend for the same pages."""
-    seen: dict[int, list[int]] = defaultdict(list)  # by distance, PDF pages
+def _find_runs(edges: Sequence[Sequence[str]]) -> list[_Run]:
+    """The runs of a document, longest first, apart and in order; none where two contend for the same pages."""
+    by_distance: dict[int, list[int]] = defaultdict(list)  # PDF pages
     for page, lines in enumerate(edges, start=1):
-        for distance in {key - page for key in _numbers(lines)}:
-            seen[distance].append(page)
-    found = [run for distance, shown in seen.items() for run in _divided(distance, shown)]
+        for distance in {key - page for key in _find_numbers(lines)}:
+            by_distance[distance].append(page)
+    runs = [run for distance, shown in by_distance.items() for run in _split(distance, shown)]
+    return _choose_runs(sorted(runs, key=lambda run: len(run.shown), reverse=True))
+
+
+def _choose_runs(longest_first: Sequence[_Run]) -> list[_Run]:
     kept: list[_Run] = []
-    for run in sorted(found, key=lambda run: len(run.shown), reverse=True):
-        if rivals := [one for one in kept if one.meets(run)]:
-            if any(len(one.shown) < OUTDONE * len(run.shown) for one in rivals):
-                return []
-        elif all(one.is_in_order_with(run) for one in kept):
+    for run in longest_first:
+        rivals = [other for other in kept if other.meets(run)]
+        if any(not other.outdoes(run) for other in rivals):
+            return []
+        if not rivals and all(other.is_in_order_with(run) for other in kept):
             kept.append(run)
     return kept
 
 
-def _divided(distance: int, shown: Sequence[int]) -> list[_Run]:
-    """Pages that agree on a distance, divided where they are silent for long; without what may be chance."""
+def _split(distance: int, shown: Sequence[int]) -> list[_Run]:
+    """Pages that agree on a distance, split where they are silent for long; without what may be chance."""
     groups: list[list[int]] = []
     for page in shown:
         if groups and page - groups[-1][-1] <= LONGEST_STEP:
             groups[-1].append(page)
         else:
             groups.append([page])
-    runs = [_Run(distance, tuple(_without_loose_ends(group))) for group in groups]
+    runs = [_Run(distance, tuple(_trim_loose_ends(group))) for group in groups]
     return [run for run in runs if run.is_long_enough]
 
 
-def _without_loose_ends(shown: list[int]) -> list[int]:
-    """Without first and last pages that lie farther off than the pages of the run lie from each other."""
+def _trim_loose_ends(shown: list[int]) -> list[int]:
+    """Drop first and last pages that lie farther off than the pages of the run lie from each other."""
     usual = median_low([after - before for before, after in pairwise(shown)] or [1])
     while len(shown) > 1 and shown[1] - shown[0] > usual:
         shown = shown[1:]
@@ -201,7 +208,7 @@ def _without_loose_ends(shown: list[int]) -> list[int]:
     return shown
 
 
-def _numbers(lines: Sequence[str]) -> set[int]:
+def _find_numbers(lines: Sequence[str]) -> set[int]:
     """The sort keys of all that may be a page number in these lines."""
     labels = {found["number"] for line in lines for found in _ARABIC.finditer(line) if not found["other"]}
     labels |= {found[1] or found[2] for line in lines for found in _ROMAN.finditer(line)}
@@ -209,11 +216,11 @@ def _numbers(lines: Sequence[str]) -> set[int]:
 
 
 def _contradicts(printed: Sequence[str], own: Sequence[str]) -> bool:
-    both = [(found, said) for found, said in zip(printed, own, strict=True) if found and said]
-    return sum(found != said for found, said in both) * 10 > len(both)
+    both = [pair for pair in zip(printed, own, strict=True) if all(pair)]
+    return sum(shown != given for shown, given in both) * 10 > len(both)
 
 
-def _normalised(label: str) -> str:
+def _normalise(label: str) -> str:
     try:
         return normalise(label)
     except PageLabelError:

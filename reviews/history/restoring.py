@@ -10,16 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from reviews.history.chronicle import (
-    ChangedDetail,
-    Chronicle,
-    EventStep,
-    HistoryEntry,
-    Names,
-    Source,
-    event_models,
-    list_details,
-)
+from reviews.history.chronicle import Chronicle, HistoryEntry, event_models
+from reviews.history.details import ChangedDetail, EventStep, Names, Source, list_details
 from reviews.history.tracking import recorded
 
 

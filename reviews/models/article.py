@@ -8,7 +8,7 @@ from django.urls import reverse
 from reviews.fields import SlugField
 from reviews.history.tracking import tracked
 from reviews.models.review import Review
-from reviews.models.rules import refuse_anothers_address
+from reviews.models.rules import refuse_address_of_another
 
 
 @tracked(exclude=["source_text"])  # readers' comments stand in it; history must not keep what was erased
@@ -41,7 +41,7 @@ class Article(models.Model):
         return reverse("article", args=[self.slug])
 
     def clean(self) -> None:
-        refuse_anothers_address(self)
+        refuse_address_of_another(self)
 
     @property
     def source_name(self) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from reviews.fields import SlugField
 from reviews.history.tracking import tracked
-from reviews.models.rules import RuledModel, refuse_anothers_address
+from reviews.models.rules import RuledModel, refuse_address_of_another
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):
@@ -71,7 +71,7 @@ class Period(RuledModel):
         return reverse("period", args=[self.slug])
 
     def clean(self) -> None:
-        refuse_anothers_address(self)
+        refuse_address_of_another(self)
         # Said here first: asked whether a span that ends before it starts overlaps another, PostgreSQL fails.
         if self.starts and self.ends and self.ends <= self.starts:
             raise ValidationError({"ends": "A period must end after it starts."})

@@ -11,7 +11,7 @@ from reviews.dates import Precision, print_partial_date
 from reviews.fields import SlugField, validate_label
 from reviews.history.tracking import tracked
 from reviews.models.period import Period
-from reviews.models.rules import RuledModel, refuse_anothers_address
+from reviews.models.rules import RuledModel, refuse_address_of_another
 
 
 class ReviewKind(models.TextChoices):
@@ -105,7 +105,7 @@ class Review(RuledModel):
         return self.short_title
 
     def clean(self) -> None:
-        refuse_anothers_address(self)
+        refuse_address_of_another(self)
 
     def get_absolute_url(self) -> str:
         return reverse("review", args=[self.slug])

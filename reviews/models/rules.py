@@ -1,4 +1,4 @@
-"""What a row is held to before it is written, said in words wherever a form is filled in."""
+"""Rules that a row is checked against before it is saved, with their messages in every form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class RuledModel(models.Model):
     instead of the rule's own message.
     """
 
-    # For one of very many rows, whose constraints are then all looked at together by `broken_rules`.
+    # For one of very many rows, whose constraints are then all looked at together by `find_broken_rules`.
     checked_together = False
 
     class Meta:
@@ -32,9 +32,7 @@ class RuledModel(models.Model):
         super().validate_constraints(exclude=exclude)
         names = {field.name for field in self._meta.fields}
         errors: dict = {}
-        for constraint in self._meta.constraints:
-            if not isinstance(constraint, models.CheckConstraint):
-                continue
+        for constraint in _check_constraints(type(self)):
             used = constraint.condition.referenced_base_fields  # type: ignore[union-attr]
             if used & set(exclude or ()) and all(self._is_readable(name) for name in used & names):
                 try:
@@ -53,33 +51,16 @@ class RuledModel(models.Model):
         return True
 
 
-def broken_rules(rows: Sequence[models.Model]) -> dict[int, list[str]]:
-    """By the place of a row among these of one model: what the check constraints that it breaks say. One query.
+def find_broken_rules(rows: Sequence[models.Model]) -> dict[int, list[str]]:
+    """The messages of the check constraints that rows of one model break, by the row's place among them. One query.
 
     The fields must be readable, as they are once `clean_fields` has let them pass.
     """
-    if not rows:
-        return {}
-    model = type(rows[0])
-    checks = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
+    checks = _check_constraints(type(rows[0])) if rows else []
     if not checks:
         return {}
-    used = set().union(*(check.condition.referenced_base_fields for check in checks))  # type: ignore[union-attr]
-    fields: list[Any] = [model._meta.get_field(name) for name in sorted(used)]
-    # PostgreSQL makes rows of the table of these itself, so each condition can be asked as the table has it.
-    given = json.dumps(
-        [{field.column: getattr(row, field.attname) for field in fields} for row in rows],
-        cls=DjangoJSONEncoder,
-    )
-    with connection.schema_editor(collect_sql=True, atomic=False) as editor, connection.cursor() as cursor:
-        conditions = [check._get_check_sql(model, editor) for check in checks]  # type: ignore[attr-defined]
-        asked = ", ".join(f"({condition}) IS FALSE" for condition in conditions).replace("%", "%%")
-        table = connection.ops.quote_name(model._meta.db_table)
-        cursor.execute(
-            f"SELECT ordinality - 1, ARRAY[{asked}] "  # noqa: S608 - our own constraints
-            f"FROM json_populate_recordset(NULL::{table}, %s::json) WITH ORDINALITY",
-            [given],
-        )
+    with connection.cursor() as cursor:
+        cursor.execute(_build_query(type(rows[0]), checks), [_dump_used_values(rows, checks)])
         answers = cursor.fetchall()
     return {
         place: [
@@ -92,7 +73,31 @@ def broken_rules(rows: Sequence[models.Model]) -> dict[int, list[str]]:
     }
 
 
-def refuse_anothers_address(row: models.Model) -> None:
+def _check_constraints(model: type[models.Model]) -> list[models.CheckConstraint]:
+    return [check for check in model._meta.constraints if isinstance(check, models.CheckConstraint)]
+
+
+def _dump_used_values(rows: Sequence[models.Model], checks: Sequence[models.CheckConstraint]) -> str:
+    """The values that the constraints need, as JSON by column."""
+    used = set().union(*(check.condition.referenced_base_fields for check in checks))  # type: ignore[union-attr]
+    fields: list[Any] = [rows[0]._meta.get_field(name) for name in sorted(used)]
+    values = [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
+    return json.dumps(values, cls=DjangoJSONEncoder)
+
+
+def _build_query(model: type[models.Model], checks: Sequence[models.CheckConstraint]) -> str:
+    """PostgreSQL makes rows of the table from JSON itself, so each condition can be asked as the table has it."""
+    with connection.schema_editor(collect_sql=True, atomic=False) as editor:
+        conditions = [check._get_check_sql(model, editor) for check in checks]  # type: ignore[attr-defined]
+    broken = ", ".join(f"({condition}) IS FALSE" for condition in conditions).replace("%", "%%")
+    table = connection.ops.quote_name(model._meta.db_table)
+    return (
+        f"SELECT ordinality - 1, ARRAY[{broken}] "  # noqa: S608 - our own constraints
+        f"FROM json_populate_recordset(NULL::{table}, %s::json) WITH ORDINALITY"
+    )
+
+
+def refuse_address_of_another(row: models.Model) -> None:
     """Raise ValidationError for a slug that another row ever had: old addresses lead to that one for ever."""
     slug = getattr(row, "slug", "")
     others = events_of(type(row)).filter(slug__iexact=slug)  # readers type addresses in any case

@@ -14,7 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import Truncator, capfirst
 
-from reviews.history.chronicle import Chronicle, Source, event_models, name_deleted
+from reviews.history.chronicle import Chronicle, event_models
+from reviews.history.details import Source, name_deleted
 from reviews.history.tracking import events_of
 
 ENTRIES_PER_PAGE = 20

@@ -16,7 +16,8 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from reviews.history.chronicle import ChangedDetail, Chronicle, HistoryEntry
+from reviews.history.chronicle import Chronicle, HistoryEntry
+from reviews.history.details import ChangedDetail
 from reviews.history.restoring import Version, is_kept, list_obstacles, list_reasons, restore
 from reviews.workspace.conflicts import StateToken, lock
 from reviews.workspace.stale_forms import RefusesStaleForms

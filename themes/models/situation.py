@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from reviews.fields import SlugField
 from reviews.history.tracking import tracked
-from reviews.models.rules import RuledModel, refuse_anothers_address
+from reviews.models.rules import RuledModel, refuse_address_of_another
 from themes.models.finding import Finding
 from themes.models.theme import Theme
 
@@ -34,7 +34,7 @@ class Situation(models.Model):
         return reverse("situation", args=[self.slug])
 
     def clean(self) -> None:
-        refuse_anothers_address(self)
+        refuse_address_of_another(self)
 
 
 @tracked()

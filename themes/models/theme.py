@@ -11,7 +11,7 @@ from django.urls import reverse
 from reviews.fields import SlugField
 from reviews.history.tracking import tracked
 from reviews.models import Review, Series
-from reviews.models.rules import RuledModel, refuse_anothers_address
+from reviews.models.rules import RuledModel, refuse_address_of_another
 from themes.enums import CoverageState, FindingState
 
 
@@ -134,7 +134,7 @@ class Theme(RuledModel):
         return self.title
 
     def clean(self) -> None:
-        refuse_anothers_address(self)
+        refuse_address_of_another(self)
         self.refuse_merging_into(self.merged_into)
 
     def refuse_merging_into(self, into: Theme | None) -> None:

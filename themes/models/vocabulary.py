@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from reviews.fields import SlugField
 from reviews.history.tracking import tracked
-from reviews.models.rules import RuledModel, refuse_anothers_address
+from reviews.models.rules import RuledModel, refuse_address_of_another
 
 
 class Term(RuledModel):
@@ -21,7 +21,7 @@ class Term(RuledModel):
         return self.name
 
     def clean(self) -> None:
-        refuse_anothers_address(self)  # addresses of filtered lists name it
+        refuse_address_of_another(self)  # addresses of filtered lists name it
 
 
 @tracked()

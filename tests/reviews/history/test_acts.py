@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from reviews.history.chronicle import ACTS
+from reviews.history.acts import ACTS
 from reviews.history.tracking import LONGEST_WHY, events_of, recorded
 from tests.factories import make_finding
 from themes.desk.acts import ACTS as DECISIONS

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reviews.history.chronicle import ACTS as IN_WORDS
+from reviews.history.acts import ACTS as IN_WORDS
 from reviews.history.tracking import events_of
 from reviews.models import Document, Review
 from tests.factories import make_citation, make_review

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from reviews.history.tracking import events_of
-from reviews.models.rules import broken_rules
+from reviews.models.rules import find_broken_rules
 from themes.enums import FindingState
 from themes.importers.spreadsheets.cells import Known
 from themes.importers.spreadsheets.reading import SheetError, Table, letter
@@ -292,7 +292,7 @@ class _Planner:
     def _refuse_broken_rules(self, planned: list[PlannedRow]) -> None:
         """What the database demands of each row, asked for all of them at once."""
         looked_at = [row for row in planned if row.form and not row.problems]
-        for place, said in broken_rules([row.form.instance for row in looked_at]).items():
+        for place, said in find_broken_rules([row.form.instance for row in looked_at]).items():
             self._refuse(looked_at[place], None, {}, ValidationError(said))
 
     def _refuse_stale(self, stale: list[tuple[PlannedRow, dict[str, str], models.Model]]) -> None:
