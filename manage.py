@@ -31,13 +31,14 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
 
     from scr_portal import database
+    from scr_portal.server_account import EmbeddedServerError
     from scr_portal.supervisor import exit_on
 
     exit_on(signal.SIGTERM, signal.SIGHUP)
     if command == "up":  # a script's background job ignores SIGINT, and would never stop
         exit_on(signal.SIGINT, signal.SIGTERM, even_if_ignored=True)
     try:
-        with database.running(), contextlib.ExitStack() as stack:
+        with database.keep_running(), contextlib.ExitStack() as stack:
             database.lift_time_limit()
             django.setup()
             if command not in KEEP_THEIR_OWN_CONTEXT:
@@ -45,7 +46,7 @@ def main() -> None:
 
                 stack.enter_context(pghistory.context(command=command))
             execute_from_command_line(sys.argv)
-    except (database.EmbeddedServerError, ImproperlyConfigured) as error:
+    except (EmbeddedServerError, ImproperlyConfigured) as error:
         sys.exit(f"{error}")
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)

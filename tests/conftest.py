@@ -12,7 +12,7 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
-from scr_portal import database
+from scr_portal import database, embedded
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
@@ -35,9 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if database.is_embedded():
         folder = settings.VAR_DIR / "postgres"
-        settings.DATABASES["default"]["HOST"] = str(database.socket_folder(folder))
+        settings.DATABASES["default"]["HOST"] = str(embedded.socket_folder(folder))
         if not hasattr(config, "workerinput"):
-            stack.enter_context(database.EmbeddedServer(folder))
+            stack.enter_context(embedded.EmbeddedServer(folder))
 
 
 def pytest_unconfigure() -> None:

@@ -35,7 +35,7 @@ def collection() -> Iterator[None]:
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.ALLOWED_HOSTS = ["testserver"]
-    with database.running():
+    with database.keep_running():
         call_command("migrate", verbosity=0)
         call_command("load_collection", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
         yield

@@ -79,5 +79,5 @@ if __name__ == "__main__":
     from scr_portal import database
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    with database.running():
+    with database.keep_running():
         main()

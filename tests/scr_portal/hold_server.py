@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from scr_portal import database
+from scr_portal import embedded
 from scr_portal.supervisor import exit_on
 
 folder, account = Path(sys.argv[1]), sys.argv[2]
@@ -19,8 +19,8 @@ if account != "self":
     os.setgid(entry.pw_gid)
     os.setuid(entry.pw_uid)
 try:
-    with database.EmbeddedServer(folder):
+    with embedded.EmbeddedServer(folder):
         print("ready", flush=True)  # noqa: T201
         sys.stdin.read()
-except database.EmbeddedServerError as error:
+except embedded.EmbeddedServerError as error:
     sys.exit(f"{error}")

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from scr_portal import database
+from scr_portal import database, embedded
 
 PROJECT = Path(__file__).resolve().parents[2]
 # Ourselves and, when we are root, an ordinary account too: the server runs differently for it.
@@ -83,7 +83,7 @@ class Place:
         return found
 
     def connect(self) -> psycopg.Connection:
-        host = database.socket_folder(self.folder)
+        host = embedded.socket_folder(self.folder)
         return psycopg.connect(host=str(host), user="portal", dbname="portal", autocommit=True)
 
 
@@ -121,7 +121,7 @@ def test_server_listens_on_its_socket_only_and_asks_who_is_there(place):
     with place.connect() as connection:
         addresses = connection.execute("show listen_addresses").fetchone()
         rules = connection.execute("select type, user_name, auth_method from pg_hba_file_rules").fetchall()
-    socket = database.socket_folder(place.folder) / ".s.PGSQL.5432"
+    socket = embedded.socket_folder(place.folder) / ".s.PGSQL.5432"
     mode = stat.S_IMODE(socket.parent.stat().st_mode)
     holder.leave()
 
@@ -271,7 +271,7 @@ def test_postmaster_killed_hard_is_started_again_when_its_last_backend_is_gone(p
 @pytest.mark.parametrize("place", ["self"], indirect=True)
 def test_long_path_gets_a_short_socket_folder_of_its_own(place):
     place = Place(place.folder.parent / ("long" * 35) / "postgres", "self")
-    short = database.socket_folder(place.folder)
+    short = embedded.socket_folder(place.folder)
     assert len(str(place.folder)) > 130
 
     holder = place.hold().ready()
@@ -286,7 +286,7 @@ def test_long_path_gets_a_short_socket_folder_of_its_own(place):
 @pytest.mark.parametrize("place", ["self"], indirect=True)
 def test_socket_folder_that_is_somebody_elses_trap_is_refused(place):
     long = place.folder.parent / ("long" * 35) / "postgres"
-    short = database.socket_folder(long)
+    short = embedded.socket_folder(long)
     short.symlink_to(place.folder.parent.parent)
 
     message = Holder(long).fail()
@@ -344,7 +344,7 @@ def test_data_folder_opened_to_everybody_is_closed_again(place):
 @pytest.mark.parametrize("place", ["self"], indirect=True)
 def test_forked_child_does_not_keep_the_server_when_its_parent_is_killed(place):
     script = (
-        "import os, signal, time; from pathlib import Path; from scr_portal.database import EmbeddedServer\n"
+        "import os, signal, time; from pathlib import Path; from scr_portal.embedded import EmbeddedServer\n"
         f"with EmbeddedServer(Path({str(place.folder)!r})):\n"
         "    if not (child := os.fork()): os.close(1); os.close(2); time.sleep(600)\n"
         "    print(child, flush=True); os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -394,7 +394,7 @@ def test_help_starts_no_server(place):
 def settings_with(monkeypatch, **variables):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    return database.settings_from(environ.Env(), Path("/somewhere/var"))
+    return database.build_settings(environ.Env(), Path("/somewhere/var"))
 
 
 def test_settings_lead_to_the_embedded_server_without_starting_it(monkeypatch):
