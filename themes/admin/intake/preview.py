@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from reviews.plurals import count_things
 from themes.admin.intake.building import FormBuilder
 from themes.admin.intake.forms import ProposingForm
 from themes.admin.intake.rows import ArticleFindingRow, ArticlePart, ArticleSectionRow, parse_key
 from themes.importers.article.comments import find_comments
 from themes.importers.article.decisions import Decisions
-from themes.importers.article.drafts import CommentDraft, ThemeDraft
+from themes.importers.article.drafts import ArticleProblem, CommentDraft, ThemeDraft
 from themes.importers.article.intake import read_for_screen
 from themes.importers.article.lines import split_lines
 from themes.importers.article.matching import (
@@ -48,8 +49,13 @@ class Preview:
         self.review = intake.review
         self.proposed = propose_review(self.draft)
         self.matches = match_article(self.draft, self.review) if self.review else ArticleMatches()
-        self.left_out = [ArticlePart(section) for section in self.draft.sections_left_out]
-        self.top, self.thread = ArticlePart(), ArticlePart()
+        self.top = ArticlePart(0, "at-top")
+        self.left_out = [
+            ArticlePart(section.line, f"at-{section.line}", section.title)
+            for section in self.draft.sections_left_out
+        ]
+        thread_start = find_comments(split_lines(intake.text)) if self.draft.comments else None
+        self.thread = ArticlePart((thread_start or 0) + 1, "at-comments")
         self.sections = self._build_sections()
         if data is None:
             self.compare()
@@ -83,6 +89,35 @@ class Preview:
     @property
     def deepest(self) -> int:
         return max((comment.depth for comment in self.draft.comments), default=0)
+
+    @property
+    def contents(self) -> str:
+        """What was read, counted in words."""
+        parts = [
+            f"{count_things(len(self.sections), 'heading')} with {count_things(len(self.rows), 'finding')}",
+            f"{count_things(len(self.left_out), 'section')} without points" if self.left_out else "",
+            count_things(len(self.comments), "comment") if self.comments else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def proposal(self) -> str:
+        """Which review we propose, and why."""
+        years = " to ".join(map(str, self.draft.incident_years or ()))
+        if self.proposed:
+            reason = f"speaks of {years}" if years else "names its title"
+            return f"The article {reason}, so we propose {self.proposed.short_title}. You decide."
+        reason = (
+            f"no single analysis of {years} is held"
+            if years
+            else "the article does not say which years it is about"
+        )
+        return f"We have no proposal: {reason}."
+
+    @property
+    def problems(self) -> list[tuple[str, ArticleProblem]]:
+        """Each with the anchor of the part that it stands in."""
+        return [(part.anchor, problem) for part in self._list_parts() for problem in part.problems]
 
     @property
     def rows(self) -> list[ArticleFindingRow]:
@@ -184,24 +219,18 @@ class Preview:
                     row.form = forms.build_finding_form(row.draft.line, row.assumed)
 
     def _place_problems(self) -> None:
-        """Each problem to the last thing that begins on its line or above it."""
-        places = sorted(self._list_places(), key=lambda place: place[0])
-        starts = [line for line, _ in places]
+        """Each problem to the last part that begins on its line or above it."""
+        parts = sorted(self._list_parts(), key=lambda part: part.line)
+        starts = [part.line for part in parts]
         for problem in self.draft.problems:
-            places[bisect_right(starts, problem.line) - 1][1].problems.append(problem)
+            parts[bisect_right(starts, problem.line) - 1].problems.append(problem)
 
-    def _list_places(self) -> Iterator[tuple[int, ArticlePart | ArticleSectionRow | ArticleFindingRow]]:
-        """Each part, and the line on which it begins."""
-        yield 0, self.top
+    def _list_parts(self) -> list[ArticlePart | ArticleSectionRow | ArticleFindingRow]:
+        """In the order of the screen."""
+        parts: list[ArticlePart | ArticleSectionRow | ArticleFindingRow] = [self.top]
         for section in self.sections:
-            yield section.draft.line, section
-        for row in self.rows:
-            yield row.draft.line, row
-        for part in self.left_out:
-            if part.draft:
-                yield part.draft.line, part
-        if self.draft.comments:
-            yield (find_comments(split_lines(self.intake.text)) or 0) + 1, self.thread
+            parts += [section, *section.findings]
+        return [*parts, *self.left_out, *([self.thread] if self.comments else [])]
 
 
 def _list_pages(theme: ThemeDraft) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.choices import flatten_choices
 
 from themes.admin.intake.forms import LATER, LEAVE_OUT, NEW, OTHER, FindingAnswerForm, HeadingForm
-from themes.importers.article.drafts import ArticleProblem, FindingDraft, SectionDraft, ThemeDraft
+from themes.importers.article.drafts import ArticleProblem, FindingDraft, ThemeDraft
 from themes.importers.article.suggesting import CLEARLY, Suggestion, Suggestions
 from themes.models import Finding, Theme
 
@@ -19,7 +19,9 @@ MAX_KEY = 2**31 - 1
 class ArticlePart:
     """A part without a question."""
 
-    draft: SectionDraft | None = None
+    line: int  # on which it begins
+    anchor: str
+    title: str = ""
     problems: list[ArticleProblem] = field(default_factory=list)
 
 
@@ -36,12 +38,26 @@ class ArticleFindingRow:
     problems: list[ArticleProblem] = field(default_factory=list)
     theirs: str = ""  # what somebody else chose meanwhile
 
+    @property
+    def line(self) -> int:
+        return self.draft.line
+
+    @property
+    def anchor(self) -> str:
+        return f"at-{self.line}"
+
+    @property
+    def source(self) -> str:
+        """The pages and quotations that the article gives, in words."""
+        pages = f"Pages as given: {self.page_list}" if self.page_list else "No page list"
+        quotations = "; ".join(f"“{words}”" for words in self.draft.quotations)
+        return f"{pages}. Quoted: {quotations}" if quotations else pages
+
     def take_suggestions(self, suggestions: Suggestions) -> None:
-        line = self.draft.line
-        self.is_compared = line in suggestions.by_line
-        self.suggestions = suggestions.by_line.get(line, ())
-        self.assumed = suggestions.assume(line)
-        self.has_rivals = suggestions.has_rivals(line)
+        self.is_compared = self.line in suggestions.by_line
+        self.suggestions = suggestions.by_line.get(self.line, ())
+        self.assumed = suggestions.assume(self.line)
+        self.has_rivals = suggestions.has_rivals(self.line)
 
     @property
     def chosen(self) -> str:
@@ -87,6 +103,14 @@ class ArticleSectionRow:
     form: HeadingForm | None = None
     problems: list[ArticleProblem] = field(default_factory=list)
     theirs: str = ""
+
+    @property
+    def line(self) -> int:
+        return self.draft.line
+
+    @property
+    def anchor(self) -> str:
+        return f"at-{self.line}"
 
     @property
     def is_accepted(self) -> bool:
