@@ -113,7 +113,7 @@ class Workspace(AdminSite):
         """admin/index.html: `work` (tasks by group), `ways_in` (words and address), `nobody_works`; beside Django's."""
         context = {
             "nobody_works": request.user.has_perm("reviews.view_document") and nobody_works(),
-            "work": todo.tasks(request.user.has_perm),
+            "work": todo.list_tasks(request.user.has_perm),
             "ways_in": ways_in(request.user),
             **(extra_context or {}),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import Any
 
 from django.contrib.auth import get_permission_codename
@@ -30,36 +31,36 @@ from themes.models.intake import IntakeState
 
 GRID = "admin:themes_coverage_grid"
 DESK = "admin:themes_quotation_desk"
-Rows = Callable[[QuerySet], QuerySet]
+Select = Callable[[QuerySet], QuerySet]
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One kind of work. `rows` narrows the rows of its model to those that it is about, each once."""
+class WorkKind:
+    """One kind of work. `select` narrows the rows of its model to those that it is about, each once."""
 
     slug: str
     group: str
     model: type[Model]
     name: str  # among the filters of the model's list
-    one: str
-    several: str  # with {} for how many
-    rows: Rows
+    singular: str
+    plural: str  # with {} for how many
+    select: Select
     screen: str = ""  # the name of an address; nothing is the model's list
-    right: str = ""  # what working on these takes; nothing is the right to change such rows
+    permission: str = ""  # to work on these; nothing is the one to change such rows
 
     @property
-    def takes(self) -> str:
+    def required_permission(self) -> str:
         meta = self.model._meta
-        return self.right or f"{meta.app_label}.{get_permission_codename('change', meta)}"
+        return self.permission or f"{meta.app_label}.{get_permission_codename('change', meta)}"
 
-    def count(self) -> QuerySet:
+    def count_rows(self) -> QuerySet:
         """A query of one row: the slug and how many."""
         manager: Any = self.model._default_manager
-        rows = self.rows(manager.order_by())
+        rows = self.select(manager.order_by())
         return rows.annotate(work=Value(self.slug)).values("work").annotate(count=Count("*")).order_by()
 
     def label(self, count: int) -> str:
-        return self.one if count == 1 else self.several.format(f"{count:,}")
+        return self.singular if count == 1 else self.plural.format(f"{count:,}")
 
     @property
     def url(self) -> str:
@@ -76,198 +77,190 @@ class Task:
     url: str
 
 
-def _having(**lookups: Any) -> Rows:
+def _filter(**lookups: Any) -> Select:
     return lambda rows: rows.filter(**lookups)
 
 
-def _page_not_known(findings: QuerySet) -> QuerySet:
-    """Those that readers find under "Page not known". Asked of the catalogue: twice as quick as of page lists."""
+def _select_page_not_known(findings: QuerySet) -> QuerySet:
+    """Those that readers find under "Page not known". The catalogue is twice as quick to ask as page lists."""
     option = FacetNumber.HOW.option(4)
     return findings.filter(catalogue_entry__is_listed=True, catalogue_entry__options__contains=[option])
 
 
-def _without_pages(citations: QuerySet) -> QuerySet:
+def _select_without_pages(citations: QuerySet) -> QuerySet:
     return citations.filter(~Exists(PageCitation.objects.filter(citation=OuterRef("pk"))))
 
 
-def _read(**where: Any) -> QuerySet:
-    """Cells with an answer: where there is no row, or one that says "not yet", nobody has read it for the theme."""
+def _answered_cells(**where: Any) -> QuerySet:
+    """Rows of the coverage grid that say the report was read: those that say "not yet" are as good as none."""
     return Coverage.objects.filter(**where).exclude(state=CoverageState.NOT_YET)
 
 
-def _not_read(reviews: QuerySet) -> QuerySet:
-    return reviews.filter(~Exists(_read(review=OuterRef("pk"))))
+def _select_not_read(reviews: QuerySet) -> QuerySet:
+    return reviews.filter(~Exists(_answered_cells(review=OuterRef("pk"))))
 
 
-def _partly_read(reviews: QuerySet) -> QuerySet:
-    """Those read for some theme, so that none is counted with those read for none."""
-    read = _read(review=OuterRef(OuterRef("pk")), theme=OuterRef("pk"))
+def _select_partly_read(reviews: QuerySet) -> QuerySet:
+    """Those read for some theme but not for all."""
+    read = _answered_cells(review=OuterRef(OuterRef("pk")), theme=OuterRef("pk"))
     return reviews.filter(
-        Exists(_read(review=OuterRef("pk"))),
+        Exists(_answered_cells(review=OuterRef("pk"))),
         Exists(Theme.objects.current().order_by().filter(~Exists(read))),
     )
 
 
-def _unreachable(reviews: QuerySet) -> QuerySet:
+def _select_unreachable(reviews: QuerySet) -> QuerySet:
     return reviews.filter(Exists(Availability.objects.unreachable().filter(review=OuterRef("pk"))))
 
 
-def _pages_wait(intakes: QuerySet) -> QuerySet:
+def _select_pages_wait(intakes: QuerySet) -> QuerySet:
     return intakes.filter(Exists(ArticleMention.objects.filter(article=OuterRef("article"), pages_wait=True)))
 
 
-def _to_split(quotations: Any) -> QuerySet:
-    return quotations.to_split()
-
-
-def _current(documents: QuerySet) -> QuerySet:
+def _select_current(documents: QuerySet) -> QuerySet:
     return documents.filter(state=DocumentState.READ, superseded_by=None)
 
 
-def _not_readable(documents: QuerySet) -> QuerySet:
-    """Without those after which another PDF of the report was added."""
+def _select_not_readable(documents: QuerySet) -> QuerySet:
+    """Unless another PDF of the report was added later."""
     later = Document.objects.filter(review=OuterRef("review"), pk__gt=OuterRef("pk"))
     return documents.filter(~Exists(later), state=DocumentState.FAILED)
 
 
-def _numbers_wait(documents: QuerySet) -> QuerySet:
-    found = _current(documents).exclude(labels_from=LabelsFrom.NONE)
-    return found.filter(labels_confirmed_at=None)
+def _select_numbers_wait(documents: QuerySet) -> QuerySet:
+    with_numbers = _select_current(documents).exclude(labels_from=LabelsFrom.NONE)
+    return with_numbers.filter(labels_confirmed_at=None)
 
 
-def _without_numbers(documents: QuerySet) -> QuerySet:
-    return _current(documents).filter(labels_from=LabelsFrom.NONE)
-
-
-def _due(services: Any) -> QuerySet:
-    return services.due()
+def _select_without_numbers(documents: QuerySet) -> QuerySet:
+    return _select_current(documents).filter(labels_from=LabelsFrom.NONE)
 
 
 # In the order of the front page. Each also stands among the filters of its model's list.
 KINDS = [
-    Kind(
+    WorkKind(
         "articles-in-hand", "In hand", ArticleIntake, "In hand",
         "1 article is in hand", "{} articles are in hand",
-        _having(state=IntakeState.IN_HAND),
+        _filter(state=IntakeState.IN_HAND),
     ),
-    Kind(
+    WorkKind(
         "sheets-in-hand", "In hand", SheetImport, "Not imported yet",
         "1 spreadsheet was looked at and not imported", "{} spreadsheets were looked at and not imported",
-        _having(state=SheetImport.State.PREVIEWED),
+        _filter(state=SheetImport.State.PREVIEWED),
     ),
-    Kind(
+    WorkKind(
         "drafts", "Findings", Finding, "Drafts",
         "1 draft", "{} drafts",
-        _having(state=FindingState.DRAFT),
+        _filter(state=FindingState.DRAFT),
     ),
-    Kind(
+    WorkKind(
         "unworded", "Findings", Finding, "Drafts without our wording",
         "1 draft has no wording of ours yet", "{} drafts have no wording of ours yet",
-        _having(state=FindingState.DRAFT, text=""),
+        _filter(state=FindingState.DRAFT, text=""),
     ),
-    Kind(
+    WorkKind(
         "in-review", "Findings", Finding, "In review",
         "1 finding is in review", "{} findings are in review",
-        _having(state=FindingState.IN_REVIEW),
+        _filter(state=FindingState.IN_REVIEW),
     ),
-    Kind(
+    WorkKind(
         "pages-wait", "Pages and quotations", ArticleIntake, "Its pages wait for a publisher",
         "1 article gives pages that wait for a publisher", "{} articles give pages that wait for a publisher",
-        _pages_wait,
+        _select_pages_wait,
     ),
-    Kind(
+    WorkKind(
         "page-not-known", "Pages and quotations", Finding, "Published, page not known",
         "1 published finding says “Page not known”", "{} published findings say “Page not known”",
-        _page_not_known, right="themes.publish_finding",
+        _select_page_not_known, permission="themes.publish_finding",
     ),
-    Kind(
+    WorkKind(
         "without-pages", "Pages and quotations", Citation, "Without pages",
         "1 page list has no pages", "{} page lists have no pages",
-        _without_pages,
+        _select_without_pages,
     ),
-    Kind(
+    WorkKind(
         "not-found", "Pages and quotations", Quotation, "Not found",
         "1 quotation was not found on its page", "{} quotations were not found on their pages",
-        _having(outcome=Outcome.NOT_FOUND), DESK,
+        _filter(outcome=Outcome.NOT_FOUND), DESK,
     ),
-    Kind(
+    WorkKind(
         "elsewhere", "Pages and quotations", Quotation, "Found on another page",
         "1 quotation stands on another page than we say", "{} quotations stand on other pages than we say",
-        _having(outcome=Outcome.OTHER_PAGE), DESK,
+        _filter(outcome=Outcome.OTHER_PAGE), DESK,
     ),
-    Kind(
+    WorkKind(
         "near", "Pages and quotations", Quotation, "Nearly the same",
         "1 quotation is nearly as the report has it", "{} quotations are nearly as their reports have them",
-        _having(outcome=Outcome.NEAR), DESK,
+        _filter(outcome=Outcome.NEAR), DESK,
     ),
-    Kind(
+    WorkKind(
         "not-checked", "Pages and quotations", Quotation, "Not checked",
         "1 quotation has not been checked", "{} quotations have not been checked",
-        _having(outcome=Outcome.NOT_CHECKED, citation__isnull=False), DESK,
+        _filter(outcome=Outcome.NOT_CHECKED, citation__isnull=False), DESK,
     ),
-    Kind(
+    WorkKind(
         "no-list", "Pages and quotations", Quotation, "Without a page list",
         "1 quotation belongs to no page list", "{} quotations belong to no page list",
-        _having(outcome=Outcome.NOT_CHECKED, citation__isnull=True), DESK,
+        _filter(outcome=Outcome.NOT_CHECKED, citation__isnull=True), DESK,
     ),
-    Kind(
+    WorkKind(
         "to-split", "Pages and quotations", Quotation, "On one page of a shared list",
         "1 quotation was found on one page of a list that findings share",
         "{} quotations were found on one page of a list that findings share",
-        _to_split, DESK,
+        methodcaller("to_split"), DESK,
     ),
-    Kind(
+    WorkKind(
         "not-readable", "PDFs of reports", Document, "Could not be read",
         "1 PDF could not be read", "{} PDFs could not be read",
-        _not_readable,
+        _select_not_readable,
     ),
-    Kind(
+    WorkKind(
         "numbers-wait", "PDFs of reports", Document, "Page numbers to be looked at",
         "The page numbers of 1 PDF wait for a look", "The page numbers of {} PDFs wait for a look",
-        _numbers_wait,
+        _select_numbers_wait,
     ),
-    Kind(
+    WorkKind(
         "without-numbers", "PDFs of reports", Document, "Without page numbers",
         "No page numbers are known of 1 PDF", "No page numbers are known of {} PDFs",
-        _without_numbers,
+        _select_without_numbers,
     ),
-    Kind(
+    WorkKind(
         "held", "Discussion", Comment, "Held",
         "1 comment waits for a decision", "{} comments wait for a decision",
-        _having(state=CommentState.HELD),
+        _filter(state=CommentState.HELD),
     ),
-    Kind(
+    WorkKind(
         "not-read", "Reading", Review, "Not read for any theme yet",
         "1 report has not been read for any theme yet", "{} reports have not been read for any theme yet",
-        _not_read, GRID, "themes.change_coverage",
+        _select_not_read, GRID, "themes.change_coverage",
     ),
-    Kind(
+    WorkKind(
         "partly-read", "Reading", Review, "Not read for every theme yet",
         "1 report has not been read for every theme yet", "{} reports have not been read for every theme yet",
-        _partly_read, GRID, "themes.change_coverage",
+        _select_partly_read, GRID, "themes.change_coverage",
     ),
-    Kind(
+    WorkKind(
         "unreachable", "Help and sources", Review, "A source cannot be reached",
         "1 report has a source that could not be reached", "{} reports have a source that could not be reached",
-        _unreachable,
+        _select_unreachable,
     ),
-    Kind(
+    WorkKind(
         "due", "Help and sources", HelpService, "Due for a check",
         "1 help number is due for a check", "{} help numbers are due for a check",
-        _due,
+        methodcaller("due"),
     ),
 ]  # fmt: skip
 
 
-def tasks(may: Callable[[str], bool]) -> dict[str, list[Task]]:
-    """What there is to do for somebody with these rights, by group: one query. Empty when nothing waits."""
-    kinds = {kind.slug: kind for kind in KINDS if may(kind.takes)}
+def list_tasks(has_permission: Callable[[str], bool]) -> dict[str, list[Task]]:
+    """What there is to do for somebody with these permissions, by group: one query. Empty when nothing waits."""
+    kinds = {kind.slug: kind for kind in KINDS if has_permission(kind.required_permission)}
     if not kinds:
         return {}
-    first, *others = (kind.count() for kind in kinds.values())
+    first, *others = (kind.count_rows() for kind in kinds.values())
     counts = {row["work"]: row["count"] for row in first.union(*others, all=True)}
-    found: dict[str, list[Task]] = {}
+    groups: dict[str, list[Task]] = {}
     for slug, kind in kinds.items():
         if count := counts[slug]:
-            found.setdefault(kind.group, []).append(Task(kind.label(count), count, kind.url))
-    return found
+            groups.setdefault(kind.group, []).append(Task(kind.label(count), count, kind.url))
+    return groups

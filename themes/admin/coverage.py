@@ -111,7 +111,7 @@ class CoverageAdmin(CuratedAdmin):
         ]
 
     def grid_view(self, request: HttpRequest) -> HttpResponse:
-        """admin/themes/coverage/grid.html: `themes`, `rows` (GridRow), `page`, `work` (themes.todo.Kind, or None)."""
+        """admin/themes/coverage/grid.html: `themes`, `rows` (GridRow), `page`, `work` (WorkKind or None)."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
@@ -122,7 +122,7 @@ class CoverageAdmin(CuratedAdmin):
             (kind for kind in WORK if kind.slug == request.GET.get("work") and kind.model is Review), None
         )
         if work:
-            reviews = work.rows(reviews)
+            reviews = work.select(reviews)
         page = Paginator(reviews, REVIEWS_ON_A_PAGE).get_page(request.GET.get("p"))
         themes = list(Theme.objects.current().in_order())
         rows = recorded(Q(review__in=[review.pk for review in page]))

@@ -7,8 +7,6 @@ from themes.todo import KINDS
 
 
 class WorkToDo(admin.SimpleListFilter):
-    """The kinds of work that a list's rows can be about."""
-
     title = "work to do"
     parameter_name = "work"
 
@@ -21,4 +19,4 @@ class WorkToDo(admin.SimpleListFilter):
 
     def queryset(self, request, queryset: QuerySet) -> QuerySet:
         kind = self.kinds.get(self.value() or "")
-        return kind.rows(queryset) if kind else queryset
+        return kind.select(queryset) if kind else queryset
