@@ -1,14 +1,16 @@
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 
-from themes.admin.desk import CitationDesk
+from themes.admin.desk.queue import QueueScreen
+from themes.admin.desk.several import SeveralScreen
+from themes.admin.desk.single import SingleScreen
 from themes.admin.lists import WorkToDo
 from themes.models import Quotation
 
 
 @admin.register(Quotation)
-class QuotationAdmin(CitationDesk):
+class QuotationAdmin(QueueScreen, SingleScreen, SeveralScreen):
     """Decided about at the desk. The list names them all; new ones are added on the form of their finding."""
 
     opens = "admin:themes_quotation_desk"
@@ -18,6 +20,15 @@ class QuotationAdmin(CitationDesk):
     list_display_links = None
     list_filter = [WorkToDo, "outcome"]
     list_select_related = ["finding", "citation"]
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("desk/", wrap(self.desk_view), name="themes_quotation_desk"),
+            path("desk/several/", wrap(self.several_view), name="themes_quotation_desk_several"),
+            path("desk/<int:pk>/", wrap(self.one_view), name="themes_quotation_desk_one"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="words", ordering="words")
     def shown_words(self, quotation: Quotation) -> str:

@@ -1,15 +1,14 @@
 """Decisions about quotations, carried out whole or not at all.
 
-Each is tried first. What readers see of published findings is compared before and after, as every writer does
+What readers see of published findings is compared before and after, as every writer does
 (`themes.findings.publishing`); quotations whose findings may not be touched are left alone, and it is said why.
-A preview runs in a savepoint that is rolled back, so it shows what will happen and nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -18,9 +17,9 @@ from django.utils.text import capfirst
 from reviews.history.chronicle import Chronicle, HistoryEntry
 from reviews.history.tracking import recorded
 from reviews.workspace.conflicts import StateToken, compute_token
-from themes.citations.locators import render
-from themes.desk.acts import Act, Given, in_hand, with_lists
-from themes.enums import FindingState, Outcome
+from themes.desk.acts import ACTS, ActInput, DeskAct
+from themes.desk.snapshots import QuotationSnapshot, fetch_quotations, take_snapshots
+from themes.enums import FindingState
 from themes.findings.published import what_readers_see
 from themes.findings.publishing import reasons_not_to_touch
 from themes.models import Citation, Finding, PageCitation, Quotation
@@ -31,72 +30,53 @@ ONLY_PUBLISHERS = "Readers see {}, so only somebody who may publish can decide a
 
 
 @dataclass(frozen=True)
-class Look:
-    """What a quotation says, in the words of the preview."""
-
-    code: str  # of its finding
-    words: str
-    outcome: str
-    pages: str
-    known_from: str  # the list as its source gives it, and who gave it
-    shared_with: str
-    accepted_because: str
-
-    LABELS = {
-        "words": "Words",
-        "outcome": "Outcome",
-        "pages": "Pages",
-        "known_from": "Page list",
-        "shared_with": "Given for",
-        "accepted_because": "Accepted because",
-    }
-
-
-@dataclass(frozen=True)
-class Change:
+class QuotationChange:
     """One quotation before and after; nothing after where it is taken out."""
 
-    pk: int
+    before: QuotationSnapshot
+    after: QuotationSnapshot | None
     chosen: bool  # else it belongs to a list that changes with one that was
-    before: Look
-    after: Look | None
 
     @property
-    def differing(self) -> list[tuple[str, str, str]]:
-        """What changes: its name, before, after."""
-        if self.after is None:
-            return []
-        now, then = asdict(self.before), asdict(self.after)
-        return [
-            (label, now[name], then[name]) for name, label in Look.LABELS.items() if now[name] != then[name]
-        ]
+    def differences(self) -> list[tuple[str, str, str]]:
+        """What changes: its label, before, after."""
+        return self.before.compare(self.after) if self.after else []
 
 
 @dataclass(frozen=True)
-class Left:
+class SkippedQuotation:
     """One that stays as it is, and why."""
 
-    pk: int
-    look: Look
+    snapshot: QuotationSnapshot
     reasons: tuple[str, ...]
 
 
 @dataclass
-class Plan:
-    """What a decision does, or did."""
+class ActResult:
+    """What an act changes in a preview, or changed."""
 
-    changes: list[Change] = field(default_factory=list)
-    same: list[Left] = field(default_factory=list)  # done, and nothing differs
-    left: list[Left] = field(default_factory=list)
-
-    @property
-    def done(self) -> int:
-        return sum(change.chosen for change in self.changes) + len(self.same)
+    changes: list[QuotationChange] = field(default_factory=list)
+    unchanged: list[QuotationSnapshot] = field(default_factory=list)  # it was done, and nothing differs
+    skipped: list[SkippedQuotation] = field(default_factory=list)
 
     @property
-    def seal(self) -> str:
-        """Stands for all that it says: another as soon as anything would happen otherwise."""
-        return hashlib.sha256(repr((self.changes, self.same, self.left)).encode()).hexdigest()
+    def chosen(self) -> list[QuotationChange]:
+        return [change for change in self.changes if change.chosen]
+
+    @property
+    def along(self) -> list[QuotationChange]:
+        """Quotations that nobody chose, of page lists that change."""
+        return [change for change in self.changes if not change.chosen]
+
+    @property
+    def count(self) -> int:
+        """How many of those that were chosen it was done to."""
+        return len(self.chosen) + len(self.unchanged)
+
+    @property
+    def digest(self) -> str:
+        """Of all that it says: another as soon as anything would happen otherwise."""
+        return hashlib.sha256(repr((self.changes, self.unchanged, self.skipped)).encode()).hexdigest()
 
 
 class RefusedError(Exception):
@@ -115,18 +95,22 @@ class ChangedMeanwhileError(Exception):
         self.entries = list(entries)
 
 
-def may_decide(user: Person, act: Act) -> bool:
-    return all(user.has_perm(right) for right in act.takes)
+def may_decide(user: Person, act: DeskAct) -> bool:
+    return all(user.has_perm(right) for right in act.permissions)
 
 
-def read_only_because(user: Person, finding: Finding) -> str:
+def may_decide_anything(user: Person) -> bool:
+    return any(may_decide(user, act) for act in ACTS.values())
+
+
+def explain_read_only(user: Person, finding: Finding) -> str:
     """Why this person can decide nothing about a finding's quotations; empty where they can."""
     if finding.state == FindingState.PUBLISHED and not user.has_perm("themes.publish_finding"):
         return ONLY_PUBLISHERS.format(finding.code)
     return ""
 
 
-def mark_of_quotation(pk: int) -> StateToken:
+def compute_quotation_token(pk: int) -> StateToken:
     """Stands for a quotation with its finding's state and its page list: see `reviews.workspace.conflicts`."""
     lists = Citation.objects.filter(quotations=pk).order_by("pk")
     return compute_token(
@@ -147,41 +131,51 @@ def mark_of_quotation(pk: int) -> StateToken:
 
 
 def decide(
-    act: Act, pk: int, *, by: Person, given: Given, seen: str, why: str = "", minor: bool = False
-) -> Plan:
-    """One act on one quotation, `seen` as `mark_of_quotation` was when it was looked at.
+    act: DeskAct, pk: int, *, by: Person, act_input: ActInput, seen: str, why: str = "", minor: bool = False
+) -> ActResult:
+    """Carry out an act on one quotation, `seen` as `compute_quotation_token` was when it was looked at.
 
     Raises ChangedMeanwhileError or RefusedError, and then nothing was done.
     """
     with transaction.atomic(), recorded(act=act.slug, why=why, minor=minor):
         lock([pk])
-        mark = StateToken.parse(seen)
-        if mark_of_quotation(pk).state != mark.state:
-            raise ChangedMeanwhileError(_since(pk, mark))
-        plan = _carried_out(act, [pk], by=by, given=given)
-        if plan.left:
-            raise RefusedError(plan.left[0].reasons)
-    return plan
+        token = StateToken.parse(seen)
+        if compute_quotation_token(pk).state != token.state:
+            raise ChangedMeanwhileError(_find_later_entries(pk, token))
+        result = _carry_out(act, [pk], by=by, act_input=act_input)
+        if result.skipped:
+            raise RefusedError(result.skipped[0].reasons)
+    return result
 
 
-def rehearse(act: Act, pks: Collection[int], *, by: Person, given: Given) -> Plan:
-    """What `decide_for_several` would do: done, and taken back."""
+def preview_act(act: DeskAct, pks: Collection[int], *, by: Person, act_input: ActInput) -> ActResult:
+    """What `decide_for_several` would do. Runs in a savepoint, or transaction, that is rolled back."""
     with transaction.atomic(), recorded(act=act.slug):
-        plan = _carried_out(act, pks, by=by, given=given)
+        result = _carry_out(act, pks, by=by, act_input=act_input)
         transaction.set_rollback(True)
-    return plan
+    return result
 
 
 def decide_for_several(
-    act: Act, pks: Collection[int], *, by: Person, given: Given, seal: str, why: str = "", minor: bool = False
-) -> Plan:
-    """Exactly what was shown, all of it. Raises ChangedMeanwhileError where something else would happen now."""
+    act: DeskAct,
+    pks: Collection[int],
+    *,
+    by: Person,
+    act_input: ActInput,
+    digest: str,
+    why: str = "",
+    minor: bool = False,
+) -> ActResult:
+    """Do exactly what the preview with this digest showed.
+
+    Raises ChangedMeanwhileError where something else would happen now, and then nothing was done.
+    """
     with transaction.atomic(), recorded(act=act.slug, why=why, minor=minor):
         lock(pks)
-        plan = _carried_out(act, pks, by=by, given=given)
-        if plan.seal != seal:
+        result = _carry_out(act, pks, by=by, act_input=act_input)
+        if result.digest != digest:
             raise ChangedMeanwhileError
-    return plan
+    return result
 
 
 def lock(pks: Collection[int]) -> None:
@@ -197,96 +191,74 @@ def lock(pks: Collection[int]) -> None:
     list(quotations.select_for_update(no_key=True).values_list("pk"))
 
 
-def _since(pk: int, mark: StateToken) -> list[HistoryEntry]:
-    """What was saved of the quotation and its list since the mark was made."""
-    rows: list[tuple[Any, int]] = [(Quotation, pk)]
-    rows += [
-        (Citation, citation)
-        for citation in Citation.objects.filter(quotations=pk).values_list("pk", flat=True)
-    ]
+def _find_later_entries(pk: int, token: StateToken) -> list[HistoryEntry]:
+    """What was saved of the quotation and its list since the token was made."""
+    citations = Citation.objects.filter(quotations=pk).values_list("pk", flat=True)
+    rows: list[tuple[Any, int]] = [(Quotation, pk), *((Citation, citation) for citation in citations)]
     entries = []
     for model, key in rows:
         for entry in Chronicle(model, key).entries:
-            if mark.at and entry.at > mark.at:
+            if token.at and entry.at > token.at:
                 entry.of = capfirst(str(model._meta.verbose_name))
                 entries.append(entry)
     return entries
 
 
-def _carried_out(act: Act, pks: Collection[int], *, by: Person, given: Given) -> Plan:
-    """The act on those of these that it fits and that may be touched. Inside a transaction."""
-    chosen = in_hand(pks)
-    lists = {one.citation_id for one in chosen} - {None}
-    shown = {one.pk for one in chosen}
-    shown |= set(Quotation.objects.filter(citation__in=lists).values_list("pk", flat=True))
-    before = looks(shown)
-    plan = Plan()
-    going = []
+def _carry_out(act: DeskAct, pks: Collection[int], *, by: Person, act_input: ActInput) -> ActResult:
+    """Carry out an act on those of these quotations that it fits and that may be touched. Inside a transaction."""
+    chosen = fetch_quotations(pks)
+    lists = {quotation.citation_id for quotation in chosen} - {None}
+    sharing = Quotation.objects.filter(citation__in=lists).values_list("pk", flat=True)
+    before = take_snapshots({quotation.pk for quotation in chosen} | set(sharing))
+    obstacles: dict[int, tuple[str, ...]] = {}
     for quotation in chosen:
-        reason = read_only_because(by, quotation.finding) or act.why_not(quotation, given)
-        if reason:
-            plan.left.append(Left(quotation.pk, before[quotation.pk], (reason,)))
-        else:
-            going.append(quotation)
-    concerned = {one.finding_id for one in chosen}
-    concerned |= set(Finding.objects.filter(citations__in=lists).values_list("pk", flat=True))
-    seen = what_readers_see(concerned)
-    while going:
+        if obstacle := explain_read_only(by, quotation.finding) or act.find_obstacle(quotation, act_input):
+            obstacles[quotation.pk] = (obstacle,)
+    fitting = [quotation for quotation in chosen if quotation.pk not in obstacles]
+    findings = {quotation.finding_id for quotation in chosen}
+    findings |= set(Finding.objects.filter(citations__in=lists).values_list("pk", flat=True))
+    refused = _carry_out_where_allowed(act, fitting, findings, by=by, act_input=act_input)
+    done = {quotation.pk for quotation in fitting} - refused.keys()
+    result = _compare(before, take_snapshots(before) if done else before, done)
+    reasons = {**obstacles, **refused}
+    result.skipped = [SkippedQuotation(before[pk], reasons[pk]) for pk in reasons]
+    return result
+
+
+def _compare(
+    before: dict[int, QuotationSnapshot], after: dict[int, QuotationSnapshot], done: set[int]
+) -> ActResult:
+    result = ActResult()
+    for pk, snapshot in before.items():
+        if after.get(pk) != snapshot:
+            result.changes.append(QuotationChange(snapshot, after.get(pk), pk in done))
+        elif pk in done:
+            result.unchanged.append(snapshot)
+    return result
+
+
+def _carry_out_where_allowed(
+    act: DeskAct, quotations: list[Quotation], findings: set[int], *, by: Person, act_input: ActInput
+) -> dict[int, tuple[str, ...]]:
+    """Try an act in a savepoint; where readers may not be shown the result, roll back and try without those at fault.
+
+    `findings` are the keys of all that it may concern. Returns the reasons, by the key of the quotation left out.
+    """
+    seen = what_readers_see(findings)
+    refused: dict[int, tuple[str, ...]] = {}
+    while quotations:
         with transaction.atomic():
             with entered_once() as entered:
-                entered |= concerned
-                act.carry_out(going, given)
-            reasons = reasons_not_to_touch(seen, concerned, by=by)
+                entered |= findings
+                act.carry_out(quotations, act_input)
+            reasons = reasons_not_to_touch(seen, findings, by=by)
             if reasons:
                 transaction.set_rollback(True)
         if not reasons:
             break
-        refused = [one for one in going if one.finding_id in reasons] or going
-        every = [reason for each in reasons.values() for reason in each]
-        plan.left += [
-            Left(one.pk, before[one.pk], tuple(reasons.get(one.finding_id, every))) for one in refused
-        ]
-        # Read anew: the rows in memory are as the attempt left them.
-        going = in_hand({one.pk for one in going} - {one.pk for one in refused})
-    after = looks(shown) if going else before
-    done = {one.pk for one in going}
-    for pk, look in before.items():
-        if after.get(pk) != look:
-            plan.changes.append(Change(pk, pk in done, look, after.get(pk)))
-        elif pk in done:
-            plan.same.append(Left(pk, look, ("Nothing changes.",)))
-    return plan
-
-
-def looks(pks: Collection[int]) -> dict[int, Look]:
-    """What these say now, by primary key, in the order of their findings. Always as many queries."""
-    return {one.pk: _look(one) for one in with_lists(pks)}
-
-
-def _look(quotation: Quotation) -> Look:
-    citation = quotation.citation
-    found = f", on page {quotation.found_on}" if quotation.found_on else ""
-    accepted = quotation.outcome == Outcome.OVERRULED
-    return Look(
-        code=quotation.finding.code,
-        words=quotation.words,
-        outcome=f"{quotation.get_outcome_display()}{'' if accepted else found}",
-        pages=pages_in_words(citation) if citation else "",
-        known_from=known_from(citation) if citation else "No page list",
-        shared_with=", ".join(sorted(one.code for one in citation.findings.all())) if citation else "",
-        accepted_because=quotation.overruled_because if accepted else "",
-    )
-
-
-def pages_in_words(citation: Citation) -> str:
-    """ "page 17 of Pathways to harm (2011 to 2014)"; of several reports one after the other."""
-    of_reviews: dict[str, list] = {}
-    for page in citation.pages.all():
-        of_reviews.setdefault(page.review.short_title, []).append(page.as_pages)
-    return "; ".join(f"{render(pages)} of {title}" for title, pages in of_reviews.items()) or "no pages"
-
-
-def known_from(citation: Citation) -> str:
-    """ "“15 & 242”, given by another source (An example journal)"."""
-    source = f" ({citation.source_name})" if citation.source_name else ""
-    return f"“{citation.as_given}”, {citation.get_basis_display().lower()}{source}"
+        at_fault = [quotation for quotation in quotations if quotation.finding_id in reasons] or quotations
+        every = [reason for of_finding in reasons.values() for reason in of_finding]
+        refused |= {one.pk: tuple(reasons.get(one.finding_id, every)) for one in at_fault}
+        # Read again: the rows in memory are as the attempt left them.
+        quotations = fetch_quotations({quotation.pk for quotation in quotations} - refused.keys())
+    return refused

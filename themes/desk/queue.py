@@ -28,7 +28,7 @@ SETTLED = (Standing.ACCEPTED, Standing.CHECKED)
 
 
 @dataclass(frozen=True)
-class Option:
+class QueueOption:
     """One choice of a filter."""
 
     label: str
@@ -46,13 +46,13 @@ class Queue:
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> Queue:
-        """As an address says; what it says that there is not is left out."""
+        """From the query of an address; an unknown kind is ignored."""
         work, report = query.get("work", ""), query.get("report", "").replace("\x00", "")[:100]
         return cls(work if work in SLUGS or work == TO_SPLIT else "", report)
 
     @property
     def query(self) -> str:
-        """What stands behind the `?` of its address."""
+        """Of its address, without the `?`."""
         return urlencode({name: value for name, value in vars(self).items() if value})
 
     @property
@@ -63,54 +63,49 @@ class Queue:
 
     def rows(self) -> QuerySet[Any]:
         """Its quotations, the worst and those entered first at the top."""
-        return self._of_report(of_work(self.work))
+        return self._filter_report(filter_work(self.work))
 
-    def after(self, standing: int, pk: int) -> int | None:
-        """The key of the quotation that follows one that stood there; None at the end."""
+    def find_next(self, standing: int, pk: int) -> int | None:
+        """The key of the quotation after one that stood there; None at the end."""
         following = Q(standing__gt=standing) | Q(standing=standing, pk__gt=pk)
         return self.rows().filter(following).exclude(pk=pk).values_list("pk", flat=True).first()
 
-    def _of_report(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def _filter_report(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(finding__review__slug=self.report) if self.report else rows
 
-    def kinds(self) -> list[Option]:
+    def count_kinds(self) -> list[QueueOption]:
         """How the quotations of the report stand, each with its count: two queries."""
-        held = self._of_report(Quotation.objects.worst_first()).order_by()
-        counts = dict(held.values_list("standing").annotate(count=Count("pk")))
-        splitting = self._of_report(of_work(TO_SPLIT)).count()
+        quotations = self._filter_report(Quotation.objects.worst_first()).order_by()
+        counts = dict(quotations.values_list("standing").annotate(count=Count("pk")))
+        splitting = self._filter_report(filter_work(TO_SPLIT)).count()
         waiting = sum(count for standing, count in counts.items() if standing not in SETTLED)
         options = [self._option("", waiting)]
         options += [self._option(slug, counts.get(standing, 0)) for slug, standing in SLUGS.items()]
         return [*options, self._option(TO_SPLIT, splitting)]
 
-    def _option(self, work: str, count: int) -> Option:
+    def _option(self, work: str, count: int) -> QueueOption:
         other = Queue(work, self.report)
-        return Option(other.name, count, other.query, work == self.work)
+        return QueueOption(other.name, count, other.query, work == self.work)
 
-    def reports(self) -> list[Option]:
+    def count_reports(self) -> list[QueueOption]:
         """The reports that the quotations of this kind are from, those with most first: one query."""
-        rows = of_work(self.work).order_by()
+        rows = filter_work(self.work).order_by()
         counted = rows.values_list("finding__review__slug", "finding__review__short_title")
         counts = list(counted.annotate(count=Count("pk")).order_by("-count", "finding__review__slug"))
-        every = Option(
-            "All reports", sum(count for *_, count in counts), Queue(self.work).query, not self.report
-        )
+        counts.insert(0, ("", "All reports", sum(count for *_, count in counts)))
         return [
-            every,
-            *(
-                Option(title, count, Queue(self.work, slug).query, slug == self.report)
-                for slug, title, count in counts
-            ),
+            QueueOption(title, count, Queue(self.work, slug).query, slug == self.report)
+            for slug, title, count in counts
         ]
 
-    def report_named(self) -> str:
-        """The short title of the report it is held to; empty where there is none, or no such report."""
+    def find_report_title(self) -> str:
+        """The short title of its report; empty where there is none, or no such report."""
         if not self.report:
             return ""
         return Review.objects.filter(slug=self.report).values_list("short_title", flat=True).first() or ""
 
 
-def of_work(work: str) -> QuerySet[Any]:
+def filter_work(work: str) -> QuerySet[Any]:
     """The quotations of a kind, with their `standing`, the worst first."""
     if work == TO_SPLIT:
         return Quotation.objects.to_split().worst_first()
@@ -118,6 +113,6 @@ def of_work(work: str) -> QuerySet[Any]:
     return rows.filter(standing=SLUGS[work]) if work else rows.exclude(standing__in=SETTLED)
 
 
-def standing_of(quotation: Quotation) -> int:
-    """Where it stands now, as the database has it."""
+def find_standing(quotation: Quotation) -> int:
+    """Its `standing` in the database."""
     return Quotation.objects.worst_first().values_list("standing", flat=True).get(pk=quotation.pk)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from reviews.models import Document, DocumentPage, Review
 from tests.factories import make_citation, make_finding, make_period, make_theme
+from themes.desk.acts import ACTS, ActInput
+from themes.desk.deciding import ActResult, compute_quotation_token, decide
 from themes.models import Finding, Quotation
 from themes.quotations.verifying import verify
 
@@ -80,3 +84,13 @@ def lists_of(finding: Finding) -> list[tuple]:
         )
         for citation in finding.citations.order_by("pk")
     ]
+
+
+def act_on(slug: str, quotation: Quotation, by: User, **fields) -> ActResult:
+    """Carry out an act on a quotation as it stands now, and refresh it."""
+    why = fields.pop("why", "")
+    seen = str(compute_quotation_token(quotation.pk))
+    result = decide(ACTS[slug], quotation.pk, by=by, act_input=ActInput(by=by, **fields), seen=seen, why=why)
+    if Quotation.objects.filter(pk=quotation.pk).exists():
+        quotation.refresh_from_db()
+    return result

@@ -1,0 +1,90 @@
+"""The pages of the report that stand beside a quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from reviews.documents.views import may_see
+from reviews.models import Document, DocumentPage, DocumentState
+from themes.enums import Outcome
+from themes.models import PageCitation, Quotation
+from themes.quotations.shared_lists import find_page_of
+from themes.reading.evidence import Drawn, Passage, Quoted, drawn, page_of, passages
+
+NOT_YOURS = "This page can be seen by those who may see the PDFs of reports."
+
+
+@dataclass(frozen=True)
+class PageSide:
+    """A page of the report beside the quotation."""
+
+    title: str
+    page: DocumentPage | None
+    missing: str = ""  # why there is none
+    url: str = ""  # of the page as readers of the workspace know it
+    passages: Sequence[Passage] = ()
+    drawn: Drawn | None = None
+
+
+def build_sides(user: Any, quotation: Quotation, listed_pk: str = "") -> list[PageSide]:
+    """The page that is given, and the page on which the words were found; one where they are the same.
+
+    Of several pages that are given, `listed_pk` names the one to show.
+    """
+    what = "what is nearest stands here" if quotation.outcome == Outcome.NEAR else "the words stand here"
+    found = _find_page_of_words(quotation)
+    sides = []
+    listed = _choose_listed_page(quotation, listed_pk)
+    if listed is not None:
+        label = quotation.found_on if find_page_of(quotation, [listed]) else listed.first_page
+        page = page_of(listed.review, label)
+        title = f"Page {label}, as given"
+        if page is not None and page == found:
+            return [_build_side(user, f"{title}: {what}", page, quotation)]
+        sides.append(
+            _build_side(user, title, page, quotation)
+            if page
+            else PageSide(title, None, _explain_missing(listed, label))
+        )
+    if found is not None:
+        name = f"Page {found.label}" if found.label else f"PDF page {found.index}"
+        sides.append(_build_side(user, f"{name}: {what}", found, quotation))
+    return sides
+
+
+def _find_page_of_words(quotation: Quotation) -> DocumentPage | None:
+    if not quotation.document_id or not quotation.found_index:
+        return None
+    pages = DocumentPage.objects.filter(document=quotation.document_id, index=quotation.found_index)
+    return pages.select_related("document__review").first()
+
+
+def _choose_listed_page(quotation: Quotation, pk: str) -> PageCitation | None:
+    """The one that was asked for, else that on which the words were found, else the first."""
+    pages = list(quotation.citation.pages.all()) if quotation.citation else []
+    asked = next((page for page in pages if str(page.pk) == pk), None)
+    return asked or find_page_of(quotation, pages) or next(iter(pages), None)
+
+
+def _explain_missing(listed: PageCitation, label: str) -> str:
+    documents = Document.objects.filter(review=listed.review, superseded_by__isnull=True)
+    if documents.filter(state=DocumentState.READ).exists():
+        return f"The PDF that we hold has no page with the printed number {label}."
+    return (
+        f"We hold no PDF of {listed.review.short_title}, so nothing can be compared. “Add a report” on the first "
+        "page takes one."
+    )
+
+
+def _build_side(user: Any, title: str, page: DocumentPage, quotation: Quotation) -> PageSide:
+    if not may_see(user, page.document):
+        return PageSide(title, None, NOT_YOURS)
+    quoted = []
+    if quotation.matched:
+        quoted.append(Quoted(quotation.matched, quotation.finding.code, quotation.found_index))
+    url = reverse("review-page", args=[page.document.review.slug, page.label]) if page.label else ""
+    return PageSide(title, page, "", url, passages(page, quoted=quoted), drawn(page, quoted))

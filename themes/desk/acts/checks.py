@@ -1,0 +1,68 @@
+"""Acts on what the check found: accept it all the same, take that back, check again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from themes.desk.acts.base import CHANGE_WORDS, ActInput, DeskAct, check_anew
+from themes.enums import Outcome
+from themes.models import Quotation
+from themes.quotations.verifying import verify_these
+
+
+class Overrule(DeskAct):
+    slug = "overrule"
+    label = "Accept all the same"
+    done = "The words were accepted with your reason.", "{} quotations were accepted with your reason."
+    permissions = CHANGE_WORDS
+    needs_input = True
+
+    def find_obstacle(self, quotation: Quotation, act_input: ActInput) -> str:
+        if quotation.outcome == Outcome.EXACT:
+            return "The words were found on their page: there is nothing to overrule."
+        if quotation.outcome == Outcome.OVERRULED and quotation.overruled_because == act_input.reason:
+            return "It is accepted with this reason already."
+        return ""
+
+    def carry_out(self, quotations: Sequence[Quotation], act_input: ActInput) -> None:
+        for quotation in quotations:
+            quotation.outcome = Outcome.OVERRULED
+            quotation.overruled_because, quotation.overruled_by = act_input.reason, act_input.by
+        Quotation.objects.bulk_update(quotations, ["outcome", "overruled_because", "overruled_by"])
+
+
+class StopOverruling(DeskAct):
+    slug = "stop_overruling"
+    label = "Take the acceptance back"
+    done = "The acceptance was taken back.", "{} acceptances were taken back."
+    permissions = CHANGE_WORDS
+
+    def find_obstacle(self, quotation: Quotation, act_input: ActInput) -> str:
+        return "" if quotation.outcome == Outcome.OVERRULED else "It was not accepted by a curator."
+
+    def carry_out(self, quotations: Sequence[Quotation], act_input: ActInput) -> None:
+        check_anew(quotations)
+
+    def explain(self, quotation: Quotation) -> str:
+        return "The words are looked for again, and readers are told what comes of it."
+
+
+class CheckAgain(DeskAct):
+    slug = "check_again"
+    label = "Check again now"
+    done = "It was looked for again.", "{} quotations were looked for again."
+    permissions = CHANGE_WORDS
+    most = 100  # reading a report takes half a second, and each may quote another
+
+    def find_obstacle(self, quotation: Quotation, act_input: ActInput) -> str:
+        if quotation.outcome == Outcome.OVERRULED:
+            return "A curator accepted it with a reason. Take that back first."
+        if quotation.citation is None or not quotation.citation.pages.all():
+            return "It belongs to no page list with pages, so there is no report to look in."
+        return ""
+
+    def carry_out(self, quotations: Sequence[Quotation], act_input: ActInput) -> None:
+        verify_these([quotation.pk for quotation in quotations], act="")
+
+    def explain(self, quotation: Quotation) -> str:
+        return "Looks for the words in the report as it is held now."
