@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 
-from themes.findings.corrections import Day, Told, days, tell, with_changes
+from themes.findings.corrections import Correction, Day, days, tell, with_changes
 from themes.models import Change, ChangeKind
 
 ENTRIES = 50
@@ -27,7 +27,7 @@ class FeedEntry:
     title: str
     link: str
     at: datetime
-    told: Told | None = None
+    told: Correction | None = None
     day: Day | None = None
 
 

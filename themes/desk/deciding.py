@@ -1,7 +1,7 @@
 """Decisions about quotations, carried out whole or not at all.
 
 What readers see of published findings is compared before and after, as every writer does
-(`themes.findings.publishing`); quotations whose findings may not be touched are left alone, and it is said why.
+(`themes.findings.snapshots`); quotations whose findings may not be touched are left alone, and it is said why.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from reviews.workspace.conflicts import StateToken, compute_token
 from themes.desk.acts import ACTS, ActInput, DeskAct
 from themes.desk.snapshots import QuotationSnapshot, fetch_quotations, take_snapshots
 from themes.enums import FindingState
-from themes.findings.published import what_readers_see
-from themes.findings.publishing import reasons_not_to_touch
+from themes.findings.snapshots import reasons_not_to_change
+from themes.findings.snapshots import take_snapshots as take_public_snapshots
 from themes.models import Citation, Finding, PageCitation, Quotation
 from themes.models.catalogue import entered_once, wait_for_writers
 
@@ -244,14 +244,14 @@ def _carry_out_where_allowed(
 
     `findings` are the keys of all that it may concern. Returns the reasons, by the key of the quotation left out.
     """
-    seen = what_readers_see(findings)
+    seen = take_public_snapshots(findings)
     refused: dict[int, tuple[str, ...]] = {}
     while quotations:
         with transaction.atomic():
             with entered_once() as entered:
                 entered |= findings
                 act.carry_out(quotations, act_input)
-            reasons = reasons_not_to_touch(seen, findings, by=by)
+            reasons = reasons_not_to_change(seen, findings, by=by)
             if reasons:
                 transaction.set_rollback(True)
         if not reasons:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from themes.findings.cards import Card, card_html, read_cards
+from themes.findings.cards import Card, read_cards, render_card
 from themes.models.finding import FindingQuerySet
 
 
@@ -41,10 +41,10 @@ class Entry:
 
 
 @lru_cache(maxsize=4096)
-def entry_html(entry: Entry, level: str) -> SafeString:
+def render_entry(entry: Entry, level: str) -> SafeString:
     """The entry as lists show it, a block's heading at `level` ("h3"). Remembered by its content, as a card is."""
     if not entry.is_block:
-        return card_html(entry.cards[0])
+        return render_card(entry.cards[0])
     context = {"cards": entry.cards, "reason": entry.reason, "level": level}
     return mark_safe(get_template("components/read_together.html").render(context))  # noqa: S308 - a template's
 

@@ -253,6 +253,6 @@ def _listed(rows: str | None) -> list:
 
 
 @lru_cache(maxsize=4096)
-def card_html(card: Card) -> SafeString:
+def render_card(card: Card) -> SafeString:
     """The card as lists show it. Remembered by its content, so it is never out of date."""
     return mark_safe(get_template("components/finding.html").render({"card": card}))  # noqa: S308 - a template's

@@ -28,7 +28,7 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class Correction:
     """One change of a finding. `theme` and `difference` are there only while readers may see the finding."""
 
     pk: int
@@ -53,8 +53,8 @@ class Day:
     date: date
     added: int
     added_last: datetime | None
-    named: tuple[Told, ...]  # those added, where they are few
-    changes: tuple[Told, ...]  # all others, or the newest of them
+    named: tuple[Correction, ...]  # those added, where they are few
+    changes: tuple[Correction, ...]  # all others, or the newest of them
     more: int  # changes beyond those
 
     @property
@@ -97,7 +97,7 @@ def with_changes(listed: Iterable[dict]) -> list[Day]:
         )
         .filter(place__lte=CHANGES_OF_A_DAY)
     )
-    of_day: dict[date, list[Told]] = defaultdict(list)
+    of_day: dict[date, list[Correction]] = defaultdict(list)
     for change, told in _joined(*_read(changes)):
         of_day[change.day].append(told)
     return [
@@ -113,17 +113,17 @@ def with_changes(listed: Iterable[dict]) -> list[Day]:
     ]
 
 
-def tell(changes: QuerySet) -> list[Told]:
+def tell(changes: QuerySet) -> list[Correction]:
     """Changes as readers are told of them, each by itself: two queries."""
     return _read(changes)[1]
 
 
-def tell_by_day(changes: QuerySet) -> list[Told]:
+def read_corrections_by_day(changes: QuerySet) -> list[Correction]:
     """The same, with the changes of a finding's words on one day as one."""
     return [told for _, told in _joined(*_read(changes))]
 
 
-def changes_of(finding: Finding) -> list[tuple[Told, bool]]:
+def changes_of(finding: Finding) -> list[tuple[Correction, bool]]:
     """The history of a public finding, newest first, each with whether it left other words: one query."""
     rows, told = _read(finding.changes.told(), with_themes=False)
     before = {row.pk: older.version for row, older in pairwise(rows)}
@@ -137,9 +137,9 @@ def changes_of(finding: Finding) -> list[tuple[Told, bool]]:
     ]
 
 
-def _joined(rows: Sequence[Change], told: Sequence[Told]) -> list[tuple[Change, Told]]:
+def _joined(rows: Sequence[Change], told: Sequence[Correction]) -> list[tuple[Change, Correction]]:
     """Newest first, each with the newest of its rows. Words that are hidden are not joined to those that are shown."""
-    groups: dict[tuple, list[tuple[Change, Told]]] = defaultdict(list)
+    groups: dict[tuple, list[tuple[Change, Correction]]] = defaultdict(list)
     for row, one in zip(rows, told, strict=True):
         is_wording = row.kind == ChangeKind.WORDING
         shared = (row.finding_id, row.day, one.difference is None) if is_wording else (row.pk,)
@@ -158,7 +158,7 @@ def _joined(rows: Sequence[Change], told: Sequence[Told]) -> list[tuple[Change, 
     return joined
 
 
-def _read(changes: QuerySet, *, with_themes: bool = True) -> tuple[list[Change], list[Told]]:
+def _read(changes: QuerySet, *, with_themes: bool = True) -> tuple[list[Change], list[Correction]]:
     rows = list(
         changes.select_related("finding").only(
             "kind", "at", "day", "version", "before", "after", "finding__number", "finding__state"
@@ -172,7 +172,7 @@ def _read(changes: QuerySet, *, with_themes: bool = True) -> tuple[list[Change],
         )
     )
     return rows, [
-        Told(
+        Correction(
             row.pk,
             row.finding.code,
             row.finding.get_absolute_url(),

@@ -67,13 +67,13 @@ class CodesField(forms.CharField):
 
     def clean(self, value: Any) -> list[Finding]:
         typed = super().clean(value)
-        return findings_named(re.split(r"[\s,;&+]+|\band\b", typed.strip())) if typed.strip() else []
+        return find_by_codes(re.split(r"[\s,;&+]+|\band\b", typed.strip())) if typed.strip() else []
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.prepare_value(initial or []) != (data or "").strip()
 
 
-def findings_named(codes: Sequence[str]) -> list[Finding]:
+def find_by_codes(codes: Sequence[str]) -> list[Finding]:
     """The findings that have these numbers, "F004" or "4": one query. Raises ValidationError for any that is none."""
     numbers = []
     for code in filter(None, codes):

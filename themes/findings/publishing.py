@@ -1,8 +1,9 @@
-"""Publishing and withdrawing: the acts, and what stands in their way, in words."""
+"""Publishing and withdrawing: the acts, and the reasons against them, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,6 @@ from django.utils import timezone
 
 from reviews.history.tracking import events_of, recorded
 from themes.enums import CitationBasis, FindingState, Outcome
-from themes.findings.published import Seen, what_readers_see
 from themes.models import Finding, Quotation
 from themes.models.finding import FindingQuerySet
 from themes.quotations.verifying import verify_these
@@ -26,21 +26,31 @@ READ_TO_PUBLISH = ("finding_themes", "periods", "citations__pages", "quotations"
 
 
 def reasons_not_to_publish(finding: Finding, *, excused: Collection[str] = ()) -> list[str]:
-    """Why this finding cannot be published, in whole sentences; an empty list when nothing is in the way.
+    """Why this finding cannot be published, in whole sentences; an empty list where it can.
 
-    `excused` are words that may be quoted though they were not found. What has to be read together with it is
-    left out: see `reasons_in_others`.
+    `excused` are words that may be quoted though they were not found. Its block is left out: see `find_obstacles`.
     """
+    reasons = _reasons_in_fields(finding)
+    if finding.pk:
+        reasons += _reasons_in_rows(finding, excused)
+    return reasons
+
+
+def _reasons_in_fields(finding: Finding) -> list[str]:
     reasons = []
-    if not finding.text.strip():
+    text = finding.text.strip()
+    if not text:
         reasons.append("It has no wording of our own yet.")
-    if finding.article_words and finding.text.strip() == finding.article_words.strip():
+    if finding.article_words and text == finding.article_words.strip():
         reasons.append("Its wording is the article's, not ours.")
     if not finding.certainty:
         reasons.append("It does not say how we know it.")
-    if not finding.pk:
-        return reasons
-    # What many findings share in being asked this is read ahead by who asks: nothing is filtered here.
+    return reasons
+
+
+def _reasons_in_rows(finding: Finding, excused: Collection[str]) -> list[str]:
+    """The rows may be prefetched (`READ_TO_PUBLISH`), so none are filtered by the database."""
+    reasons = []
     if not any(row.is_primary for row in finding.finding_themes.all()):
         reasons.append("It has no primary theme.")
     if not finding.periods.all():
@@ -50,110 +60,88 @@ def reasons_not_to_publish(finding: Finding, *, excused: Collection[str] = ()) -
     if not finding.basis and not citations:
         reasons.append("It has neither a page list nor a note of what was read.")
     if any(
-        not citation.pages.all() for citation in citations if citation.basis != CitationBasis.CONTENTS_LIST
+        citation.basis != CitationBasis.CONTENTS_LIST and not citation.pages.all() for citation in citations
     ):
         reasons.append("One of its page lists has no pages.")
-    reasons += [
-        _not_found(quotation.words)
+    return reasons + [
+        f"The words “{shorten(quotation.words)}” were not found on the page given. Correct them, take them out, or "
+        "accept them with a reason."
         for quotation in finding.quotations.all()
         if quotation.outcome == Outcome.NOT_FOUND and quotation.words not in excused
     ]
-    return reasons
 
 
-def _not_found(words: str) -> str:
-    return (
-        f"The words “{shortened(words)}” were not found on the page given. Correct them, take them out, or "
-        "accept them with a reason."
-    )
+def shorten(words: str, most: int = 80) -> str:
+    """At most so many characters, cut between words."""
+    return words if len(words) <= most else f"{words[:most].rsplit(' ', 1)[0]} …"
 
 
-def _look_for_unchecked(findings: Collection[int]) -> None:
-    """Look for the words of these that nobody compared yet: what just changed is not checked, and so not refused."""
+def check_unchecked_quotations(findings: Collection[int]) -> None:
+    """Look for words that nobody compared yet: what just changed would else pass as not refused."""
     unchecked = Quotation.objects.filter(
         finding__in=findings, citation__isnull=False, outcome=Outcome.NOT_CHECKED
     )
     verify_these(list(unchecked.values_list("pk", flat=True)), act="")
 
 
-def shortened(words: str, most: int = 80) -> str:
-    return words if len(words) <= most else f"{words[:most].rsplit(' ', 1)[0]} …"
+def expand_to_blocks(findings: Iterable[Finding]) -> FindingQuerySet:
+    """These, and all members of their blocks as stored, by number."""
+    pks = [finding.pk for finding in findings]
+    blocks = Finding.objects.filter(pk__in=pks, block__isnull=False).values("block")
+    return Finding.objects.filter(Q(pk__in=pks) | Q(block__in=blocks)).order_by("number")
 
 
-def partners(finding: Finding) -> FindingQuerySet:
-    """Findings of its block that readers do not see, and without which it would mislead."""
+def find_hidden_members(finding: Finding) -> FindingQuerySet:
+    """Other findings of its block that readers do not see."""
     if not finding.block_id:
         return Finding.objects.none()
     return Finding.objects.filter(block=finding.block_id).exclude(state=PUBLISHED).exclude(pk=finding.pk)
 
 
-def reasons_in_others(
-    finding: Finding, *, by: Person | None = None, together_with: Collection[int] = ()
-) -> list[str]:
-    """What hinders publishing besides the finding itself: its block, and who worded it.
+def find_obstacles(findings: Iterable[Finding], *, by: Person | None = None) -> dict[int, list[str]]:
+    """Why these cannot be published in one go, in whole sentences, by primary key; published ones are left out.
 
-    `together_with` are primary keys of findings that are published in the same go.
+    Their blocks and who worded them included. Reads them as stored, in a constant number of queries.
     """
-    return _reasons_in_others([finding], by=by, together_with=together_with)[finding.pk]
-
-
-def hindrances(findings: Sequence[Finding], *, by: Person | None = None) -> dict[int, list[str]]:
-    """By primary key: all that hinders publishing these in one go, in whole sentences. Always as many queries."""
-    # Read anew: what is fetched ahead must not stay with the findings of whoever asks.
-    findings = list(
-        Finding.objects.filter(pk__in=[each.pk for each in findings]).prefetch_related(*READ_TO_PUBLISH)
-    )
-    others = _reasons_in_others(findings, by=by, together_with={finding.pk for finding in findings})
-    return {
-        finding.pk: [*reasons_not_to_publish(finding), *others[finding.pk]]
-        for finding in findings
-        if finding.state != PUBLISHED
-    }
-
-
-def _reasons_in_others(
-    findings: Sequence[Finding], *, by: Person | None, together_with: Collection[int]
-) -> dict[int, list[str]]:
-    reasons: dict[int, list[str]] = {finding.pk: [] for finding in findings}
-    blocks = {finding.block_id for finding in findings} - {None}
-    waiting = (
-        Finding.objects.filter(block__in=blocks).exclude(state=PUBLISHED).order_by("block_position", "pk")
-    )
-    missing = [each for each in waiting if each.pk not in together_with] if blocks else []
-    worded = {}
-    if settings.SECOND_PERSON_PUBLISHES and by is not None:
-        worded = last_worded([finding.pk for finding in findings])
-    for finding in findings:
-        reasons[finding.pk] += [
-            f"It has to be read together with {partner.code}, which is {partner.get_state_display().lower()}. "
+    pks = [finding.pk for finding in findings]
+    stored = Finding.objects.filter(pk__in=pks).exclude(state=PUBLISHED).prefetch_related(*READ_TO_PUBLISH)
+    blocks = {finding.block_id for finding in stored} - {None}
+    missing = Finding.objects.filter(block__in=blocks).exclude(state=PUBLISHED).exclude(pk__in=pks)
+    missing_of: dict[int | None, list[Finding]] = defaultdict(list)
+    for member in missing.order_by("block_position", "pk"):
+        missing_of[member.block_id].append(member)
+    needs_second = settings.SECOND_PERSON_PUBLISHES and by is not None
+    authors = find_last_authors(pks) if needs_second else {}
+    obstacles = {}
+    for finding in stored:
+        obstacles[finding.pk] = reasons_not_to_publish(finding)
+        obstacles[finding.pk] += [
+            f"It has to be read together with {member.code}, which is {member.get_state_display().lower()}. "
             "Publish both together."
-            for partner in missing
-            if partner.block_id == finding.block_id and partner.pk != finding.pk
+            for member in missing_of[finding.block_id]
         ]
-        if by is not None and worded.get(finding.pk, 0) == by.pk:
-            reasons[finding.pk].append(
+        if by is not None and authors.get(finding.pk, 0) == by.pk:
+            obstacles[finding.pk].append(
                 "You were the last to change its words, so somebody else has to publish it."
             )
-    return reasons
+    return obstacles
 
 
-def last_worded_by(finding: Finding) -> int | None:
-    """The primary key of the user whose change made the words what they are; None where history has nobody."""
-    return last_worded([finding.pk]).get(finding.pk)
+def find_last_authors(pks: Collection[int]) -> dict[int, int | None]:
+    """The user whose change made the words what they are, by the finding's primary key: one query.
 
-
-def last_worded(pks: Collection[int]) -> dict[int, int | None]:
-    """The same for several, by the finding's primary key: one query."""
+    None where history has nobody.
+    """
     words = events_of(Finding).filter(
         pgh_obj__in=pks, version=Finding.objects.filter(pk=OuterRef("pgh_obj_id")).values("version")[:1]
     )
     first = words.order_by("pgh_obj_id", "pgh_id").distinct("pgh_obj_id")
-    about = first.values_list("pgh_obj_id", "pgh_context__metadata")
-    return {pk: (metadata or {}).get("user") for pk, metadata in about}
+    contexts = first.values_list("pgh_obj_id", "pgh_context__metadata")
+    return {pk: (metadata or {}).get("user") for pk, metadata in contexts}
 
 
 def reasons_not_to_reword(finding: Finding) -> list[str]:
-    """Why its words cannot be changed as it stands: where a second person publishes, nobody publishes by saving."""
+    """Where a second person publishes, nobody publishes by saving other words."""
     if settings.SECOND_PERSON_PUBLISHES and finding.state == PUBLISHED:
         return [
             "Readers see these words, and a second person has to publish any others. Withdraw the finding first; "
@@ -162,85 +150,22 @@ def reasons_not_to_reword(finding: Finding) -> list[str]:
     return []
 
 
-def reasons_not_to_touch(
-    before: Mapping[int, Seen], findings: Iterable[int], *, by: Person | None = None
-) -> dict[int, list[str]]:
-    """Why a change that was just made cannot stay, by the published finding that it touches.
-
-    `before` is what readers saw before it (`what_readers_see` of the findings concerned), `findings` are those
-    concerned by it now. A finding of which readers see what they saw has nothing to say.
-    """
-    pks = {*before, *findings}
-    now = what_readers_see(pks)
-    touched = [pk for pk in {**before, **now} if before.get(pk) != now.get(pk)]
-    if not touched:
-        return {}
-    if by is not None and not by.has_perm("themes.publish_finding"):
-        codes = {pk: (now.get(pk) or before[pk]).code for pk in touched}
-        return {
-            pk: [f"Readers see {code}, so only somebody who may publish can change this."]
-            for pk, code in codes.items()
-        }
-    public = set(touched) & now.keys()
-    _look_for_unchecked(public)
-    read = Finding.objects.filter(pk__in=public).order_by("number")
-    reasons = {}
-    for finding in read.prefetch_related(*READ_TO_PUBLISH):
-        seen, saw = now[finding.pk], before.get(finding.pk)
-        # What a check found out since it was published is no fault of this change, which may mend other words first.
-        said = reasons_not_to_publish(finding, excused=saw.not_found if saw else ())
-        waiting = seen.waiting - (saw.waiting if saw else set())
-        if waiting:
-            said += [
-                f"It would have to be read together with {other.code}, which is {other.get_state_display().lower()}."
-                for other in Finding.objects.filter(pk__in=waiting).order_by("number")
-            ]
-        said = [
-            f"{finding.code} is published, so this cannot be saved: {one} Withdraw it first." for one in said
-        ]
-        if saw and saw.text != seen.text:
-            said += reasons_not_to_reword(finding)
-        reasons[finding.pk] = said
-    return {pk: said for pk, said in reasons.items() if said}
-
-
-def refuse_touching_published(
-    before: Mapping[int, Seen], findings: Iterable[int], *, by: Person | None = None
-) -> None:
-    """Raise ValidationError, with every reason, where a change may not reach readers as it is.
-
-    Every writer calls it after its change and inside its transaction, which the error then takes back:
-
-        before = what_readers_see(concerned)
-        ...
-        refuse_touching_published(before, concerned_now, by=user)
-    """
-    reasons = reasons_not_to_touch(before, findings, by=by)
-    if reasons:
-        raise ValidationError([said for each in reasons.values() for said in each])
-
-
-def refuse_breaking_published(findings: Iterable[Finding]) -> None:
-    """Raise ValidationError where one of these is published and no longer keeps the rules, whoever changed it."""
-    refuse_touching_published({}, [finding.pk for finding in findings])
-
-
 def publish_finding(*, finding: Finding, why: str = "", by: Person | None = None) -> None:
     """Show a finding to the public, for the first time or again. Raises ValidationError with every reason."""
-    publish_together(findings=[finding], why=why, by=by)
+    publish_findings(findings=[finding], why=why, by=by)
 
 
-def publish_together(*, findings: Sequence[Finding], why: str = "", by: Person | None = None) -> None:
-    """Show several to the public in one go, as findings that mislead apart need; all of them or none.
+def publish_findings(*, findings: Sequence[Finding], why: str = "", by: Person | None = None) -> None:
+    """Show several to the public in one go, as a block needs; all of them or none.
 
-    Their words are looked for first where nobody has. What comes of that stays, whether they are published or not.
+    Unchecked quotations are checked first. Their outcomes stay, whether the findings are published or not.
     """
-    _look_for_unchecked([finding.pk for finding in findings])
-    hindering = hindrances(findings, by=by)
+    check_unchecked_quotations([finding.pk for finding in findings])
+    obstacles = find_obstacles(findings, by=by)
     reasons = [
         f"{finding.code} cannot be published: {reason}"
         for finding in findings
-        for reason in hindering.get(finding.pk, [])
+        for reason in obstacles.get(finding.pk, [])
     ]
     if reasons:
         raise ValidationError(reasons)
@@ -256,15 +181,15 @@ def publish_together(*, findings: Sequence[Finding], why: str = "", by: Person |
 
 def send_to_review(*, finding: Finding, why: str = "") -> None:
     """Say that a draft is ready for somebody else to look at."""
-    _move(finding, FindingState.DRAFT, FindingState.IN_REVIEW, why)
+    _change_state(finding, FindingState.DRAFT, FindingState.IN_REVIEW, why)
 
 
 def return_to_draft(*, finding: Finding, why: str = "") -> None:
     """Take a finding back from review: there is work to do on it."""
-    _move(finding, FindingState.IN_REVIEW, FindingState.DRAFT, why)
+    _change_state(finding, FindingState.IN_REVIEW, FindingState.DRAFT, why)
 
 
-def _move(finding: Finding, before: FindingState, after: FindingState, why: str) -> None:
+def _change_state(finding: Finding, before: FindingState, after: FindingState, why: str) -> None:
     if finding.state == after:
         return
     if finding.state != before:
@@ -275,14 +200,14 @@ def _move(finding: Finding, before: FindingState, after: FindingState, why: str)
 
 
 def withdraw_finding(*, finding: Finding, why: str = "") -> None:
-    """Take a finding from public view at once, with all that would mislead without it; see `withdraw_together`."""
-    withdraw_together(findings=[finding], why=why)
+    """Take a finding from public view at once, with its block; see `withdraw_findings`."""
+    withdraw_findings(findings=[finding], why=why)
 
 
-def withdraw_together(*, findings: Sequence[Finding], why: str = "") -> list[Finding]:
-    """Take findings from public view at once, and what is read together with them; those withdrawn are returned.
+def withdraw_findings(*, findings: Sequence[Finding], why: str = "") -> list[Finding]:
+    """Take findings and their blocks from public view at once; those withdrawn are returned.
 
-    Their addresses stay and say so; `why` stays in their history.
+    Their addresses stay and say so; `why` stays in their history. Raises ValidationError for any never published.
     """
     never = [finding.code for finding in findings if not finding.published_at]
     if never:
@@ -290,21 +215,11 @@ def withdraw_together(*, findings: Sequence[Finding], why: str = "") -> list[Fin
             [f"{code} was never published. Leave it as a draft, or delete it." for code in never]
         )
     with transaction.atomic(), recorded(act="withdraw", why=why):
-        public = list(with_partners(findings).select_for_update().filter(state=PUBLISHED))
+        public = list(expand_to_blocks(findings).select_for_update().filter(state=PUBLISHED))
         now = timezone.now()
-        Finding.objects.filter(pk__in=[each.pk for each in public]).update(
-            state=FindingState.WITHDRAWN, withdrawn_at=now
-        )
-        given = {finding.pk: finding for finding in findings}
-        for each in public:
-            for held in (each, given.get(each.pk)):
-                if held is not None:
-                    held.state, held.withdrawn_at = FindingState.WITHDRAWN, now
+        pks = {finding.pk for finding in public}
+        Finding.objects.filter(pk__in=pks).update(state=FindingState.WITHDRAWN, withdrawn_at=now)
+    for finding in (*public, *findings):
+        if finding.pk in pks:
+            finding.state, finding.withdrawn_at = FindingState.WITHDRAWN, now
     return public
-
-
-def with_partners(findings: Iterable[Finding]) -> FindingQuerySet:
-    """These, and all that is read together with them, by number. What the findings in memory say is left aside."""
-    pks = [finding.pk for finding in findings]
-    blocks = Finding.objects.filter(pk__in=pks, block__isnull=False).values("block")
-    return Finding.objects.filter(Q(pk__in=pks) | Q(block__in=blocks)).order_by("number")

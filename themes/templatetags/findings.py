@@ -4,8 +4,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from themes.explore.figures import Figure, figure_html
-from themes.findings.blocks import Entry, entry_html
-from themes.findings.cards import Card, card_html
+from themes.findings.blocks import Entry, render_entry
+from themes.findings.cards import Card, render_card
 
 register = template.Library()
 
@@ -13,13 +13,13 @@ register = template.Library()
 @register.simple_tag
 def finding_card(card: Card) -> SafeString:
     """`{% finding_card card %}`: components/finding.html, made once for each content."""
-    return card_html(card)
+    return render_card(card)
 
 
 @register.simple_tag
 def finding_entry(entry: Entry, level: str = "") -> SafeString:
     """`{% finding_entry entry "h4" %}`: a card, or a block with its heading at that level ("h3" unless told)."""
-    return entry_html(entry, level or "h3")
+    return render_entry(entry, level or "h3")
 
 
 @register.simple_tag

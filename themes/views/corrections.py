@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from themes.findings.corrections import days, tell_by_day, with_changes
+from themes.findings.corrections import days, read_corrections_by_day, with_changes
 from themes.models import Change
 
 DAYS_PER_PAGE = 10
@@ -16,7 +16,8 @@ CHANGES_PER_PAGE = 50
 def correction_list(request: HttpRequest) -> HttpResponse:
     """themes/corrections.html: `days` (themes.findings.corrections.Day), `page`, `page_numbers`; four queries.
 
-    With `?day=2026-11-23` all of one day: `day`, `changes` (themes.findings.corrections.Told), `page`, `page_numbers`.
+    With `?day=2026-11-23` all of one day: `day`, `changes` (themes.findings.corrections.Correction), `page` and
+    `page_numbers`.
     """
     if asked := request.GET.get("day"):
         return corrections_of_day(request, asked)
@@ -43,7 +44,7 @@ def corrections_of_day(request: HttpRequest, asked: str) -> HttpResponse:
     on_page = Change.objects.filter(pk__in=[change.pk for change in page])
     context = {
         "day": day,
-        "changes": tell_by_day(on_page),
+        "changes": read_corrections_by_day(on_page),
         "page": page,
         "page_numbers": _numbers(page),
         "query": f"day={day.isoformat()}",

@@ -27,7 +27,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     - `reference` (FindingReference), `styles` [(name, Styled)], `marks` (Marks), `files` (FileLink)
     - `partners` (cards of its block), `block_reason`
     - `same_page` (entries that cite a page of its list), `related` (entries)
-    - `history` (themes.findings.corrections.Told, newest first)
+    - `history` (themes.findings.corrections.Correction, newest first)
     - `thread` (PublicThread, or None)
 
     A withdrawn finding keeps its address: themes/finding_withdrawn.html with `finding`, status 410.

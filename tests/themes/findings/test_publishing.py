@@ -8,20 +8,19 @@ from django.utils import timezone
 
 from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
 from tests.themes.desk.cases import LOST, PILOT, checked, make_document, make_quotation
-from themes.findings.published import what_readers_see
 from themes.findings.publishing import (
-    last_worded_by,
-    partners,
+    find_hidden_members,
+    find_last_authors,
+    find_obstacles,
     publish_finding,
-    publish_together,
-    reasons_in_others,
+    publish_findings,
     reasons_not_to_publish,
     reasons_not_to_reword,
-    refuse_touching_published,
     return_to_draft,
     send_to_review,
     withdraw_finding,
 )
+from themes.findings.snapshots import refuse_changing_published, take_snapshots
 from themes.models import Finding, PageCitation, Quotation
 
 pytestmark = pytest.mark.django_db
@@ -66,16 +65,16 @@ def test_finding_is_not_published_without_what_it_is_read_together_with(draft, o
         f"{draft.code} cannot be published: It has to be read together with {other.code}, which is draft. "
         "Publish both together."
     ]
-    assert list(partners(draft)) == [other]
+    assert list(find_hidden_members(draft)) == [other]
 
 
 def test_whole_block_is_published_in_one_go(draft, other):
     make_block(draft, other)
 
-    publish_together(findings=[draft, other])
+    publish_findings(findings=[draft, other])
 
     assert set(Finding.objects.published()) == {draft, other}
-    assert list(partners(draft)) == []
+    assert list(find_hidden_members(draft)) == []
 
 
 def test_nothing_of_a_block_is_published_when_one_of_it_cannot_be(draft, other):
@@ -83,7 +82,7 @@ def test_nothing_of_a_block_is_published_when_one_of_it_cannot_be(draft, other):
     other.periods.clear()
 
     with pytest.raises(ValidationError, match="It has no period"):
-        publish_together(findings=[draft, other])
+        publish_findings(findings=[draft, other])
 
     assert not Finding.objects.published().exists()
 
@@ -111,14 +110,14 @@ def reword(finding, user, text):
 
 
 def test_history_knows_who_changed_the_words_last(draft, author):
-    assert last_worded_by(draft) is None
+    assert find_last_authors([draft.pk]) == {draft.pk: None}
 
     reword(draft, author, "Reworded.")
     with pghistory.context(user=author.pk + 1):
         draft.source_note = "More on the source."
         draft.save()
 
-    assert last_worded_by(draft) == author.pk
+    assert find_last_authors([draft.pk]) == {draft.pk: author.pk}
 
 
 def test_whoever_worded_it_publishes_it_where_no_second_person_has_to(draft, author):
@@ -139,7 +138,7 @@ def test_second_person_publishes(draft, author, settings):
     publish_finding(finding=draft, by=second)
 
     assert draft.state == "published"
-    assert reasons_in_others(draft, by=second) == []
+    assert find_obstacles([draft], by=second) == {}
 
 
 def test_published_words_change_only_while_withdrawn_where_a_second_person_publishes(draft, settings):
@@ -197,26 +196,26 @@ def on_pages_of_another_report(quotation: Quotation) -> None:
 @pytest.mark.parametrize("change", [with_lost_words, on_pages_of_another_report])
 def test_change_that_gives_readers_words_that_are_not_found_is_refused(review, change):
     quotation = checked(make_quotation(PILOT, "1", review=review, state="published"))
-    before = what_readers_see([quotation.finding_id])
+    before = take_snapshots([quotation.finding_id])
 
     change(quotation)
 
     with pytest.raises(ValidationError, match="were not found on the page given"):
-        refuse_touching_published(before, [quotation.finding_id])
+        refuse_changing_published(before, [quotation.finding_id])
 
 
 def test_only_the_very_words_that_were_not_found_before_are_excused(review):
     long = f"{LOST} and all of its trumpets to the butchers, one after another, "
     lost = checked(make_quotation(f"{long} in spring", "1", review=review, state="published"))
     finding = lost.finding
-    before = what_readers_see([finding.pk])
+    before = take_snapshots([finding.pk])
     Finding.objects.filter(pk=finding.pk).update(source_note="Read twice.")
-    refuse_touching_published(before, [finding.pk])
+    refuse_changing_published(before, [finding.pk])
 
     Quotation.objects.filter(pk=lost.pk).update(words=f"{long} in autumn")
 
     with pytest.raises(ValidationError, match="were not found on the page given"):
-        refuse_touching_published(before, [finding.pk])
+        refuse_changing_published(before, [finding.pk])
 
 
 @pytest.mark.parametrize("rows", [1, 20])

@@ -18,12 +18,12 @@ from reviews.workspace.why import record_reason
 from themes.admin.findings.base import describe_result, get_finding, show_errors
 from themes.enums import FindingState
 from themes.findings.publishing import (
-    partners,
-    publish_together,
+    expand_to_blocks,
+    find_hidden_members,
+    publish_findings,
     return_to_draft,
     send_to_review,
-    with_partners,
-    withdraw_together,
+    withdraw_findings,
 )
 from themes.models import Finding
 
@@ -61,7 +61,7 @@ def _make_publish_button(finding: Finding | None) -> SaveButton:
     label = "Save and publish"
     if finding and finding.state == FindingState.WITHDRAWN:
         label += " again"
-    others = list(partners(finding)) if finding else []
+    others = list(find_hidden_members(finding)) if finding else []
     if not others:
         return SaveButton("publish", label)
     keys = ",".join(str(other.pk) for other in others)
@@ -82,8 +82,8 @@ def perform_act(value: str, finding: Finding, *, why: str, by) -> str:
         if not by.has_perm("themes.publish_finding"):
             raise PermissionDenied
         shown = set(keys.split(",")) if act == "publish_together" else set()
-        others = [other for other in partners(finding) if str(other.pk) in shown]
-        publish_together(findings=[finding, *others], why=why, by=by)
+        others = [other for other in find_hidden_members(finding) if str(other.pk) in shown]
+        publish_findings(findings=[finding, *others], why=why, by=by)
         return describe_result([finding, *others], "published now")
     return ""
 
@@ -125,14 +125,14 @@ class ActsAdmin(CuratedAdmin):
             "title": f"Withdraw {finding.code}",
             "opts": self.opts,
             "original": finding,
-            "others": list(with_partners([finding]).published().exclude(pk=finding.pk)),
+            "others": list(expand_to_blocks([finding]).published().exclude(pk=finding.pk)),
         }
         return TemplateResponse(request, "admin/themes/finding/withdraw.html", context)
 
     def _withdraw(self, request: HttpRequest, finding: Finding) -> None:
         try:
             with record_reason(request):
-                withdrawn = withdraw_together(findings=[finding])
+                withdrawn = withdraw_findings(findings=[finding])
         except ValidationError as error:
             show_errors(request, error)
             return

@@ -24,8 +24,8 @@ from themes.admin.findings.wording import WritingHelpAdmin, build_writing_help
 from themes.admin.lists import WorkToDo
 from themes.admin.typed import NO_SUCH_NAME, named_select
 from themes.enums import FindingState
-from themes.findings.publishing import hindrances, reasons_not_to_publish
-from themes.findings.read_together import delete_draft
+from themes.findings.block_members import delete_draft
+from themes.findings.publishing import find_obstacles, reasons_not_to_publish
 from themes.models import Finding, Quotation, ReadTogether
 
 PUBLISHED = FindingState.PUBLISHED
@@ -177,13 +177,13 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
         """What can be done with a finding as it is, and what cannot be and why."""
         is_public = finding is not None and finding.state == PUBLISHED
         may_publish = self.has_publish_permission(request)
-        reasons = hindrances([finding], by=request.user).get(finding.pk, []) if finding else []
+        obstacles = find_obstacles([finding], by=request.user).get(finding.pk, []) if finding else []
         return {
             "acts": list_buttons(finding, may_publish=may_publish) if may_save else [],
             "may_publish": may_publish,
             "may_withdraw": is_public and may_publish,
             "only_publishers": is_public and not may_publish,
-            "in_the_way": reasons,
+            "in_the_way": obstacles,
         }
 
     # Saving and deleting.

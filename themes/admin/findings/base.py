@@ -12,8 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest
 
 from reviews.workspace.rules import RefusesInWords
-from themes.findings.published import what_readers_see
-from themes.findings.publishing import refuse_touching_published
+from themes.findings.snapshots import refuse_changing_published, take_snapshots
 from themes.models import Finding
 
 MOST_CODES_NAMED = 20  # in one message
@@ -27,10 +26,10 @@ class PublicRowsAdmin(RefusesInWords):
         raise NotImplementedError
 
     def read_state(self, request, pks):
-        return what_readers_see(self.findings_of(pks))
+        return take_snapshots(self.findings_of(pks))
 
     def check_state(self, request, pks, before):
-        refuse_touching_published(before, self.findings_of(pks), by=request.user)
+        refuse_changing_published(before, self.findings_of(pks), by=request.user)
 
 
 def get_finding(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> Finding:

@@ -16,7 +16,7 @@ from reviews.history.tracking import LONGEST_WHY, events_of
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.findings.base import MOST_CODES_NAMED, describe_result
 from themes.enums import FindingState
-from themes.findings.publishing import hindrances, publish_together, with_partners, withdraw_together
+from themes.findings.publishing import expand_to_blocks, find_obstacles, publish_findings, withdraw_findings
 from themes.models import Finding
 
 PUBLISHED = FindingState.PUBLISHED
@@ -41,8 +41,8 @@ class BulkRow:
 def list_to_publish(chosen: Sequence[Finding], by: Any) -> list[BulkRow]:
     """What would be published, and what not and why. A constant number of queries."""
     chosen_pks = {finding.pk for finding in chosen}
-    findings = list(with_partners(chosen).exclude(state=PUBLISHED))
-    reasons = hindrances(findings, by=by)
+    findings = list(expand_to_blocks(chosen).exclude(state=PUBLISHED))
+    reasons = find_obstacles(findings, by=by)
     _hold_back_blocks(findings, reasons)
     events = events_of(Finding).filter(pgh_obj__in=reasons, state=FindingState.IN_REVIEW)
     reviewed = set(events.values_list("pgh_obj_id", flat=True))
@@ -75,7 +75,7 @@ def _hold_back_blocks(findings: Sequence[Finding], reasons: Mapping[int, list[st
 def list_to_withdraw(chosen: Sequence[Finding], by: Any) -> list[BulkRow]:
     """What would be withdrawn, and what not and why. A constant number of queries."""
     chosen_pks = {finding.pk for finding in chosen}
-    rows = [BulkRow(finding, finding.pk in chosen_pks) for finding in with_partners(chosen).published()]
+    rows = [BulkRow(finding, finding.pk in chosen_pks) for finding in expand_to_blocks(chosen).published()]
     hidden = [finding for finding in chosen if finding.state != PUBLISHED]
     return rows + [
         BulkRow(finding, True, [f"It is {finding.get_state_display().lower()}: readers do not see it."])
@@ -84,12 +84,12 @@ def list_to_withdraw(chosen: Sequence[Finding], by: Any) -> list[BulkRow]:
 
 
 def _publish(findings: Sequence[Finding], by: Any) -> Sequence[Finding]:
-    publish_together(findings=findings, by=by)
+    publish_findings(findings=findings, by=by)
     return findings
 
 
 def _withdraw(findings: Sequence[Finding], by: Any) -> Sequence[Finding]:
-    return withdraw_together(findings=findings)
+    return withdraw_findings(findings=findings)
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class BulkActsAdmin(CuratedAdmin):
 
 def _lock(findings: Sequence[Finding]) -> None:
     """Nobody changes, until it is done, what was shown."""
-    rows = Finding.objects.filter(pk__in=with_partners(findings).order_by().values("pk"))
+    rows = Finding.objects.filter(pk__in=expand_to_blocks(findings).order_by().values("pk"))
     list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 

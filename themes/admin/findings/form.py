@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 
 from reviews.workspace.forms import RefusableForm
+from themes.findings.block_members import reasons_not_to_form_block, set_block
 from themes.findings.fields import CodesField, FindingFields
-from themes.findings.read_together import reasons_not_to_read_together, set_read_together
 
 HELP_TEXTS = {
     "text": "One lesson in our own words, at most 35, that can stand alone.",
@@ -70,7 +70,7 @@ class FindingForm(RefusableForm, FindingFields):
     def clean(self):
         cleaned = super().clean()
         if "together" in cleaned and self._has_changed("together", "together_because"):
-            reasons = reasons_not_to_read_together(
+            reasons = reasons_not_to_form_block(
                 finding=self.instance,
                 others=cleaned["together"],
                 because=cleaned.get("together_because", ""),
@@ -88,7 +88,7 @@ class FindingForm(RefusableForm, FindingFields):
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
         if self._has_changed("together", "together_because"):
-            set_read_together(
+            set_block(
                 finding=self.instance,
                 others=self.cleaned_data["together"],
                 because=self.cleaned_data["together_because"],

@@ -12,7 +12,7 @@ from django.db import transaction
 from themes.admin.typed import TypedChoice
 from themes.citations.locators import LocatorError, parse, without_marker
 from themes.enums import CitationBasis
-from themes.findings.fields import findings_named, one_line
+from themes.findings.fields import find_by_codes, one_line
 from themes.models import Citation, PageCitation
 
 
@@ -79,7 +79,7 @@ class PageListForm(forms.ModelForm):
     def _list_of(self, typed: str) -> Citation:
         code, _, as_given = one_line(typed).partition(":")
         try:
-            [finding] = findings_named(re.split(r"[\s,]+", code.strip()))
+            [finding] = find_by_codes(re.split(r"[\s,]+", code.strip()))
         except ValidationError as error:
             raise ValidationError({"same_as": error.messages}) from error
         except ValueError as error:

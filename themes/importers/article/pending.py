@@ -11,7 +11,8 @@ from django.db import transaction
 from reviews.history.tracking import recorded
 from reviews.models import Article
 from themes.enums import FindingState
-from themes.findings.publishing import reasons_not_to_publish, refuse_breaking_published
+from themes.findings.publishing import reasons_not_to_publish
+from themes.findings.snapshots import refuse_breaking_published
 from themes.importers.article.decisions import ImportReport
 from themes.importers.article.drafts import ArticleDraft, PageListDraft
 from themes.importers.article.locking import lock_imports

@@ -13,7 +13,8 @@ from reviews.history.tracking import recorded
 from reviews.models import Article, Review
 from reviews.models.series import Certainty
 from themes.enums import SourceBasis
-from themes.findings.publishing import reasons_not_to_publish, refuse_breaking_published
+from themes.findings.publishing import reasons_not_to_publish
+from themes.findings.snapshots import refuse_breaking_published
 from themes.importers.article.decisions import Decisions, FindingDecision, ImportReport
 from themes.importers.article.drafts import (
     ArticleDraft,

@@ -9,8 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from reviews.history.tracking import recorded
-from themes.findings.published import Seen, what_readers_see
-from themes.findings.publishing import reasons_not_to_touch
+from themes.findings.snapshots import PublicSnapshot, reasons_not_to_change, take_snapshots
 from themes.importers.spreadsheets.planning import Deed, Plan, Problem, make_plan
 from themes.importers.spreadsheets.reading import Table
 from themes.importers.spreadsheets.rows import RowForm
@@ -40,7 +39,7 @@ def preview(*, sheet: type[RowForm], table: Table, by: Any) -> Plan:
     tried = [row for row in plan.to_save if not (row.deed == Deed.NEW and sheet._meta.model is Finding)]
     forms = [row.form for row in tried]
     concerned = sheet.concerned(forms)
-    before = what_readers_see(_findings(concerned))
+    before = take_snapshots(_findings(concerned))
     _refuse_joining(plan)
     if not before:
         return plan
@@ -74,16 +73,18 @@ def import_rows(
             raise PlanChangedError(plan)
         forms = [row.form for row in plan.to_save]
         concerned = sheet.concerned(forms)
-        before = what_readers_see(_findings(concerned))
+        before = take_snapshots(_findings(concerned))
         _write(sheet, forms)
         if _refused(before, concerned, by):
             raise PlanChangedError(plan)
         return [form.instance for form in forms]
 
 
-def _refused(before: dict[int, Seen], concerned: dict[int, list[int]], by: Any) -> dict[int, list[str]]:
+def _refused(
+    before: dict[int, PublicSnapshot], concerned: dict[int, list[int]], by: Any
+) -> dict[int, list[str]]:
     """By the place of the form: why what it did to published findings cannot stay."""
-    reasons = reasons_not_to_touch(before, _findings(concerned), by=by)
+    reasons = reasons_not_to_change(before, _findings(concerned), by=by)
     refused = {
         place: [said for pk in findings for said in reasons.get(pk, [])]
         for place, findings in concerned.items()

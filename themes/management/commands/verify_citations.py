@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reviews.models import Review
 from themes.enums import Outcome
-from themes.findings.publishing import shortened
+from themes.findings.publishing import shorten
 from themes.quotations.verifying import Verified, verify
 
 
@@ -33,9 +33,7 @@ class Command(BaseCommand):
         for line in verified.inexact:
             found = f" Found on page {line.found_on}." if line.found_on else ""
             remark = f" {line.remark}" if line.remark else ""
-            write(
-                f"{line.code}, {line.pages}: {line.outcome.label}.{found} “{shortened(line.words)}”{remark}"
-            )
+            write(f"{line.code}, {line.pages}: {line.outcome.label}.{found} “{shorten(line.words)}”{remark}")
         for said in [*verified.offers, *verified.pages]:
             write(said)
         if verified.without_pages:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.factories import group, make_block, make_citation, make_finding, make_period, make_theme
 from tests.themes.forms import form_data
-from themes.findings.read_together import delete_draft, set_read_together
+from themes.findings.block_members import delete_draft, set_block
 from themes.importers.spreadsheets.imports import import_sheet, take_up
 from themes.importers.spreadsheets.reading import SheetError
 from themes.models import Citation, Finding, PageCitation, ReadTogether
@@ -240,12 +240,12 @@ def test_group_that_findings_left_is_not_joined_by_others():
     def again(finding):
         return Finding.objects.get(pk=finding.pk)
 
-    set_read_together(finding=again(a), others=[again(b), again(c), again(d)], because="One.")
+    set_block(finding=again(a), others=[again(b), again(c), again(d)], because="One.")
     slug = ReadTogether.objects.get().slug
-    set_read_together(finding=again(a), others=[], because="")
-    set_read_together(finding=again(b), others=[], because="")
+    set_block(finding=again(a), others=[], because="")
+    set_block(finding=again(b), others=[], because="")
     ReadTogether.objects.update(slug=slug.rsplit("-f", 2)[0])
-    set_read_together(finding=again(a), others=[again(b)], because="Another.")
+    set_block(finding=again(a), others=[again(b)], because="Another.")
 
     assert again(a).block.reason == "Another."
     assert set(again(a).block.findings.all()) == {a, b}

@@ -1,0 +1,127 @@
+"""Which findings form a block, to be read together: set from any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, count
+
+from django.db import transaction
+from django.db.models import Max
+
+from reviews.history.tracking import recorded
+from themes.enums import FindingState
+from themes.models import Finding, ReadTogether
+
+
+def reasons_not_to_form_block(
+    *, finding: Finding, others: Sequence[Finding], because: str, may_publish: bool = True
+) -> list[str]:
+    """Why these cannot be a block, in whole sentences; an empty list where they can."""
+    members = [finding, *others]
+    blocks = {member.block_id for member in members if member.block_id}
+    reasons = []
+    if finding in others:
+        reasons.append("This is the finding itself. Name the others only.")
+    if len(blocks) > 1:
+        codes = ", ".join(member.code for member in members if member.block_id and member.pk)
+        reasons.append(
+            f"{codes} are read together with others already, in different groups. Take one out of its group first, "
+            "on its own form."
+        )
+    if others and not blocks and not because.strip():
+        reasons.append("Say because of what: a few words, under “Because”.")
+    if others and not _adds_nobody(finding, others):
+        reasons += _explain_mixed_states([*members, *Finding.objects.filter(block__in=blocks)])
+    if not may_publish:
+        reasons += _explain_published([*others, *_find_leaving(finding, others)])
+    return reasons
+
+
+def _adds_nobody(finding: Finding, others: Sequence[Finding]) -> bool:
+    """A block may have become mixed before this was refused: saving it unchanged is no mistake."""
+    return bool(finding.block_id) and all(other.block_id == finding.block_id for other in others)
+
+
+def _explain_mixed_states(members: Sequence[Finding]) -> list[str]:
+    unique = {member.pk: member for member in members}.values()
+    public = [member.code for member in unique if member.state == FindingState.PUBLISHED]
+    hidden = [member.code for member in unique if member.state != FindingState.PUBLISHED]
+    if not public or not hidden:
+        return []
+    return [
+        f"Readers see {' and '.join(public)}, and not {' and '.join(hidden)}. What is read together is published "
+        "together: publish it first, or withdraw what readers see."
+    ]
+
+
+def _explain_published(findings: Sequence[Finding]) -> list[str]:
+    codes = ", ".join(finding.code for finding in findings if finding.state == FindingState.PUBLISHED)
+    return [f"Readers see {codes}, so only somebody who may publish can change this."] if codes else []
+
+
+def _find_leaving(finding: Finding, others: Sequence[Finding]) -> list[Finding]:
+    """Members of the finding's block that would no longer be in one."""
+    if not finding.pk or not finding.block_id:
+        return []
+    members = list(Finding.objects.filter(block=finding.block_id).exclude(pk=finding.pk))
+    if not others:  # the others go on without this one, unless only one of them would be left
+        return members if len(members) == 1 else []
+    return [member for member in members if member not in others]
+
+
+def set_block(*, finding: Finding, others: Sequence[Finding], because: str) -> None:
+    """Let `finding` form a block with just these, or with none: then it alone leaves its block."""
+    with transaction.atomic(), recorded(act="read together"):
+        if not others:
+            _leave_block(finding)
+            return
+        members = [finding, *others]
+        block = _find_or_create_block(members, because.strip())
+        if finding.block_id == block.pk:
+            for member in _find_leaving(finding, others):
+                _leave_block(member)
+        for member in members:
+            if member.block_id != block.pk:
+                last = block.findings.aggregate(last=Max("block_position"))["last"]
+                _place(member, block, 0 if last is None else last + 1)
+
+
+def _find_or_create_block(members: Sequence[Finding], reason: str) -> ReadTogether:
+    block = next((member.block for member in members if member.block), None)
+    if block is None:
+        numbers = sorted(member.number for member in members)
+        slug = _find_free_slug("-".join(f"f{number:03}" for number in numbers)[:45])
+        return ReadTogether.objects.create(slug=slug, reason=reason)
+    if reason and reason != block.reason:
+        block.reason = reason
+        block.save(update_fields=["reason"])
+    return block
+
+
+def _find_free_slug(slug: str) -> str:
+    """A block keeps its slug when findings leave it, so another may have this one."""
+    taken = set(ReadTogether.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in taken)
+
+
+def delete_draft(*, finding: Finding) -> None:
+    """Delete a finding that was never public. A block of which one member is left goes with it."""
+    with transaction.atomic():
+        _leave_block(finding)
+        finding.delete()
+
+
+def _leave_block(finding: Finding) -> None:
+    block = finding.block
+    if block is None:
+        return
+    _place(finding, None, 0)
+    if block.findings.count() < 2:
+        for last in block.findings.all():
+            _place(last, None, 0)
+        block.delete()
+
+
+def _place(finding: Finding, block: ReadTogether | None, position: int) -> None:
+    finding.block, finding.block_position = block, position
+    finding.save(update_fields=["block", "block_position"])

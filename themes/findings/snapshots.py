@@ -1,0 +1,181 @@
+"""What readers see of published findings, before a change and after it; and whether the change may stay."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q
+
+from themes.enums import FindingState, Outcome
+from themes.findings.publishing import (
+    READ_TO_PUBLISH,
+    Person,
+    check_unchecked_quotations,
+    reasons_not_to_publish,
+    reasons_not_to_reword,
+)
+from themes.models import Citation, Finding, FindingTheme, PageCitation, Quotation, ReadTogether
+
+OWN = [
+    "text", "kind", "review", "for_every_agency", "basis", "certainty", "composite", "source_note", "source_url",
+    "article", "block", "block_position",
+]  # fmt: skip
+OF_LIST = ["as_given", "basis", "given_by_article", "given_by", "note"]
+OF_PAGE = ["review", "first_page", "last_page", "role", "position"]
+OF_QUOTATION = ["words", "citation", "position", "outcome", "found_on", "overruled_because"]
+
+
+@dataclass
+class PublicSnapshot:
+    """One published finding as readers see it."""
+
+    code: str
+    text: str
+    hidden_members: frozenset[int] = frozenset()  # of its block: readers do not see them
+    rest: dict[str, Any] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def words_not_found(self) -> set[str]:
+        """Words that it quotes and that were not found in the report."""
+        rows = [dict(zip(OF_QUOTATION, values, strict=True)) for values in self.rest.get("quotations", ())]
+        return {row["words"] for row in rows if row["outcome"] == Outcome.NOT_FOUND}
+
+
+def take_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
+    """Those published among these and the members of their blocks, by primary key. A constant number of queries."""
+    pks = set(findings)
+    blocks = Finding.objects.filter(pk__in=pks, block__isnull=False).values("block")
+    public = Finding.objects.published().filter(Q(pk__in=pks) | Q(block__in=blocks))
+    snapshots = {
+        row["pk"]: PublicSnapshot(
+            Finding(number=row["number"]).code, row["text"], rest=defaultdict(list, row=row)
+        )
+        for row in public.values("pk", "number", *OWN)
+    }
+    if not snapshots:
+        return {}
+    for name, pk, values in (*_read_rows(snapshots), *_read_page_lists(snapshots)):
+        snapshots[pk].rest[name].append(values)
+    _read_blocks(snapshots)
+    for snapshot in snapshots.values():
+        for rows in snapshot.rest.values():
+            if isinstance(rows, list):
+                rows.sort(key=repr)
+    return snapshots
+
+
+def _read_rows(pks: Iterable[int]) -> Iterator[tuple[str, int, tuple]]:
+    tables: list[tuple[str, type[Model], list[str]]] = [
+        ("themes", FindingTheme, ["theme", "is_primary"]),
+        ("quotations", Quotation, OF_QUOTATION),
+    ]
+    for name in ("periods", "agencies", "ages", "harms"):
+        link = getattr(Finding, name)
+        tables.append((name, link.through, [link.field.m2m_reverse_name()]))
+    for name, model, columns in tables:
+        rows = model._default_manager.filter(finding__in=pks)
+        for pk, *values in rows.values_list("finding", *columns):
+            yield name, pk, tuple(values)
+    see_also = Finding.see_also.through._default_manager.filter(
+        from_finding__in=pks, to_finding__state=FindingState.PUBLISHED
+    )
+    for pk, other in see_also.values_list("from_finding", "to_finding"):
+        yield "see_also", pk, (other,)
+
+
+def _read_page_lists(pks: Iterable[int]) -> Iterator[tuple[str, int, tuple]]:
+    links = Citation.findings.through._default_manager.filter(finding__in=pks)
+    pairs = list(links.values_list("finding", "citation"))
+    citations = {citation for _, citation in pairs}
+    pages: dict[int, list[tuple]] = defaultdict(list)
+    in_order = PageCitation.objects.filter(citation__in=citations).order_by("position", "pk")
+    for citation, *values in in_order.values_list("citation", *OF_PAGE):
+        pages[citation].append(tuple(values))
+    lists = Citation.objects.filter(pk__in=citations).values_list("pk", *OF_LIST)
+    columns = {citation: tuple(values) for citation, *values in lists}
+    for finding, citation in pairs:
+        yield "page lists", finding, (columns[citation], tuple(pages[citation]))
+
+
+def _read_blocks(snapshots: dict[int, PublicSnapshot]) -> None:
+    blocks = {snapshot.rest["row"]["block"] for snapshot in snapshots.values()} - {None}
+    reasons = dict(ReadTogether.objects.filter(pk__in=blocks).values_list("pk", "reason"))
+    members: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    in_order = Finding.objects.filter(block__in=blocks).order_by("block_position", "pk")
+    for block, pk, state in in_order.values_list("block", "pk", "state"):
+        members[block].append((pk, state))
+    for snapshot in snapshots.values():
+        if (block := snapshot.rest["row"]["block"]) is not None:
+            snapshot.rest["block"] = (reasons[block], tuple(members[block]))
+            snapshot.hidden_members = frozenset(
+                pk for pk, state in members[block] if state != FindingState.PUBLISHED
+            )
+
+
+def reasons_not_to_change(
+    before: Mapping[int, PublicSnapshot], findings: Iterable[int], *, by: Person | None = None
+) -> dict[int, list[str]]:
+    """Why a change that was just made cannot stay, by the published finding that it changed.
+
+    `before` are `take_snapshots` of the findings concerned before the change, `findings` those concerned by it now.
+    """
+    now = take_snapshots({*before, *findings})
+    changed = {pk for pk in {**before, **now} if before.get(pk) != now.get(pk)}
+    if not changed:
+        return {}
+    if by is not None and not by.has_perm("themes.publish_finding"):
+        codes = {pk: (now.get(pk) or before[pk]).code for pk in changed}
+        return {
+            pk: [f"Readers see {code}, so only somebody who may publish can change this."]
+            for pk, code in codes.items()
+        }
+    public = changed & now.keys()
+    check_unchecked_quotations(public)
+    stored = Finding.objects.filter(pk__in=public).order_by("number").prefetch_related(*READ_TO_PUBLISH)
+    reasons = {
+        finding.pk: _list_reasons(finding, before.get(finding.pk), now[finding.pk]) for finding in stored
+    }
+    return {pk: sentences for pk, sentences in reasons.items() if sentences}
+
+
+def _list_reasons(finding: Finding, before: PublicSnapshot | None, now: PublicSnapshot) -> list[str]:
+    # What a check found out since it was published is no fault of this change, which may mend other words first.
+    reasons = reasons_not_to_publish(finding, excused=before.words_not_found if before else ())
+    hidden = now.hidden_members - (before.hidden_members if before else frozenset())
+    if hidden:
+        reasons += [
+            f"It would have to be read together with {member.code}, which is {member.get_state_display().lower()}."
+            for member in Finding.objects.filter(pk__in=hidden).order_by("number")
+        ]
+    reasons = [
+        f"{finding.code} is published, so this cannot be saved: {reason} Withdraw it first."
+        for reason in reasons
+    ]
+    if before and before.text != now.text:
+        reasons += reasons_not_to_reword(finding)
+    return reasons
+
+
+def refuse_changing_published(
+    before: Mapping[int, PublicSnapshot], findings: Iterable[int], *, by: Person | None = None
+) -> None:
+    """Raise ValidationError, with every reason, where a change may not reach readers as it is.
+
+    Every writer calls it after its change and inside its transaction, which the error then rolls back:
+
+        before = take_snapshots(concerned)
+        ...
+        refuse_changing_published(before, concerned_now, by=user)
+    """
+    reasons = reasons_not_to_change(before, findings, by=by)
+    if reasons:
+        raise ValidationError([sentence for sentences in reasons.values() for sentence in sentences])
+
+
+def refuse_breaking_published(findings: Iterable[Finding]) -> None:
+    """Raise ValidationError where one of these is published and no longer keeps the rules, whoever changed it."""
+    refuse_changing_published({}, [finding.pk for finding in findings])
