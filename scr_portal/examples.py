@@ -17,7 +17,7 @@ from themes.citations.provenance import HowKnown, how_we_know
 from themes.citations.wording import Quoted, quoted
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.explore.figures import Figure, FigureRow
-from themes.findings.blocks import Entry
+from themes.findings.blocks import ListEntry
 from themes.findings.cards import Card, ReviewLink, Span, ThemeLink
 from themes.forms import Checkboxes, GovukForm, Radios, SmallCheckboxes
 from themes.references.styles import Styled, in_every_style
@@ -94,13 +94,13 @@ def build_known(**citation: Any) -> HowKnown:
     return how_we_know([build_citation(**citation)] if citation else [], Certainty.HIGH)[0]
 
 
-def build_entry() -> Entry:
-    return Entry((build_card(citations=[{"pages": ["14"]}]),))
+def build_entry() -> ListEntry:
+    return ListEntry((build_card(citations=[{"pages": ["14"]}]),))
 
 
-def build_block() -> Entry:
+def build_block() -> ListEntry:
     reason = "This is an example of a reason."
-    return Entry(
+    return ListEntry(
         (
             build_card(number=900_002, citations=[{"pages": ["14", "68", "131"]}], block_reason=reason),
             build_card(number=900_003, text="This is an example of the other one.", block_reason=reason),

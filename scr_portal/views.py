@@ -7,7 +7,7 @@ from django.urls import Resolver404
 from django.utils.cache import patch_cache_control
 
 from scr_portal.styleguide import read_components
-from themes.findings.blocks import entries
+from themes.findings.blocks import list_entries
 from themes.models import Finding, Situation
 from themes.reading.tally import what_we_have_read
 from themes.views.themes import theme_groups
@@ -19,7 +19,7 @@ SITUATIONS = 4
 
 def home(request: HttpRequest) -> HttpResponse:
     """home.html: `groups` (as on the list of themes), `situations` (four), `example` (entry or None), `read`."""
-    example = entries(Finding.objects.in_lists().filter(number=EXAMPLE))
+    example = list_entries(Finding.objects.in_lists().filter(number=EXAMPLE))
     return render(
         request,
         "home.html",

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 
-from themes.findings.corrections import Correction, Day, days, tell, with_changes
+from themes.findings.corrections import Correction, Day, list_days, read_corrections, read_days
 from themes.models import Change, ChangeKind
 
 ENTRIES = 50
@@ -27,7 +27,7 @@ class FeedEntry:
     title: str
     link: str
     at: datetime
-    told: Correction | None = None
+    correction: Correction | None = None
     day: Day | None = None
 
 
@@ -46,12 +46,21 @@ class CorrectionsFeed(Feed):
         return f"tag:{host},2026:corrections"
 
     def items(self, host: str) -> list[FeedEntry]:
-        others = Change.objects.told().exclude(kind=ChangeKind.ADDED).order_by("-at", "-pk")[:ENTRIES]
+        others = (
+            Change.objects.without_minor().exclude(kind=ChangeKind.ADDED).order_by("-at", "-pk")[:ENTRIES]
+        )
         entries = [
-            FeedEntry(host, f"change/{told.pk}", told.title, told.short_path, told.at, told=told)
-            for told in tell(others)
+            FeedEntry(
+                host,
+                f"change/{correction.pk}",
+                correction.title,
+                correction.short_path,
+                correction.at,
+                correction=correction,
+            )
+            for correction in read_corrections(others)
         ]
-        with_added = with_changes(days().filter(added__gt=0)[:DAYS])
+        with_added = read_days(list_days().filter(added__gt=0)[:DAYS])
         entries += [
             FeedEntry(
                 host,
@@ -70,7 +79,9 @@ class CorrectionsFeed(Feed):
         return item.title
 
     def item_description(self, item: FeedEntry) -> str:
-        return render_to_string("themes/_correction_in_feed.html", {"told": item.told, "day": item.day})
+        return render_to_string(
+            "themes/_correction_in_feed.html", {"correction": item.correction, "day": item.day}
+        )
 
     def item_link(self, item: FeedEntry) -> str:
         return item.link

@@ -142,7 +142,7 @@ def test_ids_of_an_example_are_its_own_wherever_they_are_named():
 
 
 @pytest.mark.parametrize(
-    ("template", "choices"), [("components/quoted.html", Outcome), ("components/told.html", ChangeKind)]
+    ("template", "choices"), [("components/quoted.html", Outcome), ("components/correction.html", ChangeKind)]
 )
 def test_examples_leave_out_no_outcome_and_no_kind_of_change(template, choices):
     (component,) = [component for component in read_components() if component.template == template]

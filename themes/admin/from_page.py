@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from reviews.history.diffs import TextDiff, build_diff
 from reviews.models import DocumentPage, Period
 from themes.enums import FindingKind, FindingState, Outcome
-from themes.findings.fields import Worded
+from themes.findings.fields import WordingMixin
 from themes.models import Finding, Theme
 from themes.reading.drafting import Compared, PagesRead, as_quoted, compared, follows, pages_read
 from themes.search.similar import similar_findings
@@ -28,7 +28,7 @@ AS_PRINTED, AS_TYPED, LEFT_OUT = "printed", "typed", "none"
 THIS_PAGE, AND_THE_NEXT = "page", "next"
 
 
-class FromPageForm(Worded, forms.Form):
+class FromPageForm(WordingMixin, forms.Form):
     words = forms.CharField(
         label="The report’s words",
         required=False,

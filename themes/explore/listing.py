@@ -14,7 +14,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from themes.explore.filters import FindingFilter
-from themes.findings.blocks import Place
+from themes.findings.blocks import ListPlace
 from themes.models.catalogue import CatalogueQuerySet
 
 # An order is one whole number for each finding, unique because the finding's own number fills its low 32 bits.
@@ -33,7 +33,7 @@ class ListPage:
     `place_count` is that of the whole list, or 0 when there is no such page.
     """
 
-    places: list[tuple[str, Place]]
+    places: list[tuple[str, ListPlace]]
     place_count: int
 
 
@@ -95,7 +95,7 @@ def read_page(filterset: FindingFilter, *, number: int, size: int) -> ListPage:
         rows = cursor.fetchall()
     return ListPage(
         [
-            (heading(first, filterset), Place(tuple(findings), place if place > 0 else None))
+            (heading(first, filterset), ListPlace(tuple(findings), place if place > 0 else None))
             for place, first, findings, _ in rows
         ],
         rows[0][-1] if rows else 0,

@@ -14,7 +14,7 @@ from themes.models.finding import FindingQuerySet
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """One place in a list: a finding, or a whole block."""
 
     cards: tuple[Card, ...]
@@ -41,8 +41,8 @@ class Entry:
 
 
 @lru_cache(maxsize=4096)
-def render_entry(entry: Entry, level: str) -> SafeString:
-    """The entry as lists show it, a block's heading at `level` ("h3"). Remembered by its content, as a card is."""
+def render_entry(entry: ListEntry, level: str) -> SafeString:
+    """The entry as lists show it, a block's heading at `level` ("h3"). Cached by its content, as a card is."""
     if not entry.is_block:
         return render_card(entry.cards[0])
     context = {"cards": entry.cards, "reason": entry.reason, "level": level}
@@ -50,7 +50,7 @@ def render_entry(entry: Entry, level: str) -> SafeString:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPlace:
     """Where an entry stands in a long list, before its cards are read."""
 
     finding_ids: tuple[int, ...]  # those that matched
@@ -61,7 +61,7 @@ class Place:
         return ("block", self.block) if self.block else ("finding", self.finding_ids[0])
 
 
-def places(findings: FindingQuerySet) -> list[Place]:
+def find_places(findings: FindingQuerySet) -> list[ListPlace]:
     """The entries of a list in its order, a block at the place of its first member: one query.
 
     Paging through these never splits a block.
@@ -70,10 +70,10 @@ def places(findings: FindingQuerySet) -> list[Place]:
     for finding_id, block_id in findings.values_list("pk", "block_id"):
         key = ("block", block_id) if block_id else ("finding", finding_id)
         in_order.setdefault(key, []).append(finding_id)
-    return [Place(tuple(ids), pk if kind == "block" else None) for (kind, pk), ids in in_order.items()]
+    return [ListPlace(tuple(ids), pk if kind == "block" else None) for (kind, pk), ids in in_order.items()]
 
 
-def read_entries(wanted: Sequence[Place], *, with_scope_notes: bool = False) -> list[Entry]:
+def read_entries(wanted: Sequence[ListPlace], *, with_scope_notes: bool = False) -> list[ListEntry]:
     """The entries with all that they show: one query. Members of a block that did not match come along."""
     by_place: dict[tuple[str, int], list[Card]] = {}
     cards = read_cards(
@@ -83,9 +83,9 @@ def read_entries(wanted: Sequence[Place], *, with_scope_notes: bool = False) -> 
     )
     for card in cards:
         by_place.setdefault(("block", card.block) if card.block else ("finding", card.pk), []).append(card)
-    return [Entry(tuple(by_place[place.key])) for place in wanted if place.key in by_place]
+    return [ListEntry(tuple(by_place[place.key])) for place in wanted if place.key in by_place]
 
 
-def entries(findings: FindingQuerySet) -> list[Entry]:
+def list_entries(findings: FindingQuerySet) -> list[ListEntry]:
     """A whole list as entries, for lists short enough not to need pages: two queries."""
-    return read_entries(places(findings))
+    return read_entries(find_places(findings))

@@ -18,8 +18,8 @@ from themes.citations.wording import Quoted, quoted
 from themes.enums import FindingKind, FindingState
 from themes.models import Finding
 
-# Pure functions of their arguments: nothing has to be forgotten when the collection changes.
-address = lru_cache(maxsize=10_000)(reverse)
+# Depends on nothing but its arguments, so the cache is never stale.
+cached_reverse = lru_cache(maxsize=10_000)(reverse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ThemeLink:
 
     @property
     def url(self) -> str:
-        return address("theme", args=(self.slug,))
+        return cached_reverse("theme", args=(self.slug,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class ReviewLink:
 
     @property
     def url(self) -> str:
-        return address("review", args=(self.slug,))
+        return cached_reverse("review", args=(self.slug,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Card:
 
     @property
     def url(self) -> str:
-        return address("finding", args=(self.code,))
+        return cached_reverse("finding", args=(self.code,))
 
     @property
     def has_page(self) -> bool:
@@ -208,11 +208,11 @@ def read_cards(
                 "zone": settings.TIME_ZONE,
             },
         )
-        return [_card(*row) for row in cursor.fetchall()]
+        return [_make_card(*row) for row in cursor.fetchall()]
 
 
-@lru_cache(maxsize=4096)  # by content, as its HTML is
-def _card(
+@lru_cache(maxsize=4096)  # by content, as the HTML is
+def _make_card(
     pk: int,
     number: int,
     text: str,
@@ -240,19 +240,19 @@ def _card(
         block=block,
         block_position=block_position,
         block_reason=block_reason,
-        themes=tuple(ThemeLink(*theme) for theme in _listed(themes)),
-        periods=tuple(Span(*period) for period in _listed(periods)),
-        how_known=how_we_know(_listed(citations), certainty, composite=composite),
-        quoted=tuple(quoted(each) for each in _listed(quotations)),
+        themes=tuple(ThemeLink(*theme) for theme in _parse_rows(themes)),
+        periods=tuple(Span(*period) for period in _parse_rows(periods)),
+        how_known=how_we_know(_parse_rows(citations), certainty, composite=composite),
+        quoted=tuple(quoted(quotation) for quotation in _parse_rows(quotations)),
     )
 
 
-def _listed(rows: str | None) -> list:
+def _parse_rows(rows: str | None) -> list:
     """An aggregate as a list: Django leaves JSON as text, and there is none where there are no rows."""
     return json.loads(rows) if rows else []
 
 
 @lru_cache(maxsize=4096)
 def render_card(card: Card) -> SafeString:
-    """The card as lists show it. Remembered by its content, so it is never out of date."""
+    """The card as lists show it. Cached by its content, so it is never stale."""
     return mark_safe(get_template("components/finding.html").render({"card": card}))  # noqa: S308 - a template's

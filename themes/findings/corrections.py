@@ -18,7 +18,7 @@ from themes.models import Change, ChangeKind, Finding, FindingTheme
 ADDED_BY_NAME = 5  # more that were added on one day are counted, not named
 CHANGES_OF_A_DAY = 20
 
-WORDS = {
+KIND_WORDS = {
     ChangeKind.ADDED: "added",
     ChangeKind.WORDING: "wording changed",
     ChangeKind.PAGES: "pages changed",
@@ -40,7 +40,7 @@ class Correction:
     at: datetime
     theme: str
     difference: TextDiff | None
-    times: int = 1  # changes of the words on one day are told as one: the first before, the last after
+    times: int = 1  # rewordings of one day are one correction: the first wording before, the last after
 
     @property
     def title(self) -> str:
@@ -59,17 +59,17 @@ class Day:
 
     @property
     def change_count(self) -> int:
-        return sum(told.times for told in self.changes) + self.more
+        return sum(change.times for change in self.changes) + self.more
 
     @property
     def title(self) -> str:
         return f"{self.added} {'finding' if self.added == 1 else 'findings'} added"
 
 
-def days() -> QuerySet:
+def list_days() -> QuerySet:
     """Days on which something changed, newest first, with how much."""
     return (
-        Change.objects.told()
+        Change.objects.without_minor()
         .order_by("-day")
         .values("day")
         .annotate(
@@ -80,108 +80,114 @@ def days() -> QuerySet:
     )
 
 
-def with_changes(listed: Iterable[dict]) -> list[Day]:
-    """Days as `days` gives them, with what changed: two queries."""
-    listed = list(listed)
-    few = [row["day"] for row in listed if row["added"] <= ADDED_BY_NAME]
-    changes = (
-        Change.objects.told()
-        .filter(day__in=[row["day"] for row in listed])
-        .filter(~Q(kind=ChangeKind.ADDED) | Q(day__in=few))
-        .annotate(
-            place=Window(
-                RowNumber(),
-                partition_by=[F("day"), ExpressionWrapper(Q(kind=ChangeKind.ADDED), BooleanField())],
-                order_by=[F("at").desc(), F("pk").desc()],
-            )
-        )
-        .filter(place__lte=CHANGES_OF_A_DAY)
-    )
+def read_days(rows: Iterable[dict]) -> list[Day]:
+    """Rows of `list_days` with what changed: two queries."""
+    rows = list(rows)
     of_day: dict[date, list[Correction]] = defaultdict(list)
-    for change, told in _joined(*_read(changes)):
-        of_day[change.day].append(told)
-    return [
-        Day(
-            row["day"],
-            row["added"],
-            row["added_last"],
-            tuple(reversed([told for told in of_day[row["day"]] if told.kind == ChangeKind.ADDED])),
-            others := tuple(told for told in of_day[row["day"]] if told.kind != ChangeKind.ADDED),
-            row["total"] - row["added"] - sum(told.times for told in others),
-        )
-        for row in listed
-    ]
+    for change, correction in _join_rewordings(_read(_find_newest(rows))):
+        of_day[change.day].append(correction)
+    return [_make_day(row, of_day[row["day"]]) for row in rows]
 
 
-def tell(changes: QuerySet) -> list[Correction]:
-    """Changes as readers are told of them, each by itself: two queries."""
-    return _read(changes)[1]
+def _find_newest(rows: Sequence[dict]) -> QuerySet:
+    """The changes that are shown of these days."""
+    few = [row["day"] for row in rows if row["added"] <= ADDED_BY_NAME]
+    rank = Window(
+        RowNumber(),
+        partition_by=[F("day"), ExpressionWrapper(Q(kind=ChangeKind.ADDED), BooleanField())],
+        order_by=[F("at").desc(), F("pk").desc()],
+    )
+    return (
+        Change.objects.without_minor()
+        .filter(day__in=[row["day"] for row in rows])
+        .filter(~Q(kind=ChangeKind.ADDED) | Q(day__in=few))
+        .annotate(rank=rank)
+        .filter(rank__lte=CHANGES_OF_A_DAY)
+    )
+
+
+def _make_day(row: dict, corrections: Sequence[Correction]) -> Day:
+    added = [correction for correction in corrections if correction.kind == ChangeKind.ADDED]
+    others = tuple(correction for correction in corrections if correction.kind != ChangeKind.ADDED)
+    return Day(
+        date=row["day"],
+        added=row["added"],
+        added_last=row["added_last"],
+        named=tuple(reversed(added)),
+        changes=others,
+        more=row["total"] - row["added"] - sum(correction.times for correction in others),
+    )
+
+
+def read_corrections(changes: QuerySet) -> list[Correction]:
+    """Each change by itself: two queries."""
+    return [correction for _, correction in _read(changes)]
 
 
 def read_corrections_by_day(changes: QuerySet) -> list[Correction]:
-    """The same, with the changes of a finding's words on one day as one."""
-    return [told for _, told in _joined(*_read(changes))]
+    """The rewordings of a finding on one day as one correction: two queries."""
+    return [correction for _, correction in _join_rewordings(_read(changes))]
 
 
-def changes_of(finding: Finding) -> list[tuple[Correction, bool]]:
+def read_history(finding: Finding) -> list[tuple[Correction, bool]]:
     """The history of a public finding, newest first, each with whether it left other words: one query."""
-    rows, told = _read(finding.changes.told(), with_themes=False)
-    before = {row.pk: older.version for row, older in pairwise(rows)}
+    pairs = _read(finding.changes.without_minor(), with_themes=False)
+    before = {row.pk: older.version for (row, _), (older, _) in pairwise(pairs)}
     return [
         (
-            one,
-            one.kind == ChangeKind.WORDING
-            or (one.kind == ChangeKind.AGAIN and row.version > before.get(row.pk, 1)),
+            correction,
+            correction.kind == ChangeKind.WORDING
+            or (correction.kind == ChangeKind.AGAIN and row.version > before.get(row.pk, 1)),
         )
-        for row, one in _joined(rows, told)
+        for row, correction in _join_rewordings(pairs)
     ]
 
 
-def _joined(rows: Sequence[Change], told: Sequence[Correction]) -> list[tuple[Change, Correction]]:
+def _join_rewordings(pairs: Sequence[tuple[Change, Correction]]) -> list[tuple[Change, Correction]]:
     """Newest first, each with the newest of its rows. Words that are hidden are not joined to those that are shown."""
     groups: dict[tuple, list[tuple[Change, Correction]]] = defaultdict(list)
-    for row, one in zip(rows, told, strict=True):
+    for row, correction in pairs:
         is_wording = row.kind == ChangeKind.WORDING
-        shared = (row.finding_id, row.day, one.difference is None) if is_wording else (row.pk,)
-        groups[shared].append((row, one))
-    joined = []
-    for group in groups.values():
-        (newest, one), (oldest, _) = group[0], group[-1]
-        if len(group) > 1:
-            one = replace(
-                one,
-                times=len(group),
-                what=f"{one.what} {'twice' if len(group) == 2 else f'{len(group)} times'}",
-                difference=build_diff(oldest.before, newest.after) if one.difference else None,
-            )
-        joined.append((newest, one))
-    return joined
+        key = (row.finding_id, row.day, correction.difference is None) if is_wording else (row.pk,)
+        groups[key].append((row, correction))
+    return [_join(group) for group in groups.values()]
 
 
-def _read(changes: QuerySet, *, with_themes: bool = True) -> tuple[list[Change], list[Correction]]:
-    rows = list(
-        changes.select_related("finding").only(
-            "kind", "at", "day", "version", "before", "after", "finding__number", "finding__state"
-        )
+def _join(group: Sequence[tuple[Change, Correction]]) -> tuple[Change, Correction]:
+    (newest, correction), (oldest, _), times = group[0], group[-1], len(group)
+    if times == 1:
+        return newest, correction
+    return newest, replace(
+        correction,
+        times=times,
+        what=f"{correction.what} {'twice' if times == 2 else f'{times} times'}",
+        difference=build_diff(oldest.before, newest.after) if correction.difference else None,
+    )
+
+
+def _read(changes: QuerySet, *, with_themes: bool = True) -> list[tuple[Change, Correction]]:
+    rows = changes.select_related("finding").only(
+        "kind", "at", "day", "version", "before", "after", "finding__number", "finding__state"
     )
     public = {row.finding_id for row in rows if row.finding.state == FindingState.PUBLISHED}
-    titled = public if with_themes else set()
-    themes = dict(
-        FindingTheme.objects.filter(finding__in=titled, is_primary=True).values_list(
-            "finding", "theme__title"
-        )
-    )
-    return rows, [
-        Correction(
-            row.pk,
-            row.finding.code,
-            row.finding.get_absolute_url(),
-            row.finding.short_path,
-            row.kind,
-            WORDS[ChangeKind(row.kind)],
-            row.at,
-            themes.get(row.finding_id, ""),
-            build_diff(row.before, row.after) if row.finding_id in public and row.after else None,
+    links = FindingTheme.objects.filter(finding__in=public if with_themes else (), is_primary=True)
+    themes = dict(links.values_list("finding", "theme__title"))
+    return [
+        (
+            row,
+            Correction(
+                pk=row.pk,
+                code=row.finding.code,
+                url=row.finding.get_absolute_url(),
+                short_path=row.finding.short_path,
+                kind=row.kind,
+                what=KIND_WORDS[ChangeKind(row.kind)],
+                at=row.at,
+                theme=themes.get(row.finding_id, ""),
+                difference=build_diff(row.before, row.after)
+                if row.finding_id in public and row.after
+                else None,
+            ),
         )
         for row in rows
     ]

@@ -1,4 +1,4 @@
-"""What a finding's own fields must keep, for every form that fills them in: the workspace's, a spreadsheet's."""
+"""The rules of a finding's own fields, for every form that fills them in: the workspace's, a spreadsheet's."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ MOST_CODES = 50  # more findings than anybody reads together
 MOST_CHARACTERS = 2_000  # of a wording: some fifty times a long sentence, so that nothing real is refused
 
 
-def one_line(text: str) -> str:
+def clean_line(text: str) -> str:
     """The words with single spaces between them, and nothing that cannot be printed."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-class Worded:
+class WordingMixin:
     """The rules of a wording, for any model form of a finding that has the field `text`."""
 
     def clean_text(self) -> str:
-        text = one_line(self.cleaned_data.get("text") or "")  # type: ignore[attr-defined]
+        text = clean_line(self.cleaned_data.get("text") or "")  # type: ignore[attr-defined]
         if len(text) > MOST_CHARACTERS:
             raise ValidationError(
                 f"A wording may have {MOST_CHARACTERS:,} characters; this one has {len(text):,}. "
@@ -34,7 +34,7 @@ class Worded:
         return text
 
 
-class FindingFields(Worded, forms.ModelForm):
+class FindingFields(WordingMixin, forms.ModelForm):
     """A finding's own fields, its themes, page lists and quotations left out."""
 
     class Meta:
@@ -45,7 +45,7 @@ class FindingFields(Worded, forms.ModelForm):
         ]  # fmt: skip
 
     def clean_text(self) -> str:
-        """Where a second person publishes, said at the field before anything is tried."""
+        """Refuse other words here, at the field, where a second person would have to publish them."""
         text = super().clean_text()
         if "text" in self.initial and text != self.initial["text"]:
             stored = Finding.objects.filter(pk=self.instance.pk).first()
@@ -74,7 +74,7 @@ class CodesField(forms.CharField):
 
 
 def find_by_codes(codes: Sequence[str]) -> list[Finding]:
-    """The findings that have these numbers, "F004" or "4": one query. Raises ValidationError for any that is none."""
+    """The findings with these numbers, "F004" or "4": one query. Raises ValidationError where one is missing."""
     numbers = []
     for code in filter(None, codes):
         number = Finding.number_of(code)
@@ -83,7 +83,7 @@ def find_by_codes(codes: Sequence[str]) -> list[Finding]:
         numbers.append(number)
     if len(numbers) > MOST_CODES:
         raise ValidationError(f"Name at most {MOST_CODES} findings.")
-    held = {finding.number: finding for finding in Finding.objects.filter(number__in=numbers)}
-    if missing := [f"F{number:03}" for number in numbers if number not in held]:
+    found = {finding.number: finding for finding in Finding.objects.filter(number__in=numbers)}
+    if missing := [f"F{number:03}" for number in numbers if number not in found]:
         raise ValidationError(f"There is no finding {' or '.join(missing)}.")
-    return [held[number] for number in dict.fromkeys(numbers)]
+    return [found[number] for number in dict.fromkeys(numbers)]

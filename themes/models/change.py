@@ -105,7 +105,7 @@ def tell_of_pages(findings: str, *columns: str) -> list[pgtrigger.Trigger]:
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
-    def told(self) -> ChangeQuerySet:
+    def without_minor(self) -> ChangeQuerySet:
         """Without what somebody marked as only a typing mistake."""
         return self.filter(minor=False)
 

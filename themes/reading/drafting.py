@@ -17,7 +17,7 @@ from reviews.models.series import Certainty
 from reviews.page_labels import sort_key
 from themes.citations.locators import Pages, render
 from themes.enums import CitationBasis, FindingState
-from themes.findings.fields import one_line
+from themes.findings.fields import clean_line
 from themes.findings.snapshots import refuse_changing_published, take_snapshots
 from themes.models import Citation, Finding, FindingTheme, PageCitation, Quotation, Theme
 from themes.quotations.characters import BROKEN, INVISIBLE
@@ -78,7 +78,7 @@ def follows(page: DocumentPage, following: DocumentPage | None) -> bool:
 
 def as_quoted(typed: str) -> str:
     """Selected or typed words on one line: broken words put together, nothing that cannot be seen."""
-    return one_line(_UNSEEN.sub("", _BROKEN_WORD.sub("", typed)))
+    return clean_line(_UNSEEN.sub("", _BROKEN_WORD.sub("", typed)))
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from reviews.bibliography import reference
 from reviews.csl import Item, csl_item, one_line
 from reviews.models import Review
 from themes.citations.provenance import CONTENTS_ONLY, HowKnown
-from themes.findings.blocks import Entry
-from themes.findings.cards import Card, address
+from themes.findings.blocks import ListEntry
+from themes.findings.cards import Card, cached_reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _caution(known: HowKnown, title: str) -> str:
     return f"{known.cited} (The pages are of {known.pages_of}.)" if elsewhere else known.cited
 
 
-def references(entries: Sequence[Entry], origin: str) -> list[FindingReference]:
+def references(entries: Sequence[ListEntry], origin: str) -> list[FindingReference]:
     """The references of a list in its order, blocks together: two queries, however long it is."""
     reviews = Review.objects.with_authors().in_bulk(
         {card.review.pk for entry in entries for card in entry.cards}
@@ -92,7 +92,7 @@ def references(entries: Sequence[Entry], origin: str) -> list[FindingReference]:
         FindingReference(
             card,
             reviews[card.review.pk],
-            f"{origin}{address('finding-short', args=(card.number,))}",
+            f"{origin}{cached_reverse('finding-short', args=(card.number,))}",
             partners=tuple(other.code for other in entry.cards if other is not card),
         )
         for entry in entries

@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from themes.explore.figures import Figure, figure_html
-from themes.findings.blocks import Entry, render_entry
+from themes.findings.blocks import ListEntry, render_entry
 from themes.findings.cards import Card, render_card
 
 register = template.Library()
@@ -17,7 +17,7 @@ def finding_card(card: Card) -> SafeString:
 
 
 @register.simple_tag
-def finding_entry(entry: Entry, level: str = "") -> SafeString:
+def finding_entry(entry: ListEntry, level: str = "") -> SafeString:
     """`{% finding_entry entry "h4" %}`: a card, or a block with its heading at that level ("h3" unless told)."""
     return render_entry(entry, level or "h3")
 

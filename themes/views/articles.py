@@ -8,7 +8,7 @@ from reviews.history.tracking import current_for_old_slug
 from reviews.models import Article
 from themes.discussion.threads import read_thread
 from themes.enums import CommentState
-from themes.findings.blocks import places, read_entries
+from themes.findings.blocks import find_places, read_entries
 from themes.models import Comment, Finding
 
 
@@ -38,7 +38,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
         if moved is None or not public_articles().filter(pk=moved.pk).exists():
             raise Http404("There is no article with this address, or nothing about it is public yet.")
         return redirect(moved, permanent=True)
-    found = places(Finding.objects.in_lists().filter(article=article).order_by("number"))
+    found = find_places(Finding.objects.in_lists().filter(article=article).order_by("number"))
     return render(
         request,
         "themes/article.html",

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from themes.findings.corrections import days, read_corrections_by_day, with_changes
+from themes.findings.corrections import list_days, read_corrections_by_day, read_days
 from themes.models import Change
 
 DAYS_PER_PAGE = 10
@@ -21,10 +21,10 @@ def correction_list(request: HttpRequest) -> HttpResponse:
     """
     if asked := request.GET.get("day"):
         return corrections_of_day(request, asked)
-    paginator = Paginator(days(), DAYS_PER_PAGE)
+    paginator = Paginator(list_days(), DAYS_PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
-        "days": with_changes(page),
+        "days": read_days(page),
         "page": page,
         "page_numbers": _numbers(page),
         "query": "",
@@ -37,7 +37,7 @@ def corrections_of_day(request: HttpRequest, asked: str) -> HttpResponse:
         day = date.fromisoformat(asked)
     except ValueError:
         raise Http404("This is no day.") from None
-    changes = Change.objects.told().filter(day=day).order_by("-at", "-pk")
+    changes = Change.objects.without_minor().filter(day=day).order_by("-at", "-pk")
     page = Paginator(changes, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
     if not page.paginator.count:
         raise Http404("Nothing changed on this day.")

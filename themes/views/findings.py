@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 
 from themes.discussion.threads import read_thread
 from themes.enums import FindingState
-from themes.findings.blocks import Place, places, read_entries
+from themes.findings.blocks import ListPlace, find_places, read_entries
 from themes.findings.cards import Card
-from themes.findings.corrections import changes_of
+from themes.findings.corrections import read_history
 from themes.models import Finding, FindingTheme, PageCitation
 from themes.models.finding import FindingQuerySet
 from themes.references.files import file_links
@@ -46,18 +46,18 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     if named.state == FindingState.WITHDRAWN:
         return render(request, "themes/finding_withdrawn.html", {"finding": named}, status=410)
 
-    together = [Place((named.pk,), named.block_id)]
+    together = [ListPlace((named.pk,), named.block_id)]
     entry = read_entries(together, with_scope_notes=True)[0]
     card = next(card for card in entry.cards if card.pk == named.pk)
     partners = [other for other in entry.cards if other is not card]
     near = {other.pk for other in entry.cards}
     # What must be read together comes along here too.
-    same_page = places(on_same_pages(named).exclude(pk__in=near)[:RELATED])
+    same_page = find_places(on_same_pages(named).exclude(pk__in=near)[:RELATED])
     shown = Q(pk__in=near | {pk for place in same_page for pk in place.finding_ids})
     shown |= Q(block__in=[place.block for place in same_page if place.block])
-    related = places(related_findings(named, card).exclude(shown)[:RELATED])
+    related = find_places(related_findings(named, card).exclude(shown)[:RELATED])
     others = read_entries([*same_page, *related])
-    history = changes_of(named)
+    history = read_history(named)
     reference = FindingReference(
         card,
         named.review,

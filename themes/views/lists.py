@@ -18,7 +18,7 @@ from themes.enums import FindingState
 from themes.explore.choice import Chosen, address, boxes, in_words, selected, widenings
 from themes.explore.filters import LONGEST_LIST, SORTS, FindingFilter, finding_numbers
 from themes.explore.listing import read_page
-from themes.findings.blocks import Entry, Place, read_entries
+from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.models import Finding
 from themes.references.files import MOST_IN_FILE, file_links
 
@@ -121,11 +121,11 @@ def filters_within(name: str, value: str) -> dict[str, Any]:
 class Listed:
     """An entry of a filtered list. `along` names what is not what was asked for: it must be read with the rest."""
 
-    entry: Entry
+    entry: ListEntry
     along: str
 
 
-def in_sections(places: Sequence[tuple[str, Place]]) -> list[tuple[str, list[Listed]]]:
+def in_sections(places: Sequence[tuple[str, ListPlace]]) -> list[tuple[str, list[Listed]]]:
     """Entries under their headings, in the order of the list: one query."""
     entries = {entry.key: entry for entry in read_entries([place for _, place in places])}
     sections = []
@@ -209,11 +209,11 @@ def rows_of(numbers: Sequence[int]) -> QuerySet[Finding]:
     return Finding.objects.filter(number__in=numbers).only("pk", "number", "block_id", "state")
 
 
-def entries_of(rows: Sequence[Finding]) -> list[Entry]:
+def entries_of(rows: Sequence[Finding]) -> list[ListEntry]:
     """Published findings in the order given, each with what must be read with it: one query."""
-    places: dict[tuple[str, int], Place] = {}
+    places: dict[tuple[str, int], ListPlace] = {}
     for row in rows:
-        place = Place((row.pk,), row.block_id)
+        place = ListPlace((row.pk,), row.block_id)
         places.setdefault(place.key, place)
     return read_entries(list(places.values()), with_scope_notes=True)
 
@@ -226,7 +226,7 @@ def list_address(codes: Sequence[str], strange: Sequence[str] = ()) -> str:
     return address(reverse("finding-list"), [("id", code) for code in [*codes, *strange]])
 
 
-def with_moves(entries: Sequence[Entry], codes: Sequence[str]) -> list[tuple[Entry, str, str]]:
+def with_moves(entries: Sequence[ListEntry], codes: Sequence[str]) -> list[tuple[ListEntry, str, str]]:
     """Each entry with the address of the list without it, and of the list with it one place higher."""
     of_entries = [{card.code for card in entry.cards} for entry in entries]
     held = [[code for code in codes if code in own] for own in of_entries]

@@ -20,7 +20,7 @@ from themes.enums import FindingState
 from themes.explore.choice import address, in_words
 from themes.explore.filters import LONGEST_LIST, FindingFilter, finding_numbers
 from themes.explore.listing import read_page
-from themes.findings.blocks import Entry, Place, entries, read_entries
+from themes.findings.blocks import ListEntry, ListPlace, list_entries, read_entries
 from themes.models import Finding, Theme
 from themes.references.files import MOST_IN_FILE, file_links, file_response
 from themes.references.findings import FindingReference, references
@@ -52,7 +52,7 @@ def finding_file(request: HttpRequest, code: str, suffix: str) -> HttpResponseBa
         return redirect("finding-file", found.code, suffix, permanent=True)
     if found.state == FindingState.WITHDRAWN:
         return render(request, "themes/finding_withdrawn.html", {"finding": found}, status=410)
-    together = read_entries([Place((found.pk,), found.block_id)], with_scope_notes=True)
+    together = read_entries([ListPlace((found.pk,), found.block_id)], with_scope_notes=True)
     items = [each.item for each in references(together, origin(request))]
     return file_response(items, suffix, f"scr-portal-{found.code}")
 
@@ -69,7 +69,7 @@ def review_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBas
 class Asked:
     """Findings that an address asks for. `entries` are the first of `entry_count`."""
 
-    entries: list[Entry]
+    entries: list[ListEntry]
     entry_count: int
     choice: str  # in words
     choice_for_tabs: str
@@ -159,8 +159,8 @@ def situation_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponse
     return file_response((each.item for each in found), suffix, f"scr-portal-{situation.slug}")
 
 
-def findings_of(theme: Theme) -> list[Entry]:
-    return entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
+def findings_of(theme: Theme) -> list[ListEntry]:
+    return list_entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
 
 
 class StyleLink(NamedTuple):

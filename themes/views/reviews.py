@@ -18,7 +18,7 @@ from reviews.page_labels import PageLabelError, normalise, sort_key
 from themes.citations.provenance import HowKnown
 from themes.enums import FindingKind, FindingState
 from themes.explore.figures import figures
-from themes.findings.blocks import Entry, entries
+from themes.findings.blocks import ListEntry, list_entries
 from themes.findings.cards import Card
 from themes.models import Finding, PageCitation
 from themes.reading.evidence import beside, drawn, page_of, passages, quoted_on
@@ -61,7 +61,7 @@ class PageGroup:
 
     title: str
     sort: tuple[int, ...]
-    entries: list[Entry]
+    entries: list[ListEntry]
 
 
 def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -76,7 +76,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
     review, current = find_review(slug)
     if not current:
         return redirect(review, permanent=True)
-    found = entries(Finding.objects.in_lists().filter(review=review).order_by("number"))
+    found = list_entries(Finding.objects.in_lists().filter(review=review).order_by("number"))
     notes = list(review.notes.all())
     ledger = list(review.availability.current())
     return render(
@@ -106,7 +106,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def by_page(found: Sequence[Entry], review: Review) -> list[PageGroup]:
+def by_page(found: Sequence[ListEntry], review: Review) -> list[PageGroup]:
     """Entries under the page lists of this review that their findings have; a block under each of its own."""
     groups: dict[str, PageGroup] = {}
     for entry in found:
@@ -151,7 +151,7 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     shown = Finding.objects.in_lists()
     cited = PageCitation.objects.filter(review=review, citation__findings__in=shown)
     here = cited.filter(first_sort__lte=place, last_sort__gte=place)
-    found = entries(shown.filter(citations__in=here.values("citation")).distinct().order_by("number"))
+    found = list_entries(shown.filter(citations__in=here.values("citation")).distinct().order_by("number"))
     before = cited.filter(last_sort__lt=place).order_by("-last_sort").values_list("last_page", flat=True)
     after = cited.filter(first_sort__gt=place).order_by("first_sort").values_list("first_page", flat=True)
     page = page_of(review, canonical)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from reviews.history.tracking import current_for_old_slug
 from themes.explore.choice import address
-from themes.findings.blocks import Entry, entries
+from themes.findings.blocks import ListEntry, list_entries
 from themes.models import Finding, Situation
 from themes.references.files import file_links
 
@@ -27,10 +27,10 @@ def find_situation(slug: str) -> tuple[Situation, bool]:
     return moved, False
 
 
-def entries_for(situation: Situation) -> list[Entry]:
+def entries_for(situation: Situation) -> list[ListEntry]:
     """Its findings in the curators' order, each with those to be read with it."""
     chosen = Finding.objects.in_lists().filter(situations=situation)
-    return entries(chosen.order_by("situationfinding__position", "number"))
+    return list_entries(chosen.order_by("situationfinding__position", "number"))
 
 
 def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:

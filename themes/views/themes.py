@@ -14,7 +14,7 @@ from reviews.models.review import ReviewKind
 from themes.discussion.threads import read_thread
 from themes.enums import CoverageState, FindingKind
 from themes.explore.figures import figures
-from themes.findings.blocks import Entry, entries
+from themes.findings.blocks import ListEntry, list_entries
 from themes.findings.cards import Card, Span
 from themes.models import Coverage, Finding, KnownGap, Theme, ThemeGroup
 from themes.references.files import file_links
@@ -38,15 +38,15 @@ class Section:
     """Findings of a theme from one period, or from several periods together."""
 
     title: str
-    entries: list[Entry]
+    entries: list[ListEntry]
     several_periods: bool = False
 
 
-def sections_by_period(found: Sequence[Entry], theme: Theme) -> list[Section]:
+def sections_by_period(found: Sequence[ListEntry], theme: Theme) -> list[Section]:
     """Newest period first, then what spans several periods, each entry once."""
-    by_period: dict[Span, list[Entry]] = {}
-    several: list[Entry] = []
-    undated: list[Entry] = []
+    by_period: dict[Span, list[ListEntry]] = {}
+    several: list[ListEntry] = []
+    undated: list[ListEntry] = []
     for entry in found:
         periods = leading_card(entry, theme).periods
         if len(periods) == 1:
@@ -62,7 +62,7 @@ def sections_by_period(found: Sequence[Entry], theme: Theme) -> list[Section]:
     return sections
 
 
-def leading_card(entry: Entry, theme: Theme) -> Card:
+def leading_card(entry: ListEntry, theme: Theme) -> Card:
     """The card for which an entry stands on the theme's page; its partners may be about other things."""
     return next((card for card in entry.cards if is_about(card, theme)), entry.cards[0])
 
@@ -96,7 +96,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not current:
         return redirect(theme, permanent=True)
 
-    found = entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
+    found = list_entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
     holding = {card.pk: (card, entry) for entry in found for card in entry.cards}
     own = [card for card, _ in holding.values() if is_about(card, theme)]
     points = theme.startingpoint_set.values_list("finding_id", flat=True)

@@ -15,7 +15,7 @@ from reviews.csl import csl_item
 from reviews.models import Review
 from tests.conftest import SecureClient
 from tests.themes.references.test_formats import from_latex, names_of, read_bibtex
-from themes.findings.blocks import entries
+from themes.findings.blocks import list_entries
 from themes.models import Finding
 from themes.references.files import FORMATS
 from themes.references.findings import references
@@ -125,7 +125,7 @@ def test_every_report_is_in_every_file():
 
 @pytest.mark.parametrize("style", STYLES)
 def test_every_reference_reads_well_in_every_style(style):
-    found = references(entries(Finding.objects.in_lists().order_by("number")), "https://portal.example")
+    found = references(list_entries(Finding.objects.in_lists().order_by("number")), "https://portal.example")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         all_styled = [(each, styled(style, each.report, each.locator)) for each in found]
@@ -148,7 +148,7 @@ def test_every_reference_reads_well_in_every_style(style):
 
 
 def test_only_a_page_that_was_given_is_a_locator():
-    found = references(entries(Finding.objects.in_lists().order_by("number")), "https://portal.example")
+    found = references(list_entries(Finding.objects.in_lists().order_by("number")), "https://portal.example")
 
     without = [each for each in found if not each.locator]
     assert 0 < len(without) < len(found)
@@ -173,7 +173,9 @@ def test_items_are_what_a_citation_processor_takes():
 def test_marks_of_a_finding_and_of_its_report_for_library_tools():
     finding = next(
         each
-        for each in references(entries(Finding.objects.in_lists().order_by("number")), "https://testserver")
+        for each in references(
+            list_entries(Finding.objects.in_lists().order_by("number")), "https://testserver"
+        )
         if each.locator and each.report["type"] == "report" and "number" in each.report
     )
     item = finding.item

@@ -11,7 +11,7 @@ from reviews.workspace.why import MinorField, WhyField
 from themes.citations.locators import LocatorError, parse, without_marker
 from themes.desk.acts import ACTS, ActInput, DeskAct
 from themes.enums import Outcome
-from themes.findings.fields import one_line
+from themes.findings.fields import clean_line
 from themes.models import Quotation
 
 LONGEST_WORDS = 20_000  # characters; the check looks for 2,000 words at most
@@ -48,7 +48,7 @@ class WordsForm(ActForm):
         super().__init__(data, initial={"words": quotation.words}, auto_id="words_%s")
 
     def clean_words(self) -> str:
-        return one_line(self.cleaned_data["words"])
+        return clean_line(self.cleaned_data["words"])
 
     def build_input(self, by: Any) -> ActInput:
         return ActInput(by=by, words=self.cleaned_data["words"])
@@ -116,7 +116,7 @@ class PagesForm(ActForm):
         cleaned = self.cleaned_data
         if cleaned.get("citation"):
             return ActInput(by=by, citation=cleaned["citation"])
-        as_given = without_marker(one_line(cleaned["pages"]))
+        as_given = without_marker(clean_line(cleaned["pages"]))
         was_read = cleaned.get("known") != "source"
         return ActInput(by=by, pages=self.locator, as_given=as_given, was_read=was_read)
 
@@ -142,7 +142,7 @@ class ReasonForm(ActForm):
             self.title = "Accept with another reason"
 
     def clean_reason(self) -> str:
-        reason = one_line(self.cleaned_data["reason"])
+        reason = clean_line(self.cleaned_data["reason"])
         if not reason:
             raise ValidationError("Say why these words are accepted all the same. Readers see it.")
         return reason

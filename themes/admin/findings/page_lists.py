@@ -12,7 +12,7 @@ from django.db import transaction
 from themes.admin.typed import TypedChoice
 from themes.citations.locators import LocatorError, parse, without_marker
 from themes.enums import CitationBasis
-from themes.findings.fields import find_by_codes, one_line
+from themes.findings.fields import clean_line, find_by_codes
 from themes.models import Citation, PageCitation
 
 
@@ -77,7 +77,7 @@ class PageListForm(forms.ModelForm):
         return cleaned
 
     def _list_of(self, typed: str) -> Citation:
-        code, _, as_given = one_line(typed).partition(":")
+        code, _, as_given = clean_line(typed).partition(":")
         try:
             [finding] = find_by_codes(re.split(r"[\s,]+", code.strip()))
         except ValidationError as error:
@@ -122,10 +122,10 @@ class PageListForm(forms.ModelForm):
         with transaction.atomic():
             cleaned = self.cleaned_data
             citation = Citation.objects.create(
-                as_given=without_marker(one_line(cleaned["pages"])),
+                as_given=without_marker(clean_line(cleaned["pages"])),
                 basis=cleaned["basis"],
                 given_by_article=cleaned["given_by_article"],
-                given_by=one_line(cleaned["given_by"]),
+                given_by=clean_line(cleaned["given_by"]),
             )
             review = cleaned["pages_of"] or self.instance.finding.review
             for position, pages in enumerate(dict.fromkeys(self.locator)):

@@ -19,7 +19,7 @@ from reviews.models.series import Certainty
 from themes.citations.locators import LocatorError, Pages, parse, render_short
 from themes.citations.wording import Quoted, quoted
 from themes.enums import CitationBasis, FindingKind, PageRole, SourceBasis
-from themes.findings.fields import Worded
+from themes.findings.fields import WordingMixin
 from themes.importers.spreadsheets.cells import (
     Cell,
     ChoiceCell,
@@ -79,7 +79,7 @@ def _quoted(finding: Any) -> list[Quoted]:
     ]
 
 
-class FindingRow(Worded, RowForm):
+class FindingRow(WordingMixin, RowForm):
     sheet, heading, one, key = "findings", "Findings", "finding", "number"
     shown = {
         "number": Shown(
