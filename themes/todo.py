@@ -24,6 +24,7 @@ from themes.models import (
     PageCitation,
     Quotation,
     SheetImport,
+    SheetImportState,
     Theme,
 )
 from themes.models.catalogue import FacetNumber
@@ -146,7 +147,7 @@ KINDS = [
     WorkKind(
         "sheets-in-hand", "In hand", SheetImport, "Not imported yet",
         "1 spreadsheet was looked at and not imported", "{} spreadsheets were looked at and not imported",
-        _filter(state=SheetImport.State.PREVIEWED),
+        _filter(state=SheetImportState.PREVIEWED),
     ),
     WorkKind(
         "drafts", "Findings", Finding, "Drafts",

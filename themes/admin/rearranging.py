@@ -24,7 +24,7 @@ from themes.merging.acts import (
     what_merging_moves,
     with_partners,
 )
-from themes.models import Citation, Finding, Rearrangement, Theme
+from themes.models import Citation, Finding, Rearrangement, RearrangementKind, Theme
 
 MOST_LISTED = 300  # tick boxes on one page; findings of larger themes are named by number
 
@@ -334,7 +334,7 @@ class RearrangingAdmin(CuratedAdmin):
             raise Http404("There is nothing here to undo.")
         form = WhyForm(request.POST or None)
         context: dict[str, Any] = {"rearrangement": rearrangement, "form": form}
-        title = "Undo this merge" if rearrangement.kind == Rearrangement.Kind.MERGE else "Undo this split"
+        title = "Undo this merge" if rearrangement.kind == RearrangementKind.MERGE else "Undo this split"
         try:
             refuse_undoing(rearrangement)
             if request.method == "POST" and form.is_valid():

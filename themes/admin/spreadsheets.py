@@ -18,7 +18,7 @@ from themes.importers.spreadsheets.imports import import_sheet, look_again, put_
 from themes.importers.spreadsheets.reading import MOST_BYTES, MOST_ROWS, SheetError
 from themes.importers.spreadsheets.rows import RowForm
 from themes.importers.spreadsheets.sheets import SHEETS
-from themes.models import SheetImport
+from themes.models import SheetImport, SheetImportState
 
 ROWS_ON_A_PAGE = 25
 MISTAKES_SHOWN = 200
@@ -142,7 +142,7 @@ class SheetImportAdmin(CuratedAdmin):
                 }
                 for row in page
             ],
-            "in_hand": upload.state == SheetImport.State.PREVIEWED,
+            "in_hand": upload.state == SheetImportState.PREVIEWED,
             "to_import": upload.shown["tally"]["new"] + upload.shown["tally"]["changed"],
             "may_import": self.has_change_permission(request, upload),
         }
@@ -171,7 +171,7 @@ class SheetImportAdmin(CuratedAdmin):
 
     def look_again_view(self, request, pk):
         upload = self._upload(request, pk, "change")
-        if upload.state == SheetImport.State.PREVIEWED:
+        if upload.state == SheetImportState.PREVIEWED:
             try:
                 look_again(upload=upload, by=request.user)
             except SheetError as error:

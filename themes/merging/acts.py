@@ -28,6 +28,7 @@ from themes.models import (
     Finding,
     FindingTheme,
     Rearrangement,
+    RearrangementKind,
     RelatedTheme,
     Situation,
     SituationTheme,
@@ -92,7 +93,7 @@ def merge_themes(*, theme: Theme, into: Theme, why: str = "", by: Any = None) ->
         theme.merged_into = into
         theme.save(update_fields=["merged_into"])
         return Rearrangement.objects.create(
-            kind=Rearrangement.Kind.MERGE,
+            kind=RearrangementKind.MERGE,
             theme=theme,
             into=into,
             context=context.id,
@@ -154,7 +155,7 @@ def split_theme(
         if made_new and reading_too:
             _copy_reading(theme, into)
         return Rearrangement.objects.create(
-            kind=Rearrangement.Kind.SPLIT,
+            kind=RearrangementKind.SPLIT,
             theme=theme,
             into=into,
             made_new=made_new,
@@ -372,9 +373,9 @@ def refuse_undoing(rearrangement: Rearrangement) -> None:
         raise ValidationError("This was undone already.")
     if into.merged_into:
         raise ValidationError(f"“{into}” was itself merged into “{into.merged_into}” since. Undo that first.")
-    if rearrangement.kind == Rearrangement.Kind.MERGE and theme.merged_into != into:
+    if rearrangement.kind == RearrangementKind.MERGE and theme.merged_into != into:
         raise ValidationError(f"“{theme}” is not merged into “{into}” any more.")
-    if rearrangement.kind == Rearrangement.Kind.SPLIT and theme.merged_into:
+    if rearrangement.kind == RearrangementKind.SPLIT and theme.merged_into:
         raise ValidationError(f"“{theme}” was merged into “{theme.merged_into}” since. Undo that first.")
 
 

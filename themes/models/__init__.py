@@ -11,12 +11,13 @@ from themes.models.intake import ArticleIntake, ArticleMention, IntakeState
 from themes.models.reading import ReadingPlace
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding, SituationTheme
-from themes.models.spreadsheet import SheetImport
+from themes.models.spreadsheet import SheetImport, SheetImportState
 from themes.models.theme import (
     ContestedTerm,
     Coverage,
     KnownGap,
     Rearrangement,
+    RearrangementKind,
     RelatedTheme,
     StartingPoint,
     Theme,
@@ -51,8 +52,10 @@ __all__ = [
     "ReadTogether",
     "ReadingPlace",
     "Rearrangement",
+    "RearrangementKind",
     "RelatedTheme",
     "SheetImport",
+    "SheetImportState",
     "Situation",
     "SituationFinding",
     "SituationTheme",

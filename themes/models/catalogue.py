@@ -1,8 +1,7 @@
 """What lists, filters and counts look at: one narrow row for each finding.
 
-Derived: the database itself keeps it in step, whoever writes and however, TRUNCATE excepted. The one definition
-of what a row holds is the function `themes_catalogue`, made by the migration `catalogue_of_findings`
-and made anew by `wording_checked`.
+Denormalised: triggers keep it up to date, TRUNCATE excepted. What a row holds is defined once, in the function
+`themes_catalogue` of the migrations `catalogue_of_findings` and `wording_checked`.
 """
 
 from __future__ import annotations
@@ -52,19 +51,18 @@ LOCK = 1_190_119
 
 
 def wait_for_writers() -> None:
-    """Take the lock of the catalogue now, in a transaction: before rows that others write while they hold it.
+    """Take the lock of the catalogue now, in a transaction.
 
-    The order is findings and page lists, then this, then quotations; the other way round two get stuck.
+    Rows are locked in this order, to avoid deadlocks: findings and page lists, then this, then quotations.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def catalogued(findings: str, operation: pgtrigger.Operation | None = None) -> list[pgtrigger.Trigger]:
-    """Triggers that make entries anew: `findings` is SQL for ids of findings, `row` in it the row written.
+    """Triggers that rebuild entries: `findings` is SQL for ids of findings, `row` in it the row written.
 
-    Whoever writes what the catalogue draws on waits for whoever else does, until that is committed: two who see
-    neither's change would each enter half of it.
+    Writers wait for each other to commit: two that do not see each other's change would each enter half of it.
     """
     operation = operation or pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
     old, new = (findings.replace("row.", f"{side}.") for side in ("OLD", "NEW"))
@@ -91,7 +89,7 @@ def catalogued_links() -> list[pgtrigger.Trigger]:
     return catalogued("SELECT row.finding_id")
 
 
-# The triggers that make entries row by row, of what belongs to a finding.
+# The triggers that rebuild entries row by row.
 ROW_BY_ROW = [
     f"themes.{table}:catalogue_findings"
     for table in (
@@ -103,9 +101,9 @@ ROW_BY_ROW = [
 
 @contextlib.contextmanager
 def entered_once() -> Iterator[set[int]]:
-    """For bulk work: findings are entered when it is done, each once, and not with each row that is written.
+    """For bulk work: entries are rebuilt once, at the end, and not with each row that is written.
 
-    Whoever writes adds to the set the ids of all findings concerned, before and after.
+    The caller adds to the set the ids of all findings concerned, before and after.
     """
     concerned: set[int] = set()
     with pgtrigger.ignore(*ROW_BY_ROW):
@@ -124,7 +122,7 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
         return self.alias(search=F("finding__search"))
 
     def enter(self, findings: models.QuerySet) -> None:
-        """Make the entries of these findings anew, for bulk work that switches the triggers off."""
+        """Rebuild the entries of these findings, for bulk work that switches the triggers off."""
         try:
             sql, params = findings.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:  # of no finding

@@ -1,7 +1,6 @@
 """What readers are told of: findings added, reworded, withdrawn and published again, and changes of their pages.
 
-Written by the database itself, whoever changes a finding and however, so that bulk edits are told of too. Words of a
-finding that is withdrawn are taken out at once and stay out: what was withdrawn is nowhere to be read.
+Written by triggers, so that bulk edits count too. The words of a withdrawn finding are removed at once and for good.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ def _tell(finding: str, kind: str, before: str = "''", after: str = "''", minor:
 
 
 def tell_of_findings() -> list[pgtrigger.Trigger]:
-    """For findings: what becomes public, stays so in other words, or is public no more."""
+    """Triggers on findings: published, reworded, withdrawn."""
     return [
         pgtrigger.Trigger(
             name="tell_readers",
@@ -70,10 +69,10 @@ def tell_of_findings() -> list[pgtrigger.Trigger]:
 
 
 def tell_of_pages(findings: str, *columns: str) -> list[pgtrigger.Trigger]:
-    """For page lists: `findings` is SQL for ids of findings, `row` in it the row written.
+    """Triggers on page lists: `findings` is SQL for ids of findings, `row` in it the row written.
 
-    `columns` are those whose change counts. However many rows of a list change at once, it is told once; pages that
-    come with the finding itself are no news.
+    `columns` are those whose change counts. One transaction makes one row for a finding, and none for pages that are
+    published with the finding itself.
     """
     old, new = (findings.replace("row.", f"{side}.") for side in ("OLD", "NEW"))
     sides = [", ".join(f"{side}.{column}" for column in columns) for side in ("OLD", "NEW")]

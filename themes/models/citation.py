@@ -67,8 +67,7 @@ class Citation(RuledModel):
         return self.given_by_article.source_name if self.given_by_article else self.given_by
 
 
-# What a check found is about these words on these pages, and no others: nobody may read "Wording checked" of words
-# that nobody compared.
+# An outcome holds for these words on these pages only: where either changes, the quotation becomes unchecked.
 UNCHECKED = {
     "outcome": f"'{Outcome.NOT_CHECKED}'",
     **dict.fromkeys(["score", "document_id", "found_index", "checked_at"], "NULL"),
@@ -85,7 +84,7 @@ FINDINGS_OF_LIST = "SELECT finding_id FROM themes_citation_findings WHERE citati
 
 @tracked()
 class PageCitation(RuledModel):
-    """One page, or one range, by the numbers printed on them."""
+    """One page, or one range, by printed numbers."""
 
     citation = models.ForeignKey(Citation, on_delete=models.CASCADE, related_name="pages")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="page_citations")
@@ -177,7 +176,7 @@ class Standing(models.IntegerChoices):
     CHECKED = 7, "Wording checked"
 
 
-# An index holds it, so that a queue of any length is read from its beginning.
+# Indexed, so that the first rows of a long queue are read without sorting it.
 STANDING = Case(
     When(outcome=Outcome.NOT_FOUND, then=Value(Standing.NOT_FOUND.value)),
     When(outcome=Outcome.OTHER_PAGE, then=Value(Standing.ELSEWHERE.value)),
@@ -193,7 +192,7 @@ STANDING = Case(
 
 class QuotationQuerySet(models.QuerySet["Quotation"]):
     def worst_first(self) -> models.QuerySet[Any]:
-        """In the order of the citation desk: `standing`, then those entered first."""
+        """In the order of the citation desk: by `standing`, then oldest first."""
         return self.annotate(standing=STANDING).order_by("standing", "pk")
 
     def to_split(self) -> QuotationQuerySet:
@@ -210,7 +209,7 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
 
 @tracked()
 class Quotation(RuledModel):
-    """Words said to stand on a cited page, and what came of looking for them there."""
+    """Words said to stand on a cited page, and the outcome of looking for them there."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="quotations")
     citation = models.ForeignKey(
@@ -262,7 +261,7 @@ class Quotation(RuledModel):
             ),
         ]
         triggers = [
-            # The words and the list among them: where they change, the trigger below changes the outcome.
+            # Words and list too: the trigger below changes the outcome with them.
             *catalogued(
                 "SELECT row.finding_id",
                 pgtrigger.Insert
@@ -273,7 +272,7 @@ class Quotation(RuledModel):
                 name="unchecked_with_other_words",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("words", "citation_id"),
-                # A statement that says what the outcome is now knows better.
+                # Unless the same statement sets the outcome.
                 func=f"""
                     IF (OLD.words, OLD.citation_id) IS DISTINCT FROM (NEW.words, NEW.citation_id)
                         AND OLD.outcome = NEW.outcome THEN

@@ -44,7 +44,7 @@ class ReadTogether(models.Model):
 
 
 class NumberField(models.PositiveIntegerField):
-    """A number that the database gives out once and never again; known as soon as the row is saved."""
+    """A number from a sequence; known as soon as the row is saved."""
 
     db_returning = True
 
@@ -61,11 +61,11 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 class FindingManager(models.Manager.from_queryset(FindingQuerySet)):  # type: ignore[misc]
     def get_queryset(self) -> FindingQuerySet:
-        """Every finding, without the words of its search, which only the database reads."""
+        """Every finding; the search vector is deferred, because only the database reads it."""
         return super().get_queryset().defer("search")
 
 
-# In order, so that statements that write at once wait for each other instead of locking up.
+# In order, so that concurrent statements wait for each other instead of running into a deadlock.
 KEEP_WORDS = f"""
     INSERT INTO themes_findingword (word)
     SELECT DISTINCT word
@@ -192,7 +192,7 @@ class Finding(RuledModel):
                 name="count_wordings",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                # Whatever a stale copy of the row says: the number only ever grows.
+                # A stale copy of the row cannot lower it.
                 func="""
                     NEW.version = OLD.version;
                     IF NEW.text IS DISTINCT FROM OLD.text THEN

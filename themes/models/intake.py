@@ -22,8 +22,8 @@ class IntakeState(models.TextChoices):
 class ArticleIntake(RuledModel):
     """An article's text as a curator gave it, and what was decided about it so far.
 
-    `decisions` are the answers as filled in on its screen, by field, right or wrong. `version` grows with each
-    saving, so that the second of two people is told.
+    `decisions` are the answers as filled in on its screen, by field, right or wrong. `version` grows with each save,
+    so that stale forms are noticed.
     """
 
     title = models.TextField()
@@ -67,7 +67,7 @@ class ArticleIntake(RuledModel):
 
 @tracked()
 class ArticleMention(models.Model):
-    """An article says what a finding held already says: its own words for it, never shown to the public.
+    """An article's own words for what a finding says, never shown to the public.
 
     Drafts made from an article carry its words themselves.
     """

@@ -12,7 +12,7 @@ from reviews.models import Document, DocumentPage, DocumentState
 
 class ReadingPlaceQuerySet(models.QuerySet["ReadingPlace"]):
     def of(self, user: Any) -> ReadingPlaceQuerySet:
-        """A person's own, the latest first, with the printed number of each page as `label`: one query."""
+        """A user's own, the latest first, annotated with each page's printed number as `label`: one query."""
         page = DocumentPage.objects.filter(document=OuterRef("document"), index=OuterRef("index"))
         return (
             self.filter(user=user)
@@ -27,10 +27,7 @@ class ReadingPlaceQuerySet(models.QuerySet["ReadingPlace"]):
 
 
 class ReadingPlace(models.Model):
-    """The page of a document that somebody last looked at. Only they are led back to it.
-
-    Not tracked by history: it says where a reader stopped, and nothing about the collection.
-    """
+    """The page of a document that somebody last looked at; only they see it. Not tracked by history."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""What the search box knows beside the collection itself."""
+"""Synonyms, and words to correct spelling with."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class Synonym(RuledModel):
 
 
 class FindingWord(models.Model):
-    """A word that some published finding has had in its text: what "Did you mean" may offer.
+    """A word that some published finding has had in its text: a candidate for "Did you mean".
 
-    Filled by triggers on findings, so that drafts and what visitors type never get in. Words are not taken out
-    when a finding is withdrawn; whoever offers one asks first whether it still finds something.
+    Filled by triggers on findings, so that drafts and what visitors type never get in. Words stay when a finding is
+    withdrawn, so a candidate is offered only if it still finds something.
     """
 
     word = models.TextField(primary_key=True)

@@ -30,10 +30,10 @@ class ThemeGroup(models.Model):
         return self.title
 
 
-def findings_counted(which: Q) -> Coalesce:
-    """How many findings of a theme are such. `which` is about a row that files a finding under a theme.
+def count_findings(which: Q) -> Coalesce:
+    """The number of a theme's findings; `which` is a condition on the through rows of `Theme.findings`.
 
-    Counted for all themes at once: theme by theme, PostgreSQL would read a large collection for each.
+    One subquery counts for all themes: theme by theme, PostgreSQL would read a large collection for each.
     """
     links = Theme.findings.through.objects.filter(which).order_by()
     by_theme = Subquery(
@@ -57,19 +57,19 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
 
     def with_finding_counts(self) -> ThemeQuerySet:
         """Adds `finding_count`: published findings that lists show, scope notes left out."""
-        return self.annotate(finding_count=findings_counted(Q(finding__catalogue_entry__is_listed=True)))
+        return self.annotate(finding_count=count_findings(Q(finding__catalogue_entry__is_listed=True)))
 
     def with_state_counts(self) -> ThemeQuerySet:
         """Adds `published_count`, and `unpublished_count` of drafts and those in review."""
         return self.annotate(
-            published_count=findings_counted(Q(finding__state=FindingState.PUBLISHED)),
-            unpublished_count=findings_counted(
+            published_count=count_findings(Q(finding__state=FindingState.PUBLISHED)),
+            unpublished_count=count_findings(
                 Q(finding__state__in=[FindingState.DRAFT, FindingState.IN_REVIEW])
             ),
         )
 
     def in_order(self) -> ThemeQuerySet:
-        """As home and the list of themes show them. Counting switches the default order off."""
+        """As home and the list of themes show them. Annotated counts switch the default order off."""
         return self.select_related("group").order_by("group__position", "position", "pk")
 
 
@@ -138,16 +138,16 @@ class Theme(RuledModel):
         self.refuse_merging_into(self.merged_into)
 
     def refuse_merging_into(self, into: Theme | None) -> None:
-        """Raise ValidationError where a reader sent on from here would be sent on again, or round in a ring.
+        """Raise ValidationError where a reader would be redirected twice, or in a loop.
 
         That a theme is not merged into itself is a rule of the database.
         """
         if into and into.merged_into and into != self:
             if into.merged_into == self:
-                said = f"“{into}” was merged into this theme. Undo that first."
+                reason = f"“{into}” was merged into this theme. Undo that first."
             else:
-                said = f"“{into}” was itself merged into “{into.merged_into}”. Choose that one."
-            raise ValidationError({"merged_into": said})
+                reason = f"“{into}” was itself merged into “{into.merged_into}”. Choose that one."
+            raise ValidationError({"merged_into": reason})
 
     def get_absolute_url(self) -> str:
         return reverse("theme", args=[self.slug])
@@ -162,15 +162,16 @@ class Theme(RuledModel):
         return reverse("theme-short", args=[self.pk])
 
 
+class RearrangementKind(models.TextChoices):
+    MERGE = "merge", "Merged into another theme"
+    SPLIT = "split", "Split"
+
+
 @tracked()
 class Rearrangement(RuledModel):
     """Two themes made one, or one made two. What it moved stands in the history."""
 
-    class Kind(models.TextChoices):
-        MERGE = "merge", "Merged into another theme"
-        SPLIT = "split", "Split"
-
-    kind = models.CharField(max_length=5, choices=Kind)
+    kind = models.CharField(max_length=5, choices=RearrangementKind)
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="rearrangements")
     into = models.ForeignKey(
         Theme, on_delete=models.PROTECT, related_name="+", help_text="Where its findings went."
@@ -197,7 +198,7 @@ class Rearrangement(RuledModel):
         ]
 
     def __str__(self) -> str:
-        verb = "merged into" if self.kind == self.Kind.MERGE else "split; findings went to"
+        verb = "merged into" if self.kind == RearrangementKind.MERGE else "split; findings went to"
         return f"“{self.theme}” {verb} “{self.into}”"
 
 

@@ -8,7 +8,7 @@ from reviews.history.tracking import tracked
 from reviews.models.rules import RuledModel, refuse_address_of_another
 
 
-class Term(RuledModel):
+class VocabularyTerm(RuledModel):
     slug = SlugField(unique=True)
     name = models.CharField(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -25,21 +25,21 @@ class Term(RuledModel):
 
 
 @tracked()
-class Agency(Term):
+class Agency(VocabularyTerm):
     """Who a finding speaks to or about."""
 
-    class Meta(Term.Meta):
+    class Meta(VocabularyTerm.Meta):
         verbose_name_plural = "agencies"
 
 
 @tracked()
-class AgeGroup(Term):
+class AgeGroup(VocabularyTerm):
     """Ages in whole years, both ends included."""
 
     from_age = models.PositiveSmallIntegerField()
     to_age = models.PositiveSmallIntegerField()
 
-    class Meta(Term.Meta):
+    class Meta(VocabularyTerm.Meta):
         verbose_name = "age group"
         verbose_name_plural = "ages"
         constraints = [
@@ -52,9 +52,9 @@ class AgeGroup(Term):
 
 
 @tracked()
-class Harm(Term):
+class Harm(VocabularyTerm):
     """A kind of harm."""
 
-    class Meta(Term.Meta):
+    class Meta(VocabularyTerm.Meta):
         verbose_name = "kind of harm"
         verbose_name_plural = "kinds of harm"

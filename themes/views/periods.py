@@ -12,7 +12,7 @@ from reviews.models import Period, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.explore.figures import figures
 from themes.models import Finding, Theme
-from themes.models.theme import findings_counted
+from themes.models.theme import count_findings
 from themes.views.lists import filters_within
 
 
@@ -62,7 +62,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(moved, permanent=True)
     about = Finding.objects.in_lists().filter(periods=period).annotate(in_all=_periods_in_all())
     own = about.filter(in_all=1).values("pk")
-    counted = findings_counted(Q(finding__in=own))
+    counted = count_findings(Q(finding__in=own))
     reviews = list(period.reviews.prefetch_related("notes"))
     overlapping = SeriesPoint.objects.filter(covers_from__lte=period.ends, covers_to__gte=period.starts)
     return render(

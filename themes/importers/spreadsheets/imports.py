@@ -11,7 +11,7 @@ from reviews.history.tracking import recorded
 from themes.importers.spreadsheets.reading import SheetError, Table, read_table
 from themes.importers.spreadsheets.saving import PlanChangedError, import_rows, preview
 from themes.importers.spreadsheets.sheets import SHEETS
-from themes.models.spreadsheet import SheetImport
+from themes.models.spreadsheet import SheetImport, SheetImportState
 
 
 def take_up(*, sheet: str, file_name: str, content: bytes, by: Any) -> SheetImport:
@@ -56,7 +56,7 @@ def import_sheet(*, upload: SheetImport, by: Any, why: str = "") -> bool:
             import_rows(
                 sheet=SHEETS[upload.sheet], table=table_of(upload), shown=locked.shown, by=by, why=why
             )
-            _decide(upload, SheetImport.State.IMPORTED, by)
+            _decide(upload, SheetImportState.IMPORTED, by)
     except PlanChangedError:
         look_again(upload=upload, by=by)
         return False
@@ -67,7 +67,7 @@ def put_aside(*, upload: SheetImport, by: Any) -> None:
     """Nothing of it will be imported. Raises SheetError for one that was imported or put aside already."""
     with transaction.atomic(), recorded(act="put_sheet_aside"):
         _in_hand(upload)
-        _decide(upload, SheetImport.State.PUT_ASIDE, by)
+        _decide(upload, SheetImportState.PUT_ASIDE, by)
 
 
 def with_problems(upload: SheetImport) -> list[list[str]]:
@@ -89,7 +89,7 @@ def with_problems(upload: SheetImport) -> list[list[str]]:
 
 def _in_hand(upload: SheetImport) -> SheetImport:
     locked = SheetImport.objects.select_for_update(no_key=True).get(pk=upload.pk)
-    if locked.state != SheetImport.State.PREVIEWED:
+    if locked.state != SheetImportState.PREVIEWED:
         raise SheetError(f"This spreadsheet was decided about already: {locked.get_state_display().lower()}.")
     return locked
 
