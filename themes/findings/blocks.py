@@ -46,7 +46,7 @@ def render_entry(entry: ListEntry, level: str) -> SafeString:
     if not entry.is_block:
         return render_card(entry.cards[0])
     context = {"cards": entry.cards, "reason": entry.reason, "level": level}
-    return mark_safe(get_template("components/read_together.html").render(context))  # noqa: S308 - a template's
+    return mark_safe(get_template("components/block.html").render(context))  # noqa: S308 - a template's
 
 
 @dataclass(frozen=True, slots=True)

@@ -327,7 +327,7 @@ def block(finding):
 def test_finding_added_to_the_block_meanwhile_is_not_taken_out_by_a_stale_form(ama, ben, block):
     one, two, three = block
     mine = opened(ben, one)
-    send(ama, three, opened(ama, three), together=two.code)
+    send(ama, three, opened(ama, three), block_members=two.code)
 
     told = send(ben, one, mine, source_note="A note.")
 
@@ -335,7 +335,7 @@ def test_finding_added_to_the_block_meanwhile_is_not_taken_out_by_a_stale_form(a
     assert three.block_id == Finding.objects.get(pk=one.pk).block_id
     assert clashes(told)["Read together with"] == (f"{two}\n{three}", str(two))
     assert f"Ama saved {three} on" in told.content.decode()
-    send(ben, one, form_data(send(ben, one, form_data(told), _take="together")))
+    send(ben, one, form_data(send(ben, one, form_data(told), _take="block_members")))
     assert set(Finding.objects.get(pk=one.pk).block.findings.all()) == {one, two, three}
     assert Finding.objects.get(pk=one.pk).source_note == "A note."
 
@@ -343,7 +343,7 @@ def test_finding_added_to_the_block_meanwhile_is_not_taken_out_by_a_stale_form(a
 def test_reason_for_reading_together_that_changed_meanwhile_is_told(ama, ben, block):
     one, two, _ = block
     mine = opened(ben, one)
-    send(ama, two, opened(ama, two), together_because="One number misleads.")
+    send(ama, two, opened(ama, two), block_reason="One number misleads.")
 
     told = send(ben, one, mine, source_note="A note.")
 
@@ -361,7 +361,7 @@ def test_only_findings_that_the_button_named_are_published_with_it(ama):
 
     mine |= seen_now(ama, rows[0])
     named = f"{rows[1].code}, {rows[2].code}"
-    response = send(ama, rows[0], mine, together=named, act=act.value)
+    response = send(ama, rows[0], mine, block_members=named, act=act.value)
 
     assert set(Finding.objects.values_list("state", flat=True)) == {"draft"}
     assert f"read together with {rows[2].code}" in response.content.decode()

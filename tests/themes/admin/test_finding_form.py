@@ -71,7 +71,7 @@ def test_new_finding_is_saved_with_all_that_belongs_to_it(client, publisher):
         "text": "  Bicycles\r\nrust. ", "review": review.pk, "periods": [period.pk], "certainty": "high",
         "finding_themes-0-theme": theme.pk, "finding_themes-0-is_primary": "on",
         f"{PAGES}same_as": "f1" if shared.number == 1 else shared.code,
-        "together": shared.code, "together_because": "One says what the other leaves out.",
+        "block_members": shared.code, "block_reason": "One says what the other leaves out.",
         "worth_reading_next": f"{shared.number}",
         "act": "review",
     }  # fmt: skip
@@ -143,9 +143,9 @@ def test_page_list_that_cannot_be_read_is_told_with_a_link_and_nothing_is_saved(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"together": "F1, bicycle"}, "“bicycle” is not the number of a finding. Write it like F004."),
-        ({"together": "SELF"}, "This is the finding itself."),
-        ({"together": "OTHER"}, "Say because of what"),
+        ({"block_members": "F1, bicycle"}, "“bicycle” is not the number of a finding. Write it like F004."),
+        ({"block_members": "SELF"}, "This is the finding itself."),
+        ({"block_members": "OTHER"}, "Say because of what"),
         ({"worth_reading_next": "F777777"}, "There is no finding F777777."),
         ({"text": "x" * 2_001}, "One lesson needs far fewer."),
         ({"review": "9" * 30}, "Nothing here goes by that name"),
@@ -348,7 +348,7 @@ def test_partner_leaves_the_block_and_the_last_one_does_not_stay_alone_in_it(cli
     other = make_finding("Also.", themes=(make_theme(),), periods=(make_period(),))
     make_block(draft, other)
 
-    save(client, draft, together="")
+    save(client, draft, block_members="")
 
     assert set(Finding.objects.values_list("block", flat=True)) == {None}
 

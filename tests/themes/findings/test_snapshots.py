@@ -94,7 +94,7 @@ def add_list(client, held):
 WAYS = {
     "form": lambda client, held: save(client, held.finding, text="Mine."),
     "form of a draft, read together": lambda client, held: save(
-        client, held.draft, together=held.finding.code, together_because="Mine."
+        client, held.draft, block_members=held.finding.code, block_reason="Mine."
     ),
     "restore": lambda client, held: put_back(client, held.finding),
     "delete": lambda client, held: client.post(at(held.finding, "delete"), {"post": "yes"}),
@@ -197,7 +197,9 @@ def test_publisher_changes_a_page_list_that_stays_whole(client, publisher, way, 
 def test_publisher_does_not_link_what_is_published_with_a_draft(client, publisher):
     held = Held()
 
-    page = save(client, held.partner, together=f"{held.finding.code}, {held.draft.code}").content.decode()
+    page = save(
+        client, held.partner, block_members=f"{held.finding.code}, {held.draft.code}"
+    ).content.decode()
 
     assert "What is read together is published together" in page
     assert set(held.block.findings.all()) == {held.finding, held.partner}

@@ -48,7 +48,7 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
         ("Who and what it is about", {"fields": ["agencies", "for_every_agency", "ages", "harms"]}),
         ("How we know", {"fields": ["basis", "certainty", "composite", "source_note", "source_url"]}),
         ("The article it came through", {"fields": ["article", "article_section", "article_words"]}),
-        ("Read together", {"fields": ["together", "together_because", "worth_reading_next"]}),
+        ("Read together", {"fields": ["block_members", "block_reason", "worth_reading_next"]}),
         ("Dates", {"fields": ["version", "published_at", "withdrawn_at"]}),
     ]
     # What a curator does first comes first: fieldsets by their headings, inlines by their class.
@@ -102,11 +102,11 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
 
     # The form. Where nothing can be changed, its own fields are read-only.
 
-    def together(self, finding: Finding) -> str:
+    def block_members(self, finding: Finding) -> str:
         members = finding.block.findings.exclude(pk=finding.pk) if finding.block else []
         return ", ".join(member.code for member in members)
 
-    def together_because(self, finding: Finding) -> str:
+    def block_reason(self, finding: Finding) -> str:
         return finding.block.reason if finding.block else ""
 
     def worth_reading_next(self, finding: Finding) -> str:

@@ -25,11 +25,11 @@ HELP_TEXTS = {
 
 
 class FindingForm(RefusableForm, FindingFields):
-    together = CodesField(
+    block_members = CodesField(
         label="Read together with",
         help_text="Findings without which this one would mislead, by number: F020, F021.",
     )
-    together_because = forms.CharField(
+    block_reason = forms.CharField(
         label="Because",
         required=False,
         max_length=200,
@@ -53,8 +53,8 @@ class FindingForm(RefusableForm, FindingFields):
         if self.instance.pk:
             block = self.instance.block
             others = block.findings.exclude(pk=self.instance.pk) if block else []
-            self.initial["together"] = list(others)
-            self.initial["together_because"] = block.reason if block else ""
+            self.initial["block_members"] = list(others)
+            self.initial["block_reason"] = block.reason if block else ""
             self.initial["worth_reading_next"] = list(self.instance.see_also.all())
 
     def is_valid(self) -> bool:
@@ -69,15 +69,15 @@ class FindingForm(RefusableForm, FindingFields):
 
     def clean(self):
         cleaned = super().clean()
-        if "together" in cleaned and self._has_changed("together", "together_because"):
+        if "block_members" in cleaned and self._has_changed("block_members", "block_reason"):
             reasons = reasons_not_to_form_block(
                 finding=self.instance,
-                others=cleaned["together"],
-                because=cleaned.get("together_because", ""),
+                others=cleaned["block_members"],
+                because=cleaned.get("block_reason", ""),
                 may_publish=self.may_publish,
             )
             if reasons:
-                self.add_error("together", reasons)
+                self.add_error("block_members", reasons)
         if self.instance in cleaned.get("worth_reading_next", []):
             self.add_error("worth_reading_next", "This is the finding itself.")
         return cleaned
@@ -87,11 +87,11 @@ class FindingForm(RefusableForm, FindingFields):
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
-        if self._has_changed("together", "together_because"):
+        if self._has_changed("block_members", "block_reason"):
             set_block(
                 finding=self.instance,
-                others=self.cleaned_data["together"],
-                because=self.cleaned_data["together_because"],
+                others=self.cleaned_data["block_members"],
+                because=self.cleaned_data["block_reason"],
             )
         if self._has_changed("worth_reading_next"):
             self.instance.see_also.set(self.cleaned_data["worth_reading_next"])
