@@ -11,7 +11,7 @@ from reviews.workspace.conflicts import lock
 from tests.conftest import SecureClient
 from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
 from tests.reviews.history.test_past import some_days_later
-from tests.themes.test_admin import form_data
+from tests.themes.forms import form_data
 from tests.themes.test_catalogue import in_another_session, wait_until_somebody_waits
 from themes.admin.findings.admin import FindingAdmin
 from themes.discussion.moderation import decide

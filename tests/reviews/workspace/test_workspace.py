@@ -8,7 +8,7 @@ from django.urls import reverse
 from reviews.history.tracking import events_of
 from reviews.workspace.base import CuratedAdmin
 from tests.factories import make_citation, make_finding, make_period, make_theme
-from tests.themes.test_admin import save
+from tests.themes.admin.cases import save
 from themes.models import Agency, Finding
 
 pytestmark = pytest.mark.django_db

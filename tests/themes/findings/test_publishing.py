@@ -6,7 +6,15 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
+from tests.factories import (
+    make_article,
+    make_block,
+    make_citation,
+    make_finding,
+    make_period,
+    make_review,
+    make_theme,
+)
 from tests.themes.desk.cases import LOST, PILOT, checked, make_document, make_quotation
 from themes.findings.publishing import (
     find_hidden_members,
@@ -29,6 +37,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def draft() -> Finding:
     return make_finding("Ready.", state="draft", themes=(make_theme(),), periods=(make_period(),))
+
+
+@pytest.fixture
+def publishable(draft) -> Finding:
+    make_citation(draft)
+    return draft
 
 
 @pytest.fixture
@@ -235,3 +249,47 @@ def test_looking_for_words_takes_one_query_where_all_are_checked(draft, django_a
 
 QUERIES_WITHOUT_WORDS = 9
 QUERIES_TO_PUBLISH = 19
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"text": " "}, "It has no wording of our own yet."),
+        ({"certainty": ""}, "It does not say how we know it."),
+    ],
+)
+def test_reasons_not_to_publish(publishable, change, reason):
+    assert reasons_not_to_publish(publishable) == []
+    for field, value in change.items():
+        setattr(publishable, field, value)
+
+    assert reasons_not_to_publish(publishable) == [reason]
+
+
+def test_articles_own_words_cannot_be_published_as_ours(publishable):
+    publishable.article = make_article(publishable.review)
+    publishable.article_words = "Their words."
+    publishable.text = "Their words. "
+
+    assert reasons_not_to_publish(publishable) == ["Its wording is the article's, not ours."]
+
+
+def test_page_list_without_pages_stands_in_the_way(publishable):
+    publishable.citations.get().pages.all().delete()
+
+    with pytest.raises(ValidationError, match="One of its page lists has no pages"):
+        publish_finding(finding=publishable)
+
+
+def test_published_again_keeps_its_first_date(publishable):
+    publish_finding(finding=publishable)
+    first = publishable.published_at
+    withdraw_finding(finding=publishable)
+    publish_finding(finding=publishable)
+
+    assert (publishable.published_at, publishable.withdrawn_at) == (first, None)
+
+
+def test_what_was_never_public_is_not_withdrawn(publishable):
+    with pytest.raises(ValidationError, match="was never published"):
+        withdraw_finding(finding=publishable)
