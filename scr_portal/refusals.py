@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from themes.roles import who_may
+from themes.roles import list_roles_with
 
 # By the end of an address's name: the right that it takes, and what it does.
 ACTS = {
@@ -34,7 +34,7 @@ def refused(request: HttpRequest, context: dict[str, Any], registry: Mapping[Any
         label = keeper.opts.app_label
         right = f"{label}.{get_permission_codename(verb, keeper.opts)}"
         # Who holds the right and is refused all the same is refused this one row.
-        roles = [] if request.user.has_perm(right) else who_may(right)
+        roles = [] if request.user.has_perm(right) else list_roles_with(right)
     return _answer(
         request,
         "admin/refused.html",

@@ -204,7 +204,7 @@ def test_each_action_is_open_to_those_in_the_table(client, visitor, rows, monkey
 
 def test_every_right_that_the_roles_name_exists():
     roles.make_roles(apps)
-    named = {right for role in roles.ROLES for right in roles.rights(role)}
+    named = {right for role in roles.ROLES for right in roles.list_rights(role)}
 
     existing = set(
         Permission.objects.values_list("content_type__app_label", "content_type__model", "codename")

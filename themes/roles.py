@@ -1,8 +1,8 @@
 """Who may do what: four roles, each a group with the rights it needs and no others.
 
-This table is the only place that says so. A migration calls `make_roles` whenever a model, a right or a role is
-added; it gives every role exactly what stands here. Rights about models that the migration's state does not
-know yet are left out, so that an old migration may go on calling it: a later one gives them.
+The only place that says so. A migration calls `make_roles` whenever a model, a right or a role is added; it gives
+every role exactly these rights. Rights on models that the migration's state does not know yet are left out: a later
+migration gives them.
 """
 
 from __future__ import annotations
@@ -97,12 +97,12 @@ IN_WORDS = {
 }
 
 
-def who_may(right: str) -> list[str]:
-    """The roles that give a right: "themes.publish_finding"."""
-    return [role for role in ROLES if right in {f"{app}.{code}" for app, _, code in rights(role)}]
+def list_roles_with(right: str) -> list[str]:
+    """The roles that have a right, such as "themes.publish_finding"."""
+    return [role for role in ROLES if right in {f"{app}.{code}" for app, _, code in list_rights(role)}]
 
 
-def rights(role: str) -> Iterator[tuple[str, str, str]]:
+def list_rights(role: str) -> Iterator[tuple[str, str, str]]:
     """App, model and codename of each right of a role: ("themes", "finding", "publish_finding")."""
     for label, verbs in ROLES[role].items():
         app, model = label.split(".")
@@ -110,25 +110,25 @@ def rights(role: str) -> Iterator[tuple[str, str, str]]:
 
 
 def make_roles(apps: Any) -> None:
-    """Make the groups, or bring them back to the table; `apps` may be those of a migration."""
-    _make_permissions(apps)
+    """Create the groups, or reset them to these tables; `apps` may be those of a migration."""
+    _create_permissions(apps)
     permission, group = apps.get_model("auth", "Permission"), apps.get_model("auth", "Group")
-    held = {
+    known = {
         (row.content_type.app_label, row.content_type.model, row.codename): row
         for row in permission.objects.select_related("content_type")
     }
     for role in ROLES:
-        found, _ = group.objects.get_or_create(name=role)
-        found.permissions.set([held[right] for right in rights(role) if right in held])
+        row, _ = group.objects.get_or_create(name=role)
+        row.permissions.set([known[right] for right in list_rights(role) if right in known])
 
 
 def remove_roles(apps: Any) -> None:
-    """Take the groups away, and so their rights from everybody in them."""
+    """Delete the groups, and with them the rights of everybody in them."""
     apps.get_model("auth", "Group").objects.filter(name__in=ROLES).delete()
 
 
-def _make_permissions(apps: Any) -> None:
-    """Django makes them only when all migrations are over."""
+def _create_permissions(apps: Any) -> None:
+    """Django creates them only after all migrations."""
     for label in APPS:
         config = apps.get_app_config(label)
         # Apps of a migration have no module of models, and are passed over without one.

@@ -1,4 +1,4 @@
-"""Django's admin for everything in `themes`. Acts are those of `publishing`, `merging`, `reading` and `moderation`."""
+"""The admin of everything in `themes`, imported here so that Django registers it."""
 
 from themes.admin import (
     coverage,

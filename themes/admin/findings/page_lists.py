@@ -1,4 +1,4 @@
-"""Page lists of a finding, typed on its form or shared with another finding."""
+"""Page lists on the form of a finding: typed there, or shared with another finding."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from themes.models import Citation, PageCitation
 
 
 class PageListForm(forms.ModelForm):
-    """One row: a page list typed here, or the one that another finding has."""
+    """One row: a new page list, or the one of another finding."""
 
     same_as = forms.CharField(
         label="The same list as",
@@ -67,16 +67,16 @@ class PageListForm(forms.ModelForm):
         if cleaned.get("same_as"):
             if cleaned.get("pages"):
                 raise ValidationError({"same_as": "Either name a finding or type the pages, not both."})
-            self.instance.citation = self._list_of(cleaned["same_as"])
+            self.instance.citation = self._find_list(cleaned["same_as"])
         elif cleaned.get("pages"):
-            self._new_list(cleaned)
+            self._check_pages(cleaned)
         else:
             raise ValidationError(
                 {"pages": "Type the pages, or the number of a finding that has the same list."}
             )
         return cleaned
 
-    def _list_of(self, typed: str) -> Citation:
+    def _find_list(self, typed: str) -> Citation:
         code, _, as_given = clean_line(typed).partition(":")
         try:
             [finding] = find_by_codes(re.split(r"[\s,]+", code.strip()))
@@ -98,7 +98,7 @@ class PageListForm(forms.ModelForm):
             raise ValidationError({"same_as": "This finding has that page list already."})
         return lists[0]
 
-    def _new_list(self, cleaned: dict) -> None:
+    def _check_pages(self, cleaned: dict) -> None:
         errors = {}
         try:
             self.locator = parse(cleaned["pages"])
@@ -115,10 +115,10 @@ class PageListForm(forms.ModelForm):
 
     def save(self, commit=True):
         if self.instance.pk is None and self.instance.citation_id is None:
-            self.instance.citation = self._written()
+            self.instance.citation = self._create_list()
         return super().save(commit)
 
-    def _written(self) -> Citation:
+    def _create_list(self) -> Citation:
         with transaction.atomic():
             cleaned = self.cleaned_data
             citation = Citation.objects.create(
