@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.why import record_reason
-from themes.admin.findings.base import describe_result, get_finding, show_errors
+from themes.admin.findings.base import describe_result, get_finding, list_codes, show_errors
 from themes.enums import FindingState
 from themes.findings.publishing import (
     expand_to_blocks,
@@ -120,12 +120,14 @@ class ActsAdmin(CuratedAdmin):
         if request.method == "POST":
             self._withdraw(request, finding)
             return redirect("admin:themes_finding_change", finding.pk)
+        others = list(expand_to_blocks([finding]).published().exclude(pk=finding.pk))
         context = {
             **self.admin_site.each_context(request),
             "title": f"Withdraw {finding.code}",
             "opts": self.opts,
             "original": finding,
-            "others": list(expand_to_blocks([finding]).published().exclude(pk=finding.pk)),
+            "others": others,
+            "codes": list_codes([finding, *others]),
         }
         return TemplateResponse(request, "admin/themes/finding/withdraw.html", context)
 

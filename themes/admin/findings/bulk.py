@@ -96,12 +96,13 @@ def _withdraw(findings: Sequence[Finding], by: Any) -> Sequence[Finding]:
 class BulkAct:
     name: str
     done: str  # "published": what the findings are afterwards
+    effect: str  # the beginning of a sentence that names them
     list_rows: Callable[[Sequence[Finding], Any], list[BulkRow]]
     perform: Callable[[Sequence[Finding], Any], Sequence[Finding]]  # returns those it was done to
 
 
-PUBLISH = BulkAct("publish", "published", list_to_publish, _publish)
-WITHDRAW = BulkAct("withdraw", "withdrawn", list_to_withdraw, _withdraw)
+PUBLISH = BulkAct("publish", "published", "Readers will see", list_to_publish, _publish)
+WITHDRAW = BulkAct("withdraw", "withdrawn", "Readers will no longer see", list_to_withdraw, _withdraw)
 
 
 class BulkActsAdmin(CuratedAdmin):
@@ -140,8 +141,9 @@ class BulkActsAdmin(CuratedAdmin):
             **self.admin_site.each_context(request),
             "title": f"{act.name.capitalize()} these findings?",
             "opts": self.opts,
-            "act": act.name,
+            "act": act,
             "going": going,
+            "going_named": "this finding" if len(going) == 1 else f"these {len(going)} findings",
             "left_out": left_out,
             "chosen": chosen,
             "is_stale": is_stale,
