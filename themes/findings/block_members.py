@@ -23,11 +23,7 @@ def reasons_not_to_form_block(
     if finding in others:
         reasons.append("This is the finding itself. Name the others only.")
     if len(blocks) > 1:
-        codes = ", ".join(member.code for member in members if member.block_id and member.pk)
-        reasons.append(
-            f"{codes} are read together with others already, in different groups. Take one out of its group first, "
-            "on its own form."
-        )
+        reasons.append(_explain_two_blocks(members))
     if others and not blocks and not because.strip():
         reasons.append("Say because of what: a few words, under “Because”.")
     if others and not _adds_nobody(finding, others):
@@ -40,6 +36,14 @@ def reasons_not_to_form_block(
 def _adds_nobody(finding: Finding, others: Sequence[Finding]) -> bool:
     """A block may have become mixed before this was refused: saving it unchanged is no mistake."""
     return bool(finding.block_id) and all(other.block_id == finding.block_id for other in others)
+
+
+def _explain_two_blocks(members: Sequence[Finding]) -> str:
+    codes = ", ".join(member.code for member in members if member.block_id and member.pk)
+    return (
+        f"{codes} are read together with others already, in different groups. Take one out of its group first, "
+        "on its own form."
+    )
 
 
 def _explain_mixed_states(members: Sequence[Finding]) -> list[str]:

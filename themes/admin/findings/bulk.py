@@ -131,12 +131,14 @@ class BulkActsAdmin(CuratedAdmin):
         rows = act.list_rows(chosen, request.user)
         going = [row for row in rows if not row.reasons]
         left_out = [row for row in rows if row.reasons]
-        is_stale = bool(
-            is_confirmed and going and set(request.POST.getlist("shown")) != {row.mark for row in going}
-        )
-        if is_confirmed and going and not is_stale:
-            _perform(request, act, [row.finding for row in going], len(left_out))
-            return None
+        if not is_confirmed or not going:
+            return self._ask(request, act, chosen, going, left_out)
+        if set(request.POST.getlist("shown")) != {row.mark for row in going}:
+            return self._ask(request, act, chosen, going, left_out, is_stale=True)
+        _perform(request, act, [row.finding for row in going], len(left_out))
+        return None
+
+    def _ask(self, request, act: BulkAct, chosen, going, left_out, *, is_stale=False) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": f"{act.name.capitalize()} these findings?",
