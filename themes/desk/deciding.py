@@ -20,8 +20,7 @@ from reviews.workspace.conflicts import StateToken, compute_token
 from themes.desk.acts import ACTS, ActInput, DeskAct
 from themes.desk.snapshots import QuotationSnapshot, fetch_quotations, take_snapshots
 from themes.enums import FindingState
-from themes.findings.snapshots import reasons_not_to_change
-from themes.findings.snapshots import take_snapshots as take_public_snapshots
+from themes.findings.snapshots import reasons_not_to_change, take_public_snapshots
 from themes.models import Citation, Finding, PageCitation, Quotation
 from themes.models.catalogue import entered_once, wait_for_writers
 

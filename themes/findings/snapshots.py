@@ -45,7 +45,7 @@ class PublicSnapshot:
         return {row["words"] for row in rows if row["outcome"] == Outcome.NOT_FOUND}
 
 
-def take_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
+def take_public_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
     """Those published among these and the members of their blocks, by primary key. A constant number of queries."""
     pks = set(findings)
     blocks = Finding.objects.filter(pk__in=pks, block__isnull=False).values("block")
@@ -121,9 +121,9 @@ def reasons_not_to_change(
 ) -> dict[int, list[str]]:
     """Why a change that was just made cannot stay, by the published finding that it changed.
 
-    `before` are `take_snapshots` of the findings concerned before the change, `findings` those concerned by it now.
+    `before` are `take_public_snapshots` of the findings concerned before the change, `findings` those concerned by it now.
     """
-    now = take_snapshots({*before, *findings})
+    now = take_public_snapshots({*before, *findings})
     changed = {pk for pk in {**before, **now} if before.get(pk) != now.get(pk)}
     if not changed:
         return {}
@@ -167,7 +167,7 @@ def refuse_changing_published(
 
     Every writer calls it after its change and inside its transaction, which the error then rolls back:
 
-        before = take_snapshots(concerned)
+        before = take_public_snapshots(concerned)
         ...
         refuse_changing_published(before, concerned_now, by=user)
     """

@@ -18,7 +18,7 @@ from reviews.page_labels import sort_key
 from themes.citations.locators import Pages, render
 from themes.enums import CitationBasis, FindingState
 from themes.findings.fields import clean_line
-from themes.findings.snapshots import refuse_changing_published, take_snapshots
+from themes.findings.snapshots import refuse_changing_published, take_public_snapshots
 from themes.models import Citation, Finding, FindingTheme, PageCitation, Quotation, Theme
 from themes.quotations.characters import BROKEN, INVISIBLE
 from themes.quotations.checking import Checked
@@ -152,7 +152,7 @@ def add_to_finding(
         raise ValidationError(f"{finding.code} is from another report, so pages of this one are not its own.")
     with transaction.atomic(), recorded(act="add_page_read"):
         finding = Finding.objects.select_for_update().get(pk=finding.pk)
-        before = take_snapshots([finding.pk])
+        before = take_public_snapshots([finding.pk])
         citation = _lists_of(pages).filter(findings=finding).order_by("pk").first()
         is_new_page = citation is None
         citation = citation or _new_list(finding, pages)

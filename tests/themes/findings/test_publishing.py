@@ -28,7 +28,7 @@ from themes.findings.publishing import (
     send_to_review,
     withdraw_finding,
 )
-from themes.findings.snapshots import refuse_changing_published, take_snapshots
+from themes.findings.snapshots import refuse_changing_published, take_public_snapshots
 from themes.models import Finding, PageCitation, Quotation
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +210,7 @@ def on_pages_of_another_report(quotation: Quotation) -> None:
 @pytest.mark.parametrize("change", [with_lost_words, on_pages_of_another_report])
 def test_change_that_gives_readers_words_that_are_not_found_is_refused(review, change):
     quotation = checked(make_quotation(PILOT, "1", review=review, state="published"))
-    before = take_snapshots([quotation.finding_id])
+    before = take_public_snapshots([quotation.finding_id])
 
     change(quotation)
 
@@ -222,7 +222,7 @@ def test_only_the_very_words_that_were_not_found_before_are_excused(review):
     long = f"{LOST} and all of its trumpets to the butchers, one after another, "
     lost = checked(make_quotation(f"{long} in spring", "1", review=review, state="published"))
     finding = lost.finding
-    before = take_snapshots([finding.pk])
+    before = take_public_snapshots([finding.pk])
     Finding.objects.filter(pk=finding.pk).update(source_note="Read twice.")
     refuse_changing_published(before, [finding.pk])
 

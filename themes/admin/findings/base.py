@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest
 
 from reviews.workspace.rules import RefusesInWords
-from themes.findings.snapshots import refuse_changing_published, take_snapshots
+from themes.findings.snapshots import refuse_changing_published, take_public_snapshots
 from themes.models import Finding
 
 MOST_CODES_NAMED = 20  # in one message
@@ -26,7 +26,7 @@ class PublicRowsAdmin(RefusesInWords):
         raise NotImplementedError
 
     def read_state(self, request, pks):
-        return take_snapshots(self.findings_of(pks))
+        return take_public_snapshots(self.findings_of(pks))
 
     def check_state(self, request, pks, before):
         refuse_changing_published(before, self.findings_of(pks), by=request.user)

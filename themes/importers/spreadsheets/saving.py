@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from reviews.history.tracking import recorded
-from themes.findings.snapshots import PublicSnapshot, reasons_not_to_change, take_snapshots
+from themes.findings.snapshots import PublicSnapshot, reasons_not_to_change, take_public_snapshots
 from themes.importers.spreadsheets.planning import Deed, Plan, Problem, make_plan
 from themes.importers.spreadsheets.reading import Table
 from themes.importers.spreadsheets.rows import RowForm
@@ -39,7 +39,7 @@ def preview(*, sheet: type[RowForm], table: Table, by: Any) -> Plan:
     tried = [row for row in plan.to_save if not (row.deed == Deed.NEW and sheet._meta.model is Finding)]
     forms = [row.form for row in tried]
     concerned = sheet.concerned(forms)
-    before = take_snapshots(_findings(concerned))
+    before = take_public_snapshots(_findings(concerned))
     _refuse_joining(plan)
     if not before:
         return plan
@@ -73,7 +73,7 @@ def import_rows(
             raise PlanChangedError(plan)
         forms = [row.form for row in plan.to_save]
         concerned = sheet.concerned(forms)
-        before = take_snapshots(_findings(concerned))
+        before = take_public_snapshots(_findings(concerned))
         _write(sheet, forms)
         if _refused(before, concerned, by):
             raise PlanChangedError(plan)
