@@ -121,7 +121,7 @@ def reasons_not_to_change(
 ) -> dict[int, list[str]]:
     """Why a change that was just made cannot stay, by the published finding that it changed.
 
-    `before` are `take_public_snapshots` of the findings concerned before the change, `findings` those concerned by it now.
+    `before` are snapshots of the findings concerned before the change, `findings` those concerned by it now.
     """
     now = take_public_snapshots({*before, *findings})
     changed = {pk for pk in {**before, **now} if before.get(pk) != now.get(pk)}
