@@ -12,7 +12,7 @@ from reviews.workspace.rules import KeptWhileInUse
 from reviews.workspace.slugs import AddressedAdmin
 from themes.admin.exporting import EXPORTS
 from themes.admin.numbered import PlacedFindingInline
-from themes.admin.rearranging import RearrangingAdmin
+from themes.admin.themes.rearranging import RearrangingAdmin
 from themes.enums import FindingState
 from themes.models import StartingPoint, Theme, ThemeGroup
 
