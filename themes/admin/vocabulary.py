@@ -18,7 +18,7 @@ from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.forms import LISTS_BY_LINE
 from reviews.workspace.rules import KeptWhileInUse
 from reviews.workspace.slugs import AddressedAdmin
-from themes.admin.numbered import PlacedFindingInline
+from themes.admin.choosing import PlacedFindingInline
 from themes.models import (
     AgeGroup,
     Agency,

@@ -10,8 +10,8 @@ from reviews.workspace.arranging import OrderedAdmin
 from reviews.workspace.forms import LISTS_BY_LINE
 from reviews.workspace.rules import KeptWhileInUse
 from reviews.workspace.slugs import AddressedAdmin
+from themes.admin.choosing import PlacedFindingInline
 from themes.admin.exporting import EXPORTS
-from themes.admin.numbered import PlacedFindingInline
 from themes.admin.themes.rearranging import RearrangingAdmin
 from themes.enums import FindingState
 from themes.models import StartingPoint, Theme, ThemeGroup
