@@ -28,6 +28,7 @@ from themes.models import (
 )
 from themes.models.catalogue import FacetNumber
 from themes.models.intake import IntakeState
+from themes.models.spreadsheet import SheetImportState
 
 GRID = "admin:themes_coverage_grid"
 DESK = "admin:themes_quotation_desk"
@@ -146,7 +147,7 @@ KINDS = [
     WorkKind(
         "sheets-in-hand", "In hand", SheetImport, "Not imported yet",
         "1 spreadsheet was looked at and not imported", "{} spreadsheets were looked at and not imported",
-        _filter(state=SheetImport.State.PREVIEWED),
+        _filter(state=SheetImportState.PREVIEWED),
     ),
     WorkKind(
         "drafts", "Findings", Finding, "Drafts",

@@ -13,22 +13,23 @@ class SheetName(models.TextChoices):
     REVIEWS = "reviews", "Reviews"
 
 
+class SheetImportState(models.TextChoices):
+    PREVIEWED = "previewed", "Looked at, not imported"
+    IMPORTED = "imported", "Imported"
+    PUT_ASIDE = "put_aside", "Put aside"
+
+
 # The rows that a sheet changes have a history of their own.
 @tracked(exclude=["headings", "rows", "shown"])
 class SheetImport(models.Model):
     """A spreadsheet that somebody gave us: its rows, and what was shown of what they would change."""
-
-    class State(models.TextChoices):
-        PREVIEWED = "previewed", "Looked at, not imported"
-        IMPORTED = "imported", "Imported"
-        PUT_ASIDE = "put_aside", "Put aside"
 
     sheet = models.CharField("rows of", max_length=10, choices=SheetName)
     file_name = models.CharField("file", max_length=200)
     headings = models.JSONField(default=list)
     rows = models.JSONField(default=list, help_text="Each with its number in the sheet and its cells.")
     shown = models.JSONField(default=dict, help_text="What a curator saw that it would change.")
-    state = models.CharField(max_length=10, choices=State, default=State.PREVIEWED)
+    state = models.CharField(max_length=10, choices=SheetImportState, default=SheetImportState.PREVIEWED)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -16,6 +16,7 @@ from tests.factories import make_article, make_citation, make_finding, make_peri
 from tests.themes.test_admin import one_of_each, publishable, save, thread  # noqa: F401 - fixtures
 from themes.findings.publishing import publish_finding
 from themes.models import Agency, Finding, FindingTheme, Quotation, SheetImport, Theme
+from themes.models.spreadsheet import SheetImportState
 
 pytestmark = pytest.mark.django_db
 
@@ -401,7 +402,7 @@ def test_typing_mistake_is_offered_only_where_readers_would_be_told(client, cura
 def test_what_was_decided_about_cannot_be_put_back(client, curator):
     sheet = SheetImport.objects.create(sheet="findings", file_name="a.csv", headings=[], rows=[], shown={})
     some_days_later()
-    SheetImport.objects.update(state=SheetImport.State.PUT_ASIDE)
+    SheetImport.objects.update(state=SheetImportState.PUT_ASIDE)
     first = Chronicle(SheetImport, sheet.pk).entries[-1]
 
     assert client.post(f"{address(sheet)}{first.address}/").status_code == 404

@@ -13,7 +13,7 @@ from django.db import connection
 from reviews.models import Availability, AvailabilityPlace, Period, Review, Series
 from themes.enums import CitationBasis, CoverageState, FindingKind, FindingState
 from themes.findings.publishing import withdraw_finding
-from themes.importers.collection import STARTER_COLLECTION, CollectionError, Deed, load_collection
+from themes.importers.collection import STARTER_COLLECTION, CollectionError, LoadOutcome, load_collection
 from themes.models import Citation, Coverage, Finding, ReadTogether, Situation, Theme
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +211,7 @@ def test_starter_collection_holds_what_it_should():
 def test_everything_in_a_row_is_stored(small):
     report = load_collection(small())
 
-    assert report.total(Deed.CREATED) == report.total() == SMALL_ROWS
+    assert report.count_rows(LoadOutcome.CREATED) == report.count_rows() == SMALL_ROWS
     review = Review.objects.get(slug="pathways")
     assert (review.published, review.published_precision) == (date(2016, 5, 1), "month")
     assert (review.incidents_from, review.incidents_to) == (date(2011, 4, 1), date(2014, 3, 31))
@@ -262,7 +262,7 @@ def test_loading_again_changes_nothing_and_leaves_no_trace(small):
     report = load_collection(folder)
 
     assert report.nothing_changed
-    assert report.total(Deed.UNCHANGED) == SMALL_ROWS
+    assert report.count_rows(LoadOutcome.UNCHANGED) == SMALL_ROWS
     assert (stored_rows(), event_count()) == (rows, events)
 
 
@@ -298,7 +298,7 @@ def test_what_changed_in_the_files_is_changed_here(small):
 
     report = load_collection(small(change))
 
-    assert report.total(Deed.CHANGED) == 4  # F003 is linked to F001 from both sides
+    assert report.count_rows(LoadOutcome.CHANGED) == 4  # F003 is linked to F001 from both sides
     changed = Finding.objects.get(number=1)
     assert (changed.text, changed.version) == ("Help stopped too early.", 2)
     assert [theme.slug for theme in changed.themes.all()] == ["sharing"]
@@ -359,7 +359,7 @@ def test_overwrite_replaces_what_a_curator_edited(small, edit):
 
     report = load_collection(small(), overwrite=True)
 
-    assert (report.total(Deed.CHANGED), report.kept) == (1, [])
+    assert (report.count_rows(LoadOutcome.CHANGED), report.kept) == (1, [])
     restored = Finding.objects.get(number=1)
     assert restored.text == "Help stopped early."
     assert (restored.themes.count(), restored.agencies.count()) == (2, 1)
@@ -381,7 +381,7 @@ def test_withdrawing_is_not_undone_and_does_not_stop_later_wording(small):
 
     report = load_collection(small(lambda content: finding(content, "F001").update(text="Better words.")))
 
-    assert (report.total(Deed.CHANGED), report.kept) == (1, [])
+    assert (report.count_rows(LoadOutcome.CHANGED), report.kept) == (1, [])
     changed = Finding.objects.get(number=1)
     assert (changed.state, changed.text) == (FindingState.WITHDRAWN, "Better words.")
 
@@ -640,7 +640,11 @@ def test_a_renamed_row_is_changed_with_its_file_and_named_by_new_rows(small):
 
     report = load_collection(small(change))
 
-    assert (report.total(Deed.CREATED), report.total(Deed.CHANGED), report.kept) == (2, 1, [])
+    assert (report.count_rows(LoadOutcome.CREATED), report.count_rows(LoadOutcome.CHANGED), report.kept) == (
+        2,
+        1,
+        [],
+    )
     review = Review.objects.get(slug="pathways-2016")
     assert review.title == "Pathways to harm"
     assert Finding.objects.get(number=4).review == review
@@ -674,9 +678,9 @@ def test_what_a_curator_deleted_stays_deleted(small, label, id):
     assert report.nothing_changed
     assert stored_rows() == rows
     restored = load_collection(small(), overwrite=True)
-    assert restored.total(Deed.CREATED) == 1
+    assert restored.count_rows(LoadOutcome.CREATED) == 1
     assert model._default_manager.count() == 1
-    assert load_collection(small()).total(Deed.UNCHANGED) == SMALL_ROWS
+    assert load_collection(small()).count_rows(LoadOutcome.UNCHANGED) == SMALL_ROWS
 
 
 def test_a_row_deleted_under_another_slug_stays_deleted(small):
@@ -702,7 +706,7 @@ def test_a_deleted_draft_and_what_pointed_to_it_stay_away(small):
     assert report.nothing_changed
     assert [kept.id for kept in report.kept] == ["F002"]
     assert [item.code for item in Situation.objects.get().findings.all()] == ["F001"]
-    assert load_collection(small(), overwrite=True).total(Deed.CREATED) == 1
+    assert load_collection(small(), overwrite=True).count_rows(LoadOutcome.CREATED) == 1
     assert Situation.objects.get().findings.count() == 2
 
 

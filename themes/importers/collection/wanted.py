@@ -14,8 +14,8 @@ from reviews.dates import read_partial_date
 from reviews.models import Article, Period, Review, Series
 from themes.citations.locators import Pages, render
 from themes.enums import CoverageState, FindingState
-from themes.importers.collection.files import Row
-from themes.importers.collection.report import Problem
+from themes.importers.collection.files import CollectionRow
+from themes.importers.collection.report import CollectionProblem
 from themes.models import (
     AgeGroup,
     Agency,
@@ -61,7 +61,7 @@ class Ref(NamedTuple):
 class Wanted:
     """One row as it should be stored: what it must have, and nothing of what curators alone decide."""
 
-    row: Row
+    row: CollectionRow
     model: type[models.Model]
     key: dict[str, Any]  # finds it; set when it is made
     fields: dict[str, Any]
@@ -106,7 +106,9 @@ SECTIONS: dict[type[models.Model], str] = {
 }
 
 
-def wanted_rows(rows: dict[str, list[Row]], problems: list[Problem]) -> list[Wanted]:
+def build_wanted_rows(
+    rows: dict[str, list[CollectionRow]], problems: list[CollectionProblem]
+) -> list[Wanted]:
     """All rows that can be understood, in an order in which they can be saved.
 
     Adds to `problems` what contradicts itself and every name that the collection does not have.
@@ -114,33 +116,33 @@ def wanted_rows(rows: dict[str, list[Row]], problems: list[Problem]) -> list[Wan
     builders = _Builders(rows, problems)
     wanted: list[Wanted] = []
     for section in SECTIONS.values():
-        build: Callable[[int, Row], Iterable[Wanted]] = getattr(builders, section)
+        build: Callable[[int, CollectionRow], Iterable[Wanted]] = getattr(builders, section)
         for position, row in enumerate(rows[section]):
             if not row.sound:
                 continue
             try:
                 wanted += build(position, row)
             except ValueError as error:
-                problems.append(Problem(row.file, row.id, str(error)))
+                problems.append(CollectionProblem(row.file, row.id, str(error)))
     known = {model: {row.id for row in rows[section]} for model, section in SECTIONS.items()}
     for item in wanted:
         for name, ref in item.refs():
             if ref.id not in known[ref.model]:
                 name = FILE_KEYS.get(name, name)
                 reason = f"{name}: there is no {ref.model._meta.verbose_name} “{ref.id}” in this collection."
-                problems.append(Problem(item.row.file, item.row.id, reason))
+                problems.append(CollectionProblem(item.row.file, item.row.id, reason))
     return wanted
 
 
-def _refs(model: type[models.Model], ids: Iterable[str]) -> list[Ref]:
+def _make_refs(model: type[models.Model], ids: Iterable[str]) -> list[Ref]:
     return [Ref(model, id) for id in dict.fromkeys(ids)]
 
 
-def _ref(model: type[models.Model], id: str) -> Ref | None:
+def _make_ref(model: type[models.Model], id: str) -> Ref | None:
     return Ref(model, id) if id else None
 
 
-def _same(data: dict[str, Any], names: str) -> dict[str, Any]:
+def _copy_fields(data: dict[str, Any], names: str) -> dict[str, Any]:
     """Fields that have the same name in file and model; `names` has them with spaces between."""
     return {name: list(data[name]) if isinstance(data[name], tuple) else data[name] for name in names.split()}
 
@@ -148,27 +150,12 @@ def _same(data: dict[str, Any], names: str) -> dict[str, Any]:
 class _Builders:
     """One method for each section. ValueError says what a row contradicts."""
 
-    def __init__(self, rows: dict[str, list[Row]], problems: list[Problem]) -> None:
+    def __init__(self, rows: dict[str, list[CollectionRow]], problems: list[CollectionProblem]) -> None:
+        self.problems = problems
+        self.ids = {section: {row.id for row in found} for section, found in rows.items()}
         sound = {section: [row for row in found if row.sound] for section, found in rows.items()}
-        self.series_of_theme = defaultdict(list)
-        for row in sound["series"]:
-            for theme in row.data["themes"]:
-                self.series_of_theme[theme].append(row.id)
-                if theme not in {other.id for other in rows["themes"]}:
-                    reason = f"themes: there is no theme “{theme}” in this collection."
-                    problems.append(Problem(row.file, row.id, reason))
-        self.place_in_block: dict[str, tuple[str, int]] = {}
-        findings = {row.id for row in rows["findings"]}
-        for row in sound["blocks"]:
-            for position, finding in enumerate(row.data["findings"]):
-                if finding not in findings:
-                    reason = f"findings: there is no finding “{finding}” in this collection."
-                    problems.append(Problem(row.file, row.id, reason))
-                elif finding in self.place_in_block:
-                    other, _ = self.place_in_block[finding]
-                    reason = f"{finding} is in “{other}” too: make one block of the two."
-                    problems.append(Problem(row.file, row.id, reason))
-                self.place_in_block.setdefault(finding, (row.id, position))
+        self.series_of_theme = self._gather_series(sound["series"])
+        self.place_in_block = self._gather_blocks(sound["blocks"])
         self.see_also: dict[str, set[str]] = defaultdict(set)
         for row in sound["findings"]:
             for other in row.data["see_also"]:
@@ -176,45 +163,73 @@ class _Builders:
                 self.see_also[other].add(row.id)
         self.cited = {finding for row in sound["citations"] for finding in row.data["findings"]}
 
-    def agencies(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(Agency, position, row, "name")
+    def _gather_series(self, rows: list[CollectionRow]) -> dict[str, list[str]]:
+        """By theme: ids of its series."""
+        series_of_theme: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            for theme in row.data["themes"]:
+                series_of_theme[theme].append(row.id)
+                if theme not in self.ids["themes"]:
+                    self._refuse(row, f"themes: there is no theme “{theme}” in this collection.")
+        return series_of_theme
 
-    def ages(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(AgeGroup, position, row, "name from_age to_age")
+    def _gather_blocks(self, rows: list[CollectionRow]) -> dict[str, tuple[str, int]]:
+        """By finding: the id of its block, and its place there."""
+        places: dict[str, tuple[str, int]] = {}
+        for row in rows:
+            for position, finding in enumerate(row.data["findings"]):
+                if finding not in self.ids["findings"]:
+                    self._refuse(row, f"findings: there is no finding “{finding}” in this collection.")
+                elif finding in places:
+                    other, _ = places[finding]
+                    self._refuse(row, f"{finding} is in “{other}” too: make one block of the two.")
+                places.setdefault(finding, (row.id, position))
+        return places
 
-    def harms(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(Harm, position, row, "name")
+    def _refuse(self, row: CollectionRow, reason: str) -> None:
+        self.problems.append(CollectionProblem(row.file, row.id, reason))
 
-    def gaps(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(KnownGap, position, row, "topic words note")
+    def agencies(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        yield self._build_slugged(Agency, position, row, "name")
 
-    def groups(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(ThemeGroup, position, row, "title")
+    def ages(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        yield self._build_slugged(AgeGroup, position, row, "name from_age to_age")
 
-    def _slugged(self, model: type[models.Model], position: int, row: Row, names: str) -> Wanted:
-        return Wanted(row, model, {"slug": row.id}, {**_same(row.data, names), "position": position})
+    def harms(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        yield self._build_slugged(Harm, position, row, "name")
 
-    def contested(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield Wanted(row, ContestedTerm, {"slug": row.id}, _same(row.data, "term words note"))
+    def gaps(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        yield self._build_slugged(KnownGap, position, row, "topic words note")
 
-    def synonyms(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield Wanted(row, Synonym, {"slug": row.id}, _same(row.data, "words"))
+    def groups(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        yield self._build_slugged(ThemeGroup, position, row, "title")
 
-    def help(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(HelpService, position, row, "name telephone link checked")
+    def _build_slugged(
+        self, model: type[models.Model], position: int, row: CollectionRow, names: str
+    ) -> Wanted:
+        return Wanted(row, model, {"slug": row.id}, {**_copy_fields(row.data, names), "position": position})
 
-    def blocks(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield Wanted(row, ReadTogether, {"slug": row.id}, _same(row.data, "reason"))
+    def contested(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        yield Wanted(row, ContestedTerm, {"slug": row.id}, _copy_fields(row.data, "term words note"))
 
-    def periods(self, position: int, row: Row) -> Iterable[Wanted]:
+    def synonyms(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        yield Wanted(row, Synonym, {"slug": row.id}, _copy_fields(row.data, "words"))
+
+    def help(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        yield self._build_slugged(HelpService, position, row, "name telephone link checked")
+
+    def blocks(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        yield Wanted(row, ReadTogether, {"slug": row.id}, _copy_fields(row.data, "reason"))
+
+    def periods(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
         if row.data["ends"] <= row.data["starts"]:
             raise ValueError("a period must end after it starts.")
-        fields = {**_same(row.data, "name starts ends read_so_far notes"), "is_core": row.data["core"]}
+        fields = {**_copy_fields(row.data, "name starts ends read_so_far notes"), "is_core": row.data["core"]}
         yield Wanted(row, Period, {"slug": row.id}, fields)
 
-    def reviews(self, position: int, row: Row) -> Iterable[Wanted]:
+    def reviews(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
         data = row.data
-        fields = _same(
+        fields = _copy_fields(
             row.data,
             "kind title short_title publisher journal volume report_number isbn case_count case_count_note "
             "page_count page_count_note series_position contents_note covers rights_holder licence "
@@ -223,17 +238,9 @@ class _Builders:
         fields |= {"published": None, "published_precision": ""}
         if data["published"]:
             fields["published"], fields["published_precision"] = read_partial_date(data["published"])
-        fields |= {"incidents_from": None, "incidents_to": None, "incidents_precision": ""}
-        if bool(data["incidents_from"]) != bool(data["incidents_to"]):
-            raise ValueError("give both incidents_from and incidents_to, or neither.")
-        if data["incidents_from"]:
-            fields["incidents_from"], exactness = read_partial_date(data["incidents_from"])
-            fields["incidents_to"], end_exactness = read_partial_date(data["incidents_to"], last=True)
-            if exactness != end_exactness:
-                raise ValueError("give incidents_from and incidents_to equally exactly.")
-            fields["incidents_precision"] = exactness
+        fields |= _read_incidents(data["incidents_from"], data["incidents_to"])
         parts = {
-            "authors": [_author(name, place) for place, name in enumerate(data["authors"])],
+            "authors": [_split_author(name, place) for place, name in enumerate(data["authors"])],
             "contents": [{**entry, "position": place} for place, entry in enumerate(data["contents"])],
             "notes": [{**note, "position": place} for place, note in enumerate(data["notes"])],
             "availability": [
@@ -241,20 +248,23 @@ class _Builders:
                 for number, place in enumerate(data["places"])
             ],
         }
-        links = {"periods": _refs(Period, data["periods"]), "draws_on": _refs(Review, data["draws_on"])}
+        links = {
+            "periods": _make_refs(Period, data["periods"]),
+            "draws_on": _make_refs(Review, data["draws_on"]),
+        }
         yield Wanted(row, Review, {"slug": row.id}, fields, parts, links)
 
-    def articles(self, position: int, row: Row) -> Iterable[Wanted]:
-        fields = _same(row.data, "title publication author published url")
+    def articles(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        fields = _copy_fields(row.data, "title publication author published url")
         yield Wanted(row, Article, {"slug": row.id}, {**fields, "review": Ref(Review, row.data["review"])})
 
-    def series(self, position: int, row: Row) -> Iterable[Wanted]:
-        fields = {**_same(row.data, "title unit note gaps"), "position": position}
-        points = [_point(point, place) for place, point in enumerate(row.data["points"])]
+    def series(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        fields = {**_copy_fields(row.data, "title unit note gaps"), "position": position}
+        points = [_build_point(point, place) for place, point in enumerate(row.data["points"])]
         yield Wanted(row, Series, {"slug": row.id}, fields, {"points": points})
 
-    def themes(self, position: int, row: Row) -> Iterable[Wanted]:
-        fields = _same(
+    def themes(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
+        fields = _copy_fields(
             row.data, "title tab_title summary scope_note synonyms also_typed questions content_note position"
         )
         yield Wanted(
@@ -262,14 +272,14 @@ class _Builders:
             Theme,
             {"slug": row.id},
             {**fields, "group": Ref(ThemeGroup, row.data["group"])},
-            {"startingpoint_set": _findings_in_order(row.data["start_here"])},
+            {"startingpoint_set": _number_findings(row.data["start_here"])},
             {
-                "related": _refs(Theme, row.data["related"]),
-                "series": _refs(Series, self.series_of_theme[row.id]),
+                "related": _make_refs(Theme, row.data["related"]),
+                "series": _make_refs(Series, self.series_of_theme.get(row.id, ())),
             },
         )
 
-    def findings(self, position: int, row: Row) -> Iterable[Wanted]:
+    def findings(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
         data = row.data
         number = FINDING_ID.fullmatch(row.id)
         if not number or row.id != f"F{int(number[1]):03}" or row.id == "F000":
@@ -279,23 +289,23 @@ class _Builders:
         if row.id not in self.cited and not data["basis"]:
             raise ValueError("it has no page in citations.yaml, so give its basis.")
         block, place = self.place_in_block.get(row.id, ("", 0))
-        fields = _same(
+        fields = _copy_fields(
             row.data, "text kind for_every_agency basis certainty composite source_note source_url"
         )
         fields |= {
             "review": Ref(Review, data["review"]),
-            "article": _ref(Article, data["article"]),
-            "block": _ref(ReadTogether, block),
+            "article": _make_ref(Article, data["article"]),
+            "block": _make_ref(ReadTogether, block),
             "block_position": place,
         }
-        themes = _refs(Theme, data["themes"])
+        themes = _make_refs(Theme, data["themes"])
         themes_of_finding = [{"theme": theme, "is_primary": theme == themes[0]} for theme in themes]
         links = {
-            "periods": _refs(Period, data["periods"]),
-            "agencies": _refs(Agency, data["agencies"]),
-            "ages": _refs(AgeGroup, data["ages"]),
-            "harms": _refs(Harm, data["harms"]),
-            "see_also": _refs(Finding, sorted(self.see_also[row.id])),
+            "periods": _make_refs(Period, data["periods"]),
+            "agencies": _make_refs(Agency, data["agencies"]),
+            "ages": _make_refs(AgeGroup, data["ages"]),
+            "harms": _make_refs(Harm, data["harms"]),
+            "see_also": _make_refs(Finding, sorted(self.see_also[row.id])),
         }
         yield Wanted(
             row,
@@ -307,7 +317,7 @@ class _Builders:
             at_first={"state": FindingState.PUBLISHED},
         )
 
-    def citations(self, position: int, row: Row) -> Iterable[Wanted]:
+    def citations(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
         data = row.data
         if not data["pages"]:
             raise ValueError("it has no pages.")
@@ -322,13 +332,13 @@ class _Builders:
             for place, page in enumerate(data["pages"])
         ]
         fields = {
-            **_same(row.data, "as_given basis given_by"),
-            "given_by_article": _ref(Article, data["article"]),
+            **_copy_fields(row.data, "as_given basis given_by"),
+            "given_by_article": _make_ref(Article, data["article"]),
         }
-        links = {"findings": _refs(Finding, data["findings"])}
+        links = {"findings": _make_refs(Finding, data["findings"])}
         yield Wanted(row, Citation, {"slug": row.id}, fields, {"pages": pages}, links)
 
-    def situations(self, position: int, row: Row) -> Iterable[Wanted]:
+    def situations(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
         findings = row.data["findings"]
         if len(findings) > Situation.MOST_FINDINGS:
             raise ValueError(f"it has {len(findings)} findings; {Situation.MOST_FINDINGS} is the most.")
@@ -336,12 +346,12 @@ class _Builders:
             row,
             Situation,
             {"slug": row.id},
-            {**_same(row.data, "title note content_note"), "position": position},
-            {"situationfinding_set": _findings_in_order(findings)},
-            {"themes": _refs(Theme, row.data["themes"])},
+            {**_copy_fields(row.data, "title note content_note"), "position": position},
+            {"situationfinding_set": _number_findings(findings)},
+            {"themes": _make_refs(Theme, row.data["themes"])},
         )
 
-    def coverage(self, position: int, row: Row) -> Iterable[Wanted]:
+    def coverage(self, position: int, row: CollectionRow) -> Iterable[Wanted]:
         for theme in dict.fromkeys(row.data["partly_read"]):
             yield Wanted(
                 row._replace(id=f"{row.id}, {theme}"),
@@ -351,34 +361,46 @@ class _Builders:
             )
 
 
-def _author(name: str, position: int) -> dict[str, Any]:
+def _read_incidents(begin: str, end: str) -> dict[str, Any]:
+    if bool(begin) != bool(end):
+        raise ValueError("give both incidents_from and incidents_to, or neither.")
+    if not begin:
+        return {"incidents_from": None, "incidents_to": None, "incidents_precision": ""}
+    first, precision = read_partial_date(begin)
+    last, last_precision = read_partial_date(end, last=True)
+    if precision != last_precision:
+        raise ValueError("give incidents_from and incidents_to equally exactly.")
+    return {"incidents_from": first, "incidents_to": last, "incidents_precision": precision}
+
+
+def _split_author(name: str, position: int) -> dict[str, Any]:
     family, _, given = name.partition(",")
     return {"family": family.strip(), "given": given.strip(), "position": position}
 
 
-def _findings_in_order(ids: Iterable[str]) -> list[dict[str, Any]]:
-    return [{"finding": ref, "position": position} for position, ref in enumerate(_refs(Finding, ids))]
+def _number_findings(ids: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"finding": ref, "position": position} for position, ref in enumerate(_make_refs(Finding, ids))]
 
 
-def _point(point: dict[str, Any], position: int) -> dict[str, Any]:
+def _build_point(point: dict[str, Any], position: int) -> dict[str, Any]:
     if bool(point["pages"]) != bool(point["pages_of"]):
         raise ValueError(f"points, number {position + 1}: give pages and pages_of together, or neither.")
     elsewhere = point["pages_of"] if point["pages_of"] != point["review"] else ""
     return {
-        **_same(
+        **_copy_fields(
             point,
             "category value text numerator denominator counted_by table certainty source_url note",
         ),
         "years": point["period_label"],
         "covers_from": point["from"],
         "covers_to": point["to"],
-        "review": _ref(Review, point["review"]),
-        "pages": _page_list(point["pages"]),
-        "pages_of": _ref(Review, elsewhere),
+        "review": _make_ref(Review, point["review"]),
+        "pages": _render_pages(point["pages"]),
+        "pages_of": _make_ref(Review, elsewhere),
         "position": position,
     }
 
 
-def _page_list(labels: Iterable[str]) -> str:
+def _render_pages(labels: Iterable[str]) -> str:
     """ "9 and 23"."""
     return render([Pages(label, label) for label in labels]).removeprefix("pages ").removeprefix("page ")

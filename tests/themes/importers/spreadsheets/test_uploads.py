@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from reviews.history.tracking import events_of
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
-from themes.importers.spreadsheets.imports import import_sheet, look_again, put_aside, take_up
 from themes.importers.spreadsheets.reading import SheetError, read_table
 from themes.importers.spreadsheets.sheets import SHEETS
-from themes.importers.spreadsheets.writing import csv_lines, exported
+from themes.importers.spreadsheets.uploads import import_sheet, put_aside, refresh_preview, upload_sheet
+from themes.importers.spreadsheets.writing import export_rows, write_csv
 from themes.models import Agency, CatalogueEntry, Citation, Finding, FindingTheme, SheetImport, Theme
 from themes.models.catalogue import FacetNumber
 
@@ -42,7 +42,7 @@ def sheet_of(*rows: str, sign: str = ",") -> bytes:
 
 
 def upload(content: bytes, by, sheet: str = "findings") -> SheetImport:
-    return take_up(sheet=sheet, file_name="sheet.csv", content=content, by=by)
+    return upload_sheet(sheet=sheet, file_name="sheet.csv", content=content, by=by)
 
 
 def mistakes(upload: SheetImport) -> list[tuple]:
@@ -160,7 +160,9 @@ def test_mistakes_are_named_by_row_and_column_and_nothing_is_imported(curator):
 def test_quotations_in_a_sheet_are_for_reading_alone(curator):
     finding = make_finding("As exported.", state="draft")
     quotation = finding.quotations.create(words="rust never sleeps")
-    content = "".join(csv_lines(exported(SHEETS["findings"], SHEETS["findings"].rows(), ""))).encode()
+    content = "".join(
+        write_csv(export_rows(SHEETS["findings"], SHEETS["findings"].get_queryset(), ""))
+    ).encode()
 
     reworded = upload(content.replace(b"rust never", b"rust seldom"), curator)
     said_checked = upload(content.replace(b"Not checked yet.", b"Wording checked."), curator)
@@ -176,7 +178,9 @@ def test_quotations_in_a_sheet_are_for_reading_alone(curator):
 def test_a_row_that_somebody_changed_since_is_not_overwritten(curator):
     colleague = get_user_model().objects.create_user("colleague")
     finding = make_finding("As exported.", state="draft")
-    content = "".join(csv_lines(exported(SHEETS["findings"], SHEETS["findings"].rows(), ""))).encode()
+    content = "".join(
+        write_csv(export_rows(SHEETS["findings"], SHEETS["findings"].get_queryset(), ""))
+    ).encode()
 
     with pghistory.context(user=colleague.pk):
         finding.agencies.add(Agency.objects.create(slug="police", name="Police"))
@@ -488,7 +492,7 @@ def test_sheet_can_be_put_aside_and_looked_at_again(client, curator):
     finding = make_finding("Words.", state="draft")
     given = upload(sheet_of("Number,Wording", f"{finding.code},Others."), curator)
 
-    look_again(upload=given, by=curator)
+    refresh_preview(upload=given, by=curator)
     client.post(reverse("admin:themes_sheetimport_look_again", args=[given.pk]))
     client.post(reverse("admin:themes_sheetimport_put_aside", args=[given.pk]))
 
