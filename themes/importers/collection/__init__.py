@@ -14,11 +14,11 @@ from pathlib import Path
 import pghistory
 from django.db import connection, transaction
 
+from themes.importers.collection.building import build_wanted_rows
 from themes.importers.collection.edits import COMMAND
 from themes.importers.collection.files import UnreadableError, read_collection
 from themes.importers.collection.report import CollectionError, KeptRow, LoadOutcome, LoadReport
 from themes.importers.collection.saving import Saver
-from themes.importers.collection.wanted import build_wanted_rows
 
 __all__ = ["STARTER_COLLECTION", "CollectionError", "KeptRow", "LoadOutcome", "LoadReport", "load_collection"]
 

@@ -10,7 +10,7 @@ from django.db import models
 
 from reviews.history.tracking import current_for_old_slug, events_of
 from themes.importers.collection.edits import find_deleted
-from themes.importers.collection.wanted import SECTIONS, Ref, Wanted
+from themes.importers.collection.wanted import SECTIONS, Ref, WantedRow
 
 
 class StoredRows:
@@ -22,7 +22,7 @@ class StoredRows:
         self.old_pks: dict[Ref, Any] = {}
         self.bereft: set[Ref] = set()  # rows that lack something because it was deleted
 
-    def match(self, wanted: list[Wanted]) -> None:
+    def match(self, wanted: list[WantedRow]) -> None:
         """Find the row of each one, and take what stays deleted out of the rest."""
         for model in SECTIONS:
             of_model = [item for item in wanted if item.model is model]
@@ -38,10 +38,10 @@ class StoredRows:
         instance = self.rows.get(ref)
         return instance.pk if instance else None
 
-    def _get_key(self, item: Wanted) -> tuple[Any, ...]:
+    def _get_key(self, item: WantedRow) -> tuple[Any, ...]:
         return tuple(self.get_pk(value) if isinstance(value, Ref) else value for value in item.key.values())
 
-    def _match_model(self, model: type[models.Model], wanted: list[Wanted]) -> None:
+    def _match_model(self, model: type[models.Model], wanted: list[WantedRow]) -> None:
         """By key, else by a slug that the row had before."""
         names = [cast(models.Field, model._meta.get_field(name)).attname for name in wanted[0].key]
         stored = model._default_manager.prefetch_related(*wanted[0].parts, *wanted[0].links)
@@ -63,7 +63,7 @@ class StoredRows:
             else:
                 self._note_deleted(item, dict(zip(names, key, strict=True)))
 
-    def _note_deleted(self, item: Wanted, key: dict[str, Any]) -> None:
+    def _note_deleted(self, item: WantedRow, key: dict[str, Any]) -> None:
         if found := find_deleted(item.model, key):
             pk, since = found
             if since and not self.overwrite:
@@ -71,12 +71,12 @@ class StoredRows:
             else:
                 self.old_pks[item.ref] = pk
 
-    def _leave_out_deleted(self, item: Wanted) -> None:
+    def _leave_out_deleted(self, item: WantedRow) -> None:
         """Take what stays deleted out of a row that names it; a new row that needs it stays out with it."""
         if item.ref in self.gone:
-            self.bereft.update(ref for _, ref in item.refs())
+            self.bereft.update(ref for _, ref in item.list_refs())
             return
-        lost = {name: self.gone[ref] for name, ref in item.refs() if ref in self.gone}
+        lost = {name: self.gone[ref] for name, ref in item.list_refs() if ref in self.gone}
         if not lost:
             return
         self.bereft.add(item.ref)
@@ -111,8 +111,8 @@ def _is_nullable(model: type[models.Model], name: str) -> bool:
 
 
 def _list_stored_before(
-    model: type[models.Model], names: list[str], missing: list[tuple[Wanted, tuple[Any, ...]]]
-) -> Iterator[tuple[Wanted, tuple[Any, ...]]]:
+    model: type[models.Model], names: list[str], missing: list[tuple[WantedRow, tuple[Any, ...]]]
+) -> Iterator[tuple[WantedRow, tuple[Any, ...]]]:
     """Those whose key was in the history of the model. One query."""
     if missing:
         among = {f"{names[0]}__in": {key[0] for _, key in missing}}

@@ -14,7 +14,7 @@ from themes.findings.publishing import reasons_not_to_publish
 from themes.importers.collection.edits import find_edit
 from themes.importers.collection.matching import StoredRows
 from themes.importers.collection.report import CollectionProblem, KeptRow, LoadOutcome, LoadReport
-from themes.importers.collection.wanted import FILE_KEYS, Ref, Wanted
+from themes.importers.collection.wanted import FILE_KEYS, Ref, WantedRow
 from themes.models import Finding
 
 # Added to, never replaced: a ledger keeps what stood in it before.
@@ -32,7 +32,7 @@ class Saver:
         self.new: set[Ref] = set()
         self.now = timezone.now()
 
-    def save(self, wanted: list[Wanted]) -> LoadReport:
+    def save(self, wanted: list[WantedRow]) -> LoadReport:
         self.stored.match(wanted)
         # All is compared before anything is written, so that our own writing is not taken for a curator's.
         outcomes = [(item, self._choose_outcome(item)) for item in wanted]
@@ -43,7 +43,7 @@ class Saver:
             self.report.add(str(item.model._meta.verbose_name_plural), outcome)
         return self.report
 
-    def _save_rows(self, wanted: list[Wanted]) -> None:
+    def _save_rows(self, wanted: list[WantedRow]) -> None:
         saved = [item for item in wanted if self._run_in_savepoint(item, self._save_row)]
         # Links may point forward, so they come when every row is there.
         linked = [item for item in saved if self._run_in_savepoint(item, self._save_parts_and_links)]
@@ -56,7 +56,7 @@ class Saver:
             highest = max(cast(Finding, self.stored.rows[item.ref]).number for item in findings)
             _start_numbers_after(highest)
 
-    def _choose_outcome(self, item: Wanted) -> LoadOutcome:
+    def _choose_outcome(self, item: WantedRow) -> LoadOutcome:
         if item.ref in self.stored.gone:
             deleted, since = self.stored.gone[item.ref]
             self.report.kept.append(KeptRow(item.row.file, item.row.id, since, deleted))
@@ -72,7 +72,7 @@ class Saver:
             return LoadOutcome.KEPT
         return LoadOutcome.CHANGED
 
-    def _find_differences(self, instance: models.Model, item: Wanted) -> Iterator[str]:
+    def _find_differences(self, instance: models.Model, item: WantedRow) -> Iterator[str]:
         """Names of fields, parts and links that are not as wanted."""
         yield from (name for name, value in item.fields.items() if not self._is(instance, name, value))
         yield from (
@@ -110,7 +110,7 @@ class Saver:
         except KeyError as error:
             raise _UnsavedError from error
 
-    def _run_in_savepoint(self, item: Wanted, save: Callable[[Wanted], None]) -> bool:
+    def _run_in_savepoint(self, item: WantedRow, save: Callable[[WantedRow], None]) -> bool:
         """Whether it was saved. If not, it is rolled back and the reasons are added to the problems."""
         try:
             with transaction.atomic():
@@ -125,7 +125,7 @@ class Saver:
             return True
         return False
 
-    def _save_row(self, item: Wanted) -> None:
+    def _save_row(self, item: WantedRow) -> None:
         instance = self.stored.rows.get(item.ref)
         if instance is None:
             values = self._resolve({**item.key, **item.fields, **item.at_first})
@@ -144,7 +144,7 @@ class Saver:
             _check(instance)
             instance.save(update_fields=list(changed))
 
-    def _save_parts_and_links(self, item: Wanted) -> None:
+    def _save_parts_and_links(self, item: WantedRow) -> None:
         instance = self.stored.rows[item.ref]
         if item.ref in self.new:
             differing = {name for name, rows in {**item.parts, **item.links}.items() if rows}
@@ -178,14 +178,14 @@ class Saver:
             checked.append(made)
         manager.bulk_create(checked)
 
-    def _check_publishable(self, item: Wanted) -> None:
+    def _check_publishable(self, item: WantedRow) -> None:
         finding = cast(Finding, self.stored.rows[item.ref])
         if item.ref in self.stored.bereft - self.new:
             return  # a curator took its page or theme away; that must not stop the load
         if finding.state == FindingState.PUBLISHED:
             self._refuse(item, reasons_not_to_publish(finding))
 
-    def _refuse(self, item: Wanted, reasons: Iterable[str]) -> None:
+    def _refuse(self, item: WantedRow, reasons: Iterable[str]) -> None:
         self.problems += [CollectionProblem(item.row.file, item.row.id, reason) for reason in reasons]
 
 

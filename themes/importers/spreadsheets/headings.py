@@ -23,6 +23,12 @@ def match_headings(sheet: type[SheetRow], headings: list[str]) -> list[str]:
     unknown = [place for place, heading in enumerate(normalised) if heading not in IGNORED | known.keys()]
     if unknown:
         _refuse_unknown(sheet, [_describe_column(place, headings[place]) for place in unknown])
+    _check_columns(sheet, names)
+    return names
+
+
+def _check_columns(sheet: type[SheetRow], names: list[str]) -> None:
+    """Raises SheetError for a column that is there twice, and where the key is missing."""
     twice = [sheet.get_headings()[name] for name, count in Counter(filter(None, names)).items() if count > 1]
     if twice:
         quoted = ", ".join(f"“{heading}”" for heading in twice)
@@ -32,7 +38,6 @@ def match_headings(sheet: type[SheetRow], headings: list[str]) -> list[str]:
             f"The column “{sheet.get_headings()[sheet.key]}” is missing. It says which {sheet.singular} a row is "
             "about; add it, and leave its cell empty in rows that are to be added."
         )
-    return names
 
 
 def _refuse_unknown(sheet: type[SheetRow], unknown: list[str]) -> NoReturn:
