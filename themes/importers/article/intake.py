@@ -122,7 +122,9 @@ def set_state(
 
 
 def _lock(intake: ArticleIntake, version: int) -> None:
-    saved = ArticleIntake.objects.select_for_update(of=["self"]).select_related("changed_by").get(pk=intake.pk)
+    saved = (
+        ArticleIntake.objects.select_for_update(of=["self"]).select_related("changed_by").get(pk=intake.pk)
+    )
     if saved.version != version:
         who = saved.changed_by.get_username() if saved.changed_by else "Somebody"
         raise ChangedMeanwhile(f"{who} saved this article at {localtime(saved.changed):%H:%M on %-d %B %Y}")
