@@ -102,14 +102,19 @@ bench: install
 	@$(BIN)/python -m tests.bench.pages
 	@$(BIN)/python -m tests.bench.hostile 4000
 
+# Its lines are for people to break: white space can be seen by readers. A test holds how long they are.
+FORMAT_TEMPLATES := find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
+
 lint: .venv/dev.stamp
 	@$(BIN)/ruff format --check .
+	@$(FORMAT_TEMPLATES) --check
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy .
 
 format: .venv/dev.stamp
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(FORMAT_TEMPLATES)
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	--no-header --no-emit-find-links

@@ -24,7 +24,7 @@ from scr_portal.examples import BUILDERS
 
 TEMPLATES = Path(settings.BASE_DIR / "templates")
 EXAMPLES = ".examples.yaml"
-FIRST_COMMENT = re.compile(r"\{#\s*(.*?)\s*#\}")
+FIRST_COMMENT = re.compile(r"\{#\s*(.*?)\s*#\}|\{% comment %\}\s*(.*?)\s*\{% endcomment %\}", re.DOTALL)
 # Attributes that name an element, or point to one by its name.
 NAMES = re.compile(r' (id|for|form|aria-labelledby|aria-describedby)="([^"]+)"| href="#([^"]+)"')
 
@@ -54,7 +54,7 @@ class Component:
     def comment(self) -> str:
         """The first comment of the template. Empty when it has none."""
         match = FIRST_COMMENT.search((TEMPLATES / self.template).read_text())
-        return match[1] if match else ""
+        return " ".join((match[1] or match[2]).split()) if match else ""
 
     @property
     def states(self) -> list[tuple[str, SafeString]]:

@@ -28,7 +28,7 @@ WAIT = 5  # seconds before the next
 
 @app.task
 def check_quotations(review: int, attempt: int = 1) -> None:
-    """Look for all that is quoted from a review, and once more where the database stopped it."""
+    """Look for all that is quoted from a review, and try again where the database stopped it."""
     row = Review.objects.filter(pk=review).first()
     if row is None:
         return
@@ -38,7 +38,7 @@ def check_quotations(review: int, attempt: int = 1) -> None:
         # Queued anew and not retried: the queue refuses a retry while another check of this review waits, and the
         # job would then stand as one that is being done.
         if attempt < ATTEMPTS:
-            _queue(review, attempt=attempt + 1, seconds=WAIT)
+            _queue_check(review, attempt=attempt + 1, seconds=WAIT)
         raise
 
 
@@ -54,7 +54,7 @@ def check_all(timestamp: int) -> None:
         verify()
 
 
-def _queue(review: int, *, attempt: int = 1, seconds: int = 0) -> None:
+def _queue_check(review: int, *, attempt: int = 1, seconds: int = 0) -> None:
     name = f"check review {review}"
     later = {"schedule_in": {"seconds": seconds}} if seconds else {}
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
@@ -63,32 +63,32 @@ def _queue(review: int, *, attempt: int = 1, seconds: int = 0) -> None:
 
 
 @dataclass
-class _Wanted:
-    """What is to be checked once this transaction is over: each review once, however many rows were saved."""
+class _PendingChecks:
+    """Checks to be queued when this transaction is committed: each review once, however many rows were saved."""
 
     citations: set[int] = field(default_factory=set)
     reviews: set[int] = field(default_factory=set)
 
     def queue(self) -> None:
-        concerned = Q(citation__in=self.citations) | Q(review__in=self.reviews)
-        cited = PageCitation.objects.filter(concerned, citation__quotations__isnull=False)
+        is_concerned = Q(citation__in=self.citations) | Q(review__in=self.reviews)
+        cited = PageCitation.objects.filter(is_concerned, citation__quotations__isnull=False)
         for review in cited.order_by("review").values_list("review", flat=True).distinct():
-            _queue(review)
+            _queue_check(review)
 
 
 def check_soon(*, citations: Iterable[int] = (), reviews: Iterable[int] = ()) -> None:
-    """Have what is quoted by these page lists, or from these reviews, checked when this transaction is over.
+    """Queue a check of what is quoted by these page lists, or from these reviews, on commit.
 
     A queue that fails never undoes what was saved: the nightly check finds what was missed.
     """
-    wanted = _Wanted(set(citations), set(reviews))
-    for _, promised, _ in transaction.get_connection().run_on_commit:
-        held = getattr(promised, "__self__", None)
-        if isinstance(held, _Wanted):
-            held.citations |= wanted.citations
-            held.reviews |= wanted.reviews
+    checks = _PendingChecks(set(citations), set(reviews))
+    for _, callback, _ in transaction.get_connection().run_on_commit:
+        pending = getattr(callback, "__self__", None)
+        if isinstance(pending, _PendingChecks):
+            pending.citations |= checks.citations
+            pending.reviews |= checks.reviews
             return
-    transaction.on_commit(wanted.queue, robust=True)
+    transaction.on_commit(checks.queue, robust=True)
 
 
 @receiver(post_save, sender=Quotation)
@@ -111,5 +111,5 @@ def _document_was_saved(instance: Document, **about: Any) -> None:
 
 @receiver(post_delete, sender=Document)
 def _document_was_deleted(instance: Document, **about: Any) -> None:
-    """What was found in it is known no more."""
+    """What was found in it is not known any more."""
     check_soon(reviews=[instance.review_id])

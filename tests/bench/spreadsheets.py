@@ -49,7 +49,7 @@ def measure(rows: int) -> None:
     from django.urls import reverse
 
     from themes.importers.spreadsheets.sheets import SHEETS
-    from themes.importers.spreadsheets.writing import csv_lines, exported, xlsx_file
+    from themes.importers.spreadsheets.writing import export_rows, write_csv, write_xlsx
     from themes.models import Finding, SheetImport
 
     user, _ = get_user_model().objects.get_or_create(username="bench", is_superuser=True, is_staff=True)
@@ -94,11 +94,11 @@ def measure(rows: int) -> None:
         return "\r\n".join(lines).encode()
 
     def changed_rows() -> bytes:
-        made = sheet.rows().filter(source_note="Made for measuring.")
-        file = xlsx_file(
+        made = sheet.get_queryset().filter(source_note="Made for measuring.")
+        file = write_xlsx(
             (
                 [cell.replace("a visit", "a visit or a call").replace("health; ", "police; ") for cell in row]
-                for row in exported(sheet, made, "http://testserver")
+                for row in export_rows(sheet, made, "http://testserver")
             ),
             title="Findings",
         )
@@ -119,8 +119,8 @@ def measure(rows: int) -> None:
             times.setdefault(f"{name}: looked at", []).append(looked)
             times.setdefault(f"{name}: imported", []).append(take(given))
         began = time.perf_counter()
-        made = sheet.rows().filter(source_note="Made for measuring.")
-        count = sum(1 for _ in csv_lines(exported(sheet, made, "http://testserver"))) - 1
+        made = sheet.get_queryset().filter(source_note="Made for measuring.")
+        count = sum(1 for _ in write_csv(export_rows(sheet, made, "http://testserver"))) - 1
         times.setdefault(f"exported as CSV ({count:,} rows)", []).append(time.perf_counter() - began)
         clear()
     for name, seconds in times.items():

@@ -50,7 +50,7 @@ from reviews.models import Article
 from themes.models import Comment, Finding, Theme, Thread
 from themes.merging.acts import merge_themes
 from themes.findings.publishing import withdraw_finding
-from themes.importers.spreadsheets.imports import take_up
+from themes.importers.spreadsheets.uploads import upload_sheet
 
 alone = Finding.objects.published().filter(block=None, situations=None).order_by("number")
 withdrawn, draft = alone.last(), Finding.objects.create(article_words="Words of an article.", state="draft",
@@ -105,7 +105,7 @@ accepted.save()
 curator = get_user_model().objects.get(username="curator")
 def give(*rows):
     content = "\\n".join(rows).encode()
-    return take_up(sheet="findings", file_name="findings of May.csv", content=content, by=curator)
+    return upload_sheet(sheet="findings", file_name="findings of May.csv", content=content, by=curator)
 sheet = give("Number,Wording,Review", f"{alone.first().code},Other words.,{alone.first().review.slug}",
     ",A new one.,national-analysis-2011-2014")
 wrong = give("Number,Wording,Review,Primary theme", "F999,Nobody has it.,x,y", ",New.,national-analysis,negelct")

@@ -24,7 +24,6 @@ ADMIN = {
     "admin-withdraw-finding": Kind("{withdraw_finding}", curator=True),
     "admin-themes": Kind("/admin/themes/theme/", curator=True),
     "admin-change-theme": Kind("/admin/themes/theme/10/change/", curator=True),
-    "admin-order-of-themes": Kind("/admin/themes/theme/order/", curator=True),
     "admin-merge-themes": Kind("/admin/themes/theme/6/merge/?into=7", curator=True),
     "admin-split-theme": Kind("/admin/themes/theme/6/split/", curator=True),
     "admin-undo-merge": Kind("{undo_merge}", curator=True),

@@ -71,18 +71,17 @@ def test_themes_are_merged_and_the_merge_undone(visitor, scripts):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_order_is_changed_by_typing_a_number(visitor, scripts):
-    page = visitor.open("/admin/themes/situation/order/", curator=True, scripts=scripts)
-    titles = page.locator(".order-rows label").all_inner_texts()
+    page = visitor.open("/admin/themes/situation/", curator=True, scripts=scripts)
+    titles = page.locator("th.field-title").all_inner_texts()
 
-    page.get_by_label(titles[-1]).fill("1")
-    page.keyboard.press("Enter")
+    page.locator("input.order-place").last.fill("1")
+    page.get_by_role("button", name="Save").click()
 
-    assert page.locator(".messagelist").inner_text() == "The order is saved."
-    assert page.locator(".order-rows label").all_inner_texts() == [titles[-1], *titles[:-1]]
+    assert page.locator(".messagelist").inner_text() == "1 situation was changed successfully."
+    assert page.locator("th.field-title").all_inner_texts() == [titles[-1], *titles[:-1]]
 
 
 KEPT = [
-    "/admin/themes/theme/order/",
     "/admin/themes/theme/6/merge/?into=7",
     "/admin/themes/theme/6/split/",
     "/admin/themes/coverage/grid/",

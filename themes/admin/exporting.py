@@ -1,4 +1,4 @@
-"""Rows as a file to download: a whole sheet, or what was ticked in a list."""
+"""Downloads of a whole sheet, or of the rows ticked in a list."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from themes.importers.spreadsheets.rows import RowForm
+from themes.importers.spreadsheets.rows import SheetRow
 from themes.importers.spreadsheets.sheets import SHEETS
-from themes.importers.spreadsheets.writing import KINDS, about, csv_lines, exported, xlsx_file
+from themes.importers.spreadsheets.writing import (
+    FILE_KINDS,
+    describe_sheet,
+    export_rows,
+    write_csv,
+    write_xlsx,
+)
 
 MOST_IN_A_WORKBOOK = 20_000  # rows; a CSV file is sent while it is made, and has no bound
 
 
-def export(request: HttpRequest, sheet: type[RowForm], rows: QuerySet, kind: str) -> HttpResponseBase:
+def export(request: HttpRequest, sheet: type[SheetRow], rows: QuerySet, kind: str) -> HttpResponseBase:
     """The answer that downloads these rows; words and a way back where they are too many for a workbook."""
     if kind == "xlsx" and rows.order_by()[: MOST_IN_A_WORKBOOK + 1].count() > MOST_IN_A_WORKBOOK:
         messages.error(
@@ -30,22 +36,22 @@ def export(request: HttpRequest, sheet: type[RowForm], rows: QuerySet, kind: str
     origin = request.build_absolute_uri("/").rstrip("/")
     on = date_format(timezone.localdate(), "j F Y")
     return download(
-        exported(sheet, rows, origin),
+        export_rows(sheet, rows, origin),
         kind=kind,
-        name=sheet.sheet,
+        name=sheet.name,
         title=sheet.heading,
-        about=about(sheet, on=on, origin=origin),
+        about=describe_sheet(sheet, on=on, origin=origin),
     )
 
 
 def download(rows: Any, *, kind: str, name: str, title: str, about: Any = ()) -> HttpResponseBase:
-    if kind not in KINDS:
+    if kind not in FILE_KINDS:
         raise Http404
     file_name = f"scr-portal-{name}-{timezone.localdate().isoformat()}.{kind}"
     if kind == "xlsx":
-        file = xlsx_file(rows, title=title, about=about)
-        return FileResponse(file, as_attachment=True, filename=file_name, content_type=KINDS[kind])
-    answer = StreamingHttpResponse(csv_lines(rows), content_type=KINDS[kind])
+        file = write_xlsx(rows, title=title, about=about)
+        return FileResponse(file, as_attachment=True, filename=file_name, content_type=FILE_KINDS[kind])
+    answer = StreamingHttpResponse(write_csv(rows), content_type=FILE_KINDS[kind])
     answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return answer
 
@@ -56,7 +62,7 @@ def _export_selected(kind: str) -> Any:
         model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
     ) -> HttpResponseBase:
         sheet = next(sheet for sheet in SHEETS.values() if sheet._meta.model is model_admin.model)
-        rows = sheet.rows().filter(pk__in=queryset.order_by().values("pk"))
+        rows = sheet.get_queryset().filter(pk__in=queryset.order_by().values("pk"))
         return export(request, sheet, rows, kind)
 
     export_selected.__name__ = f"export_as_{kind}"
@@ -64,4 +70,4 @@ def _export_selected(kind: str) -> Any:
 
 
 # For the actions of a list whose rows are those of a sheet.
-EXPORTS = [_export_selected(kind) for kind in KINDS]
+EXPORTS = [_export_selected(kind) for kind in FILE_KINDS]

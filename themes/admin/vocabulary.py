@@ -18,7 +18,7 @@ from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.forms import LISTS_BY_LINE
 from reviews.workspace.rules import KeptWhileInUse
 from reviews.workspace.slugs import AddressedAdmin
-from themes.admin.numbered import PlacedFindingInline
+from themes.admin.choosing import PlacedFindingInline
 from themes.models import (
     AgeGroup,
     Agency,
@@ -64,7 +64,7 @@ class SituationForm(forms.ModelForm):
 @admin.register(Situation)
 class SituationAdmin(AddressedAdmin, OrderedAdmin):
     form = SituationForm
-    list_display = ["title", "finding_count"]
+    list_display = ["title", "position", "finding_count"]
     search_fields = ["title", "note"]
     ordering = ["position", "pk"]
     filter_horizontal = ["themes"]
@@ -131,7 +131,7 @@ class KnownGapForm(forms.ModelForm):
 @admin.register(KnownGap)
 class KnownGapAdmin(SearchedAdmin, OrderedAdmin):
     form = KnownGapForm
-    list_display = ["topic", "listed_words", "note"]
+    list_display = ["topic", "position", "listed_words", "note"]
     search_fields = ["topic", "words", "note"]
     ordering = ["position", "pk"]
     fields = ["topic", "words", "try_it", "note", "slug"]
@@ -201,7 +201,7 @@ def words_used_elsewhere(synonym: Synonym) -> Iterable[str]:
 
 @admin.register(Agency, AgeGroup, Harm)
 class TermAdmin(OrderedAdmin, KeptWhileInUse):
-    list_display = ["name", "in_use"]
+    list_display = ["name", "position", "in_use"]
     search_fields = ["name"]
     ordering = ["position", "pk"]
 

@@ -11,6 +11,14 @@ from themes.explore.facets import NONE_OF_THEM, Counts, Facet, Option
 from themes.explore.filters import YEARS, FindingFilter
 from themes.models.catalogue import FacetNumber
 
+LABELLED = {
+    FacetNumber.AGE: "age",
+    FacetNumber.HARM: "harm",
+    FacetNumber.AGENCY: "agency",
+    FacetNumber.REVIEW: "report",
+}
+IN_SMALL_LETTERS = (FacetNumber.SPAN, FacetNumber.KIND, FacetNumber.HOW, FacetNumber.WORDING)
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -30,7 +38,7 @@ class Widening:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class OptionBox:
     """One option as the filter shows it. `shared` is counted apart: see `Counts.shared`."""
 
     option: Option
@@ -43,7 +51,7 @@ class Box:
 class FacetBoxes:
     facet: Facet
     chosen_count: int
-    groups: tuple[tuple[str, tuple[Box, ...]], ...]  # a group's title, empty where there are no groups
+    groups: tuple[tuple[str, tuple[OptionBox, ...]], ...]  # a group's title, empty where there are no groups
 
 
 def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
@@ -64,32 +72,28 @@ def facet_in_words(facet: Facet, chosen: Sequence[Option], *, for_tabs: bool = F
     """The choices of one kind: "Neglect or Babies", "age: under 1 or 1 to 4"."""
     if for_tabs and facet.number == FacetNumber.REVIEW:
         return f"{len(chosen)} reports" if len(chosen) > 1 else "one report"
-    names = [(for_tabs and option.name_for_tabs) or option.name for option in chosen]
-    named = [option.name for option in chosen if option.value != NONE_OF_THEM]
-    match facet.number:
-        case FacetNumber.SPAN:
-            names = [_small(name) for name in names]
-        case FacetNumber.KIND:
-            names = [f"{_small(name)}s" for name in names]
-        case FacetNumber.AGE:
-            names = _labelled("age", [_small(name) for name in named], chosen)
-        case FacetNumber.HARM if not for_tabs:
-            names = _labelled("harm", [_small(name) for name in named], chosen)
-        case FacetNumber.AGENCY:
-            names = _labelled("agency", named, chosen)
-        case FacetNumber.REVIEW:
-            names = _labelled("report", named, chosen)
-        case FacetNumber.HOW | FacetNumber.WORDING:
-            names = [_small(name) for name in names]
+    number = facet.number
+    if number in LABELLED and not (for_tabs and number == FacetNumber.HARM):
+        names = _label_names(number, chosen)
+    else:
+        names = [(for_tabs and option.name_for_tabs) or option.name for option in chosen]
+    if number in IN_SMALL_LETTERS:
+        names = [_lower_first(name) for name in names]
+    if number == FacetNumber.KIND:
+        names = [f"{name}s" for name in names]
     return " or ".join(dict.fromkeys(names))
 
 
-def _labelled(label: str, named: Sequence[str], chosen: Sequence[Option]) -> list[str]:
-    none = [_small(option.name) for option in chosen if option.value == NONE_OF_THEM]
-    return [f"{label}: {' or '.join(named)}", *none] if named else none
+def _label_names(number: FacetNumber, chosen: Sequence[Option]) -> list[str]:
+    """The names behind a label; the choice of having none of them says by itself what it is of."""
+    names = [option.name for option in chosen if option.value != NONE_OF_THEM]
+    none = [_lower_first(option.name) for option in chosen if option.value == NONE_OF_THEM]
+    if number in (FacetNumber.AGE, FacetNumber.HARM):
+        names = [_lower_first(name) for name in names]
+    return [f"{LABELLED[number]}: {' or '.join(names)}", *none] if names else none
 
 
-def _small(name: str) -> str:
+def _lower_first(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
@@ -134,11 +138,11 @@ def widenings(
     return sorted((step for step in found if step.count), key=lambda step: -step.count)
 
 
-def _box(option: Option, counts: Counts, chosen: set[int]) -> Box:
+def _count_option(option: Option, counts: Counts, chosen: set[int]) -> OptionBox:
     count, shared = counts[option.number], counts.shared(option.number)
     if option.years and shared is not None:
         count -= shared  # of this period alone
-    return Box(option, count, option.number in chosen, shared)
+    return OptionBox(option, count, option.number in chosen, shared)
 
 
 def boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber] = ()) -> list[FacetBoxes]:
@@ -152,7 +156,7 @@ def boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber] = ()) -> li
         groups = tuple(
             (
                 title,
-                tuple(_box(option, counts, chosen) for option in options),
+                tuple(_count_option(option, counts, chosen) for option in options),
             )
             for title, options in facet.groups
         )

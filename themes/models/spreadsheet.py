@@ -22,7 +22,7 @@ class SheetImportState(models.TextChoices):
 # The rows that a sheet changes have a history of their own.
 @tracked(exclude=["headings", "rows", "shown"])
 class SheetImport(models.Model):
-    """An uploaded spreadsheet: its rows, and the preview of what they would change."""
+    """A spreadsheet that somebody gave us: its rows, and what was shown of what they would change."""
 
     sheet = models.CharField("rows of", max_length=10, choices=SheetName)
     file_name = models.CharField("file", max_length=200)
@@ -54,6 +54,8 @@ class SheetImport(models.Model):
     def tally_text(self) -> str:
         """ "3 new, 1 changed, 96 as they are"."""
         words = {"new": "new", "changed": "changed", "unchanged": "as they are", "wrong": "with mistakes"}
-        tally = self.shown.get("tally", {})
-        counts = [f"{tally[name]} {word}" for name, word in words.items() if tally.get(name)]
-        return ", ".join(counts) or "no rows"
+        counted = self.shown.get("tally", {})
+        return (
+            ", ".join(f"{counted[deed]} {word}" for deed, word in words.items() if counted.get(deed))
+            or "no rows"
+        )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from reviews.bibliography import reference
@@ -81,6 +82,11 @@ class FindingReference:
 def _caution(known: HowKnown, title: str) -> str:
     elsewhere = known.pages and known.pages_of != title
     return f"{known.cited} (The pages are of {known.pages_of}.)" if elsewhere else known.cited
+
+
+def cite_page(what: str, address: str) -> str:
+    """A page of ours as text, as it is today."""
+    return f"SCR Portal, {what}, seen on {date_format(timezone.localdate(), 'j F Y')}. {address}"
 
 
 def references(entries: Sequence[ListEntry], origin: str) -> list[FindingReference]:

@@ -12,33 +12,41 @@ def ris(item: Item) -> str:
     return "".join(f"{tag}  - {value}\r\n" for tag, value in _lines(item)) + "ER  - \r\n\r\n"
 
 
+# In their order; the number of a report stands where other kinds have their ISBN or ISSN.
+FIELDS = {"container-title": "T2", "publisher": "PB", "volume": "VL", "issue": "IS", "number": "SN"}
+
+
 def _lines(item: Item) -> Iterator[tuple[str, str]]:
-    is_article = item["type"] == "article-journal"
-    yield "TY", "JOUR" if is_article else "RPRT"
+    yield "TY", "JOUR" if item["type"] == "article-journal" else "RPRT"
     yield "ID", item["id"]
-    for author in item.get("author", []):
-        yield "AU", _name(author)
+    yield from (("AU", _name(author)) for author in item.get("author", []))
     yield "TI", item["title"]
+    yield from _date(item)
+    yield from ((tag, item[field]) for field, tag in FIELDS.items() if field in item)
+    yield from _pages(item)
+    if "ISBN" in item:
+        yield "N1", f"ISBN {item['ISBN']}"
+    if "note" in item:
+        yield "N1", item["note"]
+
+
+def _date(item: Item) -> Iterator[tuple[str, str]]:
     if date := item.get("issued"):
         year, month, day = [*(f"{part:02}" for part in date["date-parts"][0]), "", ""][:3]
         yield "PY", year
         if month:
             yield "DA", f"{year}/{month}/{day}/"
-    for tag, field in (("T2", "container-title"), ("PB", "publisher"), ("VL", "volume"), ("IS", "issue")):
-        if field in item:
-            yield tag, item[field]
-    if "number" in item:  # of a report, where other kinds have their ISBN or ISSN
-        yield "SN", item["number"]
-    if "page" in item:
-        first, _, last = item["page"].partition("-")
-        is_run = last and "," not in item["page"] and "-" not in last
-        yield "SP", first if is_run else item["page"]
-        if is_run:
-            yield "EP", last
-    if "ISBN" in item:
-        yield "N1", f"ISBN {item['ISBN']}"
-    if "note" in item:
-        yield "N1", item["note"]
+
+
+def _pages(item: Item) -> Iterator[tuple[str, str]]:
+    """First and last page of a single run; any other list of pages as it is."""
+    pages = item.get("page", "")
+    first, _, last = pages.partition("-")
+    if last and "," not in pages and "-" not in last:
+        yield "SP", first
+        yield "EP", last
+    elif pages:
+        yield "SP", pages
 
 
 def _name(author: dict[str, str]) -> str:

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from reviews.history.tracking import current_for_old_slug
 from reviews.models import Article
 from themes.discussion.threads import read_thread
 from themes.enums import CommentState
 from themes.findings.blocks import find_places, read_entries
 from themes.models import Comment, Finding
+from themes.views.addresses import find_by_slug
 
 
 def public_articles() -> QuerySet[Article]:
@@ -32,12 +32,13 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `article`, `entries` (findings that came through it), `finding_count`
     - `thread` (PublicThread, or None)
     """
-    article = public_articles().select_related("review").filter(slug=slug).first()
-    if article is None:
-        moved = current_for_old_slug(Article, slug)
-        if moved is None or not public_articles().filter(pk=moved.pk).exists():
-            raise Http404("There is no article with this address, or nothing about it is public yet.")
-        return redirect(moved, permanent=True)
+    article, current = find_by_slug(
+        public_articles().select_related("review"),
+        slug,
+        missing="There is no article with this address, or nothing about it is public yet.",
+    )
+    if not current:
+        return redirect(article, permanent=True)
     found = find_places(Finding.objects.in_lists().filter(article=article).order_by("number"))
     return render(
         request,

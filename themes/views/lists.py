@@ -9,18 +9,23 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from themes.enums import FindingState
 from themes.explore.choice import Chosen, address, boxes, in_words, selected, widenings
-from themes.explore.filters import LONGEST_LIST, SORTS, FindingFilter, finding_numbers
+from themes.explore.filters import LONGEST_LIST, SORTS, FindingFilter
 from themes.explore.listing import read_page
+from themes.explore.made_lists import (
+    add_moves,
+    canonical_address,
+    has_address,
+    list_address,
+    read_made_list,
+)
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
-from themes.models import Finding
 from themes.references.files import MOST_IN_FILE, file_links
+from themes.references.findings import cite_page
 
 PER_PAGE = 25  # entries: a block is never split
 PAGE = re.compile(r"[0-9]{1,9}")
@@ -158,83 +163,31 @@ def page_numbers(page: Page) -> list[int | None]:
 
 
 def made_list(request: HttpRequest) -> HttpResponse:
-    """themes/made_list.html: findings that somebody picked, in their order. Nothing is stored.
+    """themes/made_list.html: findings that somebody picked, in their order.
 
-    - `entries` [(entry, address without it, address with it one place higher, or nothing)]
-    - `finding_count`, `codes` (as chosen), `first_codes` (text, for tabs), `unknown` (words), `withdrawn` (codes)
-    - `longest` (how many fit, where more were asked for), `list_address` (whole), `codes_text`, `mail_title`
-    - `files` (FileLink: its references), `query` (of the list's address)
+    - `list` (MadeList), `entries` (Movable), `finding_count`
+    - `longest` (how many fit), `list_address` (whole), `mail_title`, `references_url`, `cite`
+    - `files` (FileLink: its references)
     """
-    numbers, strange = finding_numbers(request.GET.getlist("id"))
-    # One more than fits stays in the address, so that it can be told.
-    numbers, cut = numbers[: LONGEST_LIST + 1], len(numbers) > LONGEST_LIST
-    path = reverse("finding-list")
-    if numbers:
-        canonical = list_address([f"F{number:03}" for number in numbers], strange)
-        asked = QueryDict(mutable=True)
-        asked.setlist("id", request.GET.getlist("id"))
-        others = [name for name in request.GET if name != "id"]
-        if others or f"{path}?{asked.urlencode()}" != canonical:
-            return HttpResponseRedirect(canonical)
-    found = {row.number: row for row in rows_of(numbers)}
-    shown = [
-        row
-        for number in numbers[:LONGEST_LIST]
-        if (row := found.get(number)) and row.state == FindingState.PUBLISHED
-    ]
-    entries = entries_of(shown)
-    codes = [row.code for row in shown]
+    ids = request.GET.getlist("id")
+    canonical = canonical_address(ids)
+    if canonical and not has_address(request.GET, canonical):
+        return HttpResponseRedirect(canonical)
+    made = read_made_list(ids)
+    query = list_address(made.codes).partition("?")[2]
+    whole_address = request.build_absolute_uri(list_address(made.codes))
     return render(
         request,
         "themes/made_list.html",
         {
-            "entries": with_moves(entries, codes),
-            "finding_count": sum(len(entry.cards) for entry in entries),
-            "codes": codes,
-            "codes_text": ", ".join(codes),
-            "first_codes": (first := f"{', '.join(codes[:8])}{' …' if len(codes) > 8 else ''}"),
-            "mail_title": f"SCR Portal: a list of findings ({first})",
-            "unknown": [*strange, *(f"F{n:03}" for n in numbers if n not in found or is_hidden(found[n]))],
-            "withdrawn": [row.code for row in found.values() if row.state == FindingState.WITHDRAWN],
-            "longest": LONGEST_LIST if cut else 0,
-            "query": (query := list_address(codes).partition("?")[2]),
-            "files": file_links(path, query),
-            "list_address": request.build_absolute_uri(list_address(codes)),
+            "list": made,
+            "entries": add_moves(made.entries, made.codes),
+            "finding_count": sum(len(entry.cards) for entry in made.entries),
+            "longest": LONGEST_LIST,
+            "list_address": whole_address,
+            "mail_title": f"SCR Portal: a list of findings ({made.first_codes})",
+            "references_url": f"{reverse('finding-list-references')}?{query}",
+            "cite": cite_page(f"findings {', '.join(made.codes)}", whole_address),
+            "files": file_links(reverse("finding-list"), query),
         },
     )
-
-
-def rows_of(numbers: Sequence[int]) -> QuerySet[Finding]:
-    """What a list made of these numbers needs to know of each: one query."""
-    return Finding.objects.filter(number__in=numbers).only("pk", "number", "block_id", "state")
-
-
-def entries_of(rows: Sequence[Finding]) -> list[ListEntry]:
-    """Published findings in the order given, each with what must be read with it: one query."""
-    places: dict[tuple[str, int], ListPlace] = {}
-    for row in rows:
-        place = ListPlace((row.pk,), row.block_id)
-        places.setdefault(place.key, place)
-    return read_entries(list(places.values()), with_scope_notes=True)
-
-
-def is_hidden(finding: Finding) -> bool:
-    return finding.state in (FindingState.DRAFT, FindingState.IN_REVIEW)
-
-
-def list_address(codes: Sequence[str], strange: Sequence[str] = ()) -> str:
-    return address(reverse("finding-list"), [("id", code) for code in [*codes, *strange]])
-
-
-def with_moves(entries: Sequence[ListEntry], codes: Sequence[str]) -> list[tuple[ListEntry, str, str]]:
-    """Each entry with the address of the list without it, and of the list with it one place higher."""
-    of_entries = [{card.code for card in entry.cards} for entry in entries]
-    held = [[code for code in codes if code in own] for own in of_entries]
-    moves = []
-    for place, entry in enumerate(entries):
-        without = [code for other, mine in enumerate(held) for code in mine if other != place]
-        order = list(range(len(held)))
-        order[place - 1 : place + 1] = [place, place - 1]
-        higher = list_address([code for other in order for code in held[other]]) if place else ""
-        moves.append((entry, list_address(without), higher and f"{higher}#{entry.cards[0].code}"))
-    return moves

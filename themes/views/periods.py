@@ -4,16 +4,20 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from reviews.history.tracking import current_for_old_slug
 from reviews.models import Period, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.explore.figures import figures
 from themes.models import Finding, Theme
 from themes.models.theme import count_findings
+from themes.views.addresses import find_by_slug
 from themes.views.lists import filters_within
+
+NOTHING_ALONE = (
+    "No finding is about this period alone. That says how far its reports have been read, not what they hold."
+)
 
 
 @dataclass(frozen=True)
@@ -50,16 +54,16 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """reviews/period.html:
 
     - `period`, `analyses` (national analyses about it), `other_reviews`
-    - `themes` (with `own_count`: findings of this period alone), `own_count`, `figures`
+    - `themes` (with `own_count`: findings of this period alone), `own_count`, `figures`,
+      `nothing_alone` (what to say where there are none)
     - what `themes.views.lists.filters_within` gives
     - `spanning_count` (findings of several periods, this one included)
     """
-    period = Period.objects.filter(slug=slug).first()
-    if period is None:
-        moved = current_for_old_slug(Period, slug)
-        if moved is None:
-            raise Http404("There is no period with this address.")
-        return redirect(moved, permanent=True)
+    period, current = find_by_slug(
+        Period.objects.all(), slug, missing="There is no period with this address."
+    )
+    if not current:
+        return redirect(period, permanent=True)
     about = Finding.objects.in_lists().filter(periods=period).annotate(in_all=_periods_in_all())
     own = about.filter(in_all=1).values("pk")
     counted = count_findings(Q(finding__in=own))
@@ -74,6 +78,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "other_reviews": [review for review in reviews if review.kind != ReviewKind.NATIONAL_ANALYSIS],
             "themes": Theme.objects.current().annotate(own_count=counted).filter(own_count__gt=0).in_order(),
             "own_count": own.count(),
+            "nothing_alone": NOTHING_ALONE,
             "spanning_count": about.filter(in_all__gt=1).count(),
             "figures": figures(overlapping),
             **filters_within("period", period.slug),

@@ -18,8 +18,9 @@ from reviews.bibliography import reference
 from reviews.csl import csl_item
 from themes.enums import FindingState
 from themes.explore.choice import address, in_words
-from themes.explore.filters import LONGEST_LIST, FindingFilter, finding_numbers
+from themes.explore.filters import FindingFilter
 from themes.explore.listing import read_page
+from themes.explore.made_lists import list_address, read_made_list
 from themes.findings.blocks import ListEntry, ListPlace, list_entries, read_entries
 from themes.models import Finding, Theme
 from themes.references.files import MOST_IN_FILE, file_links, file_response
@@ -27,7 +28,7 @@ from themes.references.findings import FindingReference, references
 from themes.references.marks import coins
 from themes.references.styles import STYLES, Styled, styled, web_page
 from themes.search.understanding import understand
-from themes.views.lists import entries_of, rows_of
+from themes.views.findings import find_finding, show_withdrawn
 from themes.views.reviews import find_review
 from themes.views.situations import entries_for, find_situation
 from themes.views.themes import find_theme
@@ -44,14 +45,11 @@ def finding_file(request: HttpRequest, code: str, suffix: str) -> HttpResponseBa
 
     A withdrawn finding has none: status 410, as on its page.
     """
-    number = Finding.number_of(code)
-    found = Finding.objects.select_related("review").filter(number=number).first() if number else None
-    if found is None or found.state in (FindingState.DRAFT, FindingState.IN_REVIEW):
-        raise Http404("There is no finding with this number.")
+    found = find_finding(code)
     if code != found.code:
         return redirect("finding-file", found.code, suffix, permanent=True)
     if found.state == FindingState.WITHDRAWN:
-        return render(request, "themes/finding_withdrawn.html", {"finding": found}, status=410)
+        return show_withdrawn(request, found)
     together = read_entries([ListPlace((found.pk,), found.block_id)], with_scope_notes=True)
     items = [each.item for each in references(together, origin(request))]
     return file_response(items, suffix, f"scr-portal-{found.code}")
@@ -85,7 +83,7 @@ def ask(request: HttpRequest, most: int) -> Asked | None:
     data.pop("style", None)
     data.pop("page", None)
     if any(value.strip() for value in data.getlist("id")):
-        return _made(data.getlist("id"))
+        return _ask_made(data.getlist("id"))
     typed = " ".join(data.get("q", "").replace("\x00", "").split())
     filterset = FindingFilter(data)
     if filterset.unknown or filterset.years_in_wrong_order:
@@ -102,17 +100,12 @@ def ask(request: HttpRequest, most: int) -> Asked | None:
     )
 
 
-def _made(ids: Sequence[str]) -> Asked | None:
-    numbers, strange = finding_numbers(ids)
-    rows = {row.number: row for row in rows_of(numbers[: LONGEST_LIST + 1])}
-    is_whole = all(number in rows and rows[number].state == FindingState.PUBLISHED for number in numbers)
-    if strange or len(numbers) > LONGEST_LIST or not is_whole:
+def _ask_made(ids: Sequence[str]) -> Asked | None:
+    made = read_made_list(ids)
+    if not made.is_whole:
         return None
-    shown = [rows[number] for number in numbers]
-    codes = [row.code for row in shown]
-    query = address("", [("id", code) for code in codes]).removeprefix("?")
-    found = entries_of(shown)
-    return Asked(found, len(found), ", ".join(codes), ", ".join(codes[:8]), query)
+    query = list_address(made.codes).partition("?")[2]
+    return Asked(made.entries, len(made.entries), ", ".join(made.codes), ", ".join(made.codes[:8]), query)
 
 
 def list_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
@@ -169,7 +162,7 @@ class StyleLink(NamedTuple):
     is_current: bool
 
 
-class Cited(NamedTuple):
+class CitedFinding(NamedTuple):
     """A finding on a page of references. In a style it is cited in the text; plain, its reference is whole."""
 
     reference: FindingReference
@@ -185,7 +178,7 @@ NAMES = {**{key: style.name for key, style in STYLES.items()}, PLAIN: "Plain tex
 def in_style(style: str, found: Sequence[FindingReference]) -> dict[str, Any]:
     """What a page of references shows of its findings.
 
-    - `reports` (each once, as text; in the order of the style), `cited` (Cited, in the order of the list)
+    - `reports` (each once, as text; in the order of the style), `cited` (CitedFinding, in the order of the list)
     - `alike` (whether two of the reports look the same in the text)
     """
     reviews = list({each.review.pk: each.review for each in found}.values())
@@ -196,14 +189,14 @@ def in_style(style: str, found: Sequence[FindingReference]) -> dict[str, Any]:
         return {
             "reports": reports,
             "alike": False,
-            "cited": [Cited(each, None, coins(each.item)) for each in found],
+            "cited": [CitedFinding(each, None, coins(each.item)) for each in found],
         }
     entries = [styled(style, csl_item(review), number=numbers[review.pk]) for review in reviews]
     reports = [each.entry for each in entries]
     if not STYLES[style].is_numbered:
         reports.sort(key=lambda text: text.replace("<i>", "").casefold())
     cited = [
-        Cited(
+        CitedFinding(
             each,
             styled(style, each.report, each.locator, number=numbers[each.review.pk]),
             coins(each.item),
@@ -232,12 +225,12 @@ def list_references(request: HttpRequest) -> HttpResponse:
         return to_list(request)
     path = list_path(request)
     back = f"{path}?{asked.query}" if asked.query else path
-    list_address = f"{origin(request)}{back}"
+    whole_address = f"{origin(request)}{back}"
     this_page = ""
     if style != PLAIN:
         today = timezone.localdate()
         title = f"Findings: {asked.choice}" if asked.choice else "All findings"
-        seen = web_page(title, list_address, (today.year, today.month, today.day))
+        seen = web_page(title, whole_address, (today.year, today.month, today.day))
         this_page = styled(style, seen).entry
     return render(
         request,
@@ -247,7 +240,7 @@ def list_references(request: HttpRequest) -> HttpResponse:
             "finding_count": sum(len(entry.cards) for entry in asked.entries),
             "choice": asked.choice,
             "choice_for_tabs": asked.choice_for_tabs,
-            "list_address": list_address,
+            "list_address": whole_address,
             "back": back,
             "styles": [
                 StyleLink(name, style_address(request.path, asked.query, key), key == style)

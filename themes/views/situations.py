@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from reviews.history.tracking import current_for_old_slug
 from themes.explore.choice import address
 from themes.findings.blocks import ListEntry, list_entries
 from themes.models import Finding, Situation
 from themes.references.files import file_links
+from themes.references.findings import cite_page
+from themes.views.addresses import find_by_slug
 
 
 def situation_list(request: HttpRequest) -> HttpResponse:
@@ -18,13 +19,7 @@ def situation_list(request: HttpRequest) -> HttpResponse:
 
 def find_situation(slug: str) -> tuple[Situation, bool]:
     """The situation at this address, and whether the address is its current one. Raises Http404."""
-    situation = Situation.objects.filter(slug=slug).first()
-    if situation:
-        return situation, True
-    moved = current_for_old_slug(Situation, slug)
-    if moved is None:
-        raise Http404("There is no situation with this address.")
-    return moved, False
+    return find_by_slug(Situation.objects.all(), slug, missing="There is no situation with this address.")
 
 
 def entries_for(situation: Situation) -> list[ListEntry]:
@@ -36,7 +31,7 @@ def entries_for(situation: Situation) -> list[ListEntry]:
 def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """themes/situation.html:
 
-    - `situation`, `entries` in the curators' order, `finding_count`
+    - `situation`, `entries` in the curators' order, `finding_count`, `address` (whole), `cite` (the page, as text)
     - `references_url` (the same findings as a list of references), `files` (FileLink)
     - `themes` with `finding_count`, `others` (situations)
     """
@@ -45,12 +40,15 @@ def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(situation, permanent=True)
     found = entries_for(situation)
     codes = [("id", card.code) for entry in found for card in entry.cards]
+    whole_address = request.build_absolute_uri(situation.get_absolute_url())
     return render(
         request,
         "themes/situation.html",
         {
             "situation": situation,
             "entries": found,
+            "address": whole_address,
+            "cite": cite_page(f"“{situation.title}”", whole_address),
             "references_url": address(reverse("finding-list-references"), codes),
             "files": file_links(situation.get_absolute_url()),
             "finding_count": sum(len(entry.cards) for entry in found),

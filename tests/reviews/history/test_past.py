@@ -15,7 +15,8 @@ from reviews.models.series import Certainty
 from tests.factories import make_article, make_citation, make_finding, make_period, make_review, make_theme
 from tests.themes.admin.cases import one_of_each, publishable, save, thread  # noqa: F401 - fixtures
 from themes.findings.publishing import publish_finding
-from themes.models import Agency, Finding, FindingTheme, Quotation, SheetImport, SheetImportState, Theme
+from themes.models import Agency, Finding, FindingTheme, Quotation, SheetImport, Theme
+from themes.models.spreadsheet import SheetImportState
 
 pytestmark = pytest.mark.django_db
 

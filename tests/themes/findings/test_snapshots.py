@@ -13,8 +13,8 @@ from django.urls import reverse
 from tests.factories import group, make_block, make_citation, make_finding, make_period, make_theme
 from tests.themes.forms import form_data
 from themes.findings.block_members import delete_draft, set_block
-from themes.importers.spreadsheets.imports import import_sheet, take_up
 from themes.importers.spreadsheets.reading import SheetError
+from themes.importers.spreadsheets.uploads import import_sheet, upload_sheet
 from themes.models import Citation, Finding, PageCitation, ReadTogether
 from themes.models.change import Change
 
@@ -75,7 +75,7 @@ def put_back(client, row):
 
 def import_(client, sheet: str, *lines: str):
     user = get_user_model().objects.get(username="curator")
-    given = take_up(sheet=sheet, file_name="a.csv", content="\r\n".join(lines).encode(), by=user)
+    given = upload_sheet(sheet=sheet, file_name="a.csv", content="\r\n".join(lines).encode(), by=user)
     with contextlib.suppress(SheetError):  # it says so when every row was refused
         import_sheet(upload=given, by=user)
 
@@ -223,7 +223,7 @@ def test_wording_in_a_sheet_keeps_the_rules_of_the_form(client, settings, words)
     settings.SECOND_PERSON_PUBLISHES = True
     finding = Held().finding
 
-    given = take_up(
+    given = upload_sheet(
         sheet="findings",
         file_name="a.csv",
         content=f"Number,Wording\r\n{finding.code},{words}".encode(),

@@ -18,7 +18,9 @@ from tests.factories import (
     make_review,
     make_theme,
 )
-from themes.merging.acts import MOVED, merge_themes, split_theme, undo, what_merging_moves
+from themes.merging.acts import MOVED_MODELS, merge_themes, split_theme
+from themes.merging.previewing import preview_merge
+from themes.merging.undoing import undo_rearrangement
 from themes.models import (
     ArticleSection,
     Coverage,
@@ -35,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 def stored() -> dict:
     """Every row of every table that merging or splitting may touch."""
-    return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in MOVED}
+    return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in MOVED_MODELS}
 
 
 def filed() -> list:
@@ -114,7 +116,7 @@ def test_merging_moves_what_hangs_on_a_theme(two):
 def test_merging_is_said_before_it_is_done(two):
     old, new = two
 
-    said = [part.said for part in what_merging_moves(old, new)]
+    said = [part.words for part in preview_merge(old, new)]
 
     reviews = sorted(row.review.short_title for row in Coverage.objects.filter(theme=old))
     assert said == [
@@ -154,7 +156,7 @@ def test_merge_undone_leaves_all_as_it_was(two):
     before = stored()
 
     act = merge_themes(theme=old, into=new)
-    left = undo(rearrangement=act)
+    left = undo_rearrangement(rearrangement=act)
 
     assert left == []
     assert stored() == before
@@ -163,9 +165,9 @@ def test_merge_undone_leaves_all_as_it_was(two):
 def test_undone_merge_can_be_done_and_undone_again(two):
     old, new = two
     before = stored()
-    undo(rearrangement=merge_themes(theme=old, into=new))
+    undo_rearrangement(rearrangement=merge_themes(theme=old, into=new))
 
-    left = undo(rearrangement=merge_themes(theme=old, into=new))
+    left = undo_rearrangement(rearrangement=merge_themes(theme=old, into=new))
 
     assert (left, stored()) == ([], before)
 
@@ -183,7 +185,7 @@ def test_what_changed_since_a_merge_stays_and_is_said(two):
     make_comment(to=question, body="Answered since.")
     Coverage.objects.filter(state="partly_read").update(state="read")
 
-    left = undo(rearrangement=act)
+    left = undo_rearrangement(rearrangement=act)
 
     assert filed() == [
         ("Only.", "Third", True),
@@ -215,11 +217,11 @@ def test_merges_are_undone_in_turn_and_once():
     with pytest.raises(
         ValidationError, match="“Second” was itself merged into “Third” since. Undo that first."
     ):
-        undo(rearrangement=earlier)
-    undo(rearrangement=later)
-    undo(rearrangement=earlier)
+        undo_rearrangement(rearrangement=earlier)
+    undo_rearrangement(rearrangement=later)
+    undo_rearrangement(rearrangement=earlier)
     with pytest.raises(ValidationError, match="undone already"):
-        undo(rearrangement=earlier)
+        undo_rearrangement(rearrangement=earlier)
 
     assert not Theme.objects.exclude(merged_into=None).exists()
 
@@ -229,7 +231,7 @@ def test_act_without_history_is_not_undone(two):
     events_of(FindingTheme).filter(pgh_label="insert").delete()
 
     with pytest.raises(ValidationError, match="no history of how it was before"):
-        undo(rearrangement=act)
+        undo_rearrangement(rearrangement=act)
 
 
 def test_split_moves_the_chosen_and_those_read_together_with_them():
@@ -248,7 +250,7 @@ def test_split_moves_the_chosen_and_those_read_together_with_them():
         "theme__title", "finding__text"
     )
     assert list(points) == [("Part", "Two."), ("Whole", "Three.")]
-    assert undo(rearrangement=act) == []
+    assert undo_rearrangement(rearrangement=act) == []
     assert stored() == before
 
 
@@ -262,7 +264,7 @@ def test_split_can_leave_findings_where_they_are_too():
 
     assert filed() == [("One.", "Part", False), ("One.", "Whole", True), ("Two.", "Whole", True)]
     assert StartingPoint.objects.filter(finding=one).count() == 2
-    assert undo(rearrangement=act) == []
+    assert undo_rearrangement(rearrangement=act) == []
     assert stored() == before
 
 
@@ -281,7 +283,7 @@ def test_split_makes_a_new_theme_and_asks_what_was_read_for_it(reading_too):
     note = "Twice. Read for “Whole”, before this theme was split from it."
     assert copied == ([(one.review.pk, "read", note)] if reading_too else [])
     assert filed() == [("One.", "Part", True), ("Two.", "Whole", True)]
-    assert undo(rearrangement=act) == ["The address of “Part” stays, and leads to “Whole”."]
+    assert undo_rearrangement(rearrangement=act) == ["The address of “Part” stays, and leads to “Whole”."]
     part.refresh_from_db()
     assert part.merged_into == whole
     assert filed() == [("One.", "Whole", True), ("Two.", "Whole", True)]
@@ -297,7 +299,7 @@ def test_new_theme_with_findings_of_its_own_by_now_stays_when_the_split_is_undon
     part = Theme.objects.get(slug="part")
     publishable("Late.", part)
 
-    left = undo(rearrangement=act)
+    left = undo_rearrangement(rearrangement=act)
 
     assert left == ["“Part” stays a theme of its own: findings were filed under it since."]
     assert filed() == [("One.", "Whole", True), ("Two.", "Whole", True), ("Late.", "Part", True)]
@@ -362,6 +364,6 @@ def test_merge_or_split_of_any_two_themes_is_undone_without_a_trace(filings, rea
         except ValidationError:
             assert stored() == before
         else:
-            assert undo(rearrangement=done) == []
+            assert undo_rearrangement(rearrangement=done) == []
             assert stored() == before
         transaction.set_rollback(True)

@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
+from themes.admin.choosing import build_typed_choice
 from themes.admin.exporting import EXPORTS
 from themes.admin.findings.acts import ActsAdmin, list_buttons
 from themes.admin.findings.articles import MentionInline
@@ -22,7 +23,6 @@ from themes.admin.findings.preview import PreviewAdmin, is_preview
 from themes.admin.findings.rows import FindingThemeInline, QuotationInline, read_first_theme
 from themes.admin.findings.wording import WritingHelpAdmin, build_writing_help
 from themes.admin.lists import WorkToDo
-from themes.admin.typed import NO_SUCH_NAME, named_select
 from themes.enums import FindingState
 from themes.findings.block_members import delete_draft
 from themes.findings.publishing import find_obstacles, reasons_not_to_publish
@@ -117,13 +117,9 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
         return super().get_view_on_site_url(obj) if obj is not None and obj.published_at else None
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        is_named = db_field.name in self.named_rows
-        if is_named:
-            kwargs["widget"] = named_select(db_field, self.admin_site)
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field and is_named:
-            field.error_messages["invalid_choice"] = NO_SUCH_NAME
-        return field
+        if db_field.name in self.named_rows:
+            kwargs |= build_typed_choice(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name in self.tick_boxes:

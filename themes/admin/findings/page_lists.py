@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from themes.admin.typed import TypedChoice
+from themes.admin.choosing import TypedChoice
 from themes.citations.locators import LocatorError, parse, without_marker
 from themes.enums import CitationBasis
 from themes.findings.fields import clean_line, find_by_codes

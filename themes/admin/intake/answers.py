@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
-from reviews.workspace.arranging import last_position
+from reviews.workspace.ordering import next_position
 from themes.admin.intake.forms import LATER, LEAVE_OUT, NEW, NEW_THEME, OTHER, FindingAnswerForm, HeadingForm
 from themes.admin.intake.preview import Preview
 from themes.admin.intake.rows import ArticleFindingRow, parse_key
@@ -139,7 +139,7 @@ def _add_theme(form: HeadingForm) -> Theme | None:
         group_id=group,
         title=title,
         slug=slugify(title)[:50].strip("-"),
-        position=last_position(Theme.objects.filter(group=group)),
+        position=next_position(Theme.objects.filter(group=group)),
     )
     try:
         with transaction.atomic():

@@ -199,11 +199,17 @@ class _HeaderPlace:
         return self.bullet.number == next(numbers, 0) + 1
 
     @property
-    def suits_bare_name(self) -> bool:
-        if self.bullet is None or self.above is None or self.below is None:
+    def is_set_off(self) -> bool:
+        """Whether a blank line stands above and below."""
+        if self.above is None or self.below is None:
             return False
-        is_set_off = self.above.number + 1 < self.line.number and self.line.number + 1 < self.below.number
-        if not is_set_off or read_bullet(self.below.text) is not None or self.below.indent < self.line.indent:
+        return self.above.number + 1 < self.line.number and self.line.number + 1 < self.below.number
+
+    @property
+    def suits_bare_name(self) -> bool:
+        if self.bullet is None or self.below is None or not self.is_set_off:
+            return False
+        if read_bullet(self.below.text) is not None or self.below.indent < self.line.indent:
             return False
         first = self.comments[0] if self.comments else None
         if self.bullet.number is not None:

@@ -122,10 +122,12 @@ def set_state(
 
 
 def _lock(intake: ArticleIntake, version: int) -> None:
-    held = ArticleIntake.objects.select_for_update(of=["self"]).select_related("changed_by").get(pk=intake.pk)
-    if held.version != version:
-        who = held.changed_by.get_username() if held.changed_by else "Somebody"
-        raise ChangedMeanwhile(f"{who} saved this article at {localtime(held.changed):%H:%M on %-d %B %Y}")
+    saved = (
+        ArticleIntake.objects.select_for_update(of=["self"]).select_related("changed_by").get(pk=intake.pk)
+    )
+    if saved.version != version:
+        who = saved.changed_by.get_username() if saved.changed_by else "Somebody"
+        raise ChangedMeanwhile(f"{who} saved this article at {localtime(saved.changed):%H:%M on %-d %B %Y}")
 
 
 def _save(intake: ArticleIntake, by: User) -> None:

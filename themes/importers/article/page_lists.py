@@ -62,18 +62,18 @@ def find_citations(findings: Sequence[Finding], review: Review, pages: Locator) 
 
 def find_new_quotations(finding: Finding, quotations: Iterable[str]) -> list[str]:
     """Those that the finding does not have."""
-    held = _read_quotations(finding)
-    return [words for words in quotations if normalise_text(words) not in held]
+    known = _read_quotations(finding)
+    return [words for words in quotations if normalise_text(words) not in known]
 
 
 def _save_quotations(
     finding: Finding, quotations: Iterable[str], citation: Citation, report: ImportReport
 ) -> None:
-    held = _read_quotations(finding)
+    known = _read_quotations(finding)
     for words in quotations:
-        if normalise_text(words) not in held:
-            position = len(held)
-            held.add(normalise_text(words))
+        if normalise_text(words) not in known:
+            position = len(known)
+            known.add(normalise_text(words))
             Quotation.objects.create(finding=finding, words=words, citation=citation, position=position)
             report.quotations += 1
 

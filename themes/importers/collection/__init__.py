@@ -14,19 +14,19 @@ from pathlib import Path
 import pghistory
 from django.db import connection, transaction
 
+from themes.importers.collection.building import build_wanted_rows
 from themes.importers.collection.edits import COMMAND
 from themes.importers.collection.files import UnreadableError, read_collection
-from themes.importers.collection.report import CollectionError, Deed, Kept, Problem, Report
+from themes.importers.collection.report import CollectionError, KeptRow, LoadOutcome, LoadReport
 from themes.importers.collection.saving import Saver
-from themes.importers.collection.wanted import wanted_rows
 
-__all__ = ["STARTER_COLLECTION", "CollectionError", "Deed", "Kept", "Problem", "Report", "load_collection"]
+__all__ = ["STARTER_COLLECTION", "CollectionError", "KeptRow", "LoadOutcome", "LoadReport", "load_collection"]
 
 STARTER_COLLECTION = Path(__file__).resolve().parent.parent.parent / "collection"
 ONE_LOAD_AT_A_TIME = 5_117_002  # an advisory lock; any number that nothing else here uses
 
 
-def load_collection(folder: Path, *, overwrite: bool = False, dry_run: bool = False) -> Report:
+def load_collection(folder: Path, *, overwrite: bool = False, dry_run: bool = False) -> LoadReport:
     """Bring the portal to what the collection says, in one transaction.
 
     Raises CollectionError with everything that is wrong, after which nothing has been saved.
@@ -35,7 +35,7 @@ def load_collection(folder: Path, *, overwrite: bool = False, dry_run: bool = Fa
         rows, problems = read_collection(folder)
     except UnreadableError as error:
         raise CollectionError(error.problems) from error
-    wanted = wanted_rows(rows, problems)
+    wanted = build_wanted_rows(rows, problems)
     with pghistory.context(command=COMMAND), transaction.atomic():
         with connection.cursor() as cursor:
             # First of all: deferred checks make history's triggers slower with every row.

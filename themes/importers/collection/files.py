@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import yaml
 
 from reviews.dates import read_partial_date
-from themes.importers.collection.report import Problem
+from themes.importers.collection.report import CollectionProblem
 
 
-class Row(NamedTuple):
+class CollectionRow(NamedTuple):
     """One entry of a file. When sound, its values are of the right kind and every key is present."""
 
     file: str
@@ -31,65 +31,65 @@ class Reader(NamedTuple):
     empty: Any = None
 
 
-def _text(value: Any) -> str:
+def _read_text(value: Any) -> str:
     if isinstance(value, str):
         return value.strip()
     hint = " (put it in quotes)" if isinstance(value, bool | int | float | date) else ""
     raise ValueError(f"expected text, found {value!r}{hint}.")
 
 
-def _texts(value: Any) -> list[str]:
+def _read_texts(value: Any) -> list[str]:
     if not isinstance(value, list):
         raise ValueError(f"expected a list of texts, found {value!r}.")
-    return [_text(item) for item in value]
+    return [_read_text(item) for item in value]
 
 
-def _flag(value: Any) -> bool:
+def _read_flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"expected true or false, found {value!r}.")
     return value
 
 
-def _whole(value: Any) -> int:
+def _read_whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ValueError(f"expected a whole number, found {value!r}.")
     return value
 
 
-def _number(value: Any) -> Decimal:
+def _read_number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"expected a number, found {value!r}.")
     return Decimal(str(value))
 
 
-def _day(value: Any) -> date:
+def _read_day(value: Any) -> date:
     if not isinstance(value, date) or hasattr(value, "hour"):
         raise ValueError(f"expected a day such as 2016-07-07, found {value!r}.")
     return value
 
 
-def _partial(value: Any) -> str:
+def _read_partial(value: Any) -> str:
     """A date as exact as it is known: 2016, 2016-05 or 2016-05-24, in quotes or not."""
     text = str(value)
     read_partial_date(text)
     return text
 
 
-def _label(value: Any) -> str:
+def _read_label(value: Any) -> str:
     """A printed page, in quotes or not."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _read_text(value)
 
 
-def _labels(value: Any) -> list[str]:
+def _read_labels(value: Any) -> list[str]:
     if not isinstance(value, list):
         raise ValueError(f"expected a list of pages, found {value!r}.")
-    return [_label(item) for item in value]
+    return [_read_label(item) for item in value]
 
 
-TEXT, TEXTS, FLAG = Reader(_text, ""), Reader(_texts, ()), Reader(_flag, False)
-WHOLE, NUMBER = Reader(_whole), Reader(_number)
-DAY, PARTIAL = Reader(_day), Reader(_partial, "")
-LABEL, LABELS = Reader(_label, ""), Reader(_labels, ())
+TEXT, TEXTS, FLAG = Reader(_read_text, ""), Reader(_read_texts, ()), Reader(_read_flag, False)
+WHOLE, NUMBER = Reader(_read_whole), Reader(_read_number)
+DAY, PARTIAL = Reader(_read_day), Reader(_read_partial, "")
+LABEL, LABELS = Reader(_read_label, ""), Reader(_read_labels, ())
 
 
 @dataclass(frozen=True)
@@ -253,27 +253,29 @@ class _Loader(BaseLoader):
 class UnreadableError(Exception):
     """A file is missing or is not what it should be: nothing can be said about the rows."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[CollectionProblem]) -> None:
         self.problems = problems
 
 
-def read_collection(folder: Path) -> tuple[dict[str, list[Row]], list[Problem]]:
+def read_collection(folder: Path) -> tuple[dict[str, list[CollectionRow]], list[CollectionProblem]]:
     """The rows of every section, sound or not, and everything that is wrong with them.
 
     Raises UnreadableError when a whole file cannot be used, with everything found in the others too.
     """
     if not folder.is_dir():
-        raise UnreadableError([Problem(str(folder), "", "there is no such folder.")])
-    rows: dict[str, list[Row]] = {}
-    unusable: list[Problem] = []
-    problems: list[Problem] = []
+        raise UnreadableError([CollectionProblem(str(folder), "", "there is no such folder.")])
+    rows: dict[str, list[CollectionRow]] = {}
+    unusable: list[CollectionProblem] = []
+    problems: list[CollectionProblem] = []
     for file, sections in LAYOUT.items():
         content = _read_file(folder / file, unusable)
         if content is None:
             continue
         for key in content.keys() - sections.keys():
             expected = " and ".join(f"“{section}”" for section in sections)
-            problems.append(Problem(file, "", f"“{key}” is not a section of this file; it has {expected}."))
+            problems.append(
+                CollectionProblem(file, "", f"“{key}” is not a section of this file; it has {expected}.")
+            )
         for section, shape in sections.items():
             entries = content.get(section)
             if isinstance(entries, list):
@@ -281,67 +283,71 @@ def read_collection(folder: Path) -> tuple[dict[str, list[Row]], list[Problem]]:
             else:
                 found = "it is missing" if entries is None else f"found {entries!r}"
                 reason = f"“{section}” must be a list ({found}); write [] for an empty one."
-                unusable.append(Problem(file, "", reason))
+                unusable.append(CollectionProblem(file, "", reason))
     if unusable:
         raise UnreadableError(unusable + problems)
-    rows["themes"] = _themes_of_groups(rows["groups"])
-    return {section: _each_once(found, problems) for section, found in rows.items()}, problems
+    rows["themes"] = _list_themes(rows["groups"])
+    return {section: _drop_repeated(found, problems) for section, found in rows.items()}, problems
 
 
-def _read_file(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
+def _read_file(path: Path, problems: list[CollectionProblem]) -> dict[str, Any] | None:
     try:
         # Not unsafe: _Loader is a safe loader.
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
     except FileNotFoundError:
-        problems.append(Problem(path.name, "", "the file is missing."))
+        problems.append(CollectionProblem(path.name, "", "the file is missing."))
     except UnicodeDecodeError:
-        problems.append(Problem(path.name, "", "the file is not text in UTF-8."))
+        problems.append(CollectionProblem(path.name, "", "the file is not text in UTF-8."))
     except OSError as error:
-        problems.append(Problem(path.name, "", f"the file cannot be read ({error.strerror})."))
+        problems.append(CollectionProblem(path.name, "", f"the file cannot be read ({error.strerror})."))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        problems.append(Problem(path.name, "", f"this is not YAML: {_in_one_line(error)}."))
+        problems.append(CollectionProblem(path.name, "", f"this is not YAML: {_describe_error(error)}."))
     else:
         if isinstance(content, dict):
             return content
-        problems.append(Problem(path.name, "", "the file has no sections."))
+        problems.append(CollectionProblem(path.name, "", "the file has no sections."))
     return None
 
 
-def _in_one_line(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     where = f", line {mark.line + 1}" if mark else ""
     return f"{getattr(error, 'problem', None) or error}{where}".replace("\n", " ")
 
 
 def _read_section(
-    file: str, section: str, shape: Shape, entries: list[Any], problems: list[Problem]
-) -> list[Row]:
+    file: str, section: str, shape: Shape, entries: list[Any], problems: list[CollectionProblem]
+) -> list[CollectionRow]:
     rows = []
     for number, entry in enumerate(entries, start=1):
         reasons: list[str] = []
         data = shape.read(entry, reasons)
         name = data.get(shape.id_key) or ""
-        problems += [Problem(file, name or f"{section}, number {number}", reason) for reason in reasons]
+        problems += [
+            CollectionProblem(file, name or f"{section}, number {number}", reason) for reason in reasons
+        ]
         if name:
-            rows.append(Row(file, name, data, sound=not reasons))
+            rows.append(CollectionRow(file, name, data, sound=not reasons))
     return rows
 
 
-def _themes_of_groups(groups: Iterable[Row]) -> list[Row]:
+def _list_themes(groups: Iterable[CollectionRow]) -> list[CollectionRow]:
     """Themes as rows of their own, each with its group and its place in it."""
     return [
-        Row(group.file, theme["id"], {**theme, "group": group.id, "position": position}, group.sound)
+        CollectionRow(
+            group.file, theme["id"], {**theme, "group": group.id, "position": position}, group.sound
+        )
         for group in groups
         for position, theme in enumerate(group.data["themes"])
         if theme.get("id")
     ]
 
 
-def _each_once(rows: Iterable[Row], problems: list[Problem]) -> list[Row]:
+def _drop_repeated(rows: Iterable[CollectionRow], problems: list[CollectionProblem]) -> list[CollectionRow]:
     """The rows without those whose id another one has already."""
-    by_id: dict[str, Row] = {}
+    by_id: dict[str, CollectionRow] = {}
     for row in rows:
         if row.id in by_id:
-            problems.append(Problem(row.file, row.id, "this id is given twice."))
+            problems.append(CollectionProblem(row.file, row.id, "this id is given twice."))
         by_id.setdefault(row.id, row)
     return list(by_id.values())

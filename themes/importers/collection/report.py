@@ -7,14 +7,14 @@ from enum import Enum
 from typing import NamedTuple
 
 
-class Deed(Enum):
+class LoadOutcome(Enum):
     CREATED = "created"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     KEPT = "kept"
 
 
-class Problem(NamedTuple):
+class CollectionProblem(NamedTuple):
     """Something that must be mended before the collection can be loaded."""
 
     file: str
@@ -25,7 +25,7 @@ class Problem(NamedTuple):
         return f"{self.file}, {self.id}: {self.reason}" if self.id else f"{self.file}: {self.reason}"
 
 
-class Kept(NamedTuple):
+class KeptRow(NamedTuple):
     """A row that was changed or deleted here since it was last loaded, and was therefore left as it is."""
 
     file: str
@@ -43,27 +43,30 @@ class Kept(NamedTuple):
 class CollectionError(Exception):
     """The collection cannot be loaded; nothing was saved. `problems` says why, row by row."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[CollectionProblem]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
 @dataclass
-class Report:
-    """Rows counted by kind ("findings") and by what was done with them."""
+class LoadReport:
+    """Rows counted by kind ("findings") and outcome."""
 
-    deeds: dict[str, Counter[Deed]] = field(default_factory=dict)
-    kept: list[Kept] = field(default_factory=list)
+    outcomes: dict[str, Counter[LoadOutcome]] = field(default_factory=dict)
+    kept: list[KeptRow] = field(default_factory=list)
 
-    def add(self, kind: str, deed: Deed) -> None:
-        self.deeds.setdefault(kind, Counter())[deed] += 1
+    def add(self, kind: str, outcome: LoadOutcome) -> None:
+        self.outcomes.setdefault(kind, Counter())[outcome] += 1
 
-    def total(self, deed: Deed | None = None) -> int:
-        """Rows with this outcome; all of them for None."""
+    def count_rows(self, outcome: LoadOutcome | None = None) -> int:
+        """Rows of this outcome, all for None."""
         return sum(
-            count for counts in self.deeds.values() for done, count in counts.items() if deed in (None, done)
+            count
+            for counts in self.outcomes.values()
+            for given, count in counts.items()
+            if outcome in (None, given)
         )
 
     @property
     def nothing_changed(self) -> bool:
-        return not self.total(Deed.CREATED) and not self.total(Deed.CHANGED)
+        return not self.count_rows(LoadOutcome.CREATED) and not self.count_rows(LoadOutcome.CHANGED)

@@ -1,21 +1,15 @@
-"""What the rows of a collection ask for, in terms of the models. Knows nothing of what is stored."""
+"""What a row of a collection asks for, in terms of the models."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import models
 
-from reviews.dates import read_partial_date
 from reviews.models import Article, Period, Review, Series
-from themes.citations.locators import Pages, render
-from themes.enums import CoverageState, FindingState
-from themes.importers.collection.files import Row
-from themes.importers.collection.report import Problem
+from themes.importers.collection.files import CollectionRow
 from themes.models import (
     AgeGroup,
     Agency,
@@ -47,7 +41,6 @@ FILE_KEYS = {
     "startingpoint_set": "start_here",
     "years": "period_label",
 }
-FINDING_ID = re.compile(r"F([0-9]{3,9})")
 
 
 class Ref(NamedTuple):
@@ -58,10 +51,10 @@ class Ref(NamedTuple):
 
 
 @dataclass
-class Wanted:
+class WantedRow:
     """One row as it should be stored: what it must have, and nothing of what curators alone decide."""
 
-    row: Row
+    row: CollectionRow
     model: type[models.Model]
     key: dict[str, Any]  # finds it; set when it is made
     fields: dict[str, Any]
@@ -73,7 +66,7 @@ class Wanted:
     def ref(self) -> Ref:
         return Ref(self.model, self.row.id)
 
-    def refs(self) -> Iterator[tuple[str, Ref]]:
+    def list_refs(self) -> Iterator[tuple[str, Ref]]:
         """Every row that this one names, with the name of the field that names it."""
         for values in (self.key, self.fields):
             yield from ((name, value) for name, value in values.items() if isinstance(value, Ref))
@@ -104,281 +97,3 @@ SECTIONS: dict[type[models.Model], str] = {
     HelpService: "help",
     Coverage: "coverage",
 }
-
-
-def wanted_rows(rows: dict[str, list[Row]], problems: list[Problem]) -> list[Wanted]:
-    """All rows that can be understood, in an order in which they can be saved.
-
-    Adds to `problems` what contradicts itself and every name that the collection does not have.
-    """
-    builders = _Builders(rows, problems)
-    wanted: list[Wanted] = []
-    for section in SECTIONS.values():
-        build: Callable[[int, Row], Iterable[Wanted]] = getattr(builders, section)
-        for position, row in enumerate(rows[section]):
-            if not row.sound:
-                continue
-            try:
-                wanted += build(position, row)
-            except ValueError as error:
-                problems.append(Problem(row.file, row.id, str(error)))
-    known = {model: {row.id for row in rows[section]} for model, section in SECTIONS.items()}
-    for item in wanted:
-        for name, ref in item.refs():
-            if ref.id not in known[ref.model]:
-                name = FILE_KEYS.get(name, name)
-                reason = f"{name}: there is no {ref.model._meta.verbose_name} “{ref.id}” in this collection."
-                problems.append(Problem(item.row.file, item.row.id, reason))
-    return wanted
-
-
-def _refs(model: type[models.Model], ids: Iterable[str]) -> list[Ref]:
-    return [Ref(model, id) for id in dict.fromkeys(ids)]
-
-
-def _ref(model: type[models.Model], id: str) -> Ref | None:
-    return Ref(model, id) if id else None
-
-
-def _same(data: dict[str, Any], names: str) -> dict[str, Any]:
-    """Fields that have the same name in file and model; `names` has them with spaces between."""
-    return {name: list(data[name]) if isinstance(data[name], tuple) else data[name] for name in names.split()}
-
-
-class _Builders:
-    """One method for each section. ValueError says what a row contradicts."""
-
-    def __init__(self, rows: dict[str, list[Row]], problems: list[Problem]) -> None:
-        sound = {section: [row for row in found if row.sound] for section, found in rows.items()}
-        self.series_of_theme = defaultdict(list)
-        for row in sound["series"]:
-            for theme in row.data["themes"]:
-                self.series_of_theme[theme].append(row.id)
-                if theme not in {other.id for other in rows["themes"]}:
-                    reason = f"themes: there is no theme “{theme}” in this collection."
-                    problems.append(Problem(row.file, row.id, reason))
-        self.place_in_block: dict[str, tuple[str, int]] = {}
-        findings = {row.id for row in rows["findings"]}
-        for row in sound["blocks"]:
-            for position, finding in enumerate(row.data["findings"]):
-                if finding not in findings:
-                    reason = f"findings: there is no finding “{finding}” in this collection."
-                    problems.append(Problem(row.file, row.id, reason))
-                elif finding in self.place_in_block:
-                    other, _ = self.place_in_block[finding]
-                    reason = f"{finding} is in “{other}” too: make one block of the two."
-                    problems.append(Problem(row.file, row.id, reason))
-                self.place_in_block.setdefault(finding, (row.id, position))
-        self.see_also: dict[str, set[str]] = defaultdict(set)
-        for row in sound["findings"]:
-            for other in row.data["see_also"]:
-                self.see_also[row.id].add(other)
-                self.see_also[other].add(row.id)
-        self.cited = {finding for row in sound["citations"] for finding in row.data["findings"]}
-
-    def agencies(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(Agency, position, row, "name")
-
-    def ages(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(AgeGroup, position, row, "name from_age to_age")
-
-    def harms(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(Harm, position, row, "name")
-
-    def gaps(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(KnownGap, position, row, "topic words note")
-
-    def groups(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(ThemeGroup, position, row, "title")
-
-    def _slugged(self, model: type[models.Model], position: int, row: Row, names: str) -> Wanted:
-        return Wanted(row, model, {"slug": row.id}, {**_same(row.data, names), "position": position})
-
-    def contested(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield Wanted(row, ContestedTerm, {"slug": row.id}, _same(row.data, "term words note"))
-
-    def synonyms(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield Wanted(row, Synonym, {"slug": row.id}, _same(row.data, "words"))
-
-    def help(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield self._slugged(HelpService, position, row, "name telephone link checked")
-
-    def blocks(self, position: int, row: Row) -> Iterable[Wanted]:
-        yield Wanted(row, ReadTogether, {"slug": row.id}, _same(row.data, "reason"))
-
-    def periods(self, position: int, row: Row) -> Iterable[Wanted]:
-        if row.data["ends"] <= row.data["starts"]:
-            raise ValueError("a period must end after it starts.")
-        fields = {**_same(row.data, "name starts ends read_so_far notes"), "is_core": row.data["core"]}
-        yield Wanted(row, Period, {"slug": row.id}, fields)
-
-    def reviews(self, position: int, row: Row) -> Iterable[Wanted]:
-        data = row.data
-        fields = _same(
-            row.data,
-            "kind title short_title publisher journal volume report_number isbn case_count case_count_note "
-            "page_count page_count_note series_position contents_note covers rights_holder licence "
-            "quoting_basis",
-        )
-        fields |= {"published": None, "published_precision": ""}
-        if data["published"]:
-            fields["published"], fields["published_precision"] = read_partial_date(data["published"])
-        fields |= {"incidents_from": None, "incidents_to": None, "incidents_precision": ""}
-        if bool(data["incidents_from"]) != bool(data["incidents_to"]):
-            raise ValueError("give both incidents_from and incidents_to, or neither.")
-        if data["incidents_from"]:
-            fields["incidents_from"], exactness = read_partial_date(data["incidents_from"])
-            fields["incidents_to"], end_exactness = read_partial_date(data["incidents_to"], last=True)
-            if exactness != end_exactness:
-                raise ValueError("give incidents_from and incidents_to equally exactly.")
-            fields["incidents_precision"] = exactness
-        parts = {
-            "authors": [_author(name, place) for place, name in enumerate(data["authors"])],
-            "contents": [{**entry, "position": place} for place, entry in enumerate(data["contents"])],
-            "notes": [{**note, "position": place} for place, note in enumerate(data["notes"])],
-            "availability": [
-                {"url": place["url"], "place": place["kind"], "note": place["note"], "position": number}
-                for number, place in enumerate(data["places"])
-            ],
-        }
-        links = {"periods": _refs(Period, data["periods"]), "draws_on": _refs(Review, data["draws_on"])}
-        yield Wanted(row, Review, {"slug": row.id}, fields, parts, links)
-
-    def articles(self, position: int, row: Row) -> Iterable[Wanted]:
-        fields = _same(row.data, "title publication author published url")
-        yield Wanted(row, Article, {"slug": row.id}, {**fields, "review": Ref(Review, row.data["review"])})
-
-    def series(self, position: int, row: Row) -> Iterable[Wanted]:
-        fields = {**_same(row.data, "title unit note gaps"), "position": position}
-        points = [_point(point, place) for place, point in enumerate(row.data["points"])]
-        yield Wanted(row, Series, {"slug": row.id}, fields, {"points": points})
-
-    def themes(self, position: int, row: Row) -> Iterable[Wanted]:
-        fields = _same(
-            row.data, "title tab_title summary scope_note synonyms also_typed questions content_note position"
-        )
-        yield Wanted(
-            row,
-            Theme,
-            {"slug": row.id},
-            {**fields, "group": Ref(ThemeGroup, row.data["group"])},
-            {"startingpoint_set": _findings_in_order(row.data["start_here"])},
-            {
-                "related": _refs(Theme, row.data["related"]),
-                "series": _refs(Series, self.series_of_theme[row.id]),
-            },
-        )
-
-    def findings(self, position: int, row: Row) -> Iterable[Wanted]:
-        data = row.data
-        number = FINDING_ID.fullmatch(row.id)
-        if not number or row.id != f"F{int(number[1]):03}" or row.id == "F000":
-            raise ValueError("the id of a finding is F and at least three digits: F119.")
-        if row.id in self.cited and data["basis"]:
-            raise ValueError("it has a page in citations.yaml, so leave its basis out.")
-        if row.id not in self.cited and not data["basis"]:
-            raise ValueError("it has no page in citations.yaml, so give its basis.")
-        block, place = self.place_in_block.get(row.id, ("", 0))
-        fields = _same(
-            row.data, "text kind for_every_agency basis certainty composite source_note source_url"
-        )
-        fields |= {
-            "review": Ref(Review, data["review"]),
-            "article": _ref(Article, data["article"]),
-            "block": _ref(ReadTogether, block),
-            "block_position": place,
-        }
-        themes = _refs(Theme, data["themes"])
-        themes_of_finding = [{"theme": theme, "is_primary": theme == themes[0]} for theme in themes]
-        links = {
-            "periods": _refs(Period, data["periods"]),
-            "agencies": _refs(Agency, data["agencies"]),
-            "ages": _refs(AgeGroup, data["ages"]),
-            "harms": _refs(Harm, data["harms"]),
-            "see_also": _refs(Finding, sorted(self.see_also[row.id])),
-        }
-        yield Wanted(
-            row,
-            Finding,
-            {"number": int(number[1])},
-            fields,
-            {"finding_themes": themes_of_finding},
-            links,
-            at_first={"state": FindingState.PUBLISHED},
-        )
-
-    def citations(self, position: int, row: Row) -> Iterable[Wanted]:
-        data = row.data
-        if not data["pages"]:
-            raise ValueError("it has no pages.")
-        pages = [
-            {
-                "review": Ref(Review, data["review"]),
-                "first_page": page["first"],
-                "last_page": page["last"],
-                "role": page["role"],
-                "position": place,
-            }
-            for place, page in enumerate(data["pages"])
-        ]
-        fields = {
-            **_same(row.data, "as_given basis given_by"),
-            "given_by_article": _ref(Article, data["article"]),
-        }
-        links = {"findings": _refs(Finding, data["findings"])}
-        yield Wanted(row, Citation, {"slug": row.id}, fields, {"pages": pages}, links)
-
-    def situations(self, position: int, row: Row) -> Iterable[Wanted]:
-        findings = row.data["findings"]
-        if len(findings) > Situation.MOST_FINDINGS:
-            raise ValueError(f"it has {len(findings)} findings; {Situation.MOST_FINDINGS} is the most.")
-        yield Wanted(
-            row,
-            Situation,
-            {"slug": row.id},
-            {**_same(row.data, "title note content_note"), "position": position},
-            {"situationfinding_set": _findings_in_order(findings)},
-            {"themes": _refs(Theme, row.data["themes"])},
-        )
-
-    def coverage(self, position: int, row: Row) -> Iterable[Wanted]:
-        for theme in dict.fromkeys(row.data["partly_read"]):
-            yield Wanted(
-                row._replace(id=f"{row.id}, {theme}"),
-                Coverage,
-                {"review": Ref(Review, row.id), "theme": Ref(Theme, theme)},
-                {"state": CoverageState.PARTLY_READ},
-            )
-
-
-def _author(name: str, position: int) -> dict[str, Any]:
-    family, _, given = name.partition(",")
-    return {"family": family.strip(), "given": given.strip(), "position": position}
-
-
-def _findings_in_order(ids: Iterable[str]) -> list[dict[str, Any]]:
-    return [{"finding": ref, "position": position} for position, ref in enumerate(_refs(Finding, ids))]
-
-
-def _point(point: dict[str, Any], position: int) -> dict[str, Any]:
-    if bool(point["pages"]) != bool(point["pages_of"]):
-        raise ValueError(f"points, number {position + 1}: give pages and pages_of together, or neither.")
-    elsewhere = point["pages_of"] if point["pages_of"] != point["review"] else ""
-    return {
-        **_same(
-            point,
-            "category value text numerator denominator counted_by table certainty source_url note",
-        ),
-        "years": point["period_label"],
-        "covers_from": point["from"],
-        "covers_to": point["to"],
-        "review": _ref(Review, point["review"]),
-        "pages": _page_list(point["pages"]),
-        "pages_of": _ref(Review, elsewhere),
-        "position": position,
-    }
-
-
-def _page_list(labels: Iterable[str]) -> str:
-    """ "9 and 23"."""
-    return render([Pages(label, label) for label in labels]).removeprefix("pages ").removeprefix("page ")

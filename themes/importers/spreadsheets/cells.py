@@ -1,6 +1,6 @@
-"""Kinds of columns: how a value is printed in a cell, and read from one. Each is a field of a row's form.
+"""Kinds of columns: how a value is formatted in a cell, and read from one. Each is a field of a row's form.
 
-What is printed is read back as the same value; two values are the same when they are printed the same.
+A formatted value is read back as the same value; two values are the same when they are formatted alike.
 """
 
 from __future__ import annotations
@@ -19,117 +19,114 @@ from django.db import models
 from reviews.dates import Precision, read_partial_date
 from reviews.history.tracking import current_for_old_slugs
 from reviews.models import Period
-from themes.importers.spreadsheets.text import joined, plain, separated, shortened
+from themes.importers.spreadsheets.text import join_items, replace_noncharacters, shorten, split_items
 from themes.models import AgeGroup, Agency, Finding, Harm, Theme, ThemeGroup
 
-# Few rows each, that people name in several ways.
-FEW = (Period, Theme, ThemeGroup, Agency, AgeGroup, Harm)
+# Few rows each, named by slug or name: all are fetched.
+SMALL_VOCABULARIES = (Period, Theme, ThemeGroup, Agency, AgeGroup, Harm)
 
 
-class Known:
-    """Rows that the cells of a sheet name, all fetched together."""
+class RowLookup:
+    """Rows that the cells of a sheet name, fetched together."""
 
     def __init__(self) -> None:
-        self._wanted: dict[type[models.Model], set[str]] = defaultdict(set)
+        self._names: dict[type[models.Model], set[str]] = defaultdict(set)
         self._rows: dict[type[models.Model], dict[str, models.Model]] = {}
 
-    def want(self, model: type[models.Model], names: Iterable[str]) -> None:
-        self._wanted[model].update(names)
+    def request(self, model: type[models.Model], names: Iterable[str]) -> None:
+        self._names[model].update(names)
 
     def fetch(self) -> None:
-        """One query for each kind of row, and two more where a name may be an old one."""
-        for model, names in self._wanted.items():
-            if model is Finding:
-                self._rows[model] = findings_by_code(names)
-            elif model in FEW:
-                held: list[Any] = list(model._default_manager.all())
-                self._rows[model] = {
-                    **{str(row).casefold(): row for row in held},
-                    **{row.slug: row for row in held},
-                }
-            else:
-                found: Any = model._default_manager.filter(slug__in=names)
-                self._rows[model] = {row.slug: row for row in found}
-            missing = names - self._rows[model].keys()
+        """One query for each model, and two more where a name may be an old slug."""
+        for model, names in self._names.items():
+            self._rows[model] = rows = _fetch_rows(model, names)
+            missing = names - rows.keys()
             if missing and model is not Finding and hasattr(model, "pgh_event_model"):
-                self._rows[model].update(current_for_old_slugs(model, missing))
+                rows.update(current_for_old_slugs(model, missing))
 
     def find(self, model: type[models.Model], name: str) -> models.Model:
         """The row of that name. Raises ValidationError, with the nearest name where one is near."""
         rows = self._rows.get(model, {})
         if model is Finding:
-            row = rows.get(code_of(name))
+            row = rows.get(read_code(name))
         else:
-            row = rows.get(name) or (rows.get(name.casefold()) if model in FEW else None)
+            row = rows.get(name) or (rows.get(name.casefold()) if model in SMALL_VOCABULARIES else None)
         if row is None:
             slugs = [row.slug for row in rows.values() if hasattr(row, "slug")]
-            near = get_close_matches(name.casefold()[:80], slugs, n=1) if model in FEW else []
+            near = get_close_matches(name.casefold()[:80], slugs, n=1) if model in SMALL_VOCABULARIES else []
             advice = f"Did you mean “{near[0]}”?" if near else "Correct it, or add it in the workspace first."
-            raise ValidationError(f"There is no {_kind(model)} “{shortened(name, 60)}”. {advice}")
+            raise ValidationError(f"There is no {_name_model(model)} “{shorten(name, 60)}”. {advice}")
         return row
 
 
-def _kind(model: type[models.Model]) -> str:
+def _fetch_rows(model: type[models.Model], names: set[str]) -> dict[str, models.Model]:
+    """By code, slug or name in lower case."""
+    if model is Finding:
+        numbers = [number for code in names if (number := read_number(code))]
+        return {finding.code: finding for finding in Finding.objects.filter(number__in=numbers)}
+    if model in SMALL_VOCABULARIES:
+        every: list[Any] = list(model._default_manager.all())
+        return {**{str(row).casefold(): row for row in every}, **{row.slug: row for row in every}}
+    found: Any = model._default_manager.filter(slug__in=names)
+    return {row.slug: row for row in found}
+
+
+def _name_model(model: type[models.Model]) -> str:
     return {"ReadTogether": "block of findings read together", "Harm": "kind of harm"}.get(
         model.__name__, str(model._meta.verbose_name)
     )
 
 
-def number_of(text: str) -> int | None:
+def read_number(text: str) -> int | None:
     """The number of a finding in a cell; some programs write 119 as "119.0"."""
     return Finding.number_of(text.strip().removesuffix(".0"))
 
 
-def code_of(text: str) -> str:
+def read_code(text: str) -> str:
     """ "F119" of "f119", "119" or "F0119"; the text itself where it is no number."""
-    number = number_of(text)
+    number = read_number(text)
     return Finding(number=number).code if number else text
 
 
-def findings_by_code(codes: Iterable[str]) -> dict[str, models.Model]:
-    numbers = [number for code in codes if (number := number_of(code))]
-    return {finding.code: finding for finding in Finding.objects.filter(number__in=numbers)}
-
-
-class Cell(forms.Field):
-    """One column. `held` takes the value from a row, where that is more than the attribute of the same name."""
+class SheetCell(forms.Field):
+    """One column. `get` takes the value from a row, where that is more than the attribute of the same name."""
 
     widget = forms.TextInput
     model: type[models.Model] | None = None
-    link = False  # many-to-many rows, saved when the rows are there
-    known: Known
+    link = False  # a many-to-many field, saved when the rows are there
+    lookup: RowLookup
 
     def __init__(
-        self, heading: str, meaning: str, *, held: Callable[[Any], Any] | None = None, required: bool = False
+        self, heading: str, meaning: str, *, get: Callable[[Any], Any] | None = None, required: bool = False
     ) -> None:
         super().__init__(label=heading, help_text=meaning, required=required)
-        self._held = held
+        self._get = get
         self.error_messages["required"] = "This cannot be empty. Fill in the cell."
 
-    def held(self, row: models.Model, name: str) -> Any:
-        return self._held(row) if self._held else getattr(row, name)
+    def get_value(self, row: models.Model, name: str) -> Any:
+        return self._get(row) if self._get else getattr(row, name)
 
-    def printed(self, value: Any) -> str:
-        return plain(value or "")
+    def format(self, value: Any) -> str:
+        return replace_noncharacters(value or "")
 
-    def names_in(self, text: str) -> list[str]:
-        """What the cell calls rows of `model`."""
+    def list_names(self, text: str) -> list[str]:
+        """The names of rows of `model` in a cell."""
         return []
 
 
-class TextCell(Cell):
+class TextCell(SheetCell):
     def to_python(self, value: Any) -> str:
         return value.strip()
 
 
-class SlugCell(Cell):
+class SlugCell(SheetCell):
     """None for an empty cell, so that several rows may be without."""
 
     def to_python(self, value: Any) -> str | None:
         return value.strip() or None
 
 
-class ChoiceCell(Cell):
+class ChoiceCell(SheetCell):
     """A choice by the words that the workspace shows, or by its short name."""
 
     def __init__(self, heading: str, meaning: str, choices: type[models.TextChoices], **options: Any) -> None:
@@ -137,60 +134,60 @@ class ChoiceCell(Cell):
         super().__init__(heading, f"{meaning} One of: {words}.", **options)
         self.choices = choices
 
-    def printed(self, value: str) -> str:
+    def format(self, value: str) -> str:
         return str(self.choices(value).label) if value else ""
 
     def to_python(self, value: Any) -> str:
-        asked = value.strip().casefold()
+        text = value.strip().casefold()
         for choice in self.choices:
-            if asked in (str(choice.label).casefold(), choice.value):
+            if text in (str(choice.label).casefold(), choice.value):
                 return choice.value
-        if asked:
+        if text:
             words = ", ".join(f"“{label}”" for label in self.choices.labels)
-            raise ValidationError(f"“{shortened(value, 60)}” is none of the choices. Write one of: {words}.")
+            raise ValidationError(f"“{shorten(value, 60)}” is none of the choices. Write one of: {words}.")
         return ""
 
 
-class YesNoCell(Cell):
-    def printed(self, value: bool) -> str:
+class YesNoCell(SheetCell):
+    def format(self, value: bool) -> str:
         return "yes" if value else "no"
 
     def to_python(self, value: Any) -> bool:
-        asked = value.strip().casefold()
-        if asked in ("yes", "y", "true", "1"):
+        text = value.strip().casefold()
+        if text in ("yes", "y", "true", "1"):
             return True
-        if asked in ("no", "n", "false", "0", ""):
+        if text in ("no", "n", "false", "0", ""):
             return False
         raise ValidationError("Write yes or no.")
 
 
-class NumberCell(Cell):
+class NumberCell(SheetCell):
     """A whole number; `empty` is what an empty cell stands for."""
 
     def __init__(self, heading: str, meaning: str, *, empty: int | None = None, **options: Any) -> None:
         super().__init__(heading, meaning, **options)
         self.empty = empty
 
-    def printed(self, value: int | None) -> str:
+    def format(self, value: int | None) -> str:
         return "" if value is None else str(value)
 
     def to_python(self, value: Any) -> int | None:
-        asked = value.strip()
-        if not asked:
+        text = value.strip()
+        if not text:
             return self.empty
-        if not re.fullmatch(r"[0-9]{1,9}(\.0)?", asked):
-            raise ValidationError(f"“{shortened(asked, 20)}” is not a whole number. Write one such as 12.")
-        return int(asked.removesuffix(".0"))
+        if not re.fullmatch(r"[0-9]{1,9}(\.0)?", text):
+            raise ValidationError(f"“{shorten(text, 20)}” is not a whole number. Write one such as 12.")
+        return int(text.removesuffix(".0"))
 
 
-class DateCell(Cell):
+class DateCell(SheetCell):
     """A date known to the day, month or year: a pair of the date and how exactly it is known, or None."""
 
     def __init__(self, heading: str, meaning: str, *, last: bool = False, **options: Any) -> None:
         super().__init__(heading, f"{meaning} As 2016, 2016-05 or 2016-05-24.", **options)
         self.last = last
 
-    def printed(self, value: tuple[date, str] | None) -> str:
+    def format(self, value: tuple[date, str] | None) -> str:
         if not value or not value[0]:
             return ""
         length = {Precision.DAY.value: 10, Precision.MONTH.value: 7}.get(value[1], 4)
@@ -206,35 +203,35 @@ class DateCell(Cell):
         return day, precision.value
 
 
-class ListCell(Cell):
+class ListCell(SheetCell):
     """Several texts."""
 
     def __init__(self, heading: str, meaning: str, **options: Any) -> None:
         super().__init__(heading, f"{meaning} Several are separated by semicolons.", **options)
 
-    def printed(self, value: Sequence[str]) -> str:
-        return plain(joined(value))
+    def format(self, value: Sequence[str]) -> str:
+        return replace_noncharacters(join_items(value))
 
     def to_python(self, value: Any) -> list[str]:
-        return separated(value)
+        return split_items(value)
 
 
-class ReferenceCell(Cell):
+class ReferenceCell(SheetCell):
     """Another row, by its slug; a finding by its number."""
 
     def __init__(self, heading: str, meaning: str, model: type[models.Model], **options: Any) -> None:
         super().__init__(heading, meaning, **options)
         self.model = model
 
-    def printed(self, value: Any) -> str:
-        return name_of(value) if value else ""
+    def format(self, value: Any) -> str:
+        return get_name(value) if value else ""
 
-    def names_in(self, text: str) -> list[str]:
+    def list_names(self, text: str) -> list[str]:
         return [text.strip()] if text.strip() else []
 
     def to_python(self, value: Any) -> Any:
-        names = self.names_in(value)
-        return self.known.find(self.model, names[0]) if names and self.model else None
+        names = self.list_names(value)
+        return self.lookup.find(self.model, names[0]) if names and self.model else None
 
 
 class ReferencesCell(ReferenceCell):
@@ -253,26 +250,26 @@ class ReferencesCell(ReferenceCell):
         self.link = link
         self.in_order = in_order
 
-    def held(self, row: models.Model, name: str) -> list[Any]:
-        return list(self._held(row) if self._held else getattr(row, name).all())
+    def get_value(self, row: models.Model, name: str) -> list[Any]:
+        return list(self._get(row) if self._get else getattr(row, name).all())
 
-    def printed(self, value: Sequence[Any]) -> str:
-        rows = value if self.in_order else sorted(value, key=_place)
-        return joined(name_of(row) for row in rows)
+    def format(self, value: Sequence[Any]) -> str:
+        rows = value if self.in_order else sorted(value, key=_get_sort_key)
+        return join_items(get_name(row) for row in rows)
 
-    def names_in(self, text: str) -> list[str]:
-        return separated(text)
+    def list_names(self, text: str) -> list[str]:
+        return split_items(text)
 
     def to_python(self, value: Any) -> list[Any]:
         if self.model is None:
             return []
-        rows = [self.known.find(self.model, name) for name in self.names_in(value)]
+        rows = [self.lookup.find(self.model, name) for name in self.list_names(value)]
         return list({row.pk: row for row in rows}.values())
 
 
-def name_of(row: Any) -> str:
+def get_name(row: Any) -> str:
     return row.code if isinstance(row, Finding) else row.slug
 
 
-def _place(row: Any) -> tuple[int, str]:
+def _get_sort_key(row: Any) -> tuple[int, str]:
     return (row.number, "") if isinstance(row, Finding) else (0, row.slug)

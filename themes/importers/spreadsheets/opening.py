@@ -16,7 +16,7 @@ SECONDS = 30
 EMPTY_ROWS = 10  # for each row with something in it: reading through a million takes too long
 
 
-def text_of(value: object) -> str:
+def format_cell(value: object) -> str:
     """A cell as it would be typed: 12.0 is "12", a day has no midnight."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -29,7 +29,7 @@ def text_of(value: object) -> str:
     return str(value)
 
 
-def read(most_rows: int, most_columns: int) -> dict:
+def read_workbook(most_rows: int, most_columns: int) -> dict:
     import python_calamine
 
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
@@ -50,7 +50,7 @@ def read(most_rows: int, most_columns: int) -> dict:
     if below >= most_rows * EMPTY_ROWS:
         return {"problem": "far", "number": below + 1}
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        row = [text_of(cell) for cell in cells]
+        row = [format_cell(cell) for cell in cells]
         if any(cell.strip() for cell in row):
             if len(rows) > most_rows:
                 return {"problem": "long"}
@@ -64,7 +64,7 @@ def main() -> None:
         with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of memory
             resource.setrlimit(limit, (most, most))
     try:
-        answer = read(int(sys.argv[1]), int(sys.argv[2]))
+        answer = read_workbook(int(sys.argv[1]), int(sys.argv[2]))
     except MemoryError:
         answer = {"problem": "big"}
     except BaseException as error:  # calamine's panics are no Exceptions

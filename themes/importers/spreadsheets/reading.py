@@ -1,4 +1,4 @@
-"""Uploaded files read as tables of text. What cannot be read is refused in words, before it can do harm."""
+"""Reads uploaded files as tables of text. What cannot be read is refused in words, before it can do harm."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from themes.importers.spreadsheets import opening
-from themes.importers.spreadsheets.text import as_meant, shortened
+from themes.importers.spreadsheets.text import shorten, unescape_formula
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 100_000_000  # bytes in all files of an XLSX or ODS
 MOST_FILES = 1_000  # in it
-MOST_ROWS = 5_000  # what can be looked at and saved within a minute
+MOST_ROWS = 5_000  # what can be previewed or saved within a minute
 MOST_COLUMNS = 60
 LONGEST_CELL = 100_000  # characters
 SECONDS = 45
 
-Row = tuple[int, list[str]]  # its number in the sheet, its cells
+TableRow = tuple[int, list[str]]  # its number in the sheet, its cells
 
-_SIGNS = {
+# Files of other kinds, by the bytes that they begin with.
+_OTHER_FILES = {
     b"%PDF": "This is a PDF. Save the table as XLSX or CSV, and choose that file.",
     b"\xd0\xcf\x11\xe0": "This is an old Excel file (XLS), or one with a password. Open it in your spreadsheet "
     "program, take the password away, save it as XLSX, and choose that file.",
@@ -50,62 +51,68 @@ class SheetError(ValueError):
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     headings: list[str]
-    rows: list[Row]
+    rows: list[TableRow]
 
 
-def read_table(content: bytes) -> Table:
-    """The first sheet of a file: its headings and the rows below, empty ones left out. Raises SheetError."""
-    if len(content) > MOST_BYTES:
-        raise SheetError(
-            f"This file has {len(content) // 1_000_000} MB, and {MOST_BYTES // 1_000_000} MB is the most. "
-            "Divide it into several."
-        )
+def read_table(content: bytes) -> SheetTable:
+    """The headings and rows of the first sheet of a file, without empty rows. Raises SheetError."""
+    check_size(len(content))
     if not content.strip():
         raise SheetError("This file is empty. Choose another.")
-    for sign, said in _SIGNS.items():
-        if content.startswith(sign):
-            raise SheetError(said)
-    rows = _of_workbook(content) if content.startswith(b"PK") else list(_of_text(_decoded(content)))
+    for beginning, message in _OTHER_FILES.items():
+        if content.startswith(beginning):
+            raise SheetError(message)
+    rows = _read_workbook(content) if content.startswith(b"PK") else list(_read_csv(_decode(content)))
     if not rows:
         raise SheetError(_EMPTY)
     (_, headings), *below = rows
-    return Table(*_checked(headings, below))
+    return _check_table(headings, below)
 
 
-def _checked(headings: list[str], rows: list[Row]) -> tuple[list[str], list[Row]]:
+def check_size(size: int) -> None:
+    """Raises SheetError where a file of so many bytes is too large to be read."""
+    if size > MOST_BYTES:
+        raise SheetError(
+            f"This file has {size // 1_000_000} MB, and {MOST_BYTES // 1_000_000} MB is the most. "
+            "Divide it into several."
+        )
+
+
+def _check_table(headings: list[str], rows: list[TableRow]) -> SheetTable:
+    """The table with every row as wide as the headings, and no text escaped any more."""
     while headings and not headings[-1].strip():
         headings = headings[:-1]
     if len(headings) > MOST_COLUMNS:
         raise SheetError(_WIDE.format(number=len(headings), most=MOST_COLUMNS))
+    width = len(headings)
     checked = []
     for number, cells in [(1, headings), *rows]:
-        meant = []
-        for column, cell in enumerate(cells):
-            if column >= len(headings):
-                if cell.strip():
-                    raise SheetError(
-                        f"Row {number} has “{shortened(cell, 40)}” in column {letter(column)}, which has no heading. "
-                        "Give the column a heading, or empty it."
-                    )
-                continue
-            if len(cell) > LONGEST_CELL:
+        for column, cell in enumerate(cells[width:], start=width):
+            if cell.strip():
                 raise SheetError(
-                    f"Row {number}, column {letter(column)} has {len(cell):,} characters, and {LONGEST_CELL:,} is "
-                    "the most. Shorten it."
+                    f"Row {number} has “{shorten(cell, 40)}” in column {get_column_letter(column)}, which has no "
+                    "heading. Give the column a heading, or empty it."
                 )
-            if "\x00" in cell or any("\ud800" <= sign <= "\udfff" for sign in cell):
-                raise SheetError(
-                    f"Row {number}, column {letter(column)} holds a sign that no text may have. Type the cell again."
-                )
-            meant.append(as_meant(cell))
-        checked.append((number, meant + [""] * (len(headings) - len(meant))))
+        for column, cell in enumerate(cells[:width]):
+            _check_cell(f"Row {number}, column {get_column_letter(column)}", cell)
+        meant = [unescape_formula(cell) for cell in cells[:width]]
+        checked.append((number, meant + [""] * (width - len(meant))))
     (_, headings), *rows = checked
-    return headings, rows
+    return SheetTable(headings, rows)
 
 
-def letter(column: int) -> str:
+def _check_cell(place: str, cell: str) -> None:
+    if len(cell) > LONGEST_CELL:
+        raise SheetError(
+            f"{place} has {len(cell):,} characters, and {LONGEST_CELL:,} is the most. Shorten it."
+        )
+    if "\x00" in cell or any("\ud800" <= character <= "\udfff" for character in cell):
+        raise SheetError(f"{place} holds a sign that no text may have. Type the cell again.")
+
+
+def get_column_letter(column: int) -> str:
     """ "A" of 0, "AB" of 27."""
     letters = ""
     column += 1
@@ -115,8 +122,8 @@ def letter(column: int) -> str:
     return letters
 
 
-def _of_workbook(content: bytes) -> list[Row]:
-    _refuse_harm(content)
+def _read_workbook(content: bytes) -> list[TableRow]:
+    _refuse_unsafe(content)
     program = [sys.executable, "-I", str(Path(opening.__file__)), str(MOST_ROWS), str(MOST_COLUMNS)]
     try:
         ended = subprocess.run(program, input=content, capture_output=True, timeout=SECONDS, check=False)
@@ -125,7 +132,7 @@ def _of_workbook(content: bytes) -> list[Row]:
         raise SheetError("It takes too long to open this workbook. Save the table alone as CSV.") from error
     except ValueError as error:  # it ended without an answer
         raise SheetError(_BROKEN) from error
-    said = {
+    messages = {
         "empty": _EMPTY,
         "broken": _BROKEN,
         "big": "This workbook takes up too much memory. Save the table alone as CSV, and choose that file.",
@@ -135,12 +142,12 @@ def _of_workbook(content: bytes) -> list[Row]:
         "far": f"There is something far below the table, in row {answer.get('number', 0):,}. Delete it.",
     }
     if problem := answer.get("problem"):
-        raise SheetError(said[problem])
+        raise SheetError(messages[problem])
     return [(number, cells) for number, cells in answer["rows"]]
 
 
-def _refuse_harm(content: bytes) -> None:
-    """What the list of files in a workbook tells before any of them is unpacked."""
+def _refuse_unsafe(content: bytes) -> None:
+    """Look at the list of files in a workbook, before any of them is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             files = packed.infolist()
@@ -154,7 +161,7 @@ def _refuse_harm(content: bytes) -> None:
         raise SheetError("This workbook has macros. Save it as XLSX, without macros, and choose that file.")
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     """UTF-8, else what Excel writes: UTF-16 with a mark, or Windows-1252."""
     try:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -177,12 +184,12 @@ def _decoded(content: bytes) -> str:
     return text
 
 
-def _of_text(text: str) -> Iterator[Row]:
+def _read_csv(text: str) -> Iterator[TableRow]:
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # written by Excel, for Excel
         sign, text = first.strip()[4], rest
     else:
-        sign = max(",;\t", key=_outside_quotes(first).count)
+        sign = max(",;\t", key="".join(first.split('"')[::2]).count)  # outside quotation marks
     csv.field_size_limit(LONGEST_CELL * 2)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     count = number = 0
@@ -199,7 +206,3 @@ def _of_text(text: str) -> Iterator[Row]:
             f"Row {number + 1} (near line {lines.line_num}) cannot be read: a quotation mark is not closed, stands "
             "within a word, or the cell is too long. Mend it, or save the table as XLSX."
         ) from error
-
-
-def _outside_quotes(line: str) -> str:
-    return "".join(line.split('"')[::2])

@@ -1,9 +1,9 @@
-"""What the forms of all sheets have in common: one row of a sheet is one form."""
+"""The forms of all sheets: one row of a sheet is one form."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,206 +11,226 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
-from themes.importers.spreadsheets.cells import Cell, Known, ReferencesCell
-from themes.importers.spreadsheets.text import plain
+from reviews.history.tracking import current_for_old_slugs
+from themes.importers.spreadsheets.cells import ReferencesCell, RowLookup, SheetCell
 
 SEEN = "seen"
 LICENCE = "SCR Portal’s own wording is under the MIT licence. Titles and words of reports belong to their publishers."
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A column that is only written. With `guarded`, a sheet that gives something else there is refused."""
+class ReadOnlyColumn:
+    """A column that is exported only. With `refusal`, a sheet that gives something else there is refused."""
 
     heading: str
     meaning: str
-    printed: Callable[[Any, str], str]  # of a row, and the address that the portal's own begin with
-    guarded: str = ""  # what to do instead
+    format: Callable[[Any, str], str]  # of a row, and the origin of addresses
+    refusal: str = ""  # why, and what to do instead
 
 
-class RowForm(forms.ModelForm):
-    """A row of a sheet, for a new row of the collection or one we hold.
+class SheetRow(forms.ModelForm):
+    """One row of a sheet, for a row of the collection that is new or stored.
 
-    Only the cells in `only` are looked at; whatever else the row has stays. The columns are the form's fields,
-    in their order, with those in `shown` around them.
+    Only the cells in `only` are validated; whatever else the row has stays. The columns are the form's fields,
+    with those in `read_only` around them, in `order`.
     """
 
     do_not_call_in_templates = True
-    sheet: ClassVar[str]  # its name in addresses
+    name: ClassVar[str]  # its name in addresses
     heading: ClassVar[str]
-    one: ClassVar[str]
+    singular: ClassVar[str]
     key: ClassVar[str]  # the column that says which row is meant
-    shown: ClassVar[dict[str, Shown]]
+    read_only: ClassVar[dict[str, ReadOnlyColumn]]
     order: ClassVar[Sequence[str]]  # of the columns
-    parts: ClassVar[tuple[type[models.Model], ...]] = ()  # what belongs to a row, many-to-many rows apart
+    # Models whose rows belong to a row, many-to-many tables aside.
+    part_models: ClassVar[tuple[type[models.Model], ...]] = ()
     declared_fields: ClassVar[dict[str, Any]]
 
     def __init__(
-        self, *, cells: dict[str, str], only: Iterable[str], row: models.Model, known: Known
+        self, *, cells: dict[str, str], only: Iterable[str], row: models.Model, lookup: RowLookup
     ) -> None:
         kinds = type(self).declared_fields
         # Only these are copied for the row: copying them all takes longer than anything else.
         self.base_fields = {name: kinds[name] for name in kinds if name in set(only)}  # type: ignore[misc]
         super().__init__(data=cells, instance=row)
         row.checked_together = True  # type: ignore[attr-defined]
-        self.said: dict[str, Any] = {}
+        self.values: dict[str, Any] = {}
         for cell in self.cells.values():
-            cell.known = known
+            cell.lookup = lookup
 
     @property
-    def cells(self) -> dict[str, Cell]:
+    def cells(self) -> dict[str, SheetCell]:
         return self.fields  # type: ignore[return-value]
 
     @classmethod
-    def kinds(cls) -> dict[str, Cell]:
-        return cls.declared_fields
-
-    @classmethod
-    def rows(cls) -> models.QuerySet:
+    def get_queryset(cls) -> models.QuerySet:
         """Rows with all that their cells hold, in the order of an export."""
         raise NotImplementedError
 
     @classmethod
     def read_key(cls, text: str) -> str:
-        """The key as `find` knows it. Raises ValidationError."""
+        """The key as `find_rows` knows it. Raises ValidationError."""
         return text
 
     @classmethod
-    def find(cls, keys: Iterable[str], rows: models.QuerySet) -> dict[str, models.Model]:
-        """The rows that these keys mean."""
+    def find_rows(cls, keys: Iterable[str], rows: models.QuerySet) -> dict[str, models.Model]:
+        """The rows of these keys, by key."""
         raise NotImplementedError
 
     @classmethod
-    def begin(cls, key: str) -> models.Model:
+    def make_instance(cls, key: str) -> models.Model:
         """A row to be added. Raises ValidationError where none can be added under that key."""
         raise NotImplementedError
 
     @classmethod
-    def key_of(cls, row: Any) -> str:
+    def get_key(cls, row: Any) -> str:
         raise NotImplementedError
 
     @classmethod
-    def held(cls, row: models.Model) -> dict[str, str]:
-        """The cells of a row as they would be exported now, those only shown left out."""
-        return {name: cell.printed(cell.held(row, name)) for name, cell in cls.declared_fields.items()}
+    def format_cells(cls, row: models.Model) -> dict[str, str]:
+        """The cells of a row as they would be exported now, without those that are read-only."""
+        return {name: cell.format(cell.get_value(row, name)) for name, cell in cls.declared_fields.items()}
 
     @classmethod
-    def token(cls, row: models.Model, held: dict[str, str] | None = None) -> str:
-        """Stands for the row as it is: another one as soon as anything in its cells has changed."""
-        cells = [*(held or cls.held(row)).values()]
-        cells += [column.printed(row, "") for column in cls.shown.values() if column.guarded]
-        return hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:10]
+    def make_token(cls, row: models.Model, cells: dict[str, str] | None = None) -> str:
+        """Ten characters that change as soon as a cell of the row changes."""
+        texts = [*(cells or cls.format_cells(row)).values()]
+        texts += [column.format(row, "") for column in cls.read_only.values() if column.refusal]
+        return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:10]
 
     @classmethod
-    def columns(cls) -> dict[str, str]:
+    def get_headings(cls) -> dict[str, str]:
         """Headings by name, in order."""
         known = {
-            **{name: column.heading for name, column in cls.shown.items()},
+            **{name: column.heading for name, column in cls.read_only.items()},
             **{name: str(cell.label) for name, cell in cls.declared_fields.items()},
         }
         ordered = {name: known[name] for name in (*cls.order, *known)}
         return {**ordered, SEEN: "Seen", "sheet_licence": "Licence of this sheet"}
 
     @classmethod
-    def meanings(cls) -> dict[str, str]:
+    def get_meanings(cls) -> dict[str, str]:
         """What each column means, by its heading."""
-        said = {
-            **{name: column.meaning for name, column in cls.shown.items()},
+        meanings = {
+            **{name: column.meaning for name, column in cls.read_only.items()},
             **{name: str(cell.help_text) for name, cell in cls.declared_fields.items()},
             SEEN: "Tells whether the row was changed here since it was exported: leave it. Empty: not looked at.",
             "sheet_licence": "Under what terms the sheet may be used. Ignored when it comes back.",
         }
-        return {heading: said[name] for name, heading in cls.columns().items()}
+        return {heading: meanings[name] for name, heading in cls.get_headings().items()}
 
     @classmethod
-    def exported(cls, row: Any, origin: str) -> list[str]:
+    def format_row(cls, row: Any, origin: str) -> list[str]:
         """All cells of a row, in the order of the columns."""
-        cells = cls.held(row)
+        cells = cls.format_cells(row)
         texts = {
             **cells,
-            **{name: column.printed(row, origin) for name, column in cls.shown.items()},
-            SEEN: cls.token(row, cells),
+            **{name: column.format(row, origin) for name, column in cls.read_only.items()},
+            SEEN: cls.make_token(row, cells),
             "sheet_licence": LICENCE,
         }
-        return [texts[name] for name in cls.columns()]
+        return [texts[name] for name in cls.get_headings()]
 
-    def value(self, name: str) -> Any:
-        """What the sheet says, else what the row has. For use before the row is changed."""
-        if name in self.said:
-            return self.said[name]
+    def get_value(self, name: str) -> Any:
+        """What the sheet gives, else what the row has. For use before the row is changed."""
+        if name in self.values:
+            return self.values[name]
         kind = type(self).declared_fields[name]
-        return kind.held(self.instance, name) if self.instance.pk else kind.clean("")
+        return kind.get_value(self.instance, name) if self.instance.pk else kind.clean("")
 
-    def changes(self, held: dict[str, str]) -> dict[str, tuple[str, str]]:
-        """By column: what stood there, and what shall."""
-        after = {name: self.cells[name].printed(value) for name, value in self.said.items()}
+    def find_changes(self, before: dict[str, str]) -> dict[str, tuple[str, str]]:
+        """By column: the text before, and after."""
+        after = {name: self.cells[name].format(value) for name, value in self.values.items()}
         return {
-            name: (held.get(name, ""), printed)
-            for name, printed in after.items()
-            if printed != held.get(name, "")
+            name: (before.get(name, ""), text) for name, text in after.items() if text != before.get(name, "")
         }
 
-    def links(self) -> dict[str, list[Any]]:
-        """By many-to-many field: what it shall hold."""
+    def get_links(self) -> dict[str, list[Any]]:
+        """The rows wanted for each many-to-many field."""
         return {
-            name: self.said[name]
+            name: self.values[name]
             for name, cell in self.cells.items()
-            if isinstance(cell, ReferencesCell) and cell.link and name in self.said
+            if isinstance(cell, ReferencesCell) and cell.link and name in self.values
         }
 
-    def written(self) -> list[str]:
+    def get_fields_to_save(self) -> list[str]:
         """Fields of the row that are to be saved."""
         return [name for name in self._meta.fields or () if name in self.cleaned_data]
 
     @classmethod
     def save_parts(cls, forms: Sequence[Any]) -> None:
-        """Write what belongs to the rows and is no field and no link of theirs."""
+        """Write what belongs to the rows and is neither a field nor a many-to-many field of theirs."""
 
     @classmethod
-    def concerned(cls, forms: Sequence[Any]) -> dict[int, list[int]]:
-        """By the place of a form: the findings that readers may see change with the row."""
+    def find_touched_findings(cls, forms: Sequence[Any]) -> dict[int, list[int]]:
+        """By the place of a form: findings that may look different to readers once it is saved."""
         return {}
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]
-        self.said = dict(self.cleaned_data)
+        self.values = dict(self.cleaned_data)
 
     def _get_validation_exclusions(self) -> set[str]:
-        """That rows named in cells are there is known: they have just been fetched."""
+        """Foreign keys need no query: the rows have just been fetched."""
         references = {field.name for field in self._meta.model._meta.fields if field.is_relation}
         return super()._get_validation_exclusions() | references  # type: ignore[misc]
 
     def _update_errors(self, errors: ValidationError) -> None:
-        """What is said about a field that has no column is said about the row."""
+        """Errors of fields without a column become errors of the row."""
         if hasattr(errors, "error_dict"):
-            strange = [
-                name for name in errors.error_dict if name not in self.fields and name != NON_FIELD_ERRORS
-            ]
-            for name in strange:
+            known = {*self.fields, NON_FIELD_ERRORS}
+            for name in [name for name in errors.error_dict if name not in known]:
                 errors.error_dict.setdefault(NON_FIELD_ERRORS, []).extend(errors.error_dict.pop(name))
         super()._update_errors(errors)  # type: ignore[misc]
 
 
-def address(row: Any, origin: str) -> str:
+def format_address(row: Any, origin: str) -> str:
     return f"{origin}{row.get_absolute_url()}"
 
 
-def add_and_remove(
-    table: Any, present: Iterable[tuple[int, tuple]], wanted: Iterable[tuple], *names: str
+ADDRESS = ReadOnlyColumn(
+    "Address", "Where readers find it, for ever: it can be sent to anybody.", format_address
+)
+
+
+class SluggedSheetRow(SheetRow):
+    """A row whose key is its slug: one that we hold, or had before, is changed; another is added under it."""
+
+    key = "slug"
+
+    @classmethod
+    def find_rows(cls, keys: Iterable[str], rows: models.QuerySet) -> dict[str, Any]:
+        keys = set(keys)
+        found = {row.slug: row for row in rows.filter(slug__in=keys)}
+        if missing := keys - found.keys():
+            before = current_for_old_slugs(cls.Meta.model, missing)  # type: ignore[attr-defined]
+            again = {row.pk: row for row in rows.filter(pk__in=[row.pk for row in before.values()])}
+            found.update({slug: again[row.pk] for slug, row in before.items() if row.pk in again})
+        return found
+
+    @classmethod
+    def make_instance(cls, key: str) -> Any:
+        return cls.Meta.model()  # type: ignore[attr-defined]
+
+    @classmethod
+    def get_key(cls, row: Any) -> str:
+        return row.slug if row.pk else ""
+
+
+def sync_parts(
+    table: Any, owner: str, names: Sequence[str], wanted: Mapping[int, Iterable[tuple[Any, ...]]]
 ) -> None:
-    """Bring rows of a table to what is wanted: `present` are primary keys with the values of `names`."""
-    wanted = dict.fromkeys(wanted)
-    held = set()
+    """Bring the rows that belong to some owners to what is wanted: by the owner's primary key, values of `names`."""
+    missing = {(pk, *values): None for pk, rows in wanted.items() for values in rows}
+    expected = set(missing)
     gone = []
-    for pk, values in present:
-        held.add(values)
-        if values not in wanted:
+    for pk, *values in table._default_manager.filter(**{f"{owner}__in": wanted}).values_list(
+        "pk", owner, *names
+    ):
+        missing.pop(tuple(values), None)
+        if tuple(values) not in expected:
             gone.append(pk)
     table._default_manager.filter(pk__in=gone).delete()
     table._default_manager.bulk_create(
-        [table(**dict(zip(names, values, strict=True))) for values in wanted if values not in held]
+        [table(**dict(zip([owner, *names], values, strict=True))) for values in missing]
     )
-
-
-def text_of(name: str) -> Callable[[Any, str], str]:
-    return lambda row, origin: plain(str(getattr(row, name) or ""))

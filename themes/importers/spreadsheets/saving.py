@@ -1,68 +1,58 @@
-"""What was planned, written: all of it or nothing."""
+"""Writes what was planned: all of it or nothing."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
 from reviews.history.tracking import recorded
 from themes.findings.snapshots import PublicSnapshot, reasons_not_to_change, take_public_snapshots
-from themes.importers.spreadsheets.planning import Deed, Plan, Problem, make_plan
-from themes.importers.spreadsheets.reading import Table
-from themes.importers.spreadsheets.rows import RowForm
+from themes.importers.spreadsheets.planning import make_plan
+from themes.importers.spreadsheets.plans import RowStatus, SheetPlan, SheetProblem
+from themes.importers.spreadsheets.reading import SheetTable
+from themes.importers.spreadsheets.rows import SheetRow
 from themes.models import Finding
 from themes.models.catalogue import entered_once
 
-AT_ONCE = 500  # rows in one statement
+BATCH = 500  # rows in one statement
 
 
 class PlanChangedError(Exception):
     """What would be done now is not what was shown; `plan` is what would."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: SheetPlan) -> None:
         super().__init__("The collection was changed meanwhile.")
         self.plan = plan
 
 
-def preview(*, sheet: type[RowForm], table: Table, by: Any) -> Plan:
-    """The plan, with what the public pages would suffer from it: tried, and taken back.
+def preview(*, sheet: type[SheetRow], table: SheetTable, by: Any) -> SheetPlan:
+    """The plan, with what published findings would suffer. Writes in a savepoint that is rolled back.
 
     Raises SheetError where the headings are wrong.
     """
     plan = make_plan(sheet=sheet, table=table, by=by)
     if any(row.problems for row in plan.rows) or not plan.to_save:
         return plan
-    # A new finding is a draft, and its number would be gone.
-    tried = [row for row in plan.to_save if not (row.deed == Deed.NEW and sheet._meta.model is Finding)]
+    # A new finding is a draft: nobody sees it, and saving it would use up its number.
+    tried = [
+        row for row in plan.to_save if not (row.status == RowStatus.NEW and sheet._meta.model is Finding)
+    ]
     forms = [row.form for row in tried]
-    concerned = sheet.concerned(forms)
-    before = take_public_snapshots(_findings(concerned))
-    _refuse_joining(plan)
-    if not before:
-        return plan
-    new = [row.form.instance for row in tried if row.deed == Deed.NEW]
-    with transaction.atomic():
-        try:
-            _write(sheet, forms)
-            refused = _refused(before, concerned, by)
-        except DatabaseError:
-            refused = {0: ["The database refuses this change. Ask an administrator to look at the log."]}
-        finally:
-            transaction.set_rollback(True)
-    for instance in new:
-        instance.pk = None
-    for place, reasons in refused.items():
-        row = tried[place]
-        row.problems += [Problem("", "", "", reason) for reason in reasons]
-        row.deed = Deed.WRONG
+    touched = sheet.find_touched_findings(forms)
+    before = take_public_snapshots(_list_findings(touched))
+    if sheet._meta.model is Finding:
+        _refuse_drafts_in_published_blocks(plan)
+    if before:
+        for place, reasons in _try_writing(sheet, forms, before, touched, by).items():
+            tried[place].refuse(*(SheetProblem("", "", "", reason) for reason in reasons))
     return plan
 
 
 def import_rows(
-    *, sheet: type[RowForm], table: Table, shown: dict[str, Any], by: Any, why: str = ""
+    *, sheet: type[SheetRow], table: SheetTable, shown: dict[str, Any], by: Any, why: str = ""
 ) -> list[Any]:
     """Save what was `shown`, and return the rows. Raises PlanChangedError, and then nothing is saved."""
     with transaction.atomic(), recorded(act="import_sheet", why=why, user=by.pk):
@@ -72,93 +62,111 @@ def import_rows(
         if plan.tally["wrong"] or plan.as_json() != shown:
             raise PlanChangedError(plan)
         forms = [row.form for row in plan.to_save]
-        concerned = sheet.concerned(forms)
-        before = take_public_snapshots(_findings(concerned))
+        touched = sheet.find_touched_findings(forms)
+        before = take_public_snapshots(_list_findings(touched))
         _write(sheet, forms)
-        if _refused(before, concerned, by):
+        if _find_reasons(before, touched, by):
             raise PlanChangedError(plan)
         return [form.instance for form in forms]
 
 
-def _refused(
-    before: dict[int, PublicSnapshot], concerned: dict[int, list[int]], by: Any
+def _try_writing(
+    sheet: type[SheetRow],
+    forms: Sequence[SheetRow],
+    before: dict[int, PublicSnapshot],
+    touched: dict[int, list[int]],
+    by: Any,
 ) -> dict[int, list[str]]:
-    """By the place of the form: why what it did to published findings cannot stay."""
-    reasons = reasons_not_to_change(before, _findings(concerned), by=by)
-    refused = {
-        place: [said for pk in findings for said in reasons.get(pk, [])]
-        for place, findings in concerned.items()
+    """By the place of a form: why it cannot be saved. Runs in a savepoint that is rolled back."""
+    new = [form.instance for form in forms if form.instance._state.adding]
+    with transaction.atomic():
+        try:
+            _write(sheet, forms)
+            reasons = _find_reasons(before, touched, by)
+        except DatabaseError:
+            reasons = {0: ["The database refuses this change. Ask an administrator to look at the log."]}
+        finally:
+            transaction.set_rollback(True)
+    for instance in new:
+        instance.pk = None
+    return reasons
+
+
+def _find_reasons(
+    before: dict[int, PublicSnapshot], touched: dict[int, list[int]], by: Any
+) -> dict[int, list[str]]:
+    """By the place of a form: why what it did to published findings cannot stay."""
+    by_finding = reasons_not_to_change(before, _list_findings(touched), by=by)
+    by_place = {
+        place: [reason for pk in findings for reason in by_finding.get(pk, [])]
+        for place, findings in touched.items()
     }
-    return {place: said for place, said in refused.items() if said}
+    return {place: reasons for place, reasons in by_place.items() if reasons}
 
 
-def _refuse_joining(plan: Plan) -> None:
-    """A new finding is a draft, and what readers see is not read together with a draft."""
-    if plan.sheet._meta.model is not Finding:
+def _refuse_drafts_in_published_blocks(plan: SheetPlan) -> None:
+    """A new finding is a draft, and a draft is not read together with what readers see."""
+    joining = [row for row in plan.to_save if row.status == RowStatus.NEW and row.form.instance.block_id]
+    if not joining:
         return
-    joining = [row for row in plan.to_save if row.deed == Deed.NEW and row.form.instance.block_id]
     blocks = {row.form.instance.block_id for row in joining}
-    public: dict[int, str] = {}
-    for finding in Finding.objects.published().filter(block__in=blocks).order_by("number") if blocks else ():
-        public.setdefault(finding.block_id, finding.code)
+    codes: dict[int, str] = {}
+    for finding in Finding.objects.published().filter(block__in=blocks).order_by("number"):
+        codes.setdefault(finding.block_id, finding.code)
     for row in joining:
-        if code := public.get(row.form.instance.block_id):
-            said = f"Readers see {code}, and what is read together with it is published together with it. "
-            said += "Empty the cell under “Read together”."
-            row.problems.append(Problem("Read together", "", "", said))
-            row.deed = Deed.WRONG
+        if code := codes.get(row.form.instance.block_id):
+            message = (
+                f"Readers see {code}, and what is read together with it is published together with it. "
+                "Empty the cell under “Read together”."
+            )
+            row.refuse(SheetProblem("Read together", "", "", message))
 
 
-def _write(sheet: type[RowForm], forms: Sequence[RowForm]) -> None:
+def _list_findings(touched: dict[int, list[int]]) -> set[int]:
+    return {pk for findings in touched.values() for pk in findings}
+
+
+def _write(sheet: type[SheetRow], forms: Sequence[SheetRow]) -> None:
     """Each finding is entered in the catalogue once, not once for each of its links."""
     with entered_once() as findings:
-        findings |= _findings(sheet.concerned(forms))
+        findings |= _list_findings(sheet.find_touched_findings(forms))
         _write_rows(sheet, forms)
-        findings |= _findings(sheet.concerned(forms))
+        _write_links(sheet, forms)
+        sheet.save_parts(forms)
+        findings |= _list_findings(sheet.find_touched_findings(forms))
 
 
-def _findings(concerned: dict[int, list[int]]) -> set[int]:
-    return {pk for findings in concerned.values() for pk in findings}
+def _write_rows(sheet: type[SheetRow], forms: Sequence[SheetRow]) -> None:
+    rows = sheet._meta.model._default_manager
+    new = [form.instance for form in forms if form.instance._state.adding]
+    changed = [form for form in forms if not form.instance._state.adding and form.get_fields_to_save()]
+    if changed:
+        names = sorted({name for form in changed for name in form.get_fields_to_save()})
+        rows.bulk_update([form.instance for form in changed], names, BATCH)
+    rows.bulk_create(new, BATCH)
 
 
-def _write_rows(sheet: type[RowForm], forms: Sequence[RowForm]) -> None:
-    model = sheet._meta.model
-    new = [form for form in forms if form.instance._state.adding]
-    changed = [form for form in forms if not form.instance._state.adding]
-    names = sorted({name for form in changed for name in form.written()})
-    if names:
-        model._default_manager.bulk_update(
-            [form.instance for form in changed if form.written()], names, AT_ONCE
-        )
-    model._default_manager.bulk_create([form.instance for form in new], AT_ONCE)
-    links: dict[str, dict[int, list[Any]]] = defaultdict(dict)
+def _write_links(sheet: type[SheetRow], forms: Sequence[SheetRow]) -> None:
+    wanted: dict[str, dict[int, set[int]]] = defaultdict(dict)
     for form in forms:
-        for name, rows in form.links().items():
-            links[name][form.instance.pk] = rows
-    for name, wanted in links.items():
-        _link(model._meta.get_field(name), wanted)
-    sheet.save_parts(forms)
+        for name, rows in form.get_links().items():
+            wanted[name][form.instance.pk] = {row.pk for row in rows}
+    for name, links in wanted.items():
+        _sync_links(sheet._meta.model._meta.get_field(name), links)
 
 
-def _link(field: Any, wanted: dict[int, list[Any]]) -> None:
-    """Bring the rows of a many-to-many table to what is wanted, by the owner's primary key."""
-    table = field.remote_field.through
-    owner, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_name()}"
-    held: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in table._default_manager.filter(**{f"{owner}__in": wanted}):
-        held[getattr(row, owner)][getattr(row, other)] = row.pk
-    gone: set[tuple[int, int]] = set()
-    pairs: dict[tuple[int, int], None] = {}
-    for pk, rows in wanted.items():
-        keep = {row.pk for row in rows}
-        gone.update((pk, there) for there in held[pk] if there not in keep)
-        pairs.update({(pk, there): None for there in sorted(keep - held[pk].keys())})
-    table._default_manager.filter(pk__in=[held[pk][there] for pk, there in gone]).delete()
+def _sync_links(field: Any, wanted: Mapping[int, set[int]]) -> None:
+    """Bring the rows of a many-to-many table to what is wanted: primary keys by the owner's."""
+    table = field.remote_field.through._default_manager
+    owner, other = f"{field.m2m_field_name()}_id", field.m2m_reverse_name()
+    expected = {(pk, there) for pk, others in wanted.items() for there in others}
+    stored = set(table.filter(**{f"{owner}__in": wanted}).values_list(owner, other))
+    gone, new = stored - expected, expected - stored
     if field.remote_field.symmetrical:
-        for pk, there in gone:
-            table._default_manager.filter(**{owner: there, other: pk}).delete()
-        pairs.update({(there, pk): None for pk, there in list(pairs)})
-        back = table._default_manager.filter(**{f"{owner}__in": {pk for pk, _ in pairs}})
-        present = {(getattr(row, owner), getattr(row, other)) for row in back}
-        pairs = {pair: None for pair in pairs if pair not in present}
-    table._default_manager.bulk_create([table(**{owner: pk, other: there}) for pk, there in pairs], AT_ONCE)
+        gone |= {(there, pk) for pk, there in gone}
+        new |= {(there, pk) for pk, there in new}
+    touched = table.filter(**{f"{owner}__in": {pk for pk, _ in gone | new}})
+    pks = {(pk, there): row for row, pk, there in touched.values_list("pk", owner, other)}
+    table.filter(pk__in=[pks[pair] for pair in gone & pks.keys()]).delete()
+    missing = sorted(pair for pair in new if pair in gone or pair not in pks)
+    table.bulk_create([table.model(**{owner: pk, other: there}) for pk, there in missing], BATCH)

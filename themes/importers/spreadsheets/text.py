@@ -1,4 +1,4 @@
-"""What stands in a cell: harmless to whoever opens it, and read back as what was meant."""
+"""The text of cells: never run as a formula, and read back as what was meant."""
 
 from __future__ import annotations
 
@@ -12,42 +12,42 @@ _NOT_CHARACTERS = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
 _TOKEN = re.compile(r"\\.|[^\\]|\\\Z", re.DOTALL)
 
 
-def harmless(text: str) -> str:
-    """The text with an apostrophe before it where a program could run it; `as_meant` takes it away again."""
-    return f"'{text}" if _could_be_run(text) else text
+def escape_formula(text: str) -> str:
+    """The text, with an apostrophe in front where a program could run it."""
+    return f"'{text}" if _is_formula(text) else text
 
 
-def as_meant(text: str) -> str:
-    """What `harmless` was given. A text that merely begins with an apostrophe keeps it."""
-    return text[1:] if text.startswith("'") and _could_be_run(text) else text
+def unescape_formula(text: str) -> str:
+    """What `escape_formula` was given. A text that merely begins with an apostrophe keeps it."""
+    return text[1:] if text.startswith("'") and _is_formula(text) else text
 
 
-def _could_be_run(text: str) -> bool:
+def _is_formula(text: str) -> bool:
     """Apostrophes in front are looked through, so that a text which already has one comes back whole."""
     text = text.lstrip("'")
     return text[:1] in STARTERS or text.lstrip()[:1] in STARTERS if text else False
 
 
-def plain(text: str) -> str:
-    """A text as every kind of sheet can hold it."""
+def replace_noncharacters(text: str) -> str:
+    """The text as every kind of sheet can hold it."""
     return text.translate(_NOT_CHARACTERS)
 
 
-def same(given: str, held: str) -> bool:
-    """Whether a cell is as it was: programs write line ends their own way."""
-    return given == held or _lines(given) == _lines(held)
+def is_same_text(given: str, stored: str) -> bool:
+    """Whether a cell is as it was; programs write line ends their own way."""
+    return given == stored or _normalise_lines(given) == _normalise_lines(stored)
 
 
-def _lines(text: str) -> str:
+def _normalise_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def joined(items: Iterable[str], sign: str = ";") -> str:
+def join_items(items: Iterable[str], sign: str = ";") -> str:
     r"""Several in one cell: "one; two". A sign within an item has a backslash before it: "either\; or"."""
-    return f"{sign} ".join(_protected(item, sign) for item in items)
+    return f"{sign} ".join(_escape_item(item, sign) for item in items)
 
 
-def separated(text: str, sign: str = ";") -> list[str]:
+def split_items(text: str, sign: str = ";") -> list[str]:
     """The items of a cell. Empty ones are left out, and spaces around them."""
     items: list[str] = []
     item: list[str] = []
@@ -65,7 +65,7 @@ def separated(text: str, sign: str = ";") -> list[str]:
     return items
 
 
-def _protected(item: str, sign: str) -> str:
+def _escape_item(item: str, sign: str) -> str:
     item = item.replace("\\", "\\\\").replace(sign, f"\\{sign}")
     if item[:1].isspace():
         item = f"\\{item}"
@@ -74,5 +74,5 @@ def _protected(item: str, sign: str) -> str:
     return item
 
 
-def shortened(text: str, most: int = 80) -> str:
+def shorten(text: str, most: int = 80) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -176,11 +176,7 @@ def build_json(draft: ArticleDraft, report: ImportReport | None, dry_run: bool) 
         ],
         "problems": [{"line": problem.line, "message": problem.message} for problem in draft.problems],
         "added": _count_added(report),
-        "changed": {
-            "article": list(report.article_changes) if report else [],
-            "page_list_findings": report.page_list_findings if report else 0,
-            "comments_moved": report.comments_moved if report else 0,
-        },
+        "changed": _count_changed(report),
         "kept": kept,
     }
 
@@ -194,6 +190,16 @@ def _count_added(report: ImportReport | None) -> dict[str, int]:
         "quotations": report.quotations,
         "comments": report.comments,
         "sections": report.sections,
+    }
+
+
+def _count_changed(report: ImportReport | None) -> dict[str, Any]:
+    if report is None:
+        return {"article": [], "page_list_findings": 0, "comments_moved": 0}
+    return {
+        "article": list(report.article_changes),
+        "page_list_findings": report.page_list_findings,
+        "comments_moved": report.comments_moved,
     }
 
 

@@ -5,7 +5,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localtime
 
-from themes.importers.collection import STARTER_COLLECTION, CollectionError, Deed, Report, load_collection
+from themes.importers.collection import (
+    STARTER_COLLECTION,
+    CollectionError,
+    LoadOutcome,
+    LoadReport,
+    load_collection,
+)
 
 
 class Command(BaseCommand):
@@ -29,16 +35,18 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write("This was a dry run: nothing was saved.")
 
-    def show(self, report: Report) -> None:
+    def show(self, report: LoadReport) -> None:
         for row in report.kept:
             on = f"{localtime(row.changed_on):%-d %B %Y}"
             remedy = "--overwrite brings it back." if row.deleted else "--overwrite replaces it."
             self.stdout.write(f"{row.file}, {row.id}: kept, because {row.why} on {on}. {remedy}")
-        for kind, counts in report.deeds.items():
-            done = ", ".join(f"{counts[deed]} {deed.value}" for deed in Deed if counts[deed])
+        for kind, counts in report.outcomes.items():
+            done = ", ".join(
+                f"{counts[outcome]} {outcome.value}" for outcome in LoadOutcome if counts[outcome]
+            )
             self.stdout.write(f"{kind}: {done}")
         if report.nothing_changed:
-            self.stdout.write(self.style.SUCCESS(f"Nothing to change in {report.total()} rows."))
+            self.stdout.write(self.style.SUCCESS(f"Nothing to change in {report.count_rows()} rows."))
         else:
-            tally = ", ".join(f"{report.total(deed)} {deed.value}" for deed in Deed)
-            self.stdout.write(self.style.SUCCESS(f"{report.total()} rows: {tally}."))
+            tally = ", ".join(f"{report.count_rows(outcome)} {outcome.value}" for outcome in LoadOutcome)
+            self.stdout.write(self.style.SUCCESS(f"{report.count_rows()} rows: {tally}."))

@@ -23,10 +23,10 @@ from tests.factories import (
     make_theme,
 )
 from themes.importers.spreadsheets.planning import make_plan
-from themes.importers.spreadsheets.reading import Table, read_table
+from themes.importers.spreadsheets.reading import SheetTable, read_table
 from themes.importers.spreadsheets.sheets import SHEETS
-from themes.importers.spreadsheets.text import as_meant, harmless, joined, separated
-from themes.importers.spreadsheets.writing import about, csv_lines, exported, xlsx_file
+from themes.importers.spreadsheets.text import escape_formula, join_items, split_items, unescape_formula
+from themes.importers.spreadsheets.writing import describe_sheet, export_rows, write_csv, write_xlsx
 from themes.models import AgeGroup, Agency, Citation, Finding, Harm, StartingPoint, Theme
 
 
@@ -54,24 +54,26 @@ NASTY = st.one_of(
 
 
 def file_of(sheet, kind: str) -> bytes:
-    rows = exported(sheet, sheet.rows(), ORIGIN)
+    rows = export_rows(sheet, sheet.get_queryset(), ORIGIN)
     if kind == "csv":
-        return "".join(csv_lines(rows)).encode()
-    return xlsx_file(rows, title=sheet.heading, about=about(sheet, on="1 May 2016", origin=ORIGIN)).read()
+        return "".join(write_csv(rows)).encode()
+    return write_xlsx(
+        rows, title=sheet.heading, about=describe_sheet(sheet, on="1 May 2016", origin=ORIGIN)
+    ).read()
 
 
 @given(NASTY)
 def test_harmless_text_comes_back_and_starts_no_formula(text):
-    written = harmless(text)
+    written = escape_formula(text)
 
-    assert as_meant(written) == text
+    assert unescape_formula(written) == text
     assert written.lstrip()[:1] not in set("=+-@＝＋－＠")
     assert written[:1] not in set("\t\r\n")
 
 
 @given(st.lists(NASTY.filter(bool)), st.sampled_from(";,"))
 def test_list_in_a_cell_comes_back(items, sign):
-    assert separated(joined(items, sign), sign) == items
+    assert split_items(join_items(items, sign), sign) == items
 
 
 @contextlib.contextmanager
@@ -154,7 +156,7 @@ def test_export_imported_again_changes_nothing(curator, data, kind):
         }
 
         assert tallies == {
-            name: {"new": 0, "changed": 0, "unchanged": sheet.rows().count(), "wrong": 0}
+            name: {"new": 0, "changed": 0, "unchanged": sheet.get_queryset().count(), "wrong": 0}
             for name, sheet in SHEETS.items()
         }
 
@@ -191,11 +193,11 @@ def test_one_edited_cell_is_exactly_the_change_planned(curator, name, heading, d
             *table.rows[1:],
         ]
 
-        plan = make_plan(sheet=sheet, table=Table(table.headings, rows), by=curator)
+        plan = make_plan(sheet=sheet, table=SheetTable(table.headings, rows), by=curator)
 
-        assert [(row.number, row.changes, row.problems) for row in plan.rows if row.deed != "unchanged"] == [
-            (2, [(heading, before, meant)], [])
-        ]
+        assert [
+            (row.number, row.changes, row.problems) for row in plan.rows if row.status != "unchanged"
+        ] == [(2, [(heading, before, meant)], [])]
 
 
 @examples(10)
@@ -216,7 +218,7 @@ def test_another_reader_sees_text_and_no_formula(curator, data):
         }
         assert kinds == {"s"}
         assert [page.title for page in book.worksheets] == ["Findings", "About"]
-        assert [cell.value for cell in book.worksheets[0][1]] == list(sheet.columns().values())
+        assert [cell.value for cell in book.worksheets[0][1]] == list(sheet.get_headings().values())
         assert not any(page._hyperlinks for page in book.worksheets)
 
 
@@ -228,7 +230,7 @@ def test_csv_is_as_excel_and_rfc_4180_want_it(curator):
     assert content.startswith(b'\xef\xbb\xbf"Number","Address","Wording",')
     assert b'"She said ""no"",\nand left."' in content
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    assert {len(row) for row in rows} == {len(SHEETS["findings"].columns())}
+    assert {len(row) for row in rows} == {len(SHEETS["findings"].get_headings())}
 
 
 def test_rows_carry_their_permalink_and_the_licence(curator):
@@ -253,8 +255,8 @@ def test_quotations_and_what_came_of_looking_are_in_the_sheet(curator):
     table = read_table(file_of(SHEETS["findings"], "csv"))
 
     cells = dict(zip(table.headings, table.rows[0][1], strict=True))
-    assert separated(cells["Quotations"]) == ["rust never sleeps; it waits", "=1+1"]
-    assert separated(cells["What came of looking"]) == [
+    assert split_items(cells["Quotations"]) == ["rust never sleeps; it waits", "=1+1"]
+    assert split_items(cells["What came of looking"]) == [
         "Wording checked: these words are on page 53. Checked 9 March 2026.",
         "Not checked yet.",
     ]
@@ -268,10 +270,10 @@ def test_export_queries_do_not_grow(curator, django_assert_num_queries, rows):
 
     # findings; their themes, periods, agencies, ages, harms, see also, quotations
     with django_assert_num_queries(8):
-        lines = list(csv_lines(exported(SHEETS["findings"], SHEETS["findings"].rows(), ORIGIN)))
+        lines = list(write_csv(export_rows(SHEETS["findings"], SHEETS["findings"].get_queryset(), ORIGIN)))
 
     assert len(lines) == rows + 1
 
 
 def test_no_cell_can_be_split_where_the_semicolon_ends_one():
-    assert list(csv_lines([["a; =1+1", "b"]])) == ['\ufeff"a; =1+1","b"\r\n']
+    assert list(write_csv([["a; =1+1", "b"]])) == ['\ufeff"a; =1+1","b"\r\n']

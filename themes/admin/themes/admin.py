@@ -10,9 +10,9 @@ from reviews.workspace.arranging import OrderedAdmin
 from reviews.workspace.forms import LISTS_BY_LINE
 from reviews.workspace.rules import KeptWhileInUse
 from reviews.workspace.slugs import AddressedAdmin
+from themes.admin.choosing import PlacedFindingInline
 from themes.admin.exporting import EXPORTS
-from themes.admin.numbered import PlacedFindingInline
-from themes.admin.rearranging import RearrangingAdmin
+from themes.admin.themes.rearranging import RearrangingAdmin
 from themes.enums import FindingState
 from themes.models import StartingPoint, Theme, ThemeGroup
 
@@ -22,7 +22,7 @@ class ThemeGroupAdmin(OrderedAdmin):
     """A group with themes is not deleted: the database refuses, and Django names them."""
 
     prepopulated_fields = {"slug": ["title"]}
-    list_display = ["title", "theme_count"]
+    list_display = ["title", "position", "theme_count"]
     ordering = ["position", "pk"]
 
     def get_queryset(self, request):
@@ -64,7 +64,7 @@ class ThemeAdmin(RearrangingAdmin, AddressedAdmin, OrderedAdmin, KeptWhileInUse)
     actions = EXPORTS
     formfield_overrides = LISTS_BY_LINE
     order_within = "group"
-    list_display = ["title", "group", "published", "unpublished", "leads_to"]
+    list_display = ["title", "group", "position", "published", "unpublished", "leads_to"]
     list_filter = ["group", ("merged_into", admin.EmptyFieldListFilter)]
     list_select_related = ["group", "merged_into"]
     search_fields = ["title", "synonyms", "also_typed"]

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from reviews.history.tracking import events_of
 from tests.factories import make_block, make_citation, make_finding, make_period, make_theme
 from tests.themes.forms import seen
 from themes.merging.acts import merge_themes
@@ -20,6 +21,7 @@ from themes.models import (
     StartingPoint,
     Synonym,
     Theme,
+    ThemeGroup,
 )
 
 pytestmark = pytest.mark.django_db
@@ -249,56 +251,96 @@ def test_screens_take_as_many_queries_however_much_there_is(
             assert client.get(f"/admin/themes/theme/{old.pk}/{screen}").status_code == 200
     with django_assert_max_num_queries(9):
         client.get("/admin/themes/theme/")
-    with django_assert_max_num_queries(7):
-        client.get(address("order"))
 
 
-def numbers(page) -> dict[str, str]:
-    """What the screen of an order would send back, unchanged."""
-    fields = re.findall(r'<input type="number" name="([^"]+)" value="([^"]+)"', page)
-    return {**dict(fields), **hidden(page)}
+THEMES = "/admin/themes/theme/"
+GAPS = "/admin/themes/knowngap/"
+
+
+def places(client, address) -> dict[str, str]:
+    """What the list would send back when it is saved, unchanged."""
+    formset = client.get(address).context["cl"].formset
+    data = {f"form-{name}": str(value) for name, value in formset.management_form.initial.items()}
+    for number, form in enumerate(formset.forms):
+        place = str(form["position"].value())
+        data |= {
+            f"form-{number}-id": str(form.instance.pk),
+            f"form-{number}-position": place,
+            f"initial-form-{number}-position": place,
+        }
+    return {**data, "_save": "Save"}
+
+
+def make_gaps(names: str) -> list[KnownGap]:
+    return [KnownGap.objects.create(slug=s, topic=s, position=n) for n, s in enumerate(names)]
+
+
+def test_page_of_a_list_holds_the_places_that_it_was_made_from(client, curator):
+    make_gaps("ab")
+
+    page = client.get(GAPS).content.decode()
+
+    fields = re.findall(r'name="([^"]*form-\d+-position)" value="([^"]+)"', page)
+    assert fields == [
+        ("form-0-position", "1"),
+        ("initial-form-0-position", "1"),
+        ("form-1-position", "2"),
+        ("initial-form-1-position", "2"),
+    ]
 
 
 def test_themes_are_put_in_order_within_their_groups(client, curator):
-    themes = [make_theme(title, position=4) for title in ("A", "B", "C")]
-    page = client.get(address("order")).content.decode()
+    for title in ("A", "B", "C"):
+        make_theme(title, position=4)
+    other = make_theme(
+        "Elsewhere", group=ThemeGroup.objects.create(slug="z", title="Z", position=9), position=4
+    )
 
-    answer = client.post(address("order"), {**numbers(page), f"place-{themes[2].pk}": "1"}, follow=True)
+    answer = client.post(
+        THEMES, {**places(client, THEMES), "form-2-position": "1", "why": "Read first."}, follow=True
+    )
 
-    assert said(answer) == ["The order is saved."]
-    assert [theme.title for theme in Theme.objects.order_by("position")] == ["C", "A", "B"]
+    assert said(answer) == ["1 theme was changed successfully."]
+    assert list(Theme.objects.exclude(pk=other.pk).order_by("position").values_list("title", "position")) == [
+        ("C", 0),
+        ("A", 1),
+        ("B", 2),
+    ]
+    other.refresh_from_db()
+    assert other.position == 4
+    context = events_of(Theme).order_by("-pgh_id").first().pgh_context.metadata
+    assert (context["act"], context["why"]) == ("order", "Read first.")
 
 
-def test_order_that_somebody_else_changed_meanwhile_is_shown_with_what_was_typed(client, curator):
-    first, second, third = (KnownGap.objects.create(slug=s, topic=s, position=n) for n, s in enumerate("abc"))
-    screen = reverse("admin:themes_knowngap_order")
-    page = client.get(screen).content.decode()
+def test_several_rows_are_moved_at_once(client, curator):
+    make_gaps("abcde")
+
+    client.post(GAPS, {**places(client, GAPS), "form-0-position": "99", "form-1-position": "99"})
+
+    assert "".join(KnownGap.objects.values_list("topic", flat=True)) == "cdeba"
+
+
+def test_order_that_somebody_else_changed_meanwhile_is_not_overwritten(client, curator):
+    first, second, third = make_gaps("abc")
+    data = places(client, GAPS)
     KnownGap.objects.filter(pk=third.pk).update(position=0)
     KnownGap.objects.filter(pk=first.pk).update(position=2)
 
-    answer = client.post(screen, {**numbers(page), f"place-{second.pk}": "1"})
+    answer = client.post(GAPS, {**data, "form-1-position": "1"}, follow=True)
 
-    page = answer.content.decode()
-    assert "Somebody else changed this list" in page
+    assert len(said(answer)) == 1
+    assert "Somebody else changed the order" in said(answer)[0]
     assert list(KnownGap.objects.all()) == [third, second, first]
-    assert numbers(page) == {
-        "csrfmiddlewaretoken": numbers(page)["csrfmiddlewaretoken"],
-        "seen-0": f"{third.pk},{second.pk},{first.pk}",
-        f"place-{third.pk}": "1",
-        f"place-{second.pk}": "1",
-        f"place-{first.pk}": "3",
-    }
 
 
 @pytest.mark.parametrize("place", ["", "x", "0", "-1", "9" * 40, "\x00", "1.5"])
 def test_place_that_is_no_number_changes_nothing(client, curator, place):
-    gaps = [KnownGap.objects.create(slug=s, topic=s, position=n) for n, s in enumerate("ab")]
-    screen = reverse("admin:themes_knowngap_order")
-    page = client.get(screen).content.decode()
+    gaps = make_gaps("ab")
 
-    answer = client.post(screen, {**numbers(page), f"place-{gaps[1].pk}": place}, follow=True)
+    answer = client.post(GAPS, {**places(client, GAPS), "form-1-position": place}, follow=True)
 
     assert answer.status_code == 200
+    assert answer.context["cl"].formset.forms[1].errors.keys() == {"position"}
     assert list(KnownGap.objects.all()) == gaps
 
 
@@ -306,10 +348,18 @@ def test_order_is_changed_by_those_who_may(client):
     user = get_user_model().objects.create_user("reader", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_theme"))
     client.force_login(user)
+    theme = make_theme("A", position=3)
 
-    assert client.get(address("order")).status_code == 403
-    assert client.post(address("order")).status_code == 403
-    assert address("order") not in client.get("/admin/themes/theme/").content.decode()
+    page = client.get(THEMES)
+    client.post(
+        THEMES,
+        {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": theme.pk, "form-0-position": "1",
+         "initial-form-0-position": "4", "_save": "Save"},
+    )  # fmt: skip
+
+    theme.refresh_from_db()
+    assert (page.status_code, theme.position) == (200, 3)
+    assert "form-0-position" not in page.content.decode()
 
 
 def inline(rows, prefix, **more) -> dict:

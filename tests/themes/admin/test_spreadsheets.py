@@ -1,0 +1,138 @@
+"""The screens of spreadsheets: upload, preview, import, download."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.factories import make_finding
+from tests.themes.importers.spreadsheets.uploads import sheet_of, somebody, upload
+from themes.importers.spreadsheets.reading import SheetError, read_table
+from themes.importers.spreadsheets.sheets import SHEETS
+from themes.importers.spreadsheets.uploads import put_aside, refresh_preview
+from themes.models import SheetImport
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def curator(client):
+    user = get_user_model().objects.create_superuser("curator", password="long enough to pass")
+    client.force_login(user)
+    return user
+
+
+def test_sheet_goes_through_the_screens(client, curator, django_user_model):
+    finding = make_finding("As it was, with <b>marks</b>.", state="draft")
+    file = SimpleUploadedFile("My sheet.csv", sheet_of("Number,Wording", f"{finding.code},As it is."))
+
+    answer = client.post(
+        reverse("admin:themes_sheetimport_add"), {"sheet": "findings", "file": file}, follow=True
+    )
+
+    given = SheetImport.objects.get()
+    page = answer.content.decode()
+    assert answer.redirect_chain == [(reverse("admin:themes_sheetimport_change", args=[given.pk]), 302)]
+    assert "My sheet.csv" in page
+    assert "&lt;b&gt;marks&lt;/b&gt;" in page
+    answer = client.post(
+        reverse("admin:themes_sheetimport_import", args=[given.pk]), {"why": "Because."}, follow=True
+    )
+    assert "Imported: 1 changed. Each change is in the history." in answer.content.decode()
+    finding.refresh_from_db()
+    assert finding.text == "As it is."
+
+
+def test_sheet_can_be_put_aside_and_looked_at_again(client, curator):
+    finding = make_finding("Words.", state="draft")
+    given = upload(sheet_of("Number,Wording", f"{finding.code},Others."), curator)
+
+    refresh_preview(upload=given, by=curator)
+    client.post(reverse("admin:themes_sheetimport_look_again", args=[given.pk]))
+    client.post(reverse("admin:themes_sheetimport_put_aside", args=[given.pk]))
+
+    given.refresh_from_db()
+    assert (given.state, given.decided_by) == ("put_aside", curator)
+    with pytest.raises(SheetError):
+        put_aside(upload=given, by=curator)
+    answer = client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]), follow=True)
+    assert "was decided about already" in answer.content.decode()
+
+
+def test_sheet_with_its_mistakes_is_downloaded_and_taken_back(client, curator):
+    given = upload(sheet_of("Number,Wording", "F999,=1+1"), curator)
+
+    answer = client.get(reverse("admin:themes_sheetimport_problems", args=[given.pk, "csv"]))
+
+    table = read_table(b"".join(answer.streaming_content))
+    assert table.headings == ["Problem", "Number", "Wording"]
+    assert table.rows[0][1][0].startswith("Number: There is no finding F999.")
+    assert table.rows[0][1][1:] == ["F999", "=1+1"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_selected_rows_are_exported_from_their_list(client, curator, kind):
+    chosen, _ = make_finding("Chosen.", state="draft"), make_finding("Not chosen.", state="draft")
+
+    answer = client.post(
+        reverse("admin:themes_finding_changelist"),
+        {"action": f"export_as_{kind}", "_selected_action": [chosen.pk]},
+    )
+
+    table = read_table(b"".join(answer.streaming_content))
+    assert [cells[0] for _, cells in table.rows] == [chosen.code]
+    assert f'.{kind}"' in answer["Content-Disposition"]
+
+
+def test_screens_are_for_those_who_may(client):
+    make_finding(state="draft")
+    reader = somebody(client, "view_finding", "view_sheetimport")
+    given = upload(sheet_of("Number,Wording", ",New."), reader)
+    codes = {}
+    screens: dict[str, list] = {
+        "changelist": [],
+        "add": [],
+        "change": [given.pk],
+        "export": [],
+        "problems": [given.pk, "csv"],
+    }
+
+    for name, arguments in screens.items():
+        codes[name] = client.get(reverse(f"admin:themes_sheetimport_{name}", args=arguments)).status_code
+    for name in ("import", "look_again", "put_aside"):
+        codes[name] = client.post(reverse(f"admin:themes_sheetimport_{name}", args=[given.pk])).status_code
+    for sheet in SHEETS:
+        codes[sheet] = client.get(
+            reverse("admin:themes_sheetimport_download", args=[sheet, "csv"])
+        ).status_code
+
+    assert codes == {
+        "changelist": 200, "add": 403, "change": 200, "export": 200, "problems": 200,
+        "import": 403, "look_again": 403, "put_aside": 403,
+        "findings": 200, "citations": 403, "themes": 403, "reviews": 403,
+    }  # fmt: skip
+    reader.user_permissions.set(Permission.objects.filter(codename="view_sheetimport"))
+    assert client.get(reverse("admin:themes_sheetimport_change", args=[given.pk])).status_code == 403
+    client.logout()
+    assert client.get(reverse("admin:themes_sheetimport_export")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["999999/change/", "x/change/", "99999999999999999999999/change/", "export/x.csv", "export/findings.pdf"],
+)
+def test_what_is_not_there_is_not_found(client, curator, address):
+    assert client.get(f"/admin/themes/sheetimport/{address}").status_code == 404
+
+
+def test_workbook_of_too_many_rows_is_refused_in_words(client, curator, monkeypatch):
+    monkeypatch.setattr("themes.admin.exporting.MOST_IN_A_WORKBOOK", 1)
+    for _ in range(2):
+        make_finding()
+
+    page = client.get(reverse("admin:themes_sheetimport_download", args=["findings", "xlsx"]), follow=True)
+    as_csv = client.get(reverse("admin:themes_sheetimport_download", args=["findings", "csv"]))
+
+    assert "These are more than 1 rows" in page.content.decode()
+    assert as_csv["Content-Type"].startswith("text/csv")

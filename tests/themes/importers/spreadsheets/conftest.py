@@ -1,0 +1,11 @@
+"""Who uploads the sheets."""
+
+import pytest
+from django.contrib.auth import get_user_model
+
+
+@pytest.fixture
+def curator(client):
+    user = get_user_model().objects.create_superuser("curator", password="long enough to pass")
+    client.force_login(user)
+    return user

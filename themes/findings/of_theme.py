@@ -1,0 +1,79 @@
+"""The findings of a theme as its page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from themes.enums import FindingKind
+from themes.findings.blocks import ListEntry, list_entries
+from themes.findings.cards import Card, Span
+from themes.models import Finding, Theme
+
+MOST_TO_START = 3  # entries
+
+
+@dataclass(frozen=True)
+class PeriodSection:
+    """Findings of a theme from one period, or from several periods together."""
+
+    title: str
+    entries: list[ListEntry]
+    several_periods: bool = False
+
+
+def sections_by_period(found: Sequence[ListEntry], theme: Theme) -> list[PeriodSection]:
+    """Newest period first, then what spans several periods, each entry once."""
+    by_period: dict[Span, list[ListEntry]] = {}
+    several: list[ListEntry] = []
+    undated: list[ListEntry] = []
+    for entry in found:
+        periods = leading_card(entry, theme).periods
+        if len(periods) == 1:
+            by_period.setdefault(periods[0], []).append(entry)
+        else:
+            (several if periods else undated).append(entry)
+    newest_first = sorted(by_period, key=attrgetter("first_year"), reverse=True)
+    sections = [PeriodSection(period.name, by_period[period]) for period in newest_first]
+    if several:
+        sections.append(PeriodSection("Several periods together", several, several_periods=True))
+    if undated:
+        sections.append(PeriodSection("Years not recorded", undated))
+    return sections
+
+
+def leading_card(entry: ListEntry, theme: Theme) -> Card:
+    """The card for which an entry stands on the theme's page; its partners may be about other things."""
+    return next((card for card in entry.cards if is_about(card, theme)), entry.cards[0])
+
+
+def is_about(card: Card, theme: Theme) -> bool:
+    return any(link.pk == theme.pk for link in card.themes)
+
+
+@dataclass(frozen=True)
+class ThemeFindings:
+    """`cards` are of the theme itself; entries may bring partners that are about other things."""
+
+    cards: list[Card]
+    starting_points: list[Card]  # in the order of "in short"
+    start_here: list[ListEntry]
+    sections: list[PeriodSection]
+    recommendations: list[ListEntry]
+
+
+def read_theme_findings(theme: Theme) -> ThemeFindings:
+    """One query more than `entries`."""
+    found = list_entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
+    holding = {card.pk: (card, entry) for entry in found for card in entry.cards}
+    points = theme.startingpoint_set.values_list("finding_id", flat=True)
+    starting = [holding[pk] for pk in points if pk in holding]
+    recommended = [entry for entry in found if leading_card(entry, theme).kind == FindingKind.RECOMMENDATION]
+    return ThemeFindings(
+        cards=[card for card, _ in holding.values() if is_about(card, theme)],
+        starting_points=[card for card, _ in starting],
+        start_here=list(dict.fromkeys(entry for _, entry in starting))[:MOST_TO_START],
+        sections=sections_by_period([entry for entry in found if entry not in recommended], theme),
+        recommendations=recommended,
+    )
