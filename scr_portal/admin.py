@@ -31,22 +31,22 @@ def rights_of(user: User | AnonymousUser) -> QuerySet[Permission]:
     ).distinct()
 
 
-def within(request: HttpRequest, rights: QuerySet[Permission]) -> bool:
+def holds_all(request: HttpRequest, rights: QuerySet[Permission]) -> bool:
     """Whether whoever asks holds all of these themselves."""
     asking = request.user
     return asking.is_superuser or not rights.exclude(pk__in=rights_of(asking).values("pk")).exists()
 
 
-class CalledOtherwise(admin.ModelAdmin):
-    """What Django calls users and groups is called accounts and roles on every screen of ours."""
+class RenamedAdmin(admin.ModelAdmin):
+    """Calls users and groups accounts and roles on every screen."""
 
-    called: ClassVar[tuple[str, str]]
+    names: ClassVar[tuple[str, str]]
 
     def __init__(self, model: Any, admin_site: Any) -> None:
         super().__init__(model, admin_site)
         # A copy: changed in place, these would be a migration of Django's own app.
         self.opts = copy(model._meta)
-        self.opts.verbose_name, self.opts.verbose_name_plural = self.called
+        self.opts.verbose_name, self.opts.verbose_name_plural = self.names
 
     def get_changelist_instance(self, request):
         rows = super().get_changelist_instance(request)
@@ -93,8 +93,8 @@ class RolesField(forms.ModelMultipleChoiceField):
     """Each role with what it is for."""
 
     def label_from_instance(self, role: Any) -> str:
-        said = IN_WORDS.get(role.name)
-        return f"{role.name}: {said}" if said else role.name
+        purpose = IN_WORDS.get(role.name)
+        return f"{role.name}: {purpose}" if purpose else role.name
 
 
 ACCOUNT_WORDS = {
@@ -111,13 +111,13 @@ ACCOUNT_WORDS = {
 }
 
 
-class AccountAdmin(CalledOtherwise, UserAdmin):
+class AccountAdmin(RenamedAdmin, UserAdmin):
     """Django's lets whoever may change accounts make a superuser of any, themselves included. This one does not."""
 
     list_filter = ["is_active", "groups"]
     list_display = ["username", "first_name", "last_name", "roles", "is_active"]
     filter_horizontal: ClassVar[list[str]] = []
-    called = ("account", "accounts")
+    names = ("account", "accounts")
     form = AccountForm
     add_form = UserCreationForm
     add_form_template = "admin/auth/user/add.html"
@@ -173,12 +173,12 @@ class AccountAdmin(CalledOtherwise, UserAdmin):
     def has_change_permission(self, request, obj=None):
         """Nobody changes the account, and so the password, of somebody who may do more."""
         return super().has_change_permission(request, obj) and (
-            obj is None or within(request, rights_of(obj))
+            obj is None or holds_all(request, rights_of(obj))
         )
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (
-            obj is None or within(request, rights_of(obj))
+            obj is None or holds_all(request, rights_of(obj))
         )
 
 
@@ -191,10 +191,10 @@ def groups_within(request: HttpRequest) -> QuerySet[Group]:
     return Group.objects.filter(~Exists(beyond))
 
 
-class RoleAdmin(CalledOtherwise, GroupAdmin):
+class RoleAdmin(RenamedAdmin, GroupAdmin):
     """The portal's own roles are as `themes.roles` says; beside them there can be others."""
 
-    called = ("role", "roles")
+    names = ("role", "roles")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("permissions__content_type")
@@ -217,7 +217,7 @@ class RoleAdmin(CalledOtherwise, GroupAdmin):
         return actions
 
     def _is_theirs(self, request: HttpRequest, group: Group | None) -> bool:
-        return group is None or (group.name not in ROLES and within(request, group.permissions.all()))
+        return group is None or (group.name not in ROLES and holds_all(request, group.permissions.all()))
 
 
 admin.site.unregister([User, Group])

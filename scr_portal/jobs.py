@@ -32,21 +32,21 @@ logger = logging.getLogger(__name__)
 
 def work(**options: Any) -> None:
     """Take jobs from the queue until told to stop; with procrastinate's own `options`."""
-    # An app beside Django's: what a job itself puts into the queue then belongs to that job's transaction.
-    beside = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    beside.run_worker(
+    # An app of its own beside Django's: what a job itself puts into the queue then belongs to that job's transaction.
+    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    worker_app.run_worker(
         **{
             "concurrency": AT_ONCE,
             "shutdown_graceful_timeout": FINISH_SECONDS,
             "stalled_worker_timeout": DEAD_AFTER_SECONDS,
             "delete_jobs": "successful",
-            "task_middleware": [*app.worker_defaults["task_middleware"], recorded_as_job],
+            "task_middleware": [*app.worker_defaults["task_middleware"], record_as_job],
             **options,
         }
     )
 
 
-def recorded_as_job(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
+def record_as_job(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
     """Around every job: history says that nobody in particular did it, and what it was."""
     with pghistory.context(job=context.job.task_name.rpartition(".")[2]):
         return call_next()
@@ -59,7 +59,7 @@ def take_up_again(timestamp: int) -> None:
     manager = app.job_manager
     for job in async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
         if job.attempts + 1 >= MOST_DEATHS:
-            _give_up(job)
+            _record_death(job)
             continue
         try:
             with transaction.atomic():
@@ -78,7 +78,7 @@ def clear_old_jobs(timestamp: int) -> None:
     )
 
 
-def _give_up(job: Job) -> None:
+def _record_death(job: Job) -> None:
     logger.error("%s is given up: the worker died of it %s times.", job.task_name, MOST_DEATHS)
     if job.task_name == READING_TASK:
         give_up_after_deaths(ProcrastinateJob.objects.get(pk=job.id).args["document"])  # type: ignore[misc]

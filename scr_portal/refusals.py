@@ -25,17 +25,19 @@ ACTS = {
 OTHERWISE = ("change", "see or change {many}")
 
 
-def refused(request: HttpRequest, context: dict[str, Any], registry: Mapping[Any, Any]) -> HttpResponse:
+def render_refused(
+    request: HttpRequest, context: dict[str, Any], registry: Mapping[Any, Any]
+) -> HttpResponse:
     """admin/refused.html: `act` (what was refused) and `roles` that may do it, as far as the address tells."""
     act, roles = "do this", []
-    found = _asked(request, registry.values())
-    if found:
-        keeper, verb, act = found
-        label = keeper.opts.app_label
-        right = f"{label}.{get_permission_codename(verb, keeper.opts)}"
+    asked = _find_screen(request, registry.values())
+    if asked:
+        model_admin, verb, act = asked
+        label = model_admin.opts.app_label
+        right = f"{label}.{get_permission_codename(verb, model_admin.opts)}"
         # Who holds the right and is refused all the same is refused this one row.
         roles = [] if request.user.has_perm(right) else list_roles_with(right)
-    return _answer(
+    return _render(
         request,
         "admin/refused.html",
         403,
@@ -43,12 +45,12 @@ def refused(request: HttpRequest, context: dict[str, Any], registry: Mapping[Any
     )
 
 
-def not_there(request: HttpRequest, context: dict[str, Any], error: Exception) -> HttpResponse:
+def render_not_there(request: HttpRequest, context: dict[str, Any], error: Exception) -> HttpResponse:
     """admin/not_there.html: `reason`, in our own words where a screen gave one."""
     reason = error.args[0] if error.args else ""
     # Django's own reasons are for programmers.
     ours = isinstance(reason, str) and reason.startswith(("There ", "It ", "Of "))
-    return _answer(
+    return _render(
         request,
         "admin/not_there.html",
         404,
@@ -56,22 +58,22 @@ def not_there(request: HttpRequest, context: dict[str, Any], error: Exception) -
     )
 
 
-def _asked(request: HttpRequest, keepers: Iterable[Any]) -> tuple[Any, str, str] | None:
-    """Whose screen an address is, the right that it takes, and what it does."""
+def _find_screen(request: HttpRequest, admins: Iterable[Any]) -> tuple[Any, str, str] | None:
+    """The admin class whose screen an address is, the right that it takes, and what it does."""
     name = (request.resolver_match.url_name or "") if request.resolver_match else ""
-    for keeper in keepers:
-        start = f"{keeper.opts.app_label}_{keeper.opts.model_name}_"
+    for model_admin in admins:
+        start = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}_"
         if name.startswith(start):
             verb, words = ACTS.get(name.removeprefix(start), OTHERWISE)
             return (
-                keeper,
+                model_admin,
                 verb,
-                words.format(many=keeper.opts.verbose_name_plural),
+                words.format(many=model_admin.opts.verbose_name_plural),
             )
     return None
 
 
-def _answer(request: HttpRequest, template: str, status: int, context: dict[str, Any]) -> HttpResponse:
+def _render(request: HttpRequest, template: str, status: int, context: dict[str, Any]) -> HttpResponse:
     response = render(request, template, context, status=status)
     add_never_cache_headers(response)
     return response

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from reviews.jobs import nobody_works
-from scr_portal.refusals import not_there, refused
+from scr_portal.refusals import render_not_there, render_refused
 from themes import todo
 from themes.models import ReadingPlace
 
@@ -70,7 +70,7 @@ SHELVES = {
 UNSHELVED = "Everything else"
 
 
-def ways_in(user: Any) -> list[tuple[str, str]]:
+def list_ways_in(user: Any) -> list[tuple[str, str]]:
     """Words and addresses for the top of the front page; for whoever is reading a report, where they stopped."""
     places = []
     if user.has_perm("reviews.view_document"):
@@ -78,8 +78,8 @@ def ways_in(user: Any) -> list[tuple[str, str]]:
             (f"Go on reading: {place.document.review.short_title}, {place.page}", place.address)
             for place in ReadingPlace.objects.of(user).in_use()[:MOST_IN_READING]
         ]
-    here = [(words, reverse(name)) for words, name, right in WAYS_IN if user.has_perm(right)]
-    return [way for way in here if not (places and way[0] == READING)] + places
+    ways = [(words, reverse(name)) for words, name, right in WAYS_IN if user.has_perm(right)]
+    return [way for way in ways if not (places and way[0] == READING)] + places
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -97,24 +97,24 @@ class Workspace(AdminSite):
     index_title = "To do"
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """What is refused or not there is said in the workspace, to those who are in it."""
+        """A view whose refusals and missing rows are answered in the look of the workspace."""
 
-        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def view_or_refusal(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
             except PermissionDenied:
-                return refused(request, self.each_context(request), self._registry)
+                return render_refused(request, self.each_context(request), self._registry)
             except Http404 as error:
-                return not_there(request, self.each_context(request), error)
+                return render_not_there(request, self.each_context(request), error)
 
-        return super().admin_view(update_wrapper(answered, view), cacheable)
+        return super().admin_view(update_wrapper(view_or_refusal, view), cacheable)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """admin/index.html: `work` (tasks by group), `ways_in` (words and address), `nobody_works`; beside Django's."""
         context = {
             "nobody_works": request.user.has_perm("reviews.view_document") and nobody_works(),
             "work": todo.list_tasks(request.user.has_perm),
-            "ways_in": ways_in(request.user),
+            "ways_in": list_ways_in(request.user),
             **(extra_context or {}),
         }
         return super().index(request, context)
@@ -128,7 +128,7 @@ class Workspace(AdminSite):
         shelves = [
             (
                 shelf,
-                [self._entry(entries.pop(label)) for label in labels if label in entries],
+                [self._describe_model(entries.pop(label)) for label in labels if label in entries],
             )
             for shelf, labels in SHELVES.items()
         ]
@@ -138,10 +138,10 @@ class Workspace(AdminSite):
             if rows
         ]
 
-    def _entry(self, entry: dict[str, Any]) -> dict[str, Any]:
+    def _describe_model(self, entry: dict[str, Any]) -> dict[str, Any]:
         """As its screens call it. Where a model is kept on a screen of its own, that is what opens."""
-        keeper = self.get_model_admin(entry["model"])
-        entry = {**entry, "name": capfirst(str(keeper.opts.verbose_name_plural))}
-        if opens := getattr(keeper, "opens", None):
+        model_admin = self.get_model_admin(entry["model"])
+        entry = {**entry, "name": capfirst(str(model_admin.opts.verbose_name_plural))}
+        if opens := getattr(model_admin, "opens", None):
             entry |= {"admin_url": reverse(opens), "add_url": None}
         return entry

@@ -45,8 +45,8 @@ def draw(path: str, index: int, most_wide: int, most_high: int, most_characters:
         text, boxes = characters(page, words, bitmap.width, bitmap.height)
     file = io.BytesIO()
     bitmap.to_pil().save(file, format="WEBP", quality=QUALITY, method=EFFORT)
-    said = {"width": bitmap.width, "height": bitmap.height, "text": text, "boxes": boxes}
-    return said, file.getvalue()
+    answer = {"width": bitmap.width, "height": bitmap.height, "text": text, "boxes": boxes}
+    return answer, file.getvalue()
 
 
 def characters(page, words, width: int, height: int) -> tuple[str, list[int]]:
@@ -140,12 +140,12 @@ def main() -> None:
             resource.setrlimit(limit, most_of_it)
     picture = b""
     try:
-        said, picture = draw(path, *map(int, rest))
+        answer, picture = draw(path, *map(int, rest))
     except DrawingProblem as problem:
-        said = {"problem": str(problem)}
+        answer = {"problem": str(problem)}
     except MemoryError:
-        said = {"problem": "big"}
-    sys.stdout.write(json.dumps({**said, "bytes": len(picture)}) + "\n")
+        answer = {"problem": "big"}
+    sys.stdout.write(json.dumps({**answer, "bytes": len(picture)}) + "\n")
     sys.stdout.flush()
     sys.stdout.buffer.write(picture)
 

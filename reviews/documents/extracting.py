@@ -19,7 +19,7 @@ class ExtractionProblem(Exception):
 
     def __init__(self, kind: str, **figures: int) -> None:
         super().__init__(kind)
-        self.said = {"problem": kind, **figures}
+        self.answer = {"problem": kind, **figures}
 
 
 def answer(line: dict) -> None:
@@ -114,7 +114,7 @@ def main() -> None:
         read(path, *map(int, most))
         answer({"end": True})
     except ExtractionProblem as problem:
-        answer(problem.said)
+        answer(problem.answer)
     except MemoryError:
         answer({"problem": "big"})
 

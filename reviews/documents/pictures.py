@@ -47,7 +47,7 @@ PROBLEM_KEPT = 3_600  # seconds after which a page that could not be drawn is tr
 LEFT_BEHIND = 3_600  # seconds after which a file was left by a server that was killed
 EMPTIED_TO = 0.9  # of the room there is, when it is full
 
-_SAID = {
+_MESSAGES = {
     "damaged": "There is no picture of this page: the PDF is damaged here.",
     "sizeless": "There is no picture of this page: the PDF gives it no size that it could be drawn at.",
     "big": "There is no picture of this page: drawing it needs more memory than is allowed.",
@@ -141,13 +141,13 @@ def picture_of(page: DocumentPage) -> PagePicture:
     The page's document should be at hand: it is read.
     """
     place = Path(default_storage.path(f"{FOLDER}/{page.document.sha256}-{page.index}-{EDITION}.json"))
-    kept = _kept(place)
+    kept = _read_kept(place)
     if kept is not None:
         return kept
     if not _threads.acquire(blocking=False):
         raise PictureError(_BUSY)
     try:
-        return _made(page, place)
+        return _draw_and_keep(page, place)
     except OSError as error:
         raise PictureError(_NOT_KEPT.format(reason=error.strerror)) from error
     finally:
@@ -163,52 +163,52 @@ def forget(sha256: str) -> None:
         left.unlink(missing_ok=True)
 
 
-def _kept(place: Path) -> PagePicture | None:
+def _read_kept(place: Path) -> PagePicture | None:
     """What is kept there, if anything; from now on it is the one used last. Raises PictureError for a problem."""
     try:
-        said = json.loads(place.read_bytes())
-        problem = said.get("problem")
+        answer = json.loads(place.read_bytes())
+        problem = answer.get("problem")
         if problem and time.time() - place.stat().st_mtime > PROBLEM_KEPT:
             return None
         if not problem:
-            if _picture_at(place).stat().st_size != said["bytes"]:  # a machine that lost its power
+            if _picture_at(place).stat().st_size != answer["bytes"]:  # a machine that lost its power
                 return None
             os.utime(place)
     except (OSError, ValueError):
         return None
     if problem:
-        raise PictureError(_SAID[problem])
-    return PagePicture(_picture_at(place), said["width"], said["height"], said["text"], said["boxes"])
+        raise PictureError(_MESSAGES[problem])
+    return PagePicture(_picture_at(place), answer["width"], answer["height"], answer["text"], answer["boxes"])
 
 
 def _picture_at(place: Path) -> Path:
     return place.with_suffix(".webp")
 
 
-def _made(page: DocumentPage, place: Path) -> PagePicture:
+def _draw_and_keep(page: DocumentPage, place: Path) -> PagePicture:
     folder = place.parent
     folder.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + WAITING
     # Locks stay in the folder; pages share them, or there would be one for each page for ever.
     own = f"page-{(int(page.document.sha256[:8], 16) + page.index) % PAGE_LOCKS}.lock"
-    with _one_of(folder, [own], until):
-        kept = _kept(place)  # perhaps somebody else made it meanwhile
+    with _hold_lock(folder, [own], until):
+        kept = _read_kept(place)  # perhaps somebody else made it meanwhile
         if kept is not None:
             return kept
-        with _one_of(folder, [f"drawing-{number}.lock" for number in range(AT_ONCE)], until):
-            said, picture = _drawn(Path(page.document.file.path), page.index)
-        line = json.dumps(said, separators=(",", ":")).encode()
+        with _hold_lock(folder, [f"drawing-{number}.lock" for number in range(AT_ONCE)], until):
+            answer, picture = _run_drawing(Path(page.document.file.path), page.index)
+        line = json.dumps(answer, separators=(",", ":")).encode()
         if picture:
             _write(_picture_at(place), picture)
         _write(place, line)
     with contextlib.suppress(OSError, PictureError):  # the picture is there all the same
         _make_room(folder, len(picture) + len(line))
-    if problem := said.get("problem"):
-        raise PictureError(_SAID[problem])
-    return PagePicture(_picture_at(place), said["width"], said["height"], said["text"], said["boxes"])
+    if problem := answer.get("problem"):
+        raise PictureError(_MESSAGES[problem])
+    return PagePicture(_picture_at(place), answer["width"], answer["height"], answer["text"], answer["boxes"])
 
 
-def _drawn(path: Path, index: int) -> tuple[dict, bytes]:
+def _run_drawing(path: Path, index: int) -> tuple[dict, bytes]:
     """What the drawing process says, and the picture: empty where there is a problem."""
     try:
         with path.open("rb"):
@@ -230,16 +230,16 @@ def _drawn(path: Path, index: int) -> tuple[dict, bytes]:
         _log.warning("Drawing %s, page %s, ended with %s: %s", path.name, index, ended.returncode, last[:500])
     line, _, picture = ended.stdout.partition(b"\n")
     try:
-        said = json.loads(line)
+        answer = json.loads(line)
     except ValueError:  # it ended before it could say anything
         return {"problem": "stopped"}, b""
-    if said["bytes"] != len(picture):
+    if answer["bytes"] != len(picture):
         return {"problem": "stopped"}, b""
-    return said, picture
+    return answer, picture
 
 
 @contextlib.contextmanager
-def _one_of(folder: Path, names: Sequence[str], until: float) -> Iterator[None]:
+def _hold_lock(folder: Path, names: Sequence[str], until: float) -> Iterator[None]:
     """Hold one of these locks, alone among all threads and processes. Raises PictureError after `until`."""
     with contextlib.ExitStack() as held:
         while not any(held.enter_context(_lock(folder / name)) for name in names):
@@ -281,17 +281,17 @@ def _make_room(folder: Path, added: int) -> None:
     """
     most = settings.PICTURES_MB * 1_000_000
     counted = folder / "bytes"
-    with _one_of(folder, ["room.lock"], time.monotonic() + WAITING):
+    with _hold_lock(folder, ["room.lock"], time.monotonic() + WAITING):
         try:
             total = int(counted.read_text()) + added
         except (OSError, ValueError):
             total = most + 1  # not known: count
         if total > most:
-            total = _emptied(folder, most)
+            total = _remove_oldest(folder, most)
         _write(counted, str(total).encode())
 
 
-def _emptied(folder: Path, most: int) -> int:
+def _remove_oldest(folder: Path, most: int) -> int:
     """The bytes of all that is kept, after the oldest went where they were too many."""
     kept = []
     for entry in folder.iterdir():

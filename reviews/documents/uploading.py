@@ -37,8 +37,8 @@ class UploadHandler(TemporaryFileUploadHandler):
 
     def _sent(self) -> int:
         """The size of all that is sent, hardly more than that of the file."""
-        said = self.request.META.get("CONTENT_LENGTH", "") if self.request else ""
-        return int(said) if said.isdecimal() else 0
+        length = self.request.META.get("CONTENT_LENGTH", "") if self.request else ""
+        return int(length) if length.isdecimal() else 0
 
     def _stop(self, problem: str, error: Exception) -> None:
         if hasattr(self, "file"):

@@ -36,43 +36,43 @@ def page_picture(request: HttpRequest, pk: int, index: int) -> HttpResponse:
     page = DocumentPage.objects.select_related("document").filter(document=pk, index=index).first()
     if page is None:
         raise Http404(NOT_HERE)
-    document = _seen(request, page.document)
+    document = _get_visible(request, page.document)
     try:
         picture = picture_of(page).path.read_bytes()
     except PictureError as error:
-        return _not_now(str(error))
+        return _refuse_for_now(str(error))
     except OSError:  # it had to make room for others just now
-        return _not_now("Load this again.")
-    return _as_it_is(HttpResponse(picture, content_type="image/webp"), document)
+        return _refuse_for_now("Load this again.")
+    return _set_cache_headers(HttpResponse(picture, content_type="image/webp"), document)
 
 
 @require_safe
 def document_file(request: HttpRequest, pk: int) -> FileResponse:
     """The PDF itself, to be shown by the browser: `#page=` opens it at a page."""
-    document = _seen(request, Document.objects.select_related("review").filter(pk=pk).first())
+    document = _get_visible(request, Document.objects.select_related("review").filter(pk=pk).first())
     try:
         opened = Path(document.file.path).open("rb")  # noqa: SIM115 - the response closes it
     except OSError as error:
         raise Http404(NOT_HERE) from error
     response = FileResponse(opened, filename=f"{document.review.slug}.pdf", content_type="application/pdf")
     response["Content-Security-Policy"] = PDF_POLICY
-    return _as_it_is(response, document)
+    return _set_cache_headers(response, document)
 
 
-def _seen(request: HttpRequest, document: Document | None) -> Document:
+def _get_visible(request: HttpRequest, document: Document | None) -> Document:
     """The document; the same answer where there is none and where it is not for this visitor: Http404."""
     if document is None or not may_see(request.user, document):
         raise Http404(NOT_HERE)
     return document
 
 
-def _not_now(said: str) -> HttpResponse:
-    response = HttpResponse(said, content_type="text/plain; charset=utf-8", status=503)
+def _refuse_for_now(reason: str) -> HttpResponse:
+    response = HttpResponse(reason, content_type="text/plain; charset=utf-8", status=503)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _as_it_is(response: Answer, document: Document) -> Answer:
+def _set_cache_headers(response: Answer, document: Document) -> Answer:
     """A document never changes; whether all may see it does."""
     if _is_for_all(document):
         patch_cache_control(response, public=True, max_age=PUBLIC_FOR, immutable=True)

@@ -11,7 +11,7 @@ from django.http import HttpResponseRedirect
 
 from reviews.history.tracking import recorded
 from reviews.workspace.base import CuratedAdmin
-from reviews.workspace.forms import RowForm
+from reviews.workspace.forms import InlineRowForm
 from reviews.workspace.ordering import next_position, place_in_order, renumber
 
 MOST_ROWS = 1000  # more than anybody puts in order by hand; far more than readers see in one list
@@ -121,7 +121,7 @@ class OrderedAdmin(CuratedAdmin):
             renumber(siblings[pk] for pk in place_in_order(list(siblings), moved))
 
 
-class PlacedForm(RowForm):
+class PlacedForm(InlineRowForm):
     """A row of an inline with its place among the others, counted from 1; left empty, it comes last."""
 
     told_by_all_rows = frozenset({"position"})

@@ -61,9 +61,9 @@ def compute_token(
     selects = []
     for other, column in tables:
         columns = ", ".join(
-            quote(held.column)
-            for held in other._meta.concrete_fields
-            if not isinstance(held, models.GeneratedField)
+            quote(column_field.column)
+            for column_field in other._meta.concrete_fields
+            if not isinstance(column_field, models.GeneratedField)
         )
         rows = f"string_agg(ROW({columns})::text, ',' ORDER BY {quote(other._meta.pk.column)})"
         where = f"{quote(other._meta.db_table)} WHERE {quote(column)} = %s"
@@ -135,7 +135,7 @@ def _posted(asked: Any, value: Any) -> Any:
     if value is None:
         return [] if isinstance(asked.widget, forms.SelectMultiple) else ""
     if isinstance(value, list | tuple | models.QuerySet):
-        return [str(getattr(each, "pk", each)) for each in value]
+        return [str(getattr(item, "pk", item)) for item in value]
     if isinstance(asked.widget, forms.Select):
         return str(value)
     return asked.widget.format_value(value)
@@ -152,7 +152,7 @@ def _in_words(asked: Any, posted: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, models.QuerySet | list | tuple):
-        return "\n".join(str(each) for each in value)
+        return "\n".join(str(item) for item in value)
     if isinstance(asked, forms.ChoiceField) and not isinstance(asked, forms.ModelChoiceField):
         return str(dict(_flat(asked.choices)).get(value, value))
     return str(value if isinstance(value, str | models.Model) else formats.localize(value))

@@ -39,7 +39,7 @@ class RefusableForm(forms.ModelForm):
         return cleaned
 
 
-class RowForm(forms.ModelForm):
+class InlineRowForm(forms.ModelForm):
     """A row of an inline. What only all its rows together can tell is left to its formset."""
 
     told_by_all_rows: frozenset[str] = frozenset()
@@ -53,7 +53,7 @@ class RowForm(forms.ModelForm):
             self._update_errors(error)  # type: ignore[attr-defined]
 
 
-class PlacedRowForm(RowForm):
+class PlacedRowForm(InlineRowForm):
     """Two rows may swap places."""
 
     told_by_all_rows = frozenset({"position"})

@@ -10,7 +10,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms.models import _get_foreign_key
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 
 from reviews.history.chronicle import Chronicle, HistoryEntry
@@ -104,11 +104,7 @@ class RefusesStaleForms(ShowsHistory):
         take = data.get("_take", "")
         for prefix, formset, inline in self._get_prefixed_formsets(request, row):
             rows = inline.get_queryset(request).filter(**{formset.fk.name: row})
-            stored = {str(other.pk): str(other) for other in rows}
-            sent = {data.get(name) for name in data if name.startswith(f"{prefix}-") and name.endswith("-id")}
-            conflict.added += [name for key, name in stored.items() if key not in sent]
-            if deleted := put_back_rows(data, prefix, inline.opts.pk.name, set(stored)):
-                conflict.deleted.append(f"{inline.verbose_name_plural} ({deleted})")
+            self._merge_rows(conflict, data, prefix, inline, {str(other.pk): str(other) for other in rows})
             if take:
                 for form in formset(data, instance=row, prefix=prefix, queryset=rows).initial_forms:
                     take_theirs(data, form, take)
@@ -116,6 +112,15 @@ class RefusesStaleForms(ShowsHistory):
             take_theirs(data, self.get_form(request, row, change=True)(data, instance=row), take)
         request.POST = data
         request.conflict = conflict
+
+    def _merge_rows(
+        self, conflict: Conflict, data: QueryDict, prefix: str, inline: Any, stored: dict[str, str]
+    ) -> None:
+        """Name the rows that others added; make those that they deleted new ones in `data`."""
+        sent = {data.get(name) for name in data if name.startswith(f"{prefix}-") and name.endswith("-id")}
+        conflict.added += [name for key, name in stored.items() if key not in sent]
+        if deleted := put_back_rows(data, prefix, inline.opts.pk.name, set(stored)):
+            conflict.deleted.append(f"{inline.verbose_name_plural} ({deleted})")
 
     def _read_entries_since(
         self, request: HttpRequest, row: models.Model, seen: StateToken, *, is_stale: bool

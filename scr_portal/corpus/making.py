@@ -257,17 +257,21 @@ class _Corpus:
                 when,
                 when,
             )
-            for order, theme in enumerate(self.all_themes.some(self.dice.one_of(shape.THEMES))):
-                self.themes.add(pk, theme, order == 0)
-            for period in self.dice.neighbours(self.all_periods, self.dice.one_of(shape.PERIODS)):
-                self.periods.add(pk, period.pk)
-            for agency in agencies:
-                self.agencies.add(pk, agency)
-            if ages := self.dice.one_of(shape.AGES):
-                for age in self.dice.neighbours(self.all_ages, ages):
-                    self.ages.add(pk, age)
-            for harm in self.all_harms.some(self.dice.one_of(shape.HARMS)):
-                self.harms.add(pk, harm)
+            self._add_choices(pk, agencies)
+
+    def _add_choices(self, pk: int, agencies: Sequence[int]) -> None:
+        """The themes, periods, agencies, ages and harms of a finding."""
+        for order, theme in enumerate(self.all_themes.some(self.dice.one_of(shape.THEMES))):
+            self.themes.add(pk, theme, order == 0)
+        for period in self.dice.neighbours(self.all_periods, self.dice.one_of(shape.PERIODS)):
+            self.periods.add(pk, period.pk)
+        for agency in agencies:
+            self.agencies.add(pk, agency)
+        if ages := self.dice.one_of(shape.AGES):
+            for age in self.dice.neighbours(self.all_ages, ages):
+                self.ages.add(pk, age)
+        for harm in self.all_harms.some(self.dice.one_of(shape.HARMS)):
+            self.harms.add(pk, harm)
 
     def _add_page_lists(self, ids: Sequence[int], review: ReviewMade, when: datetime) -> list[KnownFrom]:
         """How each of these findings is known; neighbours may share a page list."""

@@ -170,12 +170,12 @@ def refuse_empty_split(theme: Theme, going: Collection[int], *, moving: bool) ->
 
 
 def lock_themes(*themes: Theme) -> list[Theme]:
-    """The themes as they are now, held until the end: two who merge at once wait for each other."""
+    """The themes as they are now, locked: two who merge at once wait for each other."""
     rows = Theme.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    held = {row.pk: row for row in rows.filter(pk__in=[theme.pk for theme in themes])}
-    if len(held) < len(themes):
+    locked = {row.pk: row for row in rows.filter(pk__in=[theme.pk for theme in themes])}
+    if len(locked) < len(themes):
         raise ValidationError("One of the two themes is not there any more.")
-    return [held[theme.pk] for theme in themes]
+    return [locked[theme.pk] for theme in themes]
 
 
 def _move_findings(theme: Theme, into: Theme, findings: Iterable[int]) -> None:
@@ -205,18 +205,18 @@ def _add_findings(theme: Theme, into: Theme, findings: Collection[int]) -> None:
 
 def _move_starting_points(theme: Theme, into: Theme, points: QuerySet[StartingPoint]) -> None:
     """After those already there, in their order."""
-    held = list(into.startingpoint_set.all())
-    points.filter(finding__in=[point.finding_id for point in held]).delete()
-    last = max((point.position for point in held), default=-1)
+    stored = list(into.startingpoint_set.all())
+    points.filter(finding__in=[point.finding_id for point in stored]).delete()
+    last = max((point.position for point in stored), default=-1)
     for position, point in enumerate(points.all(), last + 1):
         point.theme, point.position = into, position
         point.save(update_fields=["theme", "position"])
 
 
 def _add_starting_points(into: Theme, findings: Sequence[int]) -> None:
-    held = into.startingpoint_set
-    there = set(held.values_list("finding", flat=True))
-    last = held.aggregate(last=Max("position"))["last"]
+    stored = into.startingpoint_set
+    there = set(stored.values_list("finding", flat=True))
+    last = stored.aggregate(last=Max("position"))["last"]
     new = [finding for finding in findings if finding not in there]
     for position, finding in enumerate(new, 0 if last is None else last + 1):
         StartingPoint.objects.create(theme=into, finding_id=finding, position=position)
@@ -231,9 +231,9 @@ def join_states(first: str | None, second: str | None) -> str:
 def _join_coverage(theme: Theme, into: Theme) -> None:
     """A review is read for both together only when it was read for each."""
     moving = {row.review_id: row for row in theme.coverage.all()}
-    held = {row.review_id: row for row in into.coverage.all()}
-    for review in moving.keys() | held.keys():
-        rows = [stored[review] for stored in (held, moving) if review in stored]
+    stored = {row.review_id: row for row in into.coverage.all()}
+    for review in moving.keys() | stored.keys():
+        rows = [side[review] for side in (stored, moving) if review in side]
         keep, *double = rows
         state = join_states(keep.state, double[0].state if double else None)
         for row in double:

@@ -103,7 +103,7 @@ def test_page_that_claims_kilometres_is_refused(media):
 def test_picture_is_made_once(media, monkeypatch):
     page = page_of(pdfs.plain(), 2, media)
     first = picture_of(page)
-    monkeypatch.setattr(pictures, "_drawn", None)
+    monkeypatch.setattr(pictures, "_run_drawing", None)
 
     assert picture_of(page) == first
     assert kept(media) == [".json", ".webp"]
@@ -111,7 +111,7 @@ def test_picture_is_made_once(media, monkeypatch):
 
 def test_many_who_ask_at_once_have_it_made_once(media, monkeypatch):
     page, made, answers = page_of(pdfs.plain(), 1, media), [], []
-    draw = pictures._drawn
+    draw = pictures._run_drawing
     monkeypatch.setattr(pictures, "_threads", threading.BoundedSemaphore(8))
     monkeypatch.setattr(pictures, "WAITING", 60)
 
@@ -119,7 +119,7 @@ def test_many_who_ask_at_once_have_it_made_once(media, monkeypatch):
         made.append(index)
         return draw(path, index)
 
-    monkeypatch.setattr(pictures, "_drawn", counted)
+    monkeypatch.setattr(pictures, "_run_drawing", counted)
 
     asking = [threading.Thread(target=lambda: answers.append(picture_of(page))) for _ in range(6)]
     for one in asking:
@@ -173,14 +173,14 @@ def test_damaged_pdf_is_told_and_not_tried_again_at_once(pdf, said, media, monke
         picture_of(page)
 
     assert kept(media) == [".json"]
-    monkeypatch.setattr(pictures, "_drawn", None)
+    monkeypatch.setattr(pictures, "_run_drawing", None)
     with pytest.raises(PictureError, match=said):
         picture_of(page)
 
 
 def test_damaged_page_is_tried_again_after_a_while(media, monkeypatch):
     page = page_of(pdfs.plain(), 1, media)
-    monkeypatch.setattr(pictures, "_drawn", lambda *_: ({"problem": "slow"}, b""))
+    monkeypatch.setattr(pictures, "_run_drawing", lambda *_: ({"problem": "slow"}, b""))
     with pytest.raises(PictureError, match="too long"):
         picture_of(page)
     monkeypatch.undo()
@@ -292,7 +292,7 @@ def test_those_not_used_for_longest_go_when_there_is_no_room(media, settings):
 def test_nothing_is_looked_through_while_there_is_room(media, monkeypatch):
     pdf = pdfs.plain(3)
     picture_of(page_of(pdf, 1, media))
-    monkeypatch.setattr(pictures, "_emptied", None)
+    monkeypatch.setattr(pictures, "_remove_oldest", None)
 
     picture_of(page_of(pdf, 2, media))
 

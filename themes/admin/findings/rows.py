@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from reviews.workspace.forms import RowForm
+from reviews.workspace.forms import InlineRowForm
 from themes.admin.findings.base import remove_related_links
 from themes.models import FindingTheme, Quotation, Theme
 
 
-class ChoiceRowForm(RowForm):
+class ChoiceRowForm(InlineRowForm):
     """A row with choices that are read once for all rows."""
 
     aria_labels: ClassVar[dict[str, str]] = {}  # rows of a table have no labels of their own

@@ -106,11 +106,7 @@ class RearrangingAdmin(CuratedAdmin):
         if answer := self._redirect_if_merged(request, theme):
             return answer
         data = request.POST or None
-        ticked = {
-            int(pk)
-            for pk in request.POST.getlist("finding")
-            if pk.isascii() and pk.isdigit() and len(pk) < 19
-        }
+        ticked = _read_ticked(request)
         form = SplitForm(theme, data, initial={"mode": "move"})
         is_new = request.POST.get("where") == "new"
         new = NewThemeForm(
@@ -119,25 +115,28 @@ class RearrangingAdmin(CuratedAdmin):
             prefix="new",
         )
         context: dict[str, Any] = {"form": form, "new": new, "ticked": ticked}
-        act = request.POST.get("act")
-        if data and act != "change":
+        if data and request.POST.get("act") != "change":
             context |= self._check_split(theme, form, new if is_new else None, ticked)
-            if act == "split" and not context["faults"] and "going" in context:
-                if request.POST.get("seen") == context["seen"]:
-                    answer = self._split(request, theme, form, context)
-                    if answer:
-                        return answer
-                else:
-                    messages.error(
-                        request,
-                        "Something changed since you looked, so nothing was moved. This is what goes now.",
-                    )
+            if answer := self._split_if_confirmed(request, theme, form, context):
+                return answer
         listed = theme.findings.prefetch_related(
             Prefetch("citations", Citation.objects.order_by("pk")), "periods"
         ).order_by("number")
         context["findings"] = list(listed[:MOST_LISTED])
         context["left_out"] = theme.finding_themes.count() - len(context["findings"])
         return self._render(request, "admin/themes/theme/split.html", theme, f"Split “{theme}”", **context)
+
+    def _split_if_confirmed(
+        self, request: HttpRequest, theme: Theme, form: SplitForm, context: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.POST.get("act") != "split" or context["faults"] or "going" not in context:
+            return None
+        if request.POST.get("seen") == context["seen"]:
+            return self._split(request, theme, form, context)
+        messages.error(
+            request, "Something changed since you looked, so nothing was moved. This is what goes now."
+        )
+        return None
 
     def _check_split(
         self, theme: Theme, form: SplitForm, new: NewThemeForm | None, ticked: set[int]
@@ -220,6 +219,11 @@ class RearrangingAdmin(CuratedAdmin):
         except ValidationError as error:
             context["refused"] = error.messages
         return self._render(request, "admin/themes/theme/undo.html", theme, title, **context)
+
+
+def _read_ticked(request: HttpRequest) -> set[int]:
+    keys = request.POST.getlist("finding")
+    return {int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19}
 
 
 def _read_new_theme(request: HttpRequest) -> dict[str, str]:
