@@ -1,12 +1,12 @@
 """Django's admin for everything in `themes`. Acts are those of `publishing`, `merging`, `reading` and `moderation`."""
 
 from themes.admin import (
-    coverage,
     discussion,
     findings,
     help,
     intake,
     quotations,
+    reading,
     reviews,
     spreadsheets,
     themes,
@@ -14,12 +14,12 @@ from themes.admin import (
 )
 
 __all__ = [
-    "coverage",
     "discussion",
     "findings",
     "help",
     "intake",
     "quotations",
+    "reading",
     "reviews",
     "spreadsheets",
     "themes",
