@@ -62,7 +62,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class PagePicture:
+class MarkedPicture:
     """The picture of a page, for components/page_picture.html; or the `problem` in words, and then no `url`."""
 
     alt: str
@@ -165,7 +165,7 @@ def divide_text(text: str, quoted: Iterable[tuple[Span, str]]) -> list[Passage]:
     return found
 
 
-def draw_page(page: DocumentPage, quoted: Sequence[str | MarkedWords] = ()) -> PagePicture:
+def draw_page(page: DocumentPage, quoted: Sequence[str | MarkedWords] = ()) -> MarkedPicture:
     """The picture of a page with the quoted words marked, as far as they stand there. Never raises.
 
     Who may see it is for the caller to know, and for the address of the picture.
@@ -174,7 +174,7 @@ def draw_page(page: DocumentPage, quoted: Sequence[str | MarkedWords] = ()) -> P
     try:
         picture = picture_of(page)
     except PictureError as error:
-        return PagePicture(f"{name} as a picture.", problem=str(error))
+        return MarkedPicture(f"{name} as a picture.", problem=str(error))
     wanted = [MarkedWords(words) if isinstance(words, str) else words for words in quoted]
     marks: dict[PictureMark, None] = {}  # each once, in order
     labels: list[Label] = []
@@ -183,7 +183,7 @@ def draw_page(page: DocumentPage, quoted: Sequence[str | MarkedWords] = ()) -> P
         marks |= dict.fromkeys(PictureMark(*box, code=words.code) for box in boxes)
         if boxes and words.code:
             labels.append(Label(boxes[0].y + boxes[0].height, words.code))
-    return PagePicture(
+    return MarkedPicture(
         alt=f"{name} as a picture.{_describe_marks(marks)}",
         url=reverse("page-picture", args=[page.document_id, page.index]),
         width=picture.width,

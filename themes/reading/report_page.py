@@ -17,8 +17,8 @@ from themes.findings.blocks import Entry, entries
 from themes.findings.cards import Card
 from themes.models import Finding, PageCitation
 from themes.reading.evidence import (
+    MarkedPicture,
     MarkedWords,
-    PagePicture,
     Passage,
     draw_page,
     find_neighbour_labels,
@@ -78,7 +78,7 @@ class PdfPage:
     is_confirmed: bool  # somebody has compared the printed page numbers
     page: DocumentPage | None = None
     quoted: tuple[MarkedWords, ...] = ()
-    picture: PagePicture | None = None
+    picture: MarkedPicture | None = None
     passages: tuple[Passage, ...] = ()
     neighbours: dict[str, str] | None = None  # labels before and after it in the PDF, for curators
 

@@ -22,7 +22,7 @@ from reviews.models import Document, DocumentPage
 from tests.factories import make_citation, make_finding, make_review, make_theme
 from tests.reviews.documents import pdfs
 from themes.models import Finding, Quotation
-from themes.reading.evidence import MarkedWords, PagePicture, draw_page
+from themes.reading.evidence import MarkedPicture, MarkedWords, draw_page
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def changed(pdf: bytes, **values) -> bytes:
         return saved()
 
 
-def looked_at(shown: PagePicture, media) -> tuple[float, float]:
+def looked_at(shown: MarkedPicture, media) -> tuple[float, float]:
     """The share of the red ink that lies under marks, and of the ink under marks that is red."""
     (path,) = (media / "pictures").glob("*.webp")
     with Image.open(path) as image:

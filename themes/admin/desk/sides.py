@@ -13,7 +13,7 @@ from reviews.models import Document, DocumentPage, DocumentState
 from themes.enums import Outcome
 from themes.models import PageCitation, Quotation
 from themes.quotations.shared_lists import find_page_of
-from themes.reading.evidence import MarkedWords, PagePicture, Passage, draw_page, find_page, split_passages
+from themes.reading.evidence import MarkedPicture, MarkedWords, Passage, draw_page, find_page, split_passages
 
 NOT_YOURS = "This page can be seen by those who may see the PDFs of reports."
 
@@ -27,7 +27,7 @@ class PageSide:
     missing: str = ""  # why there is none
     url: str = ""  # of the page as readers of the workspace know it
     passages: Sequence[Passage] = ()
-    drawn: PagePicture | None = None
+    drawn: MarkedPicture | None = None
 
 
 def build_sides(user: Any, quotation: Quotation, listed_pk: str = "") -> list[PageSide]:

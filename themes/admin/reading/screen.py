@@ -169,7 +169,8 @@ class PageScreen:
         """admin/themes/reading/page.html:
 
         - `page`, `document`, `review`, `previous`, `next` (DocumentPage, or None), `contents`, `findings`
-        - `drawn` (PagePicture), `passages` (Passage), `has_words`, `no_label` (why nothing can be cited), `may_correct`
+        - `drawn` (MarkedPicture), `passages` (Passage), `has_words`, `may_correct`
+        - `no_label` (why nothing can be cited)
         - `go_problem`, `go_typed`, `go_by` (about the page that was to be gone to)
         - `form` (FromPageForm, or None), `comparison`, `similar` (SimilarFinding, or None), `help`, `error_links`
         - `cells` (CoverageCell), `cells_open`, `may_record`
