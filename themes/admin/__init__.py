@@ -1,12 +1,12 @@
 """The admin of everything in `themes`, imported here so that Django registers it."""
 
 from themes.admin import (
-    coverage,
     discussion,
     findings,
     help,
     intake,
     quotations,
+    reading,
     reviews,
     spreadsheets,
     themes,
@@ -14,12 +14,12 @@ from themes.admin import (
 )
 
 __all__ = [
-    "coverage",
     "discussion",
     "findings",
     "help",
     "intake",
     "quotations",
+    "reading",
     "reviews",
     "spreadsheets",
     "themes",

@@ -7,7 +7,7 @@ from reviews.admin.reviews import BaseReviewAdmin
 from reviews.models import Document, Review
 from themes.admin.exporting import EXPORTS
 from themes.admin.lists import WorkToDo
-from themes.admin.reading import ReadsReports
+from themes.admin.reading.views import ReadsReports
 
 
 @admin.register(Review)

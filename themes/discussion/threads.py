@@ -21,7 +21,7 @@ NAMELESS = "A reader"
 BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-class Row(NamedTuple):
+class CommentRow(NamedTuple):
     """A published comment, as the database has it."""
 
     pk: int
@@ -83,24 +83,24 @@ def read_thread(about: Theme | Finding | Article) -> PublicThread | None:
     rows = list(
         Thread.objects.filter(**{str(about._meta.model_name): about})
         .annotate(shown=FilteredRelation("comments", condition=Q(comments__state=CommentState.PUBLISHED)))
-        .values_list("is_open", *(f"shown__{field}" for field in Row._fields))
+        .values_list("is_open", *(f"shown__{field}" for field in CommentRow._fields))
     )
-    published = (Row(*comment) for _, *comment in rows if comment[0])
+    published = (CommentRow(*comment) for _, *comment in rows if comment[0])
     version = about.version if isinstance(about, Finding) else None
     comments = _as_shown(in_thread_order(published), version)
     is_open = any(is_open for is_open, *_ in rows)
     return PublicThread(is_open, comments) if comments or is_open else None
 
 
-def in_thread_order(rows: Iterable[Row]) -> list[tuple[Row, int]]:
+def in_thread_order(rows: Iterable[CommentRow]) -> list[tuple[CommentRow, int]]:
     """Comments with their depth, each after the one it answers, answers to the same one by their positions.
 
     A comment that answers one which is not among `rows` is left out, and so is all that answers it in turn.
     """
-    answers: dict[int | None, list[Row]] = {}
+    answers: dict[int | None, list[CommentRow]] = {}
     for row in sorted(rows, key=lambda row: row.position):
         answers.setdefault(row.parent, []).append(row)
-    ordered: list[tuple[Row, int]] = []
+    ordered: list[tuple[CommentRow, int]] = []
     waiting = [(row, 0) for row in reversed(answers.get(None, []))]
     while waiting:
         row, depth = waiting.pop()
@@ -109,7 +109,9 @@ def in_thread_order(rows: Iterable[Row]) -> list[tuple[Row, int]]:
     return ordered
 
 
-def _as_shown(ordered: Iterable[tuple[Row, int]], current_version: int | None) -> tuple[PublicComment, ...]:
+def _as_shown(
+    ordered: Iterable[tuple[CommentRow, int]], current_version: int | None
+) -> tuple[PublicComment, ...]:
     names: dict[int | None, str] = {None: ""}
     comments = []
     for row, depth in ordered:

@@ -28,7 +28,7 @@ class Silence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """A number with the address of what it counts, or the reason why there is none."""
 
     name: str  # of the period, or what stands over the last column
@@ -42,10 +42,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     theme: Theme
-    cells: tuple[Cell, ...]  # in the order of the periods
-    together: Cell | None  # findings of several periods, each counted once; None when there are none
+    cells: tuple[MatrixCell, ...]  # in the order of the periods
+    together: MatrixCell | None  # findings of several periods, each counted once; None when there are none
 
     @property
     def has_findings(self) -> bool:
@@ -53,21 +53,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MatrixGroup:
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MatrixTable:
     periods: tuple[Period, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[MatrixGroup, ...]
 
     @property
-    def groups_with_findings(self) -> list[Group]:
+    def groups_with_findings(self) -> list[MatrixGroup]:
         """The same without the themes that have no finding here at all."""
         kept = [
-            Group(group.title, tuple(row for row in group.rows if row.has_findings)) for group in self.groups
+            MatrixGroup(group.title, tuple(row for row in group.rows if row.has_findings))
+            for group in self.groups
         ]
         return [group for group in kept if group.rows]
 
@@ -86,8 +87,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    core: Table  # the five analyses of 2003 to 2014
-    later: Table  # what came after, for comparison only
+    core: MatrixTable  # the five analyses of 2003 to 2014
+    later: MatrixTable  # what came after, for comparison only
     without_period: int  # findings that name no period, so that no number above holds them
 
 
@@ -108,28 +109,29 @@ def read_matrix() -> Matrix:
     later = [period for period in periods if not period.is_core]
     core_ids = {period.pk for period in core}
 
-    def table(columns: Sequence[Period], *, is_core: bool) -> Table:
-        def row(theme: Theme) -> Row:
+    def table(columns: Sequence[Period], *, is_core: bool) -> MatrixTable:
+        def row(theme: Theme) -> MatrixRow:
             held = counts[theme.pk]
             together = sum(
                 count
                 for of, count in held.items()
                 if len(of) > 1 and (not core_ids.isdisjoint(of)) == is_core
             )
-            return Row(
+            return MatrixRow(
                 theme=theme,
                 cells=tuple(
-                    Cell(period.name, count, own_url(theme, period))
+                    MatrixCell(period.name, count, own_url(theme, period))
                     if (count := held[(period.pk,)])
-                    else Cell(period.name, silence=silence.get((period.pk, theme.pk), Silence.NOT_READ))
+                    else MatrixCell(period.name, silence=silence.get((period.pk, theme.pk), Silence.NOT_READ))
                     for period in columns
                 ),
-                together=Cell(TOGETHER, together, together_url(theme)) if together else None,
+                together=MatrixCell(TOGETHER, together, together_url(theme)) if together else None,
             )
 
         grouped = groupby(themes, key=attrgetter("group"))
-        return Table(
-            tuple(columns), tuple(Group(str(group), tuple(map(row, of_group))) for group, of_group in grouped)
+        return MatrixTable(
+            tuple(columns),
+            tuple(MatrixGroup(str(group), tuple(map(row, of_group))) for group, of_group in grouped),
         )
 
     return Matrix(table(core, is_core=True), table(later, is_core=False), without_period)

@@ -16,7 +16,7 @@ from itertools import accumulate
 from themes.quotations.characters import CLOSING, HYPHENS, WITHOUT_INVISIBLE
 from themes.quotations.footnotes import Footnotes
 from themes.quotations.furniture import PageText, count_shapes_at_feet, find_bodies, include_head
-from themes.quotations.pieces import LINE_END, Joint, Piece, read_gap, split_pieces
+from themes.quotations.pieces import LINE_END, Joint, TextPiece, read_gap, split_pieces
 
 BARRIER = "\x00"  # between runs that do not follow each other; no text holds it
 BRIDGE = 100  # pieces on either side of a footnote, to follow a sentence past it
@@ -28,7 +28,7 @@ class DocumentText:
 
     def __init__(self, pages: Iterable[PageText]) -> None:
         self.pages = sorted(pages, key=lambda page: page.index)
-        self.pieces: list[Piece] = []
+        self.pieces: list[TextPiece] = []
         self.page_of: list[int] = []  # a place in `pages`
         self.body: list[tuple[int, int]] = []  # for each page its pieces: first, and after the last
         self._read()
@@ -52,7 +52,7 @@ class DocumentText:
             for block in notes[number].find_blocks():
                 self._add_past(include_head(block, page, start, feet), number, read)
 
-    def _add_bodies(self, bodies: Sequence[tuple[int, int]], read: Sequence[list[Piece]]) -> None:
+    def _add_bodies(self, bodies: Sequence[tuple[int, int]], read: Sequence[list[TextPiece]]) -> None:
         gap, kind = "", ""
         for number, (page, pieces) in enumerate(zip(self.pages, read, strict=True)):
             first = len(self.pieces)
@@ -66,7 +66,7 @@ class DocumentText:
             self.body.append((first, len(self.pieces)))
         self._add_barrier()
 
-    def _add_past(self, block: tuple[int, int], number: int, read: Sequence[list[Piece]]) -> None:
+    def _add_past(self, block: tuple[int, int], number: int, read: Sequence[list[TextPiece]]) -> None:
         """The words before a footnote followed by those after it, on this page and on the next."""
         before = [piece for piece in read[number] if piece.start < block[0]][-BRIDGE:]
         if not before:
@@ -80,17 +80,17 @@ class DocumentText:
                 self._add(number, before)
                 self._add_apart(page, [pieces[0]._replace(joint=joint), *pieces[1:]])
 
-    def _add(self, page: int, pieces: Sequence[Piece]) -> None:
+    def _add(self, page: int, pieces: Sequence[TextPiece]) -> None:
         self.pieces += pieces
         self.page_of += [page] * len(pieces)
 
-    def _add_apart(self, page: int, pieces: Sequence[Piece]) -> None:
+    def _add_apart(self, page: int, pieces: Sequence[TextPiece]) -> None:
         if pieces:
             self._add(page, pieces)
             self._add_barrier()
 
     def _add_barrier(self) -> None:
-        self._add(self.page_of[-1] if self.page_of else 0, [Piece(BARRIER, BARRIER, 0, 0, Joint.APART)])
+        self._add(self.page_of[-1] if self.page_of else 0, [TextPiece(BARRIER, BARRIER, 0, 0, Joint.APART)])
 
     def piece_at(self, place: int) -> int:
         """The number of the first piece that begins at or after this place in the run."""

@@ -11,7 +11,7 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 
 from themes.quotations.differences import WORST_FIRST, WordDifference, find_differences, lower_words
 from themes.quotations.document import DocumentText
-from themes.quotations.pieces import LINE_END, Joint, Piece
+from themes.quotations.pieces import LINE_END, Joint, TextPiece
 from themes.quotations.quoting import QuotedPart, join_words
 
 FEW_WORDS = 3  # a quotation that stands in many places says little about its page
@@ -202,13 +202,13 @@ def _join_broken(document: DocumentText, first: int, last: int) -> tuple[list[st
 def _read_as_quoted(document: DocumentText, first: int, last: int, words: Sequence[str]) -> list[str]:
     """The document's words; where it leaves two readings, the one that is quoted."""
     quoted = {word.lower() for word in words}
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     before = ""
     for number in range(first, last):
         joint, written = document.joints[number], document.as_written(number)
         if joint in (LINE_END, Joint.HYPHEN | Joint.APART):
             otherwise = Joint.ONE if joint == LINE_END else Joint.APART
             joint = Joint.HYPHEN if f"{before}-{written}".lower() in quoted else otherwise
-        pieces.append(Piece(document.piece(number), written, 0, 0, joint))
+        pieces.append(TextPiece(document.piece(number), written, 0, 0, joint))
         before = written
     return join_words(pieces)

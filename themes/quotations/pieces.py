@@ -47,7 +47,7 @@ _GAPS = (
 )
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A word, number or sign: in small letters, as written, where it stands, and how it joins what precedes it."""
 
     plain: str
@@ -59,9 +59,9 @@ class Piece(NamedTuple):
 
 def split_pieces(
     text: str, start: int = 0, end: int | None = None, *, notes: Footnotes = NO_FOOTNOTES
-) -> list[Piece]:
+) -> list[TextPiece]:
     """The pieces of a text in order, without the numbers that only point at one of the `notes`."""
-    found: list[Piece] = []
+    found: list[TextPiece] = []
     before, kind_before, passed = start, "", ""
     for match in _PIECE.finditer(text, start, len(text) if end is None else end):
         raw, at, kind = match[0], match.start(), str(match.lastgroup)
@@ -69,7 +69,7 @@ def split_pieces(
         if kind == kind_before == "word" and not passed and gap.isspace() and raw.isascii():
             before = match.end()  # most pieces are plain words
             written = raw.replace("`", "'")
-            found.append(Piece(written.lower(), written, at, before, Joint.APART))
+            found.append(TextPiece(written.lower(), written, at, before, Joint.APART))
             continue
         if notes:
             if kind_before == "word" and notes.is_mark(raw, at, gap, found[-1].written):
@@ -79,10 +79,10 @@ def split_pieces(
         gap = passed + gap
         joint = read_gap(gap, kind_before, kind) if found and before not in notes.ends else Joint.APART
         if sign := _find_sign(gap, kind_before, kind):
-            found.append(Piece(sign, sign, at - 1, at, Joint.APART))
+            found.append(TextPiece(sign, sign, at - 1, at, Joint.APART))
             joint = ANYHOW | Joint.BOUND
         written = clean(raw)
-        found.append(Piece(lower(written), written, at, at + len(raw), joint))
+        found.append(TextPiece(lower(written), written, at, at + len(raw), joint))
         # Where the text goes on: invisible signs at a word's end tell whether it is broken there.
         before, kind_before, passed = at + len(raw.rstrip(INVISIBLE)), kind, ""
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from themes.quotations.pieces import Joint, Piece, split_pieces
+from themes.quotations.pieces import Joint, TextPiece, split_pieces
 
 # How far the next words may be, in letters of the run: an ellipsis may leave out a few sentences, square brackets
 # stand for a few words.
@@ -99,7 +99,7 @@ def _find_openings(text: str) -> Iterator[_Opening]:
     yield _Opening(len(text), len(text), "", cuts_before=False, cuts_after=False)
 
 
-def _make_part(pieces: Sequence[Piece], capitals: set[int]) -> QuotedPart:
+def _make_part(pieces: Sequence[TextPiece], capitals: set[int]) -> QuotedPart:
     joints, any_case, at = {}, {0}, 0
     for number, piece in enumerate(pieces):
         if number:
@@ -116,7 +116,7 @@ def _make_part(pieces: Sequence[Piece], capitals: set[int]) -> QuotedPart:
     )
 
 
-def join_words(pieces: Sequence[Piece]) -> list[str]:
+def join_words(pieces: Sequence[TextPiece]) -> list[str]:
     """The pieces put together to words, as people read them."""
     words: list[str] = []
     for piece in pieces:

@@ -86,7 +86,7 @@ def verify(review: Review | None = None) -> Verified:
     if review is not None:
         pages = pages.filter(review=review)
         without_pages = without_pages.filter(finding__review=review)
-    check = _Check(Quotation.objects.filter(_cites(pages)), pages)
+    check = _Verification(Quotation.objects.filter(_cites(pages)), pages)
     check.read_documents(None if review is None else {review.pk})
     result = Verified(
         changed=check.save(act="quotations_checked"),
@@ -108,7 +108,7 @@ def verify_these(pks: Collection[int], *, act: str = "quotations_checked") -> in
 
     For use inside a transaction too: `act` is what history calls it, nothing leaves what was said outside.
     """
-    check = _Check(
+    check = _Verification(
         Quotation.objects.filter(_cites(PageCitation.objects.all()), pk__in=pks), PageCitation.objects.none()
     )
     check.read_documents(set())
@@ -157,7 +157,7 @@ class _Answer:
         }
 
 
-class _Check:
+class _Verification:
     """Quotations that are looked for in the documents of their reviews, one document in memory at a time."""
 
     def __init__(self, quotations: QuerySet[Quotation], cited: QuerySet[PageCitation]) -> None:

@@ -25,13 +25,13 @@ class Answer(NamedTuple):
     note: str = ""
 
 
-def answers(rows: Mapping[Place, Coverage], place: Place) -> Answer:
+def find_answer(rows: Mapping[Place, Coverage], place: Place) -> Answer:
     """What is recorded there; without a row it was not read yet."""
     row = rows.get(place)
-    return Answer(row.state, on_one_line(row.note)) if row else Answer()
+    return Answer(row.state, join_lines(row.note)) if row else Answer()
 
 
-def on_one_line(note: str) -> str:
+def join_lines(note: str) -> str:
     """As a field of one line shows it and sends it back: else lines would look like a change."""
     return " ".join(note.split())
 
@@ -53,9 +53,9 @@ def record_reading(
         # Held by their reviews, since what was not read yet has no row to hold.
         reviews = {review for review, _ in changed}
         list(Review.objects.select_for_update(no_key=True).filter(pk__in=reviews).order_by("pk").values("pk"))
-        rows = recorded(Q(review__in=reviews, theme__in={theme for _, theme in changed}))
+        rows = read_coverage(Q(review__in=reviews, theme__in={theme for _, theme in changed}))
         for place, answer in changed.items():
-            now = answers(rows, place)
+            now = find_answer(rows, place)
             if now == answer:
                 continue
             if now != seen[place]:
@@ -66,7 +66,7 @@ def record_reading(
     return written, refused
 
 
-def recorded(which: Q) -> dict[Place, Coverage]:
+def read_coverage(which: Q) -> dict[Place, Coverage]:
     """Rows by their place, with who said so: one query."""
     return {(row.review_id, row.theme_id): row for row in Coverage.objects.filter(which).select_related("by")}
 

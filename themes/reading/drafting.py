@@ -54,7 +54,7 @@ class PagesRead:
         return render([Pages(self.first, self.last)])
 
 
-def pages_read(page: DocumentPage, *, to: DocumentPage | None = None) -> PagesRead:
+def cite_pages(page: DocumentPage, *, to: DocumentPage | None = None) -> PagesRead:
     """This page, or up to the next one. Raises ValidationError where their printed numbers are not known."""
     if not page.label:
         raise ValidationError(NO_LABEL)
@@ -76,22 +76,22 @@ def follows(page: DocumentPage, following: DocumentPage | None) -> bool:
     )
 
 
-def as_quoted(typed: str) -> str:
+def clean_quotation(typed: str) -> str:
     """Selected or typed words on one line: broken words put together, nothing that cannot be seen."""
     return clean_line(_UNSEEN.sub("", _BROKEN_WORD.sub("", typed)))
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedWords:
     """Words, and what came of looking for them on the pages that are read, then in the whole document."""
 
     words: str
     checked: Checked
 
 
-def compared(words: str, pages: PagesRead) -> Compared:
+def compare_words(words: str, pages: PagesRead) -> ComparedWords:
     checked = check_in_document(words, [(pages.first, pages.last)], pages.page.document)
-    return Compared(words, checked)
+    return ComparedWords(words, checked)
 
 
 def draft_from_page(
@@ -102,7 +102,7 @@ def draft_from_page(
     theme: Theme,
     other_themes: Iterable[Theme] = (),
     periods: Iterable[Period] = (),
-    quoted: Compared | None = None,
+    quoted: ComparedWords | None = None,
 ) -> tuple[Finding, bool]:
     """A draft that cites the pages and quotes the words, if any; and whether it is new.
 
@@ -116,11 +116,11 @@ def draft_from_page(
             review=pages.review,
             text=text,
             state__in=[FindingState.DRAFT, FindingState.IN_REVIEW],
-            citations__in=_lists_of(pages),
+            citations__in=_find_lists(pages),
         )
         held = alike.first()
         if held is not None:
-            _quote_once(held, _lists_of(pages).filter(findings=held)[0], quoted, pages)
+            _quote_once(held, _find_lists(pages).filter(findings=held)[0], quoted, pages)
             return held, False
         finding = Finding.objects.create(text=text, kind=kind, review=pages.review, certainty=Certainty.HIGH)
         others = [each for each in dict.fromkeys(other_themes) if each != theme]
@@ -128,7 +128,7 @@ def draft_from_page(
         for other in others:
             FindingTheme.objects.create(finding=finding, theme=other)
         finding.periods.set(periods)
-        citation = _new_list(finding, pages)
+        citation = _create_list(finding, pages)
         _quote_once(finding, citation, quoted, pages)
     return finding, True
 
@@ -142,7 +142,7 @@ class Added:
 
 
 def add_to_finding(
-    *, finding: Finding, pages: PagesRead, quoted: Compared | None = None, by: Any = None
+    *, finding: Finding, pages: PagesRead, quoted: ComparedWords | None = None, by: Any = None
 ) -> Added:
     """Cite the pages and quote the words for a finding that says the same; what it has already stays as it is.
 
@@ -153,21 +153,21 @@ def add_to_finding(
     with transaction.atomic(), recorded(act="add_page_read"):
         finding = Finding.objects.select_for_update().get(pk=finding.pk)
         before = take_public_snapshots([finding.pk])
-        citation = _lists_of(pages).filter(findings=finding).order_by("pk").first()
+        citation = _find_lists(pages).filter(findings=finding).order_by("pk").first()
         is_new_page = citation is None
-        citation = citation or _new_list(finding, pages)
+        citation = citation or _create_list(finding, pages)
         is_new_quotation = _quote_once(finding, citation, quoted, pages)
         refuse_changing_published(before, [finding.pk], by=by)
     return Added(is_new_page, is_new_quotation)
 
 
-def _lists_of(pages: PagesRead) -> QuerySet[Citation]:
+def _find_lists(pages: PagesRead) -> QuerySet[Citation]:
     """Page lists of somebody who read these very pages."""
     of_pages = PageCitation.objects.filter(review=pages.review, first_page=pages.first, last_page=pages.last)
     return Citation.objects.filter(basis=CitationBasis.PAGE_READ, pk__in=of_pages.values("citation"))
 
 
-def _new_list(finding: Finding, pages: PagesRead) -> Citation:
+def _create_list(finding: Finding, pages: PagesRead) -> Citation:
     citation = Citation.objects.create(as_given=pages.as_given, basis=CitationBasis.PAGE_READ)
     citation.findings.add(finding)
     PageCitation.objects.create(
@@ -176,9 +176,9 @@ def _new_list(finding: Finding, pages: PagesRead) -> Citation:
     return citation
 
 
-def _quote_once(finding: Finding, citation: Citation, quoted: Compared | None, pages: PagesRead) -> bool:
+def _quote_once(finding: Finding, citation: Citation, quoted: ComparedWords | None, pages: PagesRead) -> bool:
     """Quote the words unless the finding does; whether it did not."""
-    held = {as_quoted(each) for each in finding.quotations.values_list("words", flat=True)}
+    held = {clean_quotation(each) for each in finding.quotations.values_list("words", flat=True)}
     if quoted is None or quoted.words in held:
         return False
     quotation = Quotation(

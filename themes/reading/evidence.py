@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,7 +26,7 @@ _LINE_END = str.maketrans(dict.fromkeys(BROKEN, "-\n"))  # as it is printed
 
 
 @dataclass(frozen=True)
-class Quoted:
+class MarkedWords:
     """Words to be marked on a page, and what to call them. They may begin on an earlier page: its index, if known."""
 
     words: str
@@ -43,7 +43,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Mark:
+class PictureMark:
     """A part of a line, in pixels of the picture, and the code of the finding that quotes it."""
 
     x: int
@@ -62,7 +62,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class MarkedPicture:
     """The picture of a page, for components/page_picture.html; or the `problem` in words, and then no `url`."""
 
     alt: str
@@ -70,7 +70,7 @@ class Drawn:
     url: str = ""
     width: int = 0
     height: int = 0
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[PictureMark, ...] = ()
     labels: tuple[Label, ...] = ()
 
     @property
@@ -84,7 +84,7 @@ class Drawn:
         return f"{-self.margin} 0 {self.width + self.margin} {self.height}"
 
 
-def page_of(review: Review, label: str) -> DocumentPage | None:
+def find_page(review: Review, label: str) -> DocumentPage | None:
     """The page with this printed label in the PDF of a review that is in use; None where there is none."""
     return (
         DocumentPage.objects.filter(
@@ -99,7 +99,7 @@ def page_of(review: Review, label: str) -> DocumentPage | None:
     )
 
 
-def beside(page: DocumentPage) -> dict[str, str]:
+def find_neighbour_labels(page: DocumentPage) -> dict[str, str]:
     """The labels of the pages "before" and "after" it in the PDF, as far as they have one: one query."""
     rows = DocumentPage.objects.filter(
         document=page.document_id, index__in=(page.index - 1, page.index + 1)
@@ -109,7 +109,7 @@ def beside(page: DocumentPage) -> dict[str, str]:
     return {name: labels[index] for name, index in places.items() if index in labels}
 
 
-def quoted_on(page: DocumentPage, *, with_drafts: bool = False) -> list[Quoted]:
+def find_quoted(page: DocumentPage, *, with_drafts: bool = False) -> list[MarkedWords]:
     """The words that findings quote of this page, also those that begin on the page before it: one query."""
     held = Quotation.objects.filter(
         document=page.document_id, found_index__in=(page.index - 1, page.index)
@@ -119,21 +119,23 @@ def quoted_on(page: DocumentPage, *, with_drafts: bool = False) -> list[Quoted]:
     rows = held.order_by("finding__number", "position", "pk").values_list(
         "matched", "finding__number", "found_index"
     )
-    return [Quoted(words, Finding(number=number).code, begins) for words, number, begins in rows]
+    return [MarkedWords(words, Finding(number=number).code, begins) for words, number, begins in rows]
 
 
-def passages(
-    page: DocumentPage, *, with_drafts: bool = False, quoted: Sequence[Quoted] | None = None
+def split_passages(
+    page: DocumentPage, *, with_drafts: bool = False, quoted: Sequence[MarkedWords] | None = None
 ) -> list[Passage]:
     """The words of a page, those apart that were found to be quoted. `quoted` where that is at hand already."""
     if quoted is None:
-        quoted = quoted_on(page, with_drafts=with_drafts)
-    spans = _spans(page, page.text, quoted)
+        quoted = find_quoted(page, with_drafts=with_drafts)
+    spans = _find_spans(page, page.text, quoted)
     found = [(span, one.code) for one, held in zip(quoted, spans, strict=True) for span in held]
-    return [Passage(one.text.translate(_LINE_END), one.codes) for one in divide(flowing(page.text), found)]
+    return [
+        Passage(one.text.translate(_LINE_END), one.codes) for one in divide_text(join_lines(page.text), found)
+    ]
 
 
-def flowing(text: str) -> str:
+def join_lines(text: str) -> str:
     """The text with a space for each line's end within a paragraph, as far as the lines' lengths tell: as long."""
     lines = text.split("\n")
     printed = sorted(map(len, _PRINTED_END.split(text)))
@@ -145,7 +147,7 @@ def flowing(text: str) -> str:
     return "".join(joined)
 
 
-def divide(text: str, quoted: Iterable[tuple[Span, str]]) -> list[Passage]:
+def divide_text(text: str, quoted: Iterable[tuple[Span, str]]) -> list[Passage]:
     """`text` in passages that make it up; `quoted` are pairs of a part of it and the code of a finding."""
     spans = list(quoted)
     edges = {0, len(text)}
@@ -163,7 +165,7 @@ def divide(text: str, quoted: Iterable[tuple[Span, str]]) -> list[Passage]:
     return found
 
 
-def drawn(page: DocumentPage, quoted: Sequence[str | Quoted] = ()) -> Drawn:
+def draw_page(page: DocumentPage, quoted: Sequence[str | MarkedWords] = ()) -> MarkedPicture:
     """The picture of a page with the quoted words marked, as far as they stand there. Never raises.
 
     Who may see it is for the caller to know, and for the address of the picture.
@@ -172,34 +174,37 @@ def drawn(page: DocumentPage, quoted: Sequence[str | Quoted] = ()) -> Drawn:
     try:
         picture = picture_of(page)
     except PictureError as error:
-        return Drawn(f"{name} as a picture.", problem=str(error))
-    wanted = [Quoted(one) if isinstance(one, str) else one for one in quoted]
-    marks: dict[Mark, None] = {}  # each once, in order
+        return MarkedPicture(f"{name} as a picture.", problem=str(error))
+    wanted = [MarkedWords(words) if isinstance(words, str) else words for words in quoted]
+    marks: dict[PictureMark, None] = {}  # each once, in order
     labels: list[Label] = []
-    for one, spans in zip(wanted, _spans(page, picture.text, wanted), strict=True):
+    for words, spans in zip(wanted, _find_spans(page, picture.text, wanted), strict=True):
         boxes = [box for span in spans for box in picture.boxes_of(*span)]
-        marks |= dict.fromkeys(Mark(*box, code=one.code) for box in boxes)
-        if boxes and one.code:
-            labels.append(Label(boxes[0].y + boxes[0].height, one.code))
-    codes = list(dict.fromkeys(mark.code for mark in marks if mark.code))
-    marked = " The quoted words are marked." if marks else ""
-    if codes:
-        marked = f" The words that {_listed(codes)} quote{'s' if len(codes) == 1 else ''} are marked."
-    return Drawn(
-        alt=f"{name} as a picture.{marked}",
+        marks |= dict.fromkeys(PictureMark(*box, code=words.code) for box in boxes)
+        if boxes and words.code:
+            labels.append(Label(boxes[0].y + boxes[0].height, words.code))
+    return MarkedPicture(
+        alt=f"{name} as a picture.{_describe_marks(marks)}",
         url=reverse("page-picture", args=[page.document_id, page.index]),
         width=picture.width,
         height=picture.height,
         marks=tuple(marks),
-        labels=_apart(labels, picture.height),
+        labels=_space_labels(labels, picture.height),
     )
 
 
-def _listed(codes: Sequence[str]) -> str:
+def _describe_marks(marks: Collection[PictureMark]) -> str:
+    codes = list(dict.fromkeys(mark.code for mark in marks if mark.code))
+    if codes:
+        return f" The words that {_join_codes(codes)} quote{'s' if len(codes) == 1 else ''} are marked."
+    return " The quoted words are marked." if marks else ""
+
+
+def _join_codes(codes: Sequence[str]) -> str:
     return " and ".join([", ".join(codes[:-1]), codes[-1]] if len(codes) > 1 else codes)
 
 
-def _apart(labels: Iterable[Label], height: int) -> tuple[Label, ...]:
+def _space_labels(labels: Iterable[Label], height: int) -> tuple[Label, ...]:
     """Labels in order, below each other where their lines are the same or near, and not twice the same."""
     placed: list[Label] = []
     for label in sorted(set(labels), key=lambda one: (one.y, one.code)):
@@ -213,13 +218,13 @@ def _apart(labels: Iterable[Label], height: int) -> tuple[Label, ...]:
     return tuple(Label(label.y - over, label.code) for label in placed) if over > 0 else tuple(placed)
 
 
-def _spans(page: DocumentPage, text: str, quoted: Sequence[Quoted]) -> list[list[Span]]:
+def _find_spans(page: DocumentPage, text: str, quoted: Sequence[MarkedWords]) -> list[list[Span]]:
     """For each of the quoted words the parts of the page's `text` where they stand: one query at most."""
-    words = PageWords(PageText(page.index, page.label, text), lambda: _around(page, text))
+    words = PageWords(PageText(page.index, page.label, text), lambda: _read_around(page, text))
     return [words.find_spans(one.words, one.begins) for one in quoted]
 
 
-def _around(page: DocumentPage, text: str) -> list[PageText]:
+def _read_around(page: DocumentPage, text: str) -> list[PageText]:
     rows = DocumentPage.objects.filter(
         document=page.document_id,
         index__range=find_neighbours(page.index, page.document.page_count or page.index),

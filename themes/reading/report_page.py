@@ -16,7 +16,16 @@ from themes.citations.provenance import HowKnown
 from themes.findings.blocks import ListEntry, list_entries
 from themes.findings.cards import Card
 from themes.models import Finding, PageCitation
-from themes.reading.evidence import Drawn, Passage, Quoted, beside, drawn, page_of, passages, quoted_on
+from themes.reading.evidence import (
+    MarkedPicture,
+    MarkedWords,
+    Passage,
+    draw_page,
+    find_neighbour_labels,
+    find_page,
+    find_quoted,
+    split_passages,
+)
 
 UNKNOWN = "Page not known"
 
@@ -68,8 +77,8 @@ class PdfPage:
     number: int | None  # its place in the PDF
     is_confirmed: bool  # somebody has compared the printed page numbers
     page: DocumentPage | None = None
-    quoted: tuple[Quoted, ...] = ()
-    picture: Drawn | None = None
+    quoted: tuple[MarkedWords, ...] = ()
+    picture: MarkedPicture | None = None
     passages: tuple[Passage, ...] = ()
     neighbours: dict[str, str] | None = None  # labels before and after it in the PDF, for curators
 
@@ -80,7 +89,7 @@ class PdfPage:
 
 def read_pdf_page(review: Review, label: str, user: Any) -> PdfPage | None:
     """None where we hold no PDF with this page."""
-    page = page_of(review, label)
+    page = find_page(review, label)
     if page is None:
         return None
     is_curator = user.has_perm("reviews.view_document")
@@ -88,15 +97,15 @@ def read_pdf_page(review: Review, label: str, user: Any) -> PdfPage | None:
     number = page.index if is_confirmed or is_curator else None
     if number is None or not may_see(user, page.document):
         return PdfPage(number, is_confirmed)
-    quoted = quoted_on(page, with_drafts=is_curator)
+    quoted = find_quoted(page, with_drafts=is_curator)
     return PdfPage(
         number,
         is_confirmed,
         page,
         tuple(quoted),
-        drawn(page, quoted),
-        tuple(passages(page, quoted=quoted)),
-        beside(page) if is_curator else None,
+        draw_page(page, quoted),
+        tuple(split_passages(page, quoted=quoted)),
+        find_neighbour_labels(page) if is_curator else None,
     )
 
 

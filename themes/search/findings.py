@@ -25,7 +25,7 @@ from themes.search.words import lexemes
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SearchGroup:
     """One thing that was typed, and all the words and phrases that count as it."""
 
     typed: str
@@ -56,7 +56,7 @@ def _quoted(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-class Matches(Func):
+class MatchesWords(Func):
     """Whether the words of a finding, or of an entry `with_words`, match a query of ours."""
 
     template = "%(expressions)s::tsquery"
@@ -71,12 +71,12 @@ def options_of(theme_ids: Iterable[int]) -> list[int]:
     return [FacetNumber.THEME.option(pk) for pk in theme_ids]
 
 
-def condition(groups: Sequence[Group], named: Iterable[int], excluded: Sequence[Group]) -> Q:
+def condition(groups: Sequence[SearchGroup], named: Iterable[int], excluded: Sequence[SearchGroup]) -> Q:
     """Entries that hold any of the groups or stand under a theme that was named, and nothing excluded."""
     wanted = any_of(group.tsquery for group in groups)
     themes = options_of(named)
     # Each part by its own index: an OR over two tables would read them both from end to end.
-    holding = Finding.objects.order_by().filter(Matches(wanted)).values("pk")
+    holding = Finding.objects.order_by().filter(MatchesWords(wanted)).values("pk")
     standing = CatalogueEntry.objects.order_by().filter(options__overlap=themes).values("pk")
     if wanted and themes:
         matching = Q(pk__in=holding.union(standing, all=True))
@@ -85,13 +85,13 @@ def condition(groups: Sequence[Group], named: Iterable[int], excluded: Sequence[
     else:
         return Q(pk__in=[])
     unwanted = any_of(group.tsquery for group in excluded)
-    return matching & ~Q(Matches(unwanted)) if unwanted else matching
+    return matching & ~Q(MatchesWords(unwanted)) if unwanted else matching
 
 
-def score(groups: Sequence[Group], weights: Sequence[int], named: Iterable[int]) -> Expression:
+def score(groups: Sequence[SearchGroup], weights: Sequence[int], named: Iterable[int]) -> Expression:
     """The integer described above; `weights` are those of the groups."""
     held = [
-        (Q(Matches(group.tsquery)), weight)
+        (Q(MatchesWords(group.tsquery)), weight)
         for group, weight in zip(groups, weights, strict=True)
         if group.tsquery
     ]

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from themes.models import Finding
 from themes.search.findings import any_of, phrase_query
 from themes.search.vocabulary import Vocabulary, read_vocabulary
-from themes.search.words import key, lexemes, normalise, split_words
+from themes.search.words import is_telling, key, lexemes, normalise, split_words
 
 MOST_CHARACTERS = 2_000  # more than any finding has
 MOST_WORDS = 60
@@ -91,7 +91,7 @@ class Similar(NamedTuple):
 
 def similar_findings(text: str, *, limit: int = 5, exclude: Collection[int] = ()) -> list[Similar]:
     """The most similar first. Three queries; raises nothing on any text."""
-    return _similar([text], limit, exclude)[0]
+    return _compare_all([text], limit, exclude)[0]
 
 
 def similar_to_each(texts: Sequence[str], *, limit: int = 5) -> list[list[Similar]]:
@@ -99,12 +99,12 @@ def similar_to_each(texts: Sequence[str], *, limit: int = 5) -> list[list[Simila
     return [
         found
         for start in range(0, len(texts), AT_ONCE)
-        for found in _similar(texts[start : start + AT_ONCE], limit, (), many=len(texts) > MANY)
+        for found in _compare_all(texts[start : start + AT_ONCE], limit, (), many=len(texts) > MANY)
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _TextPart:
     """One word or phrase of a text, with what counts as the same."""
 
     query: str
@@ -115,20 +115,20 @@ class _Part:
         return min(1.0, sum(min(shares.get(each, 0) for each in every) for every in self.lexemes))
 
 
-def _parts(text: str, vocabulary: Vocabulary) -> list[_Part]:
+def _split_parts(text: str, vocabulary: Vocabulary) -> list[_TextPart]:
     words = split_words(normalise(text[:MOST_CHARACTERS]))[:MOST_WORDS]
     parts = {}
     for token in vocabulary.thesaurus.tokens(words):
         if not token.says_something:
             continue
         own = tuple(words[token.start : token.end])
-        phrases = vocabulary.thesaurus.alternatives(token) or _exchanged_for(token.key)
+        phrases = vocabulary.thesaurus.alternatives(token) or _find_exchanged(token.key)
         same = [tuple(split_words(normalise(phrase))) for phrase in phrases]
-        alternatives = [each for each in dict.fromkeys([own, *same]) if _is_telling(each)]
+        alternatives = [each for each in dict.fromkeys([own, *same]) if is_telling(each)]
         query = any_of(dict.fromkeys(map(phrase_query, alternatives)))
         if query:
             stems = [tuple(stem for word in each for stem in lexemes(word)[:1]) for each in alternatives]
-            parts[token.key] = _Part(query, tuple(dict.fromkeys(stems)))
+            parts[token.key] = _TextPart(query, tuple(dict.fromkeys(stems)))
     return list(parts.values())
 
 
@@ -137,13 +137,8 @@ def _exchanges() -> dict[str, frozenset[str]]:
     return {key(word): row for row in EXCHANGED for word in row}
 
 
-def _exchanged_for(stem: str) -> frozenset[str]:
+def _find_exchanged(stem: str) -> frozenset[str]:
     return _exchanges().get(stem, frozenset())
-
-
-def _is_telling(words: Sequence[str]) -> bool:
-    """Unless stop words would leave a single word of a phrase to look for ("looked after")."""
-    return len(words) == 1 or sum(bool(lexemes(word)) for word in words) > 1
 
 
 # The words of a finding, or of the article where there are none of ours: as the two indexes have them.
@@ -209,40 +204,39 @@ COMPARE = f"""
 """  # noqa: S608 - nothing but our own constant is put in
 
 
-def _similar(
+def _compare_all(
     texts: Sequence[str], limit: int, exclude: Collection[int], *, many: bool = False
 ) -> list[list[Similar]]:
     vocabulary = read_vocabulary()
-    parts = [_parts(text, vocabulary) for text in texts]
+    parts = [_split_parts(text, vocabulary) for text in texts]
     found: list[list[Similar]] = [[] for _ in texts]
     if not any(parts):
         return found
     shares, findings = _read_shares(parts)
     most = FEWER_CANDIDATES if many else CANDIDATES
-    weighed = [[(part, _weight(part, shares, findings)) for part in of_text] for of_text in parts]
+    weighed = [[(part, _weigh(part, shares, findings)) for part in of_text] for of_text in parts]
+    rows = [(number, *row) for number, of_text in enumerate(weighed, start=1) for row in of_text]
+    parameters: dict[str, Any] = {
+        "texts": [normalise(text[:MOST_CHARACTERS]) for text in texts],
+        "wanted": [_build_query(of_text, shares, findings, most) for of_text in parts],
+        "numbers": [number for number, _, _ in rows],
+        "queries": [part.query for _, part, _ in rows],
+        "weights": [weight for _, _, weight in rows],
+        "exclude": list(exclude),
+        "most": most,
+        "likeness": LIKENESS,
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            COMPARE,
-            {
-                "texts": [normalise(text[:MOST_CHARACTERS]) for text in texts],
-                "wanted": [_wanted(of_text, shares, findings, most) for of_text in parts],
-                "numbers": [number for number, rows in enumerate(weighed, start=1) for _ in rows],
-                "queries": [part.query for rows in weighed for part, _ in rows],
-                "weights": [weight for rows in weighed for _, weight in rows],
-                "exclude": list(exclude),
-                "most": most,
-                "likeness": LIKENESS,
-                "limit": limit,
-            },
-        )
+        cursor.execute(COMPARE, parameters)
         for place, score, *row in cursor.fetchall():
             finding = Finding.from_db("default", ["id", "number", "text", "article_words", "state"], row)
-            shared = _shared(finding.text or finding.article_words, weighed[place - 1])
+            shared = _find_shared(finding.text or finding.article_words, weighed[place - 1])
             found[place - 1].append(Similar(finding, round(score, 3), shared))
     return found
 
 
-def _read_shares(parts: Sequence[Sequence[_Part]]) -> tuple[dict[str, float], int]:
+def _read_shares(parts: Sequence[Sequence[_TextPart]]) -> tuple[dict[str, float], int]:
     """Of each stem, the part of all findings that hold it; and how many findings there are."""
     stems = {stem for of_text in parts for part in of_text for every in part.lexemes for stem in every}
     with connection.cursor() as cursor:
@@ -251,11 +245,11 @@ def _read_shares(parts: Sequence[Sequence[_Part]]) -> tuple[dict[str, float], in
     return shares, int(shares.pop(""))
 
 
-def _weight(part: _Part, shares: Mapping[str, float], findings: int) -> float:
+def _weigh(part: _TextPart, shares: Mapping[str, float], findings: int) -> float:
     return log(1 + 1 / max(part.share(shares), 1 / max(findings, 1)))
 
 
-def _wanted(parts: Sequence[_Part], shares: Mapping[str, float], findings: int, most: int) -> str:
+def _build_query(parts: Sequence[_TextPart], shares: Mapping[str, float], findings: int, most: int) -> str:
     """A query for findings worth comparing: those with any of the words, or of pairs of the rarer ones.
 
     Terms that find least come first, as long as all together find no more than can be compared.
@@ -278,7 +272,7 @@ def _wanted(parts: Sequence[_Part], shares: Mapping[str, float], findings: int, 
 _WRITTEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
-def _shared(text: str, weighed: Sequence[tuple[_Part, float]]) -> list[str]:
+def _find_shared(text: str, weighed: Sequence[tuple[_TextPart, float]]) -> list[str]:
     written: dict[str, str] = {}
     for match in _WRITTEN.finditer(text):
         for word in split_words(normalise(match[0])):

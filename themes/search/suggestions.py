@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from themes.search.findings import Group, phrase_query
+from themes.search.findings import SearchGroup, phrase_query
 from themes.search.vocabulary import Vocabulary
 from themes.search.words import Words, is_stop_word, key
 
@@ -38,7 +38,7 @@ class Likeness:
         return " ".join(pieces)
 
 
-def worth_asking(groups: Sequence[Group], vocabulary: Vocabulary) -> tuple[str, ...]:
+def worth_asking(groups: Sequence[SearchGroup], vocabulary: Vocabulary) -> tuple[str, ...]:
     """Typed words that the vocabulary does not know, so that only findings can."""
     words = (word for group in groups for word in group.typed.split())
     unknown = (word for word in words if key(word) not in vocabulary.known and not is_stop_word(word))

@@ -11,19 +11,20 @@ from django.db import connection
 from django.db.models import Expression, Q
 
 from themes.search import findings
-from themes.search.findings import Group
+from themes.search.findings import SearchGroup
 from themes.search.phrases import Token
 from themes.search.suggestions import Likeness, read_likeness, worth_asking
 from themes.search.vocabulary import (
     FittingSituation,
+    FittingTerm,
     FittingTheme,
     Gap,
-    Term,
     Vocabulary,
+    keys_of,
     read_vocabulary,
     telling_keys,
 )
-from themes.search.words import Words, lexemes, read_words, words_of
+from themes.search.words import TypedPiece, Words, is_telling, read_words, words_of
 
 MOST_THEMES = 4
 MOST_SITUATIONS = 2
@@ -52,13 +53,13 @@ class Understanding:
     """`words.cut` says that not all of the text was used."""
 
     words: Words
-    groups: tuple[Group, ...]
+    groups: tuple[SearchGroup, ...]
     weights: tuple[int, ...]  # of the groups
-    excluded: tuple[Group, ...]
+    excluded: tuple[SearchGroup, ...]
     named: tuple[int, ...]  # primary keys of themes
     themes: tuple[FittingTheme, ...]  # at most four, best first
     situations: tuple[FittingSituation, ...]  # at most two
-    terms: tuple[Term, ...]
+    terms: tuple[FittingTerm, ...]
     gaps: tuple[Gap, ...]
     unmatched: tuple[str, ...]  # as typed
     suggestion: str  # a whole text to search for instead, or nothing
@@ -84,36 +85,17 @@ class _Reading:
     words: Words
     keys: tuple[str, ...]  # what is compared with themes and situations
     pairs: frozenset[tuple[str, str]]
-    groups: tuple[Group, ...]
-    excluded: tuple[Group, ...]
+    groups: tuple[SearchGroup, ...]
+    excluded: tuple[SearchGroup, ...]
     named: tuple[int, ...]
     asked: Mapping[int, int]  # themes that were named or that people ask for so, and points for it
-    terms: tuple[Term, ...]
+    terms: tuple[FittingTerm, ...]
     gaps: tuple[Gap, ...]
 
 
-def _alternatives(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """The phrase, unless stop words would leave a single word of it to look for ("looked after")."""
-    return (words,) if len(words) == 1 or sum(map(bool, map(lexemes, words))) > 1 else ()
-
-
-def _read(typed: Words, vocabulary: Vocabulary) -> _Reading:
-    plain = typed.plain
-    tokens = vocabulary.thesaurus.tokens(plain)
-    in_phrase = [piece.exact for piece in typed.pieces for _ in piece.words]
-    groups: dict[tuple, Group] = {}
-    for token in tokens:
-        own = plain[token.start : token.end]
-        if not token.says_something or all(in_phrase[token.start : token.end]):
-            continue
-        same = vocabulary.thesaurus.alternatives(token)
-        alternatives = [*_alternatives(own), *(a for text in same for a in _alternatives(words_of(text)))]
-        groups.setdefault((token.key,), Group(" ".join(own), tuple(dict.fromkeys(alternatives))))
-    for piece in typed.pieces:
-        if piece.exact:
-            groups.setdefault(piece.words, Group(" ".join(piece.words), (piece.words,)))
-    excluded = tuple(Group(" ".join(piece.words), (piece.words,)) for piece in typed.excluded)
-    keys = dict.fromkeys(telling_keys(plain, tokens, vocabulary.thesaurus))
+def _read_text(typed: Words, vocabulary: Vocabulary) -> _Reading:
+    tokens = vocabulary.thesaurus.tokens(typed.plain)
+    keys = dict.fromkeys(telling_keys(typed.plain, tokens, vocabulary.thesaurus))
     named: dict[int, int] = {}
     for phrase, theme in vocabulary.names_of_themes.everywhere(tokens):
         named[theme] = max(named.get(theme, 0), _points_of_phrase(NAMED, phrase))
@@ -121,21 +103,41 @@ def _read(typed: Words, vocabulary: Vocabulary) -> _Reading:
     return _Reading(
         typed,
         tuple(keys),
-        frozenset(pairwise(token.key for token in tokens if token.says_something)),
-        tuple(groups.values()),
-        excluded,
+        frozenset(pairwise(keys_of(tokens))),
+        _make_groups(typed, tokens, vocabulary),
+        tuple(_make_group(piece) for piece in typed.excluded),
         tuple(best_named),
-        _asked(named, tokens, keys, vocabulary),
+        _count_asked(named, tokens, keys, vocabulary),
         tuple(dict.fromkeys(term for _, term in vocabulary.terms.everywhere(tokens))),
         tuple(dict.fromkeys(gap for _, gap in vocabulary.gaps.everywhere(tokens))),
     )
+
+
+def _make_groups(typed: Words, tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[SearchGroup, ...]:
+    """The words outside exact phrases, each with what counts as it, and then these phrases."""
+    in_phrase = [piece.exact for piece in typed.pieces for _ in piece.words]
+    groups: dict[tuple, SearchGroup] = {}
+    for token in tokens:
+        own = typed.plain[token.start : token.end]
+        if token.says_something and not all(in_phrase[token.start : token.end]):
+            phrases = [own, *map(words_of, vocabulary.thesaurus.alternatives(token))]
+            alternatives = dict.fromkeys(words for words in phrases if is_telling(words))
+            groups.setdefault((token.key,), SearchGroup(" ".join(own), tuple(alternatives)))
+    for piece in typed.pieces:
+        if piece.exact:
+            groups.setdefault(piece.words, _make_group(piece))
+    return tuple(groups.values())
+
+
+def _make_group(piece: TypedPiece) -> SearchGroup:
+    return SearchGroup(" ".join(piece.words), (piece.words,))
 
 
 def _points_of_phrase(points: int, phrase: Sequence[Token]) -> int:
     return points + FURTHER_WORD * (max(1, sum(token.says_something for token in phrase)) - 1)
 
 
-def _asked(
+def _count_asked(
     named: Mapping[int, int], tokens: Sequence[Token], keys: Container[str], vocabulary: Vocabulary
 ) -> dict[int, int]:
     """Points of the themes that were named or that people type such words for: most for the best phrase."""
@@ -173,7 +175,7 @@ def _best(points: Mapping[int, float], most: int) -> list[int]:
     return sorted((pk for pk in points if points[pk] > 0), key=lambda pk: -points[pk])[:most]
 
 
-def _fitting_themes(reading: _Reading, vocabulary: Vocabulary, evidence: Mapping[int, float]) -> list[int]:
+def _find_themes(reading: _Reading, vocabulary: Vocabulary, evidence: Mapping[int, float]) -> list[int]:
     own = {
         pk: reading.asked.get(pk, 0)
         + _points_of_words(reading, vocabulary, "theme", pk)
@@ -186,7 +188,7 @@ def _fitting_themes(reading: _Reading, vocabulary: Vocabulary, evidence: Mapping
     return _best({pk: each for pk, each in points.items() if each >= LEAST}, MOST_THEMES)
 
 
-def _fitting_situations(reading: _Reading, vocabulary: Vocabulary, themes: list[int]) -> list[int]:
+def _find_situations(reading: _Reading, vocabulary: Vocabulary, themes: list[int]) -> list[int]:
     """Those whose own words were typed; standing by the themes that fit only decides between them."""
     points = {}
     for pk, situation in vocabulary.situations.items():
@@ -247,10 +249,10 @@ def _read_evidence(reading: _Reading) -> tuple[Mapping[int, float], tuple[int, .
 def understand(text: str) -> Understanding:
     """Three queries at most, whatever was typed. Raises nothing on any text."""
     vocabulary = read_vocabulary()
-    reading = _read(read_words(text), vocabulary)
+    reading = _read_text(read_words(text), vocabulary)
     evidence, weights = _read_evidence(reading)
-    themes = _fitting_themes(reading, vocabulary, evidence)
-    situations = _fitting_situations(reading, vocabulary, themes)
+    themes = _find_themes(reading, vocabulary, evidence)
+    situations = _find_situations(reading, vocabulary, themes)
     asked = worth_asking(reading.groups, vocabulary)
     likeness = read_likeness(asked, vocabulary) if asked else Likeness((), {})
     return Understanding(

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 from django.urls import reverse
 
-from themes.search.phrases import Phrases, Thesaurus, Token
+from themes.search.phrases import Meaning, Phrases, Thesaurus, Token
 from themes.search.words import is_stop_word, key, words_of
 
 address = lru_cache(maxsize=1_000)(reverse)  # a pure function of its arguments
@@ -49,7 +49,7 @@ class FittingSituation:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class FittingTerm:
     """A contested term, with the one line that it brings."""
 
     pk: int
@@ -67,7 +67,7 @@ class Gap:
     note: str
 
 
-class Row(NamedTuple):
+class VocabularyRow(NamedTuple):
     """Something that the collection has a name for: hashable, so that what is made of equal rows is made once."""
 
     kind: str  # "gap", "situation", "synonym", "term" or "theme"
@@ -110,38 +110,36 @@ def read_vocabulary() -> Vocabulary:
     with connection.cursor() as cursor:
         cursor.execute(VOCABULARY)
         rows = tuple(
-            Row._make([*row[:7], *map(tuple, row[7:11])])  # without the place, which only orders
+            VocabularyRow._make([*row[:7], *map(tuple, row[7:11])])  # without the place, which only orders
             for row in cursor.fetchall()
         )
-    return prepared(rows)
+    return prepare(rows)
 
 
 class Described:
     """The words by which one theme or situation is known; `names` count more than the rest."""
 
     def __init__(
-        self, thesaurus: Thesaurus, names: Iterable[str], typed: Iterable[str], rest: Iterable[str]
+        self, thesaurus: Thesaurus, names: Sequence[str], typed: Sequence[str], rest: Iterable[str]
     ) -> None:
-        read = [(words, thesaurus.tokens(words)) for words in map(words_of, names)]
-        self.names = [tokens for _, tokens in read]
-        self.strong = {key for words, tokens in read for key in telling_keys(words, tokens, thesaurus)}
-        self.pairs = {
-            pair
-            for tokens in self.names
-            for pair in pairwise(token.key for token in tokens if token.says_something)
-        }
+        self.names = [thesaurus.tokens(words_of(name)) for name in names]
+        self.strong = _collect_keys(names, thesaurus)
+        self.pairs = {pair for tokens in self.names for pair in pairwise(keys_of(tokens))}
         self.typed = [thesaurus.tokens(words_of(phrase)) for phrase in typed]
-        telling = [frozenset(token.key for token in phrase if token.says_something) for phrase in self.typed]
-        self.scattered = [words for words in telling if len(words) > 1]
-        self.weak = {
-            key
-            for words in map(words_of, [*rest, *typed])
-            for key in telling_keys(words, thesaurus.tokens(words), thesaurus)
-        }
+        phrases = [frozenset(keys_of(tokens)) for tokens in self.typed]
+        self.scattered = [keys for keys in phrases if len(keys) > 1]
+        self.weak = _collect_keys([*rest, *typed], thesaurus)
+        self.all = self.strong | self.weak
 
-    @property
-    def all(self) -> set[str]:
-        return self.strong | self.weak
+
+def keys_of(tokens: Iterable[Token]) -> list[str]:
+    """Of those that say something."""
+    return [token.key for token in tokens if token.says_something]
+
+
+def _collect_keys(texts: Iterable[str], thesaurus: Thesaurus) -> set[str]:
+    read = map(words_of, texts)
+    return {key for words in read for key in telling_keys(words, thesaurus.tokens(words), thesaurus)}
 
 
 def telling_keys(words: Sequence[str], tokens: Iterable[Token], thesaurus: Thesaurus) -> list[str]:
@@ -170,21 +168,13 @@ class Rarity:
 class Vocabulary:
     """The rows prepared for comparing. Holds no models and is never changed."""
 
-    def __init__(self, rows: tuple[Row, ...]) -> None:
-        of_kind: dict[str, list[Row]] = defaultdict(list)
+    def __init__(self, rows: tuple[VocabularyRow, ...]) -> None:
+        of_kind: dict[str, list[VocabularyRow]] = defaultdict(list)
         for row in rows:
             of_kind[row.kind].append(row)
         self.thesaurus = Thesaurus((row.slug, row.names) for row in of_kind["synonym"])
-        self.themes = {
-            row.pk: FittingTheme(
-                row.pk, row.slug, row.title, row.tab_title or row.title, row.content_note, row.theme_ids
-            )
-            for row in of_kind["theme"]
-        }
-        self.situations = {
-            row.pk: FittingSituation(row.pk, row.slug, row.title, row.note, row.content_note, row.theme_ids)
-            for row in of_kind["situation"]
-        }
+        self.themes = {row.pk: _make_theme(row) for row in of_kind["theme"]}
+        self.situations = {row.pk: _make_situation(row) for row in of_kind["situation"]}
         self.described = {
             (row.kind, row.pk): Described(
                 self.thesaurus, [row.title, *row.names], row.typed, [row.note, *row.texts]
@@ -192,42 +182,48 @@ class Vocabulary:
             for row in of_kind["theme"] + of_kind["situation"]
         }
         self.rarity = Rarity(self.described.values())
-        self.names_of_themes: Phrases[int] = Phrases()
-        self.typed_for_themes: Phrases[int] = Phrases()
-        for row in of_kind["theme"]:
-            for name in self.described["theme", row.pk].names:
-                self.names_of_themes.add(name, row.pk)
-            for phrase in self.described["theme", row.pk].typed:
-                self.typed_for_themes.add(phrase, row.pk)
-        self.gaps: Phrases[Gap] = Phrases()
-        for row in of_kind["gap"]:
-            self._add(self.gaps, row.names, Gap(row.pk, row.slug, row.title, row.note))
-        self.terms: Phrases[Term] = Phrases()
-        for row in of_kind["term"]:
-            self._add(self.terms, row.names, Term(row.pk, row.title, row.note))
-        # Words of notes on gaps and terms say what is not here, so they are neither known nor offered.
-        texts = (
-            text
-            for row in rows
-            for text in (
-                row.title,
-                *row.names,
-                *row.texts,
-                row.note if row.kind in ("theme", "situation") else "",
-            )
+        themes = [(self.described["theme", pk], pk) for pk in self.themes]
+        self.names_of_themes = _make_book((theme.names, pk) for theme, pk in themes)
+        self.typed_for_themes = _make_book((theme.typed, pk) for theme, pk in themes)
+        self.gaps = _make_book(
+            (self._read(row.names), Gap(row.pk, row.slug, row.title, row.note)) for row in of_kind["gap"]
         )
-        words = {word for text in texts for word in words_of(text)}
-        self.known = frozenset(map(key, words)) | {
-            key(word) for row in rows for text in row.typed for word in words_of(text)
-        }
+        self.terms = _make_book(
+            (self._read(row.names), FittingTerm(row.pk, row.title, row.note)) for row in of_kind["term"]
+        )
+        words = {word for row in rows for text in _texts_of(row) for word in words_of(text)}
+        typed = {word for row in rows for text in row.typed for word in words_of(text)}
+        self.known = frozenset(map(key, words | typed))
         self.to_suggest = sorted(word for word in words if len(word) > 2 and word.isalpha())
 
-    def _add(self, book: Phrases[Any], phrases: Iterable[str], meaning: object) -> None:
+    def _read(self, phrases: Iterable[str]) -> list[Sequence[Token]]:
+        return [self.thesaurus.tokens(words_of(phrase)) for phrase in phrases]
+
+
+def _make_theme(row: VocabularyRow) -> FittingTheme:
+    tab_title = row.tab_title or row.title
+    return FittingTheme(row.pk, row.slug, row.title, tab_title, row.content_note, row.theme_ids)
+
+
+def _make_situation(row: VocabularyRow) -> FittingSituation:
+    return FittingSituation(row.pk, row.slug, row.title, row.note, row.content_note, row.theme_ids)
+
+
+def _make_book(rows: Iterable[tuple[Iterable[Sequence[Token]], Meaning]]) -> Phrases[Meaning]:
+    book: Phrases[Meaning] = Phrases()
+    for phrases, meaning in rows:
         for phrase in phrases:
-            book.add(self.thesaurus.tokens(words_of(phrase)), meaning)
+            book.add(phrase, meaning)
+    return book
+
+
+def _texts_of(row: VocabularyRow) -> list[str]:
+    """Words of notes on gaps and terms say what is not here, so they are neither known nor offered."""
+    notes = [row.note] if row.kind in ("theme", "situation") else []
+    return [row.title, *row.names, *row.texts, *notes]
 
 
 @lru_cache(maxsize=4)
-def prepared(rows: tuple[Row, ...]) -> Vocabulary:
+def prepare(rows: tuple[VocabularyRow, ...]) -> Vocabulary:
     """A pure function of the rows, so a curator's edit is seen at once."""
     return Vocabulary(rows)

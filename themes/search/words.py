@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -126,7 +127,7 @@ def stem(word: str) -> str:
         return str(_stemmer.stemWord(word))
 
 
-def _british_and_american(word: str) -> tuple[str, str]:
+def _spell_both_ways(word: str) -> tuple[str, str]:
     for british, american in _SPELLINGS:
         if word.startswith(british) and not (len(american) > len(british) and word.startswith(american)):
             return word, american + word[len(british) :]
@@ -152,14 +153,19 @@ def key(word: str) -> str:
 def _key(word: str) -> str:
     if word in _APART:
         return word
-    return stem(_british_and_american(_IRREGULAR.get(word, (word,))[0])[1])
+    return stem(_spell_both_ways(_IRREGULAR.get(word, (word,))[0])[1])
 
 
 def _lexemes(word: str) -> tuple[str, ...]:
     if word in INDEX_STOP_WORDS:
         return ()
-    forms = [spelling for form in _IRREGULAR.get(word, (word,)) for spelling in _british_and_american(form)]
+    forms = [spelling for form in _IRREGULAR.get(word, (word,)) for spelling in _spell_both_ways(form)]
     return tuple(sorted({stem(form) for form in [word, *forms]}))
+
+
+def is_telling(words: Sequence[str]) -> bool:
+    """Unless stop words would leave a single word of a phrase to look for ("looked after")."""
+    return len(words) == 1 or sum(bool(lexemes(word)) for word in words) > 1
 
 
 def is_stop_word(word: str) -> bool:
@@ -167,7 +173,7 @@ def is_stop_word(word: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TypedPiece:
     """A word, or an exact phrase of several."""
 
     words: tuple[str, ...]
@@ -179,8 +185,8 @@ class Words:
     """What was typed, in its order. `cut` says that there was more than is used."""
 
     text: str
-    pieces: tuple[Piece, ...]
-    excluded: tuple[Piece, ...]
+    pieces: tuple[TypedPiece, ...]
+    excluded: tuple[TypedPiece, ...]
     cut: bool
 
     @property
@@ -200,7 +206,7 @@ def normalise(text: str) -> str:
     return " ".join("".join(c if c.isalnum() or c in "'\"-&" else " " for c in text).split())
 
 
-def _shortened(text: str) -> tuple[str, bool]:
+def _shorten(text: str) -> tuple[str, bool]:
     """At most MOST_CHARACTERS, ending with a whole word where there is one, and whether it was cut."""
     short = normalise(text[: MOST_CHARACTERS * 4])
     if len(short) <= MOST_CHARACTERS:
@@ -210,10 +216,10 @@ def _shortened(text: str) -> tuple[str, bool]:
 
 def split_words(text: str) -> list[str]:
     """The plain words of a normalised text, contractions taken apart: "won't" is "will not"."""
-    return [plain for match in _WORD.finditer(text) for plain in _plain(match[0])]
+    return [plain for match in _WORD.finditer(text) for plain in _split_contraction(match[0])]
 
 
-def _plain(word: str) -> tuple[str, ...]:
+def _split_contraction(word: str) -> tuple[str, ...]:
     word = _WITHOUT_APOSTROPHE.get(word, word)
     if "'" not in word:
         return (word,)
@@ -226,9 +232,9 @@ def _plain(word: str) -> tuple[str, ...]:
 
 def read_words(text: str) -> Words:
     """Never raises. At most MOST_CHARACTERS and MOST_WORDS are used."""
-    short, cut = _shortened(text)
-    wanted: list[Piece] = []
-    excluded: list[Piece] = []
+    short, cut = _shorten(text)
+    wanted: list[TypedPiece] = []
+    excluded: list[TypedPiece] = []
     left = MOST_WORDS
     for match in _PIECE.finditer(short):
         found = split_words(match["phrase"] if match["phrase"] is not None else match["word"])
@@ -238,9 +244,9 @@ def read_words(text: str) -> Words:
         left -= len(found)
         pieces = excluded if match["minus"] else wanted
         if exact or (match["minus"] and found):
-            pieces.append(Piece(tuple(found), exact=True))
+            pieces.append(TypedPiece(tuple(found), exact=True))
         else:
-            pieces += [Piece((word,)) for word in found]
+            pieces += [TypedPiece((word,)) for word in found]
     return Words(short, tuple(wanted), tuple(excluded), cut)
 
 

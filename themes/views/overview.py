@@ -12,7 +12,7 @@ from themes.reading.tally import what_we_have_read as tally
 
 
 def themes_by_period(request: HttpRequest) -> HttpResponse:
-    """themes/themes_by_period.html: `core` and `later` (Table), `without_period` (findings of no period)."""
+    """themes/themes_by_period.html: `core` and `later` (MatrixTable), `without_period` (findings of no period)."""
     matrix = read_matrix()
     return render(
         request,

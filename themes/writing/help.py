@@ -32,7 +32,7 @@ class Advice:
     end: int = 0
 
 
-class Piece(NamedTuple):
+class PieceOfText(NamedTuple):
     """Some of the text, and the number of the advice about it, from 1, or 0."""
 
     text: str
@@ -54,17 +54,17 @@ class Help:
         return f"{words} of at most {MOST_WORDS}."
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[PieceOfText, ...]:
         """The text cut at the words that advice is about; where two overlap, the first one has them."""
         pieces, place = [], 0
         for number, each in sorted(enumerate(self.advice, start=1), key=lambda pair: pair[1].start):
             if each.end > each.start >= place:
                 pieces += [
-                    Piece(self.text[place : each.start], 0),
-                    Piece(self.text[each.start : each.end], number),
+                    PieceOfText(self.text[place : each.start], 0),
+                    PieceOfText(self.text[each.start : each.end], number),
                 ]
                 place = each.end
-        return tuple(piece for piece in [*pieces, Piece(self.text[place:], 0)] if piece.text)
+        return tuple(piece for piece in [*pieces, PieceOfText(self.text[place:], 0)] if piece.text)
 
 
 def help_with(text: str, *, quotations: Collection[str] = (), contested: Iterable[Contested] = ()) -> Help:

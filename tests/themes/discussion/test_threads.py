@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reviews.models import Article
 from tests.factories import make_article, make_comment, make_finding, make_review, make_theme
 from themes.discussion.moderation import decide
-from themes.discussion.threads import PublicThread, Row, in_thread_order, paragraphs, read_thread
+from themes.discussion.threads import CommentRow, PublicThread, in_thread_order, paragraphs, read_thread
 from themes.enums import CommentState
 from themes.models import Comment, Thread
 
@@ -273,7 +273,7 @@ def trees(draw):
     places = draw(st.permutations(range(size)))
     keys = draw(st.permutations(range(1, size + 1)))
     rows = [
-        Row(
+        CommentRow(
             keys[number], None if parent is None else keys[parent], places[number], "", None, False, "x", None
         )
         for number, parent in enumerate(parents)
@@ -304,12 +304,12 @@ def test_any_tree_shows_what_has_only_published_comments_above_it(tree):
 
 @given(st.integers(1, 5))
 def test_comments_that_answer_each_other_in_a_ring_are_left_out(size):
-    ring = [Row(pk, pk % size + 1, pk, "", None, False, "x", None) for pk in range(1, size + 1)]
+    ring = [CommentRow(pk, pk % size + 1, pk, "", None, False, "x", None) for pk in range(1, size + 1)]
 
     assert in_thread_order(ring) == []
 
 
 def test_thousands_of_comments_below_each_other_are_no_trouble():
-    chain = [Row(pk, pk - 1 or None, pk, "", None, False, "x", None) for pk in range(1, 5_001)]
+    chain = [CommentRow(pk, pk - 1 or None, pk, "", None, False, "x", None) for pk in range(1, 5_001)]
 
     assert [depth for _, depth in in_thread_order(chain)] == list(range(5_000))

@@ -23,7 +23,13 @@ from themes.findings.publishing import reasons_not_to_publish
 from themes.models import Citation, Finding, Quotation
 from themes.quotations.characters import BROKEN
 from themes.quotations.verifying import verify
-from themes.reading.drafting import add_to_finding, as_quoted, compared, draft_from_page, pages_read
+from themes.reading.drafting import (
+    add_to_finding,
+    cite_pages,
+    clean_quotation,
+    compare_words,
+    draft_from_page,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +54,7 @@ def page(document, index=2):
 
 @pytest.fixture
 def pages(document):
-    return pages_read(page(document))
+    return cite_pages(page(document))
 
 
 def draft(pages, **fields):
@@ -59,7 +65,7 @@ def draft(pages, **fields):
 
 def test_draft_has_its_page_its_words_and_where_they_stand(pages):
     theme, other = make_theme(), make_theme()
-    words = compared("Boats were seldom counted before the storm.", pages)
+    words = compare_words("Boats were seldom counted before the storm.", pages)
 
     finding, is_new = draft(
         pages, theme=theme, other_themes=[other, theme], periods=[make_period()], quoted=words
@@ -82,8 +88,8 @@ def test_draft_has_its_page_its_words_and_where_they_stand(pages):
 
 
 def test_check_of_all_quotations_finds_nothing_to_change_in_what_was_written(pages):
-    draft(pages, quoted=compared("Boats were often counted before the storm.", pages))
-    draft(pages, text="Ropes.", quoted=compared("Ropes had been let go early.", pages))
+    draft(pages, quoted=compare_words("Boats were often counted before the storm.", pages))
+    draft(pages, text="Ropes.", quoted=compare_words("Ropes had been let go early.", pages))
     before = list(Quotation.objects.values())
 
     assert verify().changed == 0
@@ -109,7 +115,7 @@ def test_same_draft_sent_twice_is_made_once(pages):
     theme = make_theme()
     first, _ = draft(pages, theme=theme)
     again, is_new = draft(pages, theme=theme)
-    elsewhere, other_is_new = draft(pages_read(page(pages.page.document, 3)), theme=theme)
+    elsewhere, other_is_new = draft(cite_pages(page(pages.page.document, 3)), theme=theme)
 
     assert (again, is_new) == (first, False)
     assert other_is_new
@@ -121,7 +127,7 @@ def test_same_draft_with_other_words_of_the_report_gets_them_too(pages):
     theme = make_theme()
     first, _ = draft(pages, theme=theme)
     words = [
-        compared(said, pages)
+        compare_words(said, pages)
         for said in (
             "Boats were often counted before the storm.",
             "Boats were seldom counted before the storm.",
@@ -158,8 +164,8 @@ def test_draft_sent_twice_at_once_is_made_once(pages):
 
 
 def test_pages_can_go_on_to_the_next_where_the_numbers_follow(document):
-    pages = pages_read(page(document), to=page(document, 3))
-    quoted = compared("Nobody asked the keeper, and nobody wrote down why.", pages)
+    pages = cite_pages(page(document), to=page(document, 3))
+    quoted = compare_words("Nobody asked the keeper, and nobody wrote down why.", pages)
     finding, _ = draft(pages, quoted=quoted)
 
     cited = finding.citations.get().pages.get()
@@ -173,16 +179,16 @@ def test_range_is_refused_where_the_next_number_does_not_follow(document, label)
     DocumentPage.objects.filter(document=document, index=3).update(label=label)
 
     with pytest.raises(ValidationError, match="not numbered as the one after 53"):
-        pages_read(page(document), to=page(document, 3))
+        cite_pages(page(document), to=page(document, 3))
 
 
 def test_page_without_a_printed_number_is_not_cited(document):
     with pytest.raises(ValidationError, match="printed number"):
-        pages_read(page(document, 1))
+        cite_pages(page(document, 1))
 
 
 def test_nothing_is_kept_of_a_draft_that_fails(pages, monkeypatch):
-    quoted = compared("Boats were seldom counted", pages)
+    quoted = compare_words("Boats were seldom counted", pages)
     monkeypatch.setattr("themes.reading.drafting.record_check", lambda *arguments: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
@@ -194,7 +200,7 @@ def test_nothing_is_kept_of_a_draft_that_fails(pages, monkeypatch):
 def test_finding_we_hold_gets_the_page_and_the_words_and_keeps_its_own(pages):
     finding = make_finding(state="draft", review=pages.review, themes=(make_theme(),))
     make_citation(finding, pages=("17", "200"), basis="secondary_source", given_by="A journal")
-    quoted = compared("Nobody asked the keeper", pages)
+    quoted = compare_words("Nobody asked the keeper", pages)
 
     added = add_to_finding(finding=finding, pages=pages, quoted=quoted)
     again = add_to_finding(finding=finding, pages=pages, quoted=quoted)
@@ -238,7 +244,7 @@ def test_published_finding_is_changed_only_by_those_who_may_publish(pages, role,
 def test_words_that_are_not_there_are_not_given_to_a_published_finding(pages):
     finding = make_finding(review=pages.review, themes=(make_theme(),), periods=(make_period(),))
     publisher = get_user_model().objects.create_superuser("publisher")
-    quoted = compared("Lanterns are to be lit an hour before every dusk in winter.", pages)
+    quoted = compare_words("Lanterns are to be lit an hour before every dusk in winter.", pages)
 
     with pytest.raises(ValidationError, match="were not found on the page given"):
         add_to_finding(finding=finding, pages=pages, quoted=quoted, by=publisher)
@@ -258,19 +264,19 @@ def test_words_that_are_not_there_are_not_given_to_a_published_finding(pages):
     ],
 )
 def test_selected_words_are_put_on_one_line(typed, kept):
-    assert as_quoted(typed) == kept
+    assert clean_quotation(typed) == kept
 
 
 @given(st.text(alphabet=st.sampled_from("ab-‐ \n\r.3\u00ad\u200b" + BROKEN)))
 def test_words_put_on_one_line_stay_so(typed):
-    once = as_quoted(typed)
+    once = clean_quotation(typed)
 
-    assert as_quoted(once) == once
+    assert clean_quotation(once) == once
     assert once.isprintable()
 
 
 def test_words_broken_at_a_line_end_are_found_as_selected(document):
     DocumentPage.objects.filter(document=document, index=2).update(text="A safe\x02guarding\r\nboard met.")
-    pages = pages_read(page(document))
+    pages = cite_pages(page(document))
 
-    assert compared(as_quoted("A safe\x02guarding\nboard met."), pages).checked.outcome == "exact"
+    assert compare_words(clean_quotation("A safe\x02guarding\nboard met."), pages).checked.outcome == "exact"

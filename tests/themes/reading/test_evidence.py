@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from reviews.models import Document, DocumentPage
 from tests.factories import make_citation, make_finding, make_review, make_theme
 from themes.models import Quotation
-from themes.reading.evidence import divide, flowing, page_of
+from themes.reading.evidence import divide_text, find_page, join_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -100,14 +100,14 @@ def test_place_in_the_pdf_is_for_curators_until_somebody_compared_it(client, adm
 def test_page_is_of_a_document_that_was_read_and_has_it(review, fields):
     make_document(review, **fields)
 
-    assert page_of(review, "53") is None
+    assert find_page(review, "53") is None
 
 
 def test_page_is_of_the_last_edition(review):
     old, new = make_document(review, index=55), make_document(review, index=57)
     Document.objects.filter(pk=old.pk).update(superseded_by=new)
 
-    assert page_of(review, "53").index == 57
+    assert find_page(review, "53").index == 57
 
 
 def test_report_is_opened_at_the_page_where_it_is_a_pdf(client, review):
@@ -126,7 +126,7 @@ def test_report_is_opened_at_the_page_where_it_is_a_pdf(client, review):
 
 @given(st.text("ab\n", max_size=30), st.lists(st.tuples(st.text("ab\n", max_size=6), st.sampled_from("XYZ"))))
 def test_passages_make_up_the_text_and_say_who_quotes_them(text, quoted):
-    found = divide(
+    found = divide_text(
         text, [((at, at + len(words)), code) for words, code in quoted if (at := text.find(words)) >= 0]
     )
 
@@ -175,10 +175,10 @@ def test_lines_of_a_paragraph_flow_and_headings_lists_and_notes_stand_apart():
         "2 See the ledger of the harbour in its long room.",
     ]
 
-    assert flowing("\n".join(lines)) == "\n".join([lines[0], " ".join(lines[1:4]), *lines[4:]])
+    assert join_lines("\n".join(lines)) == "\n".join([lines[0], " ".join(lines[1:4]), *lines[4:]])
 
 
 @given(st.text(alphabet="ab •1.\n\ufffe\x02", max_size=200))
 def test_nothing_but_ends_of_lines_differs_in_flowing_text(text):
-    assert len(flowing(text)) == len(text)
-    assert {(a, b) for a, b in zip(text, flowing(text), strict=True) if a != b} <= {("\n", " ")}
+    assert len(join_lines(text)) == len(text)
+    assert {(a, b) for a, b in zip(text, join_lines(text), strict=True) if a != b} <= {("\n", " ")}

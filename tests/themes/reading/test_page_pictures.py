@@ -22,7 +22,7 @@ from reviews.models import Document, DocumentPage
 from tests.factories import make_citation, make_finding, make_review, make_theme
 from tests.reviews.documents import pdfs
 from themes.models import Finding, Quotation
-from themes.reading.evidence import Drawn, Quoted, drawn
+from themes.reading.evidence import MarkedPicture, MarkedWords, draw_page
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def changed(pdf: bytes, **values) -> bytes:
         return saved()
 
 
-def looked_at(shown: Drawn, media) -> tuple[float, float]:
+def looked_at(shown: MarkedPicture, media) -> tuple[float, float]:
     """The share of the red ink that lies under marks, and of the ink under marks that is red."""
     (path,) = (media / "pictures").glob("*.webp")
     with Image.open(path) as image:
@@ -159,7 +159,7 @@ PAGES = {
 def test_marks_lie_over_the_quoted_words_and_no_others(name, media):
     page = held(PAGES[name], media).pages.get()
 
-    shown = drawn(page, [QUOTED])
+    shown = draw_page(page, [QUOTED])
 
     covered, right = looked_at(shown, media)
     assert shown.problem == ""
@@ -170,15 +170,15 @@ def test_marks_lie_over_the_quoted_words_and_no_others(name, media):
 def test_one_mark_for_each_line(media):
     page = held(PAGES["one column"], media).pages.get()
 
-    assert len(drawn(page, [QUOTED]).marks) == 2
-    assert len(drawn(page, ["seldom asked"]).marks) == 1
-    assert len(drawn(page, [QUOTED, "nobody wrote"]).marks) == 3
+    assert len(draw_page(page, [QUOTED]).marks) == 2
+    assert len(draw_page(page, ["seldom asked"]).marks) == 1
+    assert len(draw_page(page, [QUOTED, "nobody wrote"]).marks) == 3
 
 
 def test_words_that_are_not_there_are_not_marked(media):
     page = held(PAGES["one column"], media).pages.get()
 
-    shown = drawn(page, ["often asked who else lived", "", "   ", "…"])
+    shown = draw_page(page, ["often asked who else lived", "", "   ", "…"])
 
     assert (shown.marks, shown.labels, shown.problem) == ((), (), "")
     assert shown.url == f"/documents/{page.document_id}/1.webp"
@@ -188,7 +188,7 @@ def test_words_that_are_not_there_are_not_marked(media):
 def test_marks_and_labels_say_who_quotes(media):
     page = held(PAGES["one column"], media).pages.get()
 
-    shown = drawn(page, [Quoted(QUOTED, "F7"), Quoted("nobody wrote down", "F12")])
+    shown = draw_page(page, [MarkedWords(QUOTED, "F7"), MarkedWords("nobody wrote down", "F12")])
 
     assert [mark.code for mark in shown.marks] == ["F7", "F7", "F12"]
     assert [label.code for label in shown.labels] == ["F7", "F12"]
@@ -200,7 +200,7 @@ def test_page_that_cannot_be_drawn_says_so(media):
     document = held(PAGES["one column"], media)
     (media / document.file.name).unlink()
 
-    shown = drawn(document.pages.get(), [QUOTED])
+    shown = draw_page(document.pages.get(), [QUOTED])
 
     assert (shown.url, shown.marks) == ("", ())
     assert "cannot be read" in shown.problem

@@ -13,7 +13,7 @@ from reviews.models import Document, DocumentPage, DocumentState
 from themes.enums import Outcome
 from themes.models import PageCitation, Quotation
 from themes.quotations.shared_lists import find_page_of
-from themes.reading.evidence import Drawn, Passage, Quoted, drawn, page_of, passages
+from themes.reading.evidence import MarkedPicture, MarkedWords, Passage, draw_page, find_page, split_passages
 
 NOT_YOURS = "This page can be seen by those who may see the PDFs of reports."
 
@@ -27,7 +27,7 @@ class PageSide:
     missing: str = ""  # why there is none
     url: str = ""  # of the page as readers of the workspace know it
     passages: Sequence[Passage] = ()
-    drawn: Drawn | None = None
+    drawn: MarkedPicture | None = None
 
 
 def build_sides(user: Any, quotation: Quotation, listed_pk: str = "") -> list[PageSide]:
@@ -41,7 +41,7 @@ def build_sides(user: Any, quotation: Quotation, listed_pk: str = "") -> list[Pa
     listed = _choose_listed_page(quotation, listed_pk)
     if listed is not None:
         label = quotation.found_on if find_page_of(quotation, [listed]) else listed.first_page
-        page = page_of(listed.review, label)
+        page = find_page(listed.review, label)
         title = f"Page {label}, as given"
         if page is not None and page == found:
             return [_build_side(user, f"{title}: {what}", page, quotation)]
@@ -85,6 +85,6 @@ def _build_side(user: Any, title: str, page: DocumentPage, quotation: Quotation)
         return PageSide(title, None, NOT_YOURS)
     quoted = []
     if quotation.matched:
-        quoted.append(Quoted(quotation.matched, quotation.finding.code, quotation.found_index))
+        quoted.append(MarkedWords(quotation.matched, quotation.finding.code, quotation.found_index))
     url = reverse("review-page", args=[page.document.review.slug, page.label]) if page.label else ""
-    return PageSide(title, page, "", url, passages(page, quoted=quoted), drawn(page, quoted))
+    return PageSide(title, page, "", url, split_passages(page, quoted=quoted), draw_page(page, quoted))

@@ -11,11 +11,17 @@ from django.core.exceptions import ValidationError
 
 from reviews.history.diffs import TextDiff, build_diff
 from reviews.models import DocumentPage, Period
-from themes.enums import FindingKind, FindingState, Outcome
+from themes.enums import FindingKind, Outcome
 from themes.findings.fields import WordingMixin
-from themes.models import Finding, Theme
-from themes.reading.drafting import Compared, PagesRead, as_quoted, compared, follows, pages_read
-from themes.search.similar import similar_findings
+from themes.models import Theme
+from themes.reading.drafting import (
+    ComparedWords,
+    PagesRead,
+    cite_pages,
+    clean_quotation,
+    compare_words,
+    follows,
+)
 
 LONGEST_WORDS = 10_000  # characters: some pages of a report, so that what is pasted by mistake is refused
 SAME_WORDS = "These are the report’s words. Say the lesson in our own; the report’s are quoted beside it."
@@ -91,7 +97,7 @@ class FromPageForm(WordingMixin, forms.Form):
         if data is not None:
             data = data.copy()
             # An answer about other words than these is none.
-            if as_quoted(data.get("words", "")) != data.get("words_asked", ""):
+            if clean_quotation(data.get("words", "")) != data.get("words_asked", ""):
                 data["words_as"] = ""
         super().__init__(data, initial=initial, label_suffix="")
         grouped: dict[str, list[tuple[str, str]]] = {}
@@ -116,7 +122,7 @@ class FromPageForm(WordingMixin, forms.Form):
                 del self.errors[name]
 
     def clean_words(self) -> str:
-        return as_quoted(self.cleaned_data["words"])
+        return clean_quotation(self.cleaned_data["words"])
 
     def clean_label(self) -> str:
         seen = self.cleaned_data["label"]
@@ -135,7 +141,7 @@ class FromPageForm(WordingMixin, forms.Form):
         """Look for the words on the page, and note what has to be chosen about them."""
         if not self.cleaned_data.get("words") or not self.page.label or "until" not in self.cleaned_data:
             return
-        found = compared(self.cleaned_data["words"], self.pages)
+        found = compare_words(self.cleaned_data["words"], self.pages)
         self.comparison = comparison = Comparison(found)
         self.choose("words_as", comparison.choices)
         self.fields["words_as"].label = comparison.said
@@ -144,9 +150,9 @@ class FromPageForm(WordingMixin, forms.Form):
     def pages(self) -> PagesRead:
         """Raises ValidationError where they cannot be cited."""
         goes_on = self.cleaned_data.get("until") == AND_THE_NEXT
-        return pages_read(self.page, to=self.following if goes_on else None)
+        return cite_pages(self.page, to=self.following if goes_on else None)
 
-    def quoted(self) -> Compared | None:
+    def quoted(self) -> ComparedWords | None:
         """The words to keep, compared; None for a finding in our own words. Raises ValidationError if not settled."""
         if self.comparison is None:
             return None
@@ -154,7 +160,7 @@ class FromPageForm(WordingMixin, forms.Form):
             return self.comparison.found
         match self.cleaned_data.get("words_as"):
             case "printed" if self.comparison.printed:
-                return compared(self.comparison.printed, self.pages)
+                return compare_words(self.comparison.printed, self.pages)
             case "typed":
                 return self.comparison.found
             case "none":
@@ -182,7 +188,7 @@ class FromPageForm(WordingMixin, forms.Form):
 class Comparison:
     """Words beside the page they are said to be on: what came of it, in a sentence, and what can be done."""
 
-    found: Compared
+    found: ComparedWords
 
     @property
     def is_exact(self) -> bool:
@@ -238,34 +244,3 @@ class Comparison:
         if self.printed:
             choices.insert(0, (AS_PRINTED, "Quote the report as printed."))
         return choices
-
-
-@dataclass(frozen=True)
-class Alike:
-    """A finding that may say the same, and whether the page can be added to it by whoever asks."""
-
-    finding: Finding
-    shared: Sequence[str]
-    is_of_review: bool
-    may_join: bool
-
-    @property
-    def is_published(self) -> bool:
-        return self.finding.state == FindingState.PUBLISHED
-
-
-def alike(text: str, review: int, user: Any) -> list[Alike]:
-    """The five findings most similar to a text, from whichever report: four queries at most."""
-    similar = similar_findings(text)
-    held = Finding.objects.select_related("review").in_bulk([each.finding.pk for each in similar])
-    may_change, may_publish = user.has_perm("themes.change_finding"), user.has_perm("themes.publish_finding")
-    return [
-        Alike(
-            finding := held[each.finding.pk],
-            each.shared,
-            is_of_review := finding.review_id == review,
-            is_of_review and may_change and (may_publish or finding.state != FindingState.PUBLISHED),
-        )
-        for each in similar
-        if each.finding.pk in held
-    ]
