@@ -83,6 +83,18 @@ def test_no_relative_imports_hide_a_direction():
     assert hidden == []
 
 
+def test_class_names_are_used_once():
+    """A name in a traceback or a search leads to one place. Django itself wants `Meta`, `Media` and `Command`."""
+    places: dict[str, list[str]] = {}
+    for name, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef) and node.name not in ("Meta", "Media", "Command"):
+                places.setdefault(node.name, []).append(name)
+
+    assert len(places) > 300
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     out = StringIO()
