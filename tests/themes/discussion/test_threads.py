@@ -1,5 +1,6 @@
 """What readers see of a thread."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -25,7 +26,8 @@ def shape(about) -> list[tuple[int, str]]:
 
 
 def as_html(about) -> str:
-    return render_to_string("components/thread.html", {"thread": read_thread(about)}).strip()
+    html = render_to_string("components/thread.html", {"thread": read_thread(about)}).strip()
+    return re.sub(r"\s+(</h[23]>)", r"\1", " ".join(html.split()))
 
 
 @pytest.fixture
