@@ -67,7 +67,7 @@ def read_findings(review: Review, label: str) -> PageFindings:
 
 
 @dataclass(frozen=True)
-class PdfPage:
+class VisiblePage:
     """What somebody may see of a page in the PDF that we hold.
 
     Curators see all of it. Others see its words and picture (`page` is None otherwise) where the licence allows it and
@@ -87,7 +87,7 @@ class PdfPage:
         return self.neighbours is not None
 
 
-def read_pdf_page(review: Review, label: str, user: Any) -> PdfPage | None:
+def read_pdf_page(review: Review, label: str, user: Any) -> VisiblePage | None:
     """None where we hold no PDF with this page."""
     page = find_page(review, label)
     if page is None:
@@ -96,9 +96,9 @@ def read_pdf_page(review: Review, label: str, user: Any) -> PdfPage | None:
     is_confirmed = page.document.labels_confirmed_at is not None
     number = page.index if is_confirmed or is_curator else None
     if number is None or not may_see(user, page.document):
-        return PdfPage(number, is_confirmed)
+        return VisiblePage(number, is_confirmed)
     quoted = find_quoted(page, with_drafts=is_curator)
-    return PdfPage(
+    return VisiblePage(
         number,
         is_confirmed,
         page,

@@ -96,7 +96,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     """reviews/review_page.html:
 
-    - `review`, `label`, `found` (PageFindings), `pdf` (PdfPage, or None), `places` (where to get the report)
+    - `review`, `label`, `found` (PageFindings), `pdf` (VisiblePage, or None), `places` (where to get the report)
     - `reference` (as text), `styles` [(name, Styled)], `marks` (Marks)
     """
     review, current = find_review(slug)
