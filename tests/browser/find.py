@@ -4,7 +4,10 @@ import os
 import shutil
 from pathlib import Path
 
+# Chromium without its windows, as Playwright itself prefers: a new page takes a quarter of the time.
+HEADLESS = "chromium-headless-shell"
 NAMES = (
+    HEADLESS,
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
     *("microsoft-edge", "microsoft-edge-stable"),
 )

@@ -10,7 +10,7 @@ from themes.search.words import (
     INDEX_STOP_WORDS,
     MOST_CHARACTERS,
     MOST_WORDS,
-    Piece,
+    TypedPiece,
     key,
     lexemes,
     normalise,
@@ -66,15 +66,18 @@ def test_phrases_and_words_left_out():
     words = read_words('hostile “home conditions” -neglect -"foster care" baby - born co-sleeping "one"')
 
     assert words.pieces == (
-        Piece(("hostile",)),
-        Piece(("home", "conditions"), exact=True),
-        Piece(("baby",)),
-        Piece(("born",)),
-        Piece(("co",)),
-        Piece(("sleeping",)),
-        Piece(("one",)),
+        TypedPiece(("hostile",)),
+        TypedPiece(("home", "conditions"), exact=True),
+        TypedPiece(("baby",)),
+        TypedPiece(("born",)),
+        TypedPiece(("co",)),
+        TypedPiece(("sleeping",)),
+        TypedPiece(("one",)),
     )
-    assert words.excluded == (Piece(("neglect",), exact=True), Piece(("foster", "care"), exact=True))
+    assert words.excluded == (
+        TypedPiece(("neglect",), exact=True),
+        TypedPiece(("foster", "care"), exact=True),
+    )
 
 
 @pytest.mark.parametrize(
