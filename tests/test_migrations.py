@@ -52,10 +52,10 @@ def migrate_one_by_one() -> None:
         if migration.app_label in APPS
         for key in migration.replaces
     ]
-    executor.migrate([max(key for key in replaced if key[0] == app) for app in APPS])
-    applied = executor.recorder.applied_migrations()
-    assert set(replaced) <= set(applied)
-    assert not [name for app, name in applied if app in APPS and "squashed" in name]
+    last = [max(key for key in replaced if key[0] == app) for app in APPS]
+    planned = [migration for migration, _ in executor.migration_plan(last) if migration.app_label in APPS]
+    assert len(planned) == len(replaced) > 30
+    executor.migrate(last)
 
 
 def test_migrations_made_one_make_what_all_of_them_made(django_db_setup, django_db_blocker):

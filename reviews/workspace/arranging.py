@@ -37,6 +37,7 @@ class PlaceForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["position"] = self.instance.position + 1
+        self.fields["position"].widget.attrs["aria-label"] = f"Place of {self.instance}"
 
     @property
     def place_seen(self) -> Any:

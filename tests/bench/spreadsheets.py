@@ -41,6 +41,19 @@ def collection() -> Iterator[None]:
         yield
 
 
+def new_rows(rows: int, *, bad: bool = False) -> bytes:
+    """A sheet of as many new findings, the one in the middle of a review that is not there if `bad`."""
+    headings = "Number,Wording,Review,Periods,Primary theme,Other themes,Agencies,Ages,Our source,How we know"
+    lines = [headings]
+    for number in range(rows):
+        review = "no-such-review" if bad and number == rows // 2 else "national-analysis-2011-2014"
+        lines.append(
+            f",Finding {number} of those made for measuring is about a visit that was put off.,{review},"
+            "2011-2014; 2009-2011,neglect,babies; thresholds,health; social-care,,High,Made for measuring."
+        )
+    return "\r\n".join(lines).encode()
+
+
 def measure(rows: int) -> None:
     from django.contrib.auth import get_user_model
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -80,19 +93,6 @@ def measure(rows: int) -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             Finding.objects.filter(source_note="Made for measuring.").delete()
 
-    def new_rows(bad: bool = False) -> bytes:
-        headings = (
-            "Number,Wording,Review,Periods,Primary theme,Other themes,Agencies,Ages,Our source,How we know"
-        )
-        lines = [headings]
-        for number in range(rows):
-            review = "no-such-review" if bad and number == rows // 2 else "national-analysis-2011-2014"
-            lines.append(
-                f",Finding {number} of those made for measuring is about a visit that was put off.,{review},"
-                "2011-2014; 2009-2011,neglect,babies; thresholds,health; social-care,,High,Made for measuring."
-            )
-        return "\r\n".join(lines).encode()
-
     def changed_rows() -> bytes:
         made = sheet.get_queryset().filter(source_note="Made for measuring.")
         file = write_xlsx(
@@ -106,7 +106,7 @@ def measure(rows: int) -> None:
 
     clear()
     before = Finding.objects.count()
-    _, given = upload(new_rows(bad=True), "bad.csv")
+    _, given = upload(new_rows(rows, bad=True), "bad.csv")
     client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]), follow=True)
     given.refresh_from_db()
     print(f"One bad row: {given.tally_text}; {Finding.objects.count() - before} imported.")
@@ -114,7 +114,7 @@ def measure(rows: int) -> None:
         sys.exit("One bad row did not stop the import.")
     times: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
-        for name, content in (("new", new_rows), ("changed", changed_rows)):
+        for name, content in (("new", lambda: new_rows(rows)), ("changed", changed_rows)):
             looked, given = upload(content(), "sheet.csv" if name == "new" else "sheet.xlsx")
             times.setdefault(f"{name}: looked at", []).append(looked)
             times.setdefault(f"{name}: imported", []).append(take(given))
@@ -123,6 +123,10 @@ def measure(rows: int) -> None:
         count = sum(1 for _ in write_csv(export_rows(sheet, made, "http://testserver"))) - 1
         times.setdefault(f"exported as CSV ({count:,} rows)", []).append(time.perf_counter() - began)
         clear()
+    print_times(times)
+
+
+def print_times(times: dict[str, list[float]]) -> None:
     for name, seconds in times.items():
         print(f"{statistics.median(seconds):6.1f} s  {name} ({', '.join(f'{one:.1f}' for one in seconds)})")
     if os.getloadavg()[0] > 2:

@@ -71,12 +71,12 @@ def test_what_no_database_holds_is_left_out_and_lines_end_in_one_way():
         rb'{"page": 1, "label": "", "text": "Neg\u0000lect\r\nseen\rhere", "edges": []}' b'\n{"end": true}\n'
     )
 
-    assert [page.text for page in reading._answered(answers.splitlines())] == ["Neglect\nseen\nhere"]
+    assert [page.text for page in reading._parse_pages(answers.splitlines())] == ["Neglect\nseen\nhere"]
 
 
 def test_answer_that_breaks_off_is_no_document():
     with pytest.raises(DocumentError, match="reading it broke off"):
-        list(reading._answered([b'{"page": 1, "label": "", "text": "", "edges": []}\n', b'{"pa']))
+        list(reading._parse_pages([b'{"page": 1, "label": "", "text": "", "edges": []}\n', b'{"pa']))
 
 
 def test_password_is_told(read):

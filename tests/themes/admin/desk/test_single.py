@@ -27,8 +27,8 @@ def test_both_wordings_stand_beside_each_other_with_what_differs_marked(client, 
     page = client.get(address(quotation)).content.decode()
 
     assert "“not” is left out; “1978” is printed “1987”." in page
-    assert re.search(r"<ins>.*?not.*?</ins>", page)
-    assert re.search(r"<del>.*?1978.*?</del>", page)
+    assert re.search(r"<ins>.*?not.*?</ins>", page, re.DOTALL)
+    assert re.search(r"<del>.*?1978.*?</del>", page, re.DOTALL)
 
 
 def test_cited_page_and_page_of_the_words_are_both_shown(client, publisher, review, document):
