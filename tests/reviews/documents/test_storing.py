@@ -150,7 +150,7 @@ def test_document_without_text_is_held_and_says_so(review, saved):
 
 
 @pytest.mark.parametrize("state", ["waiting", "reading", "failed"])
-def test_document_that_was_not_read_to_its_end_is_reread_document(review, report, storage, state):
+def test_document_that_was_not_read_to_its_end_is_read_again(review, report, storage, state):
     document = import_document(review=review, path=report).document
     Document.objects.update(state=state, message="Something", page_count=None)
     document.pages.filter(index__gt=5).delete()
@@ -164,7 +164,7 @@ def test_document_that_was_not_read_to_its_end_is_reread_document(review, report
     assert not document.pages.filter(text="Half").exists()
 
 
-def test_reread_document_replaces_all_pages(review, report):
+def test_reading_again_replaces_all_pages(review, report):
     import_document(review=review, path=report)
     document = Document.objects.get()
     Document.objects.update(state="reading")
@@ -176,7 +176,7 @@ def test_reread_document_replaces_all_pages(review, report):
     assert (document.state, document.pages.count()) == ("read", 14)
 
 
-def test_what_cannot_be_reread_document_says_why(review, report, storage):
+def test_what_cannot_be_read_again_says_why(review, report, storage):
     import_document(review=review, path=report)
     document = Document.objects.get()
     (storage / files(storage)[0]).write_bytes(b"%PDF-1.7 cut")
