@@ -38,6 +38,7 @@ urlpatterns = [
     path("reviews/", reviews.review_list, name="review-list"),
     path("reviews/<slug:slug>/", reviews.review_detail, name="review"),
     path("reviews/<slug:slug>.<suffix:suffix>", references.review_file, name="review-file"),
+    path("reviews/<slug:slug>/p/", reviews.check_page, name="check-page"),
     path("reviews/<slug:slug>/p/<str:label>/", reviews.review_page, name="review-page"),
     path("articles/<slug:slug>/", articles.article_detail, name="article"),
     path("periods/", periods.period_list, name="period-list"),

@@ -208,3 +208,44 @@ def test_suggestion_keeps_the_filters(client):
     make_finding("Compliance was taken for change.")
 
     assert 'href="/search/?q=compliance&amp;theme=neglect"' in seen(client, "complience", theme="neglect")
+
+
+def test_a_page_of_a_report_is_checked_where_the_report_stands(client):
+    review = make_review("the-report", page_count=90)
+    other = make_review("other")
+    make_citation(make_finding(review=review), pages=("37",))
+
+    page = client.get(review.get_absolute_url()).content.decode()
+    assert 'action="/reviews/the-report/p/"' in page
+    assert ">Check a page</label>" in page
+
+    def asked(text):
+        return client.get("/reviews/the-report/p/", {"page": text})
+
+    assert asked(" p. 037 ")["Location"] == "/reviews/the-report/p/37/"
+    several = asked("37-38").content.decode()
+    assert f"Page 37 of {review.short_title}: 1 finding<" in several
+    assert f"Page 38 of {review.short_title}: 0 findings<" in several
+    assert f"{review.short_title} has 90 pages. It has no page 91." in asked("91").content.decode()
+    for text in ("thirty", "", "0", "<b>", "9" * 99):
+        refused = asked(text).content.decode()
+        assert "govuk-error-message" in refused
+        assert "<title>\n  Error: Check a page" in refused or "Error: Check a page" in refused
+    assert other.short_title not in refused
+
+
+def test_home_checks_a_whole_reference(client):
+    page = client.get("/").content.decode()
+
+    assert ">Check a page</label>" in page
+    assert re.search(r'<form method="get" action="/search/"[^>]*>\s*<div class="govuk-form-group">', page)
+
+
+def test_unknown_report_offers_what_can_be_done(client):
+    make_citation(make_finding(review=make_review("one")), pages=("20",))
+
+    page = seen(client, "Munro 2011 p. 20")
+
+    assert "No report here has the author, year or title “Munro 2011”." in page
+    assert 'href="/search/?q=page%2020"' in page
+    assert 'href="/search/?q=Munro%202011"' in page

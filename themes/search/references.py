@@ -1,9 +1,11 @@
-"""A search that is nothing but a reference: "F119", "DFE-RR226", an ISBN, "pg 11 & 179"."""
+"""A search that is nothing but a reference: "F119", "Brandon et al 2013, p. 37", "pg 11 & 179"."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -13,18 +15,35 @@ from django.urls import reverse
 
 from reviews.models import Review
 from reviews.page_labels import label_at, sort_key
-from themes.citations.locators import LocatorError, Pages, parse, render
+from reviews.plurals import count_things
+from themes.citations.locators import Locator, LocatorError, Pages, parse, render
 from themes.enums import FindingState
 from themes.models import Finding, PageCitation
-from themes.search.words import MOST_CHARACTERS, normalise
+from themes.search.reports import Description, describe, find_reports
+from themes.search.words import MOST_CHARACTERS, normalise, take_out_invisible
 
 MOST_TARGETS = 10
 MOST_CITATIONS = 200  # page lists that one look-up reads
+MOST_PAGES = 10  # of one report
 LONGEST_NUMBER = 9  # digits of a finding's number that the database can hold
 
 _FINDING = re.compile(r"(?:finding(?: no| number)? f?|f) ?0*([1-9][0-9]*)")
-_NUMBER = re.compile(r"[a-z]{0,10}[0-9]{3,}x?")  # without hyphens and spaces
 _PAGES = re.compile(r"\s*(?:pages?|pgs?|pp?)(?:\.?\s*[0-9]|\b\.?\s*[ivxlc])", re.IGNORECASE)
+_PAGE = r"(?:[0-9]+|[ivxl]+(?![a-z]))"
+# A year after a comma is no further page.
+_LIST = (
+    rf"{_PAGE}(?:\s*(?:[,;](?!\s*(?:19|20)[0-9]{{2}}\b)|[-‐‑–—&/]|\b(?:and|to)\b)\s*(?:pp?\.?\s*)?{_PAGE})*"
+)
+_AND_AFTER = r"(?:\s?ff?\b\.?|\s+of\s+(?!(?:19|20)[0-9]{2}\b)[0-9]+\b)?"  # "37 ff.", "37 of 200"
+_MARKED = re.compile(
+    rf"(?<![^\W\d_])(?:at |on )?(?:pages?|pgs?|pp?)(?:\s+(?:nos?|numbers?)\b)?"
+    rf"(?:[.\s]*(?=[0-9])|[.\s]+)(?P<pages>{_LIST}){_AND_AFTER}",
+    re.IGNORECASE,
+)
+_AFTER_YEAR = re.compile(rf"(?<=[0-9]{{4}})[a-z]?[)\]]?\s*:\s*(?P<pages>{_LIST}){_AND_AFTER}$", re.IGNORECASE)
+_BARE = re.compile(r"(?<=[\s:,])(?!(?:19|20)[0-9]{2}$)(?P<pages>[0-9]{1,4})$")
+_OF = re.compile(r"^\s*(?:of|in|from)\s+", re.IGNORECASE)
+_EDGES = " ()[].,;:“”\"'"
 _FINDINGS = re.compile(r"f0*[1-9][0-9]{0,8}(?: f0*[1-9][0-9]{0,8})+")
 
 
@@ -32,13 +51,30 @@ _FINDINGS = re.compile(r"f0*[1-9][0-9]{0,8}(?: f0*[1-9][0-9]{0,8})+")
 class Reference:
     """What was referred to. Nothing is found when `targets`, of (text, address), is empty."""
 
-    kind: str  # "finding", "review" or "page"
+    kind: str  # "finding", "list", "review", "page", or "unknown" for pages of a report that is none of ours
     meaning: str  # in words, to stand in a sentence or as a heading
     targets: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()  # sentences to read before going there
+    is_missing: bool = False  # there is no such page: the targets are the reports
+    words: str = ""  # what stood beside the pages of an unknown report
+    is_number: bool = False  # and whether it was a report's number
 
     @property
     def found(self) -> bool:
-        return bool(self.targets)
+        return bool(self.targets) and not self.is_missing
+
+    @property
+    def heading(self) -> str:
+        if self.kind == "unknown":
+            return "We cannot tell which report is meant"
+        if self.found:
+            return self.meaning[:1].upper() + self.meaning[1:]
+        return f"There {'are' if self.meaning.startswith('pages') else 'is'} no {self.meaning} here"
+
+    @property
+    def leads_straight(self) -> bool:
+        """To its one target, for there is nothing to choose or to read before."""
+        return self.found and len(self.targets) == 1 and not self.notes
 
 
 def reference(text: str) -> Reference | None:
@@ -50,9 +86,9 @@ def reference(text: str) -> Reference | None:
         return _finding(match[1])
     if _FINDINGS.fullmatch(plain):
         return _list(plain)
-    if _PAGES.match(text):
-        return _pages(text)
-    return _review(plain)
+    if _PAGES.match(text) and (pages := _pages(text)):
+        return pages
+    return _report(take_out_invisible(text)) if re.search("[0-9]", plain) or _MARKED.search(text) else None
 
 
 def _finding(digits: str) -> Reference:
@@ -78,25 +114,126 @@ def _list(plain: str) -> Reference:
     )
 
 
-def _review(plain: str) -> Reference | None:
-    """By report number or ISBN, with or without hyphens and spaces; "RR226" will do for "DFE-RR226"."""
-    wanted = plain.removeprefix("isbn").replace(" ", "")
-    if not _NUMBER.fullmatch(wanted):
+def _report(text: str) -> Reference | None:
+    """A report as people refer to one, alone or with pages: "Brandon et al 2013, p. 37", "RR226"."""
+    for asked in _split_off_pages(text):
+        if finding := _FINDING.fullmatch(" ".join(normalise(asked.about).replace("-", " ").split())):
+            return _finding(finding[1])
+        if found := _pages_of_report(asked):
+            return found
+    described = describe(text)
+    if not (described.has_number or described.years):
         return None
-    numbered = Review.objects.exclude(report_number="", isbn="").order_by("pk")
-    for review in numbered.only("slug", "short_title", "report_number", "isbn"):
-        known_as = {
-            _compact(review.isbn): f"ISBN {review.isbn}",
-            _compact(review.report_number.rpartition("-")[2]): f"report {review.report_number}",
-            _compact(review.report_number): f"report {review.report_number}",
-        }
-        if meaning := known_as.get(wanted):
-            return Reference("review", meaning, ((review.short_title, review.get_absolute_url()),))
-    return None
+    meant = find_reports(described, leniently=False)
+    if not meant or not all(each.is_named and each.is_of_the_year for each in meant):
+        return None
+    targets = tuple((each.review.short_title, each.review.get_absolute_url()) for each in meant)
+    return Reference("review", _number_in_words(meant[0].review, described) or f"“{text}”", targets)
 
 
-def _compact(number: str) -> str:
-    return re.sub(r"[^0-9a-z]", "", number.lower())
+def _number_in_words(review: Review, described: Description) -> str:
+    if not described.has_number:
+        return ""
+    return f"ISBN {review.isbn}" if described.isbns else f"report {review.report_number}"
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedPages:
+    """A way to read a text: `about` a report, and pages of it. Uncertain where the pages could be other numbers."""
+
+    about: str
+    pages: Locator
+    is_certain: bool
+
+
+def _split_off_pages(text: str) -> Iterator[_AskedPages]:
+    """Ways to read a text as a report and pages of it, the likeliest first."""
+    text = text.strip(_EDGES)
+    for pattern in (_MARKED, _AFTER_YEAR, _BARE):
+        for match in pattern.finditer(text):
+            after, is_of = _OF.subn("", text[match.end() :])
+            about = f"{text[: match.start()]} {after}".strip(_EDGES)
+            with suppress(LocatorError):
+                if about:
+                    certain = pattern is not _BARE and (bool(is_of) or not after.strip(_EDGES))
+                    yield _AskedPages(about, parse(match["pages"]), certain)
+
+
+def _pages_of_report(asked: _AskedPages) -> Reference | None:
+    described = describe(asked.about)
+    meant = find_reports(described, leniently=asked.is_certain)
+    pages = render(asked.pages)
+    if not meant and asked.is_certain:
+        return Reference("unknown", pages, words=asked.about, is_number=described.has_number)
+    if not meant or not (asked.is_certain or all(each.is_named for each in meant)):
+        return None
+    notes = []
+    if not all(each.is_of_the_year for each in meant):
+        notes.append(f"No report here fits “{asked.about}” with that year. These come nearest.")
+    targets, too_short = pages_in_reports([each.review for each in meant], asked.pages)
+    if not targets:
+        reports = tuple((each.review.short_title, each.review.get_absolute_url()) for each in meant)
+        return Reference("page", pages, reports[:MOST_TARGETS], tuple(notes + too_short), is_missing=True)
+    if len(targets) > MOST_TARGETS:
+        notes.append(
+            f"Only the first {MOST_TARGETS} of {len(targets)} are shown: say more exactly what is meant."
+        )
+    return Reference("page", pages, tuple(targets[:MOST_TARGETS]), tuple(notes + too_short))
+
+
+def pages_of(review: Review, text: str) -> Reference:
+    """Pages of this report, by their numbers alone. Raises LocatorError for what names no page."""
+    pages = parse(text)
+    targets, too_short = pages_in_reports([review], pages)
+    return Reference("page", render(pages), tuple(targets), tuple(too_short), is_missing=not targets)
+
+
+def pages_in_reports(reviews: Sequence[Review], asked: Locator) -> tuple[list[tuple[str, str]], list[str]]:
+    """The pages asked for as (text, address), those that findings cite first; and which reports lack which.
+
+    One query where there is a choice, which is told how much there is on each page.
+    """
+    keys = [
+        place
+        for pages in asked
+        for place in range(
+            sort_key(pages.first), min(sort_key(pages.last), sort_key(pages.first) + MOST_PAGES) + 1
+        )
+    ][:MOST_PAGES]
+    wanted, too_short = [], []
+    for review in reviews:
+        there = [place for place in keys if not review.page_count or place <= review.page_count]
+        wanted += [(review, place) for place in there]
+        if missing := [place for place in keys if place not in there]:
+            labels = render([Pages(label_at(place), label_at(place)) for place in missing])
+            too_short.append(f"{review.short_title} has {review.page_count} pages. It has no {labels}.")
+    cited = _count_findings(wanted) if len(wanted) > 1 else {}
+    wanted.sort(key=lambda each: not cited.get((each[0].pk, each[1])))
+    return [
+        (
+            f"Page {label_at(place)} of {review.short_title}"
+            + (f": {count_things(cited.get((review.pk, place), 0), 'finding')}" if len(wanted) > 1 else ""),
+            review.page_url(label_at(place)),
+        )
+        for review, place in wanted
+    ], too_short
+
+
+def _count_findings(wanted: Sequence[tuple[Review, int]]) -> dict[tuple[int, int], int]:
+    """How many findings that lists show cite each of these pages: one query."""
+    places = {place for _, place in wanted}
+    rows = PageCitation.objects.filter(
+        review__in={review for review, _ in wanted},
+        first_sort__lte=max(places),
+        last_sort__gte=min(places),
+        citation__findings__in=Finding.objects.in_lists().order_by(),
+    ).values_list("review", "first_sort", "last_sort", "citation__findings")
+    citing: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for review, first, last, finding in rows:
+        for place in places:
+            if first <= place <= last:
+                citing[review, place].add(finding)
+    return {where: len(found) for where, found in citing.items()}
 
 
 def _pages(text: str) -> Reference | None:

@@ -199,8 +199,14 @@ class Words:
         return not self.pieces and not self.excluded
 
 
+def take_out_invisible(text: str) -> str:
+    """Without soft hyphens and other signs that nobody sees: they split words that were copied from a PDF."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+
+
 def normalise(text: str) -> str:
     """Lower case, straight quotes, plain spaces, nothing but letters, digits and the marks that we read."""
+    text = take_out_invisible(text)
     text = unicodedata.normalize("NFKC", text.translate(_QUOTES)).lower()
     text = unicodedata.normalize("NFKC", text)
     return " ".join("".join(c if c.isalnum() or c in "'\"-&" else " " for c in text).split())

@@ -4,10 +4,12 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import cache_control
 
 from reviews.bibliography import reference
 from reviews.csl import csl_item
 from reviews.models import AvailabilityPlace, Review
+from themes.citations.locators import LocatorError
 from themes.enums import FindingKind, FindingState
 from themes.explore.figures import figures
 from themes.findings.blocks import list_entries
@@ -17,6 +19,7 @@ from themes.reading.shelves import read_shelves
 from themes.references.files import file_links
 from themes.references.marks import marks
 from themes.references.styles import in_every_style
+from themes.search.references import pages_of
 from themes.views.addresses import find_by_slug
 from themes.views.articles import public_articles
 
@@ -122,3 +125,25 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     if pdf and pdf.is_for_curator:
         patch_cache_control(response, private=True)
     return response
+
+
+@cache_control(private=True, no_store=True)
+def check_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """reviews/check_page.html: `review`, `typed`, `error` (why it is no page) or `meant` (Reference).
+
+    One page leads straight to its address.
+    """
+    review, _ = find_review(slug)
+    typed = " ".join(request.GET.get("page", "").replace("\x00", "").split())
+    meant, error = None, ""
+    try:
+        meant = pages_of(review, typed)
+    except LocatorError as reason:
+        error = str(reason) if typed else "Type the number that is printed on the page."
+    if meant and meant.leads_straight:
+        return redirect(meant.targets[0][1])
+    return render(
+        request,
+        "reviews/check_page.html",
+        {"review": review, "typed": typed, "error": error, "meant": meant},
+    )

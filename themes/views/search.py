@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('finding-list')}?{others.urlencode()}")
         return render(request, "themes/search.html", {"typed": ""})
     if meant := reference(typed):
-        if len(meant.targets) == 1:
+        if meant.leads_straight:
             return HttpResponseRedirect(meant.targets[0][1])
         return render(request, "themes/search.html", {"typed": typed, "reference": meant})
 

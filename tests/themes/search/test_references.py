@@ -111,3 +111,153 @@ def test_one_query_at_most(typed, django_assert_max_num_queries):
     Finding.objects.count()
     with django_assert_max_num_queries(1):
         reference(typed)
+
+
+@pytest.fixture
+def reports():
+    """Four reports as people cite them, by short names."""
+    made = {
+        "neglect": make_review(
+            short_title="Neglect and case reviews (2003 to 2011)",
+            title="Neglect and Case Reviews. A report",
+            publisher="University of East Anglia and NSPCC",
+            published="2013-01-01",
+            page_count=92,
+        ),
+        "new": make_review(
+            short_title="New learning (2009 to 2011)",
+            published="2012-07-01",
+            incidents_from="2009-04-01",
+            incidents_to="2011-03-31",
+            incidents_precision="month",
+            report_number="DFE-RR026",
+            isbn="978 1 84775 474 5",
+            page_count=150,
+        ),
+        "pathways": make_review(
+            short_title="Pathways to harm, pathways to protection (2011 to 2014)",
+            title="Pathways to harm, pathways to protection: a triennial analysis. Final report",
+            published="2016-05-01",
+            page_count=277,
+        ),
+        "fatal": make_review(short_title="Fatal neglect (2005 to 2009)", published="2013-03-01"),
+    }
+    for name, families in {
+        "neglect": ["Brandon", "Bailey"],
+        "new": ["Brandon", "Sidebotham"],
+        "pathways": ["Sidebotham", "Brandon"],
+        "fatal": ["Brandon"],
+    }.items():
+        for place, family in enumerate(families):
+            made[name].authors.create(family=family, given="Alex", position=place)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "report", "page"),
+    [
+        ("Sidebotham 2016 page 242", "pathways", "242"),
+        ("(Sidebotham et al., 2016, p. 242)", "pathways", "242"),
+        ("Sidebotham and Brandon (2016: 242)", "pathways", "242"),
+        ("Sidebotham2016 p242 of 277", "pathways", "242"),
+        ("page 242 of Sidebotham 2016", "pathways", "242"),
+        ("p. 242 in Sidebotham et al. 2016a", "pathways", "242"),
+        ("Sidebotham, p. 242, 2016", "pathways", "242"),
+        ("Pathways to harm p 179", "pathways", "179"),
+        ("PATHWAYS TO HARM 179", "pathways", "179"),
+        ("Path\u00adways to harm pg. 179ff", "pathways", "179"),
+        ("Brandon 2016 p 9", "pathways", "9"),
+        ("New learning, p. iv", "new", "iv"),
+        ("Brandon et al 2012 p 14", "new", "14"),
+        ("Brandon 2009–11, p 14", "new", "14"),
+        ("DFE-RR026 p 14", "new", "14"),
+        ("RR26, page no. 14", "new", "14"),
+        ("DfE Research Report RR026 p. 14", "new", "14"),
+        ("research report 26 p 14", "new", "14"),
+        ("978-1-84775-474-5 p 14", "new", "14"),
+        ("ISBN 1 84775 474 1, page 14", "new", "14"),
+        ("Neglect and case reviews p 68", "neglect", "68"),
+        (
+            "Brandon, A., Bailey, A. and others (2013) Neglect and Case Reviews. Leeds: NSPCC. p. 68",
+            "neglect",
+            "68",
+        ),
+    ],
+)
+def test_a_page_of_a_report(reports, typed, report, page):
+    meant = reference(typed)
+
+    assert [url for _, url in meant.targets] == [reports[report].page_url(page)]
+    assert meant.leads_straight
+
+
+def test_several_reports_that_could_be_meant_are_listed_with_what_each_page_holds(reports):
+    make_citation(make_finding(review=reports["fatal"]), pages=("67-69",))
+
+    meant = reference("Brandon 2013 p 68")
+
+    assert meant.targets == (
+        ("Page 68 of Fatal neglect (2005 to 2009): 1 finding", reports["fatal"].page_url("68")),
+        (
+            "Page 68 of Neglect and case reviews (2003 to 2011): 0 findings",
+            reports["neglect"].page_url("68"),
+        ),
+    )
+    assert len(reference("Brandon p 12").targets) == 3  # those by Brandon first of all
+
+
+@pytest.mark.parametrize(
+    ("typed", "report", "note"),
+    [
+        ("Sidebotham 2016 p 300", "pathways", "has 277 pages. It has no page 300."),
+        ("RR26 pp. 151-152", "new", "has 150 pages. It has no pages 151 and 152."),
+    ],
+)
+def test_which_report_has_no_such_page(reports, typed, report, note):
+    meant = reference(typed)
+
+    assert not meant.found
+    assert meant.notes == (f"{reports[report].short_title} {note}",)
+    assert meant.targets == ((reports[report].short_title, reports[report].get_absolute_url()),)
+
+
+def test_another_year_is_not_passed_over(reports):
+    meant = reference("Sidebotham 2017, p 12")
+
+    assert not meant.leads_straight
+    assert meant.notes == ("No report here fits “Sidebotham 2017” with that year. These come nearest.",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "is_number"),
+    [
+        ("Munro 2011, p. 20", "Munro 2011", False),
+        ("page 20 of the Munro report", "the Munro report", False),
+        ("RR 465 p 20", "RR 465", True),
+        ("978 0 00000 000 2 p 20", "978 0 00000 000 2", True),
+    ],
+)
+def test_pages_of_a_report_that_is_none_of_ours(reports, typed, words, is_number):
+    meant = reference(typed)
+
+    assert (meant.kind, meant.meaning, meant.words) == ("unknown", "page 20", words)
+    assert (meant.targets, meant.is_number) == ((), is_number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "report"), [("Brandon et al 2012", "new"), ("(Sidebotham, 2016)", "pathways")]
+)
+def test_a_report_without_a_page(reports, typed, report):
+    assert [url for _, url in reference(typed).targets] == [reports[report].get_absolute_url()]
+
+
+@pytest.mark.parametrize(
+    "typed", ["neglect 16", "Brandon 2012 bruises", "pathways 2014", "Brandon is 14", "PC on a visit 2013"]
+)
+def test_words_and_numbers_are_no_reference(reports, typed):
+    assert reference(typed) is None
+
+
+def test_queries_of_a_reference_do_not_grow(reports, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2):
+        reference("Brandon p 12")
