@@ -19,6 +19,7 @@ from django.db import models
 from reviews.dates import Precision, read_partial_date
 from reviews.history.tracking import current_for_old_slugs
 from reviews.models import Period
+from themes.importers.spreadsheets.spoiled import refuse_dates
 from themes.importers.spreadsheets.text import join_items, replace_noncharacters, shorten, split_items
 from themes.models import AgeGroup, Agency, Finding, Harm, Theme, ThemeGroup
 
@@ -117,6 +118,18 @@ class SheetCell(forms.Field):
 class TextCell(SheetCell):
     def to_python(self, value: Any) -> str:
         return value.strip()
+
+
+class SignsCell(TextCell):
+    """Signs rather than words, which spreadsheet programs take for a date; with `day_numbers` pages may stand there."""
+
+    def __init__(self, heading: str, meaning: str, *, day_numbers: bool = False, **options: Any) -> None:
+        super().__init__(heading, meaning, **options)
+        self.day_numbers = day_numbers
+
+    def to_python(self, value: Any) -> str:
+        refuse_dates(value, day_numbers=self.day_numbers)
+        return super().to_python(value)
 
 
 class SlugCell(SheetCell):

@@ -10,7 +10,13 @@ import io
 import json
 import resource
 import sys
+import zipfile
+from collections.abc import Iterator
+from typing import IO
+from xml.etree import ElementTree  # entities do no harm here: memory and time have their limits
 
+# Stands for a formula whose result was not saved.
+NO_RESULT = "[A formula without its result]"
 MEMORY = 1_500_000_000  # bytes
 SECONDS = 30
 EMPTY_ROWS = 10  # for each row with something in it: reading through a million takes too long
@@ -21,7 +27,9 @@ def format_cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        if abs(value) >= 1e15:  # digits beyond are lost: never a whole number that looks complete
+            return f"{value:E}"
+        return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
     if isinstance(value, datetime.date | datetime.time):
@@ -29,18 +37,106 @@ def format_cell(value: object) -> str:
     return str(value)
 
 
+Failures = dict[
+    tuple[int, int], str
+]  # by row and column, counted from 0: what stands there instead of a value
+
+
+def find_failures(content: bytes, place: int) -> Failures:
+    """Cells with an error or without the result of their formula, in the sheet at that place of all.
+
+    calamine reads them as empty, and what is empty would be taken away from the collection.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if "content.xml" in packed.namelist():
+            with packed.open("content.xml") as file:
+                return dict(_find_in_ods(file, place))
+        with packed.open(_find_sheet_file(packed, place)) as file:
+            return dict(_find_in_xlsx(file))
+
+
+def _find_sheet_file(packed: zipfile.ZipFile, place: int) -> str:
+    book = ElementTree.fromstring(packed.read("xl/workbook.xml"))  # noqa: S314 - as at the import
+    links = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    sheet = book.findall("{*}sheets/{*}sheet")[place]
+    asked = next(value for name, value in sheet.attrib.items() if name.endswith("}id"))
+    target = next(link.attrib["Target"] for link in links if link.attrib["Id"] == asked)
+    return target[1:] if target.startswith("/") else f"xl/{target}"
+
+
+def _find_in_xlsx(file: IO[bytes]) -> Iterator[tuple[tuple[int, int], str]]:
+    row = column = -1
+    for event, element in ElementTree.iterparse(file, events=("start", "end")):  # noqa: S314
+        name = element.tag.rpartition("}")[2]
+        if name == "row" and event == "start":
+            row, column = int(element.get("r", row + 2)) - 1, -1
+        elif name == "c" and event == "end":
+            column = _read_column(element.get("r", "")) if element.get("r") else column + 1
+            value = (element.findtext("{*}v") or "").strip()
+            if element.get("t") == "e":
+                yield (row, column), value or "#VALUE!"
+            elif element.find("{*}f") is not None and not value and element.get("t") != "str":
+                yield (row, column), NO_RESULT
+        elif name == "row":
+            element.clear()
+
+
+def _read_column(reference: str) -> int:
+    """0 of "A1"."""
+    column = 0
+    for letter in reference.rstrip("0123456789"):
+        column = column * 26 + ord(letter.upper()) - ord("A") + 1
+    return column - 1
+
+
+def _find_in_ods(file: IO[bytes], place: int) -> Iterator[tuple[tuple[int, int], str]]:
+    table = -1
+    row = 0
+    for event, element in ElementTree.iterparse(file, events=("start", "end")):  # noqa: S314
+        name = element.tag.rpartition("}")[2]
+        if name == "table" and event == "start":
+            table, row = table + 1, 0
+        elif name == "table-row" and event == "end":
+            if table == place:
+                yield from _find_in_ods_row(element, row)
+            row += _count_repeated(element, "rows")
+            element.clear()
+
+
+def _find_in_ods_row(element: ElementTree.Element, row: int) -> Iterator[tuple[tuple[int, int], str]]:
+    column = 0
+    for cell in element:
+        values = {name.rpartition("}")[2]: value for name, value in cell.attrib.items()}
+        kinds = {value for name, value in cell.attrib.items() if name.endswith("}value-type")}
+        text = "".join(cell.itertext()).strip()
+        if "error" in kinds or (
+            kinds == {"string"} and "formula" in values and text.startswith(("#", "Err:"))
+        ):
+            yield (row, column), text or "#VALUE!"
+        elif "formula" in values and not kinds:
+            yield (row, column), NO_RESULT
+        column += _count_repeated(cell, "columns")
+
+
+def _count_repeated(element: ElementTree.Element, what: str) -> int:
+    values = [value for name, value in element.attrib.items() if name.endswith(f"}}number-{what}-repeated")]
+    return int(values[0]) if values else 1
+
+
 def read_workbook(most_rows: int, most_columns: int) -> dict:
     import python_calamine
 
-    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+    content = sys.stdin.buffer.read()
+    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets = [
-        found.name
-        for found in workbook.sheets_metadata
+        (place, found.name)
+        for place, found in enumerate(workbook.sheets_metadata)
         if found.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]
     if not sheets:
         return {"problem": "empty"}
-    sheet = workbook.get_sheet_by_name(sheets[0])
+    place, name = sheets[0]
+    sheet = workbook.get_sheet_by_name(name)
     if sheet.end is None:
         return {"problem": "empty"}
     rows: list[tuple[int, list[str]]] = []
@@ -49,8 +145,11 @@ def read_workbook(most_rows: int, most_columns: int) -> dict:
         return {"problem": "wide", "number": right + 1}
     if below >= most_rows * EMPTY_ROWS:
         return {"problem": "far", "number": below + 1}
+    failures = find_failures(content, place)
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        row = [format_cell(cell) for cell in cells]
+        row = [
+            failures.get((number - 1, column), "") or format_cell(cell) for column, cell in enumerate(cells)
+        ]
         if any(cell.strip() for cell in row):
             if len(rows) > most_rows:
                 return {"problem": "long"}

@@ -14,7 +14,8 @@ from themes.importers.spreadsheets.headings import match_headings
 from themes.importers.spreadsheets.last_changes import describe_last_changes
 from themes.importers.spreadsheets.plans import PlannedRow, RowStatus, SheetPlan, SheetProblem
 from themes.importers.spreadsheets.reading import SheetTable, get_column_letter
-from themes.importers.spreadsheets.rows import SEEN, SheetRow
+from themes.importers.spreadsheets.rows import SEEN, SheetRow, is_token
+from themes.importers.spreadsheets.spoiled import explain_spoiled
 from themes.importers.spreadsheets.text import is_same_text, replace_noncharacters, shorten
 from themes.importers.spreadsheets.writing import TOO_LONG
 from themes.models import Finding
@@ -86,6 +87,8 @@ class _Planner:
         for row in self.rows:
             try:
                 key = row.cells[self.sheet.key].strip()
+                if message := explain_spoiled(key):
+                    raise ValidationError(message)
                 keys[row.number] = self.sheet.read_key(key) if key else ""
             except ValidationError as error:
                 self._refuse(row, error, self.sheet.key)
@@ -117,7 +120,15 @@ class _Planner:
         row.status, row.form = RowStatus.CHANGED, form
         row.changes = [(self.headings[name], *change) for name, change in changes.items()]
         token = row.cells.get(SEEN, "").strip()
-        if token and token != self.sheet.make_token(instance, stored):
+        if token and not is_token(token):
+            self._refuse(
+                row,
+                "This is not what was exported here, so it cannot tell whether the row was changed since: a "
+                "spreadsheet program may have rewritten it. Export the sheet again and make your change there.",
+                SEEN,
+            )
+        # Those exported before they began with a letter are good still.
+        elif token and token not in ((now := self.sheet.make_token(instance, stored)), now[1:]):
             self.stale.append(row)
         if not self.may_change:
             self._refuse(row, f"You may not change a {self.sheet.singular}. Ask an administrator.")
@@ -172,7 +183,12 @@ class _Planner:
 
     def _check(self, row: PlannedRow, cells: dict[str, str], instance: Any) -> SheetRow | None:
         """The form of these cells, or None where it has errors. The row is refused for each of them."""
-        form = self.sheet(cells=cells, only=cells, row=instance, lookup=self.lookup)
+        spoiled = {
+            name: message for name, text in cells.items() if (message := explain_spoiled(text)) is not None
+        }
+        for name, message in spoiled.items():
+            self._refuse(row, message, name)
+        form = self.sheet(cells=cells, only=cells.keys() - spoiled, row=instance, lookup=self.lookup)
         for name, errors in form.errors.as_data().items():
             for error in errors:
                 self._refuse(row, error, None if name == NON_FIELD_ERRORS else name)
@@ -182,7 +198,7 @@ class _Planner:
                 if other != row.number:
                     message = f"Row {other} has the same. It may be there only once: change one of the two."
                     self._refuse(row, message, name)
-        return form if form.is_valid() else None
+        return form if form.is_valid() and not spoiled else None
 
     def _refuse_read_only(self, row: PlannedRow, instance: Any = None) -> None:
         for name, column in self.sheet.read_only.items():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -68,6 +70,7 @@ def read_table(content: bytes) -> SheetTable:
     if not rows:
         raise SheetError(_EMPTY)
     (_, headings), *below = rows
+    _refuse_titles(rows)
     return _check_table(headings, below)
 
 
@@ -77,6 +80,18 @@ def check_size(size: int) -> None:
         raise SheetError(
             f"This file has {size // 1_000_000} MB, and {MOST_BYTES // 1_000_000} MB is the most. "
             "Divide it into several."
+        )
+
+
+def _refuse_titles(rows: list[TableRow]) -> None:
+    """Raises SheetError where the headings stand below a title."""
+    widths = [sum(bool(cell.strip()) for cell in cells) for _, cells in rows[:10]]
+    below = next((place for place, width in enumerate(widths) if width > 1), 0)
+    if widths[0] == 1 and below:
+        title = shorten("".join(rows[0][1]).strip(), 40)
+        raise SheetError(
+            f"The headings must stand in the first row, and that has only “{title}”. "
+            f"Row {rows[below][0]} may be the headings: delete the rows above it."
         )
 
 
@@ -157,12 +172,14 @@ def _refuse_unsafe(content: bytes) -> None:
         raise SheetError("This workbook is too large once unpacked. Save the table alone as CSV.")
     if any(file.flag_bits & 1 for file in files):
         raise SheetError("This workbook has a password. Save it without one, and choose that file.")
+    if any(file.filename.lower() == "xl/workbook.bin" for file in files):
+        raise SheetError("This is a binary workbook (XLSB). Save it as XLSX, and choose that file.")
     if any(file.filename.lower().endswith("vbaproject.bin") for file in files):
         raise SheetError("This workbook has macros. Save it as XLSX, without macros, and choose that file.")
 
 
 def _decode(content: bytes) -> str:
-    """UTF-8, else what Excel writes: UTF-16 with a mark, or Windows-1252."""
+    """UTF-8, else what Excel writes: UTF-16 with a mark, Windows-1252, or the signs of old Macs."""
     try:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             text = content.decode("utf-16")
@@ -170,7 +187,7 @@ def _decode(content: bytes) -> str:
             try:
                 text = content.decode("utf-8-sig")
             except UnicodeDecodeError:
-                text = content.decode("cp1252")
+                text = _decode_eight_bits(content)
     except UnicodeDecodeError as error:
         raise SheetError(
             "This file is no text that we can read. Save the table as XLSX, or as CSV with the choice UTF-8."
@@ -184,10 +201,31 @@ def _decode(content: bytes) -> str:
     return text
 
 
+# Where letters of another kind of text were taken for ours: capitals after small letters or signs, figures beside
+# letters with accents, and signs that stand alone or that nobody writes.
+_ODD = re.compile(
+    r"(?<=[a-zà-ÿ.,;:!?%)])[À-ÞŠŽŒŸ]|(?<![^\W\d_])[ÐÑñîìíïêëôò](?![^\W\d_])|[^\W\d_a-zA-Z][0-9]"
+    r"|[ƒˆ˜¯¨´¸‹›≠∞≤≥∂∑∏π∫Ω√≈∆◊ˇ˘˙˚˝˛ı⁄\ue000-\uf8ff\x80-\x9f]|[^\W\d_][‡†™•‘“„‚‰](?=[^\W\d_]|\b|$)"
+)
+
+
+def _decode_eight_bits(content: bytes) -> str:
+    """As the one in which less looks odd. Raises UnicodeDecodeError where that cannot be told."""
+    texts = []
+    for encoding in ("cp1252", "mac_roman"):
+        with contextlib.suppress(UnicodeDecodeError):
+            texts.append(content.decode(encoding))
+    counted = [(len(_ODD.findall(text)), text) for text in texts]
+    least, text = min(counted, key=lambda pair: pair[0])  # Windows, where they are alike
+    if least and [count for count, _ in counted if count != least] == []:
+        raise UnicodeDecodeError("cp1252", content, 0, 1, "neither kind of text looks right")
+    return text
+
+
 def _read_csv(text: str) -> Iterator[TableRow]:
-    first, _, rest = text.partition("\n")
+    first, *_ = re.split(r"\r\n?|\n", text, maxsplit=1)
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # written by Excel, for Excel
-        sign, text = first.strip()[4], rest
+        sign, text = first.strip()[4], text[len(first) :].lstrip("\r\n")
     else:
         sign = max(",;\t", key="".join(first.split('"')[::2]).count)  # outside quotation marks
     csv.field_size_limit(LONGEST_CELL * 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -93,10 +94,13 @@ class SheetRow(forms.ModelForm):
 
     @classmethod
     def make_token(cls, row: models.Model, cells: dict[str, str] | None = None) -> str:
-        """Ten characters that change as soon as a cell of the row changes."""
+        """Eleven characters that change as soon as a cell of the row changes.
+
+        A letter in front, for spreadsheet programs take "0123456789" and "12345e6789" for numbers.
+        """
         texts = [*(cells or cls.format_cells(row)).values()]
         texts += [column.format(row, "") for column in cls.read_only.values() if column.refusal]
-        return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:10]
+        return f"s{hashlib.sha256(chr(0x1F).join(texts).encode()).hexdigest()[:10]}"
 
     @classmethod
     def get_headings(cls) -> dict[str, str]:
@@ -182,6 +186,11 @@ class SheetRow(forms.ModelForm):
             for name in [name for name in errors.error_dict if name not in known]:
                 errors.error_dict.setdefault(NON_FIELD_ERRORS, []).extend(errors.error_dict.pop(name))
         super()._update_errors(errors)  # type: ignore[misc]
+
+
+def is_token(text: str) -> bool:
+    """Whether a cell under "Seen" can have been exported so."""
+    return re.fullmatch(r"s?[0-9a-f]{10}", text) is not None
 
 
 def format_address(row: Any, origin: str) -> str:

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from reviews.history.tracking import events_of
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from tests.themes.importers.spreadsheets.uploads import list_mistakes, sheet_of, somebody, upload
+from themes.importers.spreadsheets.opening import NO_RESULT
 from themes.importers.spreadsheets.reading import SheetError
 from themes.importers.spreadsheets.sheets import SHEETS
 from themes.importers.spreadsheets.uploads import import_sheet
@@ -156,6 +157,111 @@ def test_a_row_that_somebody_changed_since_is_not_overwritten(curator):
     assert (row, heading) == (2, "Seen")
     assert said.startswith("It was changed here since you exported it, by colleague on ")
     assert [problem[1] for problem in list_mistakes(untouched)] == ["Seen"]
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        (lambda now: now, None),
+        (lambda now: now[1:], None),  # as exported before they began with a letter
+        (lambda now: "1.23E+63", "This is not what was exported here"),
+        (lambda now: "123456789", "This is not what was exported here"),  # a nought was in front
+        (lambda now: "#N/A", "This is not what was exported here"),
+        (lambda now: "s0123456789", "It was changed here since you exported it"),
+    ],
+)
+def test_token_that_a_program_rewrote_accuses_nobody(curator, token, said):
+    finding = make_finding("As exported.", state="draft")
+    seen = token(SHEETS["findings"].make_token(finding))
+
+    given = upload(sheet_of("Number,Wording,Seen", f"{finding.code},As edited.,{seen}"), curator)
+
+    assert [(problem[1], problem[3].startswith(said)) for problem in list_mistakes(given)] == (
+        [("Seen", True)] if said else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "headings", "row", "column", "said"),
+    [
+        (
+            "findings",
+            "Number,Agencies",
+            "F,#N/A",
+            "Agencies",
+            "“#N/A” is an error of the spreadsheet program.",
+        ),
+        ("findings", "Number,How we know", "F,#NAME?", "How we know", "“#NAME?” is an error of the spr"),
+        ("findings", "Number,Periods", "F,########", "Periods", "“########” is an error of the spreadsheet"),
+        (
+            "findings",
+            "Number,Other themes",
+            f"F,{NO_RESULT}",
+            "Other themes",
+            "There is a formula here whose",
+        ),
+        ("findings", "Number,Wording", "F,Err:502", "Wording", "“Err:502” is an error of the spreadsheet"),
+        ("findings", "Number,Wording", "F,The childâ€™s view.", "Wording", "“The childâ€™s view.” has signs"),
+        ("findings", "Number,Wording,Review", ",A new one.,#REF!", "Review", "“#REF!” is an error of the"),
+        ("reviews", "Slug,Title", "#VALUE!,a", "Slug", "“#VALUE!” is an error of the spreadsheet program."),
+        (
+            "reviews",
+            "Slug,ISBN",
+            "a-review,9.78178E+12",
+            "ISBN",
+            "“9.78178E+12” is what a spreadsheet program",
+        ),
+        (
+            "reviews",
+            "Slug,ISBN",
+            "a-review,9781780000000",
+            "ISBN",
+            "“9781780000000” is no ISBN: it has 10 or",
+        ),
+        ("reviews", "Slug,ISBN", "a-review,117037357", "ISBN", "“117037357” is no ISBN: it has 10 or 13"),
+        ("reviews", "Slug,Report number", "a-review,5E+21", "Report number", "“5E+21” is what a spreadsheet"),
+        ("reviews", "Slug,Report number", "a-review,14-Dec", "Report number", "“14-Dec” may be a date"),
+        ("reviews", "Slug,Volume", "a-review,01/12/2014", "Volume", "“01/12/2014” may be a date"),
+        (
+            "citations",
+            "Id,Pages",
+            "C,41984",
+            "Pages",
+            "“41984” may be a date that a spreadsheet program made",
+        ),
+        (
+            "citations",
+            "Id,Pages",
+            "C,Dec-14",
+            "Pages",
+            "“Dec-14” may be a date that a spreadsheet program made",
+        ),
+        ("citations", "Id,Pages", "C,2014-12-01", "Pages", "“2014-12-01” may be a date that a spreadsheet"),
+        ("citations", "Id,As given", "C,Dec-14", "As given", "“Dec-14” may be a date that a spreadsheet"),
+    ],
+)
+def test_cell_that_a_program_spoiled_is_named_and_changes_nothing(
+    curator, sheet, headings, row, column, said
+):
+    make_review("a-review")
+    finding = make_finding("Public.", state="draft", source_note="Read.")
+    keys = {"F,": f"{finding.code},", "C,": f"{make_citation(finding).pk},"}
+
+    given = upload(sheet_of(headings, keys.get(row[:2], row[:2]) + row[2:]), curator, sheet)
+
+    assert [(problem[1], problem[3][: len(said)]) for problem in list_mistakes(given)] == [(column, said)]
+
+
+@pytest.mark.parametrize(
+    "isbn", ["978 1 84775 096 9", "0-9752298-0-X", "978-1-84775-474-5", "None. See note."]
+)
+def test_isbn_as_printed_is_taken(curator, isbn):
+    review = make_review("a-review")
+    given = upload(sheet_of("Slug,ISBN", f"a-review,{isbn}"), curator, "reviews")
+
+    assert import_sheet(upload=given, by=curator), list_mistakes(given)
+    review.refresh_from_db()
+    assert review.isbn == isbn
 
 
 def test_what_changed_between_looking_and_importing_is_shown_anew(curator):

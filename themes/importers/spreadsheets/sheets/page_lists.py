@@ -19,6 +19,7 @@ from themes.importers.spreadsheets.cells import (
     ReferenceCell,
     ReferencesCell,
     SheetCell,
+    SignsCell,
     SlugCell,
     TextCell,
 )
@@ -28,6 +29,7 @@ from themes.importers.spreadsheets.rows import (
     format_address,
     sync_parts,
 )
+from themes.importers.spreadsheets.spoiled import refuse_dates
 from themes.importers.spreadsheets.text import join_items, shorten, split_items
 from themes.jobs import check_soon
 from themes.models import (
@@ -56,6 +58,7 @@ class PagesCell(SheetCell):
     def to_python(self, value: Any) -> list[PageList]:
         if not value.strip():
             return []
+        refuse_dates(value, day_numbers=True)
         try:
             return [parse(value)]  # a semicolon may stand between pages, too
         except LocatorError as error:
@@ -122,7 +125,7 @@ class CitationSheetRow(SheetRow):
         "Summary or Evidence, once for all pages or once for each. Empty: not stated.",
         get=lambda row: [page.role for page in row.pages.all()],
     )
-    as_given = TextCell("As given", "The list as its source prints it.", required=True)
+    as_given = SignsCell("As given", "The list as its source prints it.", day_numbers=True, required=True)
     basis = ChoiceCell("Basis", "How the pages are known.", CitationBasis, required=True)
     given_by_article = ReferenceCell(
         "Given by (article)", "The article that gives the list, by slug.", Article

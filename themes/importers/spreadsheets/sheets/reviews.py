@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from themes.importers.spreadsheets.cells import (
     NumberCell,
     ReferencesCell,
     SheetCell,
+    SignsCell,
     SlugCell,
     TextCell,
 )
@@ -47,6 +49,30 @@ class AuthorsCell(SheetCell):
         return [(pair[0], pair[1] if len(pair) > 1 else "") for pair in pairs]
 
 
+class IsbnCell(SignsCell):
+    """Digits are counted, and the last is computed from the others: programs take away noughts at both ends."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        digits = re.sub(r"[\s‐-―-]", "", text).upper().removeprefix("ISBN").removeprefix(":")
+        if re.fullmatch(r"[0-9]+X?", digits) and not _is_isbn(digits):
+            raise ValidationError(
+                f"“{text}” is no ISBN: it has 10 or 13 digits, and the last must fit the others. Format the cell as "
+                "text, and type it again as printed."
+            )
+        return text
+
+
+def _is_isbn(digits: str) -> bool:
+    values = [10 if digit == "X" else int(digit) for digit in digits]
+    if len(values) == 10:
+        return sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0
+    return (
+        len(values) == 13
+        and sum(value * (3 if place % 2 else 1) for place, value in enumerate(values)) % 10 == 0
+    )
+
+
 class ReviewSheetRow(SluggedSheetRow):
     name, heading, singular = "reviews", "Reviews", "review"
     read_only = {"address": ADDRESS}
@@ -68,14 +94,14 @@ class ReviewSheetRow(SluggedSheetRow):
     )
     publisher = TextCell("Publisher", "Who published it.")
     journal = TextCell("Journal", "For an article.")
-    volume = TextCell("Volume", "For an article: volume, issue and pages.")
+    volume = SignsCell("Volume", "For an article: volume, issue and pages.", day_numbers=True)
     published = DateCell(
         "Published",
         "When, as exactly as it is known.",
         get=lambda row: (row.published, row.published_precision) if row.published else None,
     )
-    report_number = TextCell("Report number", "As printed on it.")
-    isbn = TextCell("ISBN", "As printed on it.")
+    report_number = SignsCell("Report number", "As printed on it.")
+    isbn = IsbnCell("ISBN", "As printed on it.")
     incidents_from = DateCell(
         "Incidents from",
         "The first incidents it reports on.",

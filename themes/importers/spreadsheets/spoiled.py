@@ -1,0 +1,53 @@
+"""What spreadsheet programs leave in a cell instead of what was typed: errors, long numbers cut short, dates."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+
+from themes.importers.spreadsheets.opening import NO_RESULT
+from themes.importers.spreadsheets.text import shorten
+
+_ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z0-9/_]+[!?]|#+)|Err:[0-9]{3}")
+_CUT_NUMBER = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E[+-][0-9]{1,3}", re.IGNORECASE)
+# UTF-8 that was opened as Windows-1252 and saved again: "childrenâ€™s", "cafÃ©".
+_DECODED_TWICE = re.compile("â€[™˜œ“”¦¢\x9d]|[ÂÃ][\x80-\xbf]")
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+_DATE = re.compile(
+    rf"{_MONTH}[- /][0-9]{{1,4}}|[0-9]{{1,4}}[- /]{_MONTH}(?:[- /][0-9]{{2,4}})?"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9:.]+)?|[0-9]{1,2}([/.])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})(?: [0-9:.]+)?",
+    re.IGNORECASE,
+)
+# Days since 1900, as programs count them: 1927 to 2064.
+_DAY_NUMBER = re.compile(r"[1-5][0-9]{4}(?:\.0)?")
+
+
+def explain_spoiled(text: str) -> str | None:
+    """What is wrong with a cell that nobody can have typed so, and what to do; None for any other."""
+    text = text.strip()
+    if text == NO_RESULT:
+        return "There is a formula here whose result is not in the file. Write the value itself."
+    if _ERROR.fullmatch(text):
+        return f"“{text}” is an error of the spreadsheet program. Write what was meant, or empty the cell."
+    if _CUT_NUMBER.fullmatch(text):
+        return (
+            f"“{text}” is what a spreadsheet program made of a longer number, and its digits are lost. Format the "
+            "cell as text, and type the number again."
+        )
+    if found := _DECODED_TWICE.search(text):
+        return (
+            f"“{shorten(text[max(0, found.start() - 10) :], 30)}” has signs that were opened as another kind of "
+            "text and saved so. Export the sheet again, open it as UTF-8, and make your change there."
+        )
+    return None
+
+
+def refuse_dates(text: str, *, day_numbers: bool) -> None:
+    """For cells where no date belongs. Raises ValidationError; with `day_numbers` also for one such as 41984."""
+    text = text.strip()
+    if _DATE.fullmatch(text) or (day_numbers and _DAY_NUMBER.fullmatch(text)):
+        raise ValidationError(
+            f"“{text}” may be a date that a spreadsheet program made of something like “12-14”. Format the cell as "
+            "text, and type again what was meant."
+        )
