@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
 from reviews.history.tracking import current_for_old_slug
 
@@ -21,3 +22,14 @@ def find_by_slug(rows: QuerySet[Row], slug: str, *, missing: str) -> tuple[Row, 
     if row is None:
         raise Http404(missing)
     return row, False
+
+
+def lead_to(to: Any, *args: str) -> HttpResponse:
+    """Where something is today, as `redirect` is told it.
+
+    Curators can rename it back and undo a merge. So no browser may keep the answer: after the second change it
+    would go in circles between the two addresses.
+    """
+    response = redirect(to, *args, permanent=True)
+    response["Cache-Control"] = "no-cache"
+    return response

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from reviews.models import Article
 from themes.discussion.threads import read_thread
 from themes.enums import CommentState
 from themes.findings.blocks import find_places, read_entries
 from themes.models import Comment, Finding
-from themes.views.addresses import find_by_slug
+from themes.views.addresses import find_by_slug, lead_to
 
 
 def public_articles() -> QuerySet[Article]:
@@ -38,7 +38,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
         missing="There is no article with this address, or nothing about it is public yet.",
     )
     if not current:
-        return redirect(article, permanent=True)
+        return lead_to(article)
     found = find_places(Finding.objects.in_lists().filter(article=article).order_by("number"))
     return render(
         request,

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from reviews.models import Period, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.explore.figures import figures
 from themes.models import Finding, Theme
 from themes.models.theme import count_findings
-from themes.views.addresses import find_by_slug
+from themes.views.addresses import find_by_slug, lead_to
 from themes.views.lists import filters_within
 
 NOTHING_ALONE = (
@@ -63,7 +63,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
         Period.objects.all(), slug, missing="There is no period with this address."
     )
     if not current:
-        return redirect(period, permanent=True)
+        return lead_to(period)
     about = Finding.objects.in_lists().filter(periods=period).annotate(in_all=_periods_in_all())
     own = about.filter(in_all=1).values("pk")
     counted = count_findings(Q(finding__in=own))

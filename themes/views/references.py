@@ -28,6 +28,7 @@ from themes.references.findings import FindingReference, references
 from themes.references.marks import coins
 from themes.references.styles import STYLES, Styled, styled, web_page
 from themes.search.understanding import understand
+from themes.views.addresses import lead_to
 from themes.views.findings import find_finding, show_withdrawn
 from themes.views.reviews import find_review
 from themes.views.situations import entries_for, find_situation
@@ -59,7 +60,7 @@ def review_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBas
     """/reviews/<slug>.<suffix>: the reference of a report."""
     review, current = find_review(slug)
     if not current:
-        return redirect("review-file", review.slug, suffix, permanent=True)
+        return lead_to("review-file", review.slug, suffix)
     return file_response([csl_item(review)], suffix, f"scr-portal-{review.slug}")
 
 
@@ -138,7 +139,7 @@ def theme_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase
     """/themes/<slug>.<suffix>: the references of all findings of a theme."""
     theme, current = find_theme(slug)
     if not current:
-        return redirect("theme-file", theme.slug, suffix, permanent=True)
+        return lead_to("theme-file", theme.slug, suffix)
     found = references(findings_of(theme), origin(request))
     return file_response((each.item for each in found), suffix, f"scr-portal-{theme.slug}")
 
@@ -147,7 +148,7 @@ def situation_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponse
     """/situations/<slug>.<suffix>: the references of the findings chosen for a situation, in their order."""
     situation, current = find_situation(slug)
     if not current:
-        return redirect("situation-file", situation.slug, suffix, permanent=True)
+        return lead_to("situation-file", situation.slug, suffix)
     found = references(entries_for(situation), origin(request))
     return file_response((each.item for each in found), suffix, f"scr-portal-{situation.slug}")
 

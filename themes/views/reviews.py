@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 
@@ -20,7 +20,7 @@ from themes.references.files import file_links
 from themes.references.marks import marks
 from themes.references.styles import in_every_style
 from themes.search.references import pages_of
-from themes.views.addresses import find_by_slug
+from themes.views.addresses import find_by_slug, lead_to
 from themes.views.articles import public_articles
 
 PLACES_FOR_READERS = (
@@ -63,7 +63,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """
     review, current = find_review(slug)
     if not current:
-        return redirect(review, permanent=True)
+        return lead_to(review)
     found = list_entries(Finding.objects.in_lists().filter(review=review).order_by("number"))
     scope_notes = list(Finding.objects.published().filter(review=review, kind=FindingKind.SCOPE))
     notes = list(review.notes.all())
@@ -105,7 +105,7 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     review, current = find_review(slug)
     canonical = read_label(review, label)
     if not current or canonical != label:
-        return redirect(review.page_url(canonical), permanent=True)
+        return lead_to(review.page_url(canonical))
     item = csl_item(review)
     pdf = read_pdf_page(review, canonical, request.user)
     response = render(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from themes.explore.choice import address
@@ -9,7 +9,7 @@ from themes.findings.blocks import ListEntry, list_entries
 from themes.models import Finding, Situation
 from themes.references.files import file_links
 from themes.references.findings import cite_page
-from themes.views.addresses import find_by_slug
+from themes.views.addresses import find_by_slug, lead_to
 
 
 def situation_list(request: HttpRequest) -> HttpResponse:
@@ -37,7 +37,7 @@ def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """
     situation, current = find_situation(slug)
     if not current:
-        return redirect(situation, permanent=True)
+        return lead_to(situation)
     found = entries_for(situation)
     codes = [("id", card.code) for entry in found for card in entry.cards]
     whole_address = request.build_absolute_uri(situation.get_absolute_url())

@@ -14,7 +14,7 @@ from themes.findings.of_theme import read_theme_findings
 from themes.models import Coverage, KnownGap, Theme, ThemeGroup
 from themes.references.files import file_links
 from themes.references.findings import cite_page
-from themes.views.addresses import find_by_slug
+from themes.views.addresses import find_by_slug, lead_to
 from themes.views.lists import filters_within
 
 
@@ -49,7 +49,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """
     theme, current = find_theme(slug)
     if not current:
-        return redirect(theme, permanent=True)
+        return lead_to(theme)
 
     findings = read_theme_findings(theme)
     read = Coverage.objects.filter(theme=theme).exclude(state=CoverageState.NOT_YET).values("review")
