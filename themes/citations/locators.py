@@ -50,15 +50,6 @@ class Pages:
 Locator = tuple[Pages, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """A page list found at the end of some text."""
-
-    text: str  # the text without it
-    locator: str  # as given, without its brackets; it may turn out unreadable
-    start: int  # where it (or its bracket) begins in the text searched
-
-
 def parse(text: str) -> Locator:
     """The pages a list names. Raises LocatorError.
 
@@ -83,50 +74,19 @@ def render_short(pages: Sequence[Pages]) -> str:
     return _marked("p.", "pp.", ", ".join(_printed(item, "–") for item in pages), pages)
 
 
-def find_closing(text: str) -> Closing | None:
-    """The page list at the end of a finding, in brackets or bare: "… need. (pg 11 & 179)", "… need, p. 12".
-
-    In brackets it is found even where it can't be read, so that the caller can report it; bare it must be
-    readable, for the end of a sentence is easily mistaken for one. None where the text has none at its end.
-    """
-    tail_start = max(
-        0, len(text) - MAX_CHARACTERS - 10
-    )  # all that a list can need, whatever the text's length
-    tail = text[tail_start:]
-    found = _bracketed_at_end(tail) or _bare_at_end(tail)
-    if found is None:
-        return None
-    locator, start, stop = found
-    kept = text[: tail_start + start].rstrip()
-    if not kept.rstrip("”’\"'").endswith((".", "!", "?")):
-        kept = kept.rstrip(",;:–—-\xa0 ")
-        kept = kept + stop if kept else ""
-    return Closing(text=kept, locator=locator, start=tail_start + start)
-
-
 def without_marker(locator: str) -> str:
     """The list alone, as sources are quoted in our data: "14 & 68 & 131" of "pg 14 & 68 & 131"."""
     return _LEADING_MARKER.sub("", locator, count=1)
 
 
-def find_bracketed(text: str) -> list[str]:
-    """Page lists in brackets anywhere in a text, as given."""
-    return [match[0] for match in _BRACKETED_ANYWHERE.finditer(text)]
-
-
 _TOKEN = re.compile(
     r"""(?P<number>[0-9]+)|(?P<word>[^\W\d_]+)|(?P<dash>[-‐‑‒–—―−]{1,3})|(?P<slash>/)|(?P<list>[,;])
-    |(?P<amp>&)|(?P<open>[(\[])|(?P<close>[)\]])|(?P<dot>\.)|(?P<space>\s+)|(?P<other>.)""",
+    |(?P<amp>&)|(?P<colon>:)|(?P<sharp>\#)|(?P<open>[(\[])|(?P<close>[)\]])|(?P<dot>\.)|(?P<space>\s+)|(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_MARKER = r"(?:see\s+)?(?:pages?|pgs?|pp?)(?![^\W\d_])"
-# After the marker something must follow that is or stands for a page: "(page views)" and "(p < 0.05)" are
-# prose.
-_MARKED = re.compile(
-    rf"\s*{_MARKER}\.?\s*(?:[0-9?&/,;#.-]|(?:[mdclxvi]+|tb[acd])(?![^\W\d_]))", re.IGNORECASE
-)
-_BRACKETED_ANYWHERE = re.compile(rf"[(\[]\s*{_MARKER}\.?\s*[0-9][^()\[\]]{{0,200}}[)\]]", re.IGNORECASE)
-_LEADING_MARKER = re.compile(rf"^\s*{_MARKER}\.?\s*", re.IGNORECASE)
+# "pg", "pp.", "Pages:", "page no."
+MARKER = r"(?:pages?|pgs?|pp?)(?![^\W\d_])\.?\s*:?\s*(?:nos?\b\.?\s*|numbers?\b\s*|\#\s*)?"
+_LEADING_MARKER = re.compile(rf"^\s*(?:see\s+)?{MARKER}", re.IGNORECASE)
 _CLOSING_BRACKET = {"(": ")", "[": "]"}
 
 
@@ -148,7 +108,10 @@ def _as_said(token: _Token) -> _Token:
     word = token.text.lower()
     if word in MARKERS:
         return token._replace(kind="marker")
-    return token._replace(kind={"to": "to", "and": "amp", "see": "see"}.get(word, "word"))
+    signs = {"to": "to", "and": "amp", "see": "see"} | dict.fromkeys(
+        ("no", "nos", "number", "numbers"), "sharp"
+    )
+    return token._replace(kind=signs.get(word, "word"))
 
 
 class _Part(NamedTuple):
@@ -208,6 +171,9 @@ class _Reader:
     def page(self) -> _Token:
         if self.take("marker"):
             self.take("dot")
+            self.take("colon")
+            if self.take("sharp"):
+                self.take("dot")
         token = self.take("number") or self.take("word")
         if token is None:
             raise self.error("expected a page number")
@@ -306,50 +272,3 @@ def _printed(item: Pages, between: str) -> str:
 def _marked(singular: str, plural: str, listed: str, pages: Sequence[Pages]) -> str:
     is_one_page = len(pages) == 1 and pages[0].first == pages[0].last
     return f"{singular if is_one_page else plural} {listed}" if pages else ""
-
-
-def _bracketed_at_end(tail: str) -> tuple[str, int, str] | None:
-    ended = tail.rstrip()
-    stop = ended[-1:] if ended[-1:] in tuple(".;,:!?") else ""
-    ended = ended.removesuffix(stop).rstrip() if stop else ended
-    closing = ended[-1:]
-    if closing not in (")", "]"):
-        return None
-    start = ended.rfind("(" if closing == ")" else "[")
-    if start < 0 or not _MARKED.match(ended, start + 1):
-        return None
-    return ended[start + 1 : -1].strip(), start, stop
-
-
-# "… as shown on p. 12" is a sentence about the page: taking the page away would maim it.
-_LEADS_TO_A_PAGE = re.compile(
-    r"\b(?:on|at|see|from|to|of|in|and|or|by|per|between|the|this)\s*$", re.IGNORECASE
-)
-
-
-def _bare_at_end(tail: str) -> tuple[str, int, str] | None:
-    tokens = _tokens(tail.rstrip())
-    start = len(tokens)
-    for index in range(len(tokens) - 1, -1, -1):
-        if tokens[index].kind in {"word", "open", "close", "other", "see"} and not _is_numeral(tokens[index]):
-            break
-        if tokens[index].kind == "marker":
-            start = index
-    if start == len(tokens):
-        return None
-    position = tokens[start].position
-    locator, before = tail[position:].rstrip(), tail[:position].rstrip()
-    if before and not before.endswith(tuple(',.;:!?–—-”")')):
-        is_abbreviated = tokens[start].text.lower() not in {"page", "pages"}
-        if not is_abbreviated or _LEADS_TO_A_PAGE.search(before[-20:]):
-            return None
-    try:
-        parse(locator)
-    except LocatorError:
-        return None
-    stop = "." if locator.endswith(".") else ""
-    return locator.removesuffix("."), position, stop
-
-
-def _is_numeral(token: _Token) -> bool:
-    return token.kind == "word" and not set(token.text.lower()) - set("mdclxvi")

@@ -34,9 +34,15 @@ def find_cited(document: Sequence[PageText], ranges: Sequence[tuple[str, str]]) 
         if low > high:
             problems.append(f"“{first} to {last}” runs backwards: pages {last} to {first} were looked at.")
             low, high = high, low
-        keys = [key for key in by_key if low <= key <= high]
-        pages.update(number for key in keys for number in by_key[key])
-        problems += _say_missing(by_key, low, high, keys)
+        if low < 0 < high:
+            problems.append(
+                f"“{label_at(low)} to {label_at(high)}” mixes roman and arabic page numbers: pages {label_at(low)} to "
+                f"the last roman one and 1 to {label_at(high)} were looked at."
+            )
+        for run in _split_by_numerals(by_key, low, high):
+            keys = [key for key in by_key if run[0] <= key <= run[1]]
+            pages.update(number for key in keys for number in by_key[key])
+            problems += _say_missing(by_key, *run, keys)
     problems += [
         f"Page {document[number].label} has no text that can be read."
         for number in sorted(pages)
@@ -56,6 +62,14 @@ def _group_by_label(document: Sequence[PageText]) -> dict[int, list[int]]:
         if page.label:
             by_key.setdefault(sort_key(page.label), []).append(number)
     return by_key
+
+
+def _split_by_numerals(by_key: dict[int, list[int]], low: int, high: int) -> list[tuple[int, int]]:
+    """A run is of roman or of arabic numbers; one that a sheet or an older release gave may be of both."""
+    if not low < 0 < high:
+        return [(low, high)]
+    last_roman = max((key for key in by_key if key < 0), default=low)
+    return [(low, max(low, last_roman)), (1, high)]
 
 
 def _say_missing(by_key: dict[int, list[int]], low: int, high: int, keys: Sequence[int]) -> Iterator[str]:

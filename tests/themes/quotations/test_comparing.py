@@ -214,6 +214,55 @@ def test_cited_pages_are_compared_with_the_labels(first, last, held, problems):
     assert (cited.pages, cited.problems) == (held, problems)
 
 
+MIXED = "“{} to {}” mixes roman and arabic page numbers: pages {} to the last roman one and 1 to {} were looked at."
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "labels", "held", "problems"),
+    [
+        ("ii", "2", ["i", "ii", "iii", "1", "2", "3"], {1, 2, 3, 4}, (MIXED.format("ii", "2", "ii", "2"),)),
+        (
+            "3",
+            "ii",
+            ["i", "ii", "1", "2", "3"],
+            {1, 2, 3, 4},
+            (
+                "“3 to ii” runs backwards: pages ii to 3 were looked at.",
+                MIXED.format("ii", "3", "ii", "3"),
+            ),
+        ),
+        (
+            "xv",
+            "5",
+            ["1", "2"],
+            {0, 1},
+            (
+                MIXED.format("xv", "5", "xv", "5"),
+                "Page xv: no page of this document has roman numbers.",
+                "Pages 1 to 5 are beyond the last, 2.",
+            ),
+        ),
+        (
+            "xv",
+            "5",
+            ["i", "ii"],
+            set(),
+            (
+                MIXED.format("xv", "5", "xv", "5"),
+                "Page xv is beyond the last, ii.",
+                "Page 1 to 5: no page of this document has arabic numbers.",
+            ),
+        ),
+    ],
+)
+def test_run_of_roman_and_arabic_pages_is_looked_at_in_both(first, last, labels, held, problems):
+    pages = [PageText(index, label, REST) for index, label in enumerate(labels, start=1)]
+
+    cited = find_cited(pages, [(first, last)])
+
+    assert (cited.pages, cited.problems) == (held, problems)
+
+
 def test_gap_in_the_labels_is_said():
     pages = [PageText(1, "1", REST), PageText(2, "4", REST)]
 

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from themes.citations.locators import (
+from themes.citations.closing import (
     Closing,
-    Locator,
-    LocatorError,
+    UnderstoodList,
     find_bracketed,
     find_closing,
-    parse,
-    without_marker,
+    find_reference,
+    read_partly,
 )
+from themes.citations.locators import LocatorError, render
 from themes.importers.article.drafts import (
     ArticleProblem,
     FindingDraft,
@@ -130,8 +130,10 @@ class _BodyReader:
         if self.has_front:
             paragraphs = _read_front(self.body, paragraphs)
         for paragraph in paragraphs:
-            if find_closing(paragraph.text):
+            if closing := find_closing(paragraph.text):
                 self.add_problem(paragraph.line, "A page list outside bullets was left out.")
+                if self.theme is not None:
+                    self.theme.leave_without_pages(closing.locator, paragraph.line)
         self.body.sections_left_out += _read_sections(paragraphs)
 
     def add_problem(self, line: int, message: str) -> None:
@@ -174,54 +176,91 @@ class _ThemeReader:
         self.problems = problems
         self.findings: list[FindingDraft] = []
         self.citations: list[PageListDraft] = []
+        self.not_understood: list[PageListDraft] = []
         self.without_pages: list[int] = []  # findings since the last page list
 
     def read_bullet(self, bullet: Paragraph) -> None:
         closing = find_closing(bullet.text)
-        pages = self.parse_pages(bullet, closing) if closing else None
-        text = closing.text if closing and pages else bullet.text
+        understood = self.read_pages(bullet, closing) if closing else None
+        text = closing.text if closing and (understood or not closing.text) else bullet.text
         if text:
             self.without_pages.append(len(self.findings))
-            self.findings.append(self.read_finding(text, bullet, closing))
-        if closing and pages:
-            self.add_page_list(closing.locator, pages, bullet.find_line(closing.start))
-        if closing:
-            # One that can't be read closes its group as well: its findings must not get the next list's pages.
-            self.without_pages.clear()
-
-    def parse_pages(self, bullet: Paragraph, closing: Closing) -> Locator | None:
-        try:
-            return parse(closing.locator)
-        except LocatorError as error:
+            self.findings.append(self.read_finding(text, bullet))
+        self.report_inner_lists(text, bullet, closing)
+        if closing and understood:
+            self.add_page_list(closing.locator, understood, bullet.find_line(closing.start))
+        elif closing:
+            self.leave_without_pages(closing.locator, bullet.find_line(closing.start))
+        elif inner := find_bracketed(text):
+            self.leave_without_pages(inner[-1][1:-1], bullet.line)
+        elif reference := find_reference(text):
+            line = bullet.find_line(reference.start)
             self.add_problem(
-                bullet.find_line(closing.start),
-                f"The page list “{_shorten(closing.locator)}” was left out. {error}",
+                line,
+                f"“{_shorten(reference.locator)}” names no pages that can be read: left among the words.",
             )
-            return None
+            self.leave_without_pages(reference.locator, line)
 
-    def read_finding(self, text: str, bullet: Paragraph, closing: Closing | None) -> FindingDraft:
+    def read_pages(self, bullet: Paragraph, closing: Closing) -> UnderstoodList | None:
+        line, given = bullet.find_line(closing.start), _shorten(closing.locator)
+        try:
+            understood = read_partly(closing.locator)
+        except LocatorError as error:
+            self.add_problem(line, f"The page list “{given}” was left out. {error}")
+            return None
+        pages = render(understood.pages)
+        if understood.rest:
+            rest = "” and “".join(map(_shorten, understood.rest))
+            self.add_problem(
+                line,
+                f"Of “{given}”, {pages} was understood and “{rest}” left out. Look whether this is right.",
+            )
+        if closing.is_open:
+            self.add_problem(
+                line,
+                f"A bracket of “{given}” has no partner: taken for {pages}. Look whether more belongs to it.",
+            )
+        return understood
+
+    def read_finding(self, text: str, bullet: Paragraph) -> FindingDraft:
         quotations, is_balanced = read_quotations(text)
         if not is_balanced:
             self.add_problem(bullet.line, "A quotation mark in this bullet has no partner.")
+        return FindingDraft(text, bullet.text, bullet.line, quotations)
+
+    def report_inner_lists(self, text: str, bullet: Paragraph, closing: Closing | None) -> None:
         for inside in find_bracketed(text):
             if closing is None or inside.strip("()[] ") != closing.locator:
                 self.add_problem(
                     bullet.line, f"“{inside}” is not at the end of its bullet: left among the words."
                 )
-        return FindingDraft(text, bullet.text, bullet.line, quotations)
 
-    def add_page_list(self, locator: str, pages: Locator, line: int) -> None:
+    def add_page_list(self, locator: str, understood: UnderstoodList, line: int) -> None:
         if self.without_pages:
-            draft = PageListDraft(without_marker(locator), pages, line, tuple(self.without_pages))
+            draft = PageListDraft(understood.as_given, understood.pages, line, tuple(self.without_pages))
             self.citations.append(draft)
+            self.without_pages.clear()
         else:
             self.add_problem(line, f"The page list “{locator}” belongs to no finding: left out.")
+
+    def leave_without_pages(self, locator: str, line: int) -> None:
+        """One that can't be read closes its group as well: its findings must not get the next list's pages."""
+        if self.without_pages:
+            self.not_understood.append(PageListDraft(locator, (), line, tuple(self.without_pages)))
+            self.without_pages.clear()
 
     def add_problem(self, line: int, message: str) -> None:
         self.problems.append(ArticleProblem(line, message))
 
     def build_draft(self) -> ThemeDraft:
-        return ThemeDraft(self.title, self.line, self.lead_in, tuple(self.findings), tuple(self.citations))
+        return ThemeDraft(
+            self.title,
+            self.line,
+            self.lead_in,
+            tuple(self.findings),
+            tuple(self.citations),
+            tuple(self.not_understood),
+        )
 
 
 def _read_front(body: Body, paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:

@@ -31,7 +31,7 @@ class PageListDraft:
     """A page list, for all findings of its theme since the list before it."""
 
     as_given: str  # without brackets and "pg": "17/18 & 200"
-    pages: Locator
+    pages: Locator  # empty where they were not understood, or none are given
     line: int
     findings: tuple[int, ...]  # indexes into the theme's findings
 
@@ -43,6 +43,14 @@ class ThemeDraft:
     lead_in: tuple[str, ...]  # paragraphs between the heading and its bullets
     findings: tuple[FindingDraft, ...]
     citations: tuple[PageListDraft, ...]
+    not_understood: tuple[PageListDraft, ...] = ()
+
+    @property
+    def page_lists(self) -> tuple[PageListDraft, ...]:
+        """Those that were understood, and one without pages for all other findings."""
+        listed = {index for page_list in self.citations for index in page_list.findings}
+        others = tuple(index for index in range(len(self.findings)) if index not in listed)
+        return (*self.citations, PageListDraft("", (), self.line, others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from themes.citations.locators import find_closing
+from themes.citations.closing import find_closing, find_reference
 from themes.importers.article.lines import ArticleLine, Bullet, read_bullet
 
 LONGEST_HEADING = 150  # characters
@@ -47,7 +47,8 @@ class Paragraph:
     @property
     def ends_with_page_list(self) -> bool:
         # A page list may itself be wrapped, but not over more than two lines.
-        return find_closing(" ".join(text for _, text in self.fragments[-2:])) is not None
+        end = " ".join(text for _, text in self.fragments[-2:])
+        return bool(find_closing(end) or find_reference(end))
 
     def find_line(self, position: int) -> int:
         """The number of the line that holds this character of the text."""
@@ -200,7 +201,7 @@ def _continues_paragraph(last: Paragraph, place: _LinePlace) -> bool:
 
 
 def _is_page_list(text: str) -> bool:
-    closing = find_closing(text)
+    closing = find_closing(text) or find_reference(text)
     return closing is not None and not closing.text
 
 

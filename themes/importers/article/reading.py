@@ -60,7 +60,7 @@ def _check_subject(body: Body, lines: Sequence[ArticleLine]) -> None:
             f"No theme was found. A theme is a heading followed by bullets, such as:\n\n{EXAMPLE}\n\n"
             "Is this the right file?"
         )
-    has_page_lists = any(theme.citations for theme in body.themes)
+    has_page_lists = any(theme.citations or theme.not_understood for theme in body.themes)
     if not has_page_lists and not any(_SUBJECT.search(line.text) for line in lines):
         raise ArticleError(
             "This does not seem to be an article about serious case reviews: its bullets name no pages, and "

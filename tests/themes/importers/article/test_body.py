@@ -153,6 +153,24 @@ def test_sections_that_are_no_themes_are_listed():
             ),
         ),
         (
+            "Ropes\n• Cut. (see p. 7 n.3)\n",
+            ArticleProblem(
+                8, "Of “see p. 7 n.3”, page 7 was understood and “n.3” left out. Look whether this is right."
+            ),
+        ),
+        (
+            "Ropes\n• Cut. (pg 11 & 12\n",
+            ArticleProblem(
+                8,
+                "A bracket of “pg 11 & 12” has no partner: taken for pages 11 and 12. Look whether more belongs "
+                "to it.",
+            ),
+        ),
+        (
+            "Ropes\n• Cut.\n• Lost\n  (paras 3.4-3.6)\n",
+            ArticleProblem(10, "“paras 3.4-3.6” names no pages that can be read: left among the words."),
+        ),
+        (
             "Ropes\n• Cut (pg 3) and lost.\n",
             ArticleProblem(8, "“(pg 3)” is not at the end of its bullet: left among the words."),
         ),
@@ -182,6 +200,48 @@ def test_finding_whose_page_list_cannot_be_read_is_kept_without():
     assert list_page_lists(draft) == [[(parse("3"), (2,))]]
 
 
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "(pg ??)",
+        "(paras 3.4-3.6)",
+        "(Writer, 2016)",
+        "(11 & 179)",
+        "(the plan on page 12 was lost)",
+        "(p. 12 of the annex)",
+        "pp. 40-12",
+        "(pg 4) – mostly",
+        "(ibid)",
+    ],
+)
+def test_no_finding_gets_the_pages_of_the_next(reference):
+    draft = read_article(f"{FRONT}Ropes\n• Cut.\n• Lost. {reference}\n• Found. (pg 3)")
+
+    assert list_page_lists(draft) == [[(parse("3"), (2,))]]
+    assert [page_list.findings for page_list in draft.themes[0].not_understood] == [(0, 1)]
+    assert [problem.line for problem in draft.problems] == [9]
+
+
+def test_page_list_in_a_paragraph_ends_its_group():
+    draft = read_article(f"{FRONT}Ropes\n• Cut.\n\nMore. (pg 3)\n\n• Lost. (pg 4)")
+
+    assert list_page_lists(draft) == [[(parse("4"), (1,))]]
+
+
+def test_page_list_that_cannot_be_read_alone_makes_no_finding():
+    draft = read_article(f"{FRONT}Ropes\n• Cut.\n• (pg ??)\n• Found. (pg 3)")
+
+    assert list_themes(draft) == [("Ropes", ["Cut.", "Found."])]
+    assert list_page_lists(draft) == [[(parse("3"), (1,))]]
+
+
+def test_article_whose_page_lists_cannot_be_read_is_an_article_all_the_same():
+    draft = read_article("Of boats\n\nThey cover much.\n\nRopes\n\n• Cut. (pp. 40-12)\n• Lost. (pg twelve)")
+
+    assert [problem.line for problem in draft.problems] == [7, 8]
+    assert draft.themes[0].citations == ()
+
+
 def test_bullets_under_the_title_are_left_out():
     draft = read_article("Title\n\n• Shop\n• Quay\n\nRopes\n• Cut. (pg 3)")
 
@@ -200,6 +260,13 @@ def test_bullets_under_the_title_are_left_out():
         ("It was “cut\" and 'lost'.", ("cut",)),
         ("It’s the pilots’ own.", ()),
         ("“” was all.", ()),
+        ('A 6" gap was noted, and called "a risk" there.', ("a risk",)),
+        ("A 6” gap was noted, and called “a risk” there.", ("a risk",)),
+        ('Of 6" and 4½" gaps.', ()),
+        ('It said "a 6" gap" twice.', ('a 6" gap',)),
+        ("It said “a gap of 6” wide” twice.", ("a gap of 6” wide",)),
+        ('It rose "in 2014" and "in 2015", it said.', ("in 2014", "in 2015")),
+        ("It rose “in 2014” and “in 2015”.", ("in 2014", "in 2015")),
     ],
 )
 def test_quoted_words_are_candidates(text, quotations):

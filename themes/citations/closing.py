@@ -1,0 +1,290 @@
+"""Where a finding ends in a page list or in another reference, and what of it can be understood."""
+
+import re
+from dataclasses import dataclass
+
+from themes.citations.locators import (
+    MARKER,
+    MARKERS,
+    MAX_CHARACTERS,
+    Locator,
+    LocatorError,
+    parse,
+    without_marker,
+)
+
+LONGEST_OPEN = 200  # characters of a page list whose bracket is never closed: what is longer is prose
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A page list, or another reference, at the end of some text."""
+
+    text: str  # the text without it
+    locator: str  # as given, without its brackets; it may turn out unreadable
+    start: int  # where it (or its bracket) begins in the text searched
+    is_open: bool = False  # its bracket has no partner
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodList:
+    pages: Locator
+    as_given: str  # of the pages alone: "12, 31"
+    rest: tuple[str, ...]  # what is no page: "n.3", "passim"
+
+
+def find_closing(text: str) -> Closing | None:
+    """The page list at the end of a finding, in brackets or bare: "… need. (pg 11 & 179)", "… need, p. 12".
+
+    In brackets it is found even where it can't be read, so that the caller can report it; bare it must be
+    readable, or stand apart from the sentence before it, for the end of a sentence is easily mistaken for one.
+    None where the text has none at its end.
+    """
+    tail_start = max(
+        0, len(text) - MAX_CHARACTERS - 10
+    )  # all that a list can need, whatever the text's length
+    tail = _NOTE_MARKS.sub("", text[tail_start:])
+    found = _find_bracketed_page_list(tail) or _find_bare(tail)
+    if found is None:
+        return None
+    return _take_off(text[: tail_start + found.start], found, tail_start)
+
+
+def find_reference(text: str) -> Closing | None:
+    """What says at the end of a finding where it stands, and names no page: "(paras 3.4-3.6)", "(Writer, 2016)"."""
+    tail_start = max(0, len(text) - MAX_CHARACTERS - 10)
+    tail = _NOTE_MARKS.sub("", text[tail_start:])
+    found = _find_bracketed(tail)
+    if found is None or not _is_reference(found.locator):
+        match = _BARE_REFERENCE.search(tail[-LONGEST_OPEN:])
+        if match is None:
+            return None
+        found = _Found(match[1], max(0, len(tail) - LONGEST_OPEN) + match.start(1), "")
+    return _take_off(text[: tail_start + found.start], found, tail_start)
+
+
+def find_bracketed(text: str) -> list[str]:
+    """Page lists in brackets anywhere in a text, as given."""
+    return [match[0] for match in _BRACKETED_ANYWHERE.finditer(text) if _names_pages(match[0][1:-1])]
+
+
+def read_partly(locator: str) -> UnderstoodList:
+    """The pages that a reference names, and what else it says: "p. 88, para 3" is page 88 and "para 3".
+
+    Raises LocatorError where no page can be read, or where it is doubtful whether the pages are meant: in a
+    sentence ("the plan on page 12 was lost"), or of something else ("page 12 of the annex").
+    """
+    try:
+        return UnderstoodList(_refuse_years(parse(locator)), without_marker(locator), ())
+    except LocatorError:
+        runs = list(_RUN.finditer(locator))
+        if not runs:
+            raise
+        ends = [*(run.start() for run in runs[1:]), len(locator)]
+        before = locator[: runs[0].start()]
+        after = [locator[run.end() : end] for run, end in zip(runs, ends, strict=True)]
+        if not _is_source(before) or not all(map(_GOES_ON.match, after)):
+            raise
+    as_given = ", ".join(without_marker(run[0]) for run in runs)
+    rest = [_SAYS_NOTHING.sub("", part).strip(_AROUND) for part in (before, *after)]
+    return UnderstoodList(_refuse_years(parse(as_given)), as_given, tuple(filter(None, rest)))
+
+
+_OPENING, _CLOSING = "([{（［", ")]}）］"
+_AROUND = " \t\xa0,;:.&/–—-()[]"
+
+# Of notes: "(pg 30)³", "(pg 30) [1]", "(pg 30)*".
+_NOTE_MARKS = re.compile(r"(?<=[)\]}）］])(?:\s*(?:[*†‡§¶#↑↩⁰¹²³⁴-⁹]+|\[\d{1,3}\](?=\s*\Z)))+(?=[\s.]*\Z)")
+
+# Places inside a page or a report: "para 3.4", "n. 3", "Chapter 3", "Table B".
+_PLACE_WORDS = (
+    r"nn?|fns?|notes?|footnotes?|endnotes?|paras?|pars?|paragraphs?|chaps?|chs?|chapters?|tables?|figs?|figures?|box|boxes"
+    r"|lines?|ll?|cols?|columns?|annex|annexes|appendix|appendices|app|vols?|volumes?|slides?|recs?|recommendations?"
+)
+_NUMBERED = r"(?:[0-9]+(?:\.[0-9]+)*[a-z]?|[ivxlc]+|[a-z])(?![^\W_])"
+_PLACE = (
+    rf"(?:(?<![^\W\d_])(?:{_PLACE_WORDS})(?![^\W\d_])\.?\s*(?:nos?\b\.?\s*)?|[§¶]+\s*"
+    # Of laws there are sections too, by whole numbers: "(section 47)".
+    rf"|(?<![^\W\d_])(?:ss?|secs?|sects?|sections?)\b\.?\s*(?=[0-9](?![0-9])))"
+    rf"{_NUMBERED}(?:\s*(?:[-‐‑‒–—―−]|to\b|[,;/]|&|and\b)\s*{_NUMBERED})*"
+)
+_FOLLOWING = r"(?:ff?|passim|et\s+seqq?|et\s+passim|etc|following|onwards?)(?![^\W\d_])"
+
+# "I" and "v." are words and initials too: what follows tells them from pages.
+_ROMAN = (
+    rf"[mdclxvi]+(?=\s*(?:\Z|[-‐‑‒–—―−,;/&()\[\].]|(?:and|to|of|in)\b|{_FOLLOWING}|{_PLACE}))"
+    r"(?!\.?\s*[0-9])(?!\.[^\W\d_])"
+)
+# "57ff" is page 57, but "12a" is not page 12, nor "3.4" page 3.
+_LABEL = rf"(?:[0-9]+(?:(?![^\W_])|(?=(?:ff?|fn|nn?)(?![^\W\d_])))(?!\.[0-9])|{_ROMAN})"
+_SIGN = r"\s*(?:[-‐‑‒–—―−]{1,3}|to\b|/|[,;]?\s*(?:&|and\b)|[,;])\s*"
+_RUN = re.compile(rf"(?<![^\W_]){MARKER}{_LABEL}(?:{_SIGN}(?:{MARKER})?{_LABEL})*", re.IGNORECASE)
+
+_NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]{3,5}ty|hundred)"
+)
+# After the marker something must follow that is or stands for a page: "(page views)" and "(p < 0.05)" are
+# prose.
+_BEGINS_PAGES = re.compile(
+    rf"\s*(?:see\s+)?{MARKER}(?:[0-9?&/,;#.-]|(?:[mdclxvi]+|tb[acd]|{_NUMBER_WORD})(?![^\W\d_]))",
+    re.IGNORECASE,
+)
+_HOLDS_PAGES = re.compile(rf"(?<![^\W_]){MARKER}(?:[0-9]|{_ROMAN})", re.IGNORECASE)
+_BRACKETED_ANYWHERE = re.compile(r"[(\[][^()\[\]]{1,200}[)\]]")
+
+_PLACES = re.compile(_PLACE, re.IGNORECASE)
+_BARE_REFERENCE = re.compile(
+    rf"(?:^|(?<=[.!?”\"’)])|(?<=[,;–—]))\s*((?:see\s+)?{_PLACE}(?:\s*[,;]\s*{_PLACE})*)[.\s]*\Z",
+    re.IGNORECASE,
+)
+_REPORT = (
+    r"(?<![^\W_])(?:the\s+)?(?:(?:full|main|final|whole|overview)\s+)?(?:report|review|analysis)(?![^\W\d_])"
+)
+# Pages are those of the report unless a sentence goes on with them: "page 12 of the annex", "p. 12 says so".
+_GOES_ON = re.compile(
+    rf"[.\s()\[\]]*\Z|\s*[,;:(\[]\s*[\w§]|\s*[–—]\s*[^\W\d_]|\s+[-/]\s+[^\W\d_]"
+    rf"|\.?\s*(?:(?:and|&)\s+)?(?:{_FOLLOWING}|{_PLACE}|(?:in|of)\s+{_REPORT}|elsewhere\b)",
+    re.IGNORECASE,
+)
+_LEAD_IN = (
+    r"(?:see|also|at|on|in|cf|from|e\.?g|i\.?e|esp|especially|for|example|source|quoted|cited|both|and)"
+)
+_SAYS_NOTHING = re.compile(
+    rf"\A[\s,;:.]*(?:{_LEAD_IN}(?![^\W_])[\s,;:.]*)+|(?:(?<![^\W_])(?:in|of)\s+)?{_REPORT}", re.IGNORECASE
+)
+_SOURCE_WORD = re.compile(
+    rf"{_LEAD_IN}|[A-Z].*|(?:19|20)[0-9]{{2}}[a-z]?|[a-z]|et|al|the|of|ibid|op|loc|cit|supra"
+    r"|report|review|analysis|study|full|main|final|overview|summary|executive"
+)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}[a-z]?")
+_AUTHOR_AND_YEAR = re.compile(
+    r"(?:see\s+(?:also\s+)?|cf\.?\s+)?[A-Z][\w’'.-]*(?:,?\s+(?:&|and|et\s+al\.?|[A-Z][\w’'.-]*)){0,8}[,:]?\s+"
+    r"\(?(?:19|20)[0-9]{2}[a-z]?\)?(?:\s*[:,]\s*[0-9–-]+)?"
+)
+# "(March 2014)" and "(Children Act 1989)" are not about the words before them.
+_NO_AUTHOR = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|autumn|winter|act|regulations|order|together)\b",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(r"(?:ibid|op\.?\s*cit|loc\.?\s*cit|supra|idem)\b[\s.,:0-9–-]*", re.IGNORECASE)
+# "(11 & 179)", "(30)": no year, no share.
+_BARE_NUMBERS = re.compile(r"[0-9]{1,3}(?:\s*(?:[-–—,;&]|and\b|to\b)\s*[0-9]{1,3})*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    locator: str
+    start: int
+    stop: str
+    is_open: bool = False
+
+
+def _take_off(kept: str, found: _Found, tail_start: int) -> Closing:
+    kept = kept.rstrip()
+    if not kept.rstrip("”’\"'").endswith((".", "!", "?")):
+        kept = kept.rstrip(",;:–—-\xa0 ")
+        kept = kept + found.stop if kept else ""
+    return Closing(kept, found.locator, tail_start + found.start, found.is_open)
+
+
+def _find_bracketed_page_list(tail: str) -> _Found | None:
+    found = _find_bracketed(tail)
+    return found if found and _names_pages(found.locator) else None
+
+
+def _names_pages(locator: str) -> bool:
+    return bool(_BEGINS_PAGES.match(locator) or _HOLDS_PAGES.search(locator))
+
+
+def _find_bracketed(tail: str) -> _Found | None:
+    """The last bracket, if the text ends with it; where it is never closed, up to the end."""
+    ended = tail.rstrip()
+    stop = ended[-1:] if ended[-1:] in tuple(".;,:!?") else ""
+    ended = ended.removesuffix(stop).rstrip() if stop else ended
+    if ended[-1:] not in tuple(_CLOSING):
+        start, closed = max(map(ended.rfind, _OPENING)), max(map(ended.rfind, _CLOSING))
+        if start <= max(closed, len(ended) - LONGEST_OPEN, -1) or not _BEGINS_PAGES.match(ended, start + 1):
+            return None
+        return _Found(ended[start + 1 :].strip(), start, stop, is_open=True)
+    depth = 0
+    for start in range(len(ended) - 1, -1, -1):
+        depth += (ended[start] in _CLOSING) - (ended[start] in _OPENING)
+        if depth == 0:
+            inside = ended[start + 1 : -1].strip()
+            doubled = re.fullmatch(r"[(\[]([^()\[\]]*)[)\]]", inside)
+            return _Found(doubled[1].strip() if doubled else inside, start, stop)
+    return None
+
+
+# What may stand among bare pages at the end of a text; any other word is one of its sentence.
+_BARE_TOKEN = re.compile(r"(?P<word>[^\W\d_]+)|[0-9\s.,;:&/§#‐‑‒–—―−-]+|(?P<other>.)", re.DOTALL)
+_BARE_WORD = re.compile(
+    rf"{'|'.join(MARKERS)}|{_PLACE_WORDS}|[mdclxvi]+|see|also|and|to|ff?|passim|et|seqq?|nos?", re.IGNORECASE
+)
+# "… as shown on p. 12" is a sentence about the page: taking the page away would maim it.
+_LEADS_TO_A_PAGE = re.compile(r"\b(?:on|at|from|to|of|in|and|or|by|per|between|the|this)\s*$", re.IGNORECASE)
+_ENDED_SENTENCE = (".", "!", "?", "”", '"', "’", ")", "]")
+
+
+def _find_bare(tail: str) -> _Found | None:
+    ended = tail.rstrip()
+    is_open = ended.rstrip(".").endswith(tuple(_CLOSING)) and not any(sign in ended for sign in _OPENING)
+    if is_open:
+        ended = ended.rstrip(".").rstrip(_CLOSING)
+    start = _find_bare_start(ended)
+    if start is None:
+        return None
+    locator, before = ended[start:].rstrip(), ended[:start].rstrip()
+    stands_apart = not before or before.endswith(_ENDED_SENTENCE)
+    if not stands_apart and not before.endswith((",", ";", ":", "–", "—", "-")):
+        is_abbreviated = not locator.lower().startswith(("page", "see"))
+        if not is_abbreviated or _LEADS_TO_A_PAGE.search(before[-20:]):
+            return None
+    try:
+        read_partly(locator)
+    except LocatorError:
+        if not stands_apart or not _HOLDS_PAGES.match(locator):
+            return None
+    stop = "." if locator.endswith(".") and not locator.endswith("ff.") else ""
+    return _Found(locator.removesuffix(stop), start, stop, is_open)
+
+
+def _find_bare_start(ended: str) -> int | None:
+    """Where the bare list at the end begins, if there is one: linear in the text."""
+    start: int | None = None
+    for token in _BARE_TOKEN.finditer(ended):
+        word = token["word"] or ""
+        if token["other"] or (word and not _BARE_WORD.fullmatch(word)):
+            start = None
+        elif start is None and word.lower() in MARKERS:
+            see = re.search(
+                r"\bsee\s+(?:also\s+)?\Z", ended[max(0, token.start() - 20) : token.start()], re.IGNORECASE
+            )
+            start = token.start() - (len(see[0]) if see else 0)
+    return start
+
+
+def _refuse_years(pages: Locator) -> Locator:
+    """No report has as many pages: in "(Writer, p. 12, 2016)" the last number is none."""
+    for label in (label for run in pages for label in (run.first, run.last)):
+        if _YEAR.fullmatch(label):
+            raise LocatorError(f"“{label}” looks like a year, not like a page.")
+    return pages
+
+
+def _is_source(before: str) -> bool:
+    """Whether what stands before the pages is where they are, and no sentence."""
+    words = re.findall(r"[^\W_][\w’'-]*", _PLACES.sub(" ", before))
+    return all(map(_SOURCE_WORD.fullmatch, words))
+
+
+def _is_reference(locator: str) -> bool:
+    if len(locator) > LONGEST_OPEN:
+        return False
+    if _AGAIN.fullmatch(locator) or _BARE_NUMBERS.fullmatch(locator):
+        return True
+    if all(_AUTHOR_AND_YEAR.fullmatch(part.strip()) for part in locator.split(";")):
+        return not _NO_AUTHOR.search(locator)
+    rest = _PLACES.sub(" ", locator)
+    return rest != locator and not _SAYS_NOTHING.sub("", rest).strip(_AROUND)
