@@ -14,6 +14,7 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
 _CLOCK = re.compile(
     r"""(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?
     \s*(?P<half>[ap])?.*?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*\Z""",
@@ -35,15 +36,27 @@ _MOMENT = re.compile(
             | (?P<month_first>[a-z]{{3,9}})\.?\s+(?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?,?
         )\s+(?P<year>\d{{4}})
     )
-    (?:(?:T|\s*[,|–—-]\s*|\s+)(?:(?:at|@)\s*)?(?P<time_after>{_TIME}))?
+    (?:(?:T|\s*[,|·•(–—-]\s*|\s+)(?:(?:at|@)\s*)?(?P<time_after>{_TIME}))?
     \s*\)?\s*\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# What only says how long ago it was when the page was read, or leaves out the year.
+_VAGUE = re.compile(
+    rf"""(?<![\w./-])(?:
+        (?:(?:about|over|almost|nearly)\s+)?(?:an?|one|two|three|\d{{1,3}})\s*
+          (?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|mo|years?|yrs?|[smhdwy])\s+ago
+        | just\s+now
+        | (?:yesterday|today)(?:,?\s+(?:at\s+)?{_TIME})?
+        | (?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH})|(?:{MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?)
+          ,?\s+(?:(?:at|@)\s*)?{_TIME}
+    )\s*\)?\s*\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day and perhaps a time at the end of a text. `day` is None for a date that no calendar has."""
+    """A day and perhaps a time at the end of a text. `day` is None for a date that no calendar has, or for none."""
 
     before: str  # the text in front
     as_given: str
@@ -60,6 +73,12 @@ def find_closing_moment(text: str) -> Moment | None:
         if month is not None:
             return _read_moment(text, match, month)
     return None
+
+
+def find_vague_moment(text: str) -> Moment | None:
+    """What a short text ends with that tells of a time and of no day: "3 years ago", "7 July, 14:05"."""
+    match = _VAGUE.search(text) if len(text) <= LONGEST else None
+    return Moment(text[: match.start()].rstrip(), match[0].strip(" ()"), None, None) if match else None
 
 
 def _read_month(match: re.Match[str]) -> int | None:

@@ -9,6 +9,7 @@ from themes.importers.article.decoding import MAX_BYTES, unify_line_ends
 from themes.importers.article.drafts import ArticleDraft, ArticleError, ArticleProblem
 from themes.importers.article.lines import ArticleLine, split_lines
 from themes.importers.article.paragraphs import read_paragraphs
+from themes.importers.article.years import find_incident_years
 
 MAX_LINES = 50_000  # read in about a second; the longest article that we know has 126
 
@@ -17,12 +18,6 @@ EXAMPLE = """Heading of a theme
   • What the report says about it.
   • “Words of the report,” it adds. (pg 11 & 179)"""
 
-_YEARS = re.compile(
-    r"""\b(?:incidents?|analys[ei]s|reviews?|SCRs?)\b[^.!?\n]{0,60}?\b(?P<first>(?:19|20)\d\d)
-    (?:\s*[-–—/]\s*|\s+(?:to|and|until|through)\s+)(?P<last>(?:(?:19|20)\d\d|\d\d)\b)(?!\s*[-–]\s*\d)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-LONGEST_PERIOD = 20  # years; what is longer is a history, not the period of one analysis
 _SUBJECT = re.compile(
     r"\bserious case reviews?\b|\bSCRs?\b|\bsafeguarding\b|\bchild protection\b", re.IGNORECASE
 )
@@ -45,7 +40,7 @@ def read_article(text: str) -> ArticleDraft:
         standfirst=body.standfirst,
         introduction=tuple(body.introduction),
         published_on=body.published_on,
-        incident_years=_find_incident_years(body_lines),
+        incident_years=find_incident_years("\n".join(line.text for line in body_lines)),
         themes=tuple(body.themes),
         sections_left_out=tuple(sorted(body.sections_left_out, key=lambda section: section.line)),
         comments=tuple(comments),
@@ -73,15 +68,3 @@ def _check_subject(body: Body, lines: Sequence[ArticleLine]) -> None:
                 body.themes[0].line, "No page list such as (pg 11 & 179) was found: findings have no pages."
             )
         )
-
-
-def _find_incident_years(lines: Sequence[ArticleLine]) -> tuple[int, int] | None:
-    # A new analysis is compared with older ones, so the latest period named is the article's own.
-    text = "\n".join(line.text for line in lines)
-    periods = [_read_period(match["first"], match["last"]) for match in _YEARS.finditer(text)]
-    plausible = [(first, last) for first, last in periods if 0 < last - first <= LONGEST_PERIOD]
-    return max(plausible, key=lambda years: (years[1], years[0]), default=None)
-
-
-def _read_period(first: str, last: str) -> tuple[int, int]:
-    return int(first), int(first[:2] + last if len(last) == 2 else last)

@@ -4,12 +4,15 @@ import re
 
 from inscriptis import Inscriptis
 from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.html_properties import Display
 from inscriptis.model.config import ParserConfig
+from inscriptis.model.html_element import HtmlElement as HtmlStyle
 from inscriptis.model.tag import CustomHtmlTagHandlerMapping
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from themes.importers.article.drafts import ArticleError
+from themes.importers.article.moments import find_closing_moment, find_vague_moment
 
 MAX_DEPTH = 150  # elements inside each other; saved pages have about 40, and each level costs a call
 MAX_TAGS = 60_000  # rendered in about two seconds; saved pages have a few thousand
@@ -26,12 +29,14 @@ _NO_WORDS = (
     *("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas"),
     *("audio", "video", "img", "button", "select", "option", "textarea", "input", "nav", "aside", "dialog"),
 )
+_IS_COMMENT = "contains(concat(' ', normalize-space(@class), ' '), ' comment ')"
+_INSIDE = f"ancestor::li or ancestor::article or ancestor::*[{_IS_COMMENT}]"
 _LEFT_OUT = etree.XPath(
     "|".join(f"//{name}" for name in _NO_WORDS)
     + "|//*[@hidden or contains(' navigation banner contentinfo complementary search ', concat(' ', @role, ' '))]"
     "|//*[contains(concat(' ', @class, ' '), ' reply ') or contains(@class, 'comment-reply-link')]"
     # Under a comment, and inside the article, they hold names and dates; elsewhere the site's own matters.
-    "|//footer[not(ancestor::li or ancestor::article)]|//header[not(ancestor::li or ancestor::article or .//h1)]"
+    f"|//footer[not({_INSIDE})]|//header[not({_INSIDE} or .//h1)]"
 )
 _TITLES = etree.XPath("(//article|//main)[not(ancestor::li)]//h1|(//h1)")
 _HEADINGS = etree.XPath("(//h2|//h3|//h4|//h5|//h6)[not(ancestor::li)]")
@@ -40,10 +45,24 @@ _COMMENT_LINES = etree.XPath(
     "//*[(starts-with(@class, 'comment-author') or starts-with(@class, 'comment-meta')"
     " or ancestor-or-self::header or ancestor-or-self::footer) and ancestor::li]"
 )
+# Comments that are no items of a list.
+_COMMENTS = etree.XPath(
+    "//*[self::div or self::article or self::section][not(ancestor::li)]"
+    f"[{_IS_COMMENT} or contains(@itemtype, 'schema.org/Comment')]"
+)
+_TIMES = etree.XPath("//time")
 # Inscriptis varies bullets by depth ("+", "o"); articles' own are these.
 _ONE_BULLET = CustomHtmlTagHandlerMapping(
     start_tag_mapping={"ul": lambda state, attributes: state.li_counter.append("• ")}, end_tag_mapping={}
 )
+# An element of ours: its words are indented, so that answers stand below what they answer.
+_COMMENT = "comment"
+_CSS = {
+    **CSS_PROFILES["strict"],
+    "dt": HtmlStyle(display=Display.block),
+    "dd": HtmlStyle(display=Display.block, padding_inline=2),
+    _COMMENT: HtmlStyle(display=Display.block, padding_inline=2),
+}
 
 
 def is_web_page(text: str) -> bool:
@@ -72,10 +91,24 @@ def convert_page(source: str) -> str:
     for heading in [*_HEADINGS(tree), *filter(_is_bold_throughout, _BOLD_LINES(tree))]:
         if heading.text_content().strip():
             heading.text = f"## {(heading.text or '').lstrip()}"
+    _prepare_comments(tree)
+    config = ParserConfig(css=_CSS, custom_html_tag_handler_mapping=_ONE_BULLET)
+    return Inscriptis(tree, config).get_text()
+
+
+def _prepare_comments(tree: HtmlElement) -> None:
     for element in _COMMENT_LINES(tree):
         element.tag = "span"  # who and when belong on one line
-    config = ParserConfig(css=dict(CSS_PROFILES["strict"]), custom_html_tag_handler_mapping=_ONE_BULLET)
-    return Inscriptis(tree, config).get_text()
+        element.tail = f" {element.tail or ''}"
+    for element in _TIMES(tree):
+        stated = element.get("datetime", "")
+        if find_vague_moment(element.text_content().strip()) and find_closing_moment(stated):
+            for child in element:
+                element.remove(child)
+            element.text = stated  # "3 years ago" says less
+        element.text = f" {element.text or ''}"
+    for element in _COMMENTS(tree):
+        element.tag = _COMMENT
 
 
 HOW_TO = "Copy the article’s words from your browser and paste them."

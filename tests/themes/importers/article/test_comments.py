@@ -156,3 +156,130 @@ def test_article_without_comments_has_none():
 
     assert draft.comments == ()
     assert draft.problems == ()
+
+
+WHEN = ["7 July 2016 at 10:05 am", "8 July 2016 at 10:05 am", "9 July 2016 at 10:05 am"]
+THREE = [("Ada Example", 1, "One."), ("Bob Sample", 1, "Two."), ("cy_other", 1, "Three.")]
+
+
+@pytest.mark.parametrize(
+    ("section", "comments"),
+    [
+        # What people and sites put beside names and dates.
+        (
+            f"Ada Example, social worker\n{WHEN[0]}\n\nOne.\n\nD’Arcy-Jones (moderator)\n{WHEN[1]}\n\nTwo.\n\n"
+            f"john smith\n{WHEN[2]}\n\nThree.",
+            [
+                ("Ada Example, social worker", 1, "One."),
+                ("D’Arcy-Jones (moderator)", 1, "Two."),
+                ("john smith", 1, "Three."),
+            ],
+        ),
+        (
+            "1. Ada Example July 7, 2016 at 2:18 pm #\n\n    One.\n\n"
+            "2. Bob Sample July 8, 2016 at 2:18 pm (Edited) #\n\n    Two.\n\n"
+            "3. cy_other July 9, 2016 at 2:18 pm [Edited by moderator 10 July 2016 at 9:00 am]\n\n    Three.",
+            THREE,
+        ),
+        (f"**Ada Example** – {WHEN[0]}\n\nOne.\n\n**Bob Sample** – {WHEN[1]}\n\nTwo.", THREE[:2]),
+        # Lines of their own between name and date.
+        (
+            f"Ada Example\nTeam manager, Leeds\n{WHEN[0]}\n\nOne.\n\nBob Sample\nModerator\n{WHEN[1]}\n\nTwo.",
+            [("Ada Example, Team manager, Leeds", 1, "One."), ("Bob Sample", 1, "Two.")],
+        ),
+        # Whom they answer: above, between, and behind a sign.
+        (
+            f"Ada Example\n{WHEN[0]}\n\nOne.\n\nBob Sample\nIn reply to Ada Example\n{WHEN[1]}\n\nTwo.\n\n"
+            f"In reply to Bob Sample\ncy_other\n{WHEN[2]}\n\nThree.",
+            [("Ada Example", 1, "One."), ("Bob Sample", 2, "Two."), ("cy_other", 3, "Three.")],
+        ),
+        (
+            f"Ada Example\n{WHEN[0]}\n\nOne.\n\nBob Sample\nAda Example\n{WHEN[1]}\n\nTwo.\n\n"
+            f"cy_other\n{WHEN[2]}\n\nThree.",
+            [("Ada Example", 1, "One."), ("Bob Sample", 2, "Two."), ("cy_other", 1, "Three.")],
+        ),
+        (
+            f"Ada Example • {WHEN[0]}\nOne.\nBob Sample → Ada Example • {WHEN[1]}\nTwo.",
+            [("Ada Example", 1, "One."), ("Bob Sample", 2, "Two.")],
+        ),
+        # The date first, and the name below it.
+        (f"{WHEN[0]}\nAda Example\nOne.\n\n{WHEN[1]}\nBob Sample\nTwo.\n\n{WHEN[2]}\ncy_other\nThree.", THREE),
+        # Numbers with name and date on two lines; labels; no date at all.
+        (
+            "  1. Ada Example\n     7 July 2016\n\n     One.\n\n"
+            "     1. Bob Sample\n        8 July 2016\n\n        Two.",
+            [("Ada Example", 1, "One."), ("Bob Sample", 2, "Two.")],
+        ),
+        (f"Posted by: Ada Example on {WHEN[0]}\nOne.\n\nName: Bob Sample\nDate: {WHEN[1]}\nTwo.", THREE[:2]),
+        ("Ada Example says:\n\nOne.\n\nBob Sample says:\n\nTwo.", THREE[:2]),
+    ],
+)  # fmt: skip
+def test_words_stand_under_the_name_of_who_wrote_them(section, comments):
+    draft = comments_below(f"Comments\n\n{section}")
+
+    assert [(one.author, one.depth, one.body) for one in draft.comments] == comments
+    assert draft.problems == ()
+
+
+ADA = f"Comments\n\nAda Example\n{WHEN[0]}\n\nOne.\n\n"
+BY_ADA = "This line may begin another comment: it was left among the words of Ada Example. Check whose words follow."
+
+
+@pytest.mark.parametrize(
+    ("section", "line", "message"),
+    [
+        (f"{ADA}Bob Sample\n\nTwo.", 18, BY_ADA),
+        (f"{ADA}Bob Sample wrote:\n\nTwo.", 18, BY_ADA),
+        (f"{ADA}{WHEN[1]}\n\nTwo.", 18, BY_ADA),
+        (f"{ADA}we met {WHEN[1]}\n\nTwo.", 18, BY_ADA),
+        (f"{ADA.replace('One.', 'Thanks')}{WHEN[1]}\n\nTwo.", 18, BY_ADA),
+        (
+            "Comments\n\n1. Ada Example 7 July 2016\n\n   One.\n\n2. whoever may read all this in the end\n\n   Two.",
+            17,
+            BY_ADA,
+        ),
+        (
+            f"{ADA}Bob SampleAda Example\n{WHEN[1]}\n\nTwo.\n\nBob Ada Example\n{WHEN[2]}\n\nThree.",
+            23,
+            "The name given here ends with that of Ada Example. Check whose words these are.",
+        ),
+        (
+            "Comments\n\n1. Ada Example 7 July 2016\n\n   One.\n\n3. Bob Sample 8 July 2016\n\n   Two.",
+            17,
+            "No comment 2 was found before this one. Check whether its words stand in another.",
+        ),
+        (
+            f"Comments\n\n1. Ada Example 7 July 2016\n\n   One.\n\n   Bob Sample\n   {WHEN[1]}\n\n   Two.",
+            17,
+            "This comment begins unlike the first: check whose words these are.",
+        ),
+        (
+            f"{ADA}Bob Sample in reply to Di Fourth {WHEN[1]}\n\nTwo.",
+            18,
+            "This answers Di Fourth, and no comment above is theirs: taken as a comment of its own.",
+        ),
+        (
+            f"Comments\n\nOne.\n\nComment by Ada Example — {WHEN[0]}\n\nTwo.\n\nComment by Bob Sample — {WHEN[1]}",
+            13,
+            "Names seem to stand under the words here, and were read so. Check whose words these are.",
+        ),
+        (
+            "Comments\n\nAda Example • 3 years ago\n\nOne.",
+            13,
+            "“3 years ago” is no date: the comment is left without.",
+        ),
+    ],
+)
+def test_who_cannot_be_told_apart_is_a_problem_with_its_line(section, line, message):
+    assert comments_below(section).problems == (ArticleProblem(line, message),)
+
+
+def test_names_under_words_are_those_of_the_words_above():
+    draft = comments_below(
+        f"Comments\n\nOne.\n\nComment by Ada Example — {WHEN[0]}\n\nTwo.\n\nComment by Bob Sample — {WHEN[1]}"
+    )
+
+    assert [(one.author, one.body) for one in draft.comments] == [
+        ("Ada Example", "One."),
+        ("Bob Sample", "Two."),
+    ]

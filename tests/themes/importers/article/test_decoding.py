@@ -1,5 +1,6 @@
 """Files of every kind: web pages and Word documents as plain text, anything else refused in words."""
 
+import dataclasses
 import io
 import struct
 import zipfile
@@ -73,6 +74,31 @@ def test_web_page_is_read_as_its_text_would_be(heading, header):
     page = write_page(PLAN, heading=heading, comment_header=header)
 
     assert said(read_article(decode(page.encode()))) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        "<ol><li><div class=comment-author>Ada Example</div><time>7 July 2016 14:18</time><p>One.</p>"
+        "<ol><li><div class=comment-author>Ben Example</div><time>8 July 2016 14:18</time><p>Two.</p></ol></ol>",
+        "<div class='comment depth-1'><h4>Ada Example</h4><span>7 July 2016 at 14:18</span><p>One.</p>"
+        "<div class='comment depth-2'><header><b>Ben Example</b></header>"
+        "<time datetime='2016-07-08T14:18'>9 years ago</time><p>Two.</p></div></div>",
+        "<ul><li><p>Ada Example</p><p>7 July 2016 at 14:18</p><p>One.</p><ul><li><p>Ben Example</p>"
+        "<p>In reply to Ada Example</p><p>8 July 2016 at 14:18</p><p>Two.</p></li></ul></li></ul>",
+        "<dl><dt>Ada Example <i>7 July 2016 at 14:18</i><dd>One.<dt>Ben Example in reply to Ada Example "
+        "<i>8 July 2016 at 14:18</i><dd>Two.</dl>",
+    ],
+)
+def test_comments_in_elements_of_their_own_are_read(comments):
+    page = write_page(dataclasses.replace(PLAN, comments=[]))
+    draft = read_article(decode(page.replace("</body>", f"<h3>2 comments</h3>{comments}</body>").encode()))
+
+    assert [(one.author, one.posted_at, one.depth, one.body) for one in draft.comments] == [
+        ("Ada Example", AT, 1, "One."),
+        ("Ben Example", AT.replace(day=8), 2, "Two."),
+    ]
+    assert draft.problems == ()
 
 
 def test_source_of_a_page_may_be_pasted():
