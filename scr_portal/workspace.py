@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
 from reviews.jobs import nobody_works
+from scr_portal.kept_forms import KeptForm, show_kept, show_sign_in
 from scr_portal.refusals import render_not_there, render_refused
 from themes import todo
 from themes.models import ReadingPlace
@@ -107,7 +108,25 @@ class Workspace(AdminSite):
             except Http404 as error:
                 return render_not_there(request, self.each_context(request), error)
 
-        return super().admin_view(update_wrapper(view_or_refusal, view), cacheable)
+        checked = super().admin_view(update_wrapper(view_or_refusal, view), cacheable)
+
+        def view_or_sign_in(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            """Where a session ended meanwhile, what was typed goes through the sign-in."""
+            is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+            is_refused = request.method == "POST" and is_page and not self.has_permission(request)
+            if is_refused and (kept := KeptForm.read(request)):
+                return show_sign_in(request, kept)
+            return checked(request, *args, **kwargs)
+
+        return update_wrapper(view_or_sign_in, checked)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """admin/login.html: `kept` (KeptForm, or None), which is given back to whoever signed in."""
+        kept = KeptForm.parse(request.POST.get("kept", ""))
+        response = super().login(request, {**(extra_context or {}), "kept": kept})
+        if kept and isinstance(response, HttpResponseRedirect):
+            return show_kept(request, kept)
+        return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """admin/index.html: `work` (tasks by group), `ways_in` (words and address), `nobody_works`; beside Django's."""

@@ -9,6 +9,9 @@ from reviews.workspace.deadlocks import STOPPED, DeadlockError, raise_deadlocks
 from reviews.workspace.restoring import RestoresVersions
 from reviews.workspace.why import AsksWhy
 
+# Sent with a form that is to be shown again as it was filled in, instead of being saved.
+LOOK = "_look"
+
 
 class CuratedAdmin(RestoresVersions, AsksWhy):
     """Asks why, shows the history and restores from it, refuses stale forms. Its lists stay quick."""
@@ -20,6 +23,7 @@ class CuratedAdmin(RestoresVersions, AsksWhy):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        request.was_stopped = LOOK in request.POST
         try:
             with raise_deadlocks(), transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)

@@ -1,0 +1,133 @@
+"""What somebody typed outlives the end of their session, and a second sign-in elsewhere.
+
+A form that cannot be taken is given back to whoever sent it, through the sign-in where that is needed. It is sent
+again only by their own act, with a token of its own. Nothing of it is stored here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import resolve, reverse
+from django.utils.cache import add_never_cache_headers
+from django.views.csrf import csrf_failure
+
+from reviews.workspace.base import LOOK, CuratedAdmin
+
+MOST_KEPT = 1_000_000  # characters: it travels in a form again, which may be no larger than the first
+NOT_KEPT = ("csrfmiddlewaretoken", "kept", LOOK)
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    address: str  # of the workspace, with its query
+    fields: list[tuple[str, str]]
+    files: list[str]  # their names; they must be chosen again
+    had_password: bool = False
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> Self | None:
+        """The form that was sent. None where nothing in it can be kept."""
+        every = [
+            (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values
+        ]
+        fields = [(name, value) for name, value in every if "password" not in name.lower()]
+        files = [file.name or "" for _, files in request.FILES.lists() for file in files]
+        size = sum(len(name) + len(value) for name, value in fields)
+        if not fields or size > MOST_KEPT:
+            return None
+        return cls(request.get_full_path(), fields, files, had_password=len(fields) < len(every))
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """What `as_json` wrote into a form of ours. None for anything else."""
+        try:
+            given = json.loads(text)
+            fields = [(str(name), str(value)) for name, value in given["fields"]]
+            files = [str(name) for name in given["files"]]
+            address, had_password = str(given["address"]), bool(given["had_password"])
+        except (ValueError, TypeError, KeyError):
+            return None
+        if not address.startswith(reverse("admin:index")):
+            return None
+        return cls(address, fields, files, had_password)
+
+    @property
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @property
+    def texts(self) -> list[str]:
+        """What was typed rather than chosen, to be seen."""
+        return [value for name, value in self.fields if " " in value.strip() and not name.startswith("_")]
+
+    @property
+    def can_be_looked_at(self) -> bool:
+        """Whether its screen can show it again as it was filled in."""
+        name = resolve(urlsplit(self.address).path).url_name or ""
+        return any(
+            name in (f"{opts.app_label}_{opts.model_name}_add", f"{opts.app_label}_{opts.model_name}_change")
+            for opts in (
+                each.opts for each in admin.site._registry.values() if isinstance(each, CuratedAdmin)
+            )
+        )
+
+
+def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What is answered to a form without a token that is good now.
+
+    Whether it came from a page of ours is told by its origin; of a form from elsewhere nothing is shown.
+    """
+    if not (_is_from_here(request) and request.path.startswith(reverse("admin:index"))):
+        return csrf_failure(request, reason)
+    is_signed_in = admin.site.has_permission(request)
+    if request.path == reverse("admin:login"):
+        kept = KeptForm.parse(request.POST.get("kept", ""))
+        if is_signed_in and not kept:
+            return HttpResponseRedirect(reverse("admin:index"))
+    else:
+        kept = KeptForm.read(request)
+        if not kept:
+            return csrf_failure(request, reason)
+    return show_kept(request, kept, status=403) if is_signed_in and kept else show_sign_in(request, kept)
+
+
+def show_sign_in(request: HttpRequest, kept: KeptForm | None) -> HttpResponse:
+    """admin/login.html with `kept`: signing in leads to `show_kept`."""
+    context = {
+        **admin.site.each_context(request),
+        "title": "Sign in",
+        "form": admin.site.login_form(request),  # type: ignore[misc]
+        "app_path": reverse("admin:login"),
+        "next": kept.address if kept else reverse("admin:index"),
+        "kept": kept,
+    }
+    return _render(request, "admin/login.html", context, status=403)
+
+
+def show_kept(request: HttpRequest, kept: KeptForm, *, status: int = 200) -> HttpResponse:
+    """admin/kept_form.html: `kept`."""
+    context = {**admin.site.each_context(request), "title": "Not saved yet", "kept": kept, "look": LOOK}
+    return _render(request, "admin/kept_form.html", context, status=status)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    here = f"{request.scheme}://{request.get_host()}"
+    sent_from = request.headers.get("Origin")
+    if not sent_from:
+        page = urlsplit(request.headers.get("Referer", ""))
+        sent_from = f"{page.scheme}://{page.netloc}"
+    return sent_from == here or sent_from in settings.CSRF_TRUSTED_ORIGINS
+
+
+def _render(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    response = render(request, template, context, status=status)
+    add_never_cache_headers(response)
+    return response
