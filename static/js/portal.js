@@ -42,3 +42,16 @@ if (navigator.clipboard) {
     });
   }
 }
+
+// What is ticked on a list goes along with links to lists, too: pages and filters are buttons of the same form.
+const make = document.querySelector("button[name=list][formaction]");
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!make || !link || ![location.pathname, new URL(make.formAction).pathname].includes(link.pathname) || link.hash) return;
+  const address = new URL(link.href);
+  address.searchParams.delete("tick");
+  for (const box of document.querySelectorAll("[name=tick]")) {
+    if (box.checked || box.type === "hidden") address.searchParams.append("tick", box.value);
+  }
+  link.href = address.href;
+});

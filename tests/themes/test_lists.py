@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
 from themes.findings.publishing import withdraw_finding
-from themes.models import Agency, Finding, Harm
+from themes.models import Agency, Finding, Harm, StartingPoint
 
 pytestmark = pytest.mark.django_db
 
@@ -335,3 +335,74 @@ def test_former_names_take_few_queries(client, django_assert_max_num_queries):
 
 def test_page_number_is_spelled_one_way(client):
     assert client.get("/findings/?page=01")["Location"] == "/findings/"
+
+
+def test_ticks_go_along_through_pages_filters_and_chosen_filters(client):
+    theme = make_theme("Neglect")
+    findings = [make_finding(f"Number {place}.", themes=(theme,)) for place in range(30)]
+    first, last = findings[0].code, findings[-1].code
+
+    page = seen(client, f"/findings/?theme=neglect&tick={first}&tick={last}")
+    after = seen(client, f"/findings/?theme=neglect&tick={first}&tick={last}&page=2")
+    nothing = seen(client, f"/findings/?theme=neglect&kind=statistic&tick={first}")
+
+    for shown, ticked, elsewhere in ((page, first, last), (after, last, first)):
+        assert re.findall(r'value="(F\d+)" id="pick-F\d+"\s+checked', shown) == [ticked]
+        assert re.findall(r'<input type="hidden" name="tick" value="(F\d+)">', shown) == [elsewhere]
+        assert f"Ticked on other pages: {elsewhere}." in shown
+        assert f'href="/findings/?tick={first}&amp;tick={last}"' in shown  # without the theme
+    assert 'form="list" name="page" value="2"' in page
+    assert f'href="/findings/?theme=neglect&amp;tick={first}"' in nothing
+    assert f"Ticked on other pages: {first}." in nothing
+
+
+@pytest.mark.parametrize(
+    "address", ["/findings/", "/search/?q=number", "/findings/?theme=neglect&kind=finding"]
+)
+def test_ticks_become_a_list_whatever_else_the_form_holds(client, address):
+    codes = [
+        make_finding("Number one.", themes=(make_theme("Neglect"),)).code,
+        make_finding("Number two.").code,
+    ]
+    shown = seen(client, f"{address}{'&' if '?' in address else '?'}tick={codes[1]}")
+
+    sent = client.get("/findings/", {"q": "number", "sort": "", "list": "new", "tick": codes[::-1]})
+
+    assert 'formaction="/findings/"' in shown
+    assert f'value="{codes[1]}"' in shown
+    assert sent["Location"] == f"/findings/?id={codes[1]}&id={codes[0]}"
+
+
+def test_ticks_have_one_address_and_nonsense_is_none(client):
+    make_finding(number=4)
+
+    assert client.get("/findings/?tick=f4&tick=x&tick=F004&page=1")["Location"] == "/findings/?tick=F004"
+    assert client.get("/findings/?list=new&tick=x")["Location"] == "/findings/?list=new"
+
+
+def test_block_is_ticked_by_whichever_of_its_findings(client):
+    first, second = make_finding("One."), make_finding("Two.")
+    make_block(first, second)
+
+    page = seen(client, f"/findings/?tick={second.code}")
+
+    assert re.findall(r'value="(F\d+)" id="pick-F\d+"\s+checked', page) == [first.code]
+    assert "Ticked on other pages" not in page
+
+
+def test_every_finding_of_a_theme_can_be_ticked_and_a_finding_added_from_its_page(client):
+    theme = make_theme("Neglect")
+    recommended = make_finding("Do it.", themes=(theme,), kind="recommendation")
+    alone = make_finding("One.", themes=(theme,))
+    StartingPoint.objects.create(theme=theme, finding=alone, position=0)
+
+    page = seen(client, "/themes/neglect/")
+
+    assert set(re.findall(r'name="tick" form="list" value="(F\d+)"', page)) == {recommended.code, alone.code}
+    assert page.count("Make a list</button>") == 1
+    assert page.count('id="list"') == 1
+    assert f'<input type="hidden" name="id" value="{alone.code}">' in seen(client, f"/findings/{alone.code}/")
+    listed = client.get(
+        "/findings/", {"id": [f"https://x.example/findings/?id={recommended.code}", alone.code]}
+    )
+    assert listed["Location"] == f"/findings/?id={recommended.code}&id={alone.code}"

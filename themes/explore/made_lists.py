@@ -17,6 +17,7 @@ from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.models import Finding
 
 CODES_IN_TITLE = 8
+TICK = "tick"  # names findings that are ticked and not on a list yet, in addresses and forms
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,19 @@ def canonical_address(ids: Sequence[str]) -> str | None:
 def has_address(query: QueryDict, address_: str) -> bool:
     """Whether a query names this list and nothing else, spelled as in `address_`."""
     return set(query) == {"id"} and list_address(query.getlist("id")) == address_
+
+
+def read_ticks(query: QueryDict) -> list[str]:
+    """Codes of the findings that somebody ticked, on this page of a list or on others."""
+    numbers, _ = finding_numbers(query.getlist(TICK))
+    return [*map(_code, numbers[: LONGEST_LIST + 1])]
+
+
+def add_ticks(address_: str, codes: Sequence[str]) -> str:
+    """An address of a list of findings that keeps what is ticked."""
+    if not codes:
+        return address_
+    return f"{address_}{'&' if '?' in address_ else '?'}{address('', [(TICK, code) for code in codes])[1:]}"
 
 
 def list_address(codes: Iterable[str]) -> str:

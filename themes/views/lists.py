@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -17,11 +17,14 @@ from themes.explore.choice import Chosen, address, boxes, in_words, selected, wi
 from themes.explore.filters import LONGEST_LIST, SORTS, FindingFilter
 from themes.explore.listing import read_page
 from themes.explore.made_lists import (
+    TICK,
     add_moves,
+    add_ticks,
     canonical_address,
     has_address,
     list_address,
     read_made_list,
+    read_ticks,
 )
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.references.files import MOST_IN_FILE, file_links
@@ -33,6 +36,8 @@ PAGE = re.compile(r"[0-9]{1,9}")
 
 def finding_list(request: HttpRequest) -> HttpResponse:
     """themes/finding_list.html with what `explore` gives; with `?id=` a list that somebody made."""
+    if request.GET.get("list") == "new" and (ticks := read_ticks(request.GET)):
+        return HttpResponseRedirect(list_address(ticks))
     if any(value.strip() for value in request.GET.getlist("id")):
         return made_list(request)
     if request.GET.get("q", "").strip():
@@ -50,6 +55,7 @@ def to_canonical_address(
     page = request.GET.get("page", "1")
     page = str(int(page)) if PAGE.fullmatch(page) else page
     kept = [("list", "new")] if request.GET.get("list") == "new" and not request.GET.get("id") else []
+    kept += [(TICK, code) for code in read_ticks(request.GET)]
     canonical = address(request.path, [*pairs, *kept, *([] if page in ("1", "") else [("page", page)])])
     # Compared with itself as we would write it: what a browser escapes differently is no other address.
     asked = address(request.path, [(name, each) for name, values in request.GET.lists() for each in values])
@@ -65,6 +71,8 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     - `filterset`, `facets` (FacetBoxes), `following` (how many are only for every agency)
     - `years` [(year, is first, is last)], `years_chosen`, `sorts` [(value, words, is chosen)], `unknown`
     - `path`, `query` (the address's query without its page number, for links)
+    - `ticks`, `ticks_elsewhere` (codes ticked, and those of them that are not on this page)
+    - `clear_url` (all findings), `unfiltered_url` (the same words without filters); both keep the ticks
     - `files` (FileLink: its references), `files_cut` (how many entries they hold, where the list has more)
     """
     number = page_number(request.GET.get("page") or "1")
@@ -77,19 +85,24 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     plain_list = reverse("finding-list")
     taken_back = [Chosen(f"“{typed}”", address(plain_list, filterset.pairs()))] if typed else []
     chosen = selected(filterset, request.path, words)
+    ticks = read_ticks(request.GET)
+    sections = in_sections(listed.places)
     since, until = filterset.years
     counts = filterset.counts
     query = address("", [*words, *filterset.pairs()]).removeprefix("?")
     return {
-        "sections": in_sections(listed.places),
+        "sections": sections,
         "finding_count": counts.total,
         "page": paginator.page(number),
         "page_numbers": page_numbers(paginator.page(number)),
         "choice": in_words(filterset),
         "choice_for_tabs": in_words(filterset, for_tabs=True),
-        "chosen": [*taken_back, *chosen],
+        "chosen": [replace(one, url=add_ticks(one.url, ticks)) for one in (*taken_back, *chosen)],
         "chosen_count": len(chosen),
-        "widenings": [] if counts.total else widenings(filterset, request.path, words, plain_list),
+        "widenings": [
+            replace(one, url=add_ticks(one.url, ticks))
+            for one in ([] if counts.total else widenings(filterset, request.path, words, plain_list))
+        ],
         "filterset": filterset,
         "facets": boxes(filterset),
         "following": filterset.following if filterset.agencies_chosen else 0,
@@ -98,6 +111,9 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "years_chosen": bool(since or until),
         "unknown": filterset.unknown,
         "nothing_ticked": request.GET.get("list") == "new",
+        **place_ticks(ticks, sections),
+        "clear_url": add_ticks(plain_list, ticks),
+        "unfiltered_url": add_ticks(address(request.path, words), ticks),
         "path": request.path,
         "query": query,
         "files": file_links(request.path, query),
@@ -142,6 +158,20 @@ def in_sections(places: Sequence[tuple[str, ListPlace]]) -> list[tuple[str, list
         ]
         sections.append((heading, found))
     return sections
+
+
+def place_ticks(ticks: Sequence[str], sections: Sequence[tuple[str, list[Listed]]]) -> dict[str, Any]:
+    """`ticks`, as the boxes of this page are named, and `ticks_elsewhere`."""
+    box = {
+        card.code: each.entry.cards[0].code
+        for _, listed in sections
+        for each in listed
+        for card in each.entry.cards
+    }
+    return {
+        "ticks": [box.get(code, code) for code in ticks],
+        "ticks_elsewhere": [code for code in ticks if code not in box],
+    }
 
 
 def page_number(text: str) -> int:
