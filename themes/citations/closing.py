@@ -64,8 +64,17 @@ def find_reference(text: str) -> Closing | None:
 
 
 def find_bracketed(text: str) -> list[str]:
-    """Page lists in brackets anywhere in a text, as given."""
-    return [match[0] for match in _BRACKETED_ANYWHERE.finditer(text) if _names_pages(match[0][1:-1])]
+    """Page lists in brackets anywhere in a text, as given; what is in the middle of a sentence must be readable."""
+    found = (match[0] for match in _BRACKETED_ANYWHERE.finditer(text))
+    return [given for given in found if _BEGINS_PAGES.match(given, 1) or _can_be_read(given[1:-1])]
+
+
+def _can_be_read(locator: str) -> bool:
+    try:
+        read_partly(locator)
+    except LocatorError:
+        return False
+    return _names_pages(locator)
 
 
 def read_partly(locator: str) -> UnderstoodList:

@@ -217,11 +217,11 @@ def test_closing_page_list_reads_back(locator, form):
 
 
 def test_page_lists_in_brackets_are_found_anywhere():
-    assert find_bracketed("One (pg 11). Two [pp. 3–4] and (page views) or (p. 5 & 6)") == [
-        "(pg 11)",
-        "[pp. 3–4]",
-        "(p. 5 & 6)",
-    ]
+    text = (
+        "One (pg 11). Two [pp. 3–4] and (page views) or (p. 5 & 6), (12), (by p. 12 night) and (n. 3, p. 7)"
+    )
+
+    assert find_bracketed(text) == ["(pg 11)", "[pp. 3–4]", "(p. 5 & 6)", "(n. 3, p. 7)"]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ _CRUMB = re.compile(
     r"""(?:more\s+(?:from|on|in|about)|read\s+(?:more|next|also)|see\s+also|related(?:\s+\w+)?\s*:?\s*$
     |related\s+(?:articles?|stories|posts?|content|reading)|(?:photo|image|picture|illustration|credit)s?\b.*[:©]
     |©|share\s+(?:this|on)|tweet\b|print\s+this|email\s+this|follow\s+us|subscribe|sign\s+up|advertisement
-    |tags?\s*:|topics?\s*:|filed\s+under|posted\s+in|categor(?:y|ies)\s*:|skip\s+to|home\s*[>»›/|])""",
+    |tags?\s*:|topics?\s*:|filed\s+under|posted\s+in|categor(?:y|ies)\s*:
+    |(?:(?:foot|end)?notes|references|bibliography)\s*:?\s*$|skip\s+to|home\s*[>»›/|])""",
     re.VERBOSE | re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:by|words|author)\b:?\s+[A-Z]", re.IGNORECASE)

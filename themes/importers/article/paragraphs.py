@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from themes.citations.closing import find_closing, find_reference
 from themes.importers.article.lines import ArticleLine, Bullet, read_bullet
+from themes.importers.article.unread import begins_note
 
 LONGEST_HEADING = 150  # characters
 # Nobody wraps lines narrower than this many characters: in shorter lines every line end is meant.
@@ -164,6 +165,8 @@ def _may_go_on(bullet: Bullet) -> bool:
 
 
 def _continues(last: Paragraph, place: _LinePlace) -> bool:
+    if begins_note(place.line.text):
+        return False
     return _continues_bullet(last, place) if last.is_bullet else _continues_paragraph(last, place)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from themes.importers.article.body import Body, read_body
 from themes.importers.article.comments import find_comments, read_comments
@@ -9,6 +10,7 @@ from themes.importers.article.decoding import MAX_BYTES, unify_line_ends
 from themes.importers.article.drafts import ArticleDraft, ArticleError, ArticleProblem
 from themes.importers.article.lines import ArticleLine, split_lines
 from themes.importers.article.paragraphs import read_paragraphs
+from themes.importers.article.unread import drop_note_marks
 from themes.importers.article.years import find_incident_years
 
 MAX_LINES = 50_000  # read in about a second; the longest article that we know has 126
@@ -31,7 +33,7 @@ def read_article(text: str) -> ArticleDraft:
     if len(lines) > MAX_LINES:
         raise ArticleError(f"The text has {len(lines):,} lines; an article may have {MAX_LINES:,}.")
     comments_start = find_comments(lines)
-    body_lines = lines[:comments_start]
+    body_lines = [replace(line, text=drop_note_marks(line.text)) for line in lines[:comments_start]]
     body = read_body(read_paragraphs(body_lines))
     _check_subject(body, body_lines)
     comments, comment_problems = read_comments(lines[comments_start:]) if comments_start else ([], [])

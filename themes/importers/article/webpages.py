@@ -13,6 +13,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from themes.importers.article.drafts import ArticleError
 from themes.importers.article.moments import find_closing_moment, find_vague_moment
+from themes.importers.article.unread import drop_unread
 
 MAX_DEPTH = 150  # elements inside each other; saved pages have about 40, and each level costs a call
 MAX_TAGS = 60_000  # rendered in about two seconds; saved pages have a few thousand
@@ -33,7 +34,7 @@ _IS_COMMENT = "contains(concat(' ', normalize-space(@class), ' '), ' comment ')"
 _INSIDE = f"ancestor::li or ancestor::article or ancestor::*[{_IS_COMMENT}]"
 _LEFT_OUT = etree.XPath(
     "|".join(f"//{name}" for name in _NO_WORDS)
-    + "|//*[@hidden or contains(' navigation banner contentinfo complementary search ', concat(' ', @role, ' '))]"
+    + "|//*[contains(' navigation banner contentinfo complementary search ', concat(' ', @role, ' '))]"
     "|//*[contains(concat(' ', @class, ' '), ' reply ') or contains(@class, 'comment-reply-link')]"
     # Under a comment, and inside the article, they hold names and dates; elsewhere the site's own matters.
     f"|//footer[not({_INSIDE})]|//header[not({_INSIDE} or .//h1)]"
@@ -85,6 +86,7 @@ def convert_page(source: str) -> str:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ArticleError(f"The web page has no words that can be read. {HOW_TO}") from error
     _refuse_deep(tree)
+    drop_unread(tree)
     for element in _LEFT_OUT(tree):
         _drop(element)
     _begin_with_title(tree)

@@ -7,12 +7,18 @@ from collections.abc import Iterable
 from xml.parsers.expat import ExpatError
 
 import mammoth
+from lxml import etree
 
 from themes.importers.article.drafts import ArticleError
 
 MAX_UNPACKED = 60_000_000  # bytes of all parts together, pictures included
 MAX_WORDS = 1_500_000  # bytes of the parts that are read, in five seconds at worst; an article has 200 kB
 MAX_PARTS = 2_000
+MAX_STYLES_IN_A_ROW = 20  # that are based on each other; they may even go round in a circle
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
+_UNSEEN = ("strike", "dstrike", "vanish", "specVanish")
 
 _HOW_TO = "Copy the article’s words from Word and paste them."
 _DAMAGED = f"The file seems to be a Word document, and is damaged: it cannot be read. {_HOW_TO}"
@@ -23,7 +29,16 @@ _TOO_LARGE = f"The Word document unpacks to more than an article may have. {_HOW
 
 # What zipfile, the parser and mammoth raise for a document that is not built as Word does.
 _BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, ExpatError, OSError, EOFError, NotImplementedError, RuntimeError),
+    *(
+        zipfile.BadZipFile,
+        zlib.error,
+        ExpatError,
+        etree.XMLSyntaxError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ),
     *(LookupError, ValueError, TypeError, AttributeError),
 )
 
@@ -33,8 +48,9 @@ def convert_document(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             _refuse_unsuitable(parts)
+            shown = _write_shown(parts)
         return mammoth.convert_to_html(
-            io.BytesIO(data), convert_image=lambda image: [], include_embedded_style_map=False
+            shown, convert_image=lambda image: [], include_embedded_style_map=False
         ).value
     except ArticleError:
         raise
@@ -62,10 +78,79 @@ def _refuse_unsuitable(parts: zipfile.ZipFile) -> None:
 def _refuse_other_contents(names: set[str]) -> None:
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise ArticleError(_MACROS)
-    if "word/document.xml" not in names:
+    if _DOCUMENT not in names:
         is_word = "[Content_Types].xml" in names and any("word/" in name for name in names)
         raise ArticleError(_DAMAGED if is_word else _OTHER_ZIP)
 
 
 def _add_sizes(entries: Iterable[zipfile.ZipInfo]) -> int:
     return sum(entry.file_size for entry in entries)
+
+
+def _write_shown(parts: zipfile.ZipFile) -> io.BytesIO:
+    """The document without its pictures and without runs that nobody sees, which mammoth would take for words."""
+    shown = io.BytesIO()
+    with zipfile.ZipFile(shown, "w") as written:
+        for name in parts.namelist():
+            if name == _DOCUMENT:
+                written.writestr(name, _drop_unseen_runs(parts))
+            elif name.endswith((".xml", ".rels")):
+                written.writestr(name, parts.read(name))
+    return shown
+
+
+def _drop_unseen_runs(parts: zipfile.ZipFile) -> bytes:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    document = etree.fromstring(parts.read(_DOCUMENT), parser)
+    styles = _STYLES in parts.namelist() and etree.fromstring(parts.read(_STYLES), parser)
+    by_id = (
+        {style.get(f"{_W}styleId"): style for style in styles.iter(f"{_W}style")}
+        if styles is not False
+        else {}
+    )
+    for run in list(document.iter(f"{_W}r")):
+        paragraph = next(run.iterancestors(f"{_W}p"), None)
+        formats = [run, *_list_styles(run, "r", by_id), *_list_styles(paragraph, "p", by_id)]
+        if any(_is_on(formats, name) for name in _UNSEEN):
+            _remove(run)
+        elif _is_raised(formats):
+            properties = run.find(f"{_W}rPr")
+            if properties is not None and properties.find(f"{_W}vertAlign") is None:
+                etree.SubElement(properties, f"{_W}vertAlign").set(f"{_W}val", "superscript")
+    return etree.tostring(document, encoding="utf-8", xml_declaration=True)
+
+
+def _list_styles(element: etree._Element | None, kind: str, by_id: dict) -> list[etree._Element]:
+    """The style of a run or a paragraph, and those that it is based on, nearest first."""
+    named = element.find(f"{_W}{kind}Pr/{_W}{kind}Style") if element is not None else None
+    found: list[etree._Element] = []
+    while named is not None and len(found) < MAX_STYLES_IN_A_ROW:
+        style = by_id.get(named.get(f"{_W}val"))
+        if style is None:
+            break
+        found.append(style)
+        named = style.find(f"{_W}basedOn")
+    return found
+
+
+def _is_on(formats: Iterable[etree._Element], name: str) -> bool:
+    """As the nearest says that says anything."""
+    values = (one.find(f"{_W}rPr/{_W}{name}") for one in formats)
+    value = next((value for value in values if value is not None), None)
+    return value is not None and value.get(f"{_W}val", "true") not in {"0", "false", "off"}
+
+
+def _is_raised(formats: Iterable[etree._Element]) -> bool:
+    for one in formats:
+        aligned, moved = one.find(f"{_W}rPr/{_W}vertAlign"), one.find(f"{_W}rPr/{_W}position")
+        if aligned is not None:
+            return aligned.get(f"{_W}val") == "superscript"
+        if moved is not None:
+            return not moved.get(f"{_W}val", "-").startswith(("-", "0"))
+    return False
+
+
+def _remove(run: etree._Element) -> None:
+    parent = run.getparent()
+    if parent is not None:
+        parent.remove(run)

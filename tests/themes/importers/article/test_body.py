@@ -248,6 +248,30 @@ def test_no_finding_gets_the_pages_of_the_next(reference):
     assert [problem.line for problem in draft.problems] == [9]
 
 
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("In 20¹ of them. (pg 3)", "In 20 of them."),
+        ("In 20 ¹⁻² of them.¹² (pg 3)³", "In 20 of them."),
+        ("In 20[1] of them. (pg 3) [2]", "In 20 of them."),
+        ("In 20[^1] of them (pg 3)*.", "In 20 of them."),
+        ("On 5 m² of 6m². (pg 3)", "On 5 m² of 6m²."),
+        ("Of 10⁻³ and R². (pg 3)", "Of 10⁻³ and R²."),
+    ],
+)
+def test_marks_of_notes_are_no_words(given, read):
+    draft = read_article(f"{FRONT}Ropes\n• {given}\n\n¹ See the annex.\n[2] And this.")
+
+    assert list_themes(draft) == [("Ropes", [read])]
+    assert list_page_lists(draft) == [[(parse("3"), (0,))]]
+
+
+def test_text_of_a_note_is_no_part_of_the_bullet_above():
+    draft = read_article(f"{FRONT}Ropes\n• Cut. (pg 3)\n• Lost¹\n¹ See the annex.\n\nNotes\n1. Gone.")
+
+    assert list_themes(draft) == [("Ropes", ["Cut.", "Lost"])]
+
+
 def test_page_list_in_a_paragraph_ends_its_group():
     draft = read_article(f"{FRONT}Ropes\n• Cut.\n\nMore. (pg 3)\n\n• Lost. (pg 4)")
 

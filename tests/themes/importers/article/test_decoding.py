@@ -9,6 +9,7 @@ from datetime import datetime
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,6 +116,89 @@ def test_scripts_and_what_surrounds_an_article_are_left_out():
     assert "Sign in" not in text
 
 
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        # Raised and lowered figures join no others.
+        (
+            "In 20<sup>1</sup> of the reviews, 47<sup>2</sup> per cent. (pg 30)",
+            "In 20 of the reviews, 47 per cent.",
+        ),
+        ("In 20<sup>1,2</sup> and 30<sup>[3]</sup> of them<sup>*</sup>. (pg 30)", "In 20 and 30 of them."),
+        ("Nobody asked. (pg 30)<sup><a href='#fn3'>3</a></sup>", "Nobody asked."),
+        ("In 20<a href='#_ftn1'>[1]</a> of them. (pg 30)", "In 20 of them."),
+        ("In 20<span style='Vertical-Align: super; color: red'>1</span> of them. (pg 30)", "In 20 of them."),
+        ("Of 20<sup>a</sup> none. (pg 30)", "Of 20 none."),
+        ("In the 19<sup>th</sup> week, on 5 m<sup>2</sup>. (pg 30)", "In the 19th week, on 5 m²."),
+        ("Of 2<sup>1/2</sup> and H<sub>2</sub>O. (pg 30)", "Of 2 1/2 and H₂O."),
+        ("Read <a href='#fn'>this</a> too. (pg <a href='#page30'>30</a>)", "Read this too."),
+        # What is struck out or hidden is no word of it.
+        ("Workers closed <del>no</del> <ins>the</ins> case. (pg <s>3</s>30)", "Workers closed the case."),
+        (
+            "Cut <strike>twice</strike> off. (pg <span style='TEXT-DECORATION : line-through'>4</span>30)",
+            "Cut off.",
+        ),
+        ("Cut<b hidden> twice</b>. (pg <i style='display : none !important'>4</i>30)", "Cut."),
+        ("Cut<i style='visibility:hidden'> twice</i>. (pg 30)<template>(pg 4)</template>", "Cut."),
+        ("Cut. (pg 30)<span aria-hidden='true'>¶</span>", "Cut."),
+    ],
+)
+def test_words_of_a_page_are_those_that_readers_see(given, read):
+    page = f"<html><body><h1>On safeguarding</h1><h2>Ropes</h2><ul><li>{given}</li></ul></body></html>"
+
+    (theme,) = read_article(decode(page.encode())).themes
+
+    assert [finding.text for finding in theme.findings] == [read]
+    assert [one.as_given for one in theme.citations] == ["30"]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "<ol><li id='fn1'>See the annex.</li></ol>",
+        "<ol><li>See the annex. <a href='#up'>↩</a></li></ol>",
+        "<ol class='footnotes'><li>See the annex.</li></ol>",
+        "<section role='doc-endnotes'><h2>Notes</h2><ul><li>See the annex.</li></ul></section>",
+        "<div><p><a name='deep'></a>See the annex.</p></div>",
+        "<div id='deep'>See the annex.</div>",
+        "<h2>Footnotes</h2><ol><li>See the annex.</li></ol>",
+        "<h2>References</h2><ul><li>Writer (2016) On ropes, page 4.</li></ul>",
+    ],
+)
+def test_texts_of_notes_are_no_findings(notes):
+    page = (
+        "<html><body><h1>On safeguarding</h1><h2>Ropes</h2><ul>"
+        f"<li>Cut<sup><a href='#deep'>1</a></sup>. (pg 3)</li></ul>{notes}</body></html>"
+    )
+
+    draft = read_article(decode(page.encode()))
+
+    assert [[finding.text for finding in theme.findings] for theme in draft.themes] == [["Cut."]]
+    assert draft.problems == ()
+
+
+PANEL = "<h2>Ropes</h2><ul><li>Cut. (pg 3)</li></ul>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<div aria-hidden='true'><main>{PANEL}</main></div><dialog>Sign up</dialog>",
+        f"<button aria-controls='one two'>Show</button><div id='two' hidden>{PANEL}</div>",
+        f"<div class='accordion'><div style='display: none'>{PANEL}</div></div>",
+        f"<div hidden='until-found'>{PANEL}</div>",
+        f"<div class='has-footnotes'>{PANEL}</div>",
+        f"<div>{PANEL}<a name='fn1'></a>See the annex.<sup><a href='#fn1'>1</a></sup> <a href='#top'>↑ Top</a></div>",
+    ],
+)
+def test_what_was_closed_when_the_page_was_saved_is_read(page):
+    page = f"<html><body><h1>On safeguarding</h1>{page}</body></html>"
+
+    (theme,) = read_article(decode(page.encode())).themes
+
+    assert [finding.text for finding in theme.findings] == ["Cut."]
+
+
 def test_bullets_inside_bullets_are_findings_too():
     page = (
         "<html><h1>On safeguarding</h1><h2>A theme</h2><ul><li>One.<ul><li>Deeper. (pg 3)</li></ul></li></ul>"
@@ -144,6 +228,57 @@ def word_document(write=None) -> bytes:
 
 def test_word_document_is_read_as_its_text_would_be():
     assert said(read_article(decode(word_document())))[:2] == EXPECTED[:2]
+
+
+def write_runs(*runs: tuple[str, dict]) -> bytes:
+    def write(document):
+        document.add_heading("On safeguarding", 1)
+        document.add_heading("Ropes", 2)
+        struck = document.styles.add_style("Struck", WD_STYLE_TYPE.CHARACTER)
+        struck.font.strike = True
+        document.styles.add_style("Gone", WD_STYLE_TYPE.CHARACTER).base_style = struck
+        document.styles.add_style("Raised", WD_STYLE_TYPE.CHARACTER).font.superscript = True
+        paragraph = document.add_paragraph(style="List Bullet")
+        for words, look in runs:
+            run = paragraph.add_run(words, style=look.get("style"))
+            for name, value in look.items():
+                if name != "style":
+                    setattr(run.font, name, value)
+
+    return word_document(write)
+
+
+@pytest.mark.parametrize(
+    ("look", "read", "pages"),
+    [
+        ({}, "Cut 20 off.", "340"),
+        ({"bold": True}, "Cut 20 off.", "340"),
+        ({"strike": True}, "Cut 0 off.", "40"),
+        ({"double_strike": True}, "Cut 0 off.", "40"),
+        ({"hidden": True}, "Cut 0 off.", "40"),
+        ({"hidden": False}, "Cut 20 off.", "340"),
+        ({"style": "Struck"}, "Cut 0 off.", "40"),
+        ({"style": "Gone"}, "Cut 0 off.", "40"),
+        ({"style": "Gone", "strike": False}, "Cut 20 off.", "340"),
+    ],
+)
+def test_words_of_a_word_document_are_those_that_readers_see(look, read, pages):
+    data = write_runs(("Cut ", {}), ("2", look), ("0 off. (pg ", {}), ("3", look), ("40)", {}))
+
+    (theme,) = read_article(decode(data)).themes
+
+    assert [finding.text for finding in theme.findings] == [read]
+    assert [one.as_given for one in theme.citations] == [pages]
+
+
+@pytest.mark.parametrize("look", [{"superscript": True}, {"style": "Raised"}])
+def test_raised_figures_of_a_word_document_join_no_others(look):
+    data = write_runs(("Cut 20", {}), ("1", look), (" off. (pg 30)", {}), ("2", look))
+
+    (theme,) = read_article(decode(data)).themes
+
+    assert [finding.text for finding in theme.findings] == ["Cut 20 off."]
+    assert [one.as_given for one in theme.citations] == ["30"]
 
 
 def picture() -> bytes:
