@@ -49,6 +49,17 @@ def is_label(text: str) -> bool:
     return True
 
 
+def join_set_apart(line: str) -> str:
+    """A line that is a page number with its signs set apart, joined: "1 2" is page 12, "P a g e x i v" page xiv."""
+    signs = [part.strip("|.-–—()[]") for part in line.split()]
+    signs = [sign for sign in signs if sign]
+    if len(signs) < 2 or any(len(sign) > 1 for sign in signs):
+        return line
+    joined = "".join(signs)
+    number = joined[4:] if joined.lower().startswith("page") else joined
+    return number if is_label(number) else line
+
+
 def sort_key(label: str) -> int:
     """A number that orders labels as a printed report does; no two labels share one. Raises PageLabelError.
 

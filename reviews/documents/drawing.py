@@ -12,6 +12,7 @@ import json
 import math
 import resource
 import sys
+from pathlib import Path
 
 FINE = 16  # parts of a pixel in which places are measured
 LARGEST_SCALE = 4  # pixels to a point: a stamp is not blown up
@@ -56,34 +57,18 @@ def characters(page, words, width: int, height: int) -> tuple[str, list[int]]:
     """
     from pypdfium2 import raw
 
+    from reviews.documents.letters import read_letters
+
     to_picture = transform(page, width, height)
-    codes = [raw.FPDFText_GetUnicode(words, number) for number in range(words.count_chars())]
-    text: list[str] = []
+    text, numbers = read_letters(words)
     boxes: list[int] = []
     rect = raw.FS_RECTF()
-    for number, code in enumerate(codes):
-        following = codes[number + 1] if number + 1 < len(codes) else 0
-        before = codes[number - 1] if number else 0
-        if not code or (code == 0x0D and following == 0x0A):
-            continue
-        if 0xDC00 <= code <= 0xDFFF and 0xD800 <= before <= 0xDBFF:
-            continue  # the second half of a character
-        text.append(as_read(code, following))
-        if not text[-1].isspace() and raw.FPDFText_GetLooseCharBox(words, number, rect):
+    for sign, number in zip(text, numbers, strict=True):
+        if not sign.isspace() and number >= 0 and raw.FPDFText_GetLooseCharBox(words, number, rect):
             boxes += to_picture(rect.left, rect.bottom, rect.right, rect.top)
         else:
             boxes += (0, 0, 0, 0)
-    return "".join(text), boxes
-
-
-def as_read(code: int, following: int) -> str:
-    if code == 0x0D:
-        return "\n"
-    if code == 0x02:
-        return "\ufffe"  # a hyphen at the end of a line, as it is in a page's text
-    if 0xD800 <= code <= 0xDBFF and 0xDC00 <= following <= 0xDFFF:
-        return chr(0x10000 + ((code - 0xD800) << 10) + (following - 0xDC00))
-    return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > sys.maxunicode else chr(code)
+    return text, boxes
 
 
 def transform(page, width: int, height: int):
@@ -129,6 +114,7 @@ def within(place: int, size: int) -> int:
 
 def main() -> None:
     path, memory, seconds, *rest = sys.argv[1:]
+    sys.path.append(str(Path(__file__).resolve().parents[2]))
     limits = {
         resource.RLIMIT_AS: (int(memory), int(memory)),
         # Two limits: at the first the system says which limit it was, at the second it asks no more.

@@ -7,10 +7,14 @@ starts once for each PDF, and a broken file may end it at any point.
 
 import contextlib
 import json
+import re
 import resource
 import sys
+from pathlib import Path
 
 EDGE = 0.1  # of a page's height or width: where page numbers stand
+EDGE_OF_NUMBERS = 0.2  # where they stand above what a browser printed at the foot
+LONGEST_NUMBER = 12  # characters of a line that may be a page number and nothing else
 LONGEST_EDGE = 2_000  # characters
 
 
@@ -30,6 +34,8 @@ def answer(line: dict) -> None:
 def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> None:
     import pypdfium2  # type: ignore[import-untyped]
     from pypdfium2 import raw
+
+    from reviews.documents.letters import read_letters
 
     try:
         document = pypdfium2.PdfDocument(path)
@@ -57,12 +63,13 @@ def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> 
             raise ExtractionProblem("full", page=index + 1, number=characters)
         if in_all > most_in_all:
             raise ExtractionProblem("wordy")
+        letters = read_letters(words)
         answer(
             {
                 "page": index + 1,
                 "label": label_of(document, index),
-                "text": words.get_text_range(),
-                "edges": edges(page, words),
+                "text": letters.text,
+                "edges": edges(page, words, letters),
             }
         )
         words.close()
@@ -78,29 +85,32 @@ def label_of(document, index: int) -> str:
         return ""
 
 
-def edges(page, words) -> list[str]:
+def edges(page, words, letters) -> list[str]:
     """The lines at the top and bottom; on a page that lies on its side, at all four sides."""
+    from reviews.documents.letters import Glyphs
+
     left, bottom, right, top = page.get_bbox()
-    height, width = (top - bottom) * EDGE, (right - left) * EDGE
-    sides = [
-        {"left": left, "right": right, "bottom": top - height, "top": top},
-        {"left": left, "right": right, "bottom": bottom, "top": bottom + height},
-    ]
-    if page.get_rotation() or right - left > top - bottom:
-        sides += [
-            {"left": left, "right": left + width, "bottom": bottom, "top": top},
-            {"left": right - width, "right": right, "bottom": bottom, "top": top},
-        ]
-    return [
-        line
-        for side in sides
-        for line in words.get_text_bounded(**side)[:LONGEST_EDGE].splitlines()
-        if line.strip()
-    ]
+    height, width = top - bottom, right - left
+    on_its_side = page.get_rotation() or width > height
+    glyphs = Glyphs(words)
+    found = []
+    for line in re.finditer(r"[^\s\ufffe][^\n\ufffe]*", letters.text):
+        wide = EDGE if len(line[0].strip()) > LONGEST_NUMBER else EDGE_OF_NUMBERS
+        ends = [letters.numbers[at] for at in (line.start(), line.start() + len(line[0].rstrip()) - 1)]
+        places = [glyphs.origin(number) for number in ends]
+        if (
+            all(y >= top - wide * height for _, y in places)
+            or all(y <= bottom + wide * height for _, y in places)
+            or (on_its_side and all(x <= left + EDGE * width for x, _ in places))
+            or (on_its_side and all(x >= right - EDGE * width for x, _ in places))
+        ):
+            found.append(line[0][:LONGEST_EDGE])
+    return found
 
 
 def main() -> None:
     path, memory, seconds, *most = sys.argv[1:]
+    sys.path.append(str(Path(__file__).resolve().parents[2]))
     limits = {
         resource.RLIMIT_AS: (int(memory), int(memory)),
         # Two limits: at the first the system says which limit it was, at the second it asks no more.

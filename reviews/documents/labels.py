@@ -14,7 +14,15 @@ from statistics import median_low
 
 from reviews.documents.reading import PdfPage
 from reviews.models import LabelsFrom
-from reviews.page_labels import LAST_ARABIC, PageLabelError, is_label, label_at, normalise, sort_key
+from reviews.page_labels import (
+    LAST_ARABIC,
+    PageLabelError,
+    is_label,
+    join_set_apart,
+    label_at,
+    normalise,
+    sort_key,
+)
 
 # A run is a stretch of pages whose numbers go up by one with each page. Chance agreement of years, tables and
 # chapters must not make one, nor lengthen one.
@@ -34,6 +42,7 @@ _ARABIC = re.compile(
 _ROMAN = re.compile(r"^\W*(?:page\s+)?([ivxlcdm]{1,15})(?!\w)|(?<!\w)([ivxlcdm]{1,15})\W*$", re.IGNORECASE)
 
 _ALONE = re.compile(r"\W*(?:page\s+)?(?:\d{1,5}|[ivxlcdm]{1,15})\W*\Z", re.IGNORECASE)
+_COUNTED = re.compile(r"(?<![\w/.,:])(\d{1,5}) ?/ ?(\d{1,5})(?![\w/]|[.,]\d)")  # "2/5", as browsers print it
 
 
 @dataclass(frozen=True)
@@ -127,10 +136,29 @@ def printed_labels(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
     A page that shows no number has one where the pages before and after it agree on it. Where a later part counts
     from 1 again, the longer part alone has numbers: "page 3" must not mean two pages.
 
-    Numbers that fill their line count first: years in footnotes can go up with the pages, too.
+    Numbers that fill their line count first: years in footnotes can go up with the pages, too. Those that a browser
+    printed ("2/5") count last: it counts its sheets.
     """
+    edges = [[join_set_apart(line) for line in lines] for lines in edges]
     alone = [[line for line in lines if _ALONE.match(line)] for lines in edges]
-    return _labels_in_runs(alone, edges) or _labels_in_runs(edges, edges) or ("",) * len(edges)
+    return (
+        _labels_in_runs(alone, edges)
+        or _labels_in_runs(edges, edges)
+        or _labels_of_sheets(edges)
+        or ("",) * len(edges)
+    )
+
+
+def _labels_of_sheets(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The numbers of a browser, which says on every page how many there are."""
+    labels = [
+        next(
+            (found[1] for line in lines for found in _COUNTED.finditer(line) if int(found[2]) == len(edges)),
+            "",
+        )
+        for lines in edges
+    ]
+    return tuple(labels) if labels == [str(place) for place in range(1, len(edges) + 1)] else ()
 
 
 def _labels_in_runs(edges: Sequence[Sequence[str]], everything: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from reviews.documents import drawing
 from reviews.models import DocumentPage
 
 FOLDER = "pictures"
-EDITION = 1  # one more whenever pages are drawn in another way: then those kept are made anew
+EDITION = 2  # one more whenever pages are drawn in another way: then those kept are made anew
 MOST_WIDE = 1_000  # pixels: sharp at twice the width of a column
 MOST_HIGH = 2_000
 MOST_CHARACTERS = 50_000  # whose places are told: ten times a full page

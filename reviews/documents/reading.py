@@ -18,8 +18,8 @@ MOST_PAGES = 3_000
 MOST_CHARACTERS = 200_000  # on one page: fifty times a full one
 MOST_IN_ALL = 20_000_000  # characters; the longest inquiries have some five million
 MEMORY = 500_000_000  # bytes of the process that reads
-PROCESSOR_SECONDS = 60
-SECONDS = 120  # until that process is stopped, whatever it does
+PROCESSOR_SECONDS = 120
+SECONDS = 240  # until that process is stopped, whatever it does
 
 _SAVE_AGAIN = "Open it in your PDF program, print it to a new PDF, and choose that file."
 _BROKEN = f"This PDF is damaged: it cannot be opened. {_SAVE_AGAIN} Or get it again where it is published."

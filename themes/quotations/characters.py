@@ -11,6 +11,9 @@ INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 APOSTROPHES = "'’‘ʼ′`´"
 CLOSING = re.compile(r"[.,;:!?’”\"')\]]{0,3}")
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+# What points at a note, as reading writes it; see `reviews.documents.letters`.
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁽⁾⁻"
+MARK = re.compile(rf"[{RAISED}]+(?:[,–-] ?[{RAISED}]+)*")
 WITHOUT_INVISIBLE = str.maketrans("", "", INVISIBLE)
 HYPHENS = str.maketrans(BROKEN, "--")
 

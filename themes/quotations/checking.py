@@ -14,15 +14,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.text import capfirst
+
 from themes.enums import Outcome
-from themes.quotations.cited import CitedPages, find_cited, has_words
+from themes.quotations.cited import CitedPages, find_cited
 from themes.quotations.differences import WordDifference
 from themes.quotations.document import DocumentText
 from themes.quotations.matching import Run, find_places
 from themes.quotations.nearest import FEW_WORDS, NearMatch, find_nearest
 from themes.quotations.quoting import QuotedPart, split_quotation
+from themes.quotations.scattered import stand_scattered
 
 MANY_PAGES = 3
+MANY_DIFFERENCES = 3  # from here on the words of another column may stand between those quoted
 MOST_WORDS = 2_000  # a longer quotation is a copy of the report
 
 
@@ -76,11 +80,33 @@ def check_on_pages(words: str, cited: CitedPages, document: DocumentText) -> Che
     check = _Check(parts, cited, document)
     if runs := find_places(parts, document):
         return check.compare_pages(runs)
-    if near := find_nearest(parts, cited.pages, document):
+    near = find_nearest(parts, cited.pages, document)
+    if near and len(near.differences) < MANY_DIFFERENCES:
         return check.describe_near(near)
-    if cited.pages and not any(has_words(document.pages[number]) for number in cited.pages):
-        return Checked(Outcome.UNAVAILABLE, problems=cited.problems)
+    scattered = list(_say_scattered(parts, cited, document))
+    if near and not scattered:
+        return check.describe_near(near)
+    if problems := [*_say_unreadable(cited, document), *scattered]:
+        return Checked(Outcome.UNAVAILABLE, problems=tuple(dict.fromkeys([*cited.problems, *problems])))
     return Checked(Outcome.NOT_FOUND, problems=cited.problems)
+
+
+def _say_unreadable(cited: CitedPages, document: DocumentText) -> Iterator[str]:
+    """The pages that may have the words all the same."""
+    if cited.pages:
+        for number in sorted(cited.pages & document.unreadable):
+            yield f"{capfirst(document.name_page(number))} has no text that can be read."
+    elif document.unreadable:
+        count = len(document.unreadable)
+        yield f"{count} page{' has' if count == 1 else 's have'} no text that can be read."
+
+
+def _say_scattered(parts: Sequence[QuotedPart], cited: CitedPages, document: DocumentText) -> Iterator[str]:
+    words = [word for part in parts for word in part.words]
+    for number in sorted(cited.pages):
+        if stand_scattered(words, document.words_of_page(number)):
+            name = capfirst(document.name_page(number))
+            yield f"{name} has these words with others between them: the order of this page is not known."
 
 
 class _Check:

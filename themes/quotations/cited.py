@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reviews.documents.legible import is_legible
 from reviews.page_labels import PageLabelError, label_at, sort_key
 from themes.quotations.furniture import PageText
 
@@ -46,13 +47,9 @@ def find_cited(document: Sequence[PageText], ranges: Sequence[tuple[str, str]]) 
     problems += [
         f"Page {document[number].label} has no text that can be read."
         for number in sorted(pages)
-        if not has_words(document[number])
+        if not is_legible(document[number].text)
     ]
     return CitedPages(frozenset(pages), tuple(dict.fromkeys(problems)))
-
-
-def has_words(page: PageText) -> bool:
-    return any(map(str.isalnum, page.text))
 
 
 def _group_by_label(document: Sequence[PageText]) -> dict[int, list[int]]:

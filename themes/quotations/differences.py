@@ -21,6 +21,11 @@ _NUMBER_WORDS = frozenset((
     "third", "quarter", "first", "second", "once", "twice",
 ))  # fmt: skip
 
+# Written as two words these say that something is not.
+_LIKE_NEGATIONS = frozenset((
+    "notable", "notice", "notion", "nonetheless", "nevertheless", "notwithstanding", "nevermore",
+))  # fmt: skip
+
 WORST_FIRST = ("negation", "number", "words", "hyphen", "spaces", "capital")
 
 
@@ -57,10 +62,10 @@ def _describe(quoted: Sequence[str], printed: Sequence[str]) -> WordDifference:
 def _find_kind(quoted: Sequence[str], printed: Sequence[str]) -> str:
     ours, theirs = lower_words(quoted), lower_words(printed)
     our_letters, their_letters = "".join(ours), "".join(theirs)
+    if _has_lost_spaces(ours, theirs):
+        return "spaces"
     if count_negations(ours) != count_negations(theirs) or _are_opposed(our_letters, their_letters):
         return "negation"
-    if our_letters == their_letters and ours != theirs and find_numerals(ours) == find_numerals(theirs):
-        return "spaces"
     if _find_numbers(quoted) != _find_numbers(printed):
         return "number"
     if ours == theirs:
@@ -68,6 +73,16 @@ def _find_kind(quoted: Sequence[str], printed: Sequence[str]) -> str:
     if our_letters.replace("-", "") == their_letters.replace("-", ""):
         return "hyphen"
     return "words"
+
+
+def _has_lost_spaces(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether both are the same letters, and what runs together is no word of its own: "nowhere" is not "now here"."""
+    if words == others or "".join(words) != "".join(others):
+        return False
+    joined = min(words, others, key=len)
+    return find_numerals(words) == find_numerals(others) and not any(
+        word in NEGATIONS or word in _LIKE_NEGATIONS for word in joined
+    )
 
 
 def lower_words(words: Sequence[str]) -> list[str]:

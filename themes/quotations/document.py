@@ -7,13 +7,15 @@ so that what is found can be shown as printed. Pure, no database.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from themes.quotations.characters import CLOSING, HYPHENS, WITHOUT_INVISIBLE
+from reviews.documents.legible import is_legible
+from themes.quotations.characters import CLOSING, HYPHENS, MARK, WITHOUT_INVISIBLE
 from themes.quotations.footnotes import Footnotes
 from themes.quotations.furniture import PageText, count_shapes_at_feet, find_bodies, include_head
 from themes.quotations.pieces import LINE_END, Joint, TextPiece, read_gap, split_pieces
@@ -21,6 +23,8 @@ from themes.quotations.pieces import LINE_END, Joint, TextPiece, read_gap, split
 BARRIER = "\x00"  # between runs that do not follow each other; no text holds it
 BRIDGE = 100  # pieces on either side of a footnote, to follow a sentence past it
 LONGEST_GAP = 12  # characters between two words; more is a footnote between them
+
+_MARKS = re.compile(rf"{MARK.pattern}|\d{{1,3}}")  # pieces are made of all other figures
 
 
 class DocumentText:
@@ -31,6 +35,8 @@ class DocumentText:
         self.pieces: list[TextPiece] = []
         self.page_of: list[int] = []  # a place in `pages`
         self.body: list[tuple[int, int]] = []  # for each page its pieces: first, and after the last
+        # The same for what is read past the footnotes of a page.
+        self.past: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._read()
         words = [piece.plain for piece in self.pieces]
         self.joints = [piece.joint for piece in self.pieces]
@@ -77,8 +83,10 @@ class DocumentText:
         for page, pieces in ((number, after[:BRIDGE]), (number + 1, following[:BRIDGE])):
             if pieces:
                 joint = read_gap(gap, _kind_of(before[-1].plain[-1]), _kind_of(pieces[0].plain[-1]))
+                first = len(self.pieces)
                 self._add(number, before)
                 self._add_apart(page, [pieces[0]._replace(joint=joint), *pieces[1:]])
+                self.past[number].append((first, len(self.pieces) - 1))
 
     def _add(self, page: int, pieces: Sequence[TextPiece]) -> None:
         self.pieces += pieces
@@ -109,6 +117,19 @@ class DocumentText:
     def name_page(self, number: int) -> str:
         page = self.pages[number]
         return f"page {page.label}" if page.label else f"PDF page {page.index}"
+
+    def words_of_page(self, number: int) -> list[str]:
+        first, last = self.body[number]
+        return [piece.plain for piece in self.pieces[first:last]]
+
+    @cached_property
+    def unreadable(self) -> frozenset[int]:
+        """The pages, as places in the document, that have no text of their own, or one that is no language."""
+        return frozenset(
+            number
+            for number, (page, (first, last)) in enumerate(zip(self.pages, self.body, strict=True))
+            if first == last or not is_legible(page.text)
+        )
 
     @cached_property
     def pages_of_word(self) -> dict[str, list[int]]:
@@ -151,14 +172,17 @@ class DocumentText:
             return self._closing(number - 1) + ("-" if joint == Joint.HYPHEN else " ")
         if before.end > after.start:
             return " "
-        between = self.pages[page].text[before.end : after.start]
-        if len(between) > LONGEST_GAP:
+        between = _MARKS.sub("", self.pages[page].text[before.end : after.start])
+        if len(between) > LONGEST_GAP or any(map(str.isalnum, between)):
             return self._closing(number - 1) + " "
         return " ".join(f"|{between}|".translate(HYPHENS).split())[1:-1]
 
     def _closing(self, number: int) -> str:
         """The full stop, comma or closing mark that follows a piece."""
-        match = CLOSING.match(self.pages[self.page_of[number]].text, self.pieces[number].end)
+        text, end = self.pages[self.page_of[number]].text, self.pieces[number].end
+        if mark := MARK.match(text, end):
+            end = mark.end()
+        match = CLOSING.match(text, end)
         return match[0] if match else ""
 
 

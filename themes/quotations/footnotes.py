@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from themes.quotations.characters import BROKEN, SUPERSCRIPT
+from themes.quotations.characters import BROKEN, RAISED, SUPERSCRIPT
 
 _FOOTNOTE = re.compile(
-    rf"(?:\A|[\r\n{BROKEN}])[ \t]*([0-9]{{1,3}}|[⁰¹²³⁴-⁹]{{1,3}})[.)]?[ \t]*(?:\r?\n)?[ \t]*(?=[^\W\d_]|[“\"‘'(])"
+    rf"(?:\A|[\r\n{BROKEN}])[ \t]*([0-9]{{1,3}}|[{RAISED}]{{1,6}}|[*†‡§¶]{{1,3}})[.)]?[ \t]*(?:\r?\n)?[ \t]*"
+    r"(?=[^\W\d_]|[“\"‘'(])"
 )
 _AFTER_MARK = re.compile(rf"[\s.,;:!?’”\"'){BROKEN}\]]|\Z")
 _BEFORE_MARK = re.compile(r"[.,;:!?’”\"')\]]*\Z")
@@ -17,7 +18,7 @@ _BEFORE_MARK_APART = re.compile(r"[’”\"')\]]*[.!?][’”\"')\]]*\s+\Z")
 _AFTER_MARK_APART = re.compile(r"\s+[“‘\"'(\[]*(?!\d)[^\W_a-z]|\s*\Z")
 _YEAR_WITH_MARK = re.compile(r"((?:1[89]|20)\d\d)[.,](\d{1,3})")
 _NEW_SENTENCE = re.compile(r"[\s”’\"')]*[^\W\d_a-z]|\s*\Z")
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_TO_RAISED = {figure: raised for raised, figure in SUPERSCRIPT.items()}
 _END_OF_NOTE = re.compile(r"[.!?)’”\"][ \t]*(?:[\r\n]|\Z)")
 # What a number belongs to; it is no mark of a footnote after these.
 _NUMBERED = frozenset((
@@ -59,13 +60,11 @@ class Footnotes:
         return len(word) >= 3 and word.lower() not in _NUMBERED and not word.isupper()
 
     def cut_mark(self, raw: str, at: int) -> str:
-        """A word or year without the mark that is glued to it: "gates¹²", "1992.12"."""
+        """A year without the mark that is glued to it: "1992.12"."""
         year = _YEAR_WITH_MARK.fullmatch(raw)
         if year and self.has_below(year[2], at) and _NEW_SENTENCE.match(self.text, at + len(raw)):
             return year[1]
-        word = raw.rstrip(_RAISED)
-        mark = raw[len(word) :].translate(SUPERSCRIPT)
-        return word if len(word) >= 3 and self.has_below(mark, at) else raw
+        return raw
 
     def find_blocks(self) -> list[tuple[int, int]]:
         """Where footnotes stand among the page's words: from the number to the end of a sentence that ends a line."""
@@ -83,9 +82,12 @@ class Footnotes:
         return joined
 
     def _is_pointed_at(self, number: str, place: int) -> bool:
+        raised = number.translate(_TO_RAISED)
         marked = re.compile(
-            rf"(?<=[^\W\d_]){number}(?!\w)|[^\W_][.,;:!?’”\"')\]]+{number}(?!\w)|[⁰¹²³⁴-⁹]"
-            rf"|[.!?][’”\"')\]]*\s+{number}\s"
+            rf"(?<=[^\W\d_]){number}(?!\w)|[^\W_][.,;:!?’”\"')\]]+{number}(?!\w)"
+            rf"|\S ?{raised}(?![{RAISED}])|[.!?][’”\"')\]]*\s+{number}\s"
+            if number.isdigit()
+            else rf"[^\s*]{re.escape(number)}"
         )
         return marked.search(self.text, self.start, place) is not None
 

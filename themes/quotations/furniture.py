@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
-from reviews.page_labels import PageLabelError, sort_key
+from reviews.page_labels import PageLabelError, join_set_apart, sort_key
 from themes.quotations.characters import BROKEN
 
 MOST_EDGE_LINES = 4  # of a page, that can be running heads or page numbers
 MOST_FOOT_LINES = 14  # of a page, that footnotes can fill, and heads that were drawn before them
 LEAST_AGREEING = 3  # pages that must have the same line at their edge before it is taken for a running head
+LEAST_AGREEING_OF_A_BROWSER = 2
 LONGEST_HEAD = 160  # characters
 
 _LINE = re.compile(rf"[^\r\n{BROKEN}]*(?:[{BROKEN}]|\r\n?|\n|\Z)")
 _AROUND_LINE = f" \t\r\n{BROKEN}"
 _AROUND_NUMBER = " -–—.|[]()"
 _DIGITS = re.compile(r"\d+")
+# What a browser prints at the head and foot of each page, and what changes in it.
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_CHANGING = (
+    (re.compile(r"\b(?:https?|file|ftp)://\S+|\bwww\.\S+|\babout:blank\b"), "(address)"),
+    (
+        re.compile(
+            r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b"
+            rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{2,4}}\b|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}\b"
+        ),
+        "(date)",
+    ),
+    (re.compile(r"\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]\.?m\b\.?)?"), "(time)"),
+    (re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"), "(day)"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,7 @@ def _describe_shape(line: str, page: PageText) -> str:
     A number in front that is not its label has to keep its distance from the page's place: footnotes begin with
     numbers too.
     """
-    words = line.lower().split()
+    words = _replace_changing(" ".join(line.lower().split())).split(" ")
     for place in (0, -1):  # in between it may be part of a title
         if page.label and words[place].strip("|.-–—()[]") == page.label:
             words[place] = "(label)"
@@ -74,10 +89,26 @@ def _describe_shape(line: str, page: PageText) -> str:
     return f"{int(leading[0][:9]) - page.index} {shape}" if leading else shape
 
 
+def _leave_numbers_out(line: str) -> str:
+    return _DIGITS.sub("#", line.lower())
+
+
+def _replace_changing(line: str) -> str:
+    """Without dates, times and addresses where they say that a browser printed the line, and no chronology."""
+    changed = line
+    for pattern, name in _CHANGING:
+        changed = pattern.sub(name, changed)
+    return changed if _is_of_a_browser(changed) else line
+
+
+def _is_of_a_browser(shape: str) -> bool:
+    return "(address)" in shape or ("(date)" in shape and "(time)" in shape)
+
+
 def _read_number(line: str) -> int | None:
     """The page number that a line consists of, as its sort key."""
     try:
-        return sort_key(line.strip(_AROUND_NUMBER))
+        return sort_key(join_set_apart(line).strip(_AROUND_NUMBER))
     except PageLabelError:
         return None
 
@@ -88,12 +119,26 @@ class _Agreement:
     def __init__(self) -> None:
         self.shapes: Counter[str] = Counter()
         self.distances: Counter[int] = Counter()  # of page numbers from the page's place
+        self.within: Counter[str] = (
+            Counter()
+        )  # what stands away from the edges: forms say the same again and again
 
     def add(self, page: PageText, lines: Iterable[PageLine]) -> None:
         short = [line for line in lines if len(line.text) <= LONGEST_HEAD]
         numbers = [(line, _read_number(line.text)) for line in short]
         self.shapes.update({_describe_shape(line.text, page) for line, number in numbers if number is None})
         self.distances.update({number - page.index for _, number in numbers if number is not None})
+
+    def add_text(self, page: PageText, edges: Collection[PageLine]) -> None:
+        """The rest of the page; what its edges have more than twice is no head or foot either."""
+        lines = Counter(_leave_numbers_out(line.text) for line in _read_lines(page.text, 0, len(page.text)))
+        lines.subtract(
+            {
+                line: min(2, count)
+                for line, count in Counter(_leave_numbers_out(line.text) for line in edges).items()
+            }
+        )
+        self.within.update(+lines)
 
     def find_body(
         self, page: PageText, top: Sequence[PageLine], bottom: Sequence[PageLine]
@@ -108,24 +153,26 @@ class _Agreement:
     def _is_furniture(self, line: PageLine, page: PageText) -> bool:
         number = _read_number(line.text)
         if number is None:
-            return (
-                len(line.text) <= LONGEST_HEAD
-                and self.shapes[_describe_shape(line.text, page)] >= LEAST_AGREEING
+            shape = _describe_shape(line.text, page)
+            least = LEAST_AGREEING_OF_A_BROWSER if _is_of_a_browser(shape) else LEAST_AGREEING
+            return len(line.text) <= LONGEST_HEAD and self.shapes[shape] >= max(
+                least, 1 + self.within[_leave_numbers_out(line.text)]
             )
-        is_label = line.text.strip(_AROUND_NUMBER).lower() == page.label
+        is_label = join_set_apart(line.text).strip(_AROUND_NUMBER).lower() == page.label
         return is_label or self.distances[number - page.index] >= LEAST_AGREEING
 
 
 def find_bodies(pages: Sequence[PageText]) -> list[tuple[int, int]]:
     """For each page where its own words begin and end: running heads and page numbers lie outside.
 
-    A line at the edge counts as such where several pages agree on it, or on the distance of its number from the
-    page's place; or where it is the page's own label.
+    A line at the edge counts as such where several pages agree on it, more than have it among their words; or on the
+    distance of its number from the page's place; or where it is the page's own label.
     """
     edges = [_find_edges(page.text) for page in pages]
     agreement = _Agreement()
     for page, (top, bottom) in zip(pages, edges, strict=True):
         agreement.add(page, {*top, *bottom})
+        agreement.add_text(page, {*top, *bottom})
     return [agreement.find_body(page, *lines) for page, lines in zip(pages, edges, strict=True)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from math import log
+from math import inf, log
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
@@ -74,6 +74,9 @@ def _find_likeliest_pages(parts: Sequence[QuotedPart], document: DocumentText) -
     count = len(document.pages) or 1
     shared: dict[int, float] = {}
     words = [word.lower() for part in parts for word in part.words]
+    at = document.plain.find(max((part.plain for part in parts), key=len))
+    if at >= 0:  # its words may have run into one another
+        shared[document.page_of[document.piece_at(at + 1) - 1]] = inf
     for piece in {piece for word in words for piece in word.split("-")}:
         pages = document.pages_of_word.get(piece, ())
         if not pages or len(pages) > count / 2 > 2:
@@ -85,13 +88,17 @@ def _find_likeliest_pages(parts: Sequence[QuotedPart], document: DocumentText) -
 
 
 def _compare_page(parts: Sequence[QuotedPart], page: int, document: DocumentText) -> NearMatch | None:
-    """The likest words that begin on this page; they may run on to the next."""
+    """The likest words that begin on this page, past its footnotes too; they may run on to the next."""
     first, last = document.body[page]
-    if first == last:
-        return None
     if page + 1 < len(document.body):
         last = document.body[page + 1][1]
     last = min(last, document.body[page][1] + 2 * sum(len(part.words) for part in parts))
+    found = [_compare(parts, *pieces, document) for pieces in [(first, last), *document.past[page]]]
+    return max(filter(None, found), key=lambda near: near.score, default=None)
+
+
+def _compare(parts: Sequence[QuotedPart], first: int, last: int, document: DocumentText) -> NearMatch | None:
+    """The likest words among these pieces."""
     spans = _place_parts(parts, first, last, document)
     if not spans:
         return None
@@ -100,9 +107,12 @@ def _compare_page(parts: Sequence[QuotedPart], page: int, document: DocumentText
     for part, span in zip(parts, spans, strict=True):
         size = len(part.plain)
         total += size
-        printed = _read_as_quoted(document, *span, part.words) if span else []
-        likeness += size * fuzz.ratio(" ".join(part.words).lower(), " ".join(printed).lower()) / 100
-        shared += size * (1 - Levenshtein.normalized_distance(lower_words(part.words), lower_words(printed)))
+        printed = _read_as_quoted(document, span, part) if span else []
+        ours, theirs = lower_words(part.words), lower_words(printed)
+        likeness += size * fuzz.ratio(" ".join(ours), " ".join(theirs)) / 100
+        # A page may have lost its spaces.
+        is_same = "".join(ours) == "".join(theirs)
+        shared += size * (1 if is_same else 1 - Levenshtein.normalized_distance(ours, theirs))
         differences += find_differences(part.words, printed)
     if shared / total < LEAST_SHARED_WORDS:
         return None
@@ -199,16 +209,26 @@ def _join_broken(document: DocumentText, first: int, last: int) -> tuple[list[st
     return words, [*numbers, last]
 
 
-def _read_as_quoted(document: DocumentText, first: int, last: int, words: Sequence[str]) -> list[str]:
-    """The document's words; where it leaves two readings, the one that is quoted."""
-    quoted = {word.lower() for word in words}
+def _read_as_quoted(document: DocumentText, span: PieceRange, part: QuotedPart) -> list[str]:
+    """The document's words; where it leaves two readings, the one that is quoted.
+
+    Of words that the page runs together only the letters that are quoted.
+    """
+    quoted = {word.lower() for word in part.words}
     pieces: list[TextPiece] = []
     before = ""
+    first, last = span
+    low, high = document.starts[first], document.starts[last]
+    at = document.plain.find(part.plain, low, high)
+    end = at + len(part.plain)
     for number in range(first, last):
         joint, written = document.joints[number], document.as_written(number)
         if joint in (LINE_END, Joint.HYPHEN | Joint.APART):
             otherwise = Joint.ONE if joint == LINE_END else Joint.APART
             joint = Joint.HYPHEN if f"{before}-{written}".lower() in quoted else otherwise
+        start = document.starts[number]
+        if at >= 0 and any(start < at + place < start + len(written) for place in part.joints):
+            written = written[max(0, at - start) : max(0, end - start)]
         pieces.append(TextPiece(document.piece(number), written, 0, 0, joint))
         before = written
     return join_words(pieces)

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from themes.quotations.characters import APOSTROPHES, BROKEN, INVISIBLE, clean, lower
+from reviews.documents.letters import is_power
+from themes.quotations.characters import (
+    APOSTROPHES,
+    BROKEN,
+    INVISIBLE,
+    MARK,
+    RAISED,
+    SUPERSCRIPT,
+    clean,
+    lower,
+)
 from themes.quotations.footnotes import NO_FOOTNOTES, Footnotes
 
 
@@ -26,7 +36,9 @@ ANYHOW = Joint.ONE | Joint.HYPHEN | Joint.APART | Joint.SUSPENDED
 LINE_END = Joint.ONE | Joint.HYPHEN | Joint.SUSPENDED
 
 _PIECE = re.compile(
-    rf"""(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{INVISIBLE}]|[{APOSTROPHES}](?=[^\W\d_]))*)
+    rf"""(?P<mark>{MARK.pattern.replace(" ", "[ ]")})
+    |(?P<word>(?:(?![{RAISED}])[^\W\d_])
+        (?:(?![{RAISED}])[^\W\d_]|[\u0300-\u036f{INVISIBLE}]|[{APOSTROPHES}](?=[^\W\d_]))*)
     |(?P<number>\d+(?:[.,:·]\d+)*)
     |(?P<unit>[%‰°])
     |(?P<money>[£$€¢¥])
@@ -36,6 +48,7 @@ _PIECE = re.compile(
 _SIGNS = frozenset(("unit", "money", "sign"))
 _RANGE = re.compile(r"\s*[-‐‑‒–—―−]\s*")
 _MINUS = re.compile(r"(?:[\s(\[“‘\"'/])[-‐‑‒–−]\Z")
+_TIMES_TEN = re.compile(r"[×x*]\s?10\Z")
 _POINT = re.compile(r"(?:[\s(\[“‘\"'])[.·]\Z")
 # What may stand between two pieces, and how it is read between words, and where one of them is a number.
 _GAPS = (
@@ -71,6 +84,11 @@ def split_pieces(
             written = raw.replace("`", "'")
             found.append(TextPiece(written.lower(), written, at, before, Joint.APART))
             continue
+        if kind == "mark":
+            if not found or not _belongs_to_number(text, at, match.end()):
+                before, passed = match.end(), gap + _stand_in(text, match.end())
+                continue
+            kind = "number"
         if notes:
             if kind_before == "word" and notes.is_mark(raw, at, gap, found[-1].written):
                 before, passed = match.end(), gap + " "
@@ -81,11 +99,22 @@ def split_pieces(
         if sign := _find_sign(gap, kind_before, kind):
             found.append(TextPiece(sign, sign, at - 1, at, Joint.APART))
             joint = ANYHOW | Joint.BOUND
-        written = clean(raw)
+        # "m2" and "m²" are the same; 10⁶ is no 106.
+        written = raw.translate(SUPERSCRIPT) if is_power(text, at, at + len(raw)) else clean(raw)
         found.append(TextPiece(lower(written), written, at, at + len(raw), joint))
         # Where the text goes on: invisible signs at a word's end tell whether it is broken there.
         before, kind_before, passed = at + len(raw.rstrip(INVISIBLE)), kind, ""
     return found
+
+
+def _belongs_to_number(text: str, start: int, end: int) -> bool:
+    """Whether raised signs point at no note: "200 m²", "3 × 10⁶"."""
+    return is_power(text, start, end) or _TIMES_TEN.search(text, max(0, start - 8), start) is not None
+
+
+def _stand_in(text: str, end: int) -> str:
+    """What takes a mark's place between two pieces: nothing, unless they would become one."""
+    return " " if text[end : end + 1].isalnum() else ""
 
 
 def _find_sign(gap: str, before: str, after: str) -> str:

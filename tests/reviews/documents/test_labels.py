@@ -75,6 +75,41 @@ def test_numbers_are_found_beside_other_words(line):
     assert list(printed_labels([[line.format(number)] for number in numbers])) == numbers
 
 
+@pytest.mark.parametrize("line", ["{}", "- {} -", "P a g e {}"])
+def test_figures_set_apart_are_one_number(line):
+    numbers = [str(number) for number in range(8, 28)]
+
+    assert list(printed_labels([[line.format(" ".join(number))] for number in numbers])) == numbers
+
+
+def test_roman_numbers_set_apart_are_one_number():
+    numbers = ["iv", "v", "vi", "vii", "viii", "ix"]
+
+    assert list(printed_labels([[" ".join(number)] for number in numbers])) == numbers
+
+
+BROWSER_FOOT = ["11/29/26, 6:24 AM Learning from a review", "https://papers.example/review.html {}/{}"]
+
+
+def browser_edges(numbers: list[str]) -> list[list[str]]:
+    foot = [
+        [line.format(place, len(numbers)) for line in BROWSER_FOOT] for place in range(1, len(numbers) + 1)
+    ]
+    return [[number, *lines] if number else lines for number, lines in zip(numbers, foot, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ([""] * 5, ["1", "2", "3", "4", "5"]),
+        (["iv", "v", "vi", "vii"], ["iv", "v", "vi", "vii"]),
+        ([str(number) for number in range(31, 50)], [str(number) for number in range(31, 50)]),
+    ],
+)
+def test_sheets_of_a_browser_are_counted_where_pages_have_no_numbers_of_their_own(numbers, expected):
+    assert list(printed_labels(browser_edges(numbers))) == expected
+
+
 def test_unnumbered_pages_between_numbered_ones_are_counted():
     shown = [str(number) if number % 9 else "" for number in range(1, 40)]
 

@@ -23,6 +23,7 @@ from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
+from reviews.documents.letters import read_letters
 from reviews.page_labels import label_at
 from tests.browser.find import find_browser
 from themes.quotations.furniture import PageText
@@ -167,10 +168,10 @@ class Made:
     pdf: bytes
 
     def pages(self) -> list[PageText]:
-        """The text of its pages as PDFium reads it."""
+        """The text of its pages as it is read."""
         with pypdfium2.PdfDocument(self.pdf) as document:
             return [
-                PageText(number, sheet.label, page.get_textpage().get_text_bounded())
+                PageText(number, sheet.label, read_letters(page.get_textpage()).text)
                 for number, (page, sheet) in enumerate(zip(document, self.sheets, strict=True), start=1)
             ]
 

@@ -62,6 +62,20 @@ def looked_for(words: str, *texts: str, page: str = "1") -> Checked:
         ("There were 10² ropes upon the long quay.", "there were 102 ropes upon the long quay", NEAR),
         ("There was a £15 fee for every small boat.", "15 fee for every small boat", NEAR),
         ("Boats and/or carts were for hire there.", "boats and or carts were for hire there", NEAR),
+        # raised marks, as reading writes them
+        ("A fall of 10⁷% was seen in all harbours.", "a fall of 10% was seen in all harbours", EXACT),
+        ("A fall of 10⁷% was seen in all harbours.", "a fall of 107% was seen in all harbours", NEAR),
+        ("A fall of 10⁷% was seen in all harbours.", "a fall of 10 was seen in all harbours", NEAR),
+        ("In 2014¹² the number of the boats rose.", "in 2014 the number of the boats rose", EXACT),
+        ("In 2014¹² the number of the boats rose.", "in 2014¹² the number of the boats rose", EXACT),
+        ("In 2014¹² the number of the boats rose.", "in 201412 the number of the boats rose", NEAR),
+        ("In 2014⁷,⁸ the number of the boats rose.", "in 2014 the number of the boats rose", EXACT),
+        ("The rate was 1.5⁶, twice that of before.", "the rate was 1.5, twice that of before", EXACT),
+        ("The 10ᵃ-year plan of the boats was new.", "the 10-year plan of the boats was new", EXACT),
+        ("Nobody askedᵇ why the boats were late.", "nobody asked why the boats were late", EXACT),
+        ("A quay of 200 m² was built for boats.", "a quay of 200 m was built for boats", NEAR),
+        ("A quay of 200 m² was built for boats.", "a quay of 200 m2 was built for boats", EXACT),
+        ("Some 3 × 10⁶ ropes were on that long quay.", "some 3 × 10 ropes were on that long quay", NEAR),
         # negations
         ("The pilot cannot see the long pier now.", "the pilot can see the long pier now", NEAR),
         ("The pilot cannot see the long pier now.", "the pilot can not see the long pier now", NEAR),
@@ -193,6 +207,117 @@ def test_nothing_to_look_for_is_said(words):
     checked = looked_for(words, REST)
 
     assert (checked.outcome, checked.problems) == (NOT_FOUND, ("There are no words to look for.",))
+
+
+@pytest.mark.parametrize(
+    ("printed", "quoted", "kind"),
+    [
+        ("Nobodychecked whether the boats were dry.", "nobody checked whether the boats were dry", "spaces"),
+        ("Nobodychecked whether the boats were dry.", "nobody checked", "spaces"),
+        ("Notallboatsweredrybeforetheautumnwascalled.", "not all boats were dry before the autumn", "spaces"),
+        ("The boats were nowhere near that pier.", "the boats were now here near that pier", "negation"),
+        ("He was notable among all the gardeners.", "he was not able among all the gardeners", "negation"),
+    ],
+)
+def test_lost_spaces_are_called_that_unless_they_make_another_word(printed, quoted, kind):
+    checked = looked_for(quoted, printed + REST)
+
+    assert (checked.outcome, [one.kind for one in checked.differences]) == (NEAR, [kind])
+
+
+RUBBISH = "Qeb ebxiqe sfpfqlo tolqb ql qeb cxjfiv fk qeb pmofkd xka xdxfk fk qeb prjjbo lc qexq vbxo. " * 4
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("", ""),  # a picture
+        ("Papers of the harbour board", "Papers of the harbour board"),  # a picture under a printed head
+        (RUBBISH, RUBBISH),
+        ("\ue012\ue034\ue001 \ue042\ue007" * 60, "#$%& '()* +,-./ " * 30),
+        (REST * 3, RUBBISH),
+    ],
+)
+def test_words_are_not_called_missing_where_a_page_cannot_be_read(first, second):
+    head = "Papers of the harbour board\n"
+    pages = [PageText(index, str(index), head + REST) for index in range(1, 6)]
+    pages += [PageText(6, "6", first), PageText(7, "7", second)]
+
+    checked = check_quotation("the cook of the lighthouse left in May", [("6", "7")], DocumentText(pages))
+
+    assert checked.outcome == Outcome.UNAVAILABLE
+    assert "Page 7 has no text that can be read." in checked.problems
+
+
+def test_words_of_two_columns_that_run_into_each_other_are_not_called_missing():
+    page = (
+        "The police had come Teachers had seen\nto the house on the change in her\n"
+        "nine nights that winter and spoke about it\nand left without a note but with nobody else"
+    )
+
+    said = looked_for("The police had come to the house on nine nights that winter and left", page + REST * 3)
+    other = looked_for("The police had gone to the house on six mornings that spring and stayed", page)
+
+    assert said.outcome == Outcome.UNAVAILABLE
+    assert said.problems == (
+        "Page 1 has these words with others between them: the order of this page is not known.",
+    )
+    assert other.outcome == NOT_FOUND
+
+
+BROWSERS = {
+    "Chrome": "\n11/29/26, 6:2{page} AM Learning from a review\nhttps://papers.example/r?p={page} {page}/3",
+    "Firefox": "\nLearning from a review https://papers.example/review.html\n{page} of 3 29/11/2026, 06:2{page}",
+    "Safari": "\nhttps://papers.example/review.html 29 November 2026 at 06:24\nPage {page} of 3",
+}
+
+
+@pytest.mark.parametrize("foot", BROWSERS.values(), ids=BROWSERS)
+@pytest.mark.parametrize("own", ["", "\n{label}"])
+def test_what_a_browser_prints_stands_in_no_quotation(foot, own):
+    said = ["The cook waited at the pier and", "nobody asked him about the boats that", "had been lost."]
+    pages = [
+        PageText(page, label, f"{REST * page}\n{words}" + own.format(label=label) + foot.format(page=page))
+        for page, (words, label) in enumerate(zip(said, ["iv", "v", "vi"], strict=True), start=1)
+    ]
+    pages = [
+        PageText(
+            page.index, page.label, page.text.replace(f"{REST * page.index}\n", "") if place else page.text
+        )
+        for place, page in enumerate(pages)
+    ]
+
+    checked = check_quotation(" ".join(said), [("iv", "vi")], DocumentText(pages))
+
+    assert (checked.outcome, checked.matched) == (EXACT, " ".join(said))
+
+
+def test_lines_of_a_form_are_no_running_heads():
+    said = [
+        "The clinic wrote to family {} about the visit",
+        "that was missed, and nobody of team {} asked why.",
+    ]
+    forms = [line.format(number) for number in range(1, 41) for line in said]
+    pages = [PageText(page, str(page), "\n".join(forms[page * 9 - 9 : page * 9])) for page in range(1, 9)]
+
+    checked = [
+        check_quotation(" ".join(forms[at : at + 2]), [("1", "8")], DocumentText(pages)).outcome
+        for at in range(0, 70, 2)
+    ]
+
+    assert set(checked) == {EXACT}
+
+
+def test_footnote_is_not_taken_into_what_is_nearly_the_same():
+    first = "The rope was old.⁷ The pier was closed because the pilot\n7 See the ledger of the board.\n1"
+    second = "had lost the lantern of the ferry." + REST
+
+    checked = looked_for(
+        "the pier was closed because the pilot had lost a lantern of the ferry", first, second
+    )
+
+    assert checked.outcome == NEAR
+    assert checked.matched == "The pier was closed because the pilot had lost the lantern of the ferry."
 
 
 @pytest.mark.parametrize(
