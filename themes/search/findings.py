@@ -30,6 +30,9 @@ class SearchGroup:
 
     typed: str
     alternatives: tuple[tuple[str, ...], ...]
+    is_weak: bool = False  # it brings no finding alone
+    naming: tuple[int, ...] = ()  # themes that it names, alone or with its neighbours
+    is_of_themes: bool = False  # themes speak of it, or people type it who need one; and it is no known gap
 
     @property
     def tsquery(self) -> str:

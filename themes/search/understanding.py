@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db import connection
 from django.db.models import Expression, Q
 
 from themes.search import findings
+from themes.search.evidence import Evidence, read_evidence
 from themes.search.findings import SearchGroup
 from themes.search.phrases import Token
 from themes.search.suggestions import Likeness, read_likeness, worth_asking
@@ -24,12 +24,11 @@ from themes.search.vocabulary import (
     read_vocabulary,
     telling_keys,
 )
-from themes.search.words import TypedPiece, Words, is_telling, read_words, words_of
+from themes.search.words import TypedPiece, Words, is_telling, is_weak_word, read_words, weak_keys, words_of
 
 MOST_THEMES = 4
 MOST_SITUATIONS = 2
 MOST_NAMED = 8  # themes that a search can name; more would be a list of themes, not a question
-BEST_FINDINGS = 12  # those asked where they stand
 
 # Points of a theme, weighed against each other by the sentences in tests/themes/search.
 NAMED = 10  # a title or synonym stands in what was typed
@@ -63,15 +62,47 @@ class Understanding:
     gaps: tuple[Gap, ...]
     unmatched: tuple[str, ...]  # as typed
     suggestion: str  # a whole text to search for instead, or nothing
+    evidence: Evidence
+    says_nothing: bool  # no finding holds enough of what was typed: the themes are only the nearest
 
     @property
     def best_score(self) -> int:
         """The highest that a finding can score."""
         return sum(self.weights) + len(self.named)
 
+    @property
+    def counted(self) -> list[str]:
+        """What findings were looked for by and some hold, as typed."""
+        return self._typed(brings=True, is_held=True)
+
+    @property
+    def not_held(self) -> list[str]:
+        """What was looked for and no finding holds."""
+        return self._typed(brings=True, is_held=False)
+
+    @property
+    def too_weak(self) -> list[str]:
+        """What says too little to bring findings by itself."""
+        return self._typed(brings=False)
+
+    @property
+    def left_out(self) -> list[str]:
+        return [group.typed for group in self.excluded]
+
+    def _typed(self, *, brings: bool, is_held: bool | None = None) -> list[str]:
+        bringing = self.evidence.bringing(self.groups)
+        return [
+            group.typed
+            for number, group in enumerate(self.groups, start=1)
+            if (group in bringing) == brings
+            and (is_held is None or bool(self.evidence.holding(number)) == is_held)
+        ]
+
     def condition(self) -> Q:
         """For entries of the catalogue `with_words`: see `themes.search.findings`."""
-        return findings.condition(self.groups, self.named, self.excluded)
+        if self.says_nothing:
+            return Q(pk__in=[])
+        return findings.condition(self.evidence.bringing(self.groups), self.named, self.excluded)
 
     def score(self) -> Expression:
         """An integer to order by, highest first, then by number: see `themes.search.findings`."""
@@ -88,6 +119,7 @@ class _Reading:
     groups: tuple[SearchGroup, ...]
     excluded: tuple[SearchGroup, ...]
     named: tuple[int, ...]
+    is_named_whole: bool  # a theme is named, by more than one word
     asked: Mapping[int, int]  # themes that were named or that people ask for so, and points for it
     terms: tuple[FittingTerm, ...]
     gaps: tuple[Gap, ...]
@@ -97,23 +129,31 @@ def _read_text(typed: Words, vocabulary: Vocabulary) -> _Reading:
     tokens = vocabulary.thesaurus.tokens(typed.plain)
     keys = dict.fromkeys(telling_keys(typed.plain, tokens, vocabulary.thesaurus))
     named: dict[int, int] = {}
+    is_named_whole = False
+    naming: dict[int, set[int]] = defaultdict(set)  # themes by the places of the words that name them
     for phrase, theme in vocabulary.names_of_themes.everywhere(tokens):
         named[theme] = max(named.get(theme, 0), _points_of_phrase(NAMED, phrase))
+        is_named_whole = is_named_whole or sum(token.says_something for token in phrase) > 1
+        for token in phrase:
+            naming[token.start].add(theme)
     best_named = sorted(named, key=lambda pk: -named[pk])[:MOST_NAMED]
     return _Reading(
         typed,
-        tuple(keys),
+        tuple(each for each in keys if each not in weak_keys()),
         frozenset(pairwise(keys_of(tokens))),
-        _make_groups(typed, tokens, vocabulary),
+        _make_groups(typed, tokens, vocabulary, naming),
         tuple(_make_group(piece) for piece in typed.excluded),
         tuple(best_named),
+        is_named_whole,
         _count_asked(named, tokens, keys, vocabulary),
         tuple(dict.fromkeys(term for _, term in vocabulary.terms.everywhere(tokens))),
         tuple(dict.fromkeys(gap for _, gap in vocabulary.gaps.everywhere(tokens))),
     )
 
 
-def _make_groups(typed: Words, tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[SearchGroup, ...]:
+def _make_groups(
+    typed: Words, tokens: Sequence[Token], vocabulary: Vocabulary, naming: Mapping[int, Collection[int]]
+) -> tuple[SearchGroup, ...]:
     """The words outside exact phrases, each with what counts as it, and then these phrases."""
     in_phrase = [piece.exact for piece in typed.pieces for _ in piece.words]
     groups: dict[tuple, SearchGroup] = {}
@@ -122,7 +162,14 @@ def _make_groups(typed: Words, tokens: Sequence[Token], vocabulary: Vocabulary) 
         if token.says_something and not all(in_phrase[token.start : token.end]):
             phrases = [own, *map(words_of, vocabulary.thesaurus.alternatives(token))]
             alternatives = dict.fromkeys(words for words in phrases if is_telling(words))
-            groups.setdefault((token.key,), SearchGroup(" ".join(own), tuple(alternatives)))
+            is_weak = not phrases[1:] and all(map(is_weak_word, own))
+            leads_to = tuple(sorted(naming.get(token.start, ())))
+            groups.setdefault(
+                (token.key,),
+                SearchGroup(
+                    " ".join(own), tuple(alternatives), is_weak, leads_to, token.key in vocabulary.of_themes
+                ),
+            )
     for piece in typed.pieces:
         if piece.exact:
             groups.setdefault(piece.words, _make_group(piece))
@@ -198,67 +245,19 @@ def _find_situations(reading: _Reading, vocabulary: Vocabulary, themes: list[int
     return _best(points, MOST_SITUATIONS)
 
 
-# A group tells findings apart by the logarithm of how many findings there are to one that holds it.
-EVIDENCE_IN_FINDINGS = """
-    WITH asked AS (
-        SELECT number, query::tsquery FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS typed (query, number)
-        WHERE query <> ''
-    ),
-    told AS (
-        SELECT asked.number, query,
-               ln((SELECT count(*) FROM themes_catalogueentry WHERE is_listed)::float / count(*)) AS tells
-        FROM asked JOIN themes_finding finding ON finding.search @@ query
-        JOIN themes_catalogueentry entry ON entry.finding_id = finding.id AND entry.is_listed
-        GROUP BY asked.number, query
-    ),
-    best AS (
-        SELECT finding.id, sum(tells) AS held
-        FROM told JOIN themes_finding finding ON finding.search @@ query
-        JOIN themes_catalogueentry entry ON entry.finding_id = finding.id AND entry.is_listed
-        WHERE NOT finding.search @@ %(excluded)s::tsquery
-        GROUP BY finding.id ORDER BY held DESC, finding.number LIMIT %(most)s
-    )
-    SELECT 'theme', theme_id, sum(held * held / nullif((SELECT sum(tells) FROM told), 0))
-    FROM best JOIN themes_findingtheme ON finding_id = best.id
-    GROUP BY theme_id
-    UNION ALL
-    SELECT 'group', number, tells FROM told
-"""
-
-
-def _read_evidence(reading: _Reading) -> tuple[Mapping[int, float], tuple[int, ...]]:
-    """What the findings say of the words: one query.
-
-    First, for each theme, how much the best findings under it hold of what was typed; what a finding holds counts by
-    how much it tells apart, and by its share in all that was typed. Then the weight of each group.
-    """
-    queries = [group.tsquery for group in reading.groups]
-    if not any(queries):
-        return {}, (1,) * len(queries)
-    excluded = findings.any_of(group.tsquery for group in reading.excluded)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            EVIDENCE_IN_FINDINGS, {"queries": queries, "excluded": excluded, "most": BEST_FINDINGS}
-        )
-        rows = cursor.fetchall()
-    tells = {number: value for kind, number, value in rows if kind == "group"}
-    weights = tuple(1 + int(tells.get(number, 0)) for number in range(1, len(queries) + 1))
-    return {pk: value or 0 for kind, pk, value in rows if kind == "theme"}, weights
-
-
 def understand(text: str) -> Understanding:
     """Three queries at most, whatever was typed. Raises nothing on any text."""
     vocabulary = read_vocabulary()
     reading = _read_text(read_words(text), vocabulary)
-    evidence, weights = _read_evidence(reading)
-    themes = _find_themes(reading, vocabulary, evidence)
+    evidence = read_evidence(reading.groups, reading.excluded)
+    themes = _find_themes(reading, vocabulary, evidence.themes)
     situations = _find_situations(reading, vocabulary, themes)
     asked = worth_asking(reading.groups, vocabulary)
     likeness = read_likeness(asked, vocabulary) if asked else Likeness((), {})
     return Understanding(
         words=reading.words,
         groups=reading.groups,
-        weights=weights,
+        weights=evidence.weigh(reading.groups),
         excluded=reading.excluded,
         named=reading.named,
         themes=tuple(vocabulary.themes[pk] for pk in themes),
@@ -267,4 +266,6 @@ def understand(text: str) -> Understanding:
         gaps=reading.gaps,
         unmatched=likeness.unknown,
         suggestion=likeness.instead_of(reading.words),
+        evidence=evidence,
+        says_nothing=not (reading.is_named_whole or evidence.is_enough(reading.groups)),
     )

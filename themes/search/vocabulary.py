@@ -191,6 +191,11 @@ class Vocabulary:
         self.terms = _make_book(
             (self._read(row.names), FittingTerm(row.pk, row.title, row.note)) for row in of_kind["term"]
         )
+        lacking = {
+            key for row in of_kind["gap"] for tokens in self._read(row.names) for key in keys_of(tokens)
+        }
+        described = (each.all for each in self.described.values())
+        self.of_themes: frozenset[str] = frozenset().union(*described) - lacking
         words = {word for row in rows for text in _texts_of(row) for word in words_of(text)}
         typed = {word for row in rows for text in row.typed for word in words_of(text)}
         self.known = frozenset(map(key, words | typed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,6 +38,22 @@ STOP_WORDS = INDEX_STOP_WORDS | frozenset(
     one two three please find look looking someone something anyone anything nobody everyone everything
     every always never go goes going went gone come comes coming came put puts make makes made back around actually
     bit ago today well due""".split()  # noqa: SIM905
+)
+
+# Words that narrow nothing down by themselves: they only help to order what other words have found.
+WEAK_WORDS = frozenset(
+    """able across again ago along already another anyway ask asked asking away bad better big bring brought carry
+    carried carrying case cases clear close consider day days deal different difficult difference do done
+    early easy end enough example few fine first found full general give given giving good great happen
+    happened happening happens hard hold hour hours idea important issue issues know known large last late
+    later least less little live lives long low main matter mean meant met month months new next night nice
+    normal nothing nowhere obvious often okay old open order others own part people person place point poor
+    possible present problem problems question questions quick ready real reason recent report reported
+    reports right round run seem seems seen show shown side sign signs similar simple since situation small
+    soon sort start started starting step stop stopped story stories sure take taken taking time times
+    together took top tried true try trying turn two type unable under unsure use used uses using usual
+    various view way ways week weeks while whole whose within without wonder worse wrong year years yr yrs
+    yesterday tomorrow four five six seven eight nine ten""".split()  # noqa: SIM905
 )
 
 _CONTRACTED = {"won't": "will", "can't": "can", "shan't": "shall", "ain't": "is"}
@@ -172,6 +188,16 @@ def is_stop_word(word: str) -> bool:
     return word in STOP_WORDS or (len(word) == 1 and not word.isdigit())
 
 
+@lru_cache
+def weak_keys() -> frozenset[str]:
+    return frozenset(map(key, WEAK_WORDS))
+
+
+def is_weak_word(word: str) -> bool:
+    """Too weak to bring a finding alone: "different", "time". Nor does a stop word or a number."""
+    return is_stop_word(word) or word.isdigit() or key(word) in weak_keys()
+
+
 @dataclass(frozen=True, slots=True)
 class TypedPiece:
     """A word, or an exact phrase of several."""
@@ -199,6 +225,21 @@ class Words:
         return not self.pieces and not self.excluded
 
 
+# Abbreviations and prefixes in all the ways they are typed.
+_ABBREVIATED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
+    (re.compile(r"\ba\.? ?& ?e\b"), "a&e"),  # "A & E"
+    (
+        re.compile(r"(?<![\w'])(?:ss?|secs?|sections?)\s?\.?\s?([1-9][0-9]{1,2})(?![0-9])"),
+        r"section \1",
+    ),  # "S.47"
+    (re.compile(r"(?<![\w'])[a-z](?:\.[a-z])+\b\.?"), lambda match: match[0].replace(".", "")),  # "G.P."
+    (
+        re.compile(r"\b(pre|post|non|ante|anti|multi|inter|co|semi|sub|ex|step|self|mid) ?- ?(?=[a-z])"),
+        r"\1-",
+    ),  # "pre -birth" leaves nothing out
+]
+
+
 def take_out_invisible(text: str) -> str:
     """Without soft hyphens and other signs that nobody sees: they split words that were copied from a PDF."""
     return "".join(c for c in text if unicodedata.category(c) != "Cf")
@@ -209,6 +250,8 @@ def normalise(text: str) -> str:
     text = take_out_invisible(text)
     text = unicodedata.normalize("NFKC", text.translate(_QUOTES)).lower()
     text = unicodedata.normalize("NFKC", text)
+    for pattern, plain in _ABBREVIATED:
+        text = pattern.sub(plain, text)
     return " ".join("".join(c if c.isalnum() or c in "'\"-&" else " " for c in text).split())
 
 

@@ -23,7 +23,8 @@ def search(request: HttpRequest) -> HttpResponse:
     - `typed`; nothing else when nothing was typed
     - `reference` (Reference) alone, when the text is one that leads to several pages or to none
     - what `themes.views.lists.explore` gives, and `words` (Understanding), `tries` (themes to try),
-      `instead` (the address for what was perhaps meant, or nothing)
+      `instead` (the address for what was perhaps meant, or nothing), `shown_words`
+      (the same Understanding, where findings were looked for)
 
     A reference to one thing leads straight to it.
     """
@@ -54,5 +55,6 @@ def search(request: HttpRequest) -> HttpResponse:
             "words": words,
             "instead": address(request.path, instead) if words.suggestion else "",
             "tries": words.themes[:MOST_TRIES],
+            "shown_words": None if words.says_nothing else words,
         },
     )

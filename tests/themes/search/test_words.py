@@ -92,6 +92,12 @@ def test_phrases_and_words_left_out():
         ("a_b;c/d", "a b c d"),
         ("ﬁle", "file"),
         ("'quoted'", "quoted"),
+        ("A & E", "a&e"),
+        ("G.P. and D.V.", "gp and dv"),
+        ("S.47 or s17, Sec. 20", "section 47 or section 17 section 20"),
+        ("mum's 30 kids", "mum 30 kids"),
+        ("dif\u00adfer\u200bent", "different"),
+        ("pre -birth, ex - partner", "pre birth ex partner"),
     ],
 )
 def test_typed_words(typed, read):

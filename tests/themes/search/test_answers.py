@@ -1,0 +1,40 @@
+"""What the page says of a search that finds nothing, or matches loosely."""
+
+import re
+
+import pytest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection")]
+
+
+def read(client, words: str) -> str:
+    page = client.get("/search/", {"q": words}, follow=True).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page[page.index("<main") :]))
+
+
+def test_nothing_says_that_and_what_is_nearest(client):
+    page = read(client, "teenager keeps going missing")
+
+    assert "0 findings for" in page
+    assert "Nothing here says that yet. No finding holds “going missing”." in page
+    assert "The nearest themes, which may not speak of it: Teenagers" in page
+    assert "Some findings hold only “teenager”." in page
+    assert "Themes that fit" not in page
+
+
+def test_the_gap_is_named_and_weak_words_bring_nothing(client):
+    page = read(client, "child with bruises, different stories")
+
+    assert "Nothing here says that yet." in page
+    assert "Too common to count alone: “child”, “different”, “stories”." in page
+    assert "nothing has been added yet about bruising in babies" in page
+    assert "nearest themes" not in page
+
+
+def test_which_words_counted_is_said(client):
+    page = read(client, "different parents drinking on the sofa -plan")
+
+    assert "These findings hold one or more of: “parents”, “drinking”" in page
+    assert "None holds “sofa”." in page
+    assert "Too common to count alone: “different”." in page
+    assert "Left out because of the “-” before it: findings with “plan”." in page

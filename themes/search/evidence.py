@@ -1,0 +1,153 @@
+"""What the findings say of the words that were typed: one query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
+
+from django.db import connection
+
+from themes.search.findings import SearchGroup, any_of
+
+BEST_FINDINGS = 12  # those asked where they stand
+FEWEST = 30  # of so few findings nothing can be said of how rare a word is
+COMMON = 1 / 3  # a word that more findings hold tells too little to bring them, unless nothing else was typed
+
+# When something here says what was typed. The best finding must hold so large a part of it, by how much each word
+# tells findings apart, or so much at all. Set by the sentences in tests/themes/search.
+ENOUGH = 0.5
+MUCH = 5.5  # two rare words, or three
+HELD_BY_OTHERS = 0.75  # the part that counts of words that findings hold, though not all the same one
+OF_THEMES = (
+    4.5  # for a word that no finding holds, but that leads to a theme; any other tells as much as can be
+)
+
+# A group tells findings apart by the logarithm of how many findings there are to one that holds it. Those that stand
+# under a theme hold the words that name it, too, where it is asked how much of what was typed a finding holds at most.
+EVIDENCE = """
+    WITH asked AS (
+        SELECT number, query::tsquery, is_weak
+        FROM unnest(%(queries)s::text[], %(weak)s::bool[]) WITH ORDINALITY AS typed (query, is_weak, number)
+        WHERE query <> ''
+    ),
+    known AS (SELECT count(*)::float AS findings FROM themes_catalogueentry WHERE is_listed),
+    by_words AS (
+        SELECT asked.number, is_weak, finding.id AS finding_id, finding.number AS place,
+            finding.search @@ %(excluded)s::tsquery AS is_excluded
+        FROM asked JOIN themes_finding finding ON finding.search @@ query
+        JOIN themes_catalogueentry entry ON entry.finding_id = finding.id AND entry.is_listed
+    ),
+    told AS (
+        SELECT number, is_weak, ln((SELECT findings FROM known) / count(*)) AS tells
+        FROM by_words GROUP BY number, is_weak
+    ),
+    best AS (
+        SELECT finding_id, sum(tells) AS held
+        FROM by_words JOIN told USING (number)
+        WHERE NOT by_words.is_weak AND NOT is_excluded
+        GROUP BY finding_id, place ORDER BY held DESC, place LIMIT %(most)s
+    ),
+    held AS (
+        SELECT number, finding_id FROM by_words WHERE NOT is_weak
+        UNION
+        SELECT naming.number, link.finding_id
+        FROM unnest(%(naming)s::int[], %(themes)s::bigint[]) AS naming (number, theme_id)
+        JOIN themes_findingtheme link USING (theme_id)
+        JOIN themes_catalogueentry entry ON entry.finding_id = link.finding_id AND entry.is_listed
+    ),
+    spread AS (SELECT number, count(*) AS findings FROM held GROUP BY number),
+    fullest AS (
+        SELECT sum(ln(known.findings / spread.findings)) AS held
+        FROM held JOIN spread USING (number), known
+        WHERE spread.findings <= known.findings * %(common)s
+        GROUP BY finding_id ORDER BY held DESC LIMIT 1
+    )
+    SELECT 'theme', theme_id, sum(held * held / nullif((SELECT sum(tells) FROM told WHERE NOT is_weak), 0))
+    FROM best JOIN themes_findingtheme USING (finding_id)
+    GROUP BY theme_id
+    UNION ALL
+    SELECT 'tells', number, tells FROM told
+    UNION ALL
+    SELECT 'spread', number, findings FROM spread
+    UNION ALL
+    SELECT 'known', 0, findings FROM known
+    UNION ALL
+    SELECT 'fullest', 0, held FROM fullest
+"""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Groups are numbered from 1."""
+
+    themes: Mapping[int, float] = field(default_factory=dict)  # how much the best findings under each hold
+    tells: Mapping[int, float] = field(default_factory=dict)  # how much each group tells findings apart
+    spread: Mapping[int, int] = field(
+        default_factory=dict
+    )  # findings that hold each group, or stand where it leads
+    findings: int = 0
+    fullest: float = 0  # what the best finding holds
+
+    def holding(self, number: int) -> int:
+        """How many findings hold this group, weak or not, or stand where it leads."""
+        return self.spread.get(number, 0) or int(number in self.tells)
+
+    def weigh(self, groups: Sequence[SearchGroup]) -> tuple[int, ...]:
+        return tuple(1 + int(self.tells.get(number, 0)) for number, _ in enumerate(groups, start=1))
+
+    def bringing(self, groups: Sequence[SearchGroup]) -> tuple[SearchGroup, ...]:
+        """The groups that bring findings: not those that are weak, and common ones only where there are no others."""
+        strong = [(number, group) for number, group in enumerate(groups, start=1) if not group.is_weak]
+        if self.findings < FEWEST:
+            return tuple(group for _, group in strong) or tuple(groups)
+        rare = [group for number, group in strong if self.spread.get(number, 0) <= self.findings * COMMON]
+        return tuple(rare or [group for _, group in strong])
+
+    def is_enough(self, groups: Sequence[SearchGroup]) -> bool:
+        """Whether any finding holds enough of what was typed to say that this is spoken of here."""
+        if self.findings < FEWEST:
+            return True
+        wanted = 0.0
+        for number, group in enumerate(groups, start=1):
+            held = self.spread.get(number, 0)
+            if not group.is_weak and held <= self.findings * COMMON:
+                wanted += self._weigh_wanted(held, group)
+        return bool(self.spread) and self.fullest >= min(ENOUGH * wanted, MUCH)
+
+    def _weigh_wanted(self, held: int, group: SearchGroup) -> float:
+        if held:
+            return HELD_BY_OTHERS * log(self.findings / held)
+        return OF_THEMES if group.is_of_themes else log(2 * self.findings)
+
+
+def read_evidence(groups: Sequence[SearchGroup], excluded: Sequence[SearchGroup]) -> Evidence:
+    """One query, or none where nothing could be found."""
+    naming = [(number, theme) for number, group in enumerate(groups, start=1) for theme in group.naming]
+    queries = [group.tsquery for group in groups]
+    if not any(queries) and not naming:
+        return Evidence()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            EVIDENCE,
+            {
+                "queries": queries,
+                "weak": [group.is_weak for group in groups],
+                "excluded": any_of(group.tsquery for group in excluded),
+                "most": BEST_FINDINGS,
+                "common": COMMON,
+                "naming": [number for number, _ in naming],
+                "themes": [theme for _, theme in naming],
+            },
+        )
+        rows = cursor.fetchall()
+    read: dict[str, dict[int, float]] = {"theme": {}, "tells": {}, "spread": {}, "known": {}, "fullest": {}}
+    for kind, number, value in rows:
+        read[kind][number] = value or 0
+    return Evidence(
+        read["theme"],
+        read["tells"],
+        {number: int(value) for number, value in read["spread"].items()},
+        int(read["known"][0]),
+        read["fullest"].get(0, 0),
+    )
