@@ -4,4 +4,5 @@ import "./workspace/original.js";
 import "./workspace/quoting.js";
 import "./workspace/reading.js";
 import "./workspace/standing.js";
+import "./workspace/unsaved.js";
 import "./workspace/wording.js";

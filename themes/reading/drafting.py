@@ -139,12 +139,15 @@ class Added:
 
     page: bool
     words: bool
+    text: bool  # its own wording, which it had none of
 
 
 def add_to_finding(
-    *, finding: Finding, pages: PagesRead, quoted: ComparedWords | None = None, by: Any = None
+    *, finding: Finding, pages: PagesRead, quoted: ComparedWords | None = None, text: str = "", by: Any = None
 ) -> Added:
     """Cite the pages and quote the words for a finding that says the same; what it has already stays as it is.
+
+    `text` becomes its wording only where it has none.
 
     Raises ValidationError where that is not `by`'s to do, or would leave a published finding unfit.
     """
@@ -157,8 +160,11 @@ def add_to_finding(
         is_new_page = citation is None
         citation = citation or _create_list(finding, pages)
         is_new_quotation = _quote_once(finding, citation, quoted, pages)
+        if is_new_text := bool(text and not finding.text):
+            finding.text = text
+            finding.save(update_fields=["text"])
         refuse_changing_published(before, [finding.pk], by=by)
-    return Added(is_new_page, is_new_quotation)
+    return Added(is_new_page, is_new_quotation, is_new_text)
 
 
 def _find_lists(pages: PagesRead) -> QuerySet[Citation]:

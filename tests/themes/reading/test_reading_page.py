@@ -14,7 +14,15 @@ from django.utils import timezone
 
 from reviews.documents.storing import import_document
 from reviews.models import ContentsEntry, Document, DocumentPage
-from tests.factories import group, make_citation, make_finding, make_period, make_review, make_theme
+from tests.factories import (
+    group,
+    make_article,
+    make_citation,
+    make_finding,
+    make_period,
+    make_review,
+    make_theme,
+)
 from tests.reviews.documents import pdfs
 from themes.models import Coverage, Finding, Quotation, ReadingPlace
 
@@ -504,6 +512,37 @@ def test_page_and_words_are_added_to_a_finding_that_says_the_same(client, curato
     assert told(again) == [f"{finding.code} had all of this already. Nothing was added."]
     assert finding.citations.count() == finding.quotations.count() == 1
     assert Finding.objects.count() == 1
+
+
+def test_lesson_typed_becomes_the_wording_of_a_draft_that_has_none(client, curator, review, document):
+    finding = make_finding(
+        "", review=review, state="draft", article=make_article(review), article_words="An article’s words."
+    )
+    sent = {"act": f"same:{finding.pk}", "label": "53", "until": "page", "text": "Boats were lost count of."}
+
+    response = client.post(at(document), sent, follow=True)
+
+    finding.refresh_from_db()
+    assert finding.text == "Boats were lost count of."
+    assert told(response) == [f"{finding.code} has the page and the lesson as its wording now."]
+    assert response.context["form"].is_untouched
+
+
+def test_lesson_typed_is_not_dropped_where_the_finding_keeps_its_own(client, curator, review, document):
+    finding = make_finding("Nobody counted.", review=review, state="draft")
+    sent = {"act": f"same:{finding.pk}", "label": "53", "until": "page", "text": "Boats were lost count of."}
+
+    response = client.post(at(document), sent, follow=True)
+    later = client.get(at(document))
+
+    finding.refresh_from_db()
+    assert finding.text == "Nobody counted."
+    assert told(response)[0].startswith(
+        f"The wording of {finding.code} stays as it is, so the lesson that you typed"
+    )
+    assert response.context["form"]["text"].value() == "Boats were lost count of."
+    assert "data-unsaved" in response.content.decode()
+    assert later.context["form"].is_untouched
 
 
 def test_published_finding_is_left_to_those_who_may_publish(client, curator, review, document):

@@ -181,7 +181,7 @@ class FromPageForm(WordingMixin, forms.Form):
     @property
     def is_untouched(self) -> bool:
         """Whether nothing of a finding was typed yet."""
-        return not (self.data.get("text", "").strip() or self.data.get("words", "").strip())
+        return not any((self[name].value() or "").strip() for name in ("text", "words"))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from themes.admin.reading.screen import PageScreen, make_address
 from themes.admin.reading.similar import find_similar
 from themes.models import Finding, ReadingPlace
 from themes.reading.coverage import keep_place, read_coverage
-from themes.reading.drafting import add_to_finding, draft_from_page
+from themes.reading.drafting import Added, add_to_finding, draft_from_page
 
 ABOUT = {
     DocumentState.WAITING: "Its PDF is here and waits to be read by the portal. Come back in a few minutes.",
@@ -33,6 +33,13 @@ ABOUT = {
 REPLACED = (
     "A newer edition of this PDF was added while you had the page open. Nothing was saved. Copy what you typed: "
     "turning the page leads to the newer one, and it can be saved there."
+)
+
+
+LEFT = "lesson_left"  # in the session, until the form is shown again
+LESSON_LEFT = (
+    "The wording of {} stays as it is, so the lesson that you typed was not saved. It stands below still: save it as "
+    "another draft, or empty it."
 )
 
 
@@ -86,6 +93,9 @@ class ReadsReports:
                 return redirect(make_address(found.pk, wanted))
         else:
             keep_place(request.user, page)
+        if screen.may_draft and (left := request.session.pop(LEFT, "")):
+            screen.form = screen.make_form()
+            screen.form.initial["text"] = left
         return self._show(screen)
 
     def _nothing_to_read(self, request, review: Review, document: Document | None) -> HttpResponse:
@@ -154,16 +164,14 @@ class ReadsReports:
             finding = _get_finding(named)
             if not request.user.has_perm("themes.change_finding"):
                 raise PermissionDenied
-            added = add_to_finding(finding=finding, pages=form.pages, quoted=form.quoted(), by=request.user)
-            given = [
-                name for name, is_new in (("the page", added.page), ("the words", added.words)) if is_new
-            ]
-            said = (
-                f"{{}} has {' and '.join(given)} now."
-                if given
-                else "{} had all of this already. Nothing was added."
+            text = form.cleaned_data.get("text", "")
+            added = add_to_finding(
+                finding=finding, pages=form.pages, quoted=form.quoted(), text=text, by=request.user
             )
-            return self._redirect(screen, finding, said)
+            if text and not added.text and text != finding.text:
+                request.session[LEFT] = text
+                messages.warning(request, LESSON_LEFT.format(finding.code))
+            return self._redirect(screen, finding, _say_added(added))
         # What may be the same is looked at before a draft is saved, once.
         if screen.act != "save" or (screen.similar and not request.POST.get("looked")):
             return None
@@ -222,6 +230,19 @@ class ReadsReports:
         response = TemplateResponse(screen.request, "admin/themes/reading/page.html", context)
         add_never_cache_headers(response)  # mostly under copyright
         return response
+
+
+def _say_added(added: Added) -> str:
+    """With "{}" for the finding."""
+    parts = {
+        "the page": added.page,
+        "the words": added.words,
+        "the lesson as its wording": added.text,
+    }
+    given = [name for name, is_new in parts.items() if is_new]
+    if not given:
+        return "{} had all of this already. Nothing was added."
+    return f"{{}} has {' and '.join(filter(None, [', '.join(given[:-1]), given[-1]]))} now."
 
 
 def _refuse_others(request: HttpRequest) -> None:
