@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -11,12 +12,21 @@ from themes.admin.intake.forms import (
     NEW_THEME,
     FindingAnswerForm,
     HeadingForm,
+    PagesForm,
     ReviewForm,
     SourceForm,
 )
 from themes.importers.article.drafts import ArticleDraft, ThemeDraft
 from themes.importers.article.suggesting import Suggestion
 from themes.models import ArticleIntake, Theme, ThemeGroup
+
+PAGES = "pages"  # what the names of fields for typed page lists begin with
+
+
+def read_typed_lists(answers: Mapping[str, Any]) -> dict[int, str]:
+    """The page lists that were typed, by the lines of those that were not understood."""
+    found = {re.fullmatch(rf"{PAGES}-(\d{{1,9}})-pages", name): str(text) for name, text in answers.items()}
+    return {int(match[1]): text for match, text in found.items() if match}
 
 
 class FormBuilder:
@@ -57,6 +67,12 @@ class FormBuilder:
         initial = {"same": proposed} | self._read_kept(prefix) | {"follows": proposed}
         form = FindingAnswerForm(self.data, prefix=prefix, initial=initial)
         form.proposed = {"same": str(form["follows"].value() or NEW)}
+        return form
+
+    def build_pages_form(self, line: int) -> PagesForm:
+        prefix = f"{PAGES}-{line}"
+        form = PagesForm(self.data, prefix=prefix, initial={"pages": ""} | self._read_kept(prefix))
+        form.proposed = {"pages": ""}
         return form
 
     @cached_property

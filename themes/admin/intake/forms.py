@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from reviews.models import Review
+from themes.citations.locators import LocatorError, parse
 from themes.importers.article.decoding import MAX_FILE_BYTES, decode, read_pasted
 from themes.importers.article.drafts import ArticleError
 
@@ -141,6 +142,25 @@ class HeadingForm(ProposingForm):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, message)
         return cleaned
+
+
+class PagesForm(ProposingForm):
+    """For points whose page list was not understood."""
+
+    pages = forms.CharField(
+        label="Pages, as the article gives them",
+        help_text="Such as 12, 14-16. Leave it empty if it names none: the points then come without pages.",
+        required=False,
+        max_length=200,
+    )
+
+    def clean_pages(self) -> str:
+        typed = self.cleaned_data["pages"]
+        try:
+            parse(typed or "1")
+        except LocatorError as error:
+            raise ValidationError(str(error)) from error
+        return typed
 
 
 class FindingAnswerForm(ProposingForm):

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from reviews.plurals import count_things
-from themes.admin.intake.building import FormBuilder
+from themes.admin.intake.building import FormBuilder, read_typed_lists
 from themes.admin.intake.forms import ProposingForm
 from themes.admin.intake.rows import ArticleFindingRow, ArticlePart, ArticleSectionRow, parse_key
 from themes.importers.article.comments import find_comments
 from themes.importers.article.decisions import Decisions
-from themes.importers.article.drafts import ArticleProblem, CommentDraft, ThemeDraft
+from themes.importers.article.drafts import ArticleDraft, ArticleProblem, CommentDraft, ThemeDraft
 from themes.importers.article.intake import read_for_screen
 from themes.importers.article.lines import split_lines
 from themes.importers.article.matching import (
@@ -21,6 +21,7 @@ from themes.importers.article.matching import (
     propose_review,
 )
 from themes.importers.article.suggesting import AT_ONCE, suggest_findings
+from themes.importers.article.typed import add_typed_lists
 from themes.models import ArticleIntake, Finding
 
 LONGEST_ANSWER = 2_000  # characters that are kept of one
@@ -46,9 +47,10 @@ class Preview:
         self.may_change_published = may_change_published
         self.compare_all = compare_all
         self.draft = read_for_screen(intake.text)
+        self.answered = add_typed_lists(self.draft, read_typed_lists(intake.decisions))
         self.review = intake.review
         self.proposed = propose_review(self.draft)
-        self.matches = match_article(self.draft, self.review) if self.review else ArticleMatches()
+        self.matches = match_article(self.answered, self.review) if self.review else ArticleMatches()
         self.top = ArticlePart(0, "at-top")
         self.left_out = [
             ArticlePart(section.line, f"at-{section.line}", section.title)
@@ -70,7 +72,7 @@ class Preview:
         if self.review:
             lines = [row.draft.line for row in self.open]
             chosen = lines if self.compare_all else lines[:AT_ONCE]
-            suggestions = suggest_findings(self.draft, self.review, self.matches, lines=set(chosen))
+            suggestions = suggest_findings(self.answered, self.review, self.matches, lines=set(chosen))
             for row in self.open:
                 row.take_suggestions(suggestions)
 
@@ -140,7 +142,9 @@ class Preview:
         """All that can still be answered, in the article's order."""
         forms: list[ProposingForm | None] = [self.source_form]
         for section in self.sections:
-            forms += [section.form, *(row.form for row in section.findings)]
+            forms.append(section.form)
+            for row in section.findings:
+                forms += [row.form, row.pages_form]
         return [form for form in forms if form]
 
     @property
@@ -154,6 +158,10 @@ class Preview:
                 label = form[name].id_for_label if name in form.fields else ""
                 errors += [(label, f"{place}{message}") for message in messages]
         return errors
+
+    def complete_draft(self) -> ArticleDraft:
+        """The article with the page lists that were typed."""
+        return add_typed_lists(self.draft, read_typed_lists(self.read_answers()))
 
     def leaves_nothing(self, decisions: Decisions) -> bool:
         """Whether all is decided once these decisions are carried out."""
@@ -207,7 +215,7 @@ class Preview:
                     for finding, page_list in zip(theme.findings, _list_pages(theme), strict=True)
                 ],
             )
-            for theme in self.draft.themes
+            for theme in self.answered.themes
         ]
 
     def _add_forms(self, forms: FormBuilder) -> None:
@@ -217,6 +225,12 @@ class Preview:
             for row in section.findings:
                 if not row.accepted:
                     row.form = forms.build_finding_form(row.draft.line, row.assumed)
+        for theme, section in zip(self.draft.themes, self.sections, strict=True):
+            for page_list in theme.not_understood:
+                group = [section.findings[index] for index in page_list.findings]
+                if any(row.form for row in group):
+                    group[-1].group = [row.line for row in group]
+                    group[-1].pages_form = forms.build_pages_form(page_list.line)
 
     def _place_problems(self) -> None:
         """Each problem to the last part that begins on its line or above it."""

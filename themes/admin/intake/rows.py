@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.choices import flatten_choices
+from django.utils.text import get_text_list
 
-from themes.admin.intake.forms import LATER, LEAVE_OUT, NEW, OTHER, FindingAnswerForm, HeadingForm
+from themes.admin.intake.forms import LATER, LEAVE_OUT, NEW, OTHER, FindingAnswerForm, HeadingForm, PagesForm
 from themes.importers.article.drafts import ArticleProblem, FindingDraft, ThemeDraft
 from themes.importers.article.suggesting import CLEARLY, Suggestion, Suggestions
 from themes.models import Finding, Theme
@@ -37,6 +38,8 @@ class ArticleFindingRow:
     is_compared: bool = False
     problems: list[ArticleProblem] = field(default_factory=list)
     theirs: str = ""  # what somebody else chose meanwhile
+    group: Sequence[int] = ()  # lines of the points whose page list was not understood, if it stands here
+    pages_form: PagesForm | None = None
 
     @property
     def line(self) -> int:
@@ -45,6 +48,11 @@ class ArticleFindingRow:
     @property
     def anchor(self) -> str:
         return f"at-{self.line}"
+
+    @property
+    def group_name(self) -> str:
+        lines = get_text_list([str(line) for line in self.group], "and")
+        return f"line {lines}" if len(self.group) == 1 else f"lines {lines}"
 
     @property
     def source(self) -> str:

@@ -14,11 +14,12 @@ from django.urls import path, reverse
 from reviews.plurals import count_things
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.intake.answers import make_decisions
+from themes.admin.intake.building import read_typed_lists
 from themes.admin.intake.forms import ArticleForm
 from themes.admin.intake.preview import Preview
 from themes.admin.lists import WorkToDo
 from themes.importers.article.decisions import ImportReport
-from themes.importers.article.drafts import ArticleError
+from themes.importers.article.drafts import ArticleDraft, ArticleError
 from themes.importers.article.intake import (
     MAX_CHARACTERS,
     MAX_LINES,
@@ -30,6 +31,7 @@ from themes.importers.article.intake import (
     take_in,
 )
 from themes.importers.article.pending import find_pending, publish_pending
+from themes.importers.article.typed import add_typed_lists
 from themes.models import ArticleIntake, IntakeState
 
 STATES = {"aside": IntakeState.ASIDE, "done": IntakeState.DONE, "take_up": IntakeState.IN_HAND}
@@ -129,7 +131,7 @@ class ArticleIntakeAdmin(CuratedAdmin):
         mentions = list(article.mentions.select_related("finding").order_by("finding__number", "pk"))
         pending = {}
         if any(mention.pages_wait for mention in mentions):
-            pending = find_pending(read_for_screen(intake.text), article)
+            pending = find_pending(_read_answered(intake), article)
         findings = {mention.finding_id: mention.finding for mention in mentions}
         context = {
             "title": "What came of the article",
@@ -148,7 +150,7 @@ class ArticleIntakeAdmin(CuratedAdmin):
         if not (self.has_change_permission(request, intake) and _may_change_published(request)):
             raise PermissionDenied
         try:
-            report = publish_pending(draft=read_for_screen(intake.text), article=intake.article)  # type: ignore[arg-type]
+            report = publish_pending(draft=_read_answered(intake), article=intake.article)  # type: ignore[arg-type]
         except (ArticleError, ValidationError) as error:
             for message in getattr(error, "messages", [str(error)]):
                 self.message_user(request, f"Nothing was added. {message}", messages.ERROR)
@@ -238,7 +240,7 @@ class ArticleIntakeAdmin(CuratedAdmin):
             intake=intake,
             version=_read_version(request),
             by=request.user,
-            draft=preview.draft,
+            draft=preview.complete_draft(),
             decisions=decisions,
             answers=preview.read_answers(),
         )
@@ -306,6 +308,10 @@ class ArticleIntakeAdmin(CuratedAdmin):
             may_change_published=_may_change_published(request),
             compare_all="compare_all" in request.GET,
         )
+
+
+def _read_answered(intake: ArticleIntake) -> ArticleDraft:
+    return add_typed_lists(read_for_screen(intake.text), read_typed_lists(intake.decisions))
 
 
 def _may_change_published(request: HttpRequest) -> bool:

@@ -33,11 +33,12 @@ def list_findings(
 
 
 def save_page_list(draft: PageListDraft, listed: Iterable[ListedFinding], report: ImportReport) -> None:
+    """With the quotations of its findings; of one without pages the quotations alone, to be given pages later."""
     # A finding from another review has pages of that one: this list is not about them.
     listed = [line for line in listed if line.finding.review_id == report.review.pk]
     cited = find_citations([line.finding for line in listed], report.review, draft.pages)
     lacking = {line.finding.pk: line.finding for line in listed if line.finding.pk not in cited}
-    if lacking:
+    if lacking and draft.pages:
         citation = _find_page_list(report.article, draft.pages)
         if citation is None:
             citation = _add_page_list(draft, report)
@@ -46,11 +47,13 @@ def save_page_list(draft: PageListDraft, listed: Iterable[ListedFinding], report
         citation.findings.add(*lacking.values())
         cited |= dict.fromkeys(lacking, citation)
     for finding, quotations in listed:
-        _save_quotations(finding, quotations, cited[finding.pk], report)
+        _save_quotations(finding, quotations, cited.get(finding.pk), report)
 
 
 def find_citations(findings: Sequence[Finding], review: Review, pages: Locator) -> dict[int, Citation]:
     """The citation of exactly these pages of the review, whoever gave it, for each finding that has one."""
+    if not pages:
+        return {}
     links = (
         Citation.findings.through.objects.filter(finding__in=findings, citation__pages__review=review)
         .select_related("citation")
@@ -67,7 +70,7 @@ def find_new_quotations(finding: Finding, quotations: Iterable[str]) -> list[str
 
 
 def _save_quotations(
-    finding: Finding, quotations: Iterable[str], citation: Citation, report: ImportReport
+    finding: Finding, quotations: Iterable[str], citation: Citation | None, report: ImportReport
 ) -> None:
     known = _read_quotations(finding)
     for words in quotations:

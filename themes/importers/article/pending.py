@@ -47,7 +47,7 @@ def find_pending(draft: ArticleDraft, article: Article) -> dict[int, PendingAddi
         cited = find_citations([line.finding for line in listed], article.review, page_list.pages)
         for finding, quotations in listed:
             found[finding.pk].add(
-                pages=None if finding.pk in cited else page_list.as_given,
+                pages=None if finding.pk in cited else page_list.as_given or None,
                 quotations=find_new_quotations(finding, quotations),
             )
     return {pk: additions for pk, additions in found.items() if additions.pages or additions.quotations}
@@ -81,7 +81,7 @@ def hold_back_published(
     report.pending |= {
         finding.pk
         for finding, quotations in about
-        if finding.pk not in cited or find_new_quotations(finding, quotations)
+        if (page_list.pages and finding.pk not in cited) or find_new_quotations(finding, quotations)
     }
     return [line for line in listed if line.finding.state != FindingState.PUBLISHED]
 
@@ -104,6 +104,6 @@ def _list_accepted(
             for index, line in enumerate(theme.findings)
             if (finding := accepted.get((title, normalise_text(line.text)))) and finding.pk in pks
         }
-        for page_list in theme.citations:
+        for page_list in theme.page_lists:
             if listed := list_findings(page_list, theme, findings):
                 yield page_list, listed

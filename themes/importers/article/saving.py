@@ -123,7 +123,7 @@ def _save_theme(draft: ThemeDraft, position: int, decisions: Decisions, report: 
     report.article.sections.filter(title=draft.title, line=draft.line, left_out=True).delete()
     report.themes[draft.title] = section.theme
     findings = _save_findings(draft, section, decisions, report)
-    for page_list in draft.citations:
+    for page_list in draft.page_lists:
         listed = list_findings(page_list, draft, findings)
         if not decisions.may_change_published:
             listed = hold_back_published(page_list, listed, report)

@@ -419,6 +419,16 @@ def test_new_quotations_and_sections_are_counted(review, file, tmp_path):
     assert report["changed"] == {"article": ["imported text"], "page_list_findings": 0, "comments_moved": 0}
 
 
+def test_quotations_without_a_page_list_are_kept(review, tmp_path):
+    groups = [(["It said “aye”."], "9"), (["It said “nay”."], "9-8"), (["It said “so be it”."], "")]
+    out = import_plan(tmp_path, themes=[ThemePlan("Ropes are let go", groups)])
+
+    found = Quotation.objects.order_by("pk").values_list("words", "citation__as_given")
+    assert list(found) == [("aye", "9"), ("nay", None), ("so be it", None)]
+    assert "3 quotations to check" in out
+    assert "Nothing has changed." in import_plan(tmp_path, themes=[ThemePlan("Ropes are let go", groups)])
+
+
 def test_findings_joined_to_a_page_list_that_was_held_are_counted(review, file):
     article = make_article(review, title=PLAN.title)
     held = make_finding("Lines were let go.", review=review, article=article)

@@ -1,0 +1,32 @@
+"""Page lists that a curator typed for points whose own could not be understood."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from themes.citations.locators import LocatorError, parse, without_marker
+from themes.importers.article.drafts import ArticleDraft, PageListDraft, ThemeDraft
+
+
+def add_typed_lists(draft: ArticleDraft, typed: Mapping[int, str]) -> ArticleDraft:
+    """The article as if it had given them, by the lines of those that were not understood.
+
+    What cannot be read, or belongs to no such line, adds nothing.
+    """
+    return replace(draft, themes=tuple(_add_to_theme(theme, typed) for theme in draft.themes))
+
+
+def _add_to_theme(theme: ThemeDraft, typed: Mapping[int, str]) -> ThemeDraft:
+    read = [_read_typed(page_list, typed.get(page_list.line, "")) for page_list in theme.not_understood]
+    citations = [*theme.citations, *(page_list for page_list in read if page_list.pages)]
+    return replace(
+        theme,
+        citations=tuple(sorted(citations, key=lambda page_list: page_list.line)),
+        not_understood=tuple(page_list for page_list in read if not page_list.pages),
+    )
+
+
+def _read_typed(page_list: PageListDraft, text: str) -> PageListDraft:
+    try:
+        return replace(page_list, as_given=without_marker(text.strip()), pages=parse(text))
+    except LocatorError:
+        return page_list
