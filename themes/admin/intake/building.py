@@ -12,9 +12,9 @@ from themes.admin.intake.forms import (
     NEW_THEME,
     FindingAnswerForm,
     HeadingForm,
-    PagesForm,
     ReviewForm,
     SourceForm,
+    TypedPagesForm,
 )
 from themes.importers.article.drafts import ArticleDraft, ThemeDraft
 from themes.importers.article.suggesting import Suggestion
@@ -69,9 +69,9 @@ class FormBuilder:
         form.proposed = {"same": str(form["follows"].value() or NEW)}
         return form
 
-    def build_pages_form(self, line: int) -> PagesForm:
+    def build_pages_form(self, line: int) -> TypedPagesForm:
         prefix = f"{PAGES}-{line}"
-        form = PagesForm(self.data, prefix=prefix, initial={"pages": ""} | self._read_kept(prefix))
+        form = TypedPagesForm(self.data, prefix=prefix, initial={"pages": ""} | self._read_kept(prefix))
         form.proposed = {"pages": ""}
         return form
 

@@ -144,7 +144,7 @@ class HeadingForm(ProposingForm):
         return cleaned
 
 
-class PagesForm(ProposingForm):
+class TypedPagesForm(ProposingForm):
     """For points whose page list was not understood."""
 
     pages = forms.CharField(

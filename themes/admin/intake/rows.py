@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from django.utils.choices import flatten_choices
 from django.utils.text import get_text_list
 
-from themes.admin.intake.forms import LATER, LEAVE_OUT, NEW, OTHER, FindingAnswerForm, HeadingForm, PagesForm
+from themes.admin.intake.forms import (
+    LATER,
+    LEAVE_OUT,
+    NEW,
+    OTHER,
+    FindingAnswerForm,
+    HeadingForm,
+    TypedPagesForm,
+)
 from themes.importers.article.drafts import ArticleProblem, FindingDraft, ThemeDraft
 from themes.importers.article.suggesting import CLEARLY, Suggestion, Suggestions
 from themes.models import Finding, Theme
@@ -39,7 +47,7 @@ class ArticleFindingRow:
     problems: list[ArticleProblem] = field(default_factory=list)
     theirs: str = ""  # what somebody else chose meanwhile
     group: Sequence[int] = ()  # lines of the points whose page list was not understood, if it stands here
-    pages_form: PagesForm | None = None
+    pages_form: TypedPagesForm | None = None
 
     @property
     def line(self) -> int:
