@@ -151,7 +151,7 @@ def test_what_we_have_read_is_counted_review_by_review_and_adds_up(client):
     counts = [(each.findings, each.with_page, each.read_on_page) for each in readings.values()]
     total = what_we_have_read()
     assert {slug: each.findings for slug, each in readings.items()} == {
-        "review-a": 4,
+        "review-a": 3,
         "review-b": 1,
         "review-c": 0,
     }
@@ -160,9 +160,13 @@ def test_what_we_have_read_is_counted_review_by_review_and_adds_up(client):
         total.with_page,
         total.read_on_page,
     ]
-    assert "2 of 5 findings have a page; 1 was read on the page; 0 quotations checked." in page
-    assert "1 of the 5 only says what a report covers, and is counted with its findings here." in page
-    assert "4 findings: 2 with a page, 1 read on the page." in page
+    assert "2 of 4 findings have a page; 1 was read on the page; 0 quotations checked." in page
+    assert (
+        "Beside the 4 findings, 1 note only says what a report covers: no list counts it as a finding."
+        in page
+    )
+    assert "1 note on what it covers." in page
+    assert "3 findings: 2 with a page, 1 read on the page." in page
     assert "1 finding: none with a page." in page
     assert "No finding has been taken from it yet." in page
     assert page.count("Not read yet for any theme.") == 1

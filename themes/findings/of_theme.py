@@ -61,6 +61,8 @@ class ThemeFindings:
     start_here: list[ListEntry]
     sections: list[PeriodSection]
     recommendations: list[ListEntry]
+    place_count: int  # entries, which is how many boxes there are to tick
+    along: int  # cards of partners
 
 
 def read_theme_findings(theme: Theme) -> ThemeFindings:
@@ -76,4 +78,6 @@ def read_theme_findings(theme: Theme) -> ThemeFindings:
         start_here=list(dict.fromkeys(entry for _, entry in starting))[:MOST_TO_START],
         sections=sections_by_period([entry for entry in found if entry not in recommended], theme),
         recommendations=recommended,
+        place_count=len(found),
+        along=sum(not is_about(card, theme) for card, _ in holding.values()),
     )

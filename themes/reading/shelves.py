@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from reviews.models import Review
 from reviews.models.review import ReviewKind, ReviewQuerySet
-from themes.enums import CitationBasis, CoverageState
+from themes.enums import CoverageState
 from themes.models import Coverage, Finding, Theme
+from themes.reading.tally import COUNTS
 
 CORE = "The national analyses of 2003 to 2014"
 AGAIN = "Studies of the same reviews"
@@ -28,10 +29,11 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Reading:
-    """How far a review has been read: published findings, scope notes included, and themes."""
+    """How far a review has been read: findings as all lists count them, scope notes apart, and themes."""
 
     review: Review
     findings: int
+    scope_notes: int
     with_page: int
     read_on_page: int
     read: Sequence[Theme]
@@ -75,7 +77,7 @@ def read_shelves_of_readings() -> list[ShelfOfReadings]:
         return [
             Reading(
                 review,
-                *counts.get(review.pk, (0, 0, 0)),
+                *counts.get(review.pk, (0, 0, 0, 0)),
                 read=themes[review.pk, CoverageState.READ],
                 partly_read=themes[review.pk, CoverageState.PARTLY_READ],
             )
@@ -87,16 +89,10 @@ def read_shelves_of_readings() -> list[ShelfOfReadings]:
     ]
 
 
-def _count_findings() -> dict[int, tuple[int, int, int]]:
-    """Published findings of each review: all, those with a page, and those read on the page. One query."""
-    counted = (
-        Finding.objects.published()
-        .order_by()
-        .values("review")
-        .annotate(
-            findings=Count("pk", distinct=True),
-            with_page=Count("pk", filter=Q(citations__pages__isnull=False), distinct=True),
-            read_on_page=Count("pk", filter=Q(citations__basis=CitationBasis.PAGE_READ), distinct=True),
-        )
-    )
-    return {row["review"]: (row["findings"], row["with_page"], row["read_on_page"]) for row in counted}
+def _count_findings() -> dict[int, tuple[int, int, int, int]]:
+    """Of each review: findings, scope notes, findings with a page, and those read on the page. One query."""
+    counted = Finding.objects.published().order_by().values("review").annotate(**COUNTS)
+    return {
+        row["review"]: (row["findings"], row["scope_notes"], row["with_page"], row["read_on_page"])
+        for row in counted
+    }

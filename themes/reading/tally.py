@@ -9,10 +9,19 @@ from django.db.models import Count, Q
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.models import Finding
 
+LISTED = ~Q(kind=FindingKind.SCOPE)  # of those published, as `FindingQuerySet.in_lists`
+# Of published findings. What one page says of them another does too, for the whole collection or for one report.
+COUNTS = {
+    "findings": Count("pk", filter=LISTED, distinct=True),
+    "scope_notes": Count("pk", filter=~LISTED, distinct=True),
+    "with_page": Count("pk", filter=LISTED & Q(citations__pages__isnull=False), distinct=True),
+    "read_on_page": Count("pk", filter=LISTED & Q(citations__basis=CitationBasis.PAGE_READ), distinct=True),
+}
+
 
 @dataclass(frozen=True)
 class Tally:
-    """Published findings, scope notes included, as the sentence on the home page counts them."""
+    """Findings as all lists count them. Scope notes, which stand on the pages of their reports, are counted apart."""
 
     findings: int
     scope_notes: int
@@ -28,10 +37,6 @@ def what_we_have_read() -> Tally:
     )
     return Tally(
         **Finding.objects.published().aggregate(
-            findings=Count("pk", distinct=True),
-            scope_notes=Count("pk", filter=Q(kind=FindingKind.SCOPE), distinct=True),
-            with_page=Count("pk", filter=Q(citations__pages__isnull=False), distinct=True),
-            read_on_page=Count("pk", filter=Q(citations__basis=CitationBasis.PAGE_READ), distinct=True),
-            quotations_checked=Count("quotations", filter=looked_for, distinct=True),
+            **COUNTS, quotations_checked=Count("quotations", filter=looked_for, distinct=True)
         )
     )

@@ -70,6 +70,7 @@ class Asked:
 
     entries: list[ListEntry]
     entry_count: int
+    along: int  # findings that did not match and must be read with those that did
     choice: str  # in words
     choice_for_tabs: str
     query: str  # the address's own, for links
@@ -92,9 +93,12 @@ def ask(request: HttpRequest, most: int) -> Asked | None:
     if typed:
         filterset.look_for(understand(typed))
     listed = read_page(filterset, number=1, size=most)
+    entries = read_entries([place for _, place in listed.places])
+    matched = sum(len(place.finding_ids) for _, place in listed.places)
     return Asked(
-        read_entries([place for _, place in listed.places]),
+        entries,
         listed.place_count,
+        sum(len(entry.cards) for entry in entries) - matched,
         ", and ".join(filter(None, [f"“{typed}”" if typed else "", in_words(filterset)])),
         in_words(filterset, for_tabs=True),
         address("", [*([("q", typed)] if typed else []), *filterset.pairs()]).removeprefix("?"),
@@ -106,7 +110,7 @@ def _ask_made(ids: Sequence[str]) -> Asked | None:
     if not made.is_whole:
         return None
     query = list_address(made.codes).partition("?")[2]
-    return Asked(made.entries, len(made.entries), ", ".join(made.codes), ", ".join(made.codes[:8]), query)
+    return Asked(made.entries, len(made.entries), 0, ", ".join(made.codes), ", ".join(made.codes[:8]), query)
 
 
 def list_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
@@ -214,7 +218,8 @@ def in_style(style: str, found: Sequence[FindingReference]) -> dict[str, Any]:
 def list_references(request: HttpRequest) -> HttpResponse:
     """/findings/references/?…: themes/references.html, the references of a list in one style.
 
-    - what `in_style` gives; `finding_count`, `choice`, `choice_for_tabs`, `list_address` (whole), `back` (its path)
+    - what `in_style` gives; `finding_count`, `along` (how many of them did not match), `choice`, `choice_for_tabs`,
+      `list_address` (whole), `back` (its path)
     - `styles` (StyleLink), `style_name`, `is_plain`, `is_numbered`, `this_page` (the list itself, as cited)
     - `files` (FileLink); `cut`, `files_cut` (how many entries are shown and filed, where the list has more)
     """
@@ -239,6 +244,7 @@ def list_references(request: HttpRequest) -> HttpResponse:
         {
             **in_style(style, references(asked.entries, origin(request))),
             "finding_count": sum(len(entry.cards) for entry in asked.entries),
+            "along": asked.along,
             "choice": asked.choice,
             "choice_for_tabs": asked.choice_for_tabs,
             "list_address": whole_address,

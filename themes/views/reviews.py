@@ -10,7 +10,7 @@ from reviews.bibliography import reference
 from reviews.csl import csl_item
 from reviews.models import AvailabilityPlace, Review
 from themes.citations.locators import LocatorError
-from themes.enums import FindingKind, FindingState
+from themes.enums import FindingKind
 from themes.explore.figures import figures
 from themes.findings.blocks import list_entries
 from themes.models import Finding
@@ -41,7 +41,7 @@ ONLY_SCOPE = (
 
 def review_list(request: HttpRequest) -> HttpResponse:
     """reviews/review_list.html: `shelves` (themes.reading.shelves.Shelf; each review has a `finding_count`)."""
-    in_lists = Q(findings__state=FindingState.PUBLISHED) & ~Q(findings__kind=FindingKind.SCOPE)
+    in_lists = Q(findings__catalogue_entry__is_listed=True)
     reviews = Review.objects.annotate(finding_count=Count("findings", filter=in_lists, distinct=True))
     return render(request, "reviews/review_list.html", {"shelves": read_shelves(reviews)})
 

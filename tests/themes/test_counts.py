@@ -1,0 +1,98 @@
+"""What a page says of how many findings there are is what the page it leads to says and holds."""
+
+import re
+from html import unescape
+
+import pytest
+
+from reviews.models import Period, Review
+from themes.models import Situation, Theme
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection")]
+
+# A link with a count behind it, and one whose text is a count.
+COUNTED = [
+    re.compile(r'href="(/[^"]*)"[^>]*>[^<]*</a>\s*<span\s+class="portal-count">\s*([0-9]+) findings?\b'),
+    re.compile(r'href="(/[^"]*)"[^>]*>\s*([0-9]+)(?:<span[^>]*>)? findings?\b'),
+]
+# How pages say how many findings they hold.
+HELD = {
+    "/themes/": r"([0-9]+) findings?, [0-9]+ with a page",
+    "/findings/": r"<h1[^>]*>([0-9]+) findings?<",
+    "/reviews/": r"([0-9]+) findings? (?:is|are) about this report",
+    "/periods/": r"([0-9]+) findings? from this period alone",
+}
+
+
+@pytest.fixture
+def read(client):
+    pages: dict[str, str] = {}
+
+    def read_once(address: str) -> str:
+        if address not in pages:
+            response = client.get(address, follow=True)
+            assert response.status_code == 200, address
+            pages[address] = re.sub(r"\s+", " ", response.content.decode())
+        return pages[address]
+
+    return read_once
+
+
+def held(page: str, address: str) -> int:
+    pattern = next(each for start, each in HELD.items() if address.startswith(start))
+    match = re.search(pattern, page)
+    return int(match[1]) if match else 0
+
+
+def addresses() -> list[str]:
+    rows = [*Theme.objects.listed(), *Period.objects.all(), *Situation.objects.all()]
+    fixed = ["/", "/themes/", "/reviews/", "/periods/", "/themes-by-period/", "/situations/"]
+    return [*fixed, *(row.get_absolute_url() for row in rows)]
+
+
+def test_counts_agree_with_the_pages_they_lead_to(read):
+    said = {
+        (page, unescape(target), int(count))
+        for page in addresses()
+        for pattern in COUNTED
+        for target, count in pattern.findall(read(page))
+    }
+    wrong = [
+        (page, target, count, held(read(target), target))
+        for page, target, count in sorted(said)
+        if held(read(target), target) != count
+    ]
+
+    assert len(said) > 150
+    assert wrong == []
+
+
+def test_reports_have_as_many_findings_wherever_they_are_counted(read):
+    overview = read("/what-we-have-read/")
+    counted = 0
+    for review in Review.objects.all():
+        own = read(review.get_absolute_url())
+        part = overview[overview.index(f'href="{review.get_absolute_url()}"') :].partition("<h3")[0]
+        match = re.search(r"([0-9]+) findings?: ", part)
+        assert (int(match[1]) if match else 0) == held(own, review.get_absolute_url()), review
+        assert not (match and "Not read yet for any theme." in part), review
+        counted += held(own, review.get_absolute_url())
+
+    assert f"of {counted} findings have a page" in overview
+    assert f"of {counted} findings have a page" in read("/")
+    assert held(read("/findings/"), "/findings/") == counted
+
+
+def test_theme_pages_say_why_references_and_boxes_are_not_as_many(read):
+    for theme in Theme.objects.listed():
+        page = read(theme.get_absolute_url())
+        findings = held(page, theme.get_absolute_url())
+        references = read(f"/findings/references/?theme={theme.slug}")
+        along = re.search(r"([0-9]+) more from other themes", page)
+        boxes = re.search(r"so there are ([0-9]+) boxes", page)
+        named = int(re.search(r"References for ([0-9]+) findings?", references)[1])
+        ticks = set(re.findall(r'name="tick" form="list" value="(F[0-9]+)"', page))
+
+        assert named == findings + (int(along[1]) if along else 0), theme
+        assert len(ticks) == (int(boxes[1]) if boxes else findings), theme
+        assert bool(along) == ("not what the list counts" in references), theme
