@@ -137,10 +137,12 @@ class Review(RuledModel):
 
     @property
     def plain_name(self) -> str:
-        """What it is, without its title: titles of reports can distress in a tab or a link preview."""
+        """What it is and whose, without its title: titles of reports can distress in a tab or a link preview."""
         years = f" on {self.years_text}" if self.years_text else ""
         mark = self.report_number or (str(self.published.year) if self.published else "no date")
-        return f"{self.get_kind_display()}{years} ({mark})"
+        authors = [author.family for author in self.authors.all()] or [self.publisher]
+        by = " and ".join(authors) if len(authors) < 3 else f"{authors[0]} and others"
+        return f"{self.get_kind_display()}{years} ({mark}){f', {by}' if by else ''}"
 
 
 class ReviewPart(models.Model):

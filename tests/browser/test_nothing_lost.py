@@ -114,8 +114,13 @@ def test_ticks_go_along_to_other_pages_and_filters(visitor, scripts):
 
 def test_form_half_filled_asks_before_it_is_left_and_is_offered_again(visitor):
     page = visitor.open(visitor.site.addresses["reading_page"], curator=True)
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    asked: list[str] = []
+
+    def leave(dialog):
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.locator("#id_text").press_sequentially(TYPED)
     page.locator("#id_theme").select_option(label="Neglect")
 

@@ -373,6 +373,26 @@ def test_page_of_a_review_lists_every_finding_that_cites_it(client):
     assert 'href="/reviews/the-review/p/54/"' in page
 
 
+@pytest.mark.parametrize(
+    ("families", "named"),
+    [
+        ((), "An example publisher"),
+        (("Brandon",), "Brandon"),
+        (("Brandon", "Bailey"), "Brandon and Bailey"),
+        (("Brandon", "Bailey", "Belderson"), "Brandon and others"),
+    ],
+)
+@pytest.mark.parametrize(("address", "before"), [("", ""), ("p/53/", "Page 53: ")])
+def test_title_of_a_report_says_whose_it_is_without_its_own_title(client, families, named, address, before):
+    review = make_review("the-review", title="Deaths", kind="companion_report", published=date(2013, 1, 1))
+    for place, family in enumerate(families):
+        review.authors.create(family=family, given="A", position=place)
+
+    page = client.get(f"/reviews/the-review/{address}").content.decode()
+
+    assert f"<title>{before}Companion report (2013), {named} - SCR Portal</title>" in page
+
+
 @pytest.mark.parametrize(("spelling", "canonical"), [("053", "53"), ("IV", "iv")])
 def test_page_number_has_one_address(client, spelling, canonical):
     review = make_review("the-review")

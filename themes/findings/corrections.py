@@ -119,11 +119,6 @@ def _make_day(row: dict, corrections: Sequence[Correction]) -> Day:
     )
 
 
-def read_corrections(changes: QuerySet) -> list[Correction]:
-    """Each change by itself: two queries."""
-    return [correction for _, correction in _read(changes)]
-
-
 def read_corrections_by_day(changes: QuerySet) -> list[Correction]:
     """The rewordings of a finding on one day as one correction: two queries."""
     return [correction for _, correction in _join_rewordings(_read(changes))]

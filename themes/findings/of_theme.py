@@ -11,8 +11,6 @@ from themes.findings.blocks import ListEntry, list_entries
 from themes.findings.cards import Card, Span
 from themes.models import Finding, Theme
 
-MOST_TO_START = 3  # entries
-
 
 @dataclass(frozen=True)
 class PeriodSection:
@@ -58,7 +56,7 @@ class ThemeFindings:
 
     cards: list[Card]
     starting_points: list[Card]  # in the order of "in short"
-    start_here: list[ListEntry]
+    start_here: list[ListEntry]  # their entries: all that the summary names
     sections: list[PeriodSection]
     recommendations: list[ListEntry]
     place_count: int  # entries, which is how many boxes there are to tick
@@ -75,7 +73,7 @@ def read_theme_findings(theme: Theme) -> ThemeFindings:
     return ThemeFindings(
         cards=[card for card, _ in holding.values() if is_about(card, theme)],
         starting_points=[card for card, _ in starting],
-        start_here=list(dict.fromkeys(entry for _, entry in starting))[:MOST_TO_START],
+        start_here=list(dict.fromkeys(entry for _, entry in starting)),
         sections=sections_by_period([entry for entry in found if entry not in recommended], theme),
         recommendations=recommended,
         place_count=len(found),

@@ -42,6 +42,11 @@ class FileLink(NamedTuple):
     name: str
     url: str
 
+    @property
+    def each_finding(self) -> str:
+        """The file of a list with an entry for each finding, instead of one for each report."""
+        return f"{self.url}{'&' if '?' in self.url else '?'}each=finding"
+
 
 def file_links(path: str, query: str = "") -> list[FileLink]:
     """The files beside a page: its address without the slash at its end, a suffix, and the same query."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,13 +70,26 @@ class FindingReference:
 
         The report's address is not the finding's, so there is no URL.
         """
-        item = self.report | {"id": f"scr-portal-{self.card.code}"}
+        item = self.report | {"id": f"scr-portal-{self.card.code}", "note": self.note}
         # The pages of an article are those it fills: which of them is meant stands in the note.
         if self.locator and item["type"] == "report":
             item["page"] = self.locator
+        return item
+
+    @property
+    def note(self) -> str:
+        """The pages, how far they were checked, and what the finding says."""
         together = f" To be read together with {' and '.join(self.partners)}." if self.partners else ""
         said = f"As summarised by SCR Portal, finding {self.card.code}: “{self.card.text}”{together} {self.address}"
-        return item | {"note": one_line(f"{self.caution} {said}")}
+        return one_line(f"{self.caution} {said}")
+
+
+def merge_reports(found: Iterable[FindingReference]) -> list[Item]:
+    """An item for each report, in the order of the list: its note has the findings, each with its pages."""
+    by_report: dict[int, list[FindingReference]] = {}
+    for each in found:
+        by_report.setdefault(each.review.pk, []).append(each)
+    return [group[0].report | {"note": " ".join(each.note for each in group)} for group in by_report.values()]
 
 
 def _caution(known: HowKnown, title: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 
 from reviews.bibliography import reference
-from reviews.csl import csl_item
+from reviews.csl import Item, csl_item
 from themes.enums import FindingState
 from themes.explore.choice import address, in_words
 from themes.explore.filters import FindingFilter
@@ -24,7 +24,7 @@ from themes.explore.made_lists import list_address, read_made_list
 from themes.findings.blocks import ListEntry, ListPlace, list_entries, read_entries
 from themes.models import Finding, Theme
 from themes.references.files import MOST_IN_FILE, file_links, file_response
-from themes.references.findings import FindingReference, references
+from themes.references.findings import FindingReference, merge_reports, references
 from themes.references.marks import coins
 from themes.references.styles import STYLES, Styled, styled, web_page
 from themes.search.understanding import understand
@@ -39,6 +39,12 @@ MOST_SHOWN = 200  # entries on a page of references
 
 def origin(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
+
+
+def list_items(request: HttpRequest, entries: Sequence[ListEntry]) -> list[Item]:
+    """An item for each report; for each finding where the address says `each=finding`."""
+    found = references(entries, origin(request))
+    return [each.item for each in found] if request.GET.get("each") == "finding" else merge_reports(found)
 
 
 def finding_file(request: HttpRequest, code: str, suffix: str) -> HttpResponseBase:
@@ -84,6 +90,7 @@ def ask(request: HttpRequest, most: int) -> Asked | None:
     data = request.GET.copy()
     data.pop("style", None)
     data.pop("page", None)
+    data.pop("each", None)
     if any(value.strip() for value in data.getlist("id")):
         return _ask_made(data.getlist("id"))
     typed = " ".join(data.get("q", "").replace("\x00", "").split())
@@ -121,8 +128,7 @@ def list_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
     name = "scr-portal-findings"
     if asked.entry_count > MOST_IN_FILE:
         name += f"-first-{MOST_IN_FILE}"
-    found = references(asked.entries, origin(request))
-    return file_response((each.item for each in found), suffix, name)
+    return file_response(list_items(request, asked.entries), suffix, name)
 
 
 def to_list(request: HttpRequest) -> HttpResponse:
@@ -144,8 +150,7 @@ def theme_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase
     theme, current = find_theme(slug)
     if not current:
         return lead_to("theme-file", theme.slug, suffix)
-    found = references(findings_of(theme), origin(request))
-    return file_response((each.item for each in found), suffix, f"scr-portal-{theme.slug}")
+    return file_response(list_items(request, findings_of(theme)), suffix, f"scr-portal-{theme.slug}")
 
 
 def situation_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase:
@@ -153,8 +158,7 @@ def situation_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponse
     situation, current = find_situation(slug)
     if not current:
         return lead_to("situation-file", situation.slug, suffix)
-    found = references(entries_for(situation), origin(request))
-    return file_response((each.item for each in found), suffix, f"scr-portal-{situation.slug}")
+    return file_response(list_items(request, entries_for(situation)), suffix, f"scr-portal-{situation.slug}")
 
 
 def findings_of(theme: Theme) -> list[ListEntry]:

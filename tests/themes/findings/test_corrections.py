@@ -1,5 +1,6 @@
 """What readers are told of changes: on the finding's page, on the page of corrections, and in its feed."""
 
+import re
 from datetime import timedelta
 from importlib import import_module
 
@@ -182,10 +183,45 @@ def test_feed_is_read_by_somebody_elses_parser(client):
     assert {link.rel: link.href for link in read.feed.links}["self"].endswith("/corrections/feed.atom")
     ids = [entry.id for entry in read.entries]
     assert len(set(ids)) == 3
-    assert all(name.startswith("tag:testserver,2026:corrections/") for name in ids)
+    assert all(name.startswith("urn:uuid:") for name in [*ids, read.feed.id])
     assert read.entries[0].updated_parsed == finding.changes.get(kind="pages").at.utctimetuple()
     assert read.entries[0].link == f"https://testserver{finding.short_path}"
     assert [entry.id for entry in feed(client).entries] == ids
+
+
+def test_ids_of_the_feed_stay_when_the_host_changes(client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    make_finding(themes=(make_theme(),))
+    some_days_later()
+    Finding.objects.update(text="Other.")
+
+    here, there = (
+        re.findall("<id>(.*?)</id>", client.get(FEED, headers={"host": host}).content.decode())
+        for host in ("portal.example", "moved.example:8443")
+    )
+
+    assert len(set(here)) == 3
+    assert here == there
+
+
+def test_feed_shows_no_wording_that_stood_in_between_on_one_day(client):
+    finding = make_finding("First.", themes=(make_theme("Neglect"),))
+    some_days_later()
+    finding.text = "In between."
+    finding.save()
+    once = feed(client).entries[0]
+    finding.text = "Last."
+    finding.save()
+
+    twice, *others = feed(client).entries
+
+    assert [twice.title, *(entry.title for entry in others)] == [
+        f"{finding.code}, Neglect: wording changed twice",
+        "1 finding added",
+    ]
+    assert twice.id == once.id  # an update of the same entry
+    assert "First." in re.sub("<[^>]+>", "", twice.summary)
+    assert "between" not in twice.summary
 
 
 def test_feed_is_announced_and_policy_and_list_lead_to_each_other(client):

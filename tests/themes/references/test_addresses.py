@@ -48,16 +48,43 @@ def test_file_has_the_order_of_the_list_and_keeps_together_what_must_be(client):
     first, other, last = (make_finding(themes=(theme,)), make_finding(), make_finding(themes=(theme,)))
     make_block(first, other)
 
-    items = json.loads(body(client.get(f"/findings.csl.json?theme={theme.slug}")))
+    items = json.loads(body(client.get(f"/findings.csl.json?theme={theme.slug}&each=finding")))
 
     assert [item["id"] for item in items] == [f"scr-portal-{each.code}" for each in (first, other, last)]
     assert f"To be read together with {other.code}." in items[0]["note"]
     alone = json.loads(body(client.get(f"/findings/{first.code}.csl.json")))
     assert alone == items[:2]
-    picked = json.loads(body(client.get(f"/findings.csl.json?id={last.code}&id={other.code}")))
+    picked = json.loads(body(client.get(f"/findings.csl.json?id={last.code}&id={other.code}&each=finding")))
     assert [item["id"] for item in picked] == [f"scr-portal-{each.code}" for each in (last, first, other)]
-    backwards = body(client.get(f"/findings.bib?theme={theme.slug}&sort=number"))
+    backwards = body(client.get(f"/findings.bib?theme={theme.slug}&sort=number&each=finding"))
     assert [entry["key"] for entry in read_bibtex(backwards)] == [item["id"] for item in items]
+
+
+@pytest.mark.parametrize(
+    "address", ["/findings.{}", "/themes/babies.{}", "/findings.{}?id=F901&id=F902&id=F903"]
+)
+def test_each_report_is_in_a_file_once_with_its_findings_in_the_note(client, address):
+    theme, report, other = make_theme("Babies"), make_review(title="On boats"), make_review(title="On piers")
+    for number, review, page in ((901, report, "53"), (902, other, "9"), (903, report, "68-70")):
+        finding = make_finding(f"Lesson {number}.", number=number, review=review, themes=(theme,))
+        make_citation(finding, pages=(page,))
+
+    items = json.loads(body(client.get(address.format("csl.json"))))
+    bib = read_bibtex(body(client.get(address.format("bib"))))
+    ris = rispy.loads(body(client.get(address.format("ris"))))
+
+    reports = [f"scr-portal-report-{review.slug}" for review in (report, other)]
+    assert (
+        [item["id"] for item in items]
+        == [each["key"] for each in bib]
+        == [each["id"] for each in ris]
+        == reports
+    )
+    for note in (items[0]["note"], ris[0]["notes"][-1]):
+        told = [note.index(part) for part in ("53", "F901: “Lesson 901.”", "68 to 70", "F903: “Lesson 903.”")]
+        assert told == sorted(told)
+        assert "Lesson 902" not in note
+    assert not any("page" in item for item in items)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +145,7 @@ def test_situation_gives_its_findings_in_its_order(client):
     make_block(first, other)
     address = situation.get_absolute_url()
 
-    items = json.loads(body(client.get(f"{address.rstrip('/')}.csl.json")))
+    items = json.loads(body(client.get(f"{address.rstrip('/')}.csl.json?each=finding")))
     page = client.get(address)
 
     assert [item["id"] for item in items] == [f"scr-portal-{each.code}" for each in (last, first, other)]

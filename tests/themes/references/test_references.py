@@ -67,9 +67,9 @@ def written(item: dict) -> list[str]:
 
 
 def test_every_finding_is_in_every_file_with_its_report():
-    ours = json.loads(get("/findings.csl.json"))
-    bib = read_bibtex(get("/findings.bib"))
-    ris = rispy.loads(get("/findings.ris"))
+    ours = json.loads(get("/findings.csl.json?each=finding"))
+    bib = read_bibtex(get("/findings.bib?each=finding"))
+    ris = rispy.loads(get("/findings.ris?each=finding"))
 
     published = Finding.objects.in_lists().count()
     assert published > 100
@@ -101,7 +101,7 @@ def test_every_finding_is_in_every_file_with_its_report():
 def test_notes_on_what_a_report_covers_have_references_too():
     """They stand in no list but those that somebody makes."""
     notes = Finding.objects.published().filter(kind="scope")
-    address = "/findings.csl.json?" + "&".join(f"id={note.code}" for note in notes)
+    address = "/findings.csl.json?each=finding&" + "&".join(f"id={note.code}" for note in notes)
 
     items = json.loads(get(address))
 
@@ -162,7 +162,7 @@ def test_only_a_page_that_was_given_is_a_locator():
 def test_items_are_what_a_citation_processor_takes():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        source = CiteProcJSON(json.loads(get("/findings.csl.json")))
+        source = CiteProcJSON(json.loads(get("/findings.csl.json?each=finding")))
 
     assert len(source) == Finding.objects.in_lists().count()
 
@@ -212,7 +212,7 @@ def test_marks_of_an_article_name_its_journal():
 
 def test_page_of_references_has_marks_for_each_finding_and_each_report_once():
     page = get("/findings/references/?theme=neglect")
-    items = json.loads(get("/findings.csl.json?theme=neglect"))
+    items = json.loads(get("/findings.csl.json?theme=neglect&each=finding"))
 
     assert len(Head(page).coins) == len(items) > 10
     reports = page.partition("The reports</h2>")[2].partition("</section>")[0]
