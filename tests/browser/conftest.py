@@ -205,6 +205,7 @@ def running_portal(database_url: str) -> Iterator[Site]:
     ours = {"SECRET_KEY", "ALLOWED_HOSTS", "BEHIND_PROXY", "DEBUG", "PORT"}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment |= {"DATABASE_URL": database_url, "VAR_DIR": str(folder), "PLAIN_HTTP": "true"}
+    environment |= {"WEB_WORKERS": "1", "GUNICORN_CMD_ARGS": "--graceful-timeout 1"}
     manage = [sys.executable, str(PROJECT / "manage.py")]
     with output.open("w") as log:
         process = subprocess.Popen(
@@ -321,8 +322,8 @@ class Visitor:
             pytest.fail("The browser's tests need axe-core. Run: make test", pytrace=False)
         if page in self.sessions:  # only now, so that what was loaded without scripts stays as it is
             self._set_scripts(page, on=True)
-        # Brought in by the debugger: the page's own policy stays in force.
-        page.evaluate(AXE.read_text())
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE.read_text())  # brought in by the debugger: the page's own policy stays in force
         result = page.evaluate(
             "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})",
             tags,

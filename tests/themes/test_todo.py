@@ -280,7 +280,7 @@ def test_unknown_work_in_an_address_shows_the_whole_list(client, curator, work):
     assert page.context["cl"].result_count == Review.objects.count()
 
 
-@pytest.mark.parametrize("work", [1, 30], indirect=True)
+@pytest.mark.parametrize("work", [1, 7], indirect=True)
 def test_queries_of_the_front_page(client, curator, work, django_assert_num_queries):
     # session, account, who works, all the counts, where this person stopped reading and what they did last
     with django_assert_num_queries(6):
