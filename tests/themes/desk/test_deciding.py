@@ -134,7 +134,7 @@ def mixed(review, document) -> list[int]:
     return [row.pk for row in rows]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(slug=st.sampled_from(FOR_SEVERAL), chosen=st.data(), publishes=st.booleans())
 def test_preview_writes_nothing_and_is_what_is_then_done(mixed, publisher, curator, slug, chosen, publishes):
     pks = chosen.draw(st.lists(st.sampled_from(mixed), min_size=1, unique=True))

@@ -219,7 +219,7 @@ def query(choice: dict[str, list[str]], sort: str = "") -> QueryDict:
 
 class AgainstACountByHand(TestCase):
     @given(seed=st.integers(0, 2**32))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=15, deadline=None)
     def test_matches_counts_and_order(self, seed):
         chance = random.Random(seed)  # noqa: S311 - examples, not secrets
         make_collection(chance)
@@ -258,7 +258,7 @@ class AgainstACountByHand(TestCase):
             assert read == places
 
     @given(seed=st.integers(0, 2**32))
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=8, deadline=None)
     def test_address_is_one_whatever_the_spelling(self, seed):
         chance = random.Random(seed)  # noqa: S311
         make_collection(chance)
@@ -284,7 +284,7 @@ class AgainstACountByHand(TestCase):
             assert address("/findings/", FindingFilter(once_more).pairs()) == canonical
 
     @given(seed=st.integers(0, 2**32))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=15, deadline=None)
     def test_catalogue_keeps_in_step_with_every_change(self, seed):
         chance = random.Random(seed)  # noqa: S311
         make_collection(chance)
