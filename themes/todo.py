@@ -12,7 +12,8 @@ from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Value
 from django.urls import reverse
 
 from reviews.models import Availability, Document, DocumentState, LabelsFrom, Review
-from themes.enums import CommentState, CoverageState, FindingState, Outcome
+from themes.desk.queue import TO_SPLIT, select_work
+from themes.enums import CommentState, CoverageState, FindingState
 from themes.models import (
     ArticleIntake,
     ArticleMention,
@@ -80,6 +81,11 @@ class Task:
 
 def _filter(**lookups: Any) -> Select:
     return lambda rows: rows.filter(**lookups)
+
+
+def _waits(slug: str) -> Select:
+    """Quotations of a kind, as the citation desk has them."""
+    return lambda quotations: select_work(quotations, slug)
 
 
 def _select_page_not_known(findings: QuerySet) -> QuerySet:
@@ -182,33 +188,39 @@ KINDS = [
     WorkKind(
         "not-found", "Pages and quotations", Quotation, "Not found",
         "1 quotation was not found on its page", "{} quotations were not found on their pages",
-        _filter(outcome=Outcome.NOT_FOUND), DESK,
+        _waits("not-found"), DESK,
     ),
     WorkKind(
         "elsewhere", "Pages and quotations", Quotation, "Found on another page",
         "1 quotation stands on another page than we say", "{} quotations stand on other pages than we say",
-        _filter(outcome=Outcome.OTHER_PAGE), DESK,
+        _waits("elsewhere"), DESK,
     ),
     WorkKind(
         "near", "Pages and quotations", Quotation, "Nearly the same",
         "1 quotation is nearly as the report has it", "{} quotations are nearly as their reports have them",
-        _filter(outcome=Outcome.NEAR), DESK,
+        _waits("near"), DESK,
     ),
     WorkKind(
         "not-checked", "Pages and quotations", Quotation, "Not checked",
         "1 quotation has not been checked", "{} quotations have not been checked",
-        _filter(outcome=Outcome.NOT_CHECKED, citation__isnull=False), DESK,
+        _waits("not-checked"), DESK,
+    ),
+    WorkKind(
+        "unavailable", "Pages and quotations", Quotation, "Report not available",
+        "1 quotation cannot be compared: we have no PDF, or its page cannot be read",
+        "{} quotations cannot be compared: we have no PDF, or their pages cannot be read",
+        _waits("unavailable"), DESK,
     ),
     WorkKind(
         "no-list", "Pages and quotations", Quotation, "Without a page list",
         "1 quotation belongs to no page list", "{} quotations belong to no page list",
-        _filter(outcome=Outcome.NOT_CHECKED, citation__isnull=True), DESK,
+        _waits("no-list"), DESK,
     ),
     WorkKind(
         "to-split", "Pages and quotations", Quotation, "On one page of a shared list",
         "1 quotation was found on one page of a list that findings share",
         "{} quotations were found on one page of a list that findings share",
-        methodcaller("to_split"), DESK,
+        _waits(TO_SPLIT), DESK,
     ),
     WorkKind(
         "not-readable", "PDFs of reports", Document, "Could not be read",

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.models import Series, SeriesPoint
+from reviews.models import Document, DocumentPage, Series, SeriesPoint
 from tests.factories import (
     make_article,
     make_block,
@@ -17,6 +17,7 @@ from tests.factories import (
     make_review,
     make_theme,
 )
+from themes.findings.cards import read_cards
 from themes.findings.publishing import publish_finding, withdraw_finding
 from themes.models import (
     Agency,
@@ -178,6 +179,34 @@ def test_page_list_shared_by_findings_says_so_and_counts_published_ones_only(cli
     assert f"Pages 14, 68 and 131 are given for two findings together: {codes}." in page
     assert "Which page holds which is not stated." in page
     assert draft.code not in page
+
+
+@pytest.mark.parametrize("own_list", [True, False])
+def test_page_does_not_say_that_is_not_known_which_the_check_found(own_list):
+    review = make_review()
+    shared = [make_finding(review=review) for _ in range(2)]
+    citation = make_citation(
+        *shared, pages=("14", "68", "131"), basis="secondary_source", given_by="a journal"
+    )
+    quoting = citation if own_list else make_citation(shared[0], pages=("68",))
+    document = Document.objects.create(review=review, sha256="0" * 64, file="a.pdf", size=1, state="read")
+    DocumentPage.objects.create(document=document, index=70, label="68", text="Words.")
+    found = {"document": document, "found_on": "68", "found_index": 70, "checked_at": timezone.now()}
+    quotation = shared[0].quotations.create(words="words", citation=quoting)
+    type(quotation).objects.filter(pk=quotation.pk).update(outcome="exact", **found)
+
+    [card], [other] = (read_cards([finding.pk]) for finding in shared)
+    [known] = [known for known in card.how_known if known.noun == "Pages"]
+
+    assert card.quoted[0].sentence.startswith("Wording checked: these words are on page 68.")
+    assert known.shared.endswith(" The words quoted here are on page 68.")
+    assert known.sentence == (
+        "Pages 14, 68 and 131 are given by a journal. "
+        "We have compared the quoted words with the report, and nothing else."
+    )
+    assert known.cited.endswith("only the quoted words compared with the report.")
+    assert other.how_known[0].shared.endswith("Which page holds which is not stated.")
+    assert other.how_known[0].sentence.endswith("We have not compared them with the report.")
 
 
 @pytest.mark.parametrize("spelling", ["{number}", "f{number}", "F{number}", "F0{number}", "000{number}"])

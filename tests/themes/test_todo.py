@@ -174,6 +174,7 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "2 quotations stand on other pages than we say": 2,
         "2 quotations are nearly as their reports have them": 2,
         "2 quotations have not been checked": 2,
+        "2 quotations cannot be compared: we have no PDF, or their pages cannot be read": 2,
         "2 quotations belong to no page list": 2,
         "2 quotations were found on one page of a list that findings share": 2,
         "2 PDFs could not be read": 2,

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from reviews.models.article import article_name
 from reviews.models.series import Certainty
+from reviews.page_labels import sort_key
 from themes.citations.locators import Pages, render
 from themes.enums import CitationBasis
 
@@ -51,8 +52,8 @@ def how_we_know(
 
     A citation is a mapping of `basis`, `given_by`, of its article `publication`, `published` (ISO date or None)
     and `title`, of `shared_by` (numbers of published findings), `shared_in_all` (how many it was given for),
-    perhaps `words_checked` (whether words that the finding quotes were found there) and `pages` (mappings of
-    `first`, `last`, `review_slug`, `review_title`).
+    perhaps `words_found_on` (the printed pages on which the very words were found that the finding quotes) and `pages`
+    (mappings of `first`, `last`, `review_slug`, `review_title`).
     """
     known = [_from_citation(citation) for citation in citations] or [_without_page(certainty)]
     if composite:
@@ -68,6 +69,10 @@ def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
         return _without_page(Certainty.MEDIUM)
     printed = render(pages)
     single = printed.startswith("page ")
+    checked, compared = "", "; not compared with the report."
+    if citation.get("words_found_on") is not None:
+        checked = " We have compared the quoted words with the report, and nothing else."
+        compared = "; only the quoted words compared with the report."
     match CitationBasis(citation["basis"]):
         case CitationBasis.PAGE_READ:
             tag, sentence = "Read on the page", f"Read on {printed} of the report."
@@ -76,17 +81,19 @@ def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
             tag = "Page not checked"
             given = f"{_capital(printed)} {'is' if single else 'are'} given by {_giver(citation)}."
             cited = f"{_capital(printed)}, as given by {_giver(citation)}"
-            if citation.get("words_checked"):
-                sentence = f"{given} We have compared the quoted words with the report, and nothing else."
-                cited += "; only the quoted words compared with the report."
-            else:
-                sentence = f"{given} We have not compared {'it' if single else 'them'} with the report."
-                cited += "; not compared with the report."
+            if not checked:
+                given += f" We have not compared {'it' if single else 'them'} with the report."
+            sentence = given + checked
+            cited += compared
         case CitationBasis.SAME_AUTHORS_LATER:
-            tag, sentence = "Page not checked", f"A later report by the same authors gives {printed}."
-            cited = f"{_capital(printed)}, as given by a later report; not compared with the report."
+            tag = "Page not checked"
+            sentence = f"A later report by the same authors gives {printed}.{checked}"
+            cited = f"{_capital(printed)}, as given by a later report{compared}"
         case CitationBasis.CONTENTS_LIST:
             tag, sentence, cited = CONTENTS_ONLY
+            if checked:
+                sentence = "We have seen the heading, and of the text only the quoted words."
+                cited = f"{cited.removesuffix('.')}{compared}"
     return HowKnown(
         tag=tag,
         sentence=sentence,
@@ -137,7 +144,15 @@ def _shared(citation: Mapping[str, Any], printed: str, *, several: bool) -> str:
     codes = ", ".join(f"F{number:03}" for number in numbers)
     shown = f", {_counted(len(numbers))} of them shown here" if len(numbers) < in_all else ""
     start = f"{_capital(printed)} {'are' if several else 'is'} given for {_counted(in_all)} findings together{shown}: "
-    return f"{start}{codes}." + (" Which page holds which is not stated." if several else "")
+    return f"{start}{codes}." + (f" {_say_which(citation)}" if several else "")
+
+
+def _say_which(citation: Mapping[str, Any]) -> str:
+    """Which of several pages holds the finding: the list does not say, but its words may have been found."""
+    labels = sorted(filter(None, citation.get("words_found_on") or ()), key=sort_key)
+    if not labels:
+        return "Which page holds which is not stated."
+    return f"The words quoted here are on {render([Pages(label, label) for label in labels])}."
 
 
 def _counted(number: int) -> str:

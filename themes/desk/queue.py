@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from reviews.models import Review
 from themes.models import Quotation, Standing
+from themes.models.citation import STANDING
 
 # By their names in addresses, which "To do" uses too.
 SLUGS = {
@@ -25,6 +26,8 @@ SLUGS = {
 }
 TO_SPLIT = "to-split"
 SETTLED = (Standing.ACCEPTED, Standing.CHECKED)
+# What waits for a curator, here and among the things to do.
+WAITING = (*(slug for slug, standing in SLUGS.items() if standing not in SETTLED), TO_SPLIT)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Queue:
         counts = dict(quotations.values_list("standing").annotate(count=Count("pk")))
         splitting = self._filter_report(filter_work(TO_SPLIT)).count()
         waiting = sum(count for standing, count in counts.items() if standing not in SETTLED)
-        options = [self._option("", waiting)]
+        options = [self._option("", waiting + splitting)]
         options += [self._option(slug, counts.get(standing, 0)) for slug, standing in SLUGS.items()]
         return [*options, self._option(TO_SPLIT, splitting)]
 
@@ -106,11 +109,19 @@ class Queue:
 
 
 def filter_work(work: str) -> QuerySet[Any]:
-    """The quotations of a kind, with their `standing`, the worst first."""
+    """The quotations of a kind, or all that wait, with their `standing`, the worst first."""
+    return select_work(Quotation.objects.worst_first(), work)
+
+
+def select_work(rows: QuerySet[Any], work: str = "") -> QuerySet[Any]:
+    """Those of these quotations that are of a kind; of none, all that wait for a curator."""
+    rows = rows.annotate(standing=STANDING)
     if work == TO_SPLIT:
-        return Quotation.objects.to_split().worst_first()
-    rows = Quotation.objects.worst_first()
-    return rows.filter(standing=SLUGS[work]) if work else rows.exclude(standing__in=SETTLED)
+        return rows.filter(pk__in=Quotation.objects.to_split().values("pk"))
+    if work:
+        return rows.filter(standing=SLUGS[work])
+    to_split = Q(pk__in=Quotation.objects.to_split().values("pk"))
+    return rows.filter(~Q(standing__in=SETTLED) | to_split)
 
 
 def find_standing(quotation: Quotation) -> int:

@@ -145,10 +145,18 @@ SELECT finding.id, finding.number, finding.text, finding.kind, finding.certainty
                        'basis', citation.basis, 'given_by', citation.given_by,
                        'publication', article.publication, 'published', article.published,
                        'title', article.title,
-                       'words_checked',
-                       EXISTS (SELECT FROM themes_quotation quotation
-                               WHERE quotation.finding_id = finding.id AND quotation.citation_id = citation.id
-                                 AND quotation.outcome = 'exact'),
+                       'words_found_on',
+                       (SELECT jsonb_agg(DISTINCT quotation.found_on)
+                        FROM themes_quotation quotation
+                        LEFT JOIN reviews_documentpage held
+                        ON held.document_id = quotation.document_id AND held.index = quotation.found_index
+                        LEFT JOIN reviews_document document ON document.id = quotation.document_id
+                        WHERE quotation.finding_id = finding.id AND quotation.outcome = 'exact'
+                          AND (quotation.citation_id = citation.id
+                               OR EXISTS (SELECT FROM themes_pagecitation page
+                                          WHERE page.citation_id = citation.id
+                                            AND page.review_id = document.review_id
+                                            AND held.label_sort BETWEEN page.first_sort AND page.last_sort))),
                        'shared_by',
                        (SELECT jsonb_agg(other.number ORDER BY other.number)
                         FROM themes_citation_findings also JOIN themes_finding other ON other.id = also.finding_id

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import make_review
 from tests.themes.admin.desk.pages import DESK
-from tests.themes.desk.cases import LANTERN, LOST, NEARLY, PILOT, ROPES, checked, make_quotation
-from themes.desk.queue import SLUGS, TO_SPLIT, Queue
+from tests.themes.desk.cases import LANTERN, LOST, NEARLY, PILOT, ROPES, checked, make_quotation, share
+from themes.desk.queue import SLUGS, TO_SPLIT, WAITING, Queue
 from themes.models import Quotation
 from themes.todo import KINDS
 
@@ -34,6 +35,24 @@ def every_kind(review, document) -> dict[str, Quotation]:
 
 
 # The queue
+
+
+def test_desk_and_to_do_count_the_same(client, publisher, every_kind, review):
+    split = share(PILOT, LANTERN, pages=("1", "2"), review=review)
+    checked_now = {"outcome": "exact", "checked_at": timezone.now()}
+    Quotation.objects.filter(pk__in=[one.pk for one in split]).update(**checked_now)
+
+    page = client.get(DESK)
+
+    [everything, *kinds] = page.context["kinds"]
+    at_the_desk = {option.query.removeprefix("work="): option.count for option in kinds}
+    to_do = {
+        kind.slug: list(kind.count_rows().values_list("count", flat=True))
+        for kind in KINDS
+        if kind.model is Quotation
+    }
+    assert to_do == {slug: [at_the_desk[slug]] for slug in WAITING}
+    assert everything.count == sum(count for [count] in to_do.values()) == Queue().rows().count() == 8
 
 
 def test_worst_comes_first_and_what_is_settled_is_left_out(every_kind):
