@@ -10,6 +10,7 @@ from themes.admin.intake.forms import ProposingForm
 from themes.admin.intake.rows import ArticleFindingRow, ArticlePart, ArticleSectionRow, parse_key
 from themes.importers.article.comments import find_comments
 from themes.importers.article.decisions import Decisions
+from themes.importers.article.decoding import unify_line_ends
 from themes.importers.article.drafts import ArticleDraft, ArticleProblem, CommentDraft, ThemeDraft
 from themes.importers.article.intake import read_for_screen
 from themes.importers.article.lines import split_lines
@@ -56,7 +57,7 @@ class Preview:
             ArticlePart(section.line, f"at-{section.line}", section.title)
             for section in self.draft.sections_left_out
         ]
-        thread_start = find_comments(split_lines(intake.text)) if self.draft.comments else None
+        thread_start = find_comments(split_lines("\n".join(self.lines))) if self.draft.comments else None
         self.thread = ArticlePart((thread_start or 0) + 1, "at-comments")
         self.sections = self._build_sections()
         if data is None:
@@ -82,7 +83,7 @@ class Preview:
 
     @property
     def lines(self) -> list[str]:
-        return self.intake.text.split("\n")
+        return unify_line_ends(self.intake.text).split("\n")
 
     @property
     def comments(self) -> tuple[CommentDraft, ...]:

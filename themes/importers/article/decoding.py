@@ -38,6 +38,9 @@ _BYTE_ORDER_MARKS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
+# Windows, old Mac, Word's line end inside a paragraph, a new page, and those of Unicode.
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+
 
 def decode(data: bytes) -> str:
     """The words of a file, with "\\n" line ends and no byte-order mark. Raises ArticleError.
@@ -85,8 +88,8 @@ def _check_words(text: str) -> str:
 
 
 def unify_line_ends(text: str) -> str:
-    """Windows and old Mac line ends as "\\n", and no byte-order mark."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """All line ends as "\\n", those inside a paragraph of Word too, and no byte-order mark."""
+    return _LINE_END.sub("\n", text.removeprefix("\ufeff"))
 
 
 def _decode_text(data: bytes) -> str:

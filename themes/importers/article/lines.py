@@ -1,6 +1,7 @@
 """The lines of a text with their indentation, and the bullets that lines may begin with."""
 
 import re
+import sys
 from dataclasses import dataclass
 
 TAB_WIDTH = 4
@@ -20,16 +21,26 @@ class Bullet:
     sign: str  # what kind of bullet it is: "1" for numbers, "-" for dashes of any length
 
 
+# Characters that nobody sees: Word, browsers and mail put them before words, or between a bullet and its words.
+_UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff"
+_BLANK = "".join(filter(re.compile(rf"[\s{_UNSEEN}]").match, map(chr, range(sys.maxunicode))))
 _BULLET = re.compile(
-    r"""(?:
-        [•●▪■◦‣⁃∙◾]\s*                              # signs that are nothing but bullets
-        | (?:[-–—*·]|o)\s+                           # signs with other uses, and the "o" that Word leaves
-        | (?P<number>\d{1,3})[.)]\s+
-        | \((?P<bracketed>\d{1,3})\)\s+
-        | \((?:[a-z]|[ivx]{1,5})\)\s+ | [a-z]\)\s+
-    )(?P<text>.*)""",
+    rf"""(?:
+        # Signs that are nothing but bullets: shapes, arrows, ticks and stars, circled numbers, and the private
+        # characters that Word's own fonts (Symbol, Wingdings) leave behind.
+        [•‣⁃⁌⁍∙∘・･ꞏ⋅→⇒⇨⇾⟶\u2460-\u24ff\u25a0-\u25ff\u2605-\u2606\u2610-\u2612\u2700-\u27bf\u2981-\u29ff\u2b00-\u2bff\ue000-\uf8ff]
+          \ufe0f?\s*
+        # Any other sign that stands alone and is no quotation mark, bracket, money or mark of a footnote; and the
+        # letters that Word's bullets become in other fonts.
+        | (?:[^\w\s"'“”‘’‚„«»‹()\[\]{{}}<=@#&£$€¥%/\\.…,:;!?|^©®™°†‡¶§←↑{_UNSEEN}]|[»oØü]|§(?!\s*\d))
+          \ufe0f?(?:\s+|(?=[{_UNSEEN}]))
+        | (?P<number>\d{{1,3}})[.)]\s+
+        | \((?P<bracketed>\d{{1,3}})\)\s+
+        | \((?:[a-z]|[ivx]{{1,5}})\)\s+ | [a-z]\)\s+
+    )[\s{_UNSEEN}]*(?P<text>.*)""",
     re.VERBOSE | re.DOTALL,
 )
+_DASHES = "-–—―‐‑‒−"
 # Underlines of headings and lines between sections: nothing to read.
 _RULE = re.compile(r"[-=_*~·•\s]{3,}")
 
@@ -46,17 +57,18 @@ def read_bullet(text: str) -> Bullet | None:
         return None
     number = match["number"] or match["bracketed"]
     first = text[0]
-    sign = "1" if number else "-" if first in "-–—" else "a" if first.isalpha() or first == "(" else first
+    sign = "1" if number else "-" if first in _DASHES else "a" if first.isalpha() or first == "(" else first
     return Bullet(match["text"].strip(), int(number) if number else None, sign)
 
 
 def _read_line(number: int, raw: str) -> ArticleLine:
-    text = raw.strip()
+    text = raw.strip(_BLANK)
     if not text or _RULE.fullmatch(text):
         return ArticleLine(number, 0, "")
-    return ArticleLine(number, _measure_indent(raw[: len(raw) - len(raw.lstrip())]), text)
+    return ArticleLine(number, _measure_indent(raw[: len(raw) - len(raw.lstrip(_BLANK))]), text)
 
 
 def _measure_indent(blank: str) -> int:
     # Not to tab stops: a tab after two spaces must count for one level as it does after none.
+    blank = "".join(filter(str.isspace, blank))
     return len(blank) + (TAB_WIDTH - 1) * blank.count("\t")

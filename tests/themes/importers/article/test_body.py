@@ -145,6 +145,65 @@ def test_themes_are_headings_followed_by_bullets(body, expected):
     assert draft.problems == ()
 
 
+@pytest.mark.parametrize(
+    "bullet",
+    [
+        # Word's own signs, those of the web, and the letters that some become in other fonts.
+        *("\uf0b7\t", "\uf0a7 ", "\uf0d8", "\uf0fc ", "§\t", "Ø ", "ü ", "o "),
+        *(
+            "➢ ",
+            "►",
+            "✓ ",
+            "⦁ ",
+            "> ",
+            "» ",
+            "‒ ",
+            "― ",
+            "− ",
+            "❖",
+            "◆ ",
+            "☑ ",
+            "→ ",
+            "①",
+            "🔹 ",
+            "¬ ",
+            "+ ",
+            "✔\ufe0f ",
+        ),
+        # What nobody sees stands before or behind the sign.
+        *(
+            "\u200b• ",
+            "\ufeff- ",
+            "\u00ad•\u00a0",
+            "•\u200b",
+            "- \u200b",
+            "\u2060\u200e* ",
+            " \u200b \uf0b7\u200b ",
+        ),
+    ],
+)
+def test_bullets_of_word_and_the_web_are_read(bullet):
+    draft = read_article(f"{FRONT}Ropes\u200b\n{bullet}Cut.\n{bullet}Lost. (pg 3)\n\nKnots\n\n{bullet}Loose.")
+
+    assert list_themes(draft) == [("Ropes", ["Cut.", "Lost."]), ("Knots", ["Loose."])]
+    assert draft.problems == ()
+
+
+@pytest.mark.parametrize("start", ["← ", "↑ ", "† ", "§ 47 ", "“", "£ ", "© ", "(", "& "])
+def test_other_signs_are_no_bullets(start):
+    draft = read_article(f"{THEME}{start}Knots are loose.")
+
+    assert list_themes(draft) == [("Ropes are cut in haste", ["Ropes were cut."])]
+
+
+@pytest.mark.parametrize("end", ["\v", "\u2028", "\u2029", "\x85", "\f", "\r"])
+def test_line_ends_inside_a_paragraph_are_line_ends(end):
+    draft = read_article(f"{FRONT}Ropes{end}• Cut.{end}• Lost. (pg 3){end}{end}Knots{end}• Loose (pg 4, 5)")
+
+    assert list_themes(draft) == [("Ropes", ["Cut.", "Lost."]), ("Knots", ["Loose"])]
+    assert [finding.line for theme in draft.themes for finding in theme.findings] == [8, 9, 12]
+
+
 def test_sections_that_are_no_themes_are_listed():
     draft = read_article(
         f"{FRONT}Background\n\nMuch was known.\n\n{THEME.removeprefix(FRONT)}"
