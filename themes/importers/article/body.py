@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 
 from themes.citations.closing import (
     Closing,
@@ -21,25 +22,31 @@ from themes.importers.article.drafts import (
     SectionDraft,
     ThemeDraft,
 )
-from themes.importers.article.moments import find_closing_moment
 from themes.importers.article.paragraphs import Paragraph, is_heading_like
 from themes.importers.article.quotations import read_quotations
+from themes.importers.article.surroundings import (
+    describe_doubtful_title,
+    find_title,
+    is_byline,
+    is_crumb,
+    is_decoration,
+    normalise_title,
+    read_publication_date,
+)
 
-LONGEST_CRUMB = 120  # characters; what is longer is prose, whatever it begins with
 LONGEST_STANDFIRST = 300
 
-# What a web page puts around an article: no words of it, and no heading.
-_CRUMB = re.compile(
-    r"""(?:more\s+(?:from|on|in|about)|read\s+(?:more|next|also)|see\s+also|related(?:\s+\w+)?\s*:?\s*$
-    |related\s+(?:articles?|stories|posts?|content|reading)|(?:photo|image|picture|illustration|credit)s?\b.*[:©]
-    |©|share\s+(?:this|on)|tweet\b|print\s+this|email\s+this|follow\s+us|subscribe|sign\s+up|advertisement
-    |tags?\s*:|topics?\s*:|filed\s+under|posted\s+in|categor(?:y|ies)\s*:
-    |(?:(?:foot|end)?notes|references|bibliography)\s*:?\s*$|skip\s+to|home\s*[>»›/|])""",
-    re.VERBOSE | re.IGNORECASE,
+# Lists of what stands further down, by the words above them; others show by naming other headings.
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|(?:in|on) this (?:article|page|story)|jump to(?: section)?|quick links",
+    re.IGNORECASE,
 )
-_BYLINE = re.compile(r"(?:by|words|author)\b:?\s+[A-Z]", re.IGNORECASE)
-_PUBLISHED = re.compile(r"(?:(?:first\s+)?published|posted|date|by)\b.{0,80}", re.IGNORECASE)
-_UPDATED = re.compile(r"(?:last\s+)?(?:updated|modified|reviewed)\b", re.IGNORECASE)
+_INNER_SENTENCE = re.compile(r"[a-z)”’][.!?][”’)]?\s+[“‘(]?[A-Z]")
+# How sentences end that lead in to a list, and headings seldom do.
+_LEAD_IN = re.compile(
+    r"\b(?:that|includ(?:e[sd]?|ing)|following|follows|found|said|says|are|were|is|was|should|must|such as|these"
+    r"|recommend(?:s|ed)?|suggest(?:s|ed)?|conclude[sd]?|not(?:es|ed)|highlight(?:s|ed)|identif(?:ies|ied))\s*:\Z"
+)
 
 
 @dataclass(slots=True)
@@ -53,24 +60,53 @@ class Body:
     problems: list[ArticleProblem] = field(default_factory=list)
 
 
-def read_body(paragraphs: Sequence[Paragraph]) -> Body:
-    """Themes are headings followed by bullets; every other heading or paragraph is listed as left out."""
+def read_body(paragraphs: Sequence[Paragraph], answered: str = "") -> Body:
+    """Themes are headings followed by bullets; every other heading or paragraph is listed as left out.
+
+    `answered` is the title that the comments name: "8 Responses to …".
+    """
     body = Body()
-    rest = list(paragraphs)
-    while rest and not rest[0].is_bullet:
-        first = rest.pop(0)
-        if not _is_crumb(first):
-            body.title = _read_title(first)
-            break
     reader = _BodyReader(body)
-    for paragraph in rest:
+    for paragraph in _take_title(body, paragraphs, answered):
         if paragraph.is_bullet:
             reader.read_bullet(paragraph)
         else:
             reader.waiting.append(paragraph)
     reader.end_theme()
     reader.set_aside(reader.waiting)
+    _leave_out_contents(body)
     return body
+
+
+def _take_title(body: Body, paragraphs: Sequence[Paragraph], answered: str) -> Sequence[Paragraph]:
+    """What follows the title; of what stands above it only the day is kept."""
+    front = list(takewhile(lambda paragraph: not paragraph.is_bullet, paragraphs))
+    texts = [paragraph.text for paragraph in front]
+    title = find_title(texts, answered)
+    if title is None:
+        return paragraphs[len(front) :]
+    body.title = _read_title(front[title])
+    for text in filter(is_byline, texts[:title]):
+        body.published_on = body.published_on or read_publication_date(text)
+    if doubt := describe_doubtful_title(texts, title, answered):
+        body.problems.append(ArticleProblem(front[title].line, doubt))
+    return paragraphs[title + 1 :]
+
+
+def _leave_out_contents(body: Body) -> None:
+    """A list of what stands further down is no theme."""
+    lines: list[tuple[int, str]] = [(theme.line, theme.title) for theme in body.themes]
+    lines += [(section.line, section.title) for section in body.sections_left_out]
+    last_lines = {normalise_title(title): line for line, title in sorted(lines)}
+    for theme in list(body.themes):
+        names = [normalise_title(re.sub(r"[.\s]*\d*\Z", "", finding.text)) for finding in theme.findings]
+        named = sum(last_lines.get(name, 0) > theme.line for name in names)
+        is_contents = named == len(names) or (named > 1 and 2 * named >= len(names))
+        is_contents = is_contents or _CONTENTS.fullmatch(theme.title) is not None
+        if is_contents and not (theme.citations or theme.not_understood):
+            body.themes.remove(theme)
+            words = tuple(finding.text for finding in theme.findings)
+            body.sections_left_out.append(SectionDraft(theme.title, theme.line, words))
 
 
 class _BodyReader:
@@ -93,15 +129,21 @@ class _BodyReader:
     def begin_list(self, first_bullet: Paragraph) -> None:
         """Decide whose bullets begin here."""
         waiting, self.waiting = self.waiting, []
-        if waiting and _is_crumb(waiting[-1]):
+        while waiting and is_decoration(waiting[-1].text):
+            waiting.pop()
+        if not waiting and (self.theme or self.left_out_heading):
+            return  # only a caption or an advertisement stands between
+        if waiting and is_crumb(waiting[-1].text):
             self.leave_out_bullets(waiting.pop(), waiting)
             return
         heading = _find_heading(waiting, is_front=self.has_front)
         if heading is not None:
             self.end_theme()
             self.set_aside(waiting[:heading])
+            # The first paragraph under the title is its standfirst.
+            self.report_doubtful_heading(waiting[1 if self.has_front else 0 : heading], waiting[heading])
             self.has_front = False
-            lead_in = tuple(below.text for below in waiting[heading + 1 :] if not _is_crumb(below))
+            lead_in = tuple(below.text for below in waiting[heading + 1 :] if not is_crumb(below.text))
             self.theme = _ThemeReader(waiting[heading], lead_in, self.body.problems)
             return
         if self.theme is not None:
@@ -112,6 +154,16 @@ class _BodyReader:
             return
         self.add_problem(first_bullet.line, "No heading stands above these bullets: left out.")
         self.leave_out_bullets(first_bullet, waiting)
+
+    def report_doubtful_heading(self, above: Sequence[Paragraph], heading: Paragraph) -> None:
+        other = next((one.text for one in reversed(above) if _is_plain_heading(one)), "")
+        if other and _may_lead_in(heading.text) and not heading.is_explicit_heading:
+            title = _shorten(_read_title(heading))
+            self.add_problem(
+                heading.line,
+                f"“{title}” was taken as the heading of these points. It may only lead in to them: then they belong "
+                f"to “{other}”.",
+            )
 
     def leave_out_bullets(self, heading: Paragraph, before: list[Paragraph]) -> None:
         self.end_theme()
@@ -144,27 +196,35 @@ class _BodyReader:
 def _find_heading(waiting: Sequence[Paragraph], *, is_front: bool) -> int | None:
     """Which of the paragraphs above a list is its heading; those after it lead in to the list."""
     for index in reversed(range(len(waiting))):
-        if waiting[index].is_explicit_heading:
+        if waiting[index].is_explicit_heading and not is_decoration(waiting[index].text):
             return index
     # The first paragraph under the title is a standfirst, however much it looks like a heading.
     earliest = 1 if is_front else 0
     last = len(waiting) - 1
-    if last >= 0 and is_heading_like(waiting[last].text):
-        has_heading_above = last > earliest and _is_plain_heading(waiting[last - 1])
-        return last - 1 if _is_lead_in(waiting[last].text) and has_heading_above else last
-    return next(
+    above = next(
         (index for index in range(last - 1, earliest - 1, -1) if _is_plain_heading(waiting[index])), None
     )
+    if last < 0 or not is_heading_like(waiting[last].text):
+        return above
+    text = waiting[last].text
+    if _leads_in(text) or (_may_lead_in(text) and above == last - 1):
+        # Where none is above, a lead-in may be all the heading that a first list has.
+        return above if above is not None or _INNER_SENTENCE.search(text) or not is_front else last
+    return last
 
 
-def _is_lead_in(text: str) -> bool:
+def _leads_in(text: str) -> bool:
+    return _may_lead_in(text) and bool(_LEAD_IN.search(text) or _INNER_SENTENCE.search(text))
+
+
+def _may_lead_in(text: str) -> bool:
     return text.endswith(":") and len(text.split()) > 3
 
 
 def _is_plain_heading(paragraph: Paragraph) -> bool:
     """A line that looks like a heading, and is neither a lead-in nor put there by the page."""
     text = paragraph.text
-    return is_heading_like(text) and not (text.endswith(":") or _is_crumb(paragraph) or _is_byline(text))
+    return is_heading_like(text) and not (text.endswith(":") or is_crumb(paragraph.text) or is_byline(text))
 
 
 class _ThemeReader:
@@ -267,10 +327,10 @@ class _ThemeReader:
 def _read_front(body: Body, paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
     """Take standfirst, date and introduction off what stands above the first theme; give back the rest."""
     for index, paragraph in enumerate(paragraphs):
-        if _is_crumb(paragraph):
+        if is_crumb(paragraph.text):
             continue
-        if _is_byline(paragraph.text):
-            body.published_on = body.published_on or _read_publication_date(paragraph.text)
+        if is_byline(paragraph.text):
+            body.published_on = body.published_on or read_publication_date(paragraph.text)
         elif not body.standfirst and not body.introduction and _is_standfirst(paragraphs, index):
             body.standfirst = paragraph.text
         elif _begins_section(paragraph) and (body.standfirst or body.introduction):
@@ -283,7 +343,7 @@ def _read_front(body: Body, paragraphs: Sequence[Paragraph]) -> Sequence[Paragra
 def _is_standfirst(paragraphs: Sequence[Paragraph], index: int) -> bool:
     text = paragraphs[index].text
     below = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
-    is_set_off = below is not None and (_is_crumb(below) or _is_byline(below.text))
+    is_set_off = below is not None and (is_crumb(below.text) or is_byline(below.text))
     return len(text) <= LONGEST_STANDFIRST and (is_set_off or not text.endswith((".", ":")))
 
 
@@ -299,7 +359,7 @@ def _is_section_heading(paragraph: Paragraph) -> bool:
 def _read_sections(paragraphs: Sequence[Paragraph]) -> list[SectionDraft]:
     sections: list[tuple[str, int, list[str]]] = []
     for paragraph in paragraphs:
-        if _is_crumb(paragraph):
+        if is_crumb(paragraph.text):
             continue
         if _is_section_heading(paragraph):
             sections.append((_read_title(paragraph), paragraph.line, []))
@@ -308,26 +368,6 @@ def _read_sections(paragraphs: Sequence[Paragraph]) -> list[SectionDraft]:
             sections.append((_shorten(paragraph.text), paragraph.line, []))
         sections[-1][2].append(paragraph.text)
     return [SectionDraft(title, line, tuple(paragraphs)) for title, line, paragraphs in sections]
-
-
-def _is_crumb(paragraph: Paragraph) -> bool:
-    return len(paragraph.text) <= LONGEST_CRUMB and _CRUMB.match(paragraph.text) is not None
-
-
-def _is_byline(text: str) -> bool:
-    if len(text) > LONGEST_CRUMB or text.endswith("."):
-        return False
-    return bool(_BYLINE.match(text) or _UPDATED.match(text)) or _read_publication_date(text) is not None
-
-
-def _read_publication_date(text: str) -> date | None:
-    if _UPDATED.match(text):
-        return None
-    for part in text.split("|"):
-        moment = find_closing_moment(part.strip())
-        if moment and (not moment.before or _PUBLISHED.fullmatch(moment.before)):
-            return moment.day
-    return None
 
 
 def _read_title(paragraph: Paragraph) -> str:

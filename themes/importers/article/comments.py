@@ -23,7 +23,7 @@ from themes.importers.article.lines import ArticleLine, read_bullet
 _COUNTS = {"no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _START = re.compile(
     r"""(?P<count>\d{1,5}|no|one|two|three|four|five)\s+(?:responses?|comments?|replies|reply|thoughts?)
-        (?:\s+(?:to|on)\b.*)?
+        (?:\s+(?:to|on)\b(?P<answered>.*))?
     |(?:reader(?:s[’'])?\s+)?(?:comments?|responses|replies)(?:\s*\((?P<bracketed>\d{1,5})\)|\s*:\s*(?P<after>\d{1,5}))?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -59,6 +59,15 @@ def find_comments(lines: Sequence[ArticleLine]) -> int | None:
             return index
         has_bullet = has_bullet or read_bullet(line.text) is not None
     return None
+
+
+def read_answered_title(lines: Sequence[ArticleLine]) -> str:
+    """The title in "8 Responses to …", which may be wrapped to a second line."""
+    match = _START.fullmatch(_strip_heading(lines[0])) if lines else None
+    title = (match["answered"] or "") if match else ""
+    if title and lines[1:] and lines[1].text and not read_bullet(lines[1].text):
+        title = f"{title} {lines[1].text}"
+    return title.strip(" “”\"'‘’")
 
 
 def read_comments(lines: Sequence[ArticleLine]) -> tuple[list[CommentDraft], list[ArticleProblem]]:

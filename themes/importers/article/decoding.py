@@ -50,7 +50,7 @@ def decode(data: bytes) -> str:
     """
     if data.startswith(_ZIPPED):
         _refuse_longer(data, MAX_FILE_BYTES)
-        return _check_words(convert_page(_remove_control(convert_document(data))))
+        return _check_words(convert_page(_remove_control(convert_document(data)), is_document=True))
     _refuse_longer(data, MAX_BYTES)
     if not data.strip():
         raise ArticleError("The file is empty.")

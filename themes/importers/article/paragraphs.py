@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from themes.citations.closing import find_closing, find_reference
 from themes.importers.article.lines import ArticleLine, Bullet, read_bullet
+from themes.importers.article.surroundings import is_decoration
 from themes.importers.article.unread import begins_note
 
 LONGEST_HEADING = 150  # characters
@@ -177,6 +178,8 @@ def _continues_bullet(last: Paragraph, place: _LinePlace) -> bool:
     if _is_page_list(line.text) and not last.ends_with_page_list:
         return True
     if _is_explicit_heading(line.text) and not last.fragments[0][1].isupper():
+        return False
+    if is_decoration(line.text):
         return False
     if not place.is_adjacent:
         return line.indent > last.indent and not place.leads_bullets

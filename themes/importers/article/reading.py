@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from themes.importers.article.body import Body, read_body
-from themes.importers.article.comments import find_comments, read_comments
+from themes.importers.article.comments import find_comments, read_answered_title, read_comments
 from themes.importers.article.decoding import MAX_BYTES, unify_line_ends
 from themes.importers.article.drafts import ArticleDraft, ArticleError, ArticleProblem
 from themes.importers.article.lines import ArticleLine, split_lines
@@ -34,7 +34,8 @@ def read_article(text: str) -> ArticleDraft:
         raise ArticleError(f"The text has {len(lines):,} lines; an article may have {MAX_LINES:,}.")
     comments_start = find_comments(lines)
     body_lines = [replace(line, text=drop_note_marks(line.text)) for line in lines[:comments_start]]
-    body = read_body(read_paragraphs(body_lines))
+    answered = read_answered_title(lines[comments_start:]) if comments_start else ""
+    body = read_body(read_paragraphs(body_lines), answered)
     _check_subject(body, body_lines)
     comments, comment_problems = read_comments(lines[comments_start:]) if comments_start else ([], [])
     return ArticleDraft(

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from themes.importers.article.drafts import ArticleError
 from themes.importers.article.moments import find_closing_moment, find_vague_moment
+from themes.importers.article.page_headings import drop, mark_headings, open_headings
 from themes.importers.article.unread import drop_unread
 
 MAX_DEPTH = 150  # elements inside each other; saved pages have about 40, and each level costs a call
@@ -29,6 +30,7 @@ _CLOSES_BLOCK = re.compile(r"</(?:li|p|h[1-6])\s*>", re.IGNORECASE)
 _NO_WORDS = (
     *("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas"),
     *("audio", "video", "img", "button", "select", "option", "textarea", "input", "nav", "aside", "dialog"),
+    "figcaption",
 )
 _IS_COMMENT = "contains(concat(' ', normalize-space(@class), ' '), ' comment ')"
 _INSIDE = f"ancestor::li or ancestor::article or ancestor::*[{_IS_COMMENT}]"
@@ -37,11 +39,8 @@ _LEFT_OUT = etree.XPath(
     + "|//*[contains(' navigation banner contentinfo complementary search ', concat(' ', @role, ' '))]"
     "|//*[contains(concat(' ', @class, ' '), ' reply ') or contains(@class, 'comment-reply-link')]"
     # Under a comment, and inside the article, they hold names and dates; elsewhere the site's own matters.
-    f"|//footer[not({_INSIDE})]|//header[not({_INSIDE} or .//h1)]"
+    f"|//footer[not({_INSIDE})]|//header[not({_INSIDE} or ancestor::main or ancestor::section or .//h1)]"
 )
-_TITLES = etree.XPath("(//article|//main)[not(ancestor::li)]//h1|(//h1)")
-_HEADINGS = etree.XPath("(//h2|//h3|//h4|//h5|//h6)[not(ancestor::li)]")
-_BOLD_LINES = etree.XPath("//p[count(*) = 1 and not(ancestor::li)][strong or b]")
 _COMMENT_LINES = etree.XPath(
     "//*[(starts-with(@class, 'comment-author') or starts-with(@class, 'comment-meta')"
     " or ancestor-or-self::header or ancestor-or-self::footer) and ancestor::li]"
@@ -71,8 +70,11 @@ def is_web_page(text: str) -> bool:
     return bool(_BEGINS_PAGE.match(text) or (_BEGINS_ELEMENT.match(text) and _CLOSES_BLOCK.search(text)))
 
 
-def convert_page(source: str) -> str:
-    """Its words, a line for each block. Raises ArticleError. `source` holds no control characters."""
+def convert_page(source: str, *, is_document: bool = False) -> str:
+    """Its words, a line for each block. Raises ArticleError. `source` holds no control characters.
+
+    A document is an article from its first line on; around that of a page stands what the site prints.
+    """
     if source.count("<") > MAX_TAGS:
         raise ArticleError(
             f"The web page has more than {MAX_TAGS:,} tags. Copy the article’s words from your browser and paste them."
@@ -86,13 +88,11 @@ def convert_page(source: str) -> str:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ArticleError(f"The web page has no words that can be read. {HOW_TO}") from error
     _refuse_deep(tree)
+    open_headings(tree)
     drop_unread(tree)
     for element in _LEFT_OUT(tree):
-        _drop(element)
-    _begin_with_title(tree)
-    for heading in [*_HEADINGS(tree), *filter(_is_bold_throughout, _BOLD_LINES(tree))]:
-        if heading.text_content().strip():
-            heading.text = f"## {(heading.text or '').lstrip()}"
+        drop(element)
+    mark_headings(tree, is_whole=is_document)
     _prepare_comments(tree)
     config = ParserConfig(css=_CSS, custom_html_tag_handler_mapping=_ONE_BULLET)
     return Inscriptis(tree, config).get_text()
@@ -122,24 +122,3 @@ def _refuse_deep(tree: HtmlElement) -> None:
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
             raise ArticleError(f"The web page is nested too deeply to be read. {HOW_TO}")
-
-
-def _drop(element: HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
-
-
-def _begin_with_title(tree: HtmlElement) -> None:
-    """What a site prints above its article's title is left out, unless it could be a part of the article."""
-    titles = [title for title in _TITLES(tree) if title.text_content().strip()]
-    if not titles or titles[0].xpath("preceding::li"):
-        return
-    for element in titles[0].xpath("preceding::*"):
-        _drop(element)
-
-
-def _is_bold_throughout(paragraph: HtmlElement) -> bool:
-    """A heading that an editor made by hand."""
-    bold = paragraph[0]
-    outside = f"{paragraph.text or ''}{bold.tail or ''}".strip()
-    return not outside and bold.find(".//br") is None and len(bold.text_content()) <= 150

@@ -50,7 +50,10 @@ def convert_document(data: bytes) -> str:
             _refuse_unsuitable(parts)
             shown = _write_shown(parts)
         return mammoth.convert_to_html(
-            shown, convert_image=lambda image: [], include_embedded_style_map=False
+            shown,
+            convert_image=lambda image: [],
+            include_embedded_style_map=False,
+            style_map="p[style-name='Title'] => h1:fresh",
         ).value
     except ArticleError:
         raise

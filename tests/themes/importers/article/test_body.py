@@ -19,6 +19,12 @@ from themes.importers.article.reading import read_article
         ("By Ann Example on July 7, 2016", date(2016, 7, 7)),
         ("Published: Thursday 7th July 2016, 9:15am", date(2016, 7, 7)),
         ("2016-07-07 | News", date(2016, 7, 7)),
+        ("By Ann Example on 7 July 2016 in Harbours, Pilots", date(2016, 7, 7)),
+        ("7 July 2016 by Ann Example", date(2016, 7, 7)),
+        ("Harbour Pilots Weekly, 7 July 2016", date(2016, 7, 7)),
+        ("The Gazette of Quays · 7 July 2016 · 5 min read", date(2016, 7, 7)),
+        ("Published 7 July 2016 (updated 8 July 2016)", date(2016, 7, 7)),
+        ("7 July 2016 9:15 am – 3 comments", date(2016, 7, 7)),
         ("Last updated 7 July 2016", None),
         ("By Ann Example", None),
         ("Photo: A. Nonymous, 7 July 2016", None),
@@ -83,6 +89,53 @@ def test_years_are_not_read_from_comments():
     assert read_article(text).incident_years is None
 
 
+MENU = "Home | News | Quays | Jobs | Log in"
+
+
+@pytest.mark.parametrize(
+    ("front", "title", "problem"),
+    [
+        (f"Pilots’ Post\n{MENU}\n\nWhat reviews ask of pilots\n\nMuch", "What reviews ask of pilots", None),
+        (f"{MENU}\n\nWhat reviews ask of pilots\n\nThey ask much", "What reviews ask of pilots", None),
+        ("Pilots Weekly, 7 July 2016\n\nWhat reviews ask of pilots", "What reviews ask of pilots", None),
+        (f"What reviews ask of pilots\n\nIt speaks of much.\n\n{MENU}", "What reviews ask of pilots", None),
+        (
+            "The Pilots’ Bulletin\n\nWhat reviews ask of harbour pilots\n\nThey ask much",
+            "The Pilots’ Bulletin",
+            "“The Pilots’ Bulletin” was taken as the title. "
+            "If that is where the article appeared, write its title there.",
+        ),
+    ],
+)  # fmt: skip
+def test_title_is_not_the_name_of_the_paper(front, title, problem):
+    draft = read_article(THEME.replace(FRONT, f"{front}\n\n"))
+
+    assert draft.title == title
+    assert draft.problems == ((ArticleProblem(1, problem),) if problem else ())
+
+
+@pytest.mark.parametrize(
+    "heading", ["0 Responses to {}", "0 thoughts on “{}”", "No comments on {}", "0 responses to {}"]
+)
+def test_title_is_the_one_that_the_comments_answer(heading):
+    title = "What reviews ask of pilots"
+    front = f"The Gazette\n\n{title}\n\nThey ask much\n\n"
+    plain, other = (
+        read_article(THEME.replace(FRONT, front) + heading.format(words))
+        for words in (title.upper(), "What the others ask of them")
+    )
+
+    assert (plain.title, plain.standfirst, plain.problems) == (title, "They ask much", ())
+    assert other.title == "The Gazette"
+    assert other.problems == (
+        ArticleProblem(
+            1,
+            "The comments answer “What the others ask of them”, and “The Gazette” was taken as the title. "
+            "Look which is right.",
+        ),
+    )
+
+
 # Themes
 
 
@@ -133,7 +186,16 @@ def test_lines_are_told_for_all_that_is_found():
         # A wrapped heading in capitals; a byline is no heading, however short.
         ("ROPES OF ALL THE QUAYS\nAND KNOTS\n• Cut. (pg 3)", [("ROPES OF ALL THE QUAYS AND KNOTS", ["Cut."])]),
         ("Ropes\n\nBy Ann Example\n\nIt says much.\n\n• Cut. (pg 3)", [("Ropes", ["Cut."])]),
-        # What a page links to is no theme.
+        # Sentences that lead in, apart from the heading; captions and advertisements.
+        ("Ropes\n\nMuch was found.\n\nThere is more. They include:\n\n• Cut. (pg 3)", [("Ropes", ["Cut."])]),
+        ("Ropes\n\nMuch was found.\n\nThe reviewers also said that:\n\n• Cut. (pg 3)", [("Ropes", ["Cut."])]),
+        ("Ropes\n\nPhoto: Ann Example/Agency\n\n• Cut. (pg 3)", [("Ropes", ["Cut."])]),
+        ("Ropes\n\nA pilot at work (Getty Images)\n\n• Cut. (pg 3)", [("Ropes", ["Cut."])]),
+        ("Ropes\n\n• Cut.\n\nAdvertisement\n\n• Lost. (pg 3)", [("Ropes", ["Cut.", "Lost."])]),
+        ("Ropes\n• Cut\nAdvertisement – continue reading below\n• Lost. (pg 3)", [("Ropes", ["Cut", "Lost."])]),
+        # What a page links to, and what stands further down, is no theme.
+        ("Contents\n• Ropes\n• The crew\n\nRopes\n• Cut. (pg 3)", [("Ropes", ["Cut."])]),
+        ("All you need\n1. Ropes ... 3\n2. Knots\n\nRopes\n• Cut. (pg 3)\n\nKnots\n\nNone.", [("Ropes", ["Cut."])]),
         ("Ropes\n• Cut. (pg 3)\n\nRelated articles\n• Knots of old\n• Tides", [("Ropes", ["Cut."])]),
     ],
 )  # fmt: skip
@@ -264,6 +326,18 @@ def test_sections_that_are_no_themes_are_listed():
         (
             "Ropes\n• Cut. (pg 3)\n• (pg 4)\n",
             ArticleProblem(9, "The page list “pg 4” belongs to no finding: left out."),
+        ),
+        (
+            "Ropes\n• Cut.\n\nThe reviewers then said that:\n\n• Lost.\n",
+            ArticleProblem(12, "No heading stands above this bullet: taken to “Ropes”."),
+        ),
+        (
+            "Tides\n\nMuch is known of them.\n\nAll ropes and some knots:\n\n• Lost.\n",
+            ArticleProblem(
+                11,
+                "“All ropes and some knots” was taken as the heading of these points. It may only lead in to them: "
+                "then they belong to “Tides”.",
+            ),
         ),
         (
             "Ropes\n• Cut.\n\nIt then said this.\n\n• Lost.\n",

@@ -102,6 +102,45 @@ def test_comments_in_elements_of_their_own_are_read(comments):
     assert draft.problems == ()
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        # In buttons that unfold their sections, which are hidden until then; in tabs.
+        "<h1>{t}</h1><h2><button aria-controls=a><span>{a}</span><span>Show</span><i>+</i></button></h2>"
+        "<div id=a hidden>{1}</div><h2><button>{b}<span>, </span><span>Hide this section</span></button></h2>"
+        "<div hidden=until-found>{2}</div>",
+        "<h1>{t}</h1><button class=accordion>{a}</button><div>{1}</div><button>{b}</button><div>{2}</div>",
+        "<h1>{t}</h1><button role=tab aria-controls=a>{a}</button><a role=tab href='#b'>{b}</a>"
+        "<div id=a>{1}</div><div id=b>{2}</div>",
+        "<h1>{t}</h1><details><summary>{a}</summary>{1}</details><details><summary>{b}</summary>{2}</details>",
+        # In lists of sections, in heads of sections, in definitions, under captions.
+        "<h1>{t}</h1><ol><li><h3>{a}</h3>{1}</li><li><h3>{b}</h3>{2}</li></ol>",
+        "<h1>{t}</h1><section><header><h2>{a}</h2></header>{1}</section><section><header><h2>{b}</h2></header>{2}</section>",
+        "<h1>{t}</h1><dl><dt>{a}<dd>{1}<dt>{b}<dd>{2}</dl>",
+        "<h1>{t}</h1><h2>{a}</h2>{1}<h2>{b}</h2><figure><figcaption>Somebody at work</figcaption></figure>{2}",
+        "<h1>{t}</h1><h2>Contents</h2><ul><li>{a}<li>{b}</ul><h2>{a}</h2>{1}<h2>{b}</h2>{2}",
+        "<h1>{t}</h1><h2>{a}</h2>{1}<button>Share</button><ul><li>By mail</ul><h2>{b}</h2>{2}",
+        # The site's name, or every heading, in the highest rank; none for the title.
+        "<div id=logo><h1><a>The Gazette</a></h1><p>All the news</p></div><h2>{t}</h2><h3>{a}</h3>{1}<h3>{b}</h3>{2}",
+        "<header><h1><a href=https://gazette.example/>The Gazette</a></h1></header>"
+        "<h1>{t}</h1><h2>{a}</h2>{1}<h2>{b}</h2>{2}",
+        "<h1>{t}</h1><h1>{a}</h1>{1}<h1>{b}</h1>{2}",
+        "<p>{t}</p><h1>{a}</h1>{1}<h1>{b}</h1>{2}",
+    ],
+)  # fmt: skip
+def test_headings_of_a_page_stand_above_their_points(page):
+    words = {"t": "What reviews say of ropes", "a": "First heading", "b": "Second heading"}
+    lists = ("", "<ul><li>One.<li>Two. (pg 3)</ul>", "<ul><li>Three. (pg 4)</ul>")
+    draft = read_article(decode(f"<!doctype html><body>{page.format(*lists, **words)}</body>".encode()))
+
+    assert draft.title == "What reviews say of ropes"
+    assert [(theme.title, [finding.text for finding in theme.findings]) for theme in draft.themes] == [
+        ("First heading", ["One.", "Two."]),
+        ("Second heading", ["Three."]),
+    ]
+    assert draft.problems == ()
+
+
 def test_source_of_a_page_may_be_pasted():
     assert said(read_article(read_pasted(write_page(PLAN)))) == EXPECTED
     part = write_page(PLAN).partition("<article>")[2]
@@ -279,6 +318,22 @@ def test_raised_figures_of_a_word_document_join_no_others(look):
 
     assert [finding.text for finding in theme.findings] == ["Cut 20 off."]
     assert [one.as_given for one in theme.citations] == ["30"]
+
+
+@pytest.mark.parametrize("level", [0, 1, None])  # the style Title, a heading among headings, plain words
+def test_title_of_a_word_document_is_its_first_line(level):
+    def write(document):
+        document.add_paragraph("On safeguarding") if level is None else document.add_heading(
+            "On safeguarding", level
+        )
+        for heading in ("Ropes", "Knots"):
+            document.add_heading(heading, 1)
+            document.add_paragraph("Cut. (pg 3)", style="List Bullet")
+
+    draft = read_article(decode(word_document(write)))
+
+    assert draft.title == "On safeguarding"
+    assert [theme.title for theme in draft.themes] == ["Ropes", "Knots"]
 
 
 def picture() -> bytes:

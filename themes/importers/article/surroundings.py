@@ -1,0 +1,123 @@
+"""What a site prints around an article's words: its name and menu, captions, advertisements, bylines."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from themes.importers.article.moments import find_closing_moment
+
+LONGEST_CRUMB = 120  # characters; what is longer is prose, whatever it begins with
+LONGEST_MENU_ITEM = 25
+LONGEST_MASTHEAD = 60
+FEWEST_WORDS_OF_A_TITLE = 4  # fewer may stand anywhere
+
+# It stands between an article's parts, and what follows belongs to what is above.
+_DECORATION = re.compile(
+    r"""(?:photo|image|picture|illustration|credit|caption)s?\b.*[:©].*
+    |(?:photo(?:graph)?|image|picture)s?\s+(?:posed\s+)?by\b.*|©.*
+    |.*\b(?:getty(?:\s*images)?|shutterstock|alamy|i?stock(?:photo)?|fotolia|adobe\s*stock|unsplash)[)\]]?
+    |ads?|adverts?|(?:paid\s+)?advertisements?\b.{0,40}|sponsored(?:\s+(?:content|by\b.*))?|promoted
+    |(?:article|story)\s+continues\b.*|scroll\s+(?:down\s+)?to\s+continue\b.*|continue\s+reading\b.*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# What is no word of an article and no heading of it; a list below it is the site's.
+_CRUMB = re.compile(
+    r"""(?:more\s+(?:from|on|in|about)|read\s+(?:more|next|also)|see\s+also|related(?:\s+\w+)?\s*:?\s*$
+    |related\s+(?:articles?|stories|posts?|content|reading)|share\s*:?\s*$
+    |share\s+(?:this|on)|tweet\b|print\s+this|email\s+this|follow\s+us|subscribe|sign\s+up
+    |tags?\s*:|topics?\s*:|filed\s+under|posted\s+in|categor(?:y|ies)\s*:
+    |(?:(?:foot|end)?notes|references|bibliography)\s*:?\s*$|skip\s+to|home\s*[>»›/|])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MENU_SIGN = re.compile(r"\s+[|>»›•·/]\s+")
+_BYLINE = re.compile(r"(?:by|words|author)\b:?\s+[A-Z]", re.IGNORECASE)
+_PUBLISHED = re.compile(r"(?:(?:first\s+)?published|posted|date|by)\b.{0,80}", re.IGNORECASE)
+_UPDATED = re.compile(r"(?:last\s+)?(?:updated|modified|reviewed)\b", re.IGNORECASE)
+_PART_SIGN = re.compile(r"\s*[|•·]\s*")
+# "in Children, Practice", "by Ann Example", "5 min read".
+_BEHIND_DATE = re.compile(
+    r"""(?<=[\dmM.])\s*(?:[,(;–—-]\s*)?(?:(?:last\s+)?(?:updated|modified)\b.*|\b(?:in|under|by|from|for)\s+(?=[^\W\d]).*
+        |\d+\s+(?:comments?|min(?:ute)?s?|views|shares)\b.*)\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Social Work Weekly, 21 March 2016".
+_NAME_OF_PAPER = re.compile(r"(?:(?:[A-Z][\w’'.&-]*|of|the|and|for|in|&)\s+){0,5}[A-Z][\w’'.&-]*\s*[,:–—-]?")
+_SMALL_WORDS = frozenset(("a", "an", "and", "for", "in", "of", "the", "&"))
+
+
+def is_decoration(text: str) -> bool:
+    return len(text) <= LONGEST_CRUMB and _DECORATION.fullmatch(text) is not None
+
+
+def is_crumb(text: str) -> bool:
+    return len(text) <= LONGEST_CRUMB and bool(
+        _CRUMB.match(text) or _DECORATION.fullmatch(text) or is_menu(text)
+    )
+
+
+def is_menu(text: str) -> bool:
+    """ "Home | News | Jobs"."""
+    items = _MENU_SIGN.split(text)
+    is_short = len(items) > 2 and all(len(item) <= LONGEST_MENU_ITEM for item in items)
+    return is_short and not _BYLINE.match(text) and read_publication_date(text) is None
+
+
+def is_byline(text: str) -> bool:
+    if len(text) > LONGEST_CRUMB or text.endswith("."):
+        return False
+    return bool(_BYLINE.match(text) or _UPDATED.match(text)) or read_publication_date(text) is not None
+
+
+def read_publication_date(text: str) -> date | None:
+    if _UPDATED.match(text):
+        return None
+    for part in _PART_SIGN.split(text):
+        moment = find_closing_moment(_BEHIND_DATE.sub("", part)) or find_closing_moment(part)
+        before = moment.before if moment else ""
+        if moment and (not before or _PUBLISHED.fullmatch(before) or _NAME_OF_PAPER.fullmatch(before)):
+            return moment.day
+    return None
+
+
+def find_title(front: Sequence[str], answered: str) -> int | None:
+    """Which line above the points is the article's title.
+
+    The one that the comments answer, else the first below the site's menu, else the first.
+    """
+    likely = [index for index, text in enumerate(front) if not is_crumb(text) and not is_byline(text)]
+    wanted = normalise_title(answered)
+    for index in likely if wanted else []:
+        if normalise_title(front[index]) == wanted:
+            return index
+    for menu in [index for index, text in enumerate(front) if is_menu(text)][-1:]:
+        below = [
+            index for index in likely if menu < index < len(front) - 1
+        ]  # the last heads the first points
+        if below and all(is_menu(text) or _may_be_masthead(text) for text in front[:menu]):
+            return below[0]
+    return next(iter(likely), None)
+
+
+def _may_be_masthead(text: str) -> bool:
+    return len(text) <= LONGEST_MASTHEAD and text[-1] not in ".:?"
+
+
+def describe_doubtful_title(front: Sequence[str], title: int, answered: str) -> str:
+    """What a person has to look at; empty where the title is plain."""
+    given, words = normalise_title(answered), front[title].split()
+    if len(given.split()) >= FEWEST_WORDS_OF_A_TITLE:
+        if given == normalise_title(front[title]):
+            return ""
+        return f"The comments answer “{answered}”, and “{front[title]}” was taken as the title. Look which is right."
+    below = front[title + 1].split() if title + 1 < len(front) else []
+    is_name = len(words) < FEWEST_WORDS_OF_A_TITLE + 1 and all(
+        word[0].isupper() or word.lower() in _SMALL_WORDS for word in words
+    )
+    is_title = FEWEST_WORDS_OF_A_TITLE < len(below) <= 20 and front[title + 1][-1] not in ".:"
+    if not (is_name and len(words) > 1 and is_title and title + 2 < len(front)):
+        return ""
+    return f"“{front[title]}” was taken as the title. If that is where the article appeared, write its title there."
+
+
+def normalise_title(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
