@@ -71,10 +71,9 @@ def find_bracketed(text: str) -> list[str]:
 
 def _can_be_read(locator: str) -> bool:
     try:
-        read_partly(locator)
+        return _names_pages(locator) and bool(read_partly(locator))
     except LocatorError:
         return False
-    return _names_pages(locator)
 
 
 def read_partly(locator: str) -> UnderstoodList:
@@ -84,7 +83,7 @@ def read_partly(locator: str) -> UnderstoodList:
     sentence ("the plan on page 12 was lost"), or of something else ("page 12 of the annex").
     """
     try:
-        return UnderstoodList(_refuse_years(parse(locator)), without_marker(locator), ())
+        return UnderstoodList(_refuse_years(parse(locator)), without_marker(locator).rstrip(". "), ())
     except LocatorError:
         runs = list(_RUN.finditer(locator))
         if not runs:
@@ -103,12 +102,13 @@ _OPENING, _CLOSING = "([{（［", ")]}）］"
 _AROUND = " \t\xa0,;:.&/–—-()[]"
 
 # Of notes: "(pg 30)³", "(pg 30) [1]", "(pg 30)*".
-_NOTE_MARKS = re.compile(r"(?<=[)\]}）］])(?:\s*(?:[*†‡§¶#↑↩⁰¹²³⁴-⁹]+|\[\d{1,3}\](?=\s*\Z)))+(?=[\s.]*\Z)")
+_NOTE_MARKS = re.compile(r"(?<=[)\]}）］])(?:\s*(?:[*†‡§¶#↑↩⁰¹²³⁴-⁹]|\[\d{1,3}\](?=\s*\Z)))+(?=[\s.]*\Z)")
 
 # Places inside a page or a report: "para 3.4", "n. 3", "Chapter 3", "Table B".
 _PLACE_WORDS = (
     r"nn?|fns?|notes?|footnotes?|endnotes?|paras?|pars?|paragraphs?|chaps?|chs?|chapters?|tables?|figs?|figures?|box|boxes"
     r"|lines?|ll?|cols?|columns?|annex|annexes|appendix|appendices|app|vols?|volumes?|slides?|recs?|recommendations?"
+    r"|locs?|locations?|qs?|questions?|pts?|parts?|points?|items?|rows?|refs?|graphs?|charts?|maps?|diagrams?|exhibits?"
 )
 _NUMBERED = r"(?:[0-9]+(?:\.[0-9]+)*[a-z]?|[ivxlc]+|[a-z])(?![^\W_])"
 _PLACE = (
@@ -117,7 +117,10 @@ _PLACE = (
     rf"|(?<![^\W\d_])(?:ss?|secs?|sects?|sections?)\b\.?\s*(?=[0-9](?![0-9])))"
     rf"{_NUMBERED}(?:\s*(?:[-‐‑‒–—―−]|to\b|[,;/]|&|and\b)\s*{_NUMBERED})*"
 )
-_FOLLOWING = r"(?:ff?|passim|et\s+seqq?|et\s+passim|etc|following|onwards?)(?![^\W\d_])"
+_FOLLOWING = (
+    r"(?:ff?|passim|et\s+seqq?|et\s+passim|etc|following|onwards?"
+    r"|top|middle|bottom|foot|of\s+[0-9]+)(?![^\W\d_])"
+)
 
 # "I" and "v." are words and initials too: what follows tells them from pages.
 _ROMAN = (
@@ -168,12 +171,12 @@ _SOURCE_WORD = re.compile(
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}[a-z]?")
 _AUTHOR_AND_YEAR = re.compile(
     r"(?:see\s+(?:also\s+)?|cf\.?\s+)?[A-Z][\w’'.-]*(?:,?\s+(?:&|and|et\s+al\.?|[A-Z][\w’'.-]*)){0,8}[,:]?\s+"
-    r"\(?(?:19|20)[0-9]{2}[a-z]?\)?(?:\s*[:,]\s*[0-9–-]+)?"
+    r"\(?(?:(?:19|20)[0-9]{2}[a-z]?|forthcoming|in\s+press|n\.?d\.?|undated)\)?(?:\s*[:,]\s*[0-9–-]+)?"
 )
-# "(March 2014)" and "(Children Act 1989)" are not about the words before them.
+# "(March 2014)", "(Children Act 1989)" and "(Part 8)" are not about the words before them.
 _NO_AUTHOR = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|autumn|winter|act|regulations|order|together)\b",
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|autumn|winter|act|regulations|order|together|part\s+8)\b",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(r"(?:ibid|op\.?\s*cit|loc\.?\s*cit|supra|idem)\b[\s.,:0-9–-]*", re.IGNORECASE)
@@ -293,7 +296,9 @@ def _is_reference(locator: str) -> bool:
         return False
     if _AGAIN.fullmatch(locator) or _BARE_NUMBERS.fullmatch(locator):
         return True
+    if _NO_AUTHOR.search(locator):
+        return False
     if all(_AUTHOR_AND_YEAR.fullmatch(part.strip()) for part in locator.split(";")):
-        return not _NO_AUTHOR.search(locator)
+        return True
     rest = _PLACES.sub(" ", locator)
     return rest != locator and not _SAYS_NOTHING.sub("", rest).strip(_AROUND)

@@ -118,6 +118,9 @@ def test_bracket_without_a_partner_is_told(text, expected):
         ("p. 5 para. 2, p. 9 para. 3", "5, 9", ("para. 2", "para. 3")),
         ("pg 30, our italics", "30", ("our italics",)),
         ("pp. 12–14; Table 3", "12–14", ("Table 3",)),
+        ("Pt 2, p 17 top.", "17", ("Pt 2", "top")),
+        ("p 12 of 120", "12", ("of 120",)),
+        ("p.12.", "12", ()),
     ],
 )
 def test_pages_of_a_reference_are_read_and_the_rest_is_named(locator, as_given, rest):
@@ -172,6 +175,8 @@ def test_pages_are_the_same_whatever_stands_around_them(locator, before, after):
         ("Plans drift (11 & 179)", "11 & 179"),
         ("Plans drift. (30)", "30"),
         ("Plans drift. (ibid.)", "ibid."),
+        ("Plans drift (Writer, forthcoming)", "Writer, forthcoming"),
+        ("Plans drift (loc. 1234)", "loc. 1234"),
     ],
 )
 def test_reference_without_pages_is_found(text, locator):
@@ -194,6 +199,7 @@ def test_reference_without_pages_is_found(text, locator):
         "Plans drift (March 2014)",
         "Plans drift (Children Act 1989)",
         "Plans drift (section 47)",
+        "Plans drift (Part 8)",
         "Plans drift (44%)",
         "Plans drift (n = 12)",
         "Plans drift (41 of 74)",

@@ -274,7 +274,7 @@ class _ThemeReader:
             rest = "” and “".join(map(_shorten, understood.rest))
             self.add_problem(
                 line,
-                f"Of “{given}”, {pages} was understood and “{rest}” left out. Look whether this is right.",
+                f"Of “{given}” only {pages} could be taken; “{rest}” was left out. Look whether this is right.",
             )
         if closing.is_open:
             self.add_problem(

@@ -135,7 +135,9 @@ def _set_apart(element: HtmlElement) -> None:
     is_lowered = element.tag == "sub" or "vertical-align:sub" in _read_style(element)
     if re.fullmatch(r"[0-9](?:[0-9\s,–-]*[0-9])?", text):
         text = re.sub(r"\s", "", text).translate(LOWERED if is_lowered else RAISED)
-    elif not text or (not is_lowered and re.fullmatch(r"[\[(]\s*\w{1,3}\s*[\])]|[*†‡§¶#]+", text)):
+    elif not any(map(str.isalnum, text)) or (
+        not is_lowered and re.fullmatch(r"[\[(]\s*\w{1,3}\s*[\])]", text)
+    ):
         text = ""
     elif text.isalpha():
         if not is_lowered and len(text) == 1 and _read_before(element)[-1:].isdigit():

@@ -302,7 +302,8 @@ def test_sections_that_are_no_themes_are_listed():
         (
             "Ropes\n• Cut. (see p. 7 n.3)\n",
             ArticleProblem(
-                8, "Of “see p. 7 n.3”, page 7 was understood and “n.3” left out. Look whether this is right."
+                8,
+                "Of “see p. 7 n.3” only page 7 could be taken; “n.3” was left out. Look whether this is right.",
             ),
         ),
         (

@@ -165,6 +165,7 @@ def test_scripts_and_what_surrounds_an_article_are_left_out():
         ),
         ("In 20<sup>1,2</sup> and 30<sup>[3]</sup> of them<sup>*</sup>. (pg 30)", "In 20 and 30 of them."),
         ("Nobody asked. (pg 30)<sup><a href='#fn3'>3</a></sup>", "Nobody asked."),
+        ("Cut off (pg 30)<sup>1</sup><sup>,</sup><sup>2</sup>", "Cut off"),
         ("In 20<a href='#_ftn1'>[1]</a> of them. (pg 30)", "In 20 of them."),
         ("In 20<span style='Vertical-Align: super; color: red'>1</span> of them. (pg 30)", "In 20 of them."),
         ("Of 20<sup>a</sup> none. (pg 30)", "Of 20 none."),
