@@ -286,8 +286,8 @@ def test_partner_that_was_not_asked_for_says_why_it_is_there(client):
     page = seen(client, "/findings/?theme=here")
 
     assert "1 finding" in title(page)
-    assert f"{second.code}: not what you asked for, but to be read with the other." in page
-    assert "not what you asked for" not in seen(client, "/findings/?theme=here&theme=there")
+    assert f"Beside what you asked for: {second.code}. One would mislead without the other." in page
+    assert "Beside what you asked for" not in seen(client, "/findings/?theme=here&theme=there")
 
 
 def test_list_says_when_more_was_asked_for_than_fits(client):
@@ -406,3 +406,33 @@ def test_every_finding_of_a_theme_can_be_ticked_and_a_finding_added_from_its_pag
         "/findings/", {"id": [f"https://x.example/findings/?id={recommended.code}", alone.code]}
     )
     assert listed["Location"] == f"/findings/?id={recommended.code}&id={alone.code}"
+
+
+@pytest.mark.parametrize(
+    ("address", "first"),
+    [
+        ("/findings/", "By number"),
+        ("/findings/?theme=here", "By number"),
+        ("/findings/?theme=here&theme=there", "Those under most of the chosen themes first"),
+        ("/search/?q=homes", "Those with most of your words first"),
+        ("/search/?q=homes&theme=here&theme=there", "Those that fit most of your choices first"),
+    ],
+)
+def test_usual_order_is_named_by_what_was_chosen(client, address, first):
+    here, there = make_theme("Here"), make_theme("There")
+    make_finding("Homes were cold.", themes=(here, there))
+
+    page = seen(client, address)
+
+    names = re.findall(r"<option value=\"(?:|newest|oldest|number)\"[^>]*>([^<]+)</option>", page)
+    assert first in names
+    assert names.count("By number") == 1
+
+
+def test_what_the_tag_says_is_not_said_again_in_lists(client):
+    finding = make_finding()
+    make_citation(finding, pages=("68",))
+
+    assert "Read on page 68 of the report." not in seen(client, "/findings/")
+    assert "Read on the page" in seen(client, "/findings/")
+    assert "Read on page 68 of the report." in seen(client, finding.get_absolute_url())

@@ -36,6 +36,9 @@ class HowKnown:
 
     tag: str
     sentence: str
+    beside_tag: str = (
+        ""  # what the sentence says more than the tag and the pages above it, where space is dear
+    )
     noun: str = ""  # "Page" or "Pages"
     pages: tuple[PageLink, ...] = ()
     pages_of: str = ""  # short title of the review that the pages are of
@@ -56,9 +59,11 @@ def how_we_know(
     (mappings of `first`, `last`, `review_slug`, `review_title`).
     """
     known = [_from_citation(citation) for citation in citations] or [_without_page(certainty)]
+    known = [each if each.tag == PAGE_READ else replace(each, beside_tag=each.sentence) for each in known]
     if composite:
+        first, more = known[0], "The report built this example from several reviews."
         known[0] = replace(
-            known[0], sentence=f"{known[0].sentence} The report built this example from several reviews."
+            first, sentence=f"{first.sentence} {more}", beside_tag=f"{first.beside_tag} {more}".strip()
         )
     return tuple(known)
 
@@ -75,7 +80,7 @@ def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
         compared = "; only the quoted words compared with the report."
     match CitationBasis(citation["basis"]):
         case CitationBasis.PAGE_READ:
-            tag, sentence = "Read on the page", f"Read on {printed} of the report."
+            tag, sentence = PAGE_READ, f"Read on {printed} of the report."
             cited = f"{_capital(printed)}."
         case CitationBasis.SECONDARY_SOURCE:
             tag = "Page not checked"
@@ -103,10 +108,11 @@ def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
         pages_of_url=page_address("review", args=(citation["pages"][0]["review_slug"],)),
         cited=cited,
         shared=_shared(citation, printed, several=not single),
-        shared_in_short=f"Given for {_counted(citation['shared_in_all'])} findings together.",
+        shared_in_short=_shared_in_short(citation, several=not single),
     )
 
 
+PAGE_READ = "Read on the page"
 CONTENTS_ONLY = (
     "Contents list only",
     "We have seen the heading, not the text. Do not rely on this alone.",
@@ -153,6 +159,13 @@ def _say_which(citation: Mapping[str, Any]) -> str:
     if not labels:
         return "Which page holds which is not stated."
     return f"The words quoted here are on {render([Pages(label, label) for label in labels])}."
+
+
+def _shared_in_short(citation: Mapping[str, Any], *, several: bool) -> str:
+    if citation["shared_in_all"] < 2:
+        return ""
+    number = _counted(citation["shared_in_all"])
+    return f"The source gives {'these pages' if several else 'this page'} for {number} findings at once."
 
 
 def _counted(number: int) -> str:

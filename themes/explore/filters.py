@@ -46,7 +46,7 @@ YEAR = re.compile(r"[12][0-9]{3}")
 LISTED = re.compile(r"[?&]id=([^&#]+)")  # in the address of a list
 
 SORTS = {
-    "": "Those that fit most of your choices first",
+    "": "By number",  # where nothing that was chosen makes some fit more than others: see `sorts`
     "newest": "Latest incidents first",
     "oldest": "Earliest incidents first",
     "number": "By number",
@@ -235,6 +235,20 @@ class FindingFilter(django_filters.FilterSet):
     def order(self) -> str:
         """A key of `SORTS`."""
         return self.cleaned.get("sort") or ""
+
+    @property
+    def sorts(self) -> list[tuple[str, str]]:
+        """The orders to choose from. The usual one is named by what was chosen, and by number is said once."""
+        themes = len(self.chosen("theme")) > 1
+        if themes and self.words:
+            usual = "Those that fit most of your choices first"
+        elif themes:
+            usual = "Those under most of the chosen themes first"
+        elif self.words:
+            usual = "Those with most of your words first"
+        else:
+            return [(key, name) for key, name in SORTS.items() if key != "number"]
+        return [("", usual), *(each for each in SORTS.items() if each[0])]
 
     @cached_property
     def conditions(self) -> dict[int, Q]:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from themes.explore.choice import Chosen, address, boxes, in_words, selected, widenings
-from themes.explore.filters import LONGEST_LIST, SORTS, FindingFilter
+from themes.explore.filters import LONGEST_LIST, FindingFilter
 from themes.explore.listing import read_page
 from themes.explore.made_lists import (
     TICK,
@@ -107,7 +107,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "facets": boxes(filterset),
         "following": filterset.following if filterset.agencies_chosen else 0,
         "years": [(year, year == since, year == until) for year in filterset.years_to_choose],
-        "sorts": [(key, name, key == filterset.order) for key, name in SORTS.items()],
+        "sorts": [(key, name, key == filterset.order) for key, name in filterset.sorts],
         "years_chosen": bool(since or until),
         "unknown": filterset.unknown,
         "nothing_ticked": request.GET.get("list") == "new",
