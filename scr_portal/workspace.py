@@ -23,7 +23,7 @@ READING = "Go on reading"
 # What most visits are for: words, address, and the right that it takes.
 WAYS_IN = [
     ("Add an article", "admin:themes_articleintake_add", "themes.add_articleintake"),
-    ("Add a report", "admin:reviews_document_add", "reviews.add_document"),
+    ("Add a report’s PDF", "admin:reviews_document_add", "reviews.add_document"),
     (READING, "admin:themes_coverage_grid", "themes.view_coverage"),
 ]
 MOST_IN_READING = 3  # reports that somebody is led back to

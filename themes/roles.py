@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.management import create_permissions
 
 APPS = ["reviews", "themes", "auth"]
@@ -100,6 +101,11 @@ IN_WORDS = {
 def list_roles_with(right: str) -> list[str]:
     """The roles that have a right, such as "themes.publish_finding"."""
     return [role for role in ROLES if right in {f"{app}.{code}" for app, _, code in list_rights(role)}]
+
+
+def list_people_with(right: str) -> list[Any]:
+    """Who has a right, by name; for whoever lacks it to turn to."""
+    return list(get_user_model()._default_manager.with_perm(right).order_by("username"))
 
 
 def list_rights(role: str) -> Iterator[tuple[str, str, str]]:

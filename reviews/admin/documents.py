@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -180,9 +181,9 @@ class BaseDocumentAdmin(CuratedAdmin):
     list_filter = ["state"]
     search_fields = ["review__short_title", "sha256"]
     autocomplete_fields = ["superseded_by"]
-    exclude = ["file"]
+    exclude = ["file", "sha256", "size"]
     readonly_fields = [
-        *["review", "sha256", "stored_as", "size", "page_count", "state", "message"],
+        *["review", "stored_as", "file_size", "page_count", "state", "message"],
         *["labels_from", "label_offset", "labels_confirmed_at", "added"],
     ]
     change_form_template = "admin/reviews/document/change_form.html"
@@ -197,10 +198,23 @@ class BaseDocumentAdmin(CuratedAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("review")  # each is known by its report
 
-    @admin.display(description="stored as")
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and db_field.name == "superseded_by":
+            field.label = "Replaced by"
+            field.help_text = (
+                "A newer edition of this PDF. Readers and whoever reads the report are led to that one."
+            )
+        return field
+
+    @admin.display(description="size")
+    def file_size(self, document: Document) -> str:
+        return filesizeformat(document.size)
+
+    @admin.display(description="the PDF")
     def stored_as(self, document: Document) -> str:
         """A link to our own address of the file, which asks who may see it."""
-        return format_html('<a href="{}">{}</a>', reverse("document-file", args=[document.pk]), document.file)
+        return format_html('<a href="{}">Open it</a>', reverse("document-file", args=[document.pk]))
 
     def get_urls(self):
         def address(route: str, view: Any, name: str) -> Any:

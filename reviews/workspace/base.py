@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db import transaction
 
@@ -13,12 +16,22 @@ from reviews.workspace.why import AsksWhy
 LOOK = "_look"
 
 
+# How Django calls the rows of a many-to-many table: "Theme-series relationship: Theme_series object (3)".
+LINK = re.compile(r"\S+-\S+ relationships?\b", re.IGNORECASE)
+
+
 class CuratedAdmin(RestoresVersions, AsksWhy):
     """Asks why, shows the history and restores from it, refuses stale forms. Its lists stay quick."""
 
     show_full_result_count = False  # else each search counts all rows too
     show_facets = admin.ShowFacets.NEVER  # each option of each filter would be counted
     list_per_page = 50
+
+    def get_deleted_objects(self, objs, request):
+        """Without the links between rows: they go with either end, and have no name that anybody knows."""
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        counts = {name: number for name, number in counts.items() if not LINK.match(str(name))}
+        return _leave_out_links(to_delete), counts, perms_needed, protected
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
@@ -31,3 +44,12 @@ class CuratedAdmin(RestoresVersions, AsksWhy):
             request.was_stopped = True
             self.message_user(request, STOPPED, messages.ERROR)
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+
+def _leave_out_links(rows: list[Any]) -> list[Any]:
+    """Names of rows, each followed by a list of what belongs to it."""
+    return [
+        _leave_out_links(row) if isinstance(row, list) else row
+        for row in rows
+        if isinstance(row, list) or not LINK.match(str(row))
+    ]

@@ -258,7 +258,7 @@ def test_ways_in_come_first(client, curator):
     assert page.count("<h1>To do</h1>") == 1
     assert re.findall(r'<li><a href="([^"]*)">((?:Add|Go)[^<]*)</a></li>', page) == [
         ("/admin/themes/articleintake/add/", "Add an article"),
-        ("/admin/reviews/document/add/", "Add a report"),
+        ("/admin/reviews/document/add/", "Add a report’s PDF"),
         ("/admin/themes/coverage/grid/", "Go on reading"),
     ]
 

@@ -28,10 +28,12 @@ from themes.models import (
     FindingTheme,
     Rearrangement,
     RearrangementKind,
+    RelatedTheme,
     Situation,
     SituationTheme,
     StartingPoint,
     Theme,
+    ThemeSeries,
     Thread,
 )
 from themes.models.catalogue import entered_once
@@ -91,6 +93,16 @@ def _undo_changes_of(model: type[models.Model], rearrangement: Rearrangement) ->
     return undo_changes(changes)
 
 
+# Rows that link others have no name that a curator would know: what they lead to is counted instead, each once,
+# though a link that moves is one row taken away and another one made.
+LINKS: dict[Any, tuple[str, str, str]] = {
+    Coverage: ("review", "report read for it", "reports read for it"),
+    RelatedTheme: ("to_theme", "related theme", "related themes"),
+    SituationTheme: ("situation", "situation", "situations"),
+    ThemeSeries: ("series", "table of figures", "tables of figures"),
+}
+
+
 def list_moved_rows(rearrangement: Rearrangement) -> list[str]:
     """How many rows of each kind it moved, by its history: a query for each table."""
     counts = []
@@ -99,10 +111,12 @@ def list_moved_rows(rearrangement: Rearrangement) -> list[str]:
         events = events_of(model).filter(
             pgh_context_id=rearrangement.context, pgh_id__gt=after, pgh_id__lte=upto
         )
-        if number := events.aggregate(rows=Count("id", distinct=True))["rows"]:
-            counts.append(
-                count_in_words(number, str(model._meta.verbose_name), str(model._meta.verbose_name_plural))
-            )
+        own_names = "id", str(model._meta.verbose_name), str(model._meta.verbose_name_plural)
+        column, *names = LINKS.get(model, own_names)
+        if model is RelatedTheme:  # the links between the two themes themselves, and those back
+            events = events.exclude(to_theme__in=[rearrangement.theme_id, rearrangement.into_id])
+        if number := events.aggregate(rows=Count(column, distinct=True))["rows"]:
+            counts.append(count_in_words(number, *names))
     return counts
 
 

@@ -181,6 +181,17 @@ def test_large_file_comes_through_the_folder_beside_the_documents(curator, revie
     assert files(storage) == [Document.objects.get().file.name]
 
 
+def test_page_of_a_pdf_is_in_words_of_those_who_keep_it(curator, review):
+    document = read(added(review))
+
+    page = form(curator, document)
+
+    assert "Replaced by" in page
+    assert f"{len(REPORT) / 1024:.1f}\xa0KB" in page
+    for word in ("SHA-256", document.sha256[10:], "In bytes", "Superseded"):
+        assert word not in page
+
+
 def test_page_says_where_it_stands_at_every_step(curator, review):
     document = added(review)
     assert "Waiting to be read." in said(curator, document)

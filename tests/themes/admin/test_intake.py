@@ -312,6 +312,18 @@ def test_joined_finding_gets_the_page_list_and_quotations_that_it_lacks(client, 
     assert [quotation.words for quotation in other.quotations.all()] == ["Lanterns fail in fog,"]
 
 
+def test_words_typed_as_a_number_are_answered_as_such(client, review, intake):
+    sent = answers(client, intake) | {
+        finding_field(IN_FOG): "other",
+        finding_field(IN_FOG, "other"): "the one about fog",
+    }
+
+    page = client.post(address(intake), sent).content.decode()
+
+    assert "There is no finding “the one about fog”. Type its number as shown, such as F004." in page
+    assert "characters" not in page
+
+
 def test_finding_about_another_review_keeps_its_own_pages(client, intake):
     other = make_finding("Fog is no reason.")
 

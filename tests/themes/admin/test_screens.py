@@ -183,6 +183,17 @@ def test_what_findings_are_sorted_by_is_not_deleted_while_in_use(client, curator
     assert not Agency.objects.exists()
 
 
+def test_what_is_deleted_is_listed_without_links_that_nobody_knows(client, curator):
+    theme = make_theme("Spare")
+    theme.series.add(Series.objects.create(slug="deaths", title="Deaths", unit="reviews"))
+
+    page = client.get(reverse("admin:themes_theme_delete", args=[theme.pk])).content.decode()
+
+    assert "Spare" in page
+    assert "relationship" not in page
+    assert "Theme_series" not in page
+
+
 def test_review_in_use_is_not_deleted(client, curator, published):
     response = client.post(
         reverse("admin:reviews_review_delete", args=[published.review.pk]), {"post": "yes"}

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from reviews.history.tracking import events_of
+from reviews.models import Series
 from tests.factories import make_block, make_citation, make_finding, make_period, make_theme
 from tests.themes.forms import seen
 from themes.merging.acts import merge_themes
@@ -545,7 +546,8 @@ def test_undoing_says_first_what_stays_and_then_puts_back_the_rest(client, curat
     changed.finding_themes.update(theme=third)
     undoing = address("undo", old.pk, act.pk)
 
-    assert "2 finding themes" in client.get(undoing).content.decode()
+    shown = client.get(undoing).content.decode()
+    assert "2 finding themes" in shown
     first = client.post(undoing, {"why": "A mistake."}).content.decode()
 
     assert "Nothing was put back yet." in first
@@ -553,6 +555,24 @@ def test_undoing_says_first_what_stays_and_then_puts_back_the_rest(client, curat
     assert [moved.themes.get(), changed.themes.get()] == [new, third]
     client.post(undoing, {"why": "A mistake.", "act": "undo"})
     assert [moved.themes.get(), changed.themes.get()] == [old, third]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_was_moved_is_counted_in_words_that_curators_know(client, curator, number):
+    old, new = make_theme("Old"), make_theme("New")
+    for place in range(number):
+        old.series.add(Series.objects.create(slug=f"s{place}", title=f"Series {place}"))
+        old.related.add(make_theme(f"Related {place}"))
+        Situation.objects.create(slug=f"at-{place}", title=f"At {place}").themes.add(old)
+    act = merge_themes(theme=old, into=new)
+
+    shown = client.get(address("undo", old.pk, act.pk)).content.decode()
+
+    words = {1: ("1 related theme<", "1 situation<", "1 table of figures<")}.get(
+        number, ("2 related themes<", "2 situations<", "2 tables of figures<")
+    )
+    assert [each for each in words if each not in shown] == []
+    assert "seriess" not in shown
 
 
 def test_looking_at_an_undoing_writes_nothing(client, curator, django_assert_max_num_queries):

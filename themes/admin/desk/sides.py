@@ -75,7 +75,7 @@ def _explain_missing(listed: PageCitation, label: str) -> str:
     if documents.filter(state=DocumentState.READ).exists():
         return f"The PDF that we hold has no page with the printed number {label}."
     return (
-        f"We hold no PDF of {listed.review.short_title}, so nothing can be compared. “Add a report” on the first "
+        f"We hold no PDF of {listed.review.short_title}, so nothing can be compared. “Add a report’s PDF” on the first "
         "page takes one."
     )
 

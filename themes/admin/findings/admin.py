@@ -27,6 +27,7 @@ from themes.enums import FindingState
 from themes.findings.block_members import delete_draft
 from themes.findings.publishing import find_obstacles, reasons_not_to_publish
 from themes.models import Finding, Quotation, ReadTogether
+from themes.roles import list_people_with
 
 PUBLISHED = FindingState.PUBLISHED
 
@@ -179,6 +180,7 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
             "may_publish": may_publish,
             "may_withdraw": is_public and may_publish,
             "only_publishers": is_public and not may_publish,
+            "publishers": [] if may_publish else list_people_with("themes.publish_finding"),
             "in_the_way": obstacles,
         }
 

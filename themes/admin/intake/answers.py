@@ -14,6 +14,7 @@ from themes.admin.intake.preview import Preview
 from themes.admin.intake.rows import ArticleFindingRow, parse_key
 from themes.importers.article.decisions import Decisions, FindingDecision
 from themes.importers.article.matching import normalise_text
+from themes.importers.spreadsheets.text import shorten
 from themes.models import Finding, Theme
 
 ARTICLES_WORDS = "These are the article’s words. Write the lesson in ours, or leave this empty."
@@ -96,7 +97,7 @@ def _find_error(
         return "same", NOTHING_CHOSEN
     if not number:
         return "other", NO_NUMBER
-    return "other", f"There is no finding “{number}”. Type its number as shown, such as F004."
+    return "other", f"There is no finding “{shorten(number, 60)}”. Type its number as shown, such as F004."
 
 
 def _refuse_two_answers(preview: Preview, decisions: Mapping[int, FindingDecision]) -> None:

@@ -167,7 +167,7 @@ class FindingAnswerForm(ProposingForm):
     # What the screen proposed. Answers that follow it are not kept, for with another review it proposes others.
     follows = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     same = forms.CharField(required=False, max_length=20)
-    other = forms.CharField(label="Number of the other finding", required=False, max_length=12)
+    other = forms.CharField(label="Number of the other finding", required=False, max_length=1_000)
     words = forms.CharField(
         label="Our own wording, if you like to write it now",
         help_text="One lesson, at most 35 words, that stands alone.",

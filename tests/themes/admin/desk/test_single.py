@@ -57,7 +57,7 @@ def test_report_without_a_pdf_says_how_to_add_one(client, publisher, review):
     page = client.get(address(quotation)).content.decode()
 
     assert "We hold no PDF of" in page
-    assert "“Add a report” on the first page takes one." in page
+    assert "“Add a report’s PDF” on the first page takes one." in page
 
 
 def test_who_shares_the_list_is_said_and_what_moving_does_to_them(client, publisher, review, document):

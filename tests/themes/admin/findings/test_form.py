@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from reviews.history.tracking import events_of
 from tests.factories import (
+    group,
     make_article,
     make_block,
     make_citation,
@@ -357,9 +358,12 @@ def test_what_readers_see_is_changed_by_publishers_alone(client, curator, draft)
     make_citation(draft)
     publish_finding(finding=draft)
 
+    person = get_user_model().objects.create_user("anna", email="anna@portal.example", first_name="Anna")
+    person.groups.add(group("Publisher"))
     page = client.get(change(draft))
 
     assert "only somebody who may publish can change it" in page.content.decode()
+    assert f'href="mailto:anna@portal.example?subject={draft.code}"' in page.content.decode()
     assert page.context["acts"] == []
     assert client.post(change(draft), {"text": "Mine.", "act": "keep"}).status_code == 403
     citation = reverse("admin:themes_citation_change", args=[draft.citations.get().pk])
