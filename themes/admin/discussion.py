@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.lists import WorkToDo
-from themes.discussion.moderation import decide, refuse_deciding_again, refuse_decision
+from themes.discussion.moderation import (
+    decide,
+    describe_place,
+    refuse_deciding_again,
+    refuse_decision,
+    shorten_comment,
+)
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision, Thread
 from themes.models.discussion import ModerationReason
@@ -76,13 +82,14 @@ class CommentAdmin(CuratedAdmin):
     form = CommentForm
     action_form = ReasonActionForm
     actions = ["approve", "reject"]
-    list_display = ["excerpt", "author_name", "posted_at", "state", "thread"]
+    list_display = ["place", "words", "author_name", "posted_at", "state", "thread"]
     list_filter = [WorkToDo, "state", "thread__article"]
-    list_select_related = ["thread__theme", "thread__finding", "thread__article"]
+    list_select_related = ["parent", "thread__theme", "thread__finding", "thread__article"]
     search_fields = ["body", "author_name"]
     ordering = ["thread", "position"]
     fields = (
         "thread",
+        "place",
         "in_reply_to",
         "author_name",
         "posted_at",
@@ -92,16 +99,22 @@ class CommentAdmin(CuratedAdmin):
         "reason",
         "explanation",
     )
-    readonly_fields = ["thread", "in_reply_to", "author_name", "posted_at", "body", "state"]
+    readonly_fields = ["thread", "place", "in_reply_to", "author_name", "posted_at", "body", "state"]
     inlines = [DecisionInline]
 
+    @admin.display(description="place in the thread", ordering="position")
+    def place(self, comment: Comment) -> str:
+        return describe_place(comment.position, comment.parent.author_name if comment.parent else "")
+
     @admin.display(description="comment")
-    def excerpt(self, comment: Comment) -> str:
-        return comment.body[:100]
+    def words(self, comment: Comment) -> str:
+        return shorten_comment(comment.body)
 
     @admin.display(description="in reply to")
     def in_reply_to(self, comment: Comment) -> str:
-        return str(comment.parent) if comment.parent else "Nobody: it starts a thread"
+        if comment.parent is None:
+            return "Nobody: it starts a thread"
+        return f"{comment.parent.author_name}: {shorten_comment(comment.parent.body)}"
 
     def save_model(self, request, obj, form, change):
         if decision := form.cleaned_data.get("decision"):

@@ -7,11 +7,27 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import Truncator
 
+from reviews.plurals import count_things
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision
 
 TAKEN_ALONG = "The comment that this replies to is no longer shown."
+
+# What stands at the end of a comment may be what decides about it; few have more words than this.
+WORDS_SHOWN = 150
+
+
+def describe_place(number: int, answered: str) -> str:
+    """Of a comment in its thread; `answered` is who wrote the one that it answers."""
+    return f"Comment {number}, answer to {answered}" if answered else f"Comment {number}"
+
+
+def shorten_comment(body: str) -> str:
+    """Its first words where it is long, and how many more there are."""
+    more = len(body.split()) - WORDS_SHOWN
+    return f"{Truncator(body).words(WORDS_SHOWN)} ({count_things(more, 'word')} more)" if more > 0 else body
 
 
 def refuse_decision(*, comment: Comment, decision: str, reason: str = "") -> None:

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 
 from reviews.history.tracking import tracked
 from reviews.models import Article
@@ -102,7 +103,7 @@ class Comment(RuledModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.author_name}: {self.body}"[:120]
+        return f"{self.author_name}: {Truncator(self.body).words(15)}"
 
 
 class ModerationReason(models.TextChoices):

@@ -58,6 +58,26 @@ def test_comments_are_rejected_together_with_a_reason(client, curator, thread):
     assert set(Comment.objects.values_list("state", flat=True)) == {"rejected"}
 
 
+def test_curators_see_whole_words_and_the_place_in_the_thread(client, curator, thread):
+    first = comment(thread, 1)
+    Comment.objects.filter(pk=first.pk).update(
+        body="One word after another. " * 24 + "He lives in Quay Street."
+    )
+    reply = comment(thread, 2, parent=first)
+    Comment.objects.filter(pk=reply.pk).update(body="Well " * 150 + "or not.")
+
+    page = client.get(reverse("admin:themes_comment_changelist")).text
+
+    assert "He lives in Quay Street.<" in page
+    assert "Comment 1<" in page
+    assert "Comment 2, answer to Reader 1<" in page
+    assert "Well Well… (2 words more)" in page
+    assert (
+        "Comment 2, answer to Reader 1<"
+        in client.get(reverse("admin:themes_comment_change", args=[reply.pk])).text
+    )
+
+
 def test_whole_thread_is_approved_at_once_parents_first(client, curator, thread):
     first = comment(thread, 1)
     second = comment(thread, 2, parent=first)

@@ -1,6 +1,7 @@
 """Adding an article on a screen: given, left and taken up again, decided about, accepted; nothing lost or twice."""
 
 import random
+from dataclasses import replace
 from datetime import datetime
 from io import StringIO
 
@@ -620,11 +621,39 @@ def test_where_and_when_it_appeared_is_asked_and_kept_with_the_article(client, i
     bad = client.post(address(intake), data | {"source-published": "in July"})
     assert "Write the day as 2016-07-27" in bad.text
 
-    client.post(
-        address(intake), data | {"source-publication": "Harbour News", "source-published": "2016-07-27"}
+    given = {"title": "Ropes and reviews", "publication": "Harbour News", "published": "2016-07-27"}
+    client.post(address(intake), data | {f"source-{name}": answer for name, answer in given.items()})
+
+    article, intake = Article.objects.get(), ArticleIntake.objects.get()
+    assert article.source_name == "Harbour News, 27 July 2016"
+    assert (article.title, article.slug, intake.title) == (
+        "Ropes and reviews",
+        "ropes-and-reviews",
+        "Ropes and reviews",
     )
 
-    assert Article.objects.get().source_name == "Harbour News, 27 July 2016"
+
+def test_comments_are_shown_in_whole_words_with_their_place(client, curator):
+    words = f"{'One word after another. ' * 24}He lives in Quay Street."
+    reply = CommentPlan("Ben Example", datetime(2016, 7, 8), [words])
+    plan = replace(PLAN, comments=[CommentPlan("Ada Example", datetime(2016, 7, 7), ["We knew."], [reply])])
+    add(client, write_article(plan))
+
+    page = " ".join(client.get(address(ArticleIntake.objects.get())).text.split())
+
+    assert "Comment 1. <strong>Ada Example</strong>, 7 July 2016: We knew.</li>" in page
+    assert "Comment 2, answer to Ada Example. <strong>Ben Example</strong>" in page
+    assert "He lives in Quay Street.</li>" in page
+
+
+def test_title_that_was_read_is_proposed_and_taken_where_none_is_given(client, intake):
+    page = client.get(address(intake))
+    read = page.context["preview"].draft.title
+    assert page.context["preview"].source_form["title"].value() == read
+
+    client.post(address(intake), answers(client, intake) | {"source-title": " "})
+
+    assert Article.objects.get().title == read
 
 
 # Page lists that were not understood

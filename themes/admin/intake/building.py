@@ -43,7 +43,7 @@ class FormBuilder:
 
     def build_source_form(self, draft: ArticleDraft) -> SourceForm:
         day = draft.published_on
-        proposed = {"publication": "", "published": day.isoformat() if day else ""}
+        proposed = {"title": draft.title, "publication": "", "published": day.isoformat() if day else ""}
         form = SourceForm(self.data, prefix="source", initial=proposed | self._read_kept("source"))
         form.proposed = proposed
         return form

@@ -104,8 +104,15 @@ class ProposingForm(forms.Form):
 
 
 class SourceForm(ProposingForm):
-    """Where and when the article appeared: readers see it where it gives pages. Neither has to be known."""
+    """What the article is called, where and when it appeared: readers see it where it gives pages."""
 
+    title = forms.CharField(
+        label="Its title",
+        help_text="As readers will see it; its address on this site is made from it. Left empty, it is the one read.",
+        required=False,
+        max_length=1_000,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+    )
     publication = forms.CharField(
         label="Where did it appear?",
         help_text="The name of the magazine, newspaper or site. Leave it empty if you do not know.",

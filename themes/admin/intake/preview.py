@@ -8,6 +8,7 @@ from reviews.plurals import count_things
 from themes.admin.intake.building import FormBuilder, read_typed_lists
 from themes.admin.intake.forms import ProposingForm
 from themes.admin.intake.rows import ArticleFindingRow, ArticlePart, ArticleSectionRow, parse_key
+from themes.discussion.moderation import describe_place, shorten_comment
 from themes.importers.article.comments import find_comments
 from themes.importers.article.decisions import Decisions
 from themes.importers.article.decoding import unify_line_ends
@@ -88,6 +89,20 @@ class Preview:
     @property
     def comments(self) -> tuple[CommentDraft, ...]:
         return self.draft.comments
+
+    @property
+    def placed_comments(self) -> list[tuple[str, CommentDraft, str]]:
+        """Each with its place in the thread and its first words."""
+        return [
+            (
+                describe_place(
+                    number, "" if comment.parent is None else self.comments[comment.parent].author
+                ),
+                comment,
+                shorten_comment(comment.body),
+            )
+            for number, comment in enumerate(self.comments, start=1)
+        ]
 
     @property
     def deepest(self) -> int:

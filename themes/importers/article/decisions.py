@@ -29,6 +29,7 @@ class Decisions:
     themes: Mapping[int, Theme | None]
     sections_left_out: frozenset[int] = frozenset()
     may_change_published: bool = True
+    title: str = ""  # empty: the one that was read
     publication: str = ""
     published: date | None = None
 

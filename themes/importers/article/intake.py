@@ -98,7 +98,7 @@ def accept_article(
         if intake.review is None:
             raise ArticleError("Say first which review the article is about.")
         report = save_article(draft=draft, text=intake.text, review=intake.review, decisions=decisions)
-        intake.article = report.article
+        intake.article, intake.title = report.article, report.article.title
         intake.decisions = dict(answers)
         _save(intake, by)
     return report
@@ -133,4 +133,6 @@ def _lock(intake: ArticleIntake, version: int) -> None:
 def _save(intake: ArticleIntake, by: User) -> None:
     intake.version += 1
     intake.changed_by = by
-    intake.save(update_fields=["decisions", "review", "article", "state", "version", "changed", "changed_by"])
+    intake.save(
+        update_fields=["title", "decisions", "review", "article", "state", "version", "changed", "changed_by"]
+    )

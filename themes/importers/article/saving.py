@@ -81,15 +81,15 @@ def _save_article_row(draft: ArticleDraft, text: str, review: Review, decisions:
     if same_text:
         return ImportReport(same_text, review)
     published = decisions.published or draft.published_on
-    title = normalise_text(draft.title)
+    title = decisions.title or draft.title
     for article in Article.objects.filter(review=review):
-        if normalise_text(article.title) == title:
+        if normalise_text(article.title) == normalise_text(title):
             changes = _update_article(article, text, published=published, publication=decisions.publication)
             return ImportReport(article, review, article_changes=changes)
     article = Article.objects.create(
         review=review,
-        title=draft.title,
-        slug=_find_free_slug(draft.title),
+        title=title,
+        slug=_find_free_slug(title),
         publication=decisions.publication,
         published=published,
         source_sha256=sha256,
