@@ -71,7 +71,7 @@ def find_bracketed(text: str) -> list[str]:
 
 def _can_be_read(locator: str) -> bool:
     try:
-        return _names_pages(locator) and bool(read_partly(locator))
+        return _names_pages(locator) and bool(read_partly(locator).pages)
     except LocatorError:
         return False
 
@@ -181,7 +181,7 @@ _NO_AUTHOR = re.compile(
 )
 _AGAIN = re.compile(r"(?:ibid|op\.?\s*cit|loc\.?\s*cit|supra|idem)\b[\s.,:0-9–-]*", re.IGNORECASE)
 # "(11 & 179)", "(30)": no year, no share.
-_BARE_NUMBERS = re.compile(r"[0-9]{1,3}(?:\s*(?:[-–—,;&]|and\b|to\b)\s*[0-9]{1,3})*")
+_BARE_NUMBERS = re.compile(r"[1-9][0-9]{0,2}(?:\s*(?:[-–—,;&]|and\b|to\b)\s*[0-9]{1,3})*")
 
 
 @dataclass(frozen=True, slots=True)

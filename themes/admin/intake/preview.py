@@ -17,9 +17,9 @@ from themes.importers.article.intake import read_for_screen
 from themes.importers.article.lines import split_lines
 from themes.importers.article.matching import (
     ArticleMatches,
+    find_accepted,
     find_accepted_findings,
     match_article,
-    normalise_text,
     propose_review,
 )
 from themes.importers.article.suggesting import AT_ONCE, suggest_findings
@@ -226,7 +226,7 @@ class Preview:
                     ArticleFindingRow(
                         finding,
                         page_list,
-                        accepted.get((normalise_text(theme.title), normalise_text(finding.text))),
+                        find_accepted(accepted, theme, finding),
                     )
                     for finding, page_list in zip(theme.findings, _list_pages(theme), strict=True)
                 ],

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from reviews.models import Article, Period, Review
 from reviews.models.review import ReviewKind
 from themes.citations.locators import Locator
-from themes.importers.article.drafts import ArticleDraft, ThemeDraft
+from themes.importers.article.drafts import ArticleDraft, FindingDraft, ThemeDraft
 from themes.models import Citation, Finding, FindingTheme, Theme
 from themes.search.words import lexemes
 
@@ -59,6 +59,20 @@ def find_accepted_findings(article: Article) -> dict[tuple[str, str], Finding]:
     ]
     taken += [(mention.section.title, mention.words, mention.finding) for mention in mentions]
     return {(normalise_text(title), normalise_text(words)): finding for title, words, finding in taken}
+
+
+def list_spellings(finding: FindingDraft) -> tuple[str, str]:
+    """Normalised: its words, and as an earlier release took them, with a page list that it could not read."""
+    return normalise_text(finding.text), normalise_text(finding.raw)
+
+
+def find_accepted(
+    accepted: Mapping[tuple[str, str], Finding], theme: ThemeDraft, finding: FindingDraft
+) -> Finding | None:
+    title = normalise_text(theme.title)
+    return next(
+        (accepted[title, words] for words in list_spellings(finding) if (title, words) in accepted), None
+    )
 
 
 @dataclass(frozen=True, slots=True)

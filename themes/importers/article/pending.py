@@ -16,7 +16,7 @@ from themes.findings.snapshots import refuse_breaking_published
 from themes.importers.article.decisions import ImportReport
 from themes.importers.article.drafts import ArticleDraft, PageListDraft
 from themes.importers.article.locking import lock_imports
-from themes.importers.article.matching import find_accepted_findings, normalise_text
+from themes.importers.article.matching import find_accepted, find_accepted_findings
 from themes.importers.article.page_lists import (
     ListedFinding,
     find_citations,
@@ -98,11 +98,10 @@ def _list_accepted(
     """Each page list with those of its findings that became one of `pks`."""
     accepted = find_accepted_findings(article) if pks else {}
     for theme in draft.themes:
-        title = normalise_text(theme.title)
         findings = {
             index: finding
             for index, line in enumerate(theme.findings)
-            if (finding := accepted.get((title, normalise_text(line.text)))) and finding.pk in pks
+            if (finding := find_accepted(accepted, theme, line)) and finding.pk in pks
         }
         for page_list in theme.page_lists:
             if listed := list_findings(page_list, theme, findings):

@@ -10,7 +10,7 @@ from themes.importers.article.decoding import MAX_BYTES, unify_line_ends
 from themes.importers.article.drafts import ArticleDraft, ArticleError, ArticleProblem
 from themes.importers.article.lines import ArticleLine, split_lines
 from themes.importers.article.paragraphs import read_paragraphs
-from themes.importers.article.unread import drop_note_marks
+from themes.importers.article.unread import drop_unread_text
 from themes.importers.article.years import find_incident_years
 
 MAX_LINES = 50_000  # read in about a second; the longest article that we know has 126
@@ -33,7 +33,7 @@ def read_article(text: str) -> ArticleDraft:
     if len(lines) > MAX_LINES:
         raise ArticleError(f"The text has {len(lines):,} lines; an article may have {MAX_LINES:,}.")
     comments_start = find_comments(lines)
-    body_lines = [replace(line, text=drop_note_marks(line.text)) for line in lines[:comments_start]]
+    body_lines = [replace(line, text=drop_unread_text(line.text)) for line in lines[:comments_start]]
     answered = read_answered_title(lines[comments_start:]) if comments_start else ""
     body = read_body(read_paragraphs(body_lines), answered)
     _check_subject(body, body_lines)

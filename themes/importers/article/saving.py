@@ -24,7 +24,7 @@ from themes.importers.article.drafts import (
     ThemeDraft,
 )
 from themes.importers.article.locking import lock_imports
-from themes.importers.article.matching import match_article, normalise_text
+from themes.importers.article.matching import list_spellings, match_article, normalise_text
 from themes.importers.article.page_lists import list_findings, save_page_list
 from themes.importers.article.pending import hold_back_published, mark_pending
 from themes.importers.article.thread import save_comments
@@ -142,7 +142,8 @@ def _save_findings(
         decision = decisions.findings.get(line.line)
         if decision is None:
             continue
-        words = normalise_text(line.text)
+        spellings = list_spellings(line)
+        words = next(filter(known.__contains__, spellings), spellings[0])
         if words not in known:  # a heading may say a thing twice: it is one finding
             if decision.same_as:
                 known[words] = _join_finding(decision.same_as, line, section, report)

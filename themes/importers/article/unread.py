@@ -41,6 +41,10 @@ _NOTES_HEADING = re.compile(r"\W*(?:(?:foot|end)?notes?|references|sources|bibli
 
 # Raised figures behind a word or a figure, and "[1]"; "m²" is a measure, "R²" a sign.
 _TEXT_MARK = re.compile(r"(?<=[^\s⁺⁻⁰¹²³⁴-⁹])(?:[ \xa0]?[⁰¹²³⁴-⁹]+(?:[,˒–⁻-][⁰¹²³⁴-⁹]+)*|\[\^?[0-9]{1,3}\])")
+# In Markdown, and as programs strike letters out one by one.
+_STRUCK_TEXT = re.compile(
+    r"(?:(?<!\S)~~(?=[^\s~])[^~]{1,500}(?<!\s)~~(?:\s|$)|~~(?=[^\s~])[^~]{1,500}(?<!\s)~~|(?:\S[\u0335\u0336]\s?)+)"
+)
 _MEASURED = re.compile(r"(?<![^\W\d_])(?:[kcmd]?m|ft|in|yd|mi|[A-Za-zχ])\Z")
 
 
@@ -62,8 +66,9 @@ def drop_unread(tree: HtmlElement) -> None:
             _set_apart(element)
 
 
-def drop_note_marks(text: str) -> str:
-    """A line of the article without the marks in it; those that begin it stay, for they begin a note."""
+def drop_unread_text(text: str) -> str:
+    """A line without what is struck out and without marks of notes; one that begins it stays, for it begins a note."""
+    text = _STRUCK_TEXT.sub("", text).strip()
     return _TEXT_MARK.sub(lambda mark: mark[0] if _is_measure(text, mark) else "", text)
 
 
@@ -140,8 +145,8 @@ def _set_apart(element: HtmlElement) -> None:
     ):
         text = ""
     elif text.isalpha():
-        if not is_lowered and len(text) == 1 and _read_before(element)[-1:].isdigit():
-            text = ""  # the mark of a note to a table
+        if not is_lowered and len(text) == 1 and not _read_before(element)[-1:].isalpha():
+            text = ""  # a mark such as those of notes to tables
     else:
         text = f" {text}"
     for child in list(element):

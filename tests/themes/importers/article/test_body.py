@@ -390,6 +390,8 @@ def test_no_finding_gets_the_pages_of_the_next(reference):
         ("In 20[1] of them. (pg 3) [2]", "In 20 of them."),
         ("In 20[^1] of them (pg 3)*.", "In 20 of them."),
         ("On 5 m² of 6m². (pg 3)", "On 5 m² of 6m²."),
+        ("They cut ~~no~~ ropes, some ~~ 20. (pg ~~1~~3)", "They cut ropes, some ~~ 20."),
+        ("They cut. (pg 4\u03363)", "They cut."),
         ("Of 10⁻³ and R². (pg 3)", "Of 10⁻³ and R²."),
     ],
 )

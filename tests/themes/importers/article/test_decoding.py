@@ -169,6 +169,7 @@ def test_scripts_and_what_surrounds_an_article_are_left_out():
         ("In 20<a href='#_ftn1'>[1]</a> of them. (pg 30)", "In 20 of them."),
         ("In 20<span style='Vertical-Align: super; color: red'>1</span> of them. (pg 30)", "In 20 of them."),
         ("Of 20<sup>a</sup> none. (pg 30)", "Of 20 none."),
+        ("Of M<sup>c</sup>Rope (pg 30)<sup>a</sup>", "Of McRope"),
         ("In the 19<sup>th</sup> week, on 5 m<sup>2</sup>. (pg 30)", "In the 19th week, on 5 m²."),
         ("Of 2<sup>1/2</sup> and H<sub>2</sub>O. (pg 30)", "Of 2 1/2 and H₂O."),
         ("Read <a href='#fn'>this</a> too. (pg <a href='#page30'>30</a>)", "Read this too."),

@@ -429,6 +429,16 @@ def test_quotations_without_a_page_list_are_kept(review, tmp_path):
     assert "Nothing has changed." in import_plan(tmp_path, themes=[ThemePlan("Ropes are let go", groups)])
 
 
+def test_words_that_an_earlier_release_took_with_their_page_list_are_not_taken_again(review, tmp_path):
+    themes = [ThemePlan("Ropes are let go", [(["One point."], "9 n.3")])]
+    import_plan(tmp_path, themes=themes)
+    assert [citation.as_given for citation in Finding.objects.get().citations.all()] == ["9"]
+    Finding.objects.update(article_words="One point. (pg 9 n.3)")
+
+    assert "Nothing has changed." in import_plan(tmp_path, themes=themes)
+    assert Finding.objects.count() == 1
+
+
 def test_findings_joined_to_a_page_list_that_was_held_are_counted(review, file):
     article = make_article(review, title=PLAN.title)
     held = make_finding("Lines were let go.", review=review, article=article)
