@@ -112,6 +112,25 @@ def test_ticks_go_along_to_other_pages_and_filters(visitor, scripts):
     assert visitor.problems == []
 
 
+def test_exit_button_lies_on_no_label_of_the_filters(visitor):
+    page = visitor.open("/findings/", viewport={"width": 1280, "height": 900})
+    page.evaluate(
+        "document.querySelectorAll('.portal-filters, .portal-facet').forEach(one => { one.open = true })"
+    )
+
+    left = page.locator(".portal-exit .govuk-button").bounding_box()["x"]
+    ends = page.evaluate(
+        """[...document.querySelectorAll('.portal-filters label, .portal-filters .portal-count')].map(label => {
+            const words = document.createRange();
+            words.selectNodeContents(label);
+            return words.getBoundingClientRect().right;
+        })"""
+    )
+
+    assert len(ends) > 50
+    assert max(ends) < left
+
+
 def test_form_half_filled_asks_before_it_is_left_and_is_offered_again(visitor):
     page = visitor.open(visitor.site.addresses["reading_page"], curator=True)
     asked: list[str] = []
