@@ -215,25 +215,30 @@ def _compare_all(
     shares, findings = _read_shares(parts)
     most = FEWER_CANDIDATES if many else CANDIDATES
     weighed = [[(part, _weigh(part, shares, findings)) for part in of_text] for of_text in parts]
-    rows = [(number, *row) for number, of_text in enumerate(weighed, start=1) for row in of_text]
-    parameters: dict[str, Any] = {
+    asked = {
         "texts": [normalise(text[:MOST_CHARACTERS]) for text in texts],
         "wanted": [_build_query(of_text, shares, findings, most) for of_text in parts],
+    }
+    for place, score, *row in _read_compared(asked, weighed, exclude=list(exclude), most=most, limit=limit):
+        finding = Finding.from_db("default", ["id", "number", "text", "article_words", "state"], row)
+        shared = _find_shared(finding.text or finding.article_words, weighed[place - 1])
+        found[place - 1].append(Similar(finding, round(score, 3), shared))
+    return found
+
+
+def _read_compared(
+    asked: Mapping[str, list[str]], weighed: Sequence[Sequence[tuple[_TextPart, float]]], **options: Any
+) -> list[tuple]:
+    """The best findings for each text, whose places count from 1: one query."""
+    rows = [(number, *row) for number, of_text in enumerate(weighed, start=1) for row in of_text]
+    parts: dict[str, Any] = {
         "numbers": [number for number, _, _ in rows],
         "queries": [part.query for _, part, _ in rows],
         "weights": [weight for _, _, weight in rows],
-        "exclude": list(exclude),
-        "most": most,
-        "likeness": LIKENESS,
-        "limit": limit,
     }
     with connection.cursor() as cursor:
-        cursor.execute(COMPARE, parameters)
-        for place, score, *row in cursor.fetchall():
-            finding = Finding.from_db("default", ["id", "number", "text", "article_words", "state"], row)
-            shared = _find_shared(finding.text or finding.article_words, weighed[place - 1])
-            found[place - 1].append(Similar(finding, round(score, 3), shared))
-    return found
+        cursor.execute(COMPARE, {**asked, **parts, **options, "likeness": LIKENESS})
+        return cursor.fetchall()
 
 
 def _read_shares(parts: Sequence[Sequence[_TextPart]]) -> tuple[dict[str, float], int]:

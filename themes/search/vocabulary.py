@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -176,12 +176,20 @@ class Vocabulary:
         self.themes = {row.pk: _make_theme(row) for row in of_kind["theme"]}
         self.situations = {row.pk: _make_situation(row) for row in of_kind["situation"]}
         self.described = {
-            (row.kind, row.pk): Described(
-                self.thesaurus, [row.title, *row.names], row.typed, [row.note, *row.texts]
-            )
-            for row in of_kind["theme"] + of_kind["situation"]
+            (row.kind, row.pk): self._describe(row) for row in of_kind["theme"] + of_kind["situation"]
         }
         self.rarity = Rarity(self.described.values())
+        self._make_books(of_kind)
+        self.of_themes = self._find_words_of_themes(of_kind["gap"])
+        words = _words_in(text for row in rows for text in _texts_of(row))
+        typed = _words_in(text for row in rows for text in row.typed)
+        self.known = frozenset(map(key, words | typed))
+        self.to_suggest = sorted(word for word in words if len(word) > 2 and word.isalpha())
+
+    def _describe(self, row: VocabularyRow) -> Described:
+        return Described(self.thesaurus, [row.title, *row.names], row.typed, [row.note, *row.texts])
+
+    def _make_books(self, of_kind: Mapping[str, Sequence[VocabularyRow]]) -> None:
         themes = [(self.described["theme", pk], pk) for pk in self.themes]
         self.names_of_themes = _make_book((theme.names, pk) for theme, pk in themes)
         self.typed_for_themes = _make_book((theme.typed, pk) for theme, pk in themes)
@@ -191,18 +199,18 @@ class Vocabulary:
         self.terms = _make_book(
             (self._read(row.names), FittingTerm(row.pk, row.title, row.note)) for row in of_kind["term"]
         )
-        lacking = {
-            key for row in of_kind["gap"] for tokens in self._read(row.names) for key in keys_of(tokens)
-        }
-        described = (each.all for each in self.described.values())
-        self.of_themes: frozenset[str] = frozenset().union(*described) - lacking
-        words = {word for row in rows for text in _texts_of(row) for word in words_of(text)}
-        typed = {word for row in rows for text in row.typed for word in words_of(text)}
-        self.known = frozenset(map(key, words | typed))
-        self.to_suggest = sorted(word for word in words if len(word) > 2 and word.isalpha())
+
+    def _find_words_of_themes(self, gaps: Iterable[VocabularyRow]) -> frozenset[str]:
+        """What themes and situations speak of or are looked for by, short of the words of known gaps."""
+        lacking = {key for gap in gaps for tokens in self._read(gap.names) for key in keys_of(tokens)}
+        return frozenset().union(*(each.all for each in self.described.values())) - lacking
 
     def _read(self, phrases: Iterable[str]) -> list[Sequence[Token]]:
         return [self.thesaurus.tokens(words_of(phrase)) for phrase in phrases]
+
+
+def _words_in(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in words_of(text)}
 
 
 def _make_theme(row: VocabularyRow) -> FittingTheme:
