@@ -32,7 +32,7 @@ _BACK_LINKS = etree.XPath(
 _BLOCKS = frozenset({"li", "p", "dd", "tr", "div", "aside"})
 # Of anchors: "#fn3", "#_ftn1", "#footnote-2", "#cite_note-5".
 _NOTE_ANCHOR = r"[_:]?(?:user-content-)?(?:easy-|sd)?(?:fn|ftn|footnote|fnote|edn|endnote|note|cite[-_]?note)"
-_LEADS_TO_NOTE = re.compile(rf"{_NOTE_ANCHOR}|ref[-_]?\d|bib|en\d|r\d", re.IGNORECASE)
+_LEADS_TO_NOTE = re.compile(rf"{_NOTE_ANCHOR}|ref[-_]?\d|bib|e?n\d|r\d", re.IGNORECASE)
 _IS_NOTE = re.compile(rf"{_NOTE_ANCHOR}(?!.*ref)(?:[-_:.]?\d+|[-_:.][\w.-]*\d)", re.IGNORECASE)
 _MARK = re.compile(
     r"[\[(]?\s*(?:(?:note|fn)?\s*[0-9]{1,3}|[ivx]{1,4}|[a-z]|[*†‡§¶#]+)\s*[\])]?\.?", re.IGNORECASE
@@ -102,9 +102,7 @@ def _drop_notes(tree: HtmlElement) -> None:
     for link in _LINKS(tree):
         target = link.get("href").rpartition("#")[2]
         raised = next(link.iterancestors("sup"), None)
-        text = link.text_content().strip()
-        is_mark = raised is not None or text.startswith("[") or _LEADS_TO_NOTE.match(target)
-        if target and is_mark and _MARK.fullmatch(text):
+        if target and _is_note_mark(link, target, is_raised=raised is not None):
             targets.add(target)
             _drop(link)
             if raised is not None and not any(map(str.isalnum, raised.text_content())):
@@ -113,6 +111,13 @@ def _drop_notes(tree: HtmlElement) -> None:
         headings = block.xpath(".//h1|.//h2|.//h3|.//h4|.//h5|.//h6")
         if not _HOLDS_BODY(block) and all(_NOTES_HEADING.fullmatch(one.text_content()) for one in headings):
             _drop(block)
+
+
+def _is_note_mark(link: HtmlElement, target: str, *, is_raised: bool) -> bool:
+    """ "3", "[3]" and "*" are; a bare figure may also be a page, so that something else must speak for it."""
+    text = link.text_content().strip()
+    says_so = _LEADS_TO_NOTE.match(target) or "noteref" in link.get("role", "")
+    return _MARK.fullmatch(text) is not None and bool(is_raised or says_so or text.startswith("["))
 
 
 def _find_notes(tree: HtmlElement, targets: set[str]) -> Iterator[HtmlElement]:

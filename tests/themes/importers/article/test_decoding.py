@@ -167,6 +167,7 @@ def test_scripts_and_what_surrounds_an_article_are_left_out():
         ("Nobody asked. (pg 30)<sup><a href='#fn3'>3</a></sup>", "Nobody asked."),
         ("Cut off (pg 30)<sup>1</sup><sup>,</sup><sup>2</sup>", "Cut off"),
         ("In 20<a href='#_ftn1'>[1]</a> of them. (pg 30)", "In 20 of them."),
+        ("In 20<a role='doc-noteref' href='#x7'>1</a> and 30<a href='#n2'>2</a>. (pg 30)", "In 20 and 30."),
         ("In 20<span style='Vertical-Align: super; color: red'>1</span> of them. (pg 30)", "In 20 of them."),
         ("Of 20<sup>a</sup> none. (pg 30)", "Of 20 none."),
         ("Of M<sup>c</sup>Rope (pg 30)<sup>a</sup>", "Of McRope"),
