@@ -13,11 +13,13 @@ from themes.importers.article.moments import LONGEST, Moment, find_closing_momen
 LONGEST_NAME = 80  # characters, beside a date
 LONGEST_BARE_NAME = 40  # characters, without one
 MOST_NAMES = 6  # words, beside a date
+MOST_BEHIND = 6  # words, behind a date
 MOST_LINES = 5  # that a name, a part, whom it answers and the date take on lines of their own
 
 # Links and remarks that a site prints behind the date.
 _TRAILER = re.compile(
-    r"""(?:\s*(?:\#\d*|¶|\||[·•]|(?<!\w)(?:reply|permalink|permanent\ link|report|edit|share|flag|likes?|quote)
+    r"""(?:\s*(?:\#\d*|¶|\||[·•]|(?<!\w)(?:reply|permalink|permanent\ link|report|edit|share|flag|quote)
+        |(?<!\w)(?:(?:dis)?likes?|(?:up|down)votes?|recommend(?:ed|s)?)(?:\s*[(\[]?\d+[)\]]?)?
         |(?<!\w)(?:says?|said|wrote|writes|commented)\s*:
         |(?<!\w)[(\[]?(?:last\s+)?(?:edited|updated|modified|moderated)\b[^()\[\]]{0,60}[)\]]?))+\s*\Z""",
     re.VERBOSE | re.IGNORECASE,
@@ -203,7 +205,7 @@ def may_begin_comment(place: HeaderPlace) -> bool:
     if place.has_next_number and place.line.indent <= first.indent:
         return True
     text = _TRAILER.sub("", place.words)
-    moment = find_closing_moment(text) or find_vague_moment(text)
+    moment = _find_inner_moment(text)
     author, _ = _read_name(moment.before if moment else text)
     if moment and (moment.at or not author):
         is_short = place.is_set_off and len(author.split()) <= MOST_NAMES
@@ -323,8 +325,15 @@ def _read_between(
         return author, _read_name(marked["name"])[0], ""
     # Unmarked, it may as well be a name under the last words of the comment before.
     is_apart = not name.headers.first or (name.has_words and (name.has_blank_above or name.is_under_badge))
-    if not is_apart or line.number != name.line.number + 1 or not _is_name(author):
+    if not is_apart or line.number != name.line.number + 1:
         return None
+    if not _is_name(author):
+        author = f"{author}, {line.text}"
+        return (
+            author,
+            "",
+            f"Two lines above this day were taken as a name, “{author}”. Check whose words these are.",
+        )
     if name.knows(line.text):
         doubt = (
             f"Two names stand above this day: taken as an answer to {line.text}. Check whose words these are."
@@ -424,7 +433,8 @@ def _may_be_name(text: str) -> bool:
     if not name or len(text) > LONGEST_NAME or len(name.split()) > MOST_NAMES or _PROSE.search(name):
         return _is_name(_read_name(text)[0])
     return any(map(str.isalpha, name)) and (
-        text[-1] not in ".!?…;" or (is_bare_name(name) and " " in name)  # "Tom F."
+        text[-1] not in ".!?…;"
+        or (is_bare_name(name) and name.count(".") + name.count(" ") > 1)  # "Tom F.", "S.W."
     )
 
 
@@ -437,6 +447,17 @@ def _read_lone_moment(text: str) -> Moment | None:
     text = _TRAILER.sub("", text)
     moment = find_closing_moment(text) or find_vague_moment(text)
     return moment if moment and _BEFORE_MOMENT.fullmatch(moment.before) else None
+
+
+def _find_inner_moment(text: str) -> Moment | None:
+    """A day and time, or one that is vague, with a few other words behind it at most."""
+    words = text.split(" ")
+    for end in range(len(words), max(len(words) - MOST_BEHIND, 1), -1):
+        part = " ".join(words[:end])
+        moment = find_closing_moment(part) or find_vague_moment(part)
+        if moment and (end == len(words) or moment.at or _BEFORE_MOMENT.fullmatch(moment.before)):
+            return moment
+    return None
 
 
 def _find_set_off_vague(text: str) -> Moment | None:

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.themes.importers.article.drafts import THEME, list_comments, list_themes
 from themes.importers.article.drafts import ArticleProblem
@@ -283,3 +285,62 @@ def test_names_under_words_are_those_of_the_words_above():
         ("Ada Example", "One."),
         ("Bob Sample", "Two."),
     ]
+
+
+NAMES = [
+    "Ada Example",
+    "bob",
+    "john smith",
+    "D’Arcy-Jones",
+    "Dr Cy Other",
+    "Tom F.",
+    "S.W.",
+    "cy_99",
+    "Li de la Row",
+]
+ROLES = ["", " (moderator)", ", social worker", " | Author", " - team manager", " [Staff]"]
+DAYS = [
+    "7 July 2016 at 10:05 am",
+    "July 7, 2016 2:18 PM",
+    "07/07/2016 14:05",
+    "7 Jul 2016 · 14:05",
+    "3 years ago",
+]
+REMARKS = ["", " (Edited)", " #", " | Report", " (edited 8 July 2016)", " Like (3)", " from my telephone"]
+WORDS = ["No.", "Thanks", "Well said Ann", "We knew.\n\nWe said so.", "It was on 7 July 2016 that we met"]
+LAYOUTS = [
+    "{name}{role}\n{day}{remark}\n\n{words}\n\n",
+    "{name}{role}\n{day}{remark}\n{words}\n",
+    "{name}{role}\n\n{day}{remark}\n\n{words}\n\n",
+    "{name}\nTeam manager\n{day}{remark}\n\n{words}\n\n",
+    "{name}{role} {day}{remark}\n\n{words}\n\n",
+    "{name}{role} • {day}{remark}\n{words}\n\n",
+    "{name}{role} says:\n{day}{remark}\n\n{words}\n\n",
+    "{number}. {name}{role} {day}{remark}\n\n{words}\n\n",
+    "{day}{remark}\n{name}{role}\n{words}\n\n",
+    "Posted by {name}{role} on {day}{remark}\n{words}\n\n",
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(LAYOUTS), st.sampled_from(DAYS), st.permutations(NAMES), st.data())
+def test_words_stand_under_their_own_name_or_it_is_said_that_they_may_not(layout, day, names, data):
+    thread = [
+        {
+            "number": number,
+            "name": name,
+            "day": day,
+            "role": data.draw(st.sampled_from(ROLES)),
+            "remark": data.draw(st.sampled_from(REMARKS)),
+            "words": data.draw(st.sampled_from(WORDS)),
+        }
+        for number, name in enumerate(names[:3], start=1)
+    ]
+    draft = comments_below("Comments\n\n" + "".join(layout.format(**comment) for comment in thread))
+
+    told = [problem for problem in draft.problems if "is no date" not in problem.message]
+    read = [
+        (one.author.startswith(given["name"]), one.body)
+        for one, given in zip(draft.comments, thread, strict=False)
+    ]
+    assert told or read == [(True, given["words"]) for given in thread]
