@@ -226,6 +226,7 @@ def test_a_page_of_a_report_is_checked_where_the_report_stands(client):
     several = asked("37-38").content.decode()
     assert f"Page 37 of {review.short_title}: 1 finding<" in several
     assert f"Page 38 of {review.short_title}: 0 findings<" in several
+    assert "More than one could be meant" not in several
     assert f"{review.short_title} has 90 pages. It has no page 91." in asked("91").content.decode()
     for text in ("thirty", "", "0", "<b>", "9" * 99):
         refused = asked(text).content.decode()

@@ -55,6 +55,7 @@ class Reference:
     meaning: str  # in words, to stand in a sentence or as a heading
     targets: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()  # sentences to read before going there
+    is_choice: bool = True  # of several targets one is meant; otherwise all are
     is_missing: bool = False  # there is no such page: the targets are the reports
     words: str = ""  # what stood beside the pages of an unknown report
     is_number: bool = False  # and whether it was a report's number
@@ -69,7 +70,14 @@ class Reference:
             return "We cannot tell which report is meant"
         if self.found:
             return self.meaning[:1].upper() + self.meaning[1:]
-        return f"There {'are' if self.meaning.startswith('pages') else 'is'} no {self.meaning} here"
+        where = (
+            "here"
+            if not self.is_missing
+            else "in any of these"
+            if len(self.targets) > 1
+            else "in this report"
+        )
+        return f"There {'are' if self.meaning.startswith('pages') else 'is'} no {self.meaning} {where}"
 
     @property
     def leads_straight(self) -> bool:
@@ -178,14 +186,20 @@ def _pages_of_report(asked: _AskedPages) -> Reference | None:
         notes.append(
             f"Only the first {MOST_TARGETS} of {len(targets)} are shown: say more exactly what is meant."
         )
-    return Reference("page", pages, tuple(targets[:MOST_TARGETS]), tuple(notes + too_short))
+    is_choice = len(meant) > 1
+    return Reference(
+        "page", pages, tuple(targets[:MOST_TARGETS]), tuple(notes + too_short), is_choice=is_choice
+    )
 
 
 def pages_of(review: Review, text: str) -> Reference:
     """Pages of this report, by their numbers alone. Raises LocatorError for what names no page."""
     pages = parse(text)
     targets, too_short = pages_in_reports([review], pages)
-    return Reference("page", render(pages), tuple(targets), tuple(too_short), is_missing=not targets)
+    if targets:
+        return Reference("page", render(pages), tuple(targets), tuple(too_short), is_choice=False)
+    report = ((review.short_title, review.get_absolute_url()),)
+    return Reference("page", render(pages), report, tuple(too_short), is_missing=True)
 
 
 def pages_in_reports(reviews: Sequence[Review], asked: Locator) -> tuple[list[tuple[str, str]], list[str]]:
