@@ -203,7 +203,7 @@ def pages_of(review: Review, text: str) -> Reference:
 
 
 def pages_in_reports(reviews: Sequence[Review], asked: Locator) -> tuple[list[tuple[str, str]], list[str]]:
-    """The pages asked for as (text, address), those that findings cite first; and which reports lack which.
+    """The pages asked for as (text, address), those that findings cite first; and what to say of the others.
 
     One query where there is a choice, which is told how much there is on each page.
     """
@@ -213,16 +213,20 @@ def pages_in_reports(reviews: Sequence[Review], asked: Locator) -> tuple[list[tu
         for place in range(
             sort_key(pages.first), min(sort_key(pages.last), sort_key(pages.first) + MOST_PAGES) + 1
         )
-    ][:MOST_PAGES]
-    wanted, too_short = [], []
+    ]
+    wanted, notes = [], []
+    if len(keys) > MOST_PAGES:
+        keys = keys[:MOST_PAGES]
+        notes.append(f"Only the first {MOST_PAGES} of these pages are listed.")
     for review in reviews:
         there = [place for place in keys if not review.page_count or place <= review.page_count]
         wanted += [(review, place) for place in there]
         if missing := [place for place in keys if place not in there]:
             labels = render([Pages(label_at(place), label_at(place)) for place in missing])
-            too_short.append(f"{review.short_title} has {review.page_count} pages. It has no {labels}.")
+            notes.append(f"{review.short_title} has {review.page_count} pages. It has no {labels}.")
     cited = _count_findings(wanted) if len(wanted) > 1 else {}
-    wanted.sort(key=lambda each: not cited.get((each[0].pk, each[1])))
+    if len(reviews) > 1:
+        wanted.sort(key=lambda each: not cited.get((each[0].pk, each[1])))
     return [
         (
             f"Page {label_at(place)} of {review.short_title}"
@@ -230,7 +234,7 @@ def pages_in_reports(reviews: Sequence[Review], asked: Locator) -> tuple[list[tu
             review.page_url(label_at(place)),
         )
         for review, place in wanted
-    ], too_short
+    ], notes
 
 
 def _count_findings(wanted: Sequence[tuple[Review, int]]) -> dict[tuple[int, int], int]:

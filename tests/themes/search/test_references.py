@@ -221,6 +221,13 @@ def test_which_report_has_no_such_page(reports, typed, report, note):
     assert meant.targets == ((reports[report].short_title, reports[report].get_absolute_url()),)
 
 
+def test_many_pages_of_a_report_are_not_cut_in_silence(reports):
+    meant = reference("Sidebotham 2016 pp. 11-60")
+
+    assert len(meant.targets) == 10
+    assert meant.notes == ("Only the first 10 of these pages are listed.",)
+
+
 def test_another_year_is_not_passed_over(reports):
     meant = reference("Sidebotham 2017, p 12")
 
