@@ -154,10 +154,12 @@ def _set_apart(element: HtmlElement) -> None:
             text = ""  # a mark such as those of notes to tables
     else:
         text = f" {text}"
-    for child in list(element):
-        element.remove(child)
-    element.text = text
-    element.drop_tag()
+    if not text:
+        _drop(element)
+        return
+    tail = element.tail  # joined to its neighbours, thousands of these would take minutes
+    element.clear()
+    element.tag, element.text, element.tail = "span", text, tail
 
 
 def _read_before(element: HtmlElement) -> str:

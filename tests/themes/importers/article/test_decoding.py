@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import struct
+import time
 import zipfile
 import zlib
 from datetime import datetime
@@ -239,6 +240,24 @@ def test_what_was_closed_when_the_page_was_saved_is_read(page):
     (theme,) = read_article(decode(page.encode())).themes
 
     assert [finding.text for finding in theme.findings] == ["Cut."]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a<sup>1</sup>",
+        "a<sup>*</sup>",
+        "a<s>b</s>",
+        "a<a href='#fn1'>[1]</a>",
+        "<i style='display:none'>a</i>b",
+    ],
+)
+def test_page_of_nothing_but_marks_is_read_in_linear_time(piece):
+    started = time.process_time()  # of this process alone: how busy the machine is does not count
+
+    decode(f"<html><body><h1>On safeguarding</h1><p>{piece * 29_000}</p></body></html>".encode())
+
+    assert time.process_time() - started < 10
 
 
 def test_bullets_inside_bullets_are_findings_too():
