@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from themes.importers.article.moments import MONTH
@@ -29,6 +29,7 @@ _CONNECTOR = re.compile(
     r"\s*[-–—−/]\s*|,?\s+(?:to|and|until|till|through(?:\s+to)?|up\s+to(?:\s+and\s+including)?)\s+",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\s*(?:,|;|&|,?\s+and)\s+(?:in\s+)?", re.IGNORECASE)
 _SHORT_BEHIND = re.compile(r"\s+to\s+(\d\d)(?=\s*(?:[.,;:)]|\Z))")
 _COUNTED = re.compile(
     r"\b(?P<count>two|three|four|five|[2-9])[ -]years?(?:[ -]period)?\s+"
@@ -71,11 +72,12 @@ def _is_of_incidents(text: str, period: _NamedPeriod) -> bool:
 def _find_periods(text: str) -> Iterator[_NamedPeriod]:
     points = list(_POINT.finditer(text))
     used = -1
-    for point, following in zip(points, [*points[1:], None], strict=False):
+    for number, (point, following) in enumerate(zip(points, [*points[1:], None], strict=False)):
         if point.start() < used:
             continue
         period = (following and _join_points(text, point, following)) or _read_alone(text, point)
-        if period:
+        period = _join_listed_years(text, period or _read_year_alone(point), points, number + 1)
+        if period.first < period.last:
             used = period.end
             yield period
 
@@ -87,10 +89,38 @@ def _join_points(text: str, point: re.Match[str], following: re.Match[str]) -> _
         return None
     if any(one["short"] and _read_short(one) - _read_year(one) != 1 for one in (point, following)):
         return None
-    if "and" in between and point["short"] and not _BETWEEN.search(text[: point.start()][-_NEAR:]):
+    if (
+        "and" in between
+        and point["short"]
+        and not _BETWEEN.search(text, max(0, point.start() - _NEAR), point.start())
+    ):
         return None
     last = _read_short(following) if following["short"] else _read_year(following)
     return _NamedPeriod(point.start(), following.end(), _read_year(point), last)
+
+
+def _join_listed_years(
+    text: str, period: _NamedPeriod, points: Sequence[re.Match[str]], number: int
+) -> _NamedPeriod:
+    """Years that follow each other are one period: "2011, 2012 and 2013", "2003/04, 2004/05 and 2005/06"."""
+    is_financial = period.first < period.last
+    while number < len(points) and points[number].start() < period.end:
+        number += 1
+    while number < len(points):
+        point = points[number]
+        number += 1
+        first, last = _read_year(point), _read_short(point) if point["short"] else _read_year(point)
+        is_next = (
+            last == period.last + 1 and first == last - is_financial and bool(point["short"]) == is_financial
+        )
+        if not is_next or point["month"] or not _LISTED.fullmatch(text, period.end, point.start()):
+            break
+        period = period._replace(end=point.end(), last=last)
+    return period
+
+
+def _read_year_alone(point: re.Match[str]) -> _NamedPeriod:
+    return _NamedPeriod(point.start(), point.end(), _read_year(point), _read_year(point))
 
 
 def _read_alone(text: str, point: re.Match[str]) -> _NamedPeriod | None:
