@@ -65,20 +65,26 @@ def _find_sheet_file(packed: zipfile.ZipFile, place: int) -> str:
 
 
 def _find_in_xlsx(file: IO[bytes]) -> Iterator[tuple[tuple[int, int], str]]:
-    row = column = -1
-    for event, element in ElementTree.iterparse(file, events=("start", "end")):  # noqa: S314
-        name = element.tag.rpartition("}")[2]
-        if name == "row" and event == "start":
-            row, column = int(element.get("r", row + 2)) - 1, -1
-        elif name == "c" and event == "end":
-            column = _read_column(element.get("r", "")) if element.get("r") else column + 1
-            value = (element.findtext("{*}v") or "").strip()
-            if element.get("t") == "e":
-                yield (row, column), value or "#VALUE!"
-            elif element.find("{*}f") is not None and not value and element.get("t") != "str":
-                yield (row, column), NO_RESULT
-        elif name == "row":
+    row = -1
+    for _, element in ElementTree.iterparse(file):  # noqa: S314
+        if element.tag.endswith("}row"):
+            row = int(element.get("r", row + 2)) - 1
+            yield from _find_in_xlsx_row(element, row)
             element.clear()
+
+
+def _find_in_xlsx_row(element: ElementTree.Element, row: int) -> Iterator[tuple[tuple[int, int], str]]:
+    column = -1
+    for cell in element:
+        place, kind = cell.get("r"), cell.get("t")
+        column = _read_column(place) if place else column + 1
+        if kind != "e" and not any(part.tag.endswith("}f") for part in cell):
+            continue
+        value = (cell.findtext("{*}v") or "").strip()
+        if kind == "e":
+            yield (row, column), value or "#VALUE!"
+        elif not value and kind != "str":
+            yield (row, column), NO_RESULT
 
 
 def _read_column(reference: str) -> int:
