@@ -129,7 +129,7 @@ def _read_text(typed: Words, vocabulary: Vocabulary) -> _Reading:
     tokens = vocabulary.thesaurus.tokens(typed.plain)
     keys = dict.fromkeys(telling_keys(typed.plain, tokens, vocabulary.thesaurus))
     named: dict[int, int] = {}
-    is_named_whole = False
+    is_named_whole = any(name <= keys.keys() for name in vocabulary.names_of_words)  # in any order
     naming: dict[int, set[int]] = defaultdict(set)  # themes by the places of the words that name them
     for phrase, theme in vocabulary.names_of_themes.everywhere(tokens):
         named[theme] = max(named.get(theme, 0), _points_of_phrase(NAMED, phrase))

@@ -192,6 +192,8 @@ class Vocabulary:
     def _make_books(self, of_kind: Mapping[str, Sequence[VocabularyRow]]) -> None:
         themes = [(self.described["theme", pk], pk) for pk in self.themes]
         self.names_of_themes = _make_book((theme.names, pk) for theme, pk in themes)
+        names = (frozenset(keys_of(name)) for theme, _ in themes for name in theme.names)
+        self.names_of_words = frozenset(name for name in names if len(name) > 1)  # each as its words
         self.typed_for_themes = _make_book((theme.typed, pk) for theme, pk in themes)
         self.gaps = _make_book(
             (self._read(row.names), Gap(row.pk, row.slug, row.title, row.note)) for row in of_kind["gap"]

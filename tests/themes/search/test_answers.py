@@ -31,6 +31,10 @@ def test_the_gap_is_named_and_weak_words_bring_nothing(client):
     assert "nearest themes" not in page
 
 
+def test_a_name_of_a_theme_in_another_order_is_no_nothing(client):
+    assert "Nothing here says that" not in read(client, "father absent")
+
+
 def test_which_words_counted_is_said(client):
     page = read(client, "different parents drinking on the sofa -plan")
 
