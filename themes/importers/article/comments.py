@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from themes.importers.article.drafts import ArticleProblem, CommentDraft
 from themes.importers.article.headers import (
     LONGEST_BARE_NAME,
+    LONGEST_NAME,
     CommentHeader,
     HeaderPlace,
     HeadersSoFar,
     find_header,
     find_stated_answer,
+    is_bare_name,
     may_begin_comment,
     same_name,
 )
@@ -55,10 +57,18 @@ def find_comments(lines: Sequence[ArticleLine]) -> int | None:
     for index, line in enumerate(lines):
         if not line.text:
             continue
-        if has_bullet and _opens_comments(line):
+        if has_bullet and (_opens_comments(line) or _is_first_comment(line)):
             return index
         has_bullet = has_bullet or read_bullet(line.text) is not None
     return None
+
+
+def _is_first_comment(line: ArticleLine) -> bool:
+    """ "1. Ada Example July 7, 2016 at 2:18 pm", where nothing announces the comments."""
+    if len(line.text) > LONGEST_NAME or not line.text.startswith("1. "):
+        return False
+    header = find_header(HeaderPlace([line], 0, HeadersSoFar()))
+    return header is not None and header.moment is not None and is_bare_name(header.author)
 
 
 def read_answered_title(lines: Sequence[ArticleLine]) -> str:

@@ -124,10 +124,14 @@ class HeaderPlace:
     def bullet(self) -> Bullet | None:
         return read_bullet(self.line.text)
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The line without its bullet, and without the marks of a heading."""
         return _strip_marks(self.bullet.text if self.bullet else self.line.text)
+
+    @cached_property
+    def telling_words(self) -> str:
+        return _TRAILER.sub("", self.words)
 
     @property
     def is_in_list(self) -> bool:
@@ -204,7 +208,7 @@ def may_begin_comment(place: HeaderPlace) -> bool:
         return False
     if place.has_next_number and place.line.indent <= first.indent:
         return True
-    text = _TRAILER.sub("", place.words)
+    text = place.telling_words
     moment = _find_inner_moment(text)
     author, _ = _read_name(moment.before if moment else text)
     if moment and (moment.at or not author):
@@ -246,7 +250,7 @@ def _find_bulleted(place: HeaderPlace) -> CommentHeader | None:
     """
     if place.bullet is None or place.is_in_list:
         return None
-    text = _TRAILER.sub("", place.words)
+    text = place.telling_words
     moment = find_closing_moment(text) or _find_set_off_vague(text)
     author, answers = _read_name(moment.before if moment else text)
     if moment is None:
@@ -267,7 +271,7 @@ def _find_block(place: HeaderPlace) -> CommentHeader | None:
         name = HeaderPlace(place.filled, start, place.headers)
     if _BADGE.fullmatch(name.words) or name.is_in_list or not _may_be_name(name.words):
         return None
-    if find_closing_moment(_TRAILER.sub("", name.words)):
+    if find_closing_moment(name.telling_words):
         return None
     if place.headers.last and not place.has_words and " " not in name.words:
         return None  # one word: rather all that the comment above says
@@ -347,7 +351,7 @@ def _read_between(
 
 def _find_line(place: HeaderPlace) -> CommentHeader | None:
     """Without a bullet: a short name with a day and time behind it."""
-    text = _TRAILER.sub("", place.words)
+    text = place.telling_words
     moment = find_closing_moment(text) or _find_set_off_vague(text)
     if place.bullet is not None or moment is None or (moment.day and not moment.at):
         return None

@@ -144,6 +144,15 @@ def test_comments_without_bullets_are_read(header):
     ]
 
 
+def test_comments_that_nothing_announces_are_no_points():
+    draft = comments_below(
+        "1. Ada Example July 7, 2016 at 2:18 pm #\n\n    One.\n\n    • Bo July 8, 2016\n\n      Two."
+    )
+
+    assert list_comments(draft) == [("Ada Example", 1, None, "One."), ("Bo", 2, 0, "Two.")]
+    assert list_themes(draft) == [("Ropes are cut in haste", ["Ropes were cut."])]
+
+
 def test_lines_of_no_comment_are_told_of_with_their_numbers():
     draft = comments_below("2 comments\n\nsome words of somebody\nand more")
 
