@@ -24,6 +24,7 @@ _TRAILER = re.compile(
         |(?<!\w)[(\[]?(?:last\s+)?(?:edited|updated|modified|moderated)\b[^()\[\]]{0,60}[)\]]?))+\s*\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SET_OFF = tuple("•·|,–—-(:")  # signs between a name and its day
 _SAYS = re.compile(
     r"\s+(?:says?|said|wrote|writes|commented|posted|replied|on|at)\s*:?\s*\Z|\s*:\s*\Z", re.IGNORECASE
 )
@@ -211,7 +212,13 @@ def may_begin_comment(place: HeaderPlace) -> bool:
     text = place.telling_words
     moment = _find_inner_moment(text)
     author, _ = _read_name(moment.before if moment else text)
-    if moment and (moment.at or not author):
+    if not text and find_closing_moment(place.words):  # "Edited 4 June 2016 at 10:05", below a name
+        above = place.above
+        is_below_name = (
+            above is not None and above.number + 1 == place.line.number and _may_be_name(above.text)
+        )
+        return is_below_name and place.line.number > last.line + last.lines
+    if moment and (moment.at or not author or moment.before.endswith(_SET_OFF)):
         is_short = place.is_set_off and len(author.split()) <= MOST_NAMES
         return not author or is_short or _may_be_name(author)
     if author == last.author:
@@ -459,7 +466,8 @@ def _find_inner_moment(text: str) -> Moment | None:
     for end in range(len(words), max(len(words) - MOST_BEHIND, 1), -1):
         part = " ".join(words[:end])
         moment = find_closing_moment(part) or find_vague_moment(part)
-        if moment and (end == len(words) or moment.at or _BEFORE_MOMENT.fullmatch(moment.before)):
+        is_set_off = moment and (moment.at or moment.before.endswith(_SET_OFF) or not moment.before)
+        if moment and (end == len(words) or is_set_off or _BEFORE_MOMENT.fullmatch(moment.before)):
             return moment
     return None
 
@@ -467,4 +475,4 @@ def _find_inner_moment(text: str) -> Moment | None:
 def _find_set_off_vague(text: str) -> Moment | None:
     """ "Ada Example • 3 years ago": with a sign between, for "Retired 3 years ago" is a sentence."""
     moment = find_vague_moment(text)
-    return moment if moment and moment.before.endswith(tuple("•·|,–—-(:")) else None
+    return moment if moment and moment.before.endswith(_SET_OFF) else None

@@ -28,6 +28,7 @@ _TOGGLE = re.compile(
     re.IGNORECASE,
 )
 _LOGO = re.compile(r"\b(?:logo|brand(?:ing)?|masthead|site-?(?:title|name|branding|header))\b", re.IGNORECASE)
+_BETWEEN_TITLE_AND_SITE = re.compile(r"\s[|·•–—-]\s")  # "The title | The site"
 _COMMENTS = re.compile(r"comment|respon", re.IGNORECASE)
 
 
@@ -92,6 +93,9 @@ def _find_title(tree: HtmlElement) -> HtmlElement | None:
 def _is_site_name(title: HtmlElement, tree: HtmlElement) -> bool:
     words = title.text_content().strip()
     if words in tree.xpath("//meta[@property='og:site_name']/@content"):
+        return True
+    _, *behind = _BETWEEN_TITLE_AND_SITE.split(tree.findtext(".//title") or "")
+    if behind and behind[-1].strip() and words.casefold().endswith(behind[-1].strip().casefold()):
         return True
     links = title.xpath(".//a|ancestor::a")
     if links and links[0].text_content().strip() == words and _leads_home(links[0].get("href")):

@@ -242,6 +242,7 @@ BY_ADA = "This line may begin another comment: it was left among the words of Ad
         (f"{ADA}Bob Sample\n\nTwo.", 18, BY_ADA),
         (f"{ADA}Bob Sample wrote:\n\nTwo.", 18, BY_ADA),
         (f"{ADA}{WHEN[1]}\n\nTwo.", 18, BY_ADA),
+        (f"{ADA}Bob Sample, nurse\nEdited {WHEN[1]}\n\nTwo.", 19, BY_ADA),
         (f"{ADA}we met {WHEN[1]}\n\nTwo.", 18, BY_ADA),
         (f"{ADA.replace('One.', 'Thanks')}{WHEN[1]}\n\nTwo.", 18, BY_ADA),
         (

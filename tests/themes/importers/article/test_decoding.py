@@ -122,6 +122,7 @@ def test_comments_in_elements_of_their_own_are_read(comments):
         "<h1>{t}</h1><h2>Contents</h2><ul><li>{a}<li>{b}</ul><h2>{a}</h2>{1}<h2>{b}</h2>{2}",
         "<h1>{t}</h1><h2>{a}</h2>{1}<button>Share</button><ul><li>By mail</ul><h2>{b}</h2>{2}",
         # The site's name, or every heading, in the highest rank; none for the title.
+        "<title>{t} | Gazette</title><header><h1>The Gazette</h1></header><h2>{t}</h2><h3>{a}</h3>{1}<h3>{b}</h3>{2}",
         "<div id=logo><h1><a>The Gazette</a></h1><p>All the news</p></div><h2>{t}</h2><h3>{a}</h3>{1}<h3>{b}</h3>{2}",
         "<header><h1><a href=https://gazette.example/>The Gazette</a></h1></header>"
         "<h1>{t}</h1><h2>{a}</h2>{1}<h2>{b}</h2>{2}",
