@@ -22,6 +22,7 @@ from reviews.documents.storing import (
     READING_TASK,
     STOPPED_THRICE,
     UNFORESEEN,
+    find_outdated,
     queue_reading,
     record_failure,
     reread_document,
@@ -38,9 +39,9 @@ logger = logging.getLogger(__name__)
 
 @app.task(name=READING_TASK, pass_context=True)
 def read_document(context: Any, document: int) -> None:
-    """Read a document that waits. Whatever comes of it stands on the document."""
+    """Read a document that waits, or was read in an earlier way. Whatever comes of it stands on the document."""
     row = Document.objects.filter(pk=document).first()
-    if row is None or row.state == DocumentState.READ:
+    if row is None or (row.state == DocumentState.READ and not find_outdated().filter(pk=document).exists()):
         return
 
     def watch(read: int, count: int) -> None:
@@ -63,12 +64,11 @@ def read_document(context: Any, document: int) -> None:
 
 
 def take_up_documents() -> None:
-    """Have those read that wait, or were being read, while no job is about them."""
+    """Have those read that wait, were being read, or were read in an earlier way, while no job is about them."""
     live = ProcrastinateJob.objects.filter(task_name=READING_TASK, status__in=["todo", "doing"])
     about = {job["document"] for job in live.values_list("args", flat=True)}
-    for document in Document.objects.filter(state__in=[DocumentState.WAITING, DocumentState.READING]).exclude(
-        pk__in=about
-    ):
+    waiting = Document.objects.filter(state__in=[DocumentState.WAITING, DocumentState.READING])
+    for document in [*waiting.exclude(pk__in=about), *find_outdated().exclude(pk__in=about)]:
         queue_reading(document)
 
 

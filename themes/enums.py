@@ -50,6 +50,9 @@ class Outcome(models.TextChoices):
     OVERRULED = "overruled", "Accepted by a curator"
 
 
+PAGE_UNREADABLE = "Page cannot be read"  # UNAVAILABLE in a report that we have
+
+
 class CoverageState(models.TextChoices):
     READ = "read", "Read"
     PARTLY_READ = "partly_read", "Partly read"

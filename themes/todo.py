@@ -206,7 +206,7 @@ KINDS = [
         _waits("not-checked"), DESK,
     ),
     WorkKind(
-        "unavailable", "Pages and quotations", Quotation, "Report not available",
+        "unavailable", "Pages and quotations", Quotation, "Report not available, or page cannot be read",
         "1 quotation cannot be compared: we have no PDF, or its page cannot be read",
         "{} quotations cannot be compared: we have no PDF, or their pages cannot be read",
         _waits("unavailable"), DESK,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reviews.documents.labels import sample_of
 from reviews.documents.reading import MOST_BYTES, MOST_PAGES, DocumentError
-from reviews.documents.storing import EditionHeld, add_document, confirm_labels, relabel_pages, retry_reading
+from reviews.documents.storing import (
+    EditionHeld,
+    add_document,
+    confirm_labels,
+    relabel_front,
+    relabel_pages,
+    retry_reading,
+)
 from reviews.documents.uploading import problem_of
 from reviews.jobs import nobody_works
 from reviews.models import Document, DocumentPage, DocumentReading, DocumentState, Review
-from reviews.page_labels import LAST_ARABIC
+from reviews.page_labels import PageLabelError, normalise
 from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.why import record_reason
 
@@ -41,22 +48,33 @@ class TwoNumbersForm(forms.Form):
     """How far the PDF's own count runs ahead of the printed numbers, told by one page."""
 
     pdf_page = forms.IntegerField(min_value=1, max_value=MOST_PAGES, label="PDF page")
-    printed_page = forms.IntegerField(min_value=1, max_value=LAST_ARABIC, label="is printed page")
+    printed_page = forms.CharField(max_length=12, label="is printed page")
+
+    def clean_printed_page(self) -> str:
+        given = self.cleaned_data["printed_page"]
+        try:
+            return normalise(given) if given else ""
+        except PageLabelError as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         numbers = [cleaned.get(name) for name in ("pdf_page", "printed_page")]
-        given = [number for number in numbers if number is not None]
+        given = [number for number in numbers if number]
         if len(given) == 1 and not self.errors:
-            missing = "pdf_page" if numbers[0] is None else "printed_page"
+            missing = "pdf_page" if not numbers[0] else "printed_page"
             self.add_error(missing, "Give both numbers, or neither.")
         return cleaned
+
+    @property
+    def is_roman(self) -> bool:
+        return self.cleaned_data["printed_page"].isalpha()
 
     @property
     def offset(self) -> int | None:
         if self.cleaned_data.get("pdf_page") is None:
             return None
-        return self.cleaned_data["pdf_page"] - self.cleaned_data["printed_page"]
+        return self.cleaned_data["pdf_page"] - int(self.cleaned_data["printed_page"])
 
 
 class DocumentUploadForm(TwoNumbersForm):
@@ -95,6 +113,14 @@ class DocumentUploadForm(TwoNumbersForm):
         for name in ("pdf_page", "printed_page"):
             self.fields[name].required = False
 
+    def clean_printed_page(self) -> str:
+        label = super().clean_printed_page()
+        if label.isalpha():
+            raise forms.ValidationError(
+                "Roman pages are counted once the PDF was read. Give a number such as 179."
+            )
+        return label
+
 
 @dataclass(frozen=True)
 class ReadingStatus:
@@ -110,12 +136,29 @@ def build_reading_status(document: Document) -> ReadingStatus:
         return ReadingStatus(f"Could not be read. {document.message}")
     if document.state == DocumentState.READ:
         pages = document.page_count or 0
-        notes = [document.message] if document.message else []
+        notes = [document.message] if document.message else list(_name_pictures(document))
         if document.superseded_by_id:
             notes.append("It was replaced by another PDF of this report.")
         return ReadingStatus(f"Read: {pages:,} page{'' if pages == 1 else 's'}.", notes=notes)
     reading = DocumentReading.objects.filter(document=document).first()
     return ReadingStatus(_describe_progress(document, reading), goes_on=True, notes=_list_notes(reading))
+
+
+def _name_pictures(document: Document) -> Iterator[str]:
+    """The pages that no quotation can be compared with."""
+    places = list(document.pages.filter(is_picture=True).order_by("index").values_list("index", flat=True))
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][1] + 1:
+            runs[-1][1] = place
+        else:
+            runs.append([place, place])
+    named = ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
+    if places:
+        yield (
+            f"{f'PDF page {named} has' if len(places) == 1 else f'PDF pages {named} have'} no text that can be read: "
+            "a picture, a blank page, or letters that are not what is shown. Quotations cannot be checked there."
+        )
 
 
 def _describe_progress(document: Document, reading: DocumentReading | None) -> str:
@@ -162,7 +205,8 @@ def list_samples(document: Document) -> list[Sample]:
 
 def label_token(document: Document) -> str:
     """What a form about the numbers was opened from; every decision about them changes it."""
-    return f"{document.labels_from} {document.label_offset} {document.labels_confirmed_at}"
+    roman = document.pages.filter(label_sort__lt=0).order_by("index").values_list("index", "label").first()
+    return f"{document.labels_from} {document.label_offset} {document.labels_confirmed_at} {roman}"
 
 
 class BaseDocumentAdmin(CuratedAdmin):
@@ -346,8 +390,16 @@ class BaseDocumentAdmin(CuratedAdmin):
         if form.cleaned_data["pdf_page"] > (document.page_count or 0):
             form.add_error("pdf_page", f"This PDF has {document.page_count:,} pages.")
             return None
-        with record_reason(request):
-            relabel_pages(document, offset=form.offset or 0)
+        try:
+            with record_reason(request):
+                if form.is_roman:
+                    place, label = form.cleaned_data["pdf_page"], form.cleaned_data["printed_page"]
+                    relabel_front(document, pdf_page=place, label=label)
+                else:
+                    relabel_pages(document, offset=form.offset or 0)
+        except DocumentError as error:
+            form.add_error("pdf_page", str(error))
+            return None
         self.message_user(request, "The pages were counted anew. Are the numbers right now?")
         return here
 

@@ -15,6 +15,9 @@ from pathlib import Path
 EDGE = 0.1  # of a page's height or width: where page numbers stand
 EDGE_OF_NUMBERS = 0.2  # where they stand above what a browser printed at the foot
 LONGEST_NUMBER = 12  # characters of a line that may be a page number and nothing else
+FEW_LETTERS = 250  # of a page of which the rest may be a picture
+LEAST_COVERED = 0.3  # of the page, by pictures
+MANY_LINES = 1_500  # parts of drawn lines: letters that were made to outlines, or a chart
 LONGEST_EDGE = 2_000  # characters
 
 
@@ -70,6 +73,7 @@ def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> 
                 "label": label_of(document, index),
                 "text": letters.text,
                 "edges": edges(page, words, letters),
+                "picture": is_picture(page, letters.text),
             }
         )
         words.close()
@@ -83,6 +87,25 @@ def label_of(document, index: int) -> str:
         return document.get_page_label(index)
     except UnicodeDecodeError:
         return ""
+
+
+def is_picture(page, text: str) -> bool:
+    """Whether a page shows much that is no letter, and has hardly any: a scan under a printed head, a drawn text."""
+    from pypdfium2 import raw
+
+    if sum(map(str.isalnum, text)) > FEW_LETTERS:
+        return False
+    left, bottom, right, top = page.get_bbox()
+    covered, lines = 0.0, 0
+    for thing in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH), max_depth=3):
+        if thing.type == raw.FPDF_PAGEOBJ_PATH:
+            lines += raw.FPDFPath_CountSegments(thing)
+        else:
+            from_x, from_y, to_x, to_y = thing.get_bounds()
+            covered += max(0, min(right, to_x) - max(left, from_x)) * max(
+                0, min(top, to_y) - max(bottom, from_y)
+            )
+    return covered >= LEAST_COVERED * (right - left) * (top - bottom) or lines >= MANY_LINES
 
 
 def edges(page, words, letters) -> list[str]:

@@ -86,12 +86,14 @@ def label_pages(pages: Sequence[PdfPage], offset: int | None = None) -> Labellin
     """Labels for all pages of a PDF, in the order of the pages.
 
     A curator's `offset` (2 where PDF page 181 is printed page 179) decides alone: it is how wrong labels are put
-    right. Else the PDF's own labels count, unless the numbers printed on its pages contradict them; else those
-    numbers; else there are none.
+    right; pages before printed page 1 keep roman numbers of their own. Else the PDF's own labels count, unless the
+    numbers printed on its pages contradict them; else those numbers; else there are none.
     """
     if offset is not None:
+        front = _find_front(pages, offset)
         labels = tuple(
-            str(page.index - offset) if 1 <= page.index - offset <= LAST_ARABIC else "" for page in pages
+            str(page.index - offset) if 1 <= page.index - offset <= LAST_ARABIC else front.get(page.index, "")
+            for page in pages
         )
         return Labelling(labels, LabelsFrom.OFFSET, sample_of(labels), offset)
     own = own_labels([page.own_label for page in pages])
@@ -101,6 +103,23 @@ def label_pages(pages: Sequence[PdfPage], offset: int | None = None) -> Labellin
     if any(printed):
         return Labelling(printed, LabelsFrom.PRINTED, sample_of(printed))
     return Labelling(labels=("",) * len(pages), found=LabelsFrom.NONE, sample=())
+
+
+def _find_front(pages: Sequence[PdfPage], offset: int) -> dict[int, str]:
+    """The roman numbers of the pages before printed page 1, by PDF page: their own labels, or else what they show."""
+    front = [page for page in pages if page.index <= offset]
+    for labels in (
+        own_labels([page.own_label for page in front]),
+        printed_labels([page.edges for page in front]),
+    ):
+        roman = {
+            page.index: label
+            for page, label in zip(front, labels, strict=True)
+            if label and not label.isdigit()
+        }
+        if roman:
+            return roman
+    return {}
 
 
 def own_labels(given: Sequence[str]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ MOST_SIZE, LEAST_SIZE = (
     0.9,
     0.4,
 )  # of a raised mark; what is smaller stands beside an initial of several lines
+LEAST_FLOAT = 0.2  # from the line to a sign that the font itself has raised
 WORD_GAP = 0.15  # from here on a gap is a space
 SAME_LINE_GAP = 1.5  # up to here a letter may belong to the one before it
 COLUMN_GAP = 1.5  # from here on it may be the gap between columns
@@ -146,6 +147,11 @@ class Glyphs:
             and self.origin(number)[1] == self.origin(other)[1]
         )
 
+    def floats(self, number: int, least: float = 0.0) -> bool:
+        """Whether no part of a letter comes near the line it stands on, as parts of all letters do."""
+        _, _, bottom, top = self.box(number)
+        return bottom - self.origin(number)[1] > (least or LEAST_FLOAT * (top - bottom))
+
     def place(self, number: int) -> Place | None:
         """None for what PDFium has added, such as ends of lines."""
         if number not in self._places:
@@ -226,9 +232,8 @@ def _mark_raised(letters: Letters, glyphs: Glyphs) -> str:
     before = -1  # the last letter that is not raised
     for match in _WORD.finditer(text):
         start, end = match.span()
-        is_plain = match["figure"] is None and glyphs.are_alike(
-            numbers[start], numbers[match.end("letters") - 1]
-        )
+        last = numbers[match.end("letters") - 1] if match["figure"] is None else -1
+        is_plain = last >= 0 and glyphs.are_alike(numbers[start], last) and not glyphs.floats(last)
         if is_plain and (end - start > 1 or before < 0 or glyphs.are_alike(before, numbers[start])):
             before = numbers[start]
             continue
@@ -260,7 +265,7 @@ def _find_raised(
         default=None,
     )
     raised = [
-        _is_raised(place, places[main]) or (word[n].isdigit() and _is_raised_sign(numbers[n], place, glyphs))
+        _is_raised(place, places[main]) or _is_raised_sign(word[n], numbers[n], place, glyphs)
         if place is not None and main is not None
         else False
         for n, place in enumerate(places)
@@ -297,12 +302,10 @@ def _is_raised(place: Place | None, main: Place | None) -> bool:
     return rise >= (LEAST_RISE if size <= MOST_SIZE else LEAST_RISE_UNSHRUNK)
 
 
-def _is_raised_sign(number: int, place: Place, glyphs: Glyphs) -> bool:
-    """Whether a figure is drawn small and high though it stands on the line: fonts have such signs."""
-    if place.turn != (0, 8):
-        return False
-    _, _, bottom, top = glyphs.box(number)
-    return bottom - place.height >= 0.2 * place.size and top - bottom <= 0.55 * place.size
+def _is_raised_sign(sign: str, number: int, place: Place, glyphs: Glyphs) -> bool:
+    """Whether a sign is drawn high though it stands on the line: fonts have such signs."""
+    is_letter = sign.isalnum() or sign in "()[]"
+    return is_letter and place.turn == (0, 8) and glyphs.floats(number, LEAST_FLOAT * place.size)
 
 
 def _find_runs(raised: Sequence[bool]) -> Iterator[tuple[int, int]]:

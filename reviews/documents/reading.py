@@ -63,6 +63,7 @@ class PdfPage:
     own_label: str
     text: str
     edges: tuple[str, ...]
+    is_picture: bool = False  # it shows much and has hardly any letters
 
 
 def refuse_size(size: int) -> None:
@@ -151,6 +152,7 @@ def _parse_pages(output: Iterable[bytes], watch: Watch = ignore_progress) -> Ite
             own_label=answer["label"],
             text=_clean(answer["text"]),
             edges=tuple(answer["edges"]),
+            is_picture=answer.get("picture", False),
         )
         read += 1
         watch(read, count)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -20,6 +21,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from reviews.documents import pictures
 from reviews.documents.files import FileCopy, copy_file, make_folder, name_of, open_file, path_of
 from reviews.documents.labels import Labelling, label_pages, sample_of
+from reviews.documents.legible import is_legible
 from reviews.documents.reading import (
     DocumentError,
     PdfPage,
@@ -30,8 +32,10 @@ from reviews.documents.reading import (
 )
 from reviews.history.tracking import recorded
 from reviews.models import Document, DocumentPage, DocumentReading, DocumentState, LabelsFrom, Review
-from reviews.page_labels import sort_key
+from reviews.models.document import READING_EDITION
+from reviews.page_labels import ROMAN_OFFSET, label_at, sort_key
 
+EDGE_LINES = 3  # of the top and of the foot of a page, where its number stands
 READING_TASK = "reviews.jobs.read_document"
 NO_TEXT = "No page of this PDF has text: its pages are pictures. Quotations cannot be checked against them."
 
@@ -179,10 +183,30 @@ def reread_document(
     with transaction.atomic(), recorded(act="import_document"):
         Review.objects.select_for_update().get(pk=document.review_id)  # one new edition at a time
         document = _lock(document)
+        confirmed_at = document.labels_confirmed_at
+        kept = _keep_confirmed(document, len(pages)) if offset is None else None
         _replace_pages(
-            document, pages, label_pages(pages, document.label_offset if offset is None else offset)
+            document, pages, kept or label_pages(pages, document.label_offset if offset is None else offset)
         )
+        if kept:
+            document.labels_confirmed_at = confirmed_at
+            document.save(update_fields=["labels_confirmed_at"])
     return document
+
+
+def _keep_confirmed(document: Document, count: int) -> Labelling | None:
+    """The printed numbers that a person compared with the pages: reading once more does not know better."""
+    labels = tuple(document.pages.order_by("index").values_list("label", flat=True))
+    if document.labels_confirmed_at is None or len(labels) != count:
+        return None
+    found = LabelsFrom(document.labels_from)
+    return Labelling(labels, found, sample_of(labels), document.label_offset)
+
+
+def find_outdated() -> QuerySet[Document]:
+    """Documents that were read in an earlier way than today's, and count."""
+    pages = DocumentPage.objects.filter(document=OuterRef("pk"), edition__lt=READING_EDITION)
+    return Document.objects.filter(Exists(pages), state=DocumentState.READ, superseded_by=None)
 
 
 def record_failure(document: Document, reason: str) -> None:
@@ -190,6 +214,8 @@ def record_failure(document: Document, reason: str) -> None:
     unread = Document.objects.filter(pk=document.pk).exclude(state=DocumentState.READ)
     with recorded(act="import_document"):
         unread.update(state=DocumentState.FAILED, message=reason)
+    # It is not tried again and again.
+    DocumentPage.objects.filter(document=document.pk).update(edition=READING_EDITION)
 
 
 def relabel_pages(document: Document, *, offset: int) -> Document:
@@ -201,14 +227,55 @@ def relabel_pages(document: Document, *, offset: int) -> Document:
         document = _lock(document)
         if document.state != DocumentState.READ:
             raise DocumentError("It has not been read yet: its pages are not known.")
-        held = list(document.pages.order_by("index").only("index", "label"))
-        labelling = label_pages([PdfPage(page.index, "", "", ()) for page in held], offset)
-        for page, label in zip(held, labelling.labels, strict=True):
-            page.label, page.label_sort = label, sort_key(label) if label else None
-        DocumentPage.objects.bulk_update(held, ["label", "label_sort"], batch_size=500)
+        held = list(document.pages.order_by("index"))
+        labelling = label_pages([_show_front(page) for page in held], offset)
+        _write_labels(held, labelling.labels)
         _set_labels(document, labelling)
         document.save(update_fields=_LABEL_FIELDS)
     return document
+
+
+def _show_front(page: DocumentPage) -> PdfPage:
+    """What is known of a page's number without the file: its roman label, and its first and last lines."""
+    lines = [line for line in page.text.splitlines() if line.strip()]
+    own = "" if page.label.isdigit() else page.label
+    return PdfPage(page.index, own, "", (*lines[:EDGE_LINES], *lines[-EDGE_LINES:]))
+
+
+def relabel_front(document: Document, *, pdf_page: int, label: str) -> Document:
+    """Count the roman numbers of the pages before printed page 1 anew from one of them; arabic ones stay as they are.
+
+    Nobody has confirmed them then. Raises DocumentError where that page is not among those.
+    """
+    with transaction.atomic(), recorded(act="relabel_document"):
+        document = _lock(document)
+        held = list(document.pages.order_by("index"))
+        last = next((page.index - 1 for page in held if page.label.isdigit()), len(held))
+        if not 1 <= pdf_page <= last:
+            raise DocumentError("This page comes after printed page 1: roman pages come before it.")
+        distance = sort_key(label) - pdf_page
+        first = ROMAN_OFFSET + 1 - distance
+        _write_labels(
+            held,
+            [
+                page.label
+                if page.index > last
+                else label_at(page.index + distance)
+                if page.index >= first
+                else ""
+                for page in held
+            ],
+        )
+        document.labels_from = document.labels_from or LabelsFrom.PRINTED
+        document.labels_confirmed_at = None
+        document.save(update_fields=_LABEL_FIELDS)
+    return document
+
+
+def _write_labels(pages: Sequence[DocumentPage], labels: Sequence[str]) -> None:
+    for page, label in zip(pages, labels, strict=True):
+        page.label, page.label_sort = label, sort_key(label) if label else None
+    DocumentPage.objects.bulk_update(pages, ["label", "label_sort"], batch_size=500)
 
 
 def confirm_labels(document: Document) -> None:
@@ -344,7 +411,13 @@ def _replace_pages(document: Document, pages: Sequence[PdfPage], labelling: Labe
     document.pages.all().delete()
     DocumentPage.objects.bulk_create(
         [
-            DocumentPage(document=document, index=page.index, label=label, text=page.text)
+            DocumentPage(
+                document=document,
+                index=page.index,
+                label=label,
+                text=page.text,
+                is_picture=page.is_picture or not is_legible(page.text),
+            )
             for page, label in zip(pages, labelling.labels, strict=True)
         ],
         batch_size=500,

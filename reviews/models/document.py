@@ -100,6 +100,14 @@ class DocumentReading(models.Model):
         return f"{self.pages_read} of {self.page_count}"
 
 
+# One more whenever pages are read in another way: then the documents that are held are read anew.
+READING_EDITION = 2
+
+
+def get_reading_edition() -> int:
+    return READING_EDITION
+
+
 class DocumentPage(models.Model):
     """One page's text. Always both numbers: its place in the PDF and the number printed on it.
 
@@ -111,6 +119,14 @@ class DocumentPage(models.Model):
     label = models.CharField("printed page", max_length=12, blank=True, validators=[validate_label])
     label_sort = PageSortField(label="label", null=True)
     text = models.TextField(blank=True)
+    is_picture = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Its text is not what it shows: a scan, a drawing, letters under other names.",
+    )
+    edition = models.PositiveSmallIntegerField(
+        default=get_reading_edition, db_default=1, help_text="Of the way in which it was read."
+    )
 
     class Meta:
         ordering = ["document", "index"]

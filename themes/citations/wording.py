@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.dateformat import format as formatted
 
 from themes.citations.locators import Pages, render
-from themes.enums import Outcome
+from themes.enums import PAGE_UNREADABLE, Outcome
 
 SEE_BOTH = "See both."
 
@@ -34,12 +34,13 @@ class Quoted:
 def quoted(quotation: Mapping[str, Any]) -> Quoted:
     """`quotation` has `words`, `outcome`, `matched`, `found_on`, `checked_at` (ISO day or None), `because` and `pages`.
 
-    `pages` are those of its page list, as mappings of `first` and `last`; none where it has no list.
+    `pages` are those of its page list, as mappings of `first` and `last`; none where it has no list. Where the words
+    could not be compared, `has_report` says that we have a PDF, so that it is the page that cannot be read.
     """
     outcome = Outcome(quotation["outcome"])
     return Quoted(
         words=quotation["words"],
-        tag=outcome.label,
+        tag=PAGE_UNREADABLE if _is_unreadable(outcome, quotation) else outcome.label,
         sentence=_sentence(outcome, quotation),
         is_checked=outcome == Outcome.EXACT,
         report_has=quotation["matched"] if outcome == Outcome.NEAR else "",
@@ -64,12 +65,20 @@ def _sentence(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
         case Outcome.NOT_FOUND:
             where = f"we looked on {said}" if said else "we looked in the report"
             return f"Not found: {where} and the words are not there. Please do not quote them."
+        case Outcome.UNAVAILABLE if _is_unreadable(outcome, quotation):
+            where = said or "the page"
+            held = "are pictures, or their" if said.startswith("pages ") else "is a picture, or its"
+            return f"{PAGE_UNREADABLE}: {where} {held} text cannot be read or has no order. Nothing was compared."
         case Outcome.UNAVAILABLE:
             return "Report not available: we have no copy to check."
         case Outcome.OVERRULED:
             return f"Accepted by a curator: {quotation['because'].rstrip('.')}."
         case _:
             return "Not checked yet."
+
+
+def _is_unreadable(outcome: Outcome, quotation: Mapping[str, Any]) -> bool:
+    return outcome == Outcome.UNAVAILABLE and bool(quotation.get("has_report"))
 
 
 def _printed(pages: Sequence[Mapping[str, str]]) -> str:

@@ -76,7 +76,7 @@ def _take_snapshot(quotation: Quotation) -> QuotationSnapshot:
         pk=quotation.pk,
         code=quotation.finding.code,
         words=quotation.words,
-        outcome=f"{quotation.get_outcome_display()}{found}",
+        outcome=f"{quotation.outcome_label}{found}",
         pages=describe_pages(citation),
         known_from=describe_source(citation) if citation else "No page list",
         shared_with=", ".join(sorted(one.code for one in citation.findings.all())) if citation else "",

@@ -181,6 +181,7 @@ SELECT finding.id, finding.number, finding.text, finding.kind, finding.certainty
                    jsonb_build_object(
                        'words', quotation.words, 'outcome', quotation.outcome, 'matched', quotation.matched,
                        'found_on', quotation.found_on, 'because', quotation.overruled_because,
+                       'has_report', quotation.document_id IS NOT NULL,
                        'checked_at', (quotation.checked_at AT TIME ZONE %(zone)s)::date,
                        'pages',
                        (SELECT jsonb_agg(jsonb_build_object('first', page.first_page, 'last', page.last_page)

@@ -14,7 +14,7 @@ from reviews.models import Article, Document, Review
 from reviews.models.rules import RuledModel
 from reviews.page_labels import normalise, sort_key
 from themes.citations.locators import LocatorError, Pages, render
-from themes.enums import CitationBasis, Outcome, PageRole
+from themes.enums import PAGE_UNREADABLE, CitationBasis, Outcome, PageRole
 from themes.models.catalogue import catalogued, catalogued_links
 from themes.models.change import tell_of_pages
 from themes.models.finding import Finding
@@ -170,7 +170,7 @@ class Standing(models.IntegerChoices):
     ELSEWHERE = 1, "Found on another page"
     NEAR = 2, "Nearly the same"
     NOT_CHECKED = 3, "Not checked yet"
-    UNAVAILABLE = 4, "Report not available"
+    UNAVAILABLE = 4, "Report not available, or page cannot be read"
     NO_LIST = 5, "Without a page list"
     ACCEPTED = 6, "Accepted by a curator"
     CHECKED = 7, "Wording checked"
@@ -285,6 +285,12 @@ class Quotation(RuledModel):
 
     def __str__(self) -> str:
         return self.words[:120]
+
+    @property
+    def outcome_label(self) -> str:
+        """In words; a page that cannot be read is no report that is not there."""
+        is_unreadable = self.outcome == Outcome.UNAVAILABLE and self.document_id
+        return PAGE_UNREADABLE if is_unreadable else self.get_outcome_display()
 
 
 @tracked(obj_field=None)

@@ -24,7 +24,7 @@ BARRIER = "\x00"  # between runs that do not follow each other; no text holds it
 BRIDGE = 100  # pieces on either side of a footnote, to follow a sentence past it
 LONGEST_GAP = 12  # characters between two words; more is a footnote between them
 
-_MARKS = re.compile(rf"{MARK.pattern}|\d{{1,3}}")  # pieces are made of all other figures
+_MARKS = re.compile(rf"{MARK.pattern}|\d{{1,3}}|[*†‡§¶]")  # pieces are made of all other figures
 
 
 class DocumentText:
@@ -128,7 +128,7 @@ class DocumentText:
         return frozenset(
             number
             for number, (page, (first, last)) in enumerate(zip(self.pages, self.body, strict=True))
-            if first == last or not is_legible(page.text)
+            if first == last or page.is_picture or not is_legible(page.text)
         )
 
     @cached_property

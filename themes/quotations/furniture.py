@@ -45,6 +45,7 @@ class PageText:
     index: int
     label: str
     text: str
+    is_picture: bool = False  # it has hardly any letters, and shows more
 
 
 class PageLine(NamedTuple):

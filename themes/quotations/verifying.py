@@ -275,7 +275,7 @@ def _set_fields(row: Quotation, answer: _Answer, now: datetime) -> bool:
 
 
 def _read_pages(document: Document) -> list[PageText]:
-    rows = document.pages.order_by("index").values_list("index", "label", "text")
+    rows = document.pages.order_by("index").values_list("index", "label", "text", "is_picture")
     return [PageText(*values) for values in rows]
 
 

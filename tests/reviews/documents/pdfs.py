@@ -96,13 +96,25 @@ def with_typst(front: int, body: int) -> bytes:
     )
 
 
-def of_pictures(count: int) -> bytes:
+def of_pictures(count: int, head: str = "") -> bytes:
     file = io.BytesIO()
     drawn = canvas.Canvas(file, pagesize=A4)
     picture = ImageReader(Image.new("RGB", (60, 80), "grey"))
     for _ in range(count):
         drawn.drawImage(picture, 0, 0, *A4)
+        drawn.drawString(72, 810, head)
         drawn.showPage()
+    drawn.save()
+    return file.getvalue()
+
+
+def of_lines(count: int) -> bytes:
+    """A page whose letters were made to outlines."""
+    file = io.BytesIO()
+    drawn = canvas.Canvas(file, pagesize=A4)
+    for place in range(count):
+        drawn.line(60 + place % 90 * 5, 700 - place // 90 * 12, 63 + place % 90 * 5, 708 - place // 90 * 12)
+    drawn.showPage()
     drawn.save()
     return file.getvalue()
 

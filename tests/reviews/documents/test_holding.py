@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import JobAborted
 
@@ -131,6 +132,38 @@ def test_document_that_a_job_is_about_gets_no_other(review):
     jobs.take_up_documents()
 
     assert queued() == [document.pk]
+
+
+def test_document_that_was_read_in_an_earlier_way_is_read_once_more(review):
+    document = read(held(review))
+    DocumentPage.objects.filter(document=document).update(edition=1, text="as it was read", label="7")
+    Document.objects.filter(pk=document.pk).update(labels_confirmed_at=timezone.now())
+    ProcrastinateJob.objects.all()._raw_delete("default")
+
+    jobs.take_up_documents()
+    jobs.take_up_documents()
+    assert queued() == [document.pk]
+    document = read(document)
+
+    assert "as it was read" not in document.pages.values_list("text", flat=True)
+    assert set(document.pages.values_list("label", flat=True)) == {"7"}  # as somebody confirmed
+    assert document.labels_confirmed_at is not None
+    ProcrastinateJob.objects.all()._raw_delete("default")
+    jobs.take_up_documents()
+    assert queued() == []
+
+
+def test_document_that_cannot_be_read_once_more_stays_as_it_was(review):
+    document = read(held(review))
+    DocumentPage.objects.filter(document=document).update(edition=1)
+    Path(document.file.path).unlink()
+
+    document = read(document)
+
+    assert (document.state, document.pages.count()) == (DocumentState.READ, document.page_count)
+    ProcrastinateJob.objects.all()._raw_delete("default")
+    jobs.take_up_documents()
+    assert queued() == []
 
 
 def test_what_cannot_be_read_says_why_and_can_be_tried_again(review, storage):

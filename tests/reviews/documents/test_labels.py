@@ -211,6 +211,15 @@ def test_offset_decides_alone():
     assert label_pages(pages_of(own, [[]] * 6), offset=-48).labels[0] == "49"
 
 
+@pytest.mark.parametrize("own", [["", "i", "ii", "iii", "iv"], [""] * 5])
+def test_front_matter_keeps_its_roman_numbers_beside_an_offset(own):
+    shown = [["Learning"], *[["Learning", number] for number in ("i", "ii", "iii", "iv")]]
+
+    labels = label_pages(pages_of([*own, "", "", ""], [*shown, [], [], []]), offset=5).labels
+
+    assert list(labels) == ["", "i", "ii", "iii", "iv", "1", "2", "3"]
+
+
 def test_nothing_known_gives_none():
     labelling = label_pages(pages_of([""] * 5, [[]] * 5))
 

@@ -62,6 +62,15 @@ def test_pages_of_pictures_have_no_text(read):
     assert [page.text for page in read(pdfs.of_pictures(3))] == ["", "", ""]
 
 
+def test_pages_that_show_more_than_letters_are_told_from_others(read):
+    words = read(pdfs.plain(3))
+    scans = read(pdfs.of_pictures(2, head="Papers of the harbour board"))
+    drawn = read(pdfs.of_lines(2_000))
+
+    assert [page.is_picture for page in (*words, *scans, *drawn)] == [False] * 3 + [True] * 3
+    assert scans[0].text == "Papers of the harbour board"
+
+
 def test_pdf_that_only_forbids_changes_is_read(read):
     assert len(read(pdfs.encrypted(pdfs.plain(), user=""))) == 6
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from reviews import jobs
 from reviews.admin import documents as screens
 from reviews.documents.storing import add_document
-from reviews.models import Document, DocumentReading, DocumentState
+from reviews.models import Document, DocumentPage, DocumentReading, DocumentState
 from tests.factories import make_review
 from tests.reviews.documents import pdfs
 
@@ -283,7 +283,8 @@ def test_wrong_numbers_are_counted_anew_and_shown_again(curator, numbers):
     [
         ({"pdf_page": "11", "printed_page": "1"}, "pdf_page"),
         ({"pdf_page": "0", "printed_page": "1"}, "pdf_page"),
-        ({"pdf_page": "1", "printed_page": "iv"}, "printed_page"),
+        ({"pdf_page": "1", "printed_page": "4x"}, "printed_page"),
+        ({"pdf_page": "5", "printed_page": "iv"}, "pdf_page"),
         ({"pdf_page": "1", "printed_page": ""}, "printed_page"),
     ],
 )
@@ -295,6 +296,31 @@ def test_numbers_that_cannot_be_are_refused_beside_their_field(curator, numbers,
     assert list(errors_of(response)) == [field]
     document.refresh_from_db()
     assert document.labels_from == "printed"
+
+
+def test_roman_pages_are_counted_from_one_of_theirs(curator, numbers):
+    document, address = numbers
+    given = {"anew": "", "pdf_page": "5", "printed_page": "1"}
+    curator.post(address, {**seen_at(curator, address), **given})
+
+    answer = curator.post(
+        address, {**seen_at(curator, address), **given, "pdf_page": "3", "printed_page": "II"}
+    )
+
+    assert answer.status_code == 302
+    labels = list(document.pages.order_by("index").values_list("label", flat=True))
+    assert labels[:6] == ["", "i", "ii", "iii", "1", "2"]
+    refused = curator.post(
+        address, {**seen_at(curator, address), **given, "pdf_page": "6", "printed_page": "iv"}
+    )
+    assert "roman pages come before it" in refused.content.decode()
+
+
+def test_pages_that_are_pictures_are_named(curator, review):
+    document = read(added(review))
+    DocumentPage.objects.filter(document=document, index__in=[2, 3, 5]).update(is_picture=True)
+
+    assert "PDF pages 2 to 3, 5 have no text that can be read" in said(curator, document)
 
 
 def test_second_of_two_curators_is_told(curator, numbers):

@@ -34,6 +34,9 @@ def said(outcome: str, pages=ONE, **fields) -> tuple[str, str]:
         ("not_found", {"pages": None}, "Not found",
          "Not found: we looked in the report and the words are not there. Please do not quote them."),
         ("unavailable", {}, "Report not available", "Report not available: we have no copy to check."),
+        ("unavailable", {"has_report": True}, "Page cannot be read",
+         "Page cannot be read: page 53 is a picture, or its text cannot be read or has no order. "
+         "Nothing was compared."),
         ("not_checked", {"checked_at": None}, "Not checked yet", "Not checked yet."),
         ("overruled", {"because": "Read in print."}, "Accepted by a curator",
          "Accepted by a curator: Read in print."),

@@ -59,7 +59,7 @@ class QueueScreen(DeskScreen):
 def _build_row(user: Any, queue: Queue, quotation: Any) -> QueueRow:
     finding = quotation.finding
     has_no_list = quotation.standing == Standing.NO_LIST
-    outcome = Standing.NO_LIST.label if has_no_list else quotation.get_outcome_display()
+    outcome = Standing.NO_LIST.label if has_no_list else quotation.outcome_label
     found = f": page {quotation.found_on}" if quotation.found_on else ""
     return QueueRow(
         quotation=quotation,

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from reviews.history.diffs import TextDiff, build_diff
 from reviews.models import DocumentPage, Period
-from themes.enums import FindingKind, Outcome
+from themes.enums import PAGE_UNREADABLE, FindingKind, Outcome
 from themes.findings.fields import WordingMixin
 from themes.models import Theme
 from themes.reading.drafting import (
@@ -234,7 +234,8 @@ class Comparison:
     @property
     def choices(self) -> list[tuple[str, str]]:
         outcome = self.found.checked.outcome
-        kept = f"Keep them as typed. They will stand as “{outcome.label}”, and wait among the things to do"
+        label = PAGE_UNREADABLE if outcome == Outcome.UNAVAILABLE else outcome.label
+        kept = f"Keep them as typed. They will stand as “{label}”, and wait among the things to do"
         if outcome == Outcome.NOT_FOUND:
             kept += "; the finding cannot be published before that is settled"
         choices = [
