@@ -52,6 +52,8 @@ PUBLIC = {
     "finding-withdrawn": Kind("{withdrawn}", status=410),
     "situation": Kind("/situations/baby-due-history-of-neglect/"),
     "review": Kind("/reviews/national-analysis-2011-2014/"),
+    "check-page": Kind("/reviews/national-analysis-2011-2014/p/?page=thirty"),
+    "check-several-pages": Kind("/reviews/national-analysis-2011-2014/p/?page=11-13"),
     "review-page": Kind("/reviews/national-analysis-2011-2014/p/17/"),
     "review-page-empty": Kind("/reviews/national-analysis-2011-2014/p/2/"),
     "period": Kind("/periods/2011-2014/"),
