@@ -1,5 +1,7 @@
 """What somebody typed, ticked or was led to outlives what happens in between, in a real browser."""
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -156,3 +158,18 @@ def test_form_half_filled_asks_before_it_is_left_and_is_offered_again(visitor):
     assert page.locator("#id_text").input_value() == TYPED
     assert page.locator("#id_theme option:checked").inner_text() == "Neglect"
     assert visitor.problems == []
+
+
+def test_page_button_leads_to_a_page_whatever_filters_were_changed_before(visitor):
+    page = visitor.open("/findings/")
+    box = page.get_by_label("For my list").nth(0)
+    ticked = box.get_attribute("value")
+    box.check()
+    page.locator("summary", has_text="Filters (").click()
+    page.locator("summary", has_text="Kind of finding").click()
+    page.get_by_role("checkbox", name="Statistic").check()
+    page.get_by_role("button", name=re.compile(r"^Page \d")).last.click()
+    page.wait_for_url(f"**kind=statistic**tick={ticked}**")
+
+    assert page.get_by_role("heading", level=1).text_content().endswith("findings")
+    assert ticked in page.locator("main").inner_html()

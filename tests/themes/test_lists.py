@@ -333,6 +333,52 @@ def test_former_names_take_few_queries(client, django_assert_max_num_queries):
     assert response["Location"] == "/findings/?theme=kept"
 
 
+@pytest.mark.parametrize(
+    ("sent", "address"),
+    [
+        ("to=2", "?page=2"),
+        ("to=1&page=2", ""),
+        ("theme=neglect&to=3", "?theme=neglect"),
+        ("theme=neglect&q=&since=&to=2&tick=F001", "?theme=neglect&tick=F001"),
+        ("kind=statistic&to=2&tick=F001", "?kind=statistic&tick=F001"),
+        ("to=9&tick=F001", "?tick=F001&page=3"),
+        ("theme=nothing-of-ours&to=3", "?theme=nothing-of-ours&page=3"),
+        ("to=0", ""),
+        ("to=x", ""),
+    ],
+)
+@pytest.mark.parametrize(("path", "words"), [("/findings/", ""), ("/search/", "q=number")])
+def test_page_button_pressed_after_filters_were_changed_leads_to_a_page_there_is(
+    client, sent, address, path, words
+):
+    theme = make_theme("Neglect")
+    for place in range(60):
+        make_finding(f"Number {place}.", number=place + 1, themes=(theme,) if place < 3 else ())
+
+    response = client.get(f"{path}?{'&'.join(filter(None, [words, sent.replace('q=&', '')]))}")
+
+    expected = "&".join(filter(None, [words, address[1:]]))
+    assert response["Location"] == f"{path}?{expected}".rstrip("?")
+    assert client.get(response["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "address"),
+    [
+        ("/findings/?q=number&theme=neglect&to=3", "/search/?q=number&theme=neglect"),
+        ("/search/?q=&theme=neglect&to=3", "/findings/?theme=neglect"),
+        ("/search/?q=storm&to=3", "/search/?q=storm"),
+    ],
+)
+def test_page_button_pressed_after_words_were_changed_leads_to_a_page_there_is(client, sent, address):
+    make_finding("Number one.", themes=(make_theme("Neglect"),))
+
+    response = client.get(sent, follow=True)
+
+    assert [url for url, _ in response.redirect_chain][-1] == address
+    assert response.status_code == 200
+
+
 def test_page_number_is_spelled_one_way(client):
     assert client.get("/findings/?page=01")["Location"] == "/findings/"
 
@@ -351,7 +397,7 @@ def test_ticks_go_along_through_pages_filters_and_chosen_filters(client):
         assert re.findall(r'<input type="hidden" name="tick" value="(F\d+)">', shown) == [elsewhere]
         assert f"Ticked on other pages: {elsewhere}." in shown
         assert f'href="/findings/?tick={first}&amp;tick={last}"' in shown  # without the theme
-    assert 'form="list" name="page" value="2"' in page
+    assert 'form="list" name="to" value="2"' in page
     assert f'href="/findings/?theme=neglect&amp;tick={first}"' in nothing
     assert f"Ticked on other pages: {first}." in nothing
 

@@ -318,7 +318,7 @@ class FindingFilter(django_filters.FilterSet):
 
 
 # Other names that an address may hold; the page they belong to reads them.
-KNOWN_NAMES = {*NAMES, "since", "until", "q", "sort", "id", "list", "tick", "each", "page"}
+KNOWN_NAMES = {*NAMES, "since", "until", "q", "sort", "id", "list", "tick", "each", "page", "to"}
 
 
 def finding_numbers(values: Iterable[str]) -> tuple[list[int], list[str]]:

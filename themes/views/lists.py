@@ -32,6 +32,7 @@ from themes.references.findings import cite_page
 
 PER_PAGE = 25  # entries: a block is never split
 PAGE = re.compile(r"[0-9]{1,9}")
+TO_PAGE = "to"  # what the buttons of components/page_buttons.html send: not yet an address
 
 
 def finding_list(request: HttpRequest) -> HttpResponse:
@@ -43,16 +44,23 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     if request.GET.get("q", "").strip():
         return HttpResponseRedirect(f"{reverse('search')}?{request.GET.urlencode()}")
     filterset = FindingFilter(request.GET)
-    if moved := to_canonical_address(request, [*filterset.pairs(), *filterset.unknown_pairs]):
+    if moved := to_canonical_address(request, filterset):
         return moved
     return render(request, "themes/finding_list.html", explore(request, filterset))
 
 
 def to_canonical_address(
-    request: HttpRequest, pairs: Sequence[tuple[str, str]]
+    request: HttpRequest, filterset: FindingFilter, words: Sequence[tuple[str, str]] = ()
 ) -> HttpResponseRedirect | None:
-    """One address for one choice, however it was spelled; None when the request has it already."""
+    """One address for one choice, however it was spelled; None when the request has it already.
+
+    A button to a page may come with filters that were changed since: it leads to the last page there is.
+    """
+    pairs = [*words, *filterset.pairs(), *filterset.unknown_pairs]
     page = request.GET.get("page", "1")
+    if (wanted := request.GET.get(TO_PAGE)) is not None:
+        last = last_page(read_page(filterset, number=1, size=1).place_count)
+        page = str(min(int(wanted) or 1, last)) if PAGE.fullmatch(wanted) else "1"
     page = str(int(page)) if PAGE.fullmatch(page) else page
     kept = [("list", "new")] if request.GET.get("list") == "new" and not request.GET.get("id") else []
     kept += [(TICK, code) for code in read_ticks(request.GET)]
@@ -79,7 +87,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     listed = read_page(filterset, number=number, size=PER_PAGE)
     if not listed.places and number > 1:
         listed = read_page(filterset, number=1, size=1)
-        refuse_page(max(1, -(-listed.place_count // PER_PAGE)))
+        refuse_page(last_page(listed.place_count))
     paginator: Paginator = Paginator(range(listed.place_count), PER_PAGE)
     words = [("q", typed)] if typed else []
     plain_list = reverse("finding-list")
@@ -180,6 +188,10 @@ def page_number(text: str) -> int:
     if not number:
         raise Http404("This list has no such page.")
     return number
+
+
+def last_page(places: int) -> int:
+    return max(1, -(-places // PER_PAGE))
 
 
 def refuse_page(last: int) -> None:

@@ -41,10 +41,10 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "themes/search.html", {"typed": typed, "reference": meant})
 
     filterset = FindingFilter(request.GET)
-    if moved := to_canonical_address(request, [("q", typed), *filterset.pairs(), *filterset.unknown_pairs]):
-        return moved
     words = understand(typed)
     filterset.look_for(words)
+    if moved := to_canonical_address(request, filterset, [("q", typed)]):
+        return moved
     instead = [("q", words.suggestion), *filterset.pairs()]
     return render(
         request,
