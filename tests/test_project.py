@@ -6,8 +6,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+
+from scr_portal.workspace import SHELVES
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("reviews", "themes", "scr_portal")
@@ -102,6 +105,26 @@ def test_no_migration_is_missing():
     call_command("makemigrations", "--check", "--dry-run", stdout=out)
 
     assert "No changes detected" in out.getvalue()
+
+
+def test_no_name_of_a_model_has_a_plural_that_english_lacks():
+    odd = {
+        model._meta.label: str(model._meta.verbose_name_plural)
+        for model in apps.get_models(include_auto_created=True)
+        if re.search(r"([^aeiou]y|s|x|ch|sh|drawn on|also)s$", str(model._meta.verbose_name_plural))
+    }
+
+    assert odd == {}
+
+
+def test_articles_are_told_apart_in_the_workspace():
+    """Of two names that begin alike, one says nothing: "Articles" beside "Articles in hand"."""
+    shelved = [apps.get_model(label) for labels in SHELVES.values() for label in labels]
+    names = [str(model._meta.verbose_name_plural) for model in shelved if "Article" in model.__name__]
+
+    assert [
+        name for name in names if any(f"{other} ".startswith(f"{name} ") for other in names if other != name)
+    ] == []
 
 
 def test_every_setting_from_the_environment_is_described():

@@ -32,6 +32,7 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-published", "title"]
+        verbose_name = "source article"  # beside articles in hand, which are still being read
 
     def __str__(self) -> str:
         return self.title

@@ -284,3 +284,5 @@ class ReviewPeriod(Review.periods.through):  # type: ignore[name-defined]
 class ReviewDrawnOn(Review.draws_on.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
+        verbose_name = "report drawn on"
+        verbose_name_plural = "reports drawn on"

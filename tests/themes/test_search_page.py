@@ -228,10 +228,13 @@ def test_a_page_of_a_report_is_checked_where_the_report_stands(client):
     assert f"Page 38 of {review.short_title}: 0 findings<" in several
     assert "More than one could be meant" not in several
     assert f"{review.short_title} has 90 pages. It has no page 91." in asked("91").content.decode()
-    for text in ("thirty", "", "0", "<b>", "9" * 99):
+    for text in ("thirty", "", "0", "<b>", "9" * 99, "12,", "12, 12", "p. tbc", "12ff"):
         refused = asked(text).content.decode()
         assert "govuk-error-message" in refused
         assert "<title>\n  Error: Check a page" in refused or "Error: Check a page" in refused
+        assert "at character" not in refused
+    assert "“thirty” is no page number. Type the number" in asked("thirty").content.decode()
+    assert "runs backwards: write “12 to 40”" in asked("40-12").content.decode()
     assert other.short_title not in refused
 
 

@@ -26,6 +26,10 @@ class LocatorError(ValueError):
         self.position = position
 
 
+class UnreadableList(LocatorError):
+    """Not written as page lists are. The message counts characters, for whoever writes lists; readers only type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """One page (first is last) or a run of pages, by printed label. Raises LocatorError if it is neither.
@@ -180,7 +184,7 @@ class _Reader:
         try:
             normalise(token.text)
         except PageLabelError as error:
-            raise LocatorError(f"{error} (at character {token.position + 1})", token.position) from error
+            raise UnreadableList(f"{error} (at character {token.position + 1})", token.position) from error
         return token
 
     def take(self, kind: str, text: str | None = None) -> _Token | None:
@@ -194,11 +198,11 @@ class _Reader:
 
     def error(self, expected: str) -> LocatorError:
         if self.index == len(self.tokens):
-            return LocatorError(f"The page list ends too soon: {expected}.", len(self.text))
+            return UnreadableList(f"The page list ends too soon: {expected}.", len(self.text))
         token = self.tokens[self.index]
         found = token.text if len(token.text) <= 20 else f"{token.text[:20]}…"
         place = f"at character {token.position + 1}"
-        return LocatorError(f"Can’t read “{found}” {place} of the page list: {expected}.", token.position)
+        return UnreadableList(f"Can’t read “{found}” {place} of the page list: {expected}.", token.position)
 
 
 def _written_out(first: _Token, last: _Token) -> _Token:
@@ -260,7 +264,7 @@ def _check_list(items: Sequence[_Part]) -> None:
     for earlier, later in pairwise(sorted(items, key=lambda item: sort_key(item.pages.first))):
         if sort_key(later.pages.first) <= sort_key(earlier.pages.last):
             position = max(earlier.position, later.position)
-            raise LocatorError(
+            raise UnreadableList(
                 f"Page {later.pages.first} is named twice (at character {position + 1}).", position
             )
 

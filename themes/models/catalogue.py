@@ -168,6 +168,8 @@ class PeriodYears(Period):
 
     class Meta:
         proxy = True
+        verbose_name = "years of a period"
+        verbose_name_plural = "years of periods"
         triggers = catalogued(
             "SELECT finding_id FROM themes_finding_periods WHERE period_id = row.id",
             pgtrigger.UpdateOf("starts", "ends"),

@@ -292,6 +292,8 @@ class FindingPeriod(Finding.periods.through):  # type: ignore[name-defined]
 class FindingAgency(Finding.agencies.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
+        verbose_name = "agency of a finding"
+        verbose_name_plural = "agencies of findings"
         triggers = catalogued_links()
 
 
@@ -313,3 +315,5 @@ class FindingHarm(Finding.harms.through):  # type: ignore[name-defined]
 class FindingSeeAlso(Finding.see_also.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
+        verbose_name = "finding to see as well"
+        verbose_name_plural = "findings to see as well"

@@ -295,3 +295,5 @@ class RelatedTheme(Theme.related.through):  # type: ignore[name-defined]
 class ThemeSeries(Theme.series.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
+        verbose_name = "figures of a theme"
+        verbose_name_plural = "figures of themes"

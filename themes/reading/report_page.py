@@ -12,6 +12,7 @@ from django.http import Http404
 from reviews.documents.views import may_see
 from reviews.models import DocumentPage, Review
 from reviews.page_labels import PageLabelError, normalise, sort_key
+from reviews.plurals import count_things
 from themes.citations.provenance import HowKnown
 from themes.findings.blocks import ListEntry, list_entries
 from themes.findings.cards import Card
@@ -38,7 +39,9 @@ def read_label(review: Review, label: str) -> str:
     except PageLabelError as error:
         raise Http404(str(error)) from error
     if review.page_count and canonical.isdigit() and int(canonical) > review.page_count:
-        raise Http404(f"This report has {review.page_count} pages. There is no page {canonical}.")
+        raise Http404(
+            f"This report has {count_things(review.page_count, 'page')}. There is no page {canonical}."
+        )
     return canonical
 
 

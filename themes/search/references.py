@@ -223,7 +223,9 @@ def pages_in_reports(reviews: Sequence[Review], asked: Locator) -> tuple[list[tu
         wanted += [(review, place) for place in there]
         if missing := [place for place in keys if place not in there]:
             labels = render([Pages(label_at(place), label_at(place)) for place in missing])
-            notes.append(f"{review.short_title} has {review.page_count} pages. It has no {labels}.")
+            notes.append(
+                f"{review.short_title} has {count_things(review.page_count or 0, 'page')}. It has no {labels}."
+            )
     cited = _count_findings(wanted) if len(wanted) > 1 else {}
     if len(reviews) > 1:
         wanted.sort(key=lambda each: not cited.get((each[0].pk, each[1])))

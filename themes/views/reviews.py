@@ -4,12 +4,13 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.text import Truncator
 from django.views.decorators.cache import cache_control
 
 from reviews.bibliography import reference
 from reviews.csl import csl_item
 from reviews.models import AvailabilityPlace, Review
-from themes.citations.locators import LocatorError
+from themes.citations.locators import LocatorError, UnreadableList
 from themes.enums import FindingKind
 from themes.explore.figures import figures
 from themes.findings.blocks import list_entries
@@ -29,7 +30,9 @@ PLACES_FOR_READERS = (
     AvailabilityPlace.CATALOGUE,
 )
 
-
+TYPE_A_PAGE = (
+    "Type the number that is printed on the page, such as 37 or iv; for several, 12-14 or 12 and 20."
+)
 NOTHING_TAKEN = (
     "No finding has been taken from this report yet. That says how far we have read, not what is in it."
 )
@@ -138,8 +141,10 @@ def check_page(request: HttpRequest, slug: str) -> HttpResponse:
     meant, error = None, ""
     try:
         meant = pages_of(review, typed)
+    except UnreadableList:
+        error = f"“{Truncator(typed).chars(60)}” is no page number. {TYPE_A_PAGE}" if typed else TYPE_A_PAGE
     except LocatorError as reason:
-        error = str(reason) if typed else "Type the number that is printed on the page."
+        error = str(reason)
     if meant and meant.leads_straight:
         return redirect(meant.targets[0][1])
     return render(

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from reviews.models import Document, DocumentPage, Period, Review
 from reviews.page_labels import PageLabelError, normalise, sort_key
+from reviews.plurals import count_things
 from themes.admin.reading.cells import CoverageCell, read_cells
 from themes.admin.reading.form import FromPageForm
 from themes.admin.reading.similar import SimilarFinding
@@ -151,9 +152,8 @@ class PageScreen:
             place = int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
             if pages.filter(index=place).exists():
                 return place
-            self.go_problem = (
-                f"This PDF has {self.document.page_count} pages. There is no PDF page “{typed}”."
-            )
+            pages_held = count_things(self.document.page_count or 0, "page")
+            self.go_problem = f"This PDF has {pages_held}. There is no PDF page “{typed}”."
             return None
         try:
             label = normalise(typed)

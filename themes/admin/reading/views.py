@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.debug import sensitive_post_parameters
 
 from reviews.models import Document, DocumentPage, DocumentState, Review
+from reviews.plurals import count_things
 from themes.admin.reading.cells import save_cells, say_refused, show_both
 from themes.admin.reading.screen import PageScreen, make_address
 from themes.admin.reading.similar import find_similar
@@ -83,7 +84,9 @@ class ReadsReports:
             return self._nothing_to_read(request, found.review, found)
         page = DocumentPage.objects.filter(document=found, index=index).first() if index < 2**31 else None
         if page is None:
-            raise Http404(f"This PDF has {found.page_count} pages. There is no PDF page {index}.")
+            raise Http404(
+                f"This PDF has {count_things(found.page_count, 'page')}. There is no PDF page {index}."
+            )
         page.document = found
         screen = PageScreen(request, page)
         if request.method == "POST":

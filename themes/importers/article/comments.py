@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from reviews.plurals import count_things
 from themes.importers.article.drafts import ArticleProblem, CommentDraft
 from themes.importers.article.headers import (
     LONGEST_BARE_NAME,
@@ -89,7 +90,9 @@ def read_comments(lines: Sequence[ArticleLine]) -> tuple[list[CommentDraft], lis
     for line, count in reader.stated_counts:
         if count != found:
             message = f"{found} were found" if found != 1 else "1 was found"
-            problems.append(ArticleProblem(line, f"The article says it has {count} comments; {message}."))
+            problems.append(
+                ArticleProblem(line, f"The article says it has {count_things(count, 'comment')}; {message}.")
+            )
     return _build_tree(reader.comments, problems), problems
 
 
