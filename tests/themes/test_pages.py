@@ -195,9 +195,17 @@ def test_page_does_not_say_that_is_not_known_which_the_check_found(own_list):
     quotation = shared[0].quotations.create(words="words", citation=quoting)
     type(quotation).objects.filter(pk=quotation.pk).update(outcome="exact", **found)
 
+    [unsure] = read_cards([shared[0].pk])
+    Document.objects.update(labels_confirmed_at=timezone.now())
     [card], [other] = (read_cards([finding.pk]) for finding in shared)
     [known] = [known for known in card.how_known if known.noun == "Pages"]
+    [doubtful] = [known for known in unsure.how_known if known.noun == "Pages"]
 
+    assert unsure.quoted[0].sentence.startswith(
+        "Wording checked: these words are in the report, on page 68 if the numbers read from its PDF are right."
+    )
+    assert doubtful.shared.endswith("Which page holds which is not stated.")
+    assert doubtful.sentence == known.sentence
     assert card.quoted[0].sentence.startswith("Wording checked: these words are on page 68.")
     assert known.shared.endswith(" The words quoted here are on page 68.")
     assert known.sentence == (

@@ -36,20 +36,33 @@ def quoted(quotation: Mapping[str, Any]) -> Quoted:
 
     `pages` are those of its page list, as mappings of `first` and `last`; none where it has no list. Where the words
     could not be compared, `has_report` says that we have a PDF, so that it is the page that cannot be read.
+    `is_unconfirmed` says that nobody has compared its page numbers with its pages: then no page is named as a fact.
     """
     outcome = Outcome(quotation["outcome"])
     return Quoted(
         words=quotation["words"],
-        tag=PAGE_UNREADABLE if _is_unreadable(outcome, quotation) else outcome.label,
+        tag=_tag(outcome, quotation),
         sentence=_sentence(outcome, quotation),
         is_checked=outcome == Outcome.EXACT,
         report_has=quotation["matched"] if outcome == Outcome.NEAR else "",
     )
 
 
+def _tag(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
+    if _is_unreadable(outcome, quotation):
+        return PAGE_UNREADABLE
+    if outcome == Outcome.OTHER_PAGE and quotation.get("is_unconfirmed"):
+        return "Found, page not confirmed"
+    return outcome.label
+
+
 def _sentence(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
     said = _printed(quotation["pages"] or ())
     found = f"page {quotation['found_on']}" if quotation["found_on"] else ""
+    if quotation.get("is_unconfirmed"):
+        if outcome in (Outcome.EXACT, Outcome.OTHER_PAGE):
+            return _say_unconfirmed(outcome, quotation, said, found)
+        said = ""  # which page was looked on is not known either
     match outcome:
         case Outcome.EXACT:
             where = found or said or "the page"
@@ -75,6 +88,16 @@ def _sentence(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
             return f"Accepted by a curator: {quotation['because'].rstrip('.')}."
         case _:
             return "Not checked yet."
+
+
+def _say_unconfirmed(outcome: Outcome, quotation: Mapping[str, Any], said: str, found: str) -> str:
+    """The words are in the report; on which of its pages is not known for certain."""
+    where = f", on {found} if the numbers read from its PDF are right" if found else ""
+    doubt = "Nobody has compared its page numbers with the pages yet."
+    if outcome == Outcome.EXACT:
+        return f"Wording checked: these words are in the report{where}. {doubt}{_checked(quotation['checked_at'])}"
+    says = f"; the source {'says' if said.startswith('page ') else 'gives'} {said}" if said else ""
+    return f"Found in the report{where}{says}. {doubt}"
 
 
 def _is_unreadable(outcome: Outcome, quotation: Mapping[str, Any]) -> bool:

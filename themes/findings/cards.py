@@ -146,7 +146,8 @@ SELECT finding.id, finding.number, finding.text, finding.kind, finding.certainty
                        'publication', article.publication, 'published', article.published,
                        'title', article.title,
                        'words_found_on',
-                       (SELECT jsonb_agg(DISTINCT quotation.found_on)
+                       (SELECT jsonb_agg(DISTINCT CASE WHEN document.labels_confirmed_at IS NULL
+                                                       THEN '' ELSE quotation.found_on END)
                         FROM themes_quotation quotation
                         LEFT JOIN reviews_documentpage held
                         ON held.document_id = quotation.document_id AND held.index = quotation.found_index
@@ -182,6 +183,9 @@ SELECT finding.id, finding.number, finding.text, finding.kind, finding.certainty
                        'words', quotation.words, 'outcome', quotation.outcome, 'matched', quotation.matched,
                        'found_on', quotation.found_on, 'because', quotation.overruled_because,
                        'has_report', quotation.document_id IS NOT NULL,
+                       'is_unconfirmed',
+                       EXISTS (SELECT FROM reviews_document document
+                               WHERE document.id = quotation.document_id AND document.labels_confirmed_at IS NULL),
                        'checked_at', (quotation.checked_at AT TIME ZONE %(zone)s)::date,
                        'pages',
                        (SELECT jsonb_agg(jsonb_build_object('first', page.first_page, 'last', page.last_page)

@@ -38,6 +38,19 @@ def said(outcome: str, pages=ONE, **fields) -> tuple[str, str]:
          "Page cannot be read: page 53 is a picture, or its text cannot be read or has no order. "
          "Nothing was compared."),
         ("not_checked", {"checked_at": None}, "Not checked yet", "Not checked yet."),
+        ("exact", {"found_on": "53", "is_unconfirmed": True}, "Wording checked",
+         "Wording checked: these words are in the report, on page 53 if the numbers read from its PDF are right. "
+         "Nobody has compared its page numbers with the pages yet. Checked 9 March 2026."),
+        ("other_page", {"found_on": "54", "is_unconfirmed": True}, "Found, page not confirmed",
+         "Found in the report, on page 54 if the numbers read from its PDF are right; the source says page 53. "
+         "Nobody has compared its page numbers with the pages yet."),
+        ("other_page", {"pages": None, "is_unconfirmed": True}, "Found, page not confirmed",
+         "Found in the report. Nobody has compared its page numbers with the pages yet."),
+        ("not_found", {"is_unconfirmed": True}, "Not found",
+         "Not found: we looked in the report and the words are not there. Please do not quote them."),
+        ("unavailable", {"has_report": True, "is_unconfirmed": True}, "Page cannot be read",
+         "Page cannot be read: the page is a picture, or its text cannot be read or has no order. "
+         "Nothing was compared."),
         ("overruled", {"because": "Read in print."}, "Accepted by a curator",
          "Accepted by a curator: Read in print."),
     ],

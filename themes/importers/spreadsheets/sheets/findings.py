@@ -58,6 +58,7 @@ def _describe_quotations(finding: Any) -> list[Quoted]:
                 "matched": one.matched,
                 "found_on": one.found_on,
                 "checked_at": localdate(one.checked_at).isoformat() if one.checked_at else None,
+                "is_unconfirmed": bool(one.document and one.document.labels_confirmed_at is None),
                 "because": replace_noncharacters(one.overruled_because),
                 "pages": [
                     {"first": page.first_page, "last": page.last_page}
@@ -145,7 +146,14 @@ class FindingSheetRow(WordingMixin, SheetRow):
             .defer("article__source_text")
             .prefetch_related(
                 Prefetch("finding_themes", FindingTheme.objects.select_related("theme")),
-                *("periods", "agencies", "ages", "harms", "quotations__citation__pages"),
+                *(
+                    "periods",
+                    "agencies",
+                    "ages",
+                    "harms",
+                    "quotations__citation__pages",
+                    "quotations__document",
+                ),
                 Prefetch("see_also", Finding.objects.only("number")),
             )
             .order_by("number")
