@@ -80,8 +80,11 @@ def _sentence(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
             return f"Not found: {where} and the words are not there. Please do not quote them."
         case Outcome.UNAVAILABLE if _is_unreadable(outcome, quotation):
             where = said or "the page"
-            held = "are pictures, or their" if said.startswith("pages ") else "is a picture, or its"
-            return f"{PAGE_UNREADABLE}: {where} {held} text cannot be read or has no order. Nothing was compared."
+            held = "are pictures, or have" if said.startswith("pages ") else "is a picture, or has"
+            return (
+                f"{PAGE_UNREADABLE}: {where}, or what the words run on to, {held} text that cannot be read or has no "
+                "order. The words could not be compared."
+            )
         case Outcome.UNAVAILABLE:
             return "Report not available: we have no copy to check."
         case Outcome.OVERRULED:

@@ -22,7 +22,9 @@ from themes.quotations.differences import WordDifference
 from themes.quotations.document import DocumentText
 from themes.quotations.matching import Run, find_places
 from themes.quotations.nearest import FEW_WORDS, NearMatch, find_nearest
+from themes.quotations.pieces import POWER_OR_MARK
 from themes.quotations.quoting import QuotedPart, split_quotation
+from themes.quotations.running_on import find_running_on
 from themes.quotations.scattered import stand_scattered
 
 MANY_PAGES = 3
@@ -71,6 +73,11 @@ def check_quotation(words: str, ranges: Sequence[tuple[str, str]], document: Doc
 def check_on_pages(words: str, cited: CitedPages, document: DocumentText) -> Checked:
     """The same with the cited pages at hand."""
     parts = split_quotation(words)
+    if (
+        bare := POWER_OR_MARK.sub("", words)
+    ) != words:  # copied with the marks of notes that the report has there
+        without_marks = split_quotation(bare)
+        parts = without_marks if find_places(without_marks, document) else parts
     count = sum(len(part.words) for part in parts)
     if not count:
         return Checked(Outcome.NOT_FOUND, problems=(*cited.problems, "There are no words to look for."))
@@ -81,6 +88,10 @@ def check_on_pages(words: str, cited: CitedPages, document: DocumentText) -> Che
     if runs := find_places(parts, document):
         return check.compare_pages(runs)
     near = find_nearest(parts, cited.pages, document)
+    running_on = find_running_on([word for part in parts for word in part.words], cited, document)
+    if running_on and not (near and document.page_of[near.first] != running_on.readable):
+        said = running_on.say(document)
+        return Checked(Outcome.UNAVAILABLE, problems=tuple(dict.fromkeys([*cited.problems, said])))
     if near and len(near.differences) < MANY_DIFFERENCES:
         return check.describe_near(near)
     scattered = list(_say_scattered(parts, cited, document))
@@ -159,6 +170,11 @@ class _Check:
             self.problems.append(f"What is nearest stands on {name}, which is not cited.")
         if not near.differences:
             self.problems.append("What its brackets or ellipses stand for changes what is said.")
+        for printed in dict.fromkeys(difference.printed for difference in near.differences):
+            if POWER_OR_MARK.search(printed):
+                self.problems.append(
+                    f"Whether “{printed}” is a power or has the mark of a note cannot be told."
+                )
         if {difference.kind for difference in near.differences} == {"spaces"}:
             self.problems.append("Only spaces between words differ: the PDF may have lost some.")
         return Checked(

@@ -37,6 +37,7 @@ class DocumentText:
         self.body: list[tuple[int, int]] = []  # for each page its pieces: first, and after the last
         # The same for what is read past the footnotes of a page.
         self.past: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self.before_notes: dict[int, list[int]] = defaultdict(list)  # for each page: pieces before a footnote
         self._read()
         words = [piece.plain for piece in self.pieces]
         self.joints = [piece.joint for piece in self.pieces]
@@ -49,6 +50,9 @@ class DocumentText:
         """The words of all pages one after the other, and then what stands beside them."""
         bodies = find_bodies(self.pages)
         notes = [Footnotes(page.text, *body) for page, body in zip(self.pages, bodies, strict=True)]
+        marks = [frozenset(held.find_marks()) for held in notes]
+        for number, held in enumerate(notes):
+            held.counted = frozenset().union(*marks[max(0, number - 1) : number + 2])
         read = [split_pieces(held.text, held.start, held.end, notes=held) for held in notes]
         self._add_bodies(bodies, read)
         feet = count_shapes_at_feet(self.pages)
@@ -74,9 +78,11 @@ class DocumentText:
 
     def _add_past(self, block: tuple[int, int], number: int, read: Sequence[list[TextPiece]]) -> None:
         """The words before a footnote followed by those after it, on this page and on the next."""
-        before = [piece for piece in read[number] if piece.start < block[0]][-BRIDGE:]
+        before = [piece for piece in read[number] if piece.start < block[0]]
         if not before:
             return
+        self.before_notes[number].append(len(before))
+        before = before[-BRIDGE:]
         gap = self.pages[number].text[before[-1].end : block[0]] + "\n"
         after = [piece for piece in read[number] if piece.start >= block[1]]
         following = read[number + 1] if number + 1 < len(read) else []
@@ -121,6 +127,11 @@ class DocumentText:
     def words_of_page(self, number: int) -> list[str]:
         first, last = self.body[number]
         return [piece.plain for piece in self.pieces[first:last]]
+
+    def ends_of_page(self, number: int) -> list[list[str]]:
+        """The words of a page up to its end, and up to each of its footnotes."""
+        words = self.words_of_page(number)
+        return [words, *(words[:count] for count in self.before_notes.get(number, ()))]
 
     @cached_property
     def unreadable(self) -> frozenset[int]:

@@ -18,6 +18,7 @@ _BEFORE_MARK_APART = re.compile(r"[’”\"')\]]*[.!?][’”\"')\]]*\s+\Z")
 _AFTER_MARK_APART = re.compile(r"\s+[“‘\"'(\[]*(?!\d)[^\W_a-z]|\s*\Z")
 _YEAR_WITH_MARK = re.compile(r"((?:1[89]|20)\d\d)[.,](\d{1,3})")
 _NEW_SENTENCE = re.compile(r"[\s”’\"')]*[^\W\d_a-z]|\s*\Z")
+_MARK_OF_WORD = re.compile(r"(?<=[^\s\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _TO_RAISED = {figure: raised for raised, figure in SUPERSCRIPT.items()}
 _END_OF_NOTE = re.compile(r"[.!?)’”\"][ \t]*(?:[\r\n]|\Z)")
 # What a number belongs to; it is no mark of a footnote after these.
@@ -35,6 +36,9 @@ class Footnotes:
         self.places: dict[str, list[int]] = defaultdict(list)
         for match in _FOOTNOTE.finditer(text, start, end):
             self.places[match[1].translate(SUPERSCRIPT)].append(match.start(1))
+        self.counted: frozenset[str] = (
+            frozenset()
+        )  # numbers that marks behind words have on and beside the page
         self.ends = {place + len(number) for number, places in self.places.items() for place in places}
 
     def __bool__(self) -> bool:
@@ -43,6 +47,17 @@ class Footnotes:
     def has_below(self, number: str, at: int) -> bool:
         """Whether a footnote of this number begins after this place."""
         return number in self.places and at < self.places[number][-1]
+
+    def explains(self, raised: str, at: int) -> bool:
+        """Whether a note of the page, or the marks before and after it, tell that a raised figure is a mark."""
+        number = raised.translate(SUPERSCRIPT)
+        return self.has_below(number, at) or bool({str(int(number) - 1), str(int(number) + 1)} & self.counted)
+
+    def find_marks(self) -> set[str]:
+        """The numbers that stand raised behind words."""
+        return {
+            mark[0].translate(SUPERSCRIPT) for mark in _MARK_OF_WORD.finditer(self.text, self.start, self.end)
+        }
 
     def is_mark(self, number: str, at: int, gap: str, word: str) -> bool:
         """Whether a number after `word` and `gap` only points at a footnote further down.

@@ -49,6 +49,12 @@ _SIGNS = frozenset(("unit", "money", "sign"))
 _RANGE = re.compile(r"\s*[-‐‑‒–—―−]\s*")
 _MINUS = re.compile(r"(?:[\s(\[“‘\"'/])[-‐‑‒–−]\Z")
 _TIMES_TEN = re.compile(r"[×x*]\s?10\Z")
+# A raised figure behind a small whole number: a power ("10⁶"), or the mark of a note. Years have no powers, nor do
+# shares; marks come in lists; and no note is numbered "⁻³".
+POWER_OR_MARK = re.compile(
+    r"(?<=\d)(?:⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]|(?<![.,·]\d)(?<![.,·]\d\d)(?<!\d{4})"
+    rf"(?P<figure>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})(?![{RAISED}%]|[,–-] ?[{RAISED}]))"
+)
 _POINT = re.compile(r"(?:[\s(\[“‘\"'])[.·]\Z")
 # What may stand between two pieces, and how it is read between words, and where one of them is a number.
 _GAPS = (
@@ -85,7 +91,7 @@ def split_pieces(
             found.append(TextPiece(written.lower(), written, at, before, Joint.APART))
             continue
         if kind == "mark":
-            if not found or not _belongs_to_number(text, at, match.end()):
+            if not found or not _belongs_to_number(text, at, match.end(), notes):
                 before, passed = match.end(), gap + _stand_in(text, match.end())
                 continue
             kind = "number"
@@ -107,9 +113,12 @@ def split_pieces(
     return found
 
 
-def _belongs_to_number(text: str, start: int, end: int) -> bool:
-    """Whether raised signs point at no note: "200 m²", "3 × 10⁶"."""
-    return is_power(text, start, end) or _TIMES_TEN.search(text, max(0, start - 8), start) is not None
+def _belongs_to_number(text: str, start: int, end: int, notes: Footnotes) -> bool:
+    """Whether raised signs point at no note, as far as can be told: "200 m²", "3 × 10⁶", "10⁶"."""
+    if is_power(text, start, end) or _TIMES_TEN.search(text, max(0, start - 8), start):
+        return True
+    doubtful = POWER_OR_MARK.match(text, start)
+    return doubtful is not None and (not doubtful["figure"] or not notes.explains(doubtful["figure"], start))
 
 
 def _stand_in(text: str, end: int) -> str:

@@ -76,6 +76,17 @@ def looked_for(words: str, *texts: str, page: str = "1") -> Checked:
         ("A quay of 200 m² was built for boats.", "a quay of 200 m was built for boats", NEAR),
         ("A quay of 200 m² was built for boats.", "a quay of 200 m2 was built for boats", EXACT),
         ("Some 3 × 10⁶ ropes were on that long quay.", "some 3 × 10 ropes were on that long quay", NEAR),
+        ("Some 10⁶ ropes were on that long quay there.", "some 10 ropes were on that long quay there", NEAR),
+        ("Some 10⁶ ropes were on that long quay there.", "some 106 ropes were on that long quay there", NEAR),
+        ("Some 10⁶ ropes were on that long quay there.", "some 10⁶ ropes were on that long quay there", EXACT),
+        ("Some 10⁻³ ropes were on that long quay there.", "some 10 ropes were on that long quay there", NEAR),
+        ("Some 2³ ropes were on that long quay there.", "some 2 ropes were on that long quay there", NEAR),
+        ("Carts⁵ and 10⁶ ropes were on that long quay.", "and 10 ropes were on that long quay", EXACT),
+        ("Carts⁹ and 10⁶ ropes were on that long quay.", "and 10 ropes were on that long quay", NEAR),
+        ("Carts and 10⁶ ropes were on that quay.\r\n6 A note.", "carts and 10 ropes were on that quay", EXACT),
+        ("Carts and 10⁶ ropes were on that quay.\r\n6 A note.", "carts and 10⁶ ropes were on that quay", EXACT),
+        ("Carts and 10⁶ ropes were on that quay.\r\n7 A note.", "carts and 10 ropes were on that quay", NEAR),
+        ("In 2014⁷–⁹ the number of the boats rose.", "in 2014 the number of the boats rose", EXACT),
         # negations
         ("The pilot cannot see the long pier now.", "the pilot can see the long pier now", NEAR),
         ("The pilot cannot see the long pier now.", "the pilot can not see the long pier now", NEAR),
@@ -114,6 +125,50 @@ def test_same_words(printed, quoted, outcome):
         looked_for(quoted, printed + REST if "note" not in printed else f"{REST}\r\n{printed}").outcome
         == outcome
     )
+
+
+def test_what_may_be_a_power_is_said_to_be_doubtful():
+    found = looked_for("some 10 ropes were on that long quay", "Some 10⁶ ropes were on that long quay.")
+
+    assert "Whether “10⁶” is a power or has the mark of a note cannot be told." in found.problems
+
+
+FIRST = f"Once it rained upon the quay.{REST} The keeper of the lantern left the"
+QUOTED = "the keeper of the lantern left the gates open"
+
+
+@pytest.mark.parametrize(
+    ("quoted", "texts", "page", "said"),
+    [
+        (QUOTED, [FIRST, ""], "1", "The words begin on page 1 and run on to page 2, which has no text"),
+        (QUOTED, [FIRST, "Pix lru qfw zzt. " * 20], "1", "The words begin on page 1 and run on to page 2"),
+        (QUOTED, [FIRST + " gates", "", REST], "1", "The words begin on page 1 and run on to page 2"),
+        (QUOTED, [FIRST + "\r\n1 A note.", ""], "1", ""),
+        (
+            QUOTED,
+            [FIRST.replace("keeper", "keeper1") + "\r\n1 A note.", ""],
+            "1",
+            "The words begin on page 1",
+        ),
+        (
+            QUOTED,
+            ["", "the gates open, and then it rained." + REST],
+            "2",
+            "The words end on page 2 and begin on page 1",
+        ),
+        (QUOTED, [FIRST, ""], "2", "The words begin on page 1 and run on to page 2"),
+        (QUOTED, [REST, FIRST, "", REST], "1", ""),
+        ("the pilot of the lantern left the gates open", [FIRST, ""], "1", ""),
+        (QUOTED, [FIRST + " ferry.", ""], "1", ""),
+        (QUOTED, [FIRST, "gates shut, and it rained." + REST], "1", ""),
+    ],
+)
+def test_words_that_run_on_to_a_page_that_cannot_be_read_are_not_missing(quoted, texts, page, said):
+    found = looked_for(quoted, *texts, page=page)
+
+    assert any(problem.startswith(said or "The words begin") for problem in found.problems) == bool(said)
+    if said:
+        assert found.outcome == Outcome.UNAVAILABLE
 
 
 HEADS = ["Report of the board\r\n{}\r\n", "{}\r\nChapter of tides\r\n"]

@@ -1,0 +1,55 @@
+"""Words that run on to a page which cannot be read, or from one: what stands on the page before or after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from themes.quotations.cited import CitedPages
+from themes.quotations.document import DocumentText
+
+LEAST_ON_CITED = 2  # words of the quotation at the edge of its page
+LEAST_ELSEWHERE = 5
+
+
+@dataclass(frozen=True)
+class RunningOn:
+    """Some of the words stand at the edge of the page `readable`; the rest would be on `unreadable`."""
+
+    readable: int  # both as places in the document
+    unreadable: int
+    words: int
+    begins: bool  # whether it is the first words that can be read
+
+    def say(self, document: DocumentText) -> str:
+        here, there = document.name_page(self.readable), document.name_page(self.unreadable)
+        if self.begins:
+            return f"The words begin on {here} and run on to {there}, which has no text that can be read."
+        return f"The words end on {here} and begin on {there}, which has no text that can be read."
+
+
+def find_running_on(words: Sequence[str], cited: CitedPages, document: DocumentText) -> RunningOn | None:
+    """The place with most of the words; only where words of it remain for the page that cannot be read."""
+    return max(_find_edges(words, cited, document), key=lambda found: found.words, default=None)
+
+
+def _find_edges(words: Sequence[str], cited: CitedPages, document: DocumentText) -> Iterator[RunningOn]:
+    for unreadable in sorted(document.unreadable):
+        for readable, begins in ((unreadable - 1, True), (unreadable + 1, False)):
+            if not 0 <= readable < len(document.pages) or readable in document.unreadable:
+                continue
+            if cited.pages and not cited.pages & {readable, unreadable}:
+                continue
+            least = LEAST_ON_CITED if cited.pages else LEAST_ELSEWHERE
+            edges = document.ends_of_page(readable) if begins else [document.words_of_page(readable)]
+            count = max((_count_shared(words, edge, begins) for edge in edges), default=0)
+            if count >= least:
+                yield RunningOn(readable, unreadable, count, begins)
+
+
+def _count_shared(words: Sequence[str], edge: Sequence[str], begins: bool) -> int:
+    """How many of the first words end the page, or of the last begin it; not all of them."""
+    most = min(len(words) - 1, len(edge))
+    if begins:
+        return next((count for count in range(most, 0, -1) if [*edge[-count:]] == [*words[:count]]), 0)
+    return next((count for count in range(most, 0, -1) if [*edge[:count]] == [*words[-count:]]), 0)
