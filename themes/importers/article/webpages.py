@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from themes.importers.article.drafts import ArticleError
+from themes.importers.article.flat_threads import find_with_depth, nest_comments
 from themes.importers.article.moments import find_closing_moment, find_vague_moment
 from themes.importers.article.page_headings import drop, mark_headings, open_headings
 from themes.importers.article.unread import drop_unread
@@ -50,6 +51,7 @@ _COMMENTS = etree.XPath(
     "//*[self::div or self::article or self::section][not(ancestor::li)]"
     f"[{_IS_COMMENT} or contains(@itemtype, 'schema.org/Comment')]"
 )
+_COMMENT_ITEMS = etree.XPath(f"//li[{_IS_COMMENT}]")
 _TIMES = etree.XPath("//time")
 # Inscriptis varies bullets by depth ("+", "o"); articles' own are these.
 _ONE_BULLET = CustomHtmlTagHandlerMapping(
@@ -109,7 +111,10 @@ def _prepare_comments(tree: HtmlElement) -> None:
                 element.remove(child)
             element.text = stated  # "3 years ago" says less
         element.text = f" {element.text or ''}"
-    for element in _COMMENTS(tree):
+    comments = list(dict.fromkeys([*_COMMENTS(tree), *find_with_depth(tree)]))
+    nest_comments([*comments, *_COMMENT_ITEMS(tree)])
+    _refuse_deep(tree)
+    for element in comments:
         element.tag = _COMMENT
 
 

@@ -11,9 +11,11 @@ from themes.importers.article.moments import MONTH
 LONGEST_PERIOD = 20  # years; what is longer is a history, not the period of one analysis
 
 _KEYWORD = r"\b(?:incidents?|analys[ei]s|reviews?|SCRs?)\b"
+_KEYWORD_ANYWHERE = re.compile(_KEYWORD, re.IGNORECASE)
 _KEYWORD_BEFORE = re.compile(rf"{_KEYWORD}[^.!?\n]{{0,80}}\Z", re.IGNORECASE)
 _KEYWORD_BEHIND = re.compile(rf"(?:[ ][\w’'-]+){{0,3}}[ ]{_KEYWORD}", re.IGNORECASE)
 _NEAR = 100  # characters before a year that are looked at
+_REACH = 1_000  # characters on either side of a keyword; twenty years listed one by one take fewer
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _POINT = re.compile(
     rf"""(?<![\w./])
@@ -70,7 +72,7 @@ def _is_of_incidents(text: str, period: _NamedPeriod) -> bool:
 
 
 def _find_periods(text: str) -> Iterator[_NamedPeriod]:
-    points = list(_POINT.finditer(text))
+    points = [point for start, end in _find_surroundings(text) for point in _POINT.finditer(text, start, end)]
     used = -1
     for number, (point, following) in enumerate(zip(points, [*points[1:], None], strict=False)):
         if point.start() < used:
@@ -80,6 +82,18 @@ def _find_periods(text: str) -> Iterator[_NamedPeriod]:
         if period.first < period.last:
             used = period.end
             yield period
+
+
+def _find_surroundings(text: str) -> list[tuple[int, int]]:
+    """The stretches of a text around its keywords: years anywhere else are of nothing that we look for."""
+    stretches: list[tuple[int, int]] = []
+    for keyword in _KEYWORD_ANYWHERE.finditer(text):
+        start, end = max(0, keyword.start() - _REACH), keyword.end() + _REACH
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], end)
+        else:
+            stretches.append((start, end))
+    return stretches
 
 
 def _join_points(text: str, point: re.Match[str], following: re.Match[str]) -> _NamedPeriod | None:

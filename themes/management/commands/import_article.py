@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,22 @@ from themes.importers.article.matching import propose_review
 from themes.importers.article.reading import read_article
 from themes.importers.article.saving import save_article
 
+LONGEST_TITLE = 1_000  # as on the form
+
+
+def read_title(text: str) -> str:
+    title = " ".join(text.split())
+    if not 0 < len(title) <= LONGEST_TITLE:
+        raise ArgumentTypeError(f"A title has 1 to {LONGEST_TITLE:,} characters.")
+    return title
+
+
+def read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}” is no day: write it as 2016-07-27.") from error
+
 
 class Command(BaseCommand):
     help = (
@@ -31,10 +49,28 @@ class Command(BaseCommand):
             metavar="SLUG",
             help="The review it is about, when the article does not name its years.",
         )
+        parser.add_argument("--title", type=read_title, help="Its title, where another would be read.")
+        parser.add_argument(
+            "--date",
+            dest="day",
+            type=read_day,
+            metavar="YYYY-MM-DD",
+            help="When it appeared, where another day would be read.",
+        )
         parser.add_argument("--dry-run", action="store_true", help="Read and report; keep nothing.")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
-    def handle(self, *, file: Path, review: str | None, dry_run: bool, format: str, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        file: Path,
+        review: str | None,
+        title: str | None,
+        day: date | None,
+        dry_run: bool,
+        format: str,
+        **options: Any,
+    ) -> None:
         try:
             with file.open("rb") as opened:
                 text = decode(opened.read(MAX_FILE_BYTES + 1))  # a device has no end
@@ -44,6 +80,7 @@ class Command(BaseCommand):
         except ArticleError as error:
             raise CommandError(f"{file}: {error}") from error
 
+        draft = replace(draft, title=title or draft.title, published_on=day or draft.published_on)
         about = self.find_review(review, draft)
         report = None
         if about:

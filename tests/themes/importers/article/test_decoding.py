@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 import struct
 import time
 import zipfile
@@ -101,6 +102,52 @@ def test_comments_in_elements_of_their_own_are_read(comments):
         ("Ben Example", AT.replace(day=8), 2, "Two."),
     ]
     assert draft.problems == ()
+
+
+A, B, C, D = (
+    f"<h4>{name} Example</h4><span>{day} July 2016 at 14:18</span><p>{name} said.</p>"
+    for day, name in enumerate(("Ada", "Ben", "Cleo", "Dan"), start=7)
+)
+
+
+@pytest.mark.parametrize(
+    ("comments", "depths"),
+    [
+        ("<div class='comment depth-{}'>", (1, 2, 3, 1)),
+        ("<div class='comment depth-{}'>", (1, 2, 3, 2)),
+        ("<article class='comment level-{}'>", (1, 2, 1, 2)),
+        ("<div class='comment-item comment--level-{}'>", (1, 2, 2, 3)),
+        ("<section class=comment data-depth={}>", (1, 2, 3, 4)),
+        ("<div class=comment style='margin-left: {}0px'>", (1, 2, 3, 1)),
+        ("<div class=comment style='color: #333; padding-left:{}em;'>", (1, 2, 3, 1)),
+        ("<div class='wrap depth-{}'><div class=comment>", (1, 2, 3, 1)),
+        ("<ul><li class='comment depth-{}'>", (1, 2, 3, 1)),
+        ("<div class='comment level-0{}'>", (1, 2, 3, 1)),
+        ("<div class='comment odd' id=level-{}>", (1, 1, 1, 1)),
+    ],
+)
+def test_depth_of_comments_beside_each_other_is_read(comments, depths):
+    first, _, rest = comments.rpartition("<li") if "<ul>" in comments else ("", "", comments)
+    opening = f"<li{rest}" if first else rest
+    closing = "".join(f"</{name}>" for name in reversed(re.findall(r"<(\w+)", opening)))
+    thread = first + "".join(
+        opening.format(depth) + body + closing for depth, body in zip(depths, (A, B, C, D), strict=True)
+    )
+    page = write_page(dataclasses.replace(PLAN, comments=[]))
+    draft = read_article(decode(page.replace("</body>", f"<h3>4 comments</h3>{thread}</body>").encode()))
+
+    assert [(one.author.split()[0], one.depth) for one in draft.comments] == [
+        *zip(("Ada", "Ben", "Cleo", "Dan"), depths, strict=True)
+    ]
+    assert draft.problems == ()
+
+
+def test_answers_beside_what_they_answer_stand_below_it():
+    page = write_page(dataclasses.replace(PLAN, comments=[]))
+    thread = f"<div class=comment>{A}</div><div class='comment comment--reply'>{B}</div><div class=comment>{C}</div>"
+    draft = read_article(decode(page.replace("</body>", f"<h3>3 comments</h3>{thread}</body>").encode()))
+
+    assert [one.depth for one in draft.comments] == [1, 2, 1]
 
 
 @pytest.mark.parametrize(

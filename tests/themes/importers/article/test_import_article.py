@@ -244,6 +244,28 @@ def test_review_can_be_named(file):
     assert Article.objects.get().review.slug == "another"
 
 
+def test_title_and_day_can_be_given(review, file):
+    out = run(file, "--title", " Boats and  fog ", "--date", "2016-07-07")
+
+    article = Article.objects.get()
+    assert (article.title, article.published, article.slug) == (
+        "Boats and fog",
+        date(2016, 7, 7),
+        "boats-and-fog",
+    )
+    assert "“Boats and fog”" in out
+
+
+@pytest.mark.parametrize(
+    "given", [("--title", " "), ("--title", "a" * 1001), ("--date", "7 July"), ("--date", "")]
+)
+def test_title_and_day_that_are_none_are_refused(review, file, given):
+    with pytest.raises(CommandError):
+        run(file, *given)
+
+    assert not Article.objects.exists()
+
+
 def test_review_that_is_not_held_is_told_with_those_that_are(review, file):
     with pytest.raises(CommandError, match="There is no review nope. Held: the-review"):
         run(file, "--review", "nope")
