@@ -16,6 +16,7 @@ _HEADINGS = etree.XPath("(//h1|//h2|//h3|//h4|//h5|//h6|//summary|//*[@role='hea
 _BOLD_LINES = etree.XPath("//p[count(*) = 1 and not(ancestor::li)][strong or b]")
 _BUTTONS = etree.XPath("//button[not(@role = 'tab' or ancestor::nav or ancestor::form or ancestor::aside)]")
 _TABS = etree.XPath("//*[@role = 'tab']")
+_PANELS = etree.XPath("//*[@role = 'tabpanel']")
 _HEADING_ABOVE = etree.XPath(
     "ancestor::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
 )
@@ -34,9 +35,15 @@ _COMMENTS = re.compile(r"comment|respon", re.IGNORECASE)
 
 def open_headings(tree: HtmlElement) -> None:
     """Take headings out of the buttons and tabs that unfold their sections, and out of lists of sections."""
-    for tab in _TABS(tree):
-        target = tab.get("aria-controls") or (tab.get("href") or "").removeprefix("#")
-        for section in tree.xpath("//*[@id = $id][not(self::body)]", id=target)[:1]:
+    tabs, panels = _TABS(tree), _PANELS(tree)
+    for number, tab in enumerate(tabs):
+        target = tab.get("aria-controls") or (tab.get("href") or "").partition("#")[2]
+        sections = tree.xpath("//*[@id = $id][not(self::body)]", id=target) if target else []
+        if not sections and (name := tab.get("id")):
+            sections = [panel for panel in panels if name in panel.get("aria-labelledby", "").split()]
+        if not sections and len(tabs) == len(panels):
+            sections = [panels[number]]
+        for section in sections[:1]:
             heading = section.makeelement("h3")
             heading.text = tab.text_content().strip()
             section.insert(0, heading)

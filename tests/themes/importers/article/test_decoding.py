@@ -160,6 +160,12 @@ def test_answers_beside_what_they_answer_stand_below_it():
         "<h1>{t}</h1><button class=accordion>{a}</button><div>{1}</div><button>{b}</button><div>{2}</div>",
         "<h1>{t}</h1><button role=tab aria-controls=a>{a}</button><a role=tab href='#b'>{b}</a>"
         "<div id=a>{1}</div><div id=b>{2}</div>",
+        "<h1>{t}</h1><div role=tablist><button role=tab id=x>{a}</button><button role=tab id=y>{b}</button></div>"
+        "<div role=tabpanel aria-labelledby=x>{1}</div><div role=tabpanel aria-labelledby=y hidden>{2}</div>",
+        "<h1>{t}</h1><div role=tablist><span role=tab>{a}</span><span role=tab>{b}</span></div>"
+        "<div role=tabpanel>{1}</div><div role=tabpanel>{2}</div>",
+        "<h1>{t}</h1><ul role=tablist><li role=tab>{a}<li role=tab>{b}</ul>"
+        "<div role=tabpanel>{1}</div><div role=tabpanel>{2}</div>",
         "<h1>{t}</h1><details><summary>{a}</summary>{1}</details><details><summary>{b}</summary>{2}</details>",
         # In lists of sections, in heads of sections, in definitions, under captions.
         "<h1>{t}</h1><ol><li><h3>{a}</h3>{1}</li><li><h3>{b}</h3>{2}</li></ol>",
