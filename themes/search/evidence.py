@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import log
+from math import isclose, log
 
 from django.db import connection
 
@@ -18,6 +18,7 @@ COMMON = 1 / 3  # a word that more findings hold tells too little to bring them,
 # tells findings apart, or so much at all. Set by the sentences in tests/themes/search.
 ENOUGH = 0.5
 MUCH = 5.5  # two rare words, or three
+ENOUGH_ALONE = 0.6  # where the best finding holds one word, and another is of nothing here
 HELD_BY_OTHERS = 0.75  # the part that counts of words that findings hold, though not all the same one
 OF_THEMES = (
     4.5  # for a word that no finding holds, but that leads to a theme; any other tells as much as can be
@@ -25,6 +26,7 @@ OF_THEMES = (
 
 # A group tells findings apart by the logarithm of how many findings there are to one that holds it. Those that stand
 # under a theme hold the words that name it, too, where it is asked how much of what was typed a finding holds at most.
+# With OFFSET 0 each query goes to the index by itself: all at once, they were tried on every finding in turn.
 EVIDENCE = """
     WITH asked AS (
         SELECT number, query::tsquery, is_weak
@@ -35,7 +37,9 @@ EVIDENCE = """
     by_words AS (
         SELECT asked.number, is_weak, finding.id AS finding_id, finding.number AS place,
             finding.search @@ %(excluded)s::tsquery AS is_excluded
-        FROM asked JOIN themes_finding finding ON finding.search @@ query
+        FROM asked CROSS JOIN LATERAL (
+            SELECT id, number, search FROM themes_finding WHERE search @@ query OFFSET 0
+        ) finding
         JOIN themes_catalogueentry entry ON entry.finding_id = finding.id AND entry.is_listed
     ),
     told AS (
@@ -108,12 +112,16 @@ class Evidence:
         """Whether any finding holds enough of what was typed to say that this is spoken of here."""
         if self.findings < FEWEST:
             return True
-        wanted = 0.0
+        wanted, weights, is_strange = 0.0, [], False
         for number, group in enumerate(groups, start=1):
             held = self.spread.get(number, 0)
             if not group.is_weak and held <= self.findings * COMMON:
                 wanted += self._weigh_wanted(held, group)
-        return bool(self.spread) and self.fullest >= min(ENOUGH * wanted, MUCH)
+                weights += [log(self.findings / held)] if held else []
+                is_strange = is_strange or not (held or group.is_of_themes)
+        is_one_word = any(isclose(self.fullest, weight) for weight in weights)
+        least = ENOUGH_ALONE if is_strange and is_one_word else ENOUGH
+        return bool(self.spread) and self.fullest >= min(least * wanted, MUCH)
 
     def _weigh_wanted(self, held: int, group: SearchGroup) -> float:
         if held:
