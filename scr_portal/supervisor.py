@@ -1,7 +1,7 @@
-"""What `manage.py up` runs beside each other, and how it all stops.
+"""Runs the processes of `manage.py up`, restarts those that can be missed for a while, and stops them all.
 
-Children never own the database server: whoever supervises them does. Each child inherits the reading end of a
-pipe, its number in the environment as LIFELINE; the pipe closes when the supervisor ends, however it ends.
+Child processes never own the database server: the supervisor does. Each child inherits the read end of a pipe, whose
+descriptor is in the environment as LIFELINE. The pipe closes when the supervisor ends, even if it is killed.
 """
 
 import contextlib
@@ -17,34 +17,34 @@ from types import FrameType
 
 LIFELINE = "SUPERVISOR_LIFELINE"
 GRACE_SECONDS = 15  # more than gunicorn and the worker take to finish what was begun
-PAUSES = (1, 5, 30)  # seconds before what ended by itself is started again; the last is repeated
-STEADY_SECONDS = 600  # after so long what went wrong before is forgotten
+PAUSES = (1, 5, 30)  # seconds before a program that ended by itself is restarted; the last is repeated
+STEADY_SECONDS = 600  # a program that ran this long starts again with the first pause
 
 
 def exit_on(*signals: signal.Signals, even_if_ignored: bool = False) -> None:
     """Turn the first of these signals into SystemExit, so that `with` and `finally` clean up.
 
-    Later ones are ignored: the cleaning up is under way. A signal that we were started with as ignored (by
-    nohup, or as a script's background job) stays ignored unless `even_if_ignored`.
+    Later signals are ignored during the clean-up. A signal that was ignored when the process started (by nohup, or
+    as a script's background job) stays ignored unless `even_if_ignored`.
     """
 
     def leave(number: int, frame: FrameType | None) -> None:
         ignore_signals()
         raise SystemExit(128 + number)
 
-    for one in signals:
-        if even_if_ignored or signal.getsignal(one) != signal.SIG_IGN:
-            signal.signal(one, leave)
+    for number in signals:
+        if even_if_ignored or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, leave)
 
 
 def ignore_signals() -> None:
-    """From here on nothing may interrupt the cleaning up."""
-    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(one, signal.SIG_IGN)
+    """Let nothing interrupt the clean-up from here on."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def end_with_supervisor() -> None:
-    """For a child: end with its supervisor, even one killed too hard to tell: then its end of the pipe closes."""
+    """Call it in a child process: it gets SIGTERM when its supervisor ends, even if that was killed."""
     lifeline = int(os.environ.get(LIFELINE, "-1"))
     if lifeline < 0:
         return
@@ -60,10 +60,10 @@ def end_with_supervisor() -> None:
 
 @dataclass(frozen=True)
 class Program:
-    """Something to run: `files` are the descriptors it inherits beside its lifeline.
+    """A command to run. It inherits the file descriptors in `files`, and its lifeline.
 
-    When it ends by itself everything ends, unless there are words for what is then `missing`: such a program is
-    started again, and the rest goes on without it meanwhile.
+    When it ends by itself, everything is stopped. A program with a text in `missing`, which says what does not work
+    without it, is restarted instead, and the others keep running.
     """
 
     name: str
@@ -77,14 +77,14 @@ class _Child:
     program: Program
     process: subprocess.Popen[bytes]
     started: float
-    ends: int = 0  # by itself, one soon after the other
-    again_at: float | None = None  # when it is to be started again
+    ends: int = 0  # how often it has ended by itself without a steady run between
+    restart_at: float | None = None
 
 
 class Supervisor:
     """Runs programs until the `with` block ends, then stops them, the last started first.
 
-    `say` is told what ended by itself and what is done about it.
+    `say` is called with a message when a program has ended by itself.
     """
 
     def __init__(self, say: Callable[[str], None] = print) -> None:
@@ -92,14 +92,14 @@ class Supervisor:
         self._say = say
 
     def __enter__(self) -> "Supervisor":
-        self._lifeline, self._held = os.pipe()
+        self._lifeline, self._write_end = os.pipe()
         return self
 
     def __exit__(self, *error: object) -> None:
         ignore_signals()
         for child in reversed(self._children):
             _stop(child.process)
-        os.close(self._held)
+        os.close(self._write_end)
         os.close(self._lifeline)
 
     def start(self, program: Program) -> None:
@@ -116,36 +116,37 @@ class Supervisor:
             process_group=0,
         )
 
-    def ended(self) -> str:
-        """What ended by itself and is needed, in words; nothing while all goes on. Others are started again."""
+    def find_ended(self) -> str:
+        """Which program ended by itself and cannot be missed, in words, or "". Restarts those that can."""
         for child in self._children:
             if (status := child.process.poll()) is None:
                 continue
-            said = f"{child.program.name} ended by itself, with status {status}"
+            reason = f"{child.program.name} ended by itself, with status {status}"
             if not child.program.missing:
-                return said
-            self._start_again(child, said)
+                return reason
+            self._restart(child, reason)
         return ""
 
-    def _start_again(self, child: _Child, said: str) -> None:
+    def _restart(self, child: _Child, reason: str) -> None:
+        """Set the time of the restart, or restart it once that time has come."""
         now = time.monotonic()
-        if child.again_at is None:
+        if child.restart_at is None:
             child.ends = 0 if now - child.started > STEADY_SECONDS else child.ends
-            child.again_at = now + PAUSES[min(child.ends, len(PAUSES) - 1)]
+            child.restart_at = now + PAUSES[min(child.ends, len(PAUSES) - 1)]
             child.ends += 1
             if child.ends < len(PAUSES):
-                self._say(f"{said}. It is started again in a moment.")
-            elif child.ends == len(PAUSES):  # said once, however long it goes on
+                self._say(f"{reason}. It is started again in a moment.")
+            elif child.ends == len(PAUSES):  # only once, however long it goes on
                 self._say(
-                    f"{said}. From now on it is started every {PAUSES[-1]} seconds. {child.program.missing}"
+                    f"{reason}. From now on it is started every {PAUSES[-1]} seconds. {child.program.missing}"
                 )
-        elif now >= child.again_at:
-            child.process, child.started, child.again_at = self._run(child.program), now, None
+        elif now >= child.restart_at:
+            child.process, child.started, child.restart_at = self._run(child.program), now, None
 
     def wait(self, wanted: Callable[[], bool]) -> str:
-        """Return when one that is needed has ended by itself, with the reason; or when no longer `wanted`."""
+        """Wait until a program that cannot be missed ends by itself, and return the reason; "" once not `wanted`."""
         while wanted():
-            if reason := self.ended():
+            if reason := self.find_ended():
                 return reason
             time.sleep(0.2)
         return ""

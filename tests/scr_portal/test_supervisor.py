@@ -15,7 +15,7 @@ def looked_until(running: Supervisor, condition: Callable[[], bool]) -> str:
     deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
-        if reason := running.ended():
+        if reason := running.find_ended():
             return reason
     return ""
 
@@ -67,6 +67,6 @@ def test_it_is_started_again_only_after_a_pause(monkeypatch):
 
         looked_until(running, lambda: bool(said))
         child = running._children[0].process
-        running.ended()
+        running.find_ended()
 
         assert running._children[0].process is child

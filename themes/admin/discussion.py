@@ -6,6 +6,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from reviews.plurals import count_things
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.lists import WorkToDo
 from themes.discussion.moderation import (
@@ -23,7 +24,7 @@ REASONS = [("", "No reason"), *ModerationReason.choices]
 
 
 class ReasonActionForm(ActionForm):
-    # What others decide after the list was opened is not decided again unasked. Without a label, it stays hidden.
+    # So that a decision that somebody else made since the list was opened is not overwritten. A label would show it.
     listed_at = forms.CharField(
         required=False, label="", initial=lambda: timezone.now().isoformat(), widget=forms.HiddenInput
     )
@@ -49,17 +50,13 @@ class CommentForm(forms.ModelForm):
         return cleaned
 
 
-def _moment(posted: str) -> datetime | None:
-    """None where it is no moment."""
+def _parse_moment(posted: str) -> datetime | None:
+    """An aware datetime from its ISO form; None for anything else."""
     try:
         moment = datetime.fromisoformat(posted)
     except ValueError:
         return None
     return moment if timezone.is_aware(moment) else None
-
-
-def _counted(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
 
 
 class DecisionInline(admin.TabularInline):
@@ -135,7 +132,7 @@ class CommentAdmin(CuratedAdmin):
             request, in_order, CommentState.PUBLISHED, "", request.POST.get("explanation", "")
         )
         if done:
-            self.message_user(request, f"{_counted(done, 'comment', 'comments')} approved.")
+            self.message_user(request, f"{count_things(done, 'comment')} approved.")
 
     @admin.action(description="Reject the selected comments (with a reason)", permissions=["change"])
     def reject(self, request, queryset):
@@ -147,13 +144,13 @@ class CommentAdmin(CuratedAdmin):
             request.POST.get("explanation", ""),
         )
         if done:
-            self.message_user(request, f"{_counted(done, 'comment', 'comments')} rejected.")
+            self.message_user(request, f"{count_things(done, 'comment')} rejected.")
         self._tell_of_replies(request, replies)
 
     def _decide(self, request, comments, decision, reason, explanation) -> tuple[int, int]:
-        """How many of them were decided, and how many replies went with them."""
+        """Decide about these comments; how many were decided, and how many replies were decided with them."""
         done = replies = 0
-        listed_at = _moment(request.POST.get("listed_at", ""))
+        listed_at = _parse_moment(request.POST.get("listed_at", ""))
         for comment in comments:
             if comment.parent_id:
                 comment.parent.refresh_from_db(fields=["state"])
@@ -178,11 +175,13 @@ class CommentAdmin(CuratedAdmin):
     def _tell_of_replies(self, request, replies: int) -> None:
         if replies:
             self.message_user(
-                request, f"{_counted(replies, 'reply', 'replies')} no longer shown with it.", messages.WARNING
+                request,
+                f"{count_things(replies, 'reply', 'replies')} no longer shown with it.",
+                messages.WARNING,
             )
 
     def has_delete_permission(self, request, obj=None):
-        """The log of what was decided would go with it: a comment is withdrawn instead."""
+        """Never: the log of decisions would be deleted too. A comment is rejected or withdrawn instead."""
         return False
 
     def has_add_permission(self, request):
@@ -200,10 +199,10 @@ class ThreadAdmin(CuratedAdmin):
     autocomplete_fields = ["theme", "finding", "article"]
 
     def get_readonly_fields(self, request, obj=None):
-        """What was said was said about this: it does not move elsewhere."""
+        """A thread keeps its subject: its comments were written about that one."""
         return ["theme", "finding", "article"] if obj else []
 
     def has_delete_permission(self, request, obj=None):
-        """Not with what people said in it; close it instead."""
+        """Only a thread without comments can be deleted; any other can be closed."""
         empty = obj is None or not obj.comments.exists()
         return empty and super().has_delete_permission(request, obj)

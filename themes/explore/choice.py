@@ -39,7 +39,7 @@ class Widening:
 
 @dataclass(frozen=True, slots=True)
 class OptionBox:
-    """One option as the filter shows it. `shared` is counted apart: see `Counts.shared`."""
+    """One option as the filter shows it. `shared` is counted apart: see `Counts.count_shared`."""
 
     option: Option
     count: int
@@ -62,13 +62,13 @@ def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     return f"{path}?{query.urlencode()}" if pairs else path
 
 
-def years_in_words(since: int | None, until: int | None) -> str:
+def describe_years(since: int | None, until: int | None) -> str:
     if since and until:
         return f"incidents {since} to {until}" if since != until else f"incidents in {since}"
     return f"incidents from {since}" if since else f"incidents to {until}" if until else ""
 
 
-def facet_in_words(facet: Facet, chosen: Sequence[Option], *, for_tabs: bool = False) -> str:
+def describe_facet(facet: Facet, chosen: Sequence[Option], *, for_tabs: bool = False) -> str:
     """The choices of one kind: "Neglect or Babies", "age: under 1 or 1 to 4"."""
     if for_tabs and facet.number == FacetNumber.REVIEW:
         return f"{len(chosen)} reports" if len(chosen) > 1 else "one report"
@@ -99,20 +99,22 @@ def _lower_first(name: str) -> str:
 
 def in_words(filterset: FindingFilter, *, for_tabs: bool = False) -> str:
     """The whole choice as readers say it: "Neglect or Babies, and 2011 to 2014". Empty when nothing is chosen."""
-    kinds = [facet_in_words(facet, chosen, for_tabs=for_tabs) for facet, chosen in filterset.every_choice]
-    kinds.append(years_in_words(*filterset.years))
+    kinds = [describe_facet(facet, chosen, for_tabs=for_tabs) for facet, chosen in filterset.every_choice]
+    kinds.append(describe_years(*filterset.years))
     return ", and ".join(words for words in kinds if words)
 
 
 def selected(filterset: FindingFilter, path: str, words: Sequence[tuple[str, str]] = ()) -> list[Chosen]:
     """Every filter that is on. `words` are pairs of the address that stay whatever is taken away."""
     chosen = [
-        Chosen(option.name, address(path, [*words, *filterset.pairs(without=option)]))
+        Chosen(option.name, address(path, [*words, *filterset.build_pairs(without=option)]))
         for _, options in filterset.every_choice
         for option in options
     ]
-    if years := years_in_words(*filterset.years):
-        chosen.append(Chosen(years.capitalize(), address(path, [*words, *filterset.pairs(without=YEARS)])))
+    if years := describe_years(*filterset.years):
+        chosen.append(
+            Chosen(years.capitalize(), address(path, [*words, *filterset.build_pairs(without=YEARS)]))
+        )
     return chosen
 
 
@@ -122,24 +124,24 @@ def widenings(
     """Single steps that would find something where nothing was found, those that find most first."""
     steps: list[tuple[str, int, str]] = [
         (
-            facet_in_words(facet, chosen),
+            describe_facet(facet, chosen),
             facet.number,
-            address(path, [*words, *filterset.pairs(without=facet.number)]),
+            address(path, [*words, *filterset.build_pairs(without=facet.number)]),
         )
         for facet, chosen in filterset.every_choice
     ]
     if YEARS in filterset.conditions:
-        pairs = [*words, *filterset.pairs(without=YEARS)]
-        steps.append((years_in_words(*filterset.years), YEARS, address(path, pairs)))
-    found = [Widening(f"“{text}”", filterset.counts.without(kind), url) for text, kind, url in steps]
-    if words and filterset.pairs():
+        pairs = [*words, *filterset.build_pairs(without=YEARS)]
+        steps.append((describe_years(*filterset.years), YEARS, address(path, pairs)))
+    found = [Widening(f"“{text}”", filterset.counts.count_without(kind), url) for text, kind, url in steps]
+    if words and filterset.build_pairs():
         count = filterset.count_without_words()
-        found.append(Widening("your words", count, address(path_without_words, filterset.pairs())))
+        found.append(Widening("your words", count, address(path_without_words, filterset.build_pairs())))
     return sorted((step for step in found if step.count), key=lambda step: -step.count)
 
 
 def _count_option(option: Option, counts: Counts, chosen: set[int]) -> OptionBox:
-    count, shared = counts[option.number], counts.shared(option.number)
+    count, shared = counts[option.number], counts.count_shared(option.number)
     if option.years and shared is not None:
         count -= shared  # of this period alone
     return OptionBox(option, count, option.number in chosen, shared)

@@ -1,4 +1,4 @@
-"""The choices that findings can be filtered by, and how many findings stand behind each."""
+"""The facets that findings can be filtered by, their options, and how many findings each option has."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from django.utils.text import slugify
 from themes.models.catalogue import SHIFT, CatalogueQuerySet, FacetNumber
 
 EVERY_AGENCY = FacetNumber.EVERY_AGENCY.option(1)
-# Facets that nobody chooses by themselves, to those that they are counted with.
-CHOSEN_AS: Mapping[int, FacetNumber] = {
+# Facets that no filter shows, with the facet whose options they are counted for.
+COUNTED_WITH: Mapping[int, FacetNumber] = {
     FacetNumber.EVERY_AGENCY: FacetNumber.AGENCY,
     FacetNumber.AMONG_PERIODS: FacetNumber.PERIOD,
     FacetNumber.AMONG_AGENCIES: FacetNumber.AGENCY,
@@ -28,19 +28,19 @@ NONE_OF_THEM = "not-one"  # in an address: findings without any agency, age or k
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice. `number` is as the catalogue stores it, `value` as addresses spell it."""
+    """One option of a facet. The catalogue stores its `number`; addresses have its `value`."""
 
     number: int
     value: str
     name: str
-    name_for_tabs: str = ""  # calm words, when others may see them; empty: the name itself is calm
+    name_for_tabs: str = ""  # calm words for the browser's tab, which others may see; empty: the name will do
     group: str = ""
     years: tuple[int, int] | None = None  # of a period: its first and last
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One kind of choice, its options in the order readers see them."""
+    """A filter with its options, in the order readers see them."""
 
     number: FacetNumber
     name: str  # in an address
@@ -50,13 +50,13 @@ class Facet:
 
     @cached_property
     def by_spelling(self) -> dict[str, Option]:
-        """Options by what an address may say for them: their names, spelled as slugs are, or their values."""
+        """Options by every spelling that an address may have: their values, and their names as slugs."""
         named = {slugify(option.name): option for option in reversed(self.options)}
         return named | {option.value: option for option in self.options}
 
     @property
     def groups(self) -> list[tuple[str, list[Option]]]:
-        """Options under their groups' titles; one nameless group where there are none."""
+        """The options by group title; a single group without a title where the facet has none."""
         return [(title, list(options)) for title, options in groupby(self.options, lambda each: each.group)]
 
 
@@ -79,7 +79,7 @@ HINTS = {
 }
 NAMES = tuple(name for name, _ in LABELS.values())
 
-OF_NO_ROWS: Mapping[FacetNumber, tuple[tuple[int, str, str], ...]] = {
+FIXED_OPTIONS: Mapping[FacetNumber, tuple[tuple[int, str, str], ...]] = {
     FacetNumber.SPAN: ((1, "yes", "Of one period alone"), (2, "no", "Of several periods together")),
     FacetNumber.AGENCY: ((0, NONE_OF_THEM, "Not about one agency"),),
     FacetNumber.AGE: ((0, NONE_OF_THEM, "Not about one age"),),
@@ -101,10 +101,10 @@ OF_NO_ROWS: Mapping[FacetNumber, tuple[tuple[int, str, str], ...]] = {
         (0, "own", "In our own words alone"),
     ),
 }
-# Names of harms and titles of reports are not for tabs.
-CALM = {FacetNumber.HARM: "a kind of harm", FacetNumber.REVIEW: "one report"}
+# Instead of the names of harms and the titles of reports, in the browser's tab.
+CALM_NAMES = {FacetNumber.HARM: "a kind of harm", FacetNumber.REVIEW: "one report"}
 
-# One query for all rows that can be chosen. A report without a listed finding is no choice.
+# One query for every option that is a row. A report without a listed finding is no option.
 OPTIONS = """
 SELECT 1, theme.id, theme.slug, theme.title, theme.tab_title, section.title,
        NULL::int, NULL::int, section.position, theme.position
@@ -137,20 +137,21 @@ def read_facets() -> tuple[Facet, ...]:
     """Every facet with its options, in the order of the page: one query."""
     with connection.cursor() as cursor:
         cursor.execute(OPTIONS)
-        return _facets(tuple(cursor.fetchall()))
+        return _build_facets(tuple(cursor.fetchall()))
 
 
-@lru_cache(maxsize=8)  # by content: never out of date
-def _facets(rows: tuple[tuple, ...]) -> tuple[Facet, ...]:
+@lru_cache(maxsize=8)  # keyed by content, so it is never stale
+def _build_facets(rows: tuple[tuple, ...]) -> tuple[Facet, ...]:
     options: dict[FacetNumber, list[Option]] = defaultdict(list)
     for facet, pk, slug, name, for_tabs, group, first_year, last_year, *_ in rows:
         number = FacetNumber(facet)
         years = (first_year, last_year) if first_year else None
-        calm = for_tabs or CALM.get(number, "")
-        options[number].append(Option(number.option(pk), slug, name, calm, group, years))
-    for number, choices in OF_NO_ROWS.items():
+        name_for_tabs = for_tabs or CALM_NAMES.get(number, "")
+        options[number].append(Option(number.option(pk), slug, name, name_for_tabs, group, years))
+    for number, choices in FIXED_OPTIONS.items():
         options[number] += [
-            Option(number.option(value), slug, name, CALM.get(number, "")) for value, slug, name in choices
+            Option(number.option(value), slug, name, CALM_NAMES.get(number, ""))
+            for value, slug, name in choices
         ]
     return tuple(
         Facet(number, name, label, tuple(options[number]), HINTS.get(number, ""))
@@ -159,20 +160,20 @@ def _facets(rows: tuple[tuple, ...]) -> tuple[Facet, ...]:
 
 
 class Counts:
-    """How many listed findings match, and how many would with one kind of choice changed.
+    """How many listed findings match, and how many would if the choices of one facet were different.
 
-    `total` counts the matches. `counts[option.number]` is the number of findings under an option that match all
-    choices of other kinds. `without(facet)` is how many match when that facet's choices are all taken away.
+    `total` counts the matches. `counts[option.number]` counts an option's findings under the choices of all other
+    facets. `count_without(facet)` counts the matches with that facet's choices taken away.
     """
 
     def __init__(self, rows: Iterable[tuple[int, int, int]]) -> None:
         self.options: Counter[int] = Counter()
-        self._lacking: Counter[int] = Counter()
+        self._by_mask: Counter[int] = Counter()
         for mask, number, count in rows:
             facet = number >> SHIFT
             if not number:
-                self._lacking[mask] += count
-            elif mask in (0, 1 << CHOSEN_AS.get(facet, facet)):
+                self._by_mask[mask] += count
+            elif mask in (0, 1 << COUNTED_WITH.get(facet, facet)):
                 self.options[number] += count
 
     def __getitem__(self, number: int) -> int:
@@ -180,12 +181,12 @@ class Counts:
 
     @property
     def total(self) -> int:
-        return self._lacking[0]
+        return self._by_mask[0]
 
-    def shared(self, number: int) -> int | None:
-        """How many of a period's findings are of several periods; how many follow those of an agency.
+    def count_shared(self, number: int) -> int | None:
+        """How many of a period's findings are of several periods; or how many of an agency's are for every agency.
 
-        The latter are for every agency and do not name it. None for other options.
+        The latter do not name the agency itself. None for other options.
         """
         facet, value = number >> SHIFT, number % (1 << SHIFT)
         if facet == FacetNumber.PERIOD:
@@ -194,13 +195,13 @@ class Counts:
             return self.options[EVERY_AGENCY] - self.options[FacetNumber.AMONG_AGENCIES.option(value)]
         return None
 
-    def without(self, facet: int) -> int:
-        return self.total + self._lacking[1 << facet]
+    def count_without(self, facet: int) -> int:
+        return self.total + self._by_mask[1 << facet]
 
 
-# A finding that lacks one kind of choice alone still counts beside the options of that kind; the pseudo-option 0
-# counts the findings themselves. OFFSET keeps the planner from working out the mask twice, and "< 1" from thinking
-# that few will pass and sorting them all.
+# The mask has a bit for each facet whose choices a finding does not meet. A finding that fails a single facet still
+# counts for the options of that facet; the pseudo-option 0 counts the findings themselves. OFFSET keeps the planner
+# from computing the mask twice, and "< 1" from expecting so few rows that it sorts them all.
 COUNTS = """
 SELECT mask, option, count(*)
 FROM (SELECT mask, unnest(options || 0) AS option FROM ({judged} OFFSET 0) judged WHERE mask & (mask - 1) < 1) filed
@@ -209,10 +210,10 @@ GROUP BY mask, option
 
 
 def count_options(conditions: Mapping[int, Q], entries: CatalogueQuerySet) -> Counts:
-    """The count beside every option, each under all the other choices: one query, whatever is chosen.
+    """The count of every option under the choices of all other facets: one query, whatever is chosen.
 
-    `conditions` holds the condition on entries of each kind of choice made, by the facet's number (below 31; one
-    that belongs to no facet is only ever counted without).
+    `conditions` are on catalogue entries, by the number of the facet that was chosen from. `YEARS` is no facet: it
+    has no options to count. Numbers are below 31.
     """
     mask: Combinable = Value(0, IntegerField())
     for facet, condition in conditions.items():

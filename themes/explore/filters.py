@@ -30,7 +30,7 @@ from themes.models import AgeGroup, Agency, CatalogueEntry, Finding, Harm, Theme
 from themes.models.catalogue import FacetNumber
 from themes.search.understanding import Understanding
 
-YEARS = 20  # a kind of choice that has no options to count; its number comes after those of the facets
+YEARS = 20  # stands for "since" and "until", which are no facet; higher than the number of any facet
 WITH_OLD_SLUGS: dict[FacetNumber, type[Model]] = {
     FacetNumber.THEME: Theme,
     FacetNumber.PERIOD: Period,
@@ -46,7 +46,7 @@ YEAR = re.compile(r"[12][0-9]{3}")
 LISTED = re.compile(r"[?&]id=([^&#]+)")  # in the address of a list
 
 SORTS = {
-    "": "By number",  # where nothing that was chosen makes some fit more than others: see `sorts`
+    "": "By number",  # unless some findings fit the choice better than others: see `sorts`
     "newest": "Latest incidents first",
     "oldest": "Earliest incidents first",
     "number": "By number",
@@ -54,10 +54,10 @@ SORTS = {
 
 
 class OptionsField(forms.Field):
-    """Options of a facet by any spelling, as a list in the facet's order.
+    """Cleans any spelling of a facet's options to a list of them, in the facet's order.
 
-    What is not known is left out and told: a mistyped address still gives an answer. After cleaning, `unknown`
-    lists such words.
+    Unknown words raise no error, so that a mistyped address still gives an answer. After cleaning they are in
+    `unknown`, to be shown to the reader.
     """
 
     widget = forms.SelectMultiple  # reads all values of a name; never rendered
@@ -69,39 +69,39 @@ class OptionsField(forms.Field):
 
     def clean(self, value: Sequence[str] | None) -> list[Option]:
         known = self.facet.by_spelling
-        typed = {
-            text: text if text in known else spelling(text)
+        spellings = {
+            text: text if text in known else normalise_spelling(text)
             for text in map(str.strip, split_values(value or []))
         }
-        strange = [text for text, said in typed.items() if text and said not in known]
-        current = self._current(strange)
-        chosen = {known[said] for said in [*typed.values(), *current.values()] if said in known}
-        self.unknown = [text for text in strange if text not in current]
+        unmatched = [text for text, spelling in spellings.items() if text and spelling not in known]
+        current = self._resolve_old_slugs(unmatched)
+        chosen = {known[slug] for slug in [*spellings.values(), *current.values()] if slug in known}
+        self.unknown = [text for text in unmatched if text not in current]
         return [option for option in self.facet.options if option in chosen]
 
-    def _current(self, strange: Sequence[str]) -> dict[str, str]:
-        """Where former slugs, or those of themes merged into others, lead today."""
+    def _resolve_old_slugs(self, texts: Sequence[str]) -> dict[str, str]:
+        """Today's values for former slugs, and for those of themes that were merged into others."""
         model = WITH_OLD_SLUGS.get(self.facet.number)
-        slugs = {text: text for text in strange if len(text) <= LONGEST_VALUE and "\x00" not in text}
+        slugs = {text: text for text in texts if len(text) <= LONGEST_VALUE and "\x00" not in text}
         if model is None or not slugs:
             return {}
         rows = current_for_old_slugs(model, slugs)
         values = {option.number: option.value for option in self.facet.options}
-        leading = {slug: getattr(row, "merged_into_id", None) or row.pk for slug, row in rows.items()}
-        numbers = {slug: self.facet.number.option(pk) for slug, pk in leading.items()}
+        pks = {slug: getattr(row, "merged_into_id", None) or row.pk for slug, row in rows.items()}
+        numbers = {slug: self.facet.number.option(pk) for slug, pk in pks.items()}
         return {slug: values[number] for slug, number in numbers.items() if number in values}
 
 
 def split_values(values: Iterable[str]) -> list[str]:
-    """Values of one name: `theme=a&theme=b` and `theme=a,b` say the same. At most a hundred."""
+    """The values of one parameter: `theme=a&theme=b` and `theme=a,b` are the same. At most a hundred."""
     return [part for value in values for part in value.split(",")][:MOST_VALUES]
 
 
-def spelling(text: str) -> str:
+def normalise_spelling(text: str) -> str:
     """As addresses spell it: "2011–14" is "2011-2014", "Safer Sleep" is "safer-sleep"."""
-    said = slugify(text[:LONGEST_VALUE].replace("–", "-").replace("_", "-").replace("/", "-"))
-    short = re.fullmatch(r"([12][0-9])([0-9]{2})-([0-9]{2})", said)
-    return f"{short[1]}{short[2]}-{short[1]}{short[3]}" if short else said
+    slug = slugify(text[:LONGEST_VALUE].replace("–", "-").replace("_", "-").replace("/", "-"))
+    short = re.fullmatch(r"([12][0-9])([0-9]{2})-([0-9]{2})", slug)
+    return f"{short[1]}{short[2]}-{short[1]}{short[3]}" if short else slug
 
 
 class OptionsFilter(django_filters.Filter):
@@ -113,15 +113,15 @@ class OptionsFilter(django_filters.Filter):
         self.number = number
         super().__init__(label=LABELS[number][1], required=False)
 
-    def condition(self, chosen: Sequence[Option]) -> Q | None:
-        """On entries of the catalogue; None when nothing is chosen."""
+    def build_condition(self, chosen: Sequence[Option]) -> Q | None:
+        """The condition on catalogue entries; None when nothing is chosen."""
         numbers = [option.number for option in chosen]
         if self.number == FacetNumber.AGENCY and any(option.value != NONE_OF_THEM for option in chosen):
             numbers.append(FacetNumber.EVERY_AGENCY.option(1))
         return Q(options__overlap=numbers) if numbers else None
 
     def filter(self, qs: QuerySet, value: Sequence[Option]) -> QuerySet:
-        condition = self.condition(value or [])
+        condition = self.build_condition(value or [])
         return qs.filter(condition) if condition else qs
 
 
@@ -129,18 +129,18 @@ class YearField(forms.Field):
     """A year as a number, or None; any other word is kept in `unknown`."""
 
     def clean(self, value: str | None) -> int | None:
-        said = (value or "").strip()
-        self.unknown = [said] if said and not YEAR.fullmatch(said) else []
-        return int(said) if said and not self.unknown else None
+        text = (value or "").strip()
+        self.unknown = [text] if text and not YEAR.fullmatch(text) else []
+        return int(text) if text and not self.unknown else None
 
 
 class SortField(forms.Field):
-    """A key of `SORTS`; any other word is kept in `unknown`, and the order is the usual one."""
+    """A key of `SORTS`; any other word is kept in `unknown` and gives the default order."""
 
     def clean(self, value: str | None) -> str:
-        said = (value or "").strip().lower()
-        self.unknown = [] if said in SORTS else [said]
-        return said if said in SORTS else ""
+        key = (value or "").strip().lower()
+        self.unknown = [] if key in SORTS else [key]
+        return key if key in SORTS else ""
 
 
 class YearFilter(django_filters.Filter):
@@ -152,7 +152,7 @@ class SortFilter(django_filters.Filter):
 
 
 class FindingFilter(django_filters.FilterSet):
-    """Entries of the catalogue that an address asks for. Same kind of choice: any of them. Different kinds: all.
+    """Filters catalogue entries by an address. Options of one facet are joined by "or", facets by "and".
 
     `since` and `until` are years of incidents: with either, one of the finding's periods must reach into them.
     """
@@ -186,14 +186,14 @@ class FindingFilter(django_filters.FilterSet):
             self.filters[facet.name].extra["facet"] = facet
 
     def look_for(self, words: Understanding) -> None:
-        """Only among entries that match these words, which somebody typed; before anything else is asked."""
-        # No facet, but where to start from: the index finds the entries that hold any of the words.
+        """Search only among entries that match these typed words. Call it before any query is made."""
+        # Not a facet but the base queryset: the index finds the entries that hold any of the words.
         self.words = words
         self.queryset = CatalogueEntry.objects.in_lists().with_words().filter(words.condition())
 
     @cached_property
     def cleaned(self) -> dict[str, Any]:
-        """What was understood, by name; nothing that was not is an error."""
+        """Cleaned values by name. Always valid: fields keep what they do not know in `unknown`."""
         self.form.is_valid()
         return self.form.cleaned_data
 
@@ -203,16 +203,15 @@ class FindingFilter(django_filters.FilterSet):
 
     @property
     def every_choice(self) -> Iterator[tuple[Facet, list[Option]]]:
-        """The facets that something was chosen of, with what."""
+        """The facets with a choice made, each with its chosen options."""
         return ((facet, chosen) for facet in self.facets if (chosen := self.chosen(facet.name)))
 
     @property
     def agencies_chosen(self) -> int:
-        """How many agencies were chosen: findings for every agency follow theirs."""
+        """How many agencies were chosen; with any, findings for every agency are listed after theirs."""
         return sum(option.value != NONE_OF_THEM for option in self.chosen("agency"))
 
-    @property
-    def following(self) -> int:
+    def count_following(self) -> int:
         """How many match only because they are for every agency: one query."""
         about = [option.number for option in self.chosen("agency")]
         return self.qs.exclude(options__overlap=about).count()
@@ -238,34 +237,34 @@ class FindingFilter(django_filters.FilterSet):
 
     @property
     def sorts(self) -> list[tuple[str, str]]:
-        """The orders to choose from. The usual one is named by what was chosen, and by number is said once."""
-        themes = len(self.chosen("theme")) > 1
-        if themes and self.words:
-            usual = "Those that fit most of your choices first"
-        elif themes:
-            usual = "Those under most of the chosen themes first"
+        """The orders to choose from. The default is named for what was chosen; "By number" is offered once."""
+        several_themes = len(self.chosen("theme")) > 1
+        if several_themes and self.words:
+            default = "Those that fit most of your choices first"
+        elif several_themes:
+            default = "Those under most of the chosen themes first"
         elif self.words:
-            usual = "Those with most of your words first"
+            default = "Those with most of your words first"
         else:
             return [(key, name) for key, name in SORTS.items() if key != "number"]
-        return [("", usual), *(each for each in SORTS.items() if each[0])]
+        return [("", default), *((key, name) for key, name in SORTS.items() if key)]
 
     @cached_property
     def conditions(self) -> dict[int, Q]:
-        """What entries must meet, by the number of the facet, or `YEARS`."""
-        found: dict[int, Q] = {}
+        """The conditions on catalogue entries, by the number of the facet, or `YEARS`."""
+        conditions: dict[int, Q] = {}
         for facet, chosen in self.every_choice:
-            found[facet.number] = self.filters[facet.name].condition(chosen)
+            conditions[facet.number] = self.filters[facet.name].build_condition(chosen)
         since, until = self.years
         if since or until:
-            reached = [
+            periods = [
                 option.number
                 for facet in self.facets
                 for option in facet.options
                 if option.years and option.years[1] >= (since or 0) and option.years[0] <= (until or 9999)
             ]
-            found[YEARS] = Q(options__overlap=reached)
-        return found
+            conditions[YEARS] = Q(options__overlap=periods)
+        return conditions
 
     def count_without_words(self) -> int:
         """How many would match if nothing had been typed: one query."""
@@ -278,27 +277,27 @@ class FindingFilter(django_filters.FilterSet):
 
     @cached_property
     def counts(self) -> Counts:
-        """The count beside every option: one query."""
+        """The count of every option: one query."""
         return count_options(self.conditions, self.queryset)
 
     @property
     def unknown(self) -> list[tuple[str, str]]:
-        """What the address asked for that does not exist, as (label of the filter, word)."""
+        """What the address asks for that does not exist, as (label of the filter, word)."""
         self.form.is_valid()
-        told = [("Filter", name) for name in self.data if name not in KNOWN_NAMES]
-        told += [
+        unknown = [("Filter", name) for name in self.data if name not in KNOWN_NAMES]
+        unknown += [
             (str(field.label), word)
             for field in self.form.fields.values()
             for word in getattr(field, "unknown", [])
         ]
-        return told
+        return unknown
 
     @property
     def years_in_wrong_order(self) -> bool:
         return self.years != (self.cleaned.get("since"), self.cleaned.get("until"))
 
-    def pairs(self, *, without: Option | FacetNumber | int | None = None) -> list[tuple[str, str]]:
-        """The choice as an address spells it: one way only. `without` one option, or one kind of choice."""
+    def build_pairs(self, *, without: Option | FacetNumber | int | None = None) -> list[tuple[str, str]]:
+        """The choice as the canonical query string has it, `without` one option or one facet (or `YEARS`)."""
         pairs = []
         for facet in self.facets:
             if without != facet.number:
@@ -310,7 +309,7 @@ class FindingFilter(django_filters.FilterSet):
 
     @property
     def unknown_pairs(self) -> list[tuple[str, str]]:
-        """What was not understood stays in the address, behind the rest, so that it can be told."""
+        """Unknown words, which stay at the end of the address so that the page can name them."""
         pairs = [
             (name, word) for name, field in self.form.fields.items() for word in getattr(field, "unknown", [])
         ]
@@ -321,16 +320,16 @@ class FindingFilter(django_filters.FilterSet):
 KNOWN_NAMES = {*NAMES, "since", "until", "q", "sort", "id", "list", "tick", "each", "page", "to"}
 
 
-def finding_numbers(values: Iterable[str]) -> tuple[list[int], list[str]]:
+def parse_finding_numbers(values: Iterable[str]) -> tuple[list[int], list[str]]:
     """Numbers of findings as an address or a person lists them ("F4", "f004, 60"), and what is no number.
 
-    The address of another list counts as the findings on it. In the order given, each once.
+    The address of another list stands for the findings on it. In the order given, without repeats.
     """
     numbers: dict[int, None] = {}
-    strange: list[str] = []
+    unknown: list[str] = []
     for text in [part for value in values for part in re.split(r"[,;\s]+", value)]:
-        given = [number for each in LISTED.findall(text) or [text] if (number := Finding.number_of(each))]
-        numbers |= dict.fromkeys(given)
-        if text and not given:
-            strange.append(text)
-    return list(numbers), strange[:LONGEST_LIST]
+        found = [number for each in LISTED.findall(text) or [text] if (number := Finding.number_of(each))]
+        numbers |= dict.fromkeys(found)
+        if text and not found:
+            unknown.append(text)
+    return list(numbers), unknown[:LONGEST_LIST]

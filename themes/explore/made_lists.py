@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from themes.enums import FindingState
 from themes.explore.choice import address
-from themes.explore.filters import LONGEST_LIST, finding_numbers
+from themes.explore.filters import LONGEST_LIST, parse_finding_numbers
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.models import Finding
 
@@ -53,7 +53,7 @@ class MadeList:
 
 def read_made_list(ids: Sequence[str]) -> MadeList:
     """The list that these values of `id` ask for: one query."""
-    numbers, strange = finding_numbers(ids)
+    numbers, strange = parse_finding_numbers(ids)
     # One more than fits is looked for, so that it is told where it is not there.
     asked = numbers[: LONGEST_LIST + 1]
     rows = Finding.objects.filter(number__in=asked).only("pk", "number", "block_id", "state")
@@ -69,7 +69,7 @@ def read_made_list(ids: Sequence[str]) -> MadeList:
 
 def canonical_address(ids: Sequence[str]) -> str | None:
     """How we spell the address of this list. None where no number is in it."""
-    numbers, strange = finding_numbers(ids)
+    numbers, strange = parse_finding_numbers(ids)
     # One more than fits stays in the address, so that it can be told.
     return list_address([*map(_code, numbers[: LONGEST_LIST + 1]), *strange]) if numbers else None
 
@@ -81,7 +81,7 @@ def has_address(query: QueryDict, address_: str) -> bool:
 
 def read_ticks(query: QueryDict) -> list[str]:
     """Codes of the findings that somebody ticked, on this page of a list or on others."""
-    numbers, _ = finding_numbers(query.getlist(TICK))
+    numbers, _ = parse_finding_numbers(query.getlist(TICK))
     return [*map(_code, numbers[: LONGEST_LIST + 1])]
 
 

@@ -1,4 +1,4 @@
-"""Themes by period: how many findings each theme has from each period, and why a place is empty."""
+"""Themes by period: how many findings each theme has from each period, and why a cell is empty."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from themes.models import Coverage, Finding, FindingTheme, Theme
 
 
 class Silence(StrEnum):
-    """Why a theme has no finding from a period alone. Never a bare 0: most of the reports have not been read."""
+    """Why a cell is empty. Never a bare 0, because most of the reports have not been read."""
 
     NOT_READ = "Not read yet"
     NOTHING_SO_FAR = "Partly read, nothing so far"
@@ -29,9 +29,9 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """A number with the address of what it counts, or the reason why there is none."""
+    """A number of findings with the address that lists them, or the reason why there are none."""
 
-    name: str  # of the period, or what stands over the last column
+    name: str  # the heading of its column
     count: int = 0
     url: str = ""
     silence: Silence | None = None
@@ -45,11 +45,11 @@ class MatrixCell:
 class MatrixRow:
     theme: Theme
     cells: tuple[MatrixCell, ...]  # in the order of the periods
-    together: MatrixCell | None  # findings of several periods, each counted once; None when there are none
+    several_periods: MatrixCell | None  # each finding counted once; None when there are none
 
     @property
     def has_findings(self) -> bool:
-        return self.together is not None or any(cell.count for cell in self.cells)
+        return self.several_periods is not None or any(cell.count for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ class MatrixTable:
 
     @property
     def groups_with_findings(self) -> list[MatrixGroup]:
-        """The same without the themes that have no finding here at all."""
-        kept = [
+        """The groups without the themes that have no finding in this table."""
+        groups = [
             MatrixGroup(group.title, tuple(row for row in group.rows if row.has_findings))
             for group in self.groups
         ]
-        return [group for group in kept if group.rows]
+        return [group for group in groups if group.rows]
 
     @property
     def themes_without_findings(self) -> int:
@@ -78,54 +78,56 @@ class MatrixTable:
 
     @property
     def column_count(self) -> int:
-        return 1 + len(self.periods) + self.has_together
+        return 1 + len(self.periods) + self.has_several_periods
 
     @property
-    def has_together(self) -> bool:
-        return any(row.together for group in self.groups for row in group.rows)
+    def has_several_periods(self) -> bool:
+        return any(row.several_periods for group in self.groups for row in group.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
     core: MatrixTable  # the five analyses of 2003 to 2014
     later: MatrixTable  # what came after, for comparison only
-    without_period: int  # findings that name no period, so that no number above holds them
+    without_period: int  # findings that name no period, and so stand in neither table
 
 
-TOGETHER = "Several periods together"
+SEVERAL_PERIODS = "Several periods together"
 
 
 def read_matrix() -> Matrix:
-    """Both tables, with scope notes and unpublished findings left out: six queries, whatever they hold.
+    """Both tables, without scope notes and unpublished findings: always six queries.
 
     A finding of several periods stands in one table only: in the first if any of its periods does.
     """
     periods = list(Period.objects.order_by("starts"))
     themes = list(Theme.objects.current().in_order())
-    counts = _counts()
+    counts = _count_findings()
     without_period = Finding.objects.in_lists().filter(periods__isnull=True).count()
-    silence = _silences()
+    silence = _read_silences()
     core = [period for period in periods if period.is_core]
     later = [period for period in periods if not period.is_core]
     core_ids = {period.pk for period in core}
 
     def table(columns: Sequence[Period], *, is_core: bool) -> MatrixTable:
         def row(theme: Theme) -> MatrixRow:
-            held = counts[theme.pk]
-            together = sum(
+            by_periods = counts[theme.pk]
+            of_several = sum(
                 count
-                for of, count in held.items()
-                if len(of) > 1 and (not core_ids.isdisjoint(of)) == is_core
+                for ids, count in by_periods.items()
+                if len(ids) > 1 and (not core_ids.isdisjoint(ids)) == is_core
             )
             return MatrixRow(
                 theme=theme,
                 cells=tuple(
-                    MatrixCell(period.name, count, own_url(theme, period))
-                    if (count := held[(period.pk,)])
+                    MatrixCell(period.name, count, build_own_url(theme, period))
+                    if (count := by_periods[(period.pk,)])
                     else MatrixCell(period.name, silence=silence.get((period.pk, theme.pk), Silence.NOT_READ))
                     for period in columns
                 ),
-                together=MatrixCell(TOGETHER, together, together_url(theme)) if together else None,
+                several_periods=MatrixCell(SEVERAL_PERIODS, of_several, build_several_periods_url(theme))
+                if of_several
+                else None,
             )
 
         grouped = groupby(themes, key=attrgetter("group"))
@@ -137,33 +139,33 @@ def read_matrix() -> Matrix:
     return Matrix(table(core, is_core=True), table(later, is_core=False), without_period)
 
 
-def own_url(theme: Theme, period: Period) -> str:
+def build_own_url(theme: Theme, period: Period) -> str:
     """Where the findings of this theme from this period alone can be read."""
     return f"{reverse('finding-list')}?theme={theme.slug}&period={period.slug}&alone=yes"
 
 
-def together_url(theme: Theme) -> str:
+def build_several_periods_url(theme: Theme) -> str:
     """Where the findings of this theme from several periods at once can be read."""
     return f"{reverse('finding-list')}?theme={theme.slug}&alone=no"
 
 
-def _counts() -> Mapping[int, Counter[tuple[int, ...]]]:
-    """For each theme, how many findings are of exactly these periods."""
-    held = Finding.periods.through.objects.filter(finding=OuterRef("finding")).order_by("period")
+def _count_findings() -> Mapping[int, Counter[tuple[int, ...]]]:
+    """How many findings each theme has, by the exact set of periods that they are of."""
+    periods = Finding.periods.through.objects.filter(finding=OuterRef("finding")).order_by("period")
     rows = (
         FindingTheme.objects.filter(finding__in=Finding.objects.in_lists())
         .order_by()
-        .values("theme", of=ArraySubquery(held.values("period")))
+        .values("theme", periods=ArraySubquery(periods.values("period")))
         .annotate(count=Count("finding"))
     )
     counts: dict[int, Counter[tuple[int, ...]]] = defaultdict(Counter)
     for row in rows:
-        counts[row["theme"]][tuple(row["of"])] = row["count"]
+        counts[row["theme"]][tuple(row["periods"])] = row["count"]
     return counts
 
 
-def _silences() -> dict[tuple[int, int], Silence]:
-    """By period and theme, what an empty cell says; where nothing stands, nothing has been read yet."""
+def _read_silences() -> dict[tuple[int, int], Silence]:
+    """What an empty cell says, by period and theme. No entry means not read yet."""
     analyses: dict[int, set[int]] = defaultdict(set)
     national = Review.objects.filter(kind=ReviewKind.NATIONAL_ANALYSIS, periods__isnull=False)
     for review, period in national.order_by().values_list("pk", "periods"):
@@ -173,13 +175,13 @@ def _silences() -> dict[tuple[int, int], Silence]:
     for theme, review, state in covered.values_list("theme", "review", "state"):
         read[theme][review] = state
     return {
-        (period, theme): _silence([states.get(review) for review in reviews])
+        (period, theme): _choose_silence([states.get(review) for review in reviews])
         for period, reviews in analyses.items()
         for theme, states in read.items()
     }
 
 
-def _silence(states: Collection[str | None]) -> Silence:
+def _choose_silence(states: Collection[str | None]) -> Silence:
     """`states` has one entry for each national analysis of a period; None where nothing is recorded."""
     if all(state == CoverageState.READ for state in states):
         return Silence.NOTHING_FOUND

@@ -56,7 +56,7 @@ def to_canonical_address(
 
     A button to a page may come with filters that were changed since: it leads to the last page there is.
     """
-    pairs = [*words, *filterset.pairs(), *filterset.unknown_pairs]
+    pairs = [*words, *filterset.build_pairs(), *filterset.unknown_pairs]
     page = request.GET.get("page", "1")
     if (wanted := request.GET.get(TO_PAGE)) is not None:
         last = last_page(read_page(filterset, number=1, size=1).place_count)
@@ -91,13 +91,13 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     paginator: Paginator = Paginator(range(listed.place_count), PER_PAGE)
     words = [("q", typed)] if typed else []
     plain_list = reverse("finding-list")
-    taken_back = [Chosen(f"“{typed}”", address(plain_list, filterset.pairs()))] if typed else []
+    taken_back = [Chosen(f"“{typed}”", address(plain_list, filterset.build_pairs()))] if typed else []
     chosen = selected(filterset, request.path, words)
     ticks = read_ticks(request.GET)
     sections = in_sections(listed.places)
     since, until = filterset.years
     counts = filterset.counts
-    query = address("", [*words, *filterset.pairs()]).removeprefix("?")
+    query = address("", [*words, *filterset.build_pairs()]).removeprefix("?")
     return {
         "sections": sections,
         "finding_count": counts.total,
@@ -113,7 +113,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         ],
         "filterset": filterset,
         "facets": boxes(filterset),
-        "following": filterset.following if filterset.agencies_chosen else 0,
+        "following": filterset.count_following() if filterset.agencies_chosen else 0,
         "years": [(year, year == since, year == until) for year in filterset.years_to_choose],
         "sorts": [(key, name, key == filterset.order) for key, name in filterset.sorts],
         "years_chosen": bool(since or until),

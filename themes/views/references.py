@@ -108,7 +108,7 @@ def ask(request: HttpRequest, most: int) -> Asked | None:
         sum(len(entry.cards) for entry in entries) - matched,
         ", and ".join(filter(None, [f"“{typed}”" if typed else "", in_words(filterset)])),
         in_words(filterset, for_tabs=True),
-        address("", [*([("q", typed)] if typed else []), *filterset.pairs()]).removeprefix("?"),
+        address("", [*([("q", typed)] if typed else []), *filterset.build_pairs()]).removeprefix("?"),
     )
 
 

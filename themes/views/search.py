@@ -45,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
     filterset.look_for(words)
     if moved := to_canonical_address(request, filterset, [("q", typed)]):
         return moved
-    instead = [("q", words.suggestion), *filterset.pairs()]
+    instead = [("q", words.suggestion), *filterset.build_pairs()]
     return render(
         request,
         "themes/search.html",

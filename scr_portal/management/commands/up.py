@@ -228,7 +228,7 @@ def state_of_static_files() -> str:
 def wait_for_answer(host: str, port: int, supervisor: Supervisor) -> str:
     """Wait until a page comes back; a reason in words if it does not."""
     deadline = time.monotonic() + ANSWER_SECONDS
-    while not (reason := supervisor.ended()):
+    while not (reason := supervisor.find_ended()):
         try:
             request = http.client.HTTPConnection(host, port, timeout=ANSWER_SECONDS)
             request.request("GET", "/")

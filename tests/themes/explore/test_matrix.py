@@ -21,7 +21,9 @@ def cells(theme, *, later=False):
     """What the table says of a theme: a number or a reason for each period, then the spanning count."""
     table = read_matrix().later if later else read_matrix().core
     row = next(row for group in table.groups for row in group.rows if row.theme == theme)
-    return [cell.count or cell.silence for cell in row.cells] + [row.together.count if row.together else 0]
+    return [cell.count or cell.silence for cell in row.cells] + [
+        row.several_periods.count if row.several_periods else 0
+    ]
 
 
 def by_hand(theme, periods):
@@ -166,7 +168,7 @@ def test_page_has_no_bare_nought_and_says_each_reason():
     row = read_matrix().core.groups[0].rows[0]
 
     assert [str(cell.words) for cell in row.cells] == ["1 finding", "Partly read, nothing so far"]
-    assert row.together is None
+    assert row.several_periods is None
 
 
 def test_page_shows_counts_as_links_to_what_they_count(client):
@@ -183,11 +185,11 @@ def test_page_shows_counts_as_links_to_what_they_count(client):
         ("Not read yet", False),
         ("2 findings", True),
     ]
-    assert row.together is not None
-    assert row.together.words == "1 finding"
-    for cell in (row.cells[1], row.together):
+    assert row.several_periods is not None
+    assert row.several_periods.words == "1 finding"
+    for cell in (row.cells[1], row.several_periods):
         assert f'href="{cell.url.replace("&", "&amp;")}"' in page
-    own, together = client.get(row.cells[1].url), client.get(row.together.url)
+    own, together = client.get(row.cells[1].url), client.get(row.several_periods.url)
     assert '<h1 class="govuk-heading-l">2 findings' in own.content.decode()
     assert '<h1 class="govuk-heading-l">1 finding' in together.content.decode()
 
