@@ -88,7 +88,7 @@ def check_on_pages(words: str, cited: CitedPages, document: DocumentText) -> Che
     if runs := find_places(parts, document):
         return check.compare_pages(runs)
     near = find_nearest(parts, cited.pages, document)
-    running_on = find_running_on([word for part in parts for word in part.words], cited, document)
+    running_on = find_running_on(parts, cited, document)
     if running_on and not (near and document.page_of[near.first] != running_on.readable):
         said = running_on.say(document)
         return Checked(Outcome.UNAVAILABLE, problems=tuple(dict.fromkeys([*cited.problems, said])))

@@ -129,9 +129,10 @@ class DocumentText:
         return [piece.plain for piece in self.pieces[first:last]]
 
     def ends_of_page(self, number: int) -> list[list[str]]:
-        """The words of a page up to its end, and up to each of its footnotes."""
+        """The words of a page up to its end, perhaps without its number, and up to each of its footnotes."""
         words = self.words_of_page(number)
-        return [words, *(words[:count] for count in self.before_notes.get(number, ()))]
+        ends = [words, *(words[:count] for count in self.before_notes.get(number, ()))]
+        return [*ends, words[:-1]] if words and words[-1].isdigit() else ends
 
     @cached_property
     def unreadable(self) -> frozenset[int]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from themes.quotations.cited import CitedPages
 from themes.quotations.document import DocumentText
+from themes.quotations.quoting import QuotedPart
 
-LEAST_ON_CITED = 2  # words of the quotation at the edge of its page
+LEAST_ON_CITED = 3  # words of the quotation at the edge of its page
 LEAST_ELSEWHERE = 5
+MOST_LEFT_OUT = 150  # words at the edge; an ellipsis may leave out a few sentences
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,17 @@ class RunningOn:
         return f"The words end on {here} and begin on {there}, which has no text that can be read."
 
 
-def find_running_on(words: Sequence[str], cited: CitedPages, document: DocumentText) -> RunningOn | None:
+def find_running_on(
+    parts: Sequence[QuotedPart], cited: CitedPages, document: DocumentText
+) -> RunningOn | None:
     """The place with most of the words; only where words of it remain for the page that cannot be read."""
+    words = [part.words for part in parts]
     return max(_find_edges(words, cited, document), key=lambda found: found.words, default=None)
 
 
-def _find_edges(words: Sequence[str], cited: CitedPages, document: DocumentText) -> Iterator[RunningOn]:
+def _find_edges(
+    parts: Sequence[Sequence[str]], cited: CitedPages, document: DocumentText
+) -> Iterator[RunningOn]:
     for unreadable in sorted(document.unreadable):
         for readable, begins in ((unreadable - 1, True), (unreadable + 1, False)):
             if not 0 <= readable < len(document.pages) or readable in document.unreadable:
@@ -42,14 +49,27 @@ def _find_edges(words: Sequence[str], cited: CitedPages, document: DocumentText)
                 continue
             least = LEAST_ON_CITED if cited.pages else LEAST_ELSEWHERE
             edges = document.ends_of_page(readable) if begins else [document.words_of_page(readable)]
-            count = max((_count_shared(words, edge, begins) for edge in edges), default=0)
+            count = max((_count_at_edge(parts, edge, begins) for edge in edges), default=0)
             if count >= least:
                 yield RunningOn(readable, unreadable, count, begins)
 
 
-def _count_shared(words: Sequence[str], edge: Sequence[str], begins: bool) -> int:
-    """How many of the first words end the page, or of the last begin it; not all of them."""
+def _count_at_edge(parts: Sequence[Sequence[str]], edge: Sequence[str], begins: bool) -> int:
+    """How many words of a part stand there, be it that an ellipsis follows; never all of the quotation."""
+    if not begins:  # the same from the other side
+        parts, edge = [[*reversed(part)] for part in reversed(parts)], [*reversed(edge)]
+    near = [*edge[-MOST_LEFT_OUT:]]
+    return max(
+        _count_shared([*part], near, may_be_whole=number < len(parts) - 1)
+        for number, part in enumerate(parts)
+    )
+
+
+def _count_shared(words: Sequence[str], edge: Sequence[str], *, may_be_whole: bool) -> int:
+    """How many of the first words end the page: all of them only where more of the quotation follows."""
+    if may_be_whole and any(
+        edge[start : start + len(words)] == words for start in range(len(edge) - len(words) + 1)
+    ):
+        return len(words)
     most = min(len(words) - 1, len(edge))
-    if begins:
-        return next((count for count in range(most, 0, -1) if [*edge[-count:]] == [*words[:count]]), 0)
-    return next((count for count in range(most, 0, -1) if [*edge[:count]] == [*words[-count:]]), 0)
+    return next((count for count in range(most, 0, -1) if edge[-count:] == words[:count]), 0)
