@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -17,6 +17,10 @@ _MARGIN = re.compile(
 _IS_ANSWER = re.compile(
     r"(?:^|\s)(?:[\w-]*[_-])?(?:reply|answer|child|nested|indented)(?=\s|$)", re.IGNORECASE
 )
+# A box of answers that follows the comment they answer.
+_HOLDS_ANSWERS = re.compile(
+    r"(?:^|\s)(?:[\w-]*[_-])?(?:indented|children|replies|answers|nested)(?=\s|$)", re.IGNORECASE
+)
 
 
 def nest_comments(comments: Iterable[HtmlElement]) -> None:
@@ -25,8 +29,12 @@ def nest_comments(comments: Iterable[HtmlElement]) -> None:
     Comments that stand inside each other already are left as they are.
     """
     threads: dict[HtmlElement, list[tuple[HtmlElement, HtmlElement]]] = {}
-    found = list(comments)
-    boxes = {comment: _find_box(comment, set(found)) for comment in found}
+    found = dict.fromkeys(comments)
+    for comment in found:
+        below = comment.getnext()
+        if below is not None and below not in found and _HOLDS_ANSWERS.search(below.get("class", "")):
+            _move_into(comment, below)
+    boxes = {comment: _find_box(comment, found) for comment in found}
     for comment, box in boxes.items():
         parent = box.getparent()
         if parent is not None:
@@ -51,7 +59,7 @@ def find_with_depth(tree: HtmlElement) -> list[HtmlElement]:
     ]
 
 
-def _find_box(comment: HtmlElement, comments: set[HtmlElement]) -> HtmlElement:
+def _find_box(comment: HtmlElement, comments: Container[HtmlElement]) -> HtmlElement:
     """The outermost element around this comment and no other, below the one that holds the thread."""
     box = comment
     while (parent := box.getparent()) is not None:

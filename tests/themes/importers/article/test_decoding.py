@@ -150,6 +150,18 @@ def test_answers_beside_what_they_answer_stand_below_it():
     assert [one.depth for one in draft.comments] == [1, 2, 1]
 
 
+@pytest.mark.parametrize("name", ["indented", "replies", "comment-children"])
+def test_boxes_of_answers_stand_below_the_comment_before_them(name):
+    page = write_page(dataclasses.replace(PLAN, comments=[]))
+    thread = (
+        f"<div class=comment>{A}</div><div class={name}><div class=comment>{B}</div>"
+        f"<div class={name}><div class=comment>{C}</div></div></div><div class=comment>{D}</div>"
+    )
+    draft = read_article(decode(page.replace("</body>", f"<h3>4 comments</h3>{thread}</body>").encode()))
+
+    assert [one.depth for one in draft.comments] == [1, 2, 3, 1]
+
+
 @pytest.mark.parametrize(
     "page",
     [
