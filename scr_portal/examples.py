@@ -14,7 +14,7 @@ from django.templatetags.static import static
 
 from reviews.models.series import Certainty
 from themes.citations.provenance import HowKnown, how_we_know
-from themes.citations.wording import Quoted, quoted
+from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.explore.figures import Figure, FigureRow
 from themes.findings.blocks import ListEntry
@@ -109,7 +109,7 @@ def build_block() -> ListEntry:
 
 
 def build_quoted(outcome: str) -> Quoted:
-    return quoted(
+    return describe_quotation(
         {
             "words": "an example, not words of any report",
             "outcome": outcome,

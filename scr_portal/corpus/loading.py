@@ -1,4 +1,4 @@
-"""Many rows into tables at once, without the triggers that would keep a history of them."""
+"""Bulk loading with COPY, without the triggers that would record a history."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def without_triggers(tables: Iterable[type[models.Model]]) -> Iterator[None]:
             cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
 
 
-def new_ids(table: type[models.Model], count: int) -> list[int]:
-    """Primary keys that nobody else gets."""
+def allocate_ids(table: type[models.Model], count: int) -> list[int]:
+    """So many new primary keys from the table's sequence."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
@@ -50,7 +50,7 @@ class Rows:
 
     def __init__(self, table: type[models.Model], *columns: str) -> None:
         self.table = table
-        defaults = _defaults(table, columns)
+        defaults = _read_defaults(table, columns)
         self.columns = [*columns, *defaults]
         self.rest = tuple(defaults.values())
         self.waiting: list[tuple] = []
@@ -71,13 +71,13 @@ class Rows:
         self.waiting.clear()
 
 
-def _defaults(table: type[models.Model], columns: Iterable[str]) -> dict[str, Any]:
-    """By column: what a new row has where nothing is said. Raises FieldDoesNotExist for a wrong name."""
+def _read_defaults(table: type[models.Model], columns: Iterable[str]) -> dict[str, Any]:
+    """The default of every column that is not named. Raises FieldDoesNotExist for a wrong name."""
     fields = {str(field.column): field for field in table._meta.concrete_fields}
     if wrong := set(columns) - fields.keys():
         raise FieldDoesNotExist(f"{table.__name__} has no columns {', '.join(sorted(wrong))}.")
     return {
-        name: _plain(field.get_default())
+        name: _unwrap_choice(field.get_default())
         for name, field in fields.items()
         if name not in columns
         and not field.primary_key
@@ -87,8 +87,8 @@ def _defaults(table: type[models.Model], columns: Iterable[str]) -> dict[str, An
     }
 
 
-def _plain(value: Any) -> Any:
-    """A choice as its value: COPY would write its name."""
+def _unwrap_choice(value: Any) -> Any:
+    """The value of an enum member: COPY would write its name."""
     return value.value if isinstance(value, Enum) else value
 
 

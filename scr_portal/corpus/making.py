@@ -15,9 +15,9 @@ from reviews.dates import Precision
 from reviews.models import Document, DocumentPage, DocumentState, Period, Review
 from reviews.page_labels import ROMAN_OFFSET, label_at
 from scr_portal.corpus import marks, shape
-from scr_portal.corpus.loading import CorpusError, Rows, new_ids, refresh_statistics, without_triggers
+from scr_portal.corpus.loading import CorpusError, Rows, allocate_ids, refresh_statistics, without_triggers
 from scr_portal.corpus.shape import Dice, Skewed
-from scr_portal.corpus.words import sentence, some_words
+from scr_portal.corpus.words import make_sentence, make_words
 from themes.enums import CitationBasis, FindingState, Outcome
 from themes.models import (
     AgeGroup,
@@ -40,7 +40,7 @@ BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class ReviewMade:
+class SyntheticReview:
     pk: int
     name: str
     last_page: int  # its last arabic page
@@ -109,7 +109,7 @@ class _Corpus:
         )
         # What others point to is above what points to it.
         self.in_order = [rows for rows in vars(self).values() if isinstance(rows, Rows)]
-        self.told: dict[str, int] = {}
+        self.reported_tenths: dict[str, int] = {}
 
     def make(self) -> None:
         self._read_collection()
@@ -143,7 +143,7 @@ class _Corpus:
             )
 
     def _refuse_same_seed(self) -> None:
-        if Review.objects.filter(slug__startswith=marks.slug(self.seed, "")).exists():
+        if Review.objects.filter(slug__startswith=marks.make_slug(self.seed, "")).exists():
             raise CorpusError(
                 f"There are synthetic reviews made with seed {self.seed} already. Choose another --seed, or "
                 "take away all that is synthetic: .venv/bin/python manage.py make_corpus --remove"
@@ -159,12 +159,12 @@ class _Corpus:
             )
         return first
 
-    def _add_reviews(self) -> list[ReviewMade]:
+    def _add_reviews(self) -> list[SyntheticReview]:
         dice = Dice(self.seed, "reviews")
         made = []
         reviews = max(1, self.finding_count // shape.FINDINGS_OF_A_REVIEW)
-        sentences = [sentence(dice.chance) for _ in range(SENTENCES)] if self.page_count else []
-        shares = zip(new_ids(Review, reviews), _spread(self.page_count, reviews), strict=True)
+        sentences = [make_sentence(dice.chance) for _ in range(SENTENCES)] if self.page_count else []
+        shares = zip(allocate_ids(Review, reviews), _spread(self.page_count, reviews), strict=True)
         for number, (pk, pages) in enumerate(shares, start=1):
             name = f"{marks.REVIEW} {self.seed}-{number}"
             periods = dice.neighbours(self.all_periods, dice.one_of(shape.PERIODS_OF_A_REVIEW))
@@ -174,9 +174,9 @@ class _Corpus:
                 length = documents[0]
             self.reviews.add(
                 pk,
-                marks.slug(self.seed, number),
+                marks.make_slug(self.seed, number),
                 dice.one_of(shape.REVIEW_KINDS).value,
-                f"{name}: {some_words(dice.chance, 6)}",
+                f"{name}: {make_words(dice.chance, 6)}",
                 name,
                 marks.SOURCE,
                 length,
@@ -188,15 +188,15 @@ class _Corpus:
             )
             for period in periods:
                 self.review_periods.add(pk, period.pk)
-            made.append(ReviewMade(pk, name, max(1, length - shape.FRONT_PAGES)))
-            self._add_documents(dice, sentences, made[-1], marks.slug(self.seed, number), documents)
+            made.append(SyntheticReview(pk, name, max(1, length - shape.FRONT_PAGES)))
+            self._add_documents(dice, sentences, made[-1], marks.make_slug(self.seed, number), documents)
         return made
 
     def _add_documents(
-        self, dice: Dice, sentences: Sequence[str], review: ReviewMade, slug: str, lengths: Sequence[int]
+        self, dice: Dice, sentences: Sequence[str], review: SyntheticReview, slug: str, lengths: Sequence[int]
     ) -> None:
         """Documents of so many pages. There are no files."""
-        for place, (pk, length) in enumerate(zip(new_ids(Document, len(lengths)), lengths, strict=True)):
+        for place, (pk, length) in enumerate(zip(allocate_ids(Document, len(lengths)), lengths, strict=True)):
             name = f"{slug}-{place + 1}"
             self.documents.add(
                 pk,
@@ -217,9 +217,9 @@ class _Corpus:
                 self.pages.add(pk, index, label, key, f"Synthetic page {label} of {review.name}.\n\n{text}")
             self._copy_when_many(self.pages, "pages", self.page_count)
 
-    def _add_findings(self, numbers: range, reviews: Sequence[ReviewMade]) -> None:
+    def _add_findings(self, numbers: range, reviews: Sequence[SyntheticReview]) -> None:
         self.finding_ids, self.block_ids, self.citation_ids = map(
-            _fresh_ids, (Finding, ReadTogether, Citation)
+            _generate_ids, (Finding, ReadTogether, Citation)
         )
         self.block_numbers, self.citation_numbers = count(1), count(1)
         made = 0
@@ -230,21 +230,21 @@ class _Corpus:
             made += len(section)
             self._copy_when_many(self.findings, "findings", self.finding_count)
 
-    def _add_section(self, numbers: Sequence[int], review: ReviewMade, when: datetime) -> None:
+    def _add_section(self, numbers: Sequence[int], review: SyntheticReview, when: datetime) -> None:
         """Findings in a row from one review: some share a page list, some stand in a block."""
         ids = [next(self.finding_ids) for _ in numbers]
         known = self._add_page_lists(ids, review, when)
         block, in_block = None, 0
         if len(ids) > 1 and self.dice.happens(shape.HAS_BLOCK):
             block, in_block = next(self.block_ids), self.dice.one_of(shape.BLOCK)
-            reason = f"{marks.BLOCK} {some_words(self.dice.chance, 8)}"
-            self.blocks.add(block, marks.slug(self.seed, next(self.block_numbers), "b"), reason[:200])
+            reason = f"{marks.BLOCK} {make_words(self.dice.chance, 8)}"
+            self.blocks.add(block, marks.make_slug(self.seed, next(self.block_numbers), "b"), reason[:200])
         for place, (pk, number) in enumerate(zip(ids, numbers, strict=True)):
             agencies = self.all_agencies.some(self.dice.one_of(shape.AGENCIES))
             self.findings.add(
                 pk,
                 number,
-                sentence(self.dice.chance, marks.FINDING),
+                make_sentence(self.dice.chance, marks.FINDING),
                 self.dice.one_of(shape.KINDS).value,
                 review.pk,
                 not agencies and self.dice.happens(shape.EVERY_AGENCY),
@@ -273,7 +273,7 @@ class _Corpus:
         for harm in self.all_harms.some(self.dice.one_of(shape.HARMS)):
             self.harms.add(pk, harm)
 
-    def _add_page_lists(self, ids: Sequence[int], review: ReviewMade, when: datetime) -> list[KnownFrom]:
+    def _add_page_lists(self, ids: Sequence[int], review: SyntheticReview, when: datetime) -> list[KnownFrom]:
         """How each of these findings is known; neighbours may share a page list."""
         known: list[KnownFrom] = []
         while len(known) < len(ids):
@@ -287,7 +287,7 @@ class _Corpus:
             basis, certainty = self.dice.one_of(shape.KNOWN_BY_PAGE)
             self.citations.add(
                 citation,
-                marks.slug(self.seed, next(self.citation_numbers), "c"),
+                marks.make_slug(self.seed, next(self.citation_numbers), "c"),
                 f"synthetic: {self._add_pages(citation, review)}",
                 basis.value,
                 marks.SOURCE if basis == CitationBasis.SECONDARY_SOURCE else "",
@@ -300,7 +300,7 @@ class _Corpus:
             known += [KnownFrom(basis.value, certainty.value, citation)] * len(together)
         return known
 
-    def _add_pages(self, citation: int, review: ReviewMade) -> str:
+    def _add_pages(self, citation: int, review: SyntheticReview) -> str:
         """The pages of a list, and the list as text."""
         given = []
         firsts = self.dice.sample(range(1, review.last_page + 1), self.dice.one_of(shape.PAGES_OF_A_LIST))
@@ -311,7 +311,7 @@ class _Corpus:
         return " & ".join(given)
 
     def _add_quotation(self, finding: int, citation: int, when: datetime) -> None:
-        words = f"synthetic words {some_words(self.dice.chance, self.dice.between(5, 15))}"
+        words = f"synthetic words {make_words(self.dice.chance, self.dice.between(5, 15))}"
         outcome = self.dice.one_of(shape.OUTCOMES)
         looked_for = outcome != Outcome.NOT_CHECKED
         scores = {Outcome.EXACT: 1.0, Outcome.OTHER_PAGE: 1.0, Outcome.NEAR: 0.95, Outcome.NOT_FOUND: 0.3}
@@ -323,8 +323,8 @@ class _Corpus:
         if len(rows.waiting) < AT_ONCE:
             return
         self._copy()
-        if (tenths := 10 * rows.copied // total) > self.told.get(name, 0):
-            self.told[name] = tenths
+        if (tenths := 10 * rows.copied // total) > self.reported_tenths.get(name, 0):
+            self.reported_tenths[name] = tenths
             self.say(f"{rows.copied:,} of {total:,} {name}")
 
     def _copy(self) -> None:
@@ -337,6 +337,6 @@ def _spread(total: int, places: int) -> list[int]:
     return [(total + place) // places for place in reversed(range(places))]
 
 
-def _fresh_ids(table: type[models.Model]) -> Iterator[int]:
+def _generate_ids(table: type[models.Model]) -> Iterator[int]:
     while True:
-        yield from new_ids(table, AT_ONCE)
+        yield from allocate_ids(table, AT_ONCE)

@@ -18,22 +18,22 @@ DOCUMENT = "Synthetic document:"
 SOURCE = "Synthetic source"
 
 
-def slug(seed: int, number: int | str, letter: str = "") -> str:
+def make_slug(seed: int, number: int | str, letter: str = "") -> str:
     """ "synthetic-1-20"; `letter` tells what is not a review: "b" for a block, "c" for a citation."""
     return f"synthetic-{seed}-{letter}{number}"
 
 
-def _pattern(letter: str = "") -> str:
+def _build_slug_pattern(letter: str = "") -> str:
     return rf"^synthetic-[0-9]+-{letter}[0-9]+$"
 
 
-def synthetic_rows() -> list[QuerySet]:
+def list_synthetic_rows() -> list[QuerySet]:
     """All that is marked as synthetic, those that point to others first. Their parts are not among them."""
-    reviews = Review.objects.filter(slug__regex=_pattern(), title__startswith=REVIEW)
+    reviews = Review.objects.filter(slug__regex=_build_slug_pattern(), title__startswith=REVIEW)
     return [
         Finding.objects.filter(number__gte=FIRST_NUMBER, text__startswith=FINDING),
-        Citation.objects.filter(slug__regex=_pattern("c"), note__startswith=SOURCE),
-        ReadTogether.objects.filter(slug__regex=_pattern("b"), reason__startswith=BLOCK),
+        Citation.objects.filter(slug__regex=_build_slug_pattern("c"), note__startswith=SOURCE),
+        ReadTogether.objects.filter(slug__regex=_build_slug_pattern("b"), reason__startswith=BLOCK),
         Document.objects.filter(review__in=reviews, message__startswith=DOCUMENT),
         reviews,
     ]

@@ -1,4 +1,4 @@
-"""Taking the synthetic collection away, with all that hangs on it, and nothing else."""
+"""Removes the synthetic collection with everything that belongs to it, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,35 +13,37 @@ from django.db.models import CASCADE, QuerySet
 from django.db.models.deletion import get_candidate_relations_to_delete
 
 from scr_portal.corpus.loading import CorpusError, refresh_statistics, without_triggers
-from scr_portal.corpus.marks import synthetic_rows
+from scr_portal.corpus.marks import list_synthetic_rows
 from themes.models import CatalogueEntry, Finding
 
 
 @dataclass(frozen=True)
 class RemovalStep:
-    """Rows to delete, with their history; `clinging` rows still point to them and are not ours to delete."""
+    """Rows to delete, with their history. `dependants` are rows of other tables that point to them and must not go."""
 
     rows: QuerySet
     history: list[QuerySet]
-    clinging: list[QuerySet]
+    dependants: list[QuerySet]
 
 
 def remove_corpus() -> dict[str, int]:
-    """Delete all synthetic rows, what hangs on them, and their history; how many rows of each kind, by name.
+    """Delete all synthetic rows, what cascades from them, and their history; the rows deleted, by kind.
 
     All in one transaction. Raises CorpusError when something real needs a synthetic row.
     """
-    steps = [step for rows in synthetic_rows() for step in _steps(rows, history_by="pgh_obj", of=rows)]
+    steps = [
+        step for rows in list_synthetic_rows() for step in _plan_steps(rows, history_by="pgh_obj", of=rows)
+    ]
     tables = [step.rows.model for step in steps]
     removed: dict[str, int] = {}
     # Real findings that somebody gave a synthetic page list: how we know them changes with it.
-    synthetic, citations, *_ = synthetic_rows()
+    synthetic, citations, *_ = list_synthetic_rows()
     left = Finding.objects.filter(citations__in=citations).exclude(pk__in=synthetic)
     with transaction.atomic(), without_triggers(tables):
         to_enter = list(left.values_list("pk", flat=True))
         for step in steps:
-            for others in step.clinging:
-                _refuse_clinging(others, step.rows)
+            for others in step.dependants:
+                _refuse_dependants(others, step.rows)
             for events in step.history:
                 events._raw_delete(connection.alias)
             name = str(step.rows.model._meta.verbose_name_plural)
@@ -53,33 +55,34 @@ def remove_corpus() -> dict[str, int]:
     return removed
 
 
-def _steps(rows: QuerySet, *, history_by: str, of: QuerySet) -> Iterator[RemovalStep]:
-    """What to delete, in order: first what hangs on `rows`, as Django's own deletion would, then these."""
+def _plan_steps(rows: QuerySet, *, history_by: str, of: QuerySet) -> Iterator[RemovalStep]:
+    """What to delete, in order: first what cascades from `rows`, as in Django's own deletion, then `rows`."""
     model = rows.model
-    clinging = []
+    dependants = []
     relation: Any
     for relation in get_candidate_relations_to_delete(model._meta):
         other, field = relation.related_model, relation.field
-        # What a row of the same table hangs on goes in one statement with it.
+        # Rows of the same table that point to each other are deleted in one statement.
         if other is model or issubclass(other, pghistory.models.Event):
             continue
         pointing = other._base_manager.filter(**{f"{field.name}__in": rows.values("pk")})
         if relation.on_delete is CASCADE or other is CatalogueEntry:
-            yield from _steps(pointing, history_by=field.name, of=rows)
+            yield from _plan_steps(pointing, history_by=field.name, of=rows)
         else:
-            clinging.append(pointing)
+            dependants.append(pointing)
     history = [
-        events.filter(**{f"{history_by}__in": of.values("pk")}) for events in _histories(model._meta.db_table)
+        events.filter(**{f"{history_by}__in": of.values("pk")})
+        for events in _list_histories(model._meta.db_table)
     ]
-    yield RemovalStep(rows, history, clinging)
+    yield RemovalStep(rows, history, dependants)
 
 
-def _histories(table: str) -> list[QuerySet]:
+def _list_histories(table: str) -> list[QuerySet]:
     models: list[Any] = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
     return [model._base_manager.all() for model in models if model.pgh_tracked_model._meta.db_table == table]
 
 
-def _refuse_clinging(others: QuerySet, rows: QuerySet) -> None:
+def _refuse_dependants(others: QuerySet, rows: QuerySet) -> None:
     example = others.order_by("pk").first()
     if example is None:
         return

@@ -76,7 +76,7 @@ def _verb_forms(verb: str) -> list[str]:
     return [_with_s(verb), f"{verb.removesuffix('e')}ed", f"{stem}ing"]
 
 
-def vocabulary() -> list[str]:
+def build_vocabulary() -> list[str]:
     """About two thousand words, the most frequent first. Always the same."""
     mixed = random.Random("vocabulary")  # noqa: S311 - nothing depends on its being unguessable
     nouns, verbs = NOUNS.split(), VERBS.split()
@@ -88,17 +88,17 @@ def vocabulary() -> list[str]:
     return list(dict.fromkeys([*FUNCTION_WORDS.split(), *common, *forms, *rare]))[:2000]
 
 
-WORDS = vocabulary()
+WORDS = build_vocabulary()
 _WEIGHTS = list(accumulate(1 / (rank + BEFORE_THE_FIRST) for rank in range(len(WORDS))))
 
 
-def some_words(chance: random.Random, count: int) -> str:
+def make_words(chance: random.Random, count: int) -> str:
     return " ".join(chance.choices(WORDS, cum_weights=_WEIGHTS, k=count))
 
 
-def sentence(chance: random.Random, start: str = "") -> str:
+def make_sentence(chance: random.Random, start: str = "") -> str:
     """A sentence of 12 to 35 words, `start` among them."""
     count = chance.randint(SHORTEST, LONGEST)
     if not start:
-        return f"{some_words(chance, count).capitalize()}."
-    return f"{start} {some_words(chance, count - len(start.split()))}."
+        return f"{make_words(chance, count).capitalize()}."
+    return f"{start} {make_words(chance, count - len(start.split()))}."

@@ -379,7 +379,7 @@ def test_failure_half_way_leaves_nothing(themes, monkeypatch):
             raise RuntimeError("a fault")
         return "Synthetic example: a sentence."
 
-    monkeypatch.setattr(making, "sentence", fail_at_last)
+    monkeypatch.setattr(making, "make_sentence", fail_at_last)
     with pytest.raises(RuntimeError, match="a fault"):
         make_corpus(findings=300)
 

@@ -1,4 +1,4 @@
-"""What came of looking for quoted words in the report, in the sentences readers see."""
+"""The outcome of checking quoted words against the report, in the sentences readers see."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SEE_BOTH = "See both."
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Words said to stand in the report: what came of looking for them, as a tag and a sentence."""
+    """Quoted words with the outcome of their check, as a tag and a sentence."""
 
     words: str
     tag: str
@@ -27,11 +27,11 @@ class Quoted:
 
     @property
     def before_link(self) -> str:
-        """The sentence without "See both.", which is a link where both do not stand beside it."""
+        """The sentence without "See both.", for pages where these words are a link."""
         return self.sentence.removesuffix(f" {SEE_BOTH}")
 
 
-def quoted(quotation: Mapping[str, Any]) -> Quoted:
+def describe_quotation(quotation: Mapping[str, Any]) -> Quoted:
     """`quotation` has `words`, `outcome`, `matched`, `found_on`, `checked_at` (ISO day or None), `because` and `pages`.
 
     `pages` are those of its page list, as mappings of `first` and `last`; none where it has no list. Where the words
@@ -41,14 +41,14 @@ def quoted(quotation: Mapping[str, Any]) -> Quoted:
     outcome = Outcome(quotation["outcome"])
     return Quoted(
         words=quotation["words"],
-        tag=_tag(outcome, quotation),
-        sentence=_sentence(outcome, quotation),
+        tag=_choose_tag(outcome, quotation),
+        sentence=_build_sentence(outcome, quotation),
         is_checked=outcome == Outcome.EXACT,
         report_has=quotation["matched"] if outcome == Outcome.NEAR else "",
     )
 
 
-def _tag(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
+def _choose_tag(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
     if _is_unreadable(outcome, quotation):
         return PAGE_UNREADABLE
     if outcome == Outcome.OTHER_PAGE and quotation.get("is_unconfirmed"):
@@ -56,34 +56,36 @@ def _tag(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
     return outcome.label
 
 
-def _sentence(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
-    said = _printed(quotation["pages"] or ())
+def _build_sentence(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
+    cited = _print_pages(quotation["pages"] or ())
     found = f"page {quotation['found_on']}" if quotation["found_on"] else ""
     if quotation.get("is_unconfirmed"):
         if outcome in (Outcome.EXACT, Outcome.OTHER_PAGE):
-            return _say_unconfirmed(outcome, quotation, said, found)
-        said = ""  # which page was looked on is not known either
+            return _say_unconfirmed(outcome, quotation, cited, found)
+        cited = ""  # which page was looked on is not known either
     match outcome:
         case Outcome.EXACT:
-            where = found or said or "the page"
-            return f"Wording checked: these words are on {where}.{_checked(quotation['checked_at'])}"
+            where = found or cited or "the page"
+            return (
+                f"Wording checked: these words are on {where}.{_print_day_checked(quotation['checked_at'])}"
+            )
         case Outcome.NEAR:
             return f"Nearly the same: the report's wording differs. {SEE_BOTH}"
         case Outcome.OTHER_PAGE if found:
-            single = said.startswith("page ")
-            says = f"the source says {said}" if single else f"the source gives {said}"
-            return f"Found on {found}: {says}." if said else f"Found on {found}."
+            single = cited.startswith("page ")
+            says = f"the source says {cited}" if single else f"the source gives {cited}"
+            return f"Found on {found}: {says}." if cited else f"Found on {found}."
         case Outcome.OTHER_PAGE:
             return "Found on another page than the source says."
         case Outcome.NOT_FOUND:
-            where = f"we looked on {said}" if said else "we looked in the report"
+            where = f"we looked on {cited}" if cited else "we looked in the report"
             return f"Not found: {where} and the words are not there. Please do not quote them."
         case Outcome.UNAVAILABLE if _is_unreadable(outcome, quotation):
-            where = said or "the page"
-            held = "are pictures, or have" if said.startswith("pages ") else "is a picture, or has"
+            where = cited or "the page"
+            are_or_have = "are pictures, or have" if cited.startswith("pages ") else "is a picture, or has"
             return (
-                f"{PAGE_UNREADABLE}: {where}, or what the words run on to, {held} text that cannot be read or has no "
-                "order. The words could not be compared."
+                f"{PAGE_UNREADABLE}: {where}, or what the words run on to, {are_or_have} text that cannot be "
+                "read or has no order. The words could not be compared."
             )
         case Outcome.UNAVAILABLE:
             return "Report not available: we have no copy to check."
@@ -93,13 +95,14 @@ def _sentence(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
             return "Not checked yet."
 
 
-def _say_unconfirmed(outcome: Outcome, quotation: Mapping[str, Any], said: str, found: str) -> str:
+def _say_unconfirmed(outcome: Outcome, quotation: Mapping[str, Any], cited: str, found: str) -> str:
     """The words are in the report; on which of its pages is not known for certain."""
     where = f", on {found} if the numbers read from its PDF are right" if found else ""
     doubt = "Nobody has compared its page numbers with the pages yet."
     if outcome == Outcome.EXACT:
-        return f"Wording checked: these words are in the report{where}. {doubt}{_checked(quotation['checked_at'])}"
-    says = f"; the source {'says' if said.startswith('page ') else 'gives'} {said}" if said else ""
+        checked = _print_day_checked(quotation["checked_at"])
+        return f"Wording checked: these words are in the report{where}. {doubt}{checked}"
+    says = f"; the source {'says' if cited.startswith('page ') else 'gives'} {cited}" if cited else ""
     return f"Found in the report{where}{says}. {doubt}"
 
 
@@ -107,9 +110,9 @@ def _is_unreadable(outcome: Outcome, quotation: Mapping[str, Any]) -> bool:
     return outcome == Outcome.UNAVAILABLE and bool(quotation.get("has_report"))
 
 
-def _printed(pages: Sequence[Mapping[str, str]]) -> str:
+def _print_pages(pages: Sequence[Mapping[str, str]]) -> str:
     return render([Pages(page["first"], page["last"]) for page in pages]) if pages else ""
 
 
-def _checked(day: str | None) -> str:
+def _print_day_checked(day: str | None) -> str:
     return f" Checked {formatted(date.fromisoformat(day), 'j F Y')}." if day else ""

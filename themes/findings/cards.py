@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from themes.citations.provenance import NUMBER_WORDS, HowKnown, how_we_know
-from themes.citations.wording import Quoted, quoted
+from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import FindingKind, FindingState
 from themes.models import Finding
 
@@ -256,7 +256,7 @@ def _make_card(
         themes=tuple(ThemeLink(*theme) for theme in _parse_rows(themes)),
         periods=tuple(Span(*period) for period in _parse_rows(periods)),
         how_known=how_we_know(_parse_rows(citations), certainty, composite=composite),
-        quoted=tuple(quoted(quotation) for quotation in _parse_rows(quotations)),
+        quoted=tuple(describe_quotation(quotation) for quotation in _parse_rows(quotations)),
     )
 
 

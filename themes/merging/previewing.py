@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reviews.plurals import count_things
 from themes.enums import CoverageState
 from themes.merging.acts import join_states
 from themes.models import Comment, Finding, Theme
@@ -19,44 +20,40 @@ class MovingPart:
     rows: Sequence[Any] = ()
 
 
-def count_in_words(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"
-
-
 def preview_merge(theme: Theme, into: Theme) -> list[MovingPart]:
     """What `merge_themes` would move. A constant number of queries."""
     rows = theme.finding_themes.order_by()
     primary = rows.filter(is_primary=True).count()
     beside = rows.filter(is_primary=False).count()
     parts = [
-        MovingPart(f"{count_in_words(primary, 'finding', 'findings')} of which it is the primary theme"),
+        MovingPart(f"{count_things(primary, 'finding', 'findings')} of which it is the primary theme"),
         MovingPart(
-            f"{count_in_words(beside, 'finding', 'findings')} filed under it beside another primary theme"
+            f"{count_things(beside, 'finding', 'findings')} filed under it beside another primary theme"
         ),
     ]
     double = Finding.objects.filter(themes=theme).filter(pk__in=into.finding_themes.values("finding"))
     if number := double.count():
-        words = f"{count_in_words(number, 'of these is', 'of these are')} already filed under “{into}”"
+        words = f"{count_things(number, 'of these is', 'of these are')} already filed under “{into}”"
         parts.append(MovingPart(f"{words} and will stand there once", list(double[:20])))
     if points := theme.startingpoint_set.count():
-        words = count_in_words(points, "starting point", "starting points")
+        words = count_things(points, "starting point", "starting points")
         parts.append(MovingPart(f"{words}, after those of “{into}”, each finding once"))
     parts += _list_coverage_parts(theme, into)
     situations = list(theme.situations.all())
     if situations:
-        parts.append(MovingPart(count_in_words(len(situations), "situation", "situations"), situations))
+        parts.append(MovingPart(count_things(len(situations), "situation", "situations"), situations))
     for number, one, several in (
         (theme.series.count(), "figure over time", "figures over time"),
         (theme.article_sections.count(), "heading of an imported article", "headings of imported articles"),
     ):
         if number:
-            parts.append(MovingPart(count_in_words(number, one, several)))
+            parts.append(MovingPart(count_things(number, one, several)))
     related = list(Theme.objects.filter(pk__in=theme.related.values("pk")).exclude(pk=into.pk))
     if related:
         parts.append(MovingPart("Its related themes, which become related to the other", related))
     comments = Comment.objects.filter(thread__theme=theme).count()
     if comments:
-        number_of_comments = count_in_words(comments, "comment", "comments")
+        number_of_comments = count_things(comments, "comment", "comments")
         parts.append(
             MovingPart(f"{number_of_comments} of its discussion, after what was said about “{into}”")
         )

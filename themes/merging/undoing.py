@@ -17,10 +17,10 @@ from reviews.history.undoing import (
     find_changes,
     undo_changes,
 )
+from reviews.plurals import count_things
 from themes.enums import FindingState
 from themes.findings.publishing import reasons_not_to_publish
 from themes.merging.acts import MOVED_MODELS, lock_themes, move_comments
-from themes.merging.previewing import count_in_words
 from themes.models import (
     Comment,
     Coverage,
@@ -116,7 +116,7 @@ def list_moved_rows(rearrangement: Rearrangement) -> list[str]:
         if model is RelatedTheme:  # the links between the two themes themselves, and those back
             events = events.exclude(to_theme__in=[rearrangement.theme_id, rearrangement.into_id])
         if number := events.aggregate(rows=Count(column, distinct=True))["rows"]:
-            counts.append(count_in_words(number, *names))
+            counts.append(count_things(number, *names))
     return counts
 
 

@@ -98,8 +98,8 @@ AVOIDED = [
 _INFLECTED = r"(?:e?s|d|ed|ing)?"
 
 
-def avoided_in(text: str, contested: Iterable[Contested] = ()) -> Iterator[tuple[int, int, str, str]]:
-    """(start, end, why, better) of each, in no order; what overlaps is told by the longer only."""
+def find_avoided(text: str, contested: Iterable[Contested] = ()) -> Iterator[tuple[int, int, str, str]]:
+    """(start, end, why, better) of each match, in no order; of overlapping matches only the longest."""
     found: list[tuple[int, int, str, str]] = []
     for word in [*_contested(contested), *AVOIDED]:
         for match in word.pattern.finditer(text):

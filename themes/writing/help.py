@@ -1,4 +1,4 @@
-"""All that can be said to somebody who words a finding, from the words alone."""
+"""Advice on the wording of a finding, from its words alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from themes.search.words import normalise
-from themes.writing.avoided import Contested, avoided_in
+from themes.writing.avoided import Contested, find_avoided
 
 MOST_WORDS = 35
 
@@ -22,7 +22,7 @@ ONE_LESSON = "One lesson?"
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One sentence of help: about `found`, the words from `start` to `end`, or about all where these are nought."""
+    """One piece of advice about `found`, the words from `start` to `end`; about the whole text where both are 0."""
 
     question: str
     found: str
@@ -33,7 +33,7 @@ class Advice:
 
 
 class PieceOfText(NamedTuple):
-    """Some of the text, and the number of the advice about it, from 1, or 0."""
+    """A part of the text, with the number (from 1) of the advice about it, or 0."""
 
     text: str
     number: int
@@ -55,7 +55,7 @@ class Help:
 
     @property
     def pieces(self) -> tuple[PieceOfText, ...]:
-        """The text cut at the words that advice is about; where two overlap, the first one has them."""
+        """The text split at the words that advice is about; of two that overlap, the first is marked."""
         pieces, place = [], 0
         for number, each in sorted(enumerate(self.advice, start=1), key=lambda pair: pair[1].start):
             if each.end > each.start >= place:
@@ -67,14 +67,14 @@ class Help:
         return tuple(piece for piece in [*pieces, PieceOfText(self.text[place:], 0)] if piece.text)
 
 
-def help_with(text: str, *, quotations: Collection[str] = (), contested: Iterable[Contested] = ()) -> Help:
+def build_help(text: str, *, quotations: Collection[str] = (), contested: Iterable[Contested] = ()) -> Help:
     """`quotations` are the words quoted for this finding, which may stand in it in quotation marks."""
     text = text.strip()
     found = [
         *(Advice(AVOID, text[start:end], why, better, start, end)
-          for start, end, why, better in sorted(avoided_in(text, contested))),
-        *stands_alone(text), *names_its_years(text), *recognisable(text), *in_quotation_marks(text, quotations),
-        *is_one_lesson(text),
+          for start, end, why, better in sorted(find_avoided(text, contested))),
+        *check_stands_alone(text), *check_years(text), *check_recognisable(text),
+        *check_quotation_marks(text, quotations), *check_one_lesson(text),
     ]  # fmt: skip
     # Numbered as a reader meets the marks, from left to right; the longer before what begins with it.
     advice = sorted(found, key=lambda each: (each.end == 0, each.start, -each.end))
@@ -82,11 +82,11 @@ def help_with(text: str, *, quotations: Collection[str] = (), contested: Iterabl
 
 
 def count_words(text: str) -> int:
-    """As a reader counts: "co-sleeping" is one, a dash by itself none."""
+    """As a reader counts them: "co-sleeping" is one word, a dash by itself none."""
     return sum(any(character.isalnum() for character in word) for word in text.split())
 
 
-def _at(question: str, match: re.Match[str], why: str, better: str, group: int | str = 0) -> Advice:
+def _advise(question: str, match: re.Match[str], why: str, better: str, group: int | str = 0) -> Advice:
     return Advice(question, match[group], why, better, match.start(group), match.end(group))
 
 
@@ -107,9 +107,9 @@ _ELSEWHERE = re.compile(
 )
 
 
-def stands_alone(text: str) -> Iterator[Advice]:
+def check_stands_alone(text: str) -> Iterator[Advice]:
     if (match := _OPENING.match(text)) and not _STATED_IN_FULL.match(text):
-        yield _at(
+        yield _advise(
             ALONE,
             match,
             "It opens with a word that points back to something the reader may not have before them: a finding may be "
@@ -117,7 +117,7 @@ def stands_alone(text: str) -> Iterator[Advice]:
             "begin with who or what it is about",
         )
     for match in _ELSEWHERE.finditer(text):
-        yield _at(
+        yield _advise(
             ALONE,
             match,
             "It points to something outside this sentence, which a reader of the sentence alone does not have.",
@@ -136,13 +136,13 @@ _FIGURE = re.compile(
 _AGES = re.compile(r"\b\d+ (?:to|and|or) \d+ year|\bover \d+\b|\bunder \d+\b|\d+ year", re.IGNORECASE)
 
 
-def names_its_years(text: str) -> Iterator[Advice]:
+def check_years(text: str) -> Iterator[Advice]:
     """Figures mean nothing without the years they are of."""
     if _YEAR.search(text):
         return
     match = _FIGURE.search(_AGES.sub(lambda ages: " " * len(ages[0]), text))
     if match:
-        yield _at(
+        yield _advise(
             YEARS,
             match,
             "It gives a figure and does not say of which years: readers cannot tell it from those of other years.",
@@ -206,22 +206,22 @@ _NOT_NAMES = frozenset(
 )
 
 
-def recognisable(text: str) -> Iterator[Advice]:
-    """What could lead to one child or family, however rightly it was read."""
+def check_recognisable(text: str) -> Iterator[Advice]:
+    """What could lead to one child or family, even where the report has it."""
     named = [each for each in _NAME_AND_AGE.finditer(text) if each["name"] not in _NOT_NAMES | _OPENERS]
     for match in named:
-        yield _at(
+        yield _advise(
             RECOGNISED,
             match,
             "A first name with an age is one child. We name no child, not even by a changed name.",
             "leave the name out, and give an age group: baby, under five, teenager",
         )
-    told = [range(match.start(), match.end()) for match in named]
+    covered = [range(match.start(), match.end()) for match in named]
     for match in _CAPITAL.finditer(text):
-        if any(match.start() in each for each in told):
+        if any(match.start() in span for span in covered):
             continue
         if not all(word in _NOT_NAMES for word in re.findall(r"[A-Z][a-z]+", match[0])):
-            yield _at(
+            yield _advise(
                 RECOGNISED,
                 match,
                 "It looks like the name of a person or a place. We name no child, family or member of staff, and no "
@@ -229,23 +229,23 @@ def recognisable(text: str) -> Iterator[Advice]:
                 "leave it out, or say what kind of place it was",
             )
     for match in _DATE.finditer(text):
-        yield _at(RECOGNISED, match, "A day or month can lead to one family.", "the years of the reviews")
+        yield _advise(RECOGNISED, match, "A day or month can lead to one family.", "the years of the reviews")
     for match in _EXACT_AGE.finditer(text):
-        yield _at(
+        yield _advise(
             RECOGNISED,
             match,
             "The exact age of one child can lead to that child.",
             "an age group: baby, under five, teenager",
         )
     for match in _SINGLE.finditer(text):
-        yield _at(
+        yield _advise(
             RECOGNISED,
             match,
             "It is about a single review or family, which those who know it may recognise.",
             "keep it only if the report tells it in as many words; leave out what only this family had",
         )
     for match in _FEW.finditer(text):
-        yield _at(
+        yield _advise(
             RECOGNISED,
             match,
             "So few could be recognised, or counted out from another figure.",
@@ -256,12 +256,12 @@ def recognisable(text: str) -> Iterator[Advice]:
 _IN_MARKS = re.compile(r"“([^”]{2,})”|\"([^\"]{2,})\"|‘([^’]{2,})’(?!\w)|(?<!\w)'([^']{2,})'(?!\w)")
 
 
-def in_quotation_marks(text: str, quotations: Collection[str] = ()) -> Iterator[Advice]:
-    held = [normalise(words) for words in quotations]
+def check_quotation_marks(text: str, quotations: Collection[str] = ()) -> Iterator[Advice]:
+    known = [normalise(words) for words in quotations]
     for match in _IN_MARKS.finditer(text):
         inside = normalise(next(filter(None, match.groups())))
-        if not any(inside in words for words in held):
-            yield _at(
+        if not any(inside in words for words in known):
+            yield _advise(
                 QUOTED,
                 match,
                 "Quotation marks say that somebody wrote these very words, and no quotation below has them.",
@@ -274,10 +274,12 @@ _AND = re.compile(r"\band\b", re.IGNORECASE)
 MANY_ANDS = 4
 
 
-def is_one_lesson(text: str) -> Iterator[Advice]:
+def check_one_lesson(text: str) -> Iterator[Advice]:
     """Two lessons in one finding can be cited for one page only, and are found by half of those who look."""
     if match := _NEXT_SENTENCE.search(text):
-        yield _at(ONE_LESSON, match, "There are two sentences: perhaps two lessons.", "a finding for each", 0)
+        yield _advise(
+            ONE_LESSON, match, "There are two sentences: perhaps two lessons.", "a finding for each", 0
+        )
     elif ";" in text:
         place = text.index(";")
         yield Advice(
@@ -289,6 +291,6 @@ def is_one_lesson(text: str) -> Iterator[Advice]:
             place + 1,
         )
     if len(ands := list(_AND.finditer(text))) >= MANY_ANDS:
-        yield _at(
+        yield _advise(
             ONE_LESSON, ands[-1], f"“And” stands in it {len(ands)} times.", "keep what belongs to one lesson"
         )

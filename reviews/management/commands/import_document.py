@@ -13,6 +13,7 @@ from reviews.documents.reading import DocumentError
 from reviews.documents.storing import NO_TEXT, ImportedDocument, import_document
 from reviews.history.tracking import current_for_old_slug
 from reviews.models import LabelsFrom, Review
+from reviews.plurals import count_things
 
 MOST_NAMED = 20  # pages without text
 
@@ -90,7 +91,7 @@ class Command(BaseCommand):
     def print_pages(self, review: Review, imported: ImportedDocument) -> None:
         pages = imported.pages
         silent = [page.index for page in pages if not page.text.strip()]
-        self.stdout.write(f"{_counted(len(pages), 'page')}, {len(pages) - len(silent):,} with text.")
+        self.stdout.write(f"{count_things(len(pages), 'page')}, {len(pages) - len(silent):,} with text.")
         if len(silent) == len(pages):
             self.stdout.write(self.style.WARNING(NO_TEXT))
         elif silent:
@@ -123,10 +124,6 @@ class Command(BaseCommand):
         write(
             "If they are right, confirm them in the workspace, under Documents: readers see them from then on."
         )
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing if number == 1 else thing + 's'}"
 
 
 def _as_ranges(places: Sequence[int]) -> str:

@@ -51,7 +51,6 @@ class Command(BaseCommand):
             help="the address to serve on; 127.0.0.1 unless given. Any that other machines can reach needs a "
             "proxy with TLS before it, and ALLOWED_HOSTS.",
         )
-
         parser.add_argument(
             "--while",
             dest="run_file",
@@ -62,10 +61,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.run_file, self.parent = options["run_file"], os.getppid()
-        host, port = address(options["bind"], options["port"] or os.environ.get("PORT") or "8000")
-        with listening(host, port) as listener:
+        host, port = parse_address(options["bind"], options["port"] or os.environ.get("PORT") or "8000")
+        with open_listener(host, port) as listener:
             try:
-                with alone():
+                with hold_setup_lock():
                     self.migrate()
                     self.collect_static_files()
                     self.load_starter_collection()
@@ -93,7 +92,7 @@ class Command(BaseCommand):
                 f"The styles have not been built: {settings.ASSETS_DIR} is empty. Run: make assets"
             )
         stamp = Path(f"{settings.STATIC_ROOT}.stamp")
-        state = state_of_static_files()
+        state = fingerprint_static_files()
         if stamp.exists() and stamp.read_text() == state:
             return
         stamp.unlink(missing_ok=True)
@@ -141,7 +140,7 @@ class Command(BaseCommand):
                 if not (reason := wait_for_answer(shown, port, supervisor)):
                     self.announce(shown, port, how_to_sign_in)
                     supervisor.start(WORKER)  # only now, so that the site answers sooner
-                    reason = supervisor.wait(self.wanted)
+                    reason = supervisor.wait(self.is_wanted)
                 if reason:
                     raise CommandError(f"The portal has stopped: {reason}.")
         except SystemExit:
@@ -151,7 +150,7 @@ class Command(BaseCommand):
                 self.run_file.unlink(missing_ok=True)
         self.say("The portal has stopped.")
 
-    def wanted(self) -> bool:
+    def is_wanted(self) -> bool:
         return self.run_file is None or (self.run_file.exists() and os.getppid() == self.parent)
 
     def announce(self, host: str, port: int, how_to_sign_in: str) -> None:
@@ -161,8 +160,8 @@ class Command(BaseCommand):
         )
 
 
-def address(bind: str | None, port: str) -> tuple[str, int]:
-    """The host and port to serve on, from what was asked for."""
+def parse_address(bind: str | None, port: str) -> tuple[str, int]:
+    """The host and port to serve on, from the options. A port in `bind` goes before `port`."""
     host, colon, bound_port = (bind or "127.0.0.1").rpartition(":")
     if not colon or bound_port.endswith("]"):
         host, bound_port = bind or "127.0.0.1", port
@@ -179,8 +178,8 @@ def is_loopback(host: str) -> bool:
 
 
 @contextlib.contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A listening socket. Ours from the first moment, so that nobody takes the port while we prepare."""
+def open_listener(host: str, port: int) -> Iterator[socket.socket]:
+    """Open a listening socket first, so that no other program takes the port during the preparations."""
     deadline = time.monotonic() + PORT_SECONDS
     while True:
         try:
@@ -203,8 +202,8 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """Prepare one at a time, however many start together. The lock ends with this connection of its own."""
+def hold_setup_lock() -> Iterator[None]:
+    """Let only one process prepare at a time. The lock ends with its own database connection."""
     parameters = connection.get_connection_params()
     try:
         own = psycopg.connect(**parameters, autocommit=True)
@@ -215,8 +214,8 @@ def alone() -> Iterator[None]:
         yield
 
 
-def state_of_static_files() -> str:
-    """A short text that changes whenever collecting again would give another result."""
+def fingerprint_static_files() -> str:
+    """A hash that changes whenever `collectstatic` would give another result."""
     state = hashlib.sha256(f"{version('django')} {version('whitenoise')}".encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
@@ -226,7 +225,7 @@ def state_of_static_files() -> str:
 
 
 def wait_for_answer(host: str, port: int, supervisor: Supervisor) -> str:
-    """Wait until a page comes back; a reason in words if it does not."""
+    """Wait for the first page to be served; returns the reason if it never is, else ""."""
     deadline = time.monotonic() + ANSWER_SECONDS
     while not (reason := supervisor.find_ended()):
         try:

@@ -1,6 +1,6 @@
 import pytest
 
-from themes.citations.wording import quoted
+from themes.citations.wording import describe_quotation
 
 ONE = [{"first": "53", "last": "53"}]
 TWO = [{"first": "14", "last": "14"}, {"first": "68", "last": "68"}]
@@ -15,7 +15,7 @@ def said(outcome: str, pages=ONE, **fields) -> tuple[str, str]:
         "because": "",
         "pages": pages,
     }
-    found = quoted({**given, "outcome": outcome, **fields})
+    found = describe_quotation({**given, "outcome": outcome, **fields})
     return found.tag, found.sentence
 
 
@@ -63,7 +63,7 @@ def test_only_exact_words_on_their_page_are_checked():
     checked = {
         outcome
         for outcome in ("exact", "near", "other_page", "not_found", "unavailable", "not_checked", "overruled")
-        if quoted(
+        if describe_quotation(
             {"words": "w", "matched": "m", "found_on": "", "checked_at": None, "because": "b", "pages": ONE}
             | {"outcome": outcome}
         ).is_checked
@@ -75,5 +75,5 @@ def test_only_exact_words_on_their_page_are_checked():
 def test_report_has_its_own_wording_only_where_it_differs():
     given = {"words": "w", "matched": "v", "found_on": "5", "checked_at": None, "because": "", "pages": ONE}
 
-    assert quoted({**given, "outcome": "near"}).report_has == "v"
-    assert quoted({**given, "outcome": "exact"}).report_has == ""
+    assert describe_quotation({**given, "outcome": "near"}).report_has == "v"
+    assert describe_quotation({**given, "outcome": "exact"}).report_has == ""

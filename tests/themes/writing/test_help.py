@@ -12,15 +12,15 @@ from themes.writing.help import (
     QUOTED,
     RECOGNISED,
     YEARS,
+    build_help,
     count_words,
-    help_with,
 )
 
 TRIO = Contested("toxic trio", ("toxic trio", "trilogy of risk"), "The evidence is weak.")
 
 
 def found(text: str, question: str, **options) -> list[str]:
-    return [each.found for each in help_with(text, **options).advice if each.question == question]
+    return [each.found for each in build_help(text, **options).advice if each.question == question]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_words_in_another_sense_are_left_alone(text):
 
 
 def test_each_word_comes_with_a_reason_and_a_better_one():
-    [advice] = help_with("Practitioners failed to see it.").advice
+    [advice] = build_help("Practitioners failed to see it.").advice
 
     assert advice.why == "It judges with hindsight: what was seen at the time was less clear."
     assert advice.better == "often did not; the history was not used; practitioners often did not know"
@@ -130,14 +130,14 @@ def test_words_are_counted_as_a_reader_counts(text, words):
 
 
 def test_too_many_words_are_said_so():
-    assert help_with("word " * 35).count_text == "35 words of at most 35."
-    assert help_with("word " * 37).count_text == (
+    assert build_help("word " * 35).count_text == "35 words of at most 35."
+    assert build_help("word " * 37).count_text == (
         "37 words: 2 more than 35. Leave out what the lesson does not need."
     )
 
 
 def test_pieces_make_up_the_text_and_point_to_their_advice():
-    help = help_with("They refused; it <b>shows that</b> “x y”.")
+    help = build_help("They refused; it <b>shows that</b> “x y”.")
 
     assert "".join(piece.text for piece in help.pieces) == help.text
     assert [(piece.text, help.advice[piece.number - 1].found) for piece in help.pieces if piece.number] == [
@@ -147,7 +147,7 @@ def test_pieces_make_up_the_text_and_point_to_their_advice():
 
 @pytest.mark.parametrize("text", ["", "\0", "\ud800", "“" * 5_000, "and " * 9_000, "a case " * 5_000])
 def test_no_text_is_an_error(text):
-    assert "".join(piece.text for piece in help_with(text).pieces) == text.strip()
+    assert "".join(piece.text for piece in build_help(text).pieces) == text.strip()
 
 
 def test_starter_collection_is_seldom_flagged():
@@ -156,7 +156,7 @@ def test_starter_collection_is_seldom_flagged():
     flagged = {
         (finding["id"], each.question)
         for finding in findings
-        for each in help_with(finding["text"]).advice
+        for each in build_help(finding["text"]).advice
         if each.question != ONE_LESSON
     }
 
@@ -182,7 +182,7 @@ def test_starter_collection_is_seldom_flagged():
     ],
 )
 def test_first_name_with_an_age_is_one_child(text):
-    advice = [each for each in help_with(text).advice if each.question == "Could anyone be recognised?"]
+    advice = [each for each in build_help(text).advice if each.question == "Could anyone be recognised?"]
 
     assert advice[0].found.startswith("Jayden")
     assert advice[0].why.startswith("A first name with an age is one child.")
@@ -198,11 +198,11 @@ def test_first_name_with_an_age_is_one_child(text):
     ],
 )
 def test_number_after_another_word_is_nobodys_age(text):
-    assert [each for each in help_with(text).advice if "first name" in each.why] == []
+    assert [each for each in build_help(text).advice if "first name" in each.why] == []
 
 
 def test_marks_are_numbered_from_left_to_right_and_end_with_their_words():
-    pieces = help_with("Children fell through the net in Rochdale. Nobody asked one mother.").pieces
+    pieces = build_help("Children fell through the net in Rochdale. Nobody asked one mother.").pieces
 
     marked = [piece for piece in pieces if piece.number]
     assert marked

@@ -15,7 +15,7 @@ from reviews.workspace.base import CuratedAdmin
 from themes.models import ContestedTerm, Finding
 from themes.search.similar import similar_findings
 from themes.writing.avoided import Contested
-from themes.writing.help import help_with
+from themes.writing.help import build_help
 
 MOST_CHARACTERS = 10_000  # of a wording that is being typed
 
@@ -29,7 +29,7 @@ def build_writing_help(text: str, finding: Finding | None) -> dict:
     ]
     words = text.strip() or (finding.article_words if finding else "")
     return {
-        "help": help_with(text, quotations=quotations, contested=contested),
+        "help": build_help(text, quotations=quotations, contested=contested),
         "similar": similar_findings(words, exclude=[finding.pk] if finding else []),
     }
 

@@ -20,7 +20,7 @@ from themes.models import ContestedTerm, Finding, Theme
 from themes.reading.drafting import NO_LABEL
 from themes.reading.evidence import MarkedWords, draw_page, find_quoted, split_passages
 from themes.writing.avoided import Contested
-from themes.writing.help import help_with
+from themes.writing.help import build_help
 
 PAGE = "admin:reviews_review_read_page"
 LONGEST_PAGE = 20  # characters of a page that somebody wants to go to
@@ -132,7 +132,7 @@ class PageScreen:
         if text.strip():
             terms = ContestedTerm.objects.values_list("term", "words", "note")
             contested = [Contested(term, tuple(words), note) for term, words, note in terms]
-        return {"help": help_with(text[:10_000], quotations=[quoted], contested=contested)}
+        return {"help": build_help(text[:10_000], quotations=[quoted], contested=contested)}
 
     def find_errors(self) -> list[tuple[str, str]]:
         """Every error of the form, with the id of the field that it is about, or nothing."""

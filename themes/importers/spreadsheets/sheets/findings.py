@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from reviews.models import Article, Period, Review
 from reviews.models.series import Certainty
-from themes.citations.wording import Quoted, quoted
+from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import FindingKind, SourceBasis
 from themes.findings.fields import WordingMixin
 from themes.importers.spreadsheets.cells import (
@@ -51,7 +51,7 @@ def _get_primary_theme(finding: Any) -> Theme | None:
 
 def _describe_quotations(finding: Any) -> list[Quoted]:
     return [
-        quoted(
+        describe_quotation(
             {
                 "words": " ".join(replace_noncharacters(one.words).split()),
                 "outcome": one.outcome,
