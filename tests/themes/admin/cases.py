@@ -1,7 +1,6 @@
 """What tests of the workspace share: somebody who may do everything, rows to work on, forms sent back."""
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from reviews.models import Document, Series
@@ -35,13 +34,6 @@ from themes.models import (
     Synonym,
     Thread,
 )
-
-
-@pytest.fixture
-def curator(client):
-    user = get_user_model().objects.create_superuser("curator", password="long enough to pass")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

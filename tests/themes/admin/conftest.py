@@ -1,3 +1,3 @@
-from tests.themes.admin.cases import curator, one_of_each, publishable, published, thread
+from tests.themes.admin.cases import one_of_each, publishable, published, thread
 
-__all__ = ["curator", "one_of_each", "publishable", "published", "thread"]
+__all__ = ["one_of_each", "publishable", "published", "thread"]

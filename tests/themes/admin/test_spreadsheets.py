@@ -1,7 +1,6 @@
 """The screens of spreadsheets: upload, preview, import, download."""
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -14,13 +13,6 @@ from themes.importers.spreadsheets.uploads import put_aside, refresh_preview
 from themes.models import SheetImport
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def curator(client):
-    user = get_user_model().objects.create_superuser("curator", password="long enough to pass")
-    client.force_login(user)
-    return user
 
 
 def test_sheet_goes_through_the_screens(client, curator, django_user_model):

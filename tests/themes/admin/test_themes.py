@@ -28,13 +28,6 @@ from themes.models import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def curator(client):
-    user = get_user_model().objects.create_superuser("curator", password="long enough to pass")
-    client.force_login(user)
-    return user
-
-
 def publishable(text, *themes):
     finding = make_finding(text, themes=themes, periods=(make_period(),))
     make_citation(finding)

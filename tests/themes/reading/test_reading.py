@@ -18,13 +18,6 @@ GRID = "/admin/themes/coverage/grid/"
 
 
 @pytest.fixture
-def curator(client):
-    user = get_user_model().objects.create_superuser("curator", password="long enough to pass")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def other():
     return get_user_model().objects.create_user("other")
 

@@ -1,4 +1,4 @@
-"""Who uploads the sheets."""
+"""Who works on findings in most tests: a curator who may do everything, signed in."""
 
 import pytest
 from django.contrib.auth import get_user_model
