@@ -68,8 +68,8 @@ def heading(key: int, filterset: FindingFilter) -> str:
     themes = len(filterset.chosen("theme"))
     if themes < 2 or filterset.order:
         return "For every agency" if follows else ""
-    held = themes - (key >> MISSING_THEMES & 255)
-    return f"For every agency, in {held} of your themes" if follows else f"In {held} of your themes"
+    matched = themes - (key >> MISSING_THEMES & 255)
+    return f"For every agency, in {matched} of your themes" if follows else f"In {matched} of your themes"
 
 
 def read_page(filterset: FindingFilter, *, number: int, size: int) -> ListPage:

@@ -69,14 +69,14 @@ def preview_merge(theme: Theme, into: Theme) -> list[MovingPart]:
 
 def _list_coverage_parts(theme: Theme, into: Theme) -> list[MovingPart]:
     moving = dict(theme.coverage.values_list("review__short_title", "state"))
-    held = dict(into.coverage.values_list("review__short_title", "state"))
+    kept = dict(into.coverage.values_list("review__short_title", "state"))
     parts = []
-    for review in sorted(moving.keys() | held.keys()):
-        state = join_states(held.get(review), moving.get(review))
-        if state != held.get(review):
+    for review in sorted(moving.keys() | kept.keys()):
+        state = join_states(kept.get(review), moving.get(review))
+        if state != kept.get(review):
             was, here = (
                 CoverageState(states.get(review, CoverageState.NOT_YET)).label.lower()
-                for states in (held, moving)
+                for states in (kept, moving)
             )
             parts.append(
                 MovingPart(

@@ -80,8 +80,8 @@ class FindingReference:
     def note(self) -> str:
         """The pages, how far they were checked, and what the finding says."""
         together = f" To be read together with {' and '.join(self.partners)}." if self.partners else ""
-        said = f"As summarised by SCR Portal, finding {self.card.code}: “{self.card.text}”{together} {self.address}"
-        return one_line(f"{self.caution} {said}")
+        summary = f"As summarised by SCR Portal, finding {self.card.code}: “{self.card.text}”{together} {self.address}"
+        return one_line(f"{self.caution} {summary}")
 
 
 def merge_reports(found: Iterable[FindingReference]) -> list[Item]:

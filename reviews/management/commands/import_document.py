@@ -65,8 +65,8 @@ class Command(BaseCommand):
         if found:
             return found
         slugs = list(Review.objects.values_list("slug", flat=True))
-        held = f"Held: {', '.join(slugs)}." if slugs else "No review is held yet: run load_collection first."
-        raise CommandError(f"There is no review {slug}. {held}")
+        known = f"Held: {', '.join(slugs)}." if slugs else "No review is held yet: run load_collection first."
+        raise CommandError(f"There is no review {slug}. {known}")
 
     def print(self, review: Review, imported: ImportedDocument) -> None:
         write = self.stdout.write

@@ -187,11 +187,11 @@ class ReadsReports:
             )
         return self._redirect(screen, finding, "Saved as a draft: {}. The form is ready for the next.")
 
-    def _redirect(self, screen: PageScreen, finding: Finding, said: str) -> HttpResponse:
+    def _redirect(self, screen: PageScreen, finding: Finding, message: str) -> HttpResponse:
         """Back to the page, with a link to the finding; answers about what was read are kept with it."""
         address = reverse("admin:themes_finding_change", args=[finding.pk])
         link = format_html('<a href="{}">{}</a>', address, finding.code)
-        messages.success(screen.request, format_html(said, link))
+        messages.success(screen.request, format_html(message, link))
         sent = [cell for cell in screen.cells if cell.form.is_bound]
         if sent and all(cell.form.is_valid() for cell in sent):
             _, refused = save_cells(sent, by=screen.request.user)
@@ -216,8 +216,8 @@ class ReadsReports:
             show_both(screen.cells, refused, read_coverage(screen.which_cells))
             messages.error(request, f"{len(written)} saved. {say_refused(refused)}")
             return self._show(screen)
-        said = f"What was read is saved: {len(written)} changed." if written else "Nothing was changed."
-        messages.success(request, said)
+        message = f"What was read is saved: {len(written)} changed." if written else "Nothing was changed."
+        messages.success(request, message)
         if screen.form.is_untouched:
             return HttpResponseRedirect(f"{screen.address}#said")
         screen.cells = screen.read_cells()

@@ -25,8 +25,8 @@ class Command(BaseCommand):
         try:
             return Review.objects.get(slug=slug)
         except Review.DoesNotExist as error:
-            held = ", ".join(Review.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
-            raise CommandError(f"There is no review {slug}. Held: {held}. Nothing was checked.") from error
+            slugs = ", ".join(Review.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
+            raise CommandError(f"There is no review {slug}. Held: {slugs}. Nothing was checked.") from error
 
     def show(self, verified: Verified) -> None:
         write = self.stdout.write
@@ -34,8 +34,8 @@ class Command(BaseCommand):
             found = f" Found on page {line.found_on}." if line.found_on else ""
             remark = f" {line.remark}" if line.remark else ""
             write(f"{line.code}, {line.pages}: {line.outcome.label}.{found} “{shorten(line.words)}”{remark}")
-        for said in [*verified.offers, *verified.pages]:
-            write(said)
+        for sentence in [*verified.offers, *verified.pages]:
+            write(sentence)
         if verified.without_pages:
             write(f"Not looked for, since they belong to no page list: {verified.without_pages}.")
         tally = ", ".join(
