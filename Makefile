@@ -96,7 +96,7 @@ var/assets/%.js: static/js/%.js $(shell find static/js -type f) $(NODE_STAMP) | 
 test: .venv/dev.stamp $(NODE_DEV_STAMP) assets
 	@$(WITH_NODE); export PLAYWRIGHT_NODEJS_PATH="$$(command -v node)"; \
 		$(BIN)/python -m tests.browser.install && exec $(BIN)/python -m pytest \
-		-n logical --maxprocesses 4 --dist loadfile $(ARGS)
+		-n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: install
 	@$(BIN)/python -m tests.bench.pages
@@ -125,5 +125,6 @@ lock: .venv/dev.stamp $(NODE_STAMP)
 	@$(WITH_NODE) $(NPM) install --package-lock-only --loglevel=error
 
 clean:
+	rm -rf "$$(readlink -f var/memory)" && rm -f var/memory
 	rm -rf .venv node_modules var/assets var/static var/static.stamp var/test var/running-*
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis

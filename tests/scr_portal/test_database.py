@@ -1,3 +1,4 @@
+import contextlib
 import os
 import pwd
 import shutil
@@ -87,19 +88,43 @@ class Place:
         return psycopg.connect(host=str(host), user="portal", dbname="portal", autocommit=True)
 
 
-@pytest.fixture(params=ACCOUNTS)
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+@contextlib.contextmanager
+def new_place(account: str) -> Iterator[Place]:
     # Not tmp_path: an ordinary account cannot pass through what pytest makes as root, and it is long.
     top = Path(tempfile.mkdtemp(prefix="portal-")).resolve()
-    if request.param != "self":
-        entry = pwd.getpwnam(request.param)
+    if account != "self":
+        entry = pwd.getpwnam(account)
         os.chown(top, entry.pw_uid, entry.pw_gid)
-    place = Place(top / "var" / "postgres", request.param)
+    place = Place(top / "var" / "postgres", account)
     yield place
     for process in place.postmasters():
         process.send_signal(signal.SIGQUIT)
         process.wait(60)
     shutil.rmtree(top)
+
+
+@pytest.fixture(params=ACCOUNTS)
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    with new_place(request.param) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def used_places() -> Iterator[dict[str, Place]]:
+    """For each account, where a server ran and was stopped."""
+    with contextlib.ExitStack() as stack:
+        places = {account: stack.enter_context(new_place(account)) for account in ACCOUNTS}
+        for place in places.values():
+            place.hold().ready().leave()
+        yield places
+
+
+@pytest.fixture
+def used_place(place: Place, used_places: dict[str, Place]) -> Place:
+    """A copy of such a folder: making its data takes longer than what is tried with it."""
+    source = used_places[place.account].folder.parent
+    subprocess.run(["cp", "-a", source, place.folder.parent], check=True)
+    return place
 
 
 pytestmark = pytest.mark.server
@@ -116,12 +141,12 @@ def test_server_runs_while_it_is_held_and_not_longer(place):
     assert (during, place.postmasters()) == (1, [])
 
 
-def test_server_listens_on_its_socket_only_and_asks_who_is_there(place):
-    holder = place.hold().ready()
-    with place.connect() as connection:
+def test_server_listens_on_its_socket_only_and_asks_who_is_there(used_place):
+    holder = used_place.hold().ready()
+    with used_place.connect() as connection:
         addresses = connection.execute("show listen_addresses").fetchone()
         rules = connection.execute("select type, user_name, auth_method from pg_hba_file_rules").fetchall()
-    socket = embedded.socket_folder(place.folder) / ".s.PGSQL.5432"
+    socket = embedded.socket_folder(used_place.folder) / ".s.PGSQL.5432"
     mode = stat.S_IMODE(socket.parent.stat().st_mode)
     holder.leave()
 
@@ -130,50 +155,48 @@ def test_server_listens_on_its_socket_only_and_asks_who_is_there(place):
     assert mode == 0o700
 
 
-def test_stale_pid_file_that_names_a_stranger_leaves_the_stranger_alone(place):
-    place.hold().ready().leave()
-    who = {} if place.account == "self" else {"user": place.account}
+def test_stale_pid_file_that_names_a_stranger_leaves_the_stranger_alone(used_place):
+    who = {} if used_place.account == "self" else {"user": used_place.account}
     stranger = subprocess.Popen(["sleep", "600"], **who)
-    pid_file = place.data / "postmaster.pid"
+    pid_file = used_place.data / "postmaster.pid"
     pid_file.write_text(
-        f"{stranger.pid}\n{place.data}\n1700000000\n5432\n{place.folder}/run\n\n  1  1\nready\n"
+        f"{stranger.pid}\n{used_place.data}\n1700000000\n5432\n{used_place.folder}/run\n\n  1  1\nready\n"
     )
-    socket_lock = place.folder / "run" / ".s.PGSQL.5432.lock"
+    socket_lock = used_place.folder / "run" / ".s.PGSQL.5432.lock"
     shutil.copy(pid_file, socket_lock)
     for path in (pid_file, socket_lock):
-        shutil.chown(path, place.data.owner())
+        shutil.chown(path, used_place.data.owner())
 
-    place.hold().ready().leave()
+    used_place.hold().ready().leave()
 
     assert stranger.poll() is None
     stranger.kill()
     stranger.wait()
-    assert place.postmasters() == []
+    assert used_place.postmasters() == []
 
 
 @pytest.mark.parametrize("text", ["", "\n", "1", "4711\n/somewh", "what is this"])
-def test_half_written_pid_file_is_no_obstacle(place, text):
-    place.hold().ready().leave()
-    pid_file = place.data / "postmaster.pid"
+def test_half_written_pid_file_is_no_obstacle(used_place, text):
+    pid_file = used_place.data / "postmaster.pid"
     pid_file.write_text(text)
-    shutil.chown(pid_file, place.data.owner())
+    shutil.chown(pid_file, used_place.data.owner())
 
-    place.hold().ready().leave()
+    used_place.hold().ready().leave()
 
-    assert place.postmasters() == []
+    assert used_place.postmasters() == []
 
 
-def test_running_server_is_found_and_stopped_though_its_pid_file_is_broken(place):
-    place.hold().ready().kill()
-    (left,) = place.postmasters()
-    (place.data / "postmaster.pid").write_text("")
+def test_running_server_is_found_and_stopped_though_its_pid_file_is_broken(used_place):
+    used_place.hold().ready().kill()
+    (left,) = used_place.postmasters()
+    (used_place.data / "postmaster.pid").write_text("")
 
-    holder = place.hold().ready()
-    during = place.postmasters()
+    holder = used_place.hold().ready()
+    during = used_place.postmasters()
     holder.leave()
 
     assert during == [left]
-    assert place.postmasters() == []
+    assert used_place.postmasters() == []
 
 
 def test_eight_starts_at_once_from_nothing_share_one_server(place):
@@ -188,37 +211,37 @@ def test_eight_starts_at_once_from_nothing_share_one_server(place):
 
 
 @pytest.mark.parametrize("go", [Holder.leave, Holder.kill])
-def test_server_outlives_its_starter_while_another_needs_it(place, go):
-    starter = place.hold().ready()
-    other = place.hold().ready()
+def test_server_outlives_its_starter_while_another_needs_it(used_place, go):
+    starter = used_place.hold().ready()
+    other = used_place.hold().ready()
 
     go(starter)
-    with place.connect() as connection:
+    with used_place.connect() as connection:
         answer = connection.execute("select 1").fetchone()
     other.leave()
 
     assert answer == (1,)
-    assert place.postmasters() == []
+    assert used_place.postmasters() == []
 
 
-def test_server_left_by_a_killed_process_is_taken_over_and_stopped_by_the_next(place):
-    place.hold().ready().kill()
-    (left,) = place.postmasters()
+def test_server_left_by_a_killed_process_is_taken_over_and_stopped_by_the_next(used_place):
+    used_place.hold().ready().kill()
+    (left,) = used_place.postmasters()
 
-    holder = place.hold().ready()
-    during = place.postmasters()
+    holder = used_place.hold().ready()
+    during = used_place.postmasters()
     holder.leave()
 
     assert during == [left]
-    assert place.postmasters() == []
+    assert used_place.postmasters() == []
 
 
-def test_sigterm_stops_the_server(place):
-    holder = place.hold().ready()
+def test_sigterm_stops_the_server(used_place):
+    holder = used_place.hold().ready()
     holder.kill(signal.SIGTERM)
 
     assert holder.process.returncode == 128 + signal.SIGTERM
-    assert place.postmasters() == []
+    assert used_place.postmasters() == []
 
 
 def test_sigterm_while_the_server_is_being_made_leaves_nothing_half_made(place):
@@ -248,24 +271,24 @@ def test_what_a_killed_initdb_left_is_cleaned_away(place):
     assert list(place.folder.glob("new-*")) == []
 
 
-def test_postmaster_killed_hard_is_started_again_when_its_last_backend_is_gone(place):
-    first = place.hold().ready()
-    (postmaster,) = place.postmasters()
-    connection = place.connect()
+def test_postmaster_killed_hard_is_started_again_when_its_last_backend_is_gone(used_place):
+    first = used_place.hold().ready()
+    (postmaster,) = used_place.postmasters()
+    connection = used_place.connect()
     backend = psutil.Process(connection.info.backend_pid)
     backend.suspend()  # one that is busy and does not notice
     postmaster.kill()
     wait_for(lambda: not postmaster.is_running() or postmaster.status() == "zombie", "the postmaster to end")
 
-    second = place.hold()
-    log = place.folder / "server.log"
+    second = used_place.hold()
+    log = used_place.folder / "server.log"
     wait_for(lambda: "pre-existing shared memory block" in log.read_text(), "a refused start")
     backend.resume()
     second.ready()
     first.leave()
     second.leave()
 
-    assert place.postmasters() == []
+    assert used_place.postmasters() == []
 
 
 @pytest.mark.parametrize("place", ["self"], indirect=True)
@@ -310,32 +333,29 @@ def test_private_parent_may_be_passed_through_but_never_listed(place):
         assert str(parent) in said
 
 
-def test_another_major_version_is_refused_with_advice(place):
-    place.hold().ready().leave()
-    (place.data / "PG_VERSION").write_text("17\n")
+def test_another_major_version_is_refused_with_advice(used_place):
+    (used_place.data / "PG_VERSION").write_text("17\n")
 
-    message = place.hold().fail()
+    message = used_place.hold().fail()
 
-    assert f"{place.data} was made by PostgreSQL 17" in message
+    assert f"{used_place.data} was made by PostgreSQL 17" in message
     assert "restore the backup" in message
 
 
-def test_folder_that_holds_something_else_is_left_alone(place):
-    place.hold().ready().leave()
-    (place.data / "PG_VERSION").unlink()
+def test_folder_that_holds_something_else_is_left_alone(used_place):
+    (used_place.data / "PG_VERSION").unlink()
 
-    message = place.hold().fail()
+    message = used_place.hold().fail()
 
     assert "is not a PostgreSQL data folder" in message
-    assert (place.data / "base").is_dir()
+    assert (used_place.data / "base").is_dir()
 
 
-def test_data_folder_opened_to_everybody_is_closed_again(place):
-    place.hold().ready().leave()
-    subprocess.run(["chmod", "-R", "755", place.folder], check=True)
+def test_data_folder_opened_to_everybody_is_closed_again(used_place):
+    subprocess.run(["chmod", "-R", "755", used_place.folder], check=True)
 
-    holder = place.hold().ready()
-    modes = {stat.S_IMODE(folder.stat().st_mode) for folder in (place.data, place.folder / "run")}
+    holder = used_place.hold().ready()
+    modes = {stat.S_IMODE(folder.stat().st_mode) for folder in (used_place.data, used_place.folder / "run")}
     holder.leave()
 
     assert modes == {0o700}
