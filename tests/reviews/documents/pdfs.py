@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import zlib
@@ -164,13 +165,22 @@ def claiming(pdf: bytes, pages: int) -> bytes:
     return re.sub(rb"/Count \d+ /Kids", b"/Count %d /Kids" % pages, pdf)
 
 
+@functools.cache
+def pack_many(piece: bytes, times: int) -> bytes:
+    """As `zlib.compress(piece * times)` might write it, with the work of one piece."""
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    packed = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)  # after which a piece stands for itself
+    check = 1
+    for _ in range(times):
+        check = zlib.adler32(piece, check)
+    return b"\x78\xda" + packed * times + packer.flush() + check.to_bytes(4)
+
+
 def bomb(pdf: bytes) -> bytes:
     """A page of which a megabyte becomes 900 of them."""
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b"q Q " * 250_000) for _ in range(900)) + packer.flush()
     with changed(pdf) as (opened, saved):
         stream = pikepdf.Stream(opened, b"")
-        stream.write(packed, filter=pikepdf.Name.FlateDecode)
+        stream.write(pack_many(b"q Q " * 250_000, times=900), filter=pikepdf.Name.FlateDecode)
         opened.pages[1].Contents = stream
         return saved(stream_decode_level=pikepdf.StreamDecodeLevel.none)
 
