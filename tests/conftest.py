@@ -120,7 +120,7 @@ def outermost_template_is_recorded(django_test_environment: None) -> None:
         finally:
             is_rendering = False
 
-    Template._render = render  # type: ignore[method-assign]
+    Template._render = render
 
 
 @pytest.fixture(scope="session")
