@@ -54,6 +54,8 @@ def memory_folder() -> Path | None:
         return None
     link = settings.BASE_DIR / "var" / "memory"
     link.parent.mkdir(exist_ok=True)
+    if link.is_symlink() and link.readlink() != folder:  # of the checkout that this one was copied from
+        link.unlink()
     with contextlib.suppress(FileExistsError):
         link.symlink_to(folder)
     return folder
@@ -94,7 +96,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First the longest files, or one worker is left alone with them at the end."""
-    items.sort(key=lambda item: not any(item.iter_markers("server")))
+    items.sort(key=lambda item: item.get_closest_marker("server") is None)
 
 
 def pytest_collection_finish() -> None:

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection
 
 HOME = "https://testserver/"
 MOST_PAGES = 5_000  # far more than there are: a crawl without end is a fault of its own
-# Each page links to files and references of its findings, and many to a list of its own: one function writes a kind.
+# Each page links to files of its findings and to references in other styles: one function writes a kind.
 MOST_OF_A_KIND = 15
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # Never where a passer-by sees them: tabs, previews, search results.
@@ -160,10 +160,10 @@ def crawl_everything() -> Crawl:
 
 
 def file_or_made_list(address: str) -> tuple:
-    """Which kind of file or references this address names, or of list that holds what one ticks; else nothing."""
+    """Which kind of file this address names, of references in a style, or of list of what one ticks; else nothing."""
     parts = urlsplit(address)
     suffix, names = parts.path.partition(".")[2], {name for name, _ in parse_qsl(parts.query)}
-    if suffix not in FORMATS and "id" not in names and not parts.path.endswith("/references/"):
+    if suffix not in FORMATS and "id" not in names and "style" not in names:
         return ()
     return (parts.path.split("/")[1] if suffix else parts.path, suffix, *sorted(names))
 

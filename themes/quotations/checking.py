@@ -73,11 +73,10 @@ def check_quotation(words: str, ranges: Sequence[tuple[str, str]], document: Doc
 def check_on_pages(words: str, cited: CitedPages, document: DocumentText) -> Checked:
     """The same with the cited pages at hand."""
     parts = split_quotation(words)
-    if (
-        bare := POWER_OR_MARK.sub("", words)
-    ) != words:  # copied with the marks of notes that the report has there
-        without_marks = split_quotation(bare)
-        parts = without_marks if find_places(without_marks, document) else parts
+    bare = POWER_OR_MARK.sub("", words)
+    # They may have been copied with the marks of notes that the report has there.
+    if bare != words and find_places(without_marks := split_quotation(bare), document):
+        parts = without_marks
     count = sum(len(part.words) for part in parts)
     if not count:
         return Checked(Outcome.NOT_FOUND, problems=(*cited.problems, "There are no words to look for."))
@@ -90,8 +89,8 @@ def check_on_pages(words: str, cited: CitedPages, document: DocumentText) -> Che
     near = find_nearest(parts, cited.pages, document)
     running_on = find_running_on(parts, cited, document)
     if running_on and not (near and document.page_of[near.first] != running_on.readable):
-        said = running_on.say(document)
-        return Checked(Outcome.UNAVAILABLE, problems=tuple(dict.fromkeys([*cited.problems, said])))
+        told = dict.fromkeys([*cited.problems, running_on.say(document)])
+        return Checked(Outcome.UNAVAILABLE, problems=tuple(told))
     if near and len(near.differences) < MANY_DIFFERENCES:
         return check.describe_near(near)
     scattered = list(_say_scattered(parts, cited, document))

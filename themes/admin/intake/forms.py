@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from reviews.models import Review
 from themes.citations.locators import LocatorError, parse
 from themes.importers.article.decoding import MAX_FILE_BYTES, decode, read_pasted
-from themes.importers.article.drafts import ArticleError
+from themes.importers.article.drafts import LONGEST_TITLE, ArticleError
 
 NEW, OTHER, LATER = "new", "other", "later"  # what becomes of a finding, beside the key of one that we hold
 NEW_THEME, LEAVE_OUT = "new", "out"  # what becomes of a heading, beside the key of a theme
@@ -110,7 +110,7 @@ class SourceForm(ProposingForm):
         label="Its title",
         help_text="As readers will see it; its address on this site is made from it. Left empty, it is the one read.",
         required=False,
-        max_length=1_000,
+        max_length=LONGEST_TITLE,
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
     )
     publication = forms.CharField(

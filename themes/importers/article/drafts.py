@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from themes.citations.locators import Locator
 
+LONGEST_TITLE = 1_000  # characters that somebody may type
+
 
 class ArticleError(ValueError):
     """Not an article we can read at all; the message says what it seems to be and what to do."""

@@ -14,12 +14,10 @@ from reviews.models import Review
 from reviews.plurals import count_things
 from themes.importers.article.decisions import ImportReport
 from themes.importers.article.decoding import MAX_FILE_BYTES, decode
-from themes.importers.article.drafts import ArticleDraft, ArticleError, ThemeDraft
+from themes.importers.article.drafts import LONGEST_TITLE, ArticleDraft, ArticleError, ThemeDraft
 from themes.importers.article.matching import propose_review
 from themes.importers.article.reading import read_article
 from themes.importers.article.saving import save_article
-
-LONGEST_TITLE = 1_000  # as on the form
 
 
 def read_title(text: str) -> str:

@@ -345,7 +345,7 @@ def test_hostile_text_is_read_in_linear_time(hostile):
     with contextlib.suppress(ArticleError):  # more lines than an article may have
         read_article(f"{THEME}{hostile}")
 
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 3
 
 
 def test_written_article_is_in_the_form_it_is_said_to_be():
