@@ -82,10 +82,10 @@ def _build_sentence(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
             return f"Not found: {where} and the words are not there. Please do not quote them."
         case Outcome.UNAVAILABLE if _is_unreadable(outcome, quotation):
             where = cited or "the page"
-            are_or_have = "are pictures, or have" if cited.startswith("pages ") else "is a picture, or has"
+            are_pictures = "are pictures, or their" if cited.startswith("pages ") else "is a picture, or its"
             return (
-                f"{PAGE_UNREADABLE}: {where}, or what the words run on to, {are_or_have} text that cannot be "
-                "read or has no order. The words could not be compared."
+                f"{PAGE_UNREADABLE}: {where}, or the page that the words run on to, {are_pictures} text cannot be "
+                "read or is out of order. The words could not be compared."
             )
         case Outcome.UNAVAILABLE:
             return "Report not available: we have no copy to check."

@@ -35,8 +35,8 @@ def said(outcome: str, pages=ONE, **fields) -> tuple[str, str]:
          "Not found: we looked in the report and the words are not there. Please do not quote them."),
         ("unavailable", {}, "Report not available", "Report not available: we have no copy to check."),
         ("unavailable", {"has_report": True}, "Page cannot be read",
-         "Page cannot be read: page 53, or what the words run on to, is a picture, or has text that cannot "
-         "be read or has no order. The words could not be compared."),
+         "Page cannot be read: page 53, or the page that the words run on to, is a picture, or its text cannot "
+         "be read or is out of order. The words could not be compared."),
         ("not_checked", {"checked_at": None}, "Not checked yet", "Not checked yet."),
         ("exact", {"found_on": "53", "is_unconfirmed": True}, "Wording checked",
          "Wording checked: these words are in the report, on page 53 if the numbers read from its PDF are right. "
@@ -49,8 +49,8 @@ def said(outcome: str, pages=ONE, **fields) -> tuple[str, str]:
         ("not_found", {"is_unconfirmed": True}, "Not found",
          "Not found: we looked in the report and the words are not there. Please do not quote them."),
         ("unavailable", {"has_report": True, "is_unconfirmed": True}, "Page cannot be read",
-         "Page cannot be read: the page, or what the words run on to, is a picture, or has text that cannot "
-         "be read or has no order. The words could not be compared."),
+         "Page cannot be read: the page, or the page that the words run on to, is a picture, or its text cannot "
+         "be read or is out of order. The words could not be compared."),
         ("overruled", {"because": "Read in print."}, "Accepted by a curator",
          "Accepted by a curator: Read in print."),
     ],
