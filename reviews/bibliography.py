@@ -5,7 +5,7 @@ from __future__ import annotations
 from reviews.models import Review
 
 
-def reference(review: Review) -> str:
+def write_reference(review: Review) -> str:
     """As in "Bailey, S. and Belderson, P. (2010) Title. Publisher. DFE-RR040." Needs `authors` fetched."""
     authors = [
         f"{author.family}, {' '.join(f'{name[0]}.' for name in author.given.split())}"

@@ -19,7 +19,7 @@ NO_TEXT = {"Cc", "Zl", "Zp", "Co", "Cs", "Cn"}  # controls, separators of lines,
 VOLUME = re.compile(r"(?P<volume>\d+)\s*(?:\((?P<issue>[^()]+)\))?\s*(?::\s*(?P<page>[\w-]+(?:–[\w-]+)?))?")
 
 
-def csl_item(review: Review) -> Item:
+def build_csl_item(review: Review) -> Item:
     """What is known of the review and nothing else: no author, date or number that its record does not give.
 
     Where it names no authors, its publisher stands for them, as in our own references. Needs `authors` fetched.

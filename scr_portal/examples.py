@@ -20,7 +20,7 @@ from themes.explore.figures import Figure, FigureRow
 from themes.findings.blocks import ListEntry
 from themes.findings.cards import Card, ReviewLink, Span, ThemeLink
 from themes.forms import Checkboxes, GovukForm, Radios, SmallCheckboxes
-from themes.references.styles import Styled, in_every_style
+from themes.references.styles import StyledReference, render_in_every_style
 
 SENTENCE = "This is an example, not a finding: a sentence of ours stands here, of up to thirty-five words."
 REVIEW = ReviewLink(0, "example", "Example report (2011 to 2014)")
@@ -122,8 +122,8 @@ def build_quoted(outcome: str) -> Quoted:
     )
 
 
-def build_styles(page: str = "") -> list[tuple[str, Styled]]:
-    return in_every_style(WORK, page)
+def build_styles(page: str = "") -> list[tuple[str, StyledReference]]:
+    return render_in_every_style(WORK, page)
 
 
 def build_figure(*, slug: str, title: str, value: str) -> Figure:

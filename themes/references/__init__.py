@@ -1,1 +1,1 @@
-"""References that leave the site: in citation styles, as files, and as marks in pages."""
+"""References that leave the site: in citation styles, as files, and as metadata of pages."""

@@ -22,18 +22,18 @@ SPECIAL = {
 JOINED = re.compile(r"[-'`,](?=[-'`,])|[?!](?=`)")
 
 
-def bibtex(item: Item) -> str:
+def write_bibtex(item: Item) -> str:
     """One entry. Names of bodies and titles are in braces of their own: nothing turns or lowers them."""
     is_article = item["type"] == "article-journal"
-    fields = dict(_fields(item, is_article=is_article))
+    fields = dict(_write_fields(item, is_article=is_article))
     lines = ",\n".join(f"  {name} = {value}" for name, value in fields.items())
     return f"@{'article' if is_article else 'techreport'}{{{item['id']},\n{lines},\n}}\n"
 
 
-def _fields(item: Item, *, is_article: bool) -> Iterator[tuple[str, str]]:
+def _write_fields(item: Item, *, is_article: bool) -> Iterator[tuple[str, str]]:
     if authors := item.get("author"):
-        yield "author", f"{{{' and '.join(_name(author) for author in authors)}}}"
-    yield "title", f"{{{{{escape(item['title'])}}}}}"
+        yield "author", f"{{{' and '.join(_write_name(author) for author in authors)}}}"
+    yield "title", f"{{{{{escape_tex(item['title'])}}}}}"
     if date := item.get("issued"):
         year, *rest = date["date-parts"][0]
         yield "year", f"{{{year}}}"
@@ -50,23 +50,23 @@ def _fields(item: Item, *, is_article: bool) -> Iterator[tuple[str, str]]:
         ("note", "note"),
     ):
         if field in item:
-            yield name, f"{{{escape(item[field])}}}"
+            yield name, f"{{{escape_tex(item[field])}}}"
     if "page" in item:
         yield "pages", f"{{{item['page'].replace('-', '--')}}}"
 
 
-def _name(author: dict[str, str]) -> str:
+def _write_name(author: dict[str, str]) -> str:
     if "literal" in author:
-        return f"{{{escape(author['literal'])}}}"
-    return f"{_part(author['family'])}, {_part(author['given'])}"
+        return f"{{{escape_tex(author['literal'])}}}"
+    return f"{_write_name_part(author['family'])}, {_write_name_part(author['given'])}"
 
 
-def _part(name: str) -> str:
+def _write_name_part(name: str) -> str:
     """A comma or "and" inside a name would part it."""
-    escaped = escape(name)
+    escaped = escape_tex(name)
     return f"{{{escaped}}}" if re.search(r",|\band\b", name, re.IGNORECASE) else escaped
 
 
-def escape(text: str) -> str:
+def escape_tex(text: str) -> str:
     """The text as TeX prints it."""
     return JOINED.sub(r"\g<0>{}", "".join(SPECIAL.get(char, char) for char in text))

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from django.http import StreamingHttpResponse
 
 from reviews.csl import Item
-from themes.references.bibtex import bibtex
-from themes.references.ris import ris
+from themes.references.bibtex import write_bibtex
+from themes.references.ris import write_ris
 
 MOST_IN_FILE = 1_000  # entries; a longer list is cut, and its page says so
 
 
-def csl_json(items: Iterable[Item]) -> Iterator[str]:
+def write_csl_json(items: Iterable[Item]) -> Iterator[str]:
     """One list, an item to a line."""
     before = "[\n"
     for item in items:
@@ -32,9 +32,11 @@ class Format(NamedTuple):
 
 # By suffix.
 FORMATS = {
-    "bib": Format("BibTeX", "application/x-bibtex", lambda items: (f"{bibtex(item)}\n" for item in items)),
-    "ris": Format("RIS", "application/x-research-info-systems", lambda items: map(ris, items)),
-    "csl.json": Format("CSL JSON", "application/vnd.citationstyles.csl+json", csl_json),
+    "bib": Format(
+        "BibTeX", "application/x-bibtex", lambda items: (f"{write_bibtex(item)}\n" for item in items)
+    ),
+    "ris": Format("RIS", "application/x-research-info-systems", lambda items: map(write_ris, items)),
+    "csl.json": Format("CSL JSON", "application/vnd.citationstyles.csl+json", write_csl_json),
 }
 
 
@@ -48,7 +50,7 @@ class FileLink(NamedTuple):
         return f"{self.url}{'&' if '?' in self.url else '?'}each=finding"
 
 
-def file_links(path: str, query: str = "") -> list[FileLink]:
+def build_file_links(path: str, query: str = "") -> list[FileLink]:
     """The files beside a page: its address without the slash at its end, a suffix, and the same query."""
     query = f"?{query}" if query else ""
     return [FileLink(each.name, f"{path.rstrip('/')}.{suffix}{query}") for suffix, each in FORMATS.items()]
@@ -66,12 +68,12 @@ class SuffixConverter:
         return value
 
 
-def file_response(items: Iterable[Item], suffix: str, name: str) -> StreamingHttpResponse:
+def build_file_response(items: Iterable[Item], suffix: str, name: str) -> StreamingHttpResponse:
     """A file to keep, sent as it is written; `name` is plain, without its suffix."""
-    written = FORMATS[suffix]
+    file_format = FORMATS[suffix]
     return StreamingHttpResponse(
-        written.write(items),
-        content_type=f"{written.content_type}; charset=utf-8",
+        file_format.write(items),
+        content_type=f"{file_format.content_type}; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{name}.{suffix}"',
             "X-Robots-Tag": "noindex",

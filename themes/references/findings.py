@@ -9,8 +9,8 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from reviews.bibliography import reference
-from reviews.csl import Item, csl_item, one_line
+from reviews.bibliography import write_reference
+from reviews.csl import Item, build_csl_item, one_line
 from reviews.models import Review
 from themes.citations.provenance import CONTENTS_ONLY, HowKnown
 from themes.findings.blocks import ListEntry
@@ -30,7 +30,7 @@ class FindingReference:
     @property
     def report(self) -> Item:
         """The report alone, as a list of references has it."""
-        return csl_item(self.review)
+        return build_csl_item(self.review)
 
     @property
     def locator(self) -> str:
@@ -47,7 +47,7 @@ class FindingReference:
     @property
     def caution(self) -> str:
         """The pages in words, and how far they were checked."""
-        return " ".join(_caution(known, self.card.review.title) for known in self.card.how_known)
+        return " ".join(_describe_pages(known, self.card.review.title) for known in self.card.how_known)
 
     @property
     def summarised(self) -> str:
@@ -62,7 +62,7 @@ class FindingReference:
 
     @property
     def plain(self) -> str:
-        return f"{reference(self.review)} {self.ending}"
+        return f"{write_reference(self.review)} {self.ending}"
 
     @property
     def item(self) -> Item:
@@ -92,17 +92,17 @@ def merge_reports(found: Iterable[FindingReference]) -> list[Item]:
     return [group[0].report | {"note": " ".join(each.note for each in group)} for group in by_report.values()]
 
 
-def _caution(known: HowKnown, title: str) -> str:
-    elsewhere = known.pages and known.pages_of != title
-    return f"{known.cited} (The pages are of {known.pages_of}.)" if elsewhere else known.cited
+def _describe_pages(how_known: HowKnown, title: str) -> str:
+    elsewhere = how_known.pages and how_known.pages_of != title
+    return f"{how_known.cited} (The pages are of {how_known.pages_of}.)" if elsewhere else how_known.cited
 
 
-def cite_page(what: str, address: str) -> str:
+def cite_page(name: str, address: str) -> str:
     """A page of ours as text, as it is today."""
-    return f"SCR Portal, {what}, seen on {date_format(timezone.localdate(), 'j F Y')}. {address}"
+    return f"SCR Portal, {name}, seen on {date_format(timezone.localdate(), 'j F Y')}. {address}"
 
 
-def references(entries: Sequence[ListEntry], origin: str) -> list[FindingReference]:
+def build_references(entries: Sequence[ListEntry], origin: str) -> list[FindingReference]:
     """The references of a list in its order, blocks together: two queries, however long it is."""
     reviews = Review.objects.with_authors().in_bulk(
         {card.review.pk for entry in entries for card in entry.cards}

@@ -7,30 +7,30 @@ from collections.abc import Iterator
 from reviews.csl import Item
 
 
-def ris(item: Item) -> str:
+def write_ris(item: Item) -> str:
     """One entry. Every value is one line, as `reviews.csl.one_line` leaves it."""
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in _lines(item)) + "ER  - \r\n\r\n"
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in _write_lines(item)) + "ER  - \r\n\r\n"
 
 
 # In their order; the number of a report stands where other kinds have their ISBN or ISSN.
 FIELDS = {"container-title": "T2", "publisher": "PB", "volume": "VL", "issue": "IS", "number": "SN"}
 
 
-def _lines(item: Item) -> Iterator[tuple[str, str]]:
+def _write_lines(item: Item) -> Iterator[tuple[str, str]]:
     yield "TY", "JOUR" if item["type"] == "article-journal" else "RPRT"
     yield "ID", item["id"]
-    yield from (("AU", _name(author)) for author in item.get("author", []))
+    yield from (("AU", _write_name(author)) for author in item.get("author", []))
     yield "TI", item["title"]
-    yield from _date(item)
+    yield from _write_date(item)
     yield from ((tag, item[field]) for field, tag in FIELDS.items() if field in item)
-    yield from _pages(item)
+    yield from _write_pages(item)
     if "ISBN" in item:
         yield "N1", f"ISBN {item['ISBN']}"
     if "note" in item:
         yield "N1", item["note"]
 
 
-def _date(item: Item) -> Iterator[tuple[str, str]]:
+def _write_date(item: Item) -> Iterator[tuple[str, str]]:
     if date := item.get("issued"):
         year, month, day = [*(f"{part:02}" for part in date["date-parts"][0]), "", ""][:3]
         yield "PY", year
@@ -38,7 +38,7 @@ def _date(item: Item) -> Iterator[tuple[str, str]]:
             yield "DA", f"{year}/{month}/{day}/"
 
 
-def _pages(item: Item) -> Iterator[tuple[str, str]]:
+def _write_pages(item: Item) -> Iterator[tuple[str, str]]:
     """First and last page of a single run; any other list of pages as it is."""
     pages = item.get("page", "")
     first, _, last = pages.partition("-")
@@ -49,7 +49,7 @@ def _pages(item: Item) -> Iterator[tuple[str, str]]:
         yield "SP", pages
 
 
-def _name(author: dict[str, str]) -> str:
+def _write_name(author: dict[str, str]) -> str:
     """What stands before a comma is read as a family name, so the name of a body goes without commas."""
     if "literal" in author:
         return _without_comma(author["literal"])

@@ -45,7 +45,7 @@ FORMATTER = SimpleNamespace(
 )
 
 
-class Styled(NamedTuple):
+class StyledReference(NamedTuple):
     """As a list of references has it, and as it stands in the text: "(Sidebotham et al., 2016, p. 53)"."""
 
     entry: SafeString
@@ -56,44 +56,46 @@ class Styled(NamedTuple):
 _lock = Lock()
 
 
-def styled(style: str, item: Item, locator: str = "", *, number: int = 1) -> Styled:
+def render_reference(style: str, item: Item, locator: str = "", *, number: int = 1) -> StyledReference:
     """A work in a style, by a key of `STYLES`. `number` is its place among those cited, where styles print one."""
-    given = json.dumps(item, sort_keys=True)
-    return Styled(_entry(style, given, number), _in_text(style, given, locator, number))
+    item_json = json.dumps(item, sort_keys=True)
+    return StyledReference(
+        _render_entry(style, item_json, number), _render_in_text(style, item_json, locator, number)
+    )
 
 
-def in_every_style(item: Item, locator: str = "") -> list[tuple[str, Styled]]:
+def render_in_every_style(item: Item, locator: str = "") -> list[tuple[str, StyledReference]]:
     """The work in each style, with the style's name."""
-    return [(style.name, styled(key, item, locator)) for key, style in STYLES.items()]
+    return [(style.name, render_reference(key, item, locator)) for key, style in STYLES.items()]
 
 
 @lru_cache(maxsize=4096)
-def _entry(style: str, given: str, number: int) -> SafeString:
+def _render_entry(style: str, item_json: str, number: int) -> SafeString:
     with _lock:
-        bibliography = _bibliography(style, given, "", number)
-        return _html(str(bibliography.bibliography()[0]))
+        bibliography = _build_bibliography(style, item_json, "", number)
+        return _render_html(str(bibliography.bibliography()[0]))
 
 
 @lru_cache(maxsize=16_384)
-def _in_text(style: str, given: str, locator: str, number: int) -> SafeString:
+def _render_in_text(style: str, item_json: str, locator: str, number: int) -> SafeString:
     with _lock:
-        bibliography = _bibliography(style, given, locator, number)
-        return _html(str(bibliography.cite(bibliography.items[0].citation, lambda item: None)))
+        bibliography = _build_bibliography(style, item_json, locator, number)
+        return _render_html(str(bibliography.cite(bibliography.items[0].citation, lambda item: None)))
 
 
 @cache
-def _style(style: str) -> CitationStylesStyle:
+def _load_style(style: str) -> CitationStylesStyle:
     # Against its schema every style is checked by those who publish it; here that takes a second.
     return CitationStylesStyle(STYLES[style].csl, locale="en-GB", validate=False)
 
 
-def _bibliography(style: str, given: str, locator: str, number: int) -> CitationStylesBibliography:
-    item = json.loads(given)
+def _build_bibliography(style: str, item_json: str, locator: str, number: int) -> CitationStylesBibliography:
+    item = json.loads(item_json)
     authors = item.get("author", [NO_AUTHOR])
     if authors == [{"literal": item.get("publisher")}]:
         del item["publisher"]  # a body that publishes its own report is named once
     source = CiteProcJSON([item | {"author": authors, "id": "cited"}])
-    bibliography = CitationStylesBibliography(_style(style), source, FORMATTER)
+    bibliography = CitationStylesBibliography(_load_style(style), source, FORMATTER)
     if locator and STYLES[style].is_numbered:  # it would print "(1, 11)", as if there were two numbers
         locator = f"{'pp.' if re.search('[,-]', locator) else 'p.'} {locator}"
     cited = Citation([CitationItem("cited", **({"locator": Locator("page", locator)} if locator else {}))])
@@ -102,13 +104,13 @@ def _bibliography(style: str, given: str, locator: str, number: int) -> Citation
     return bibliography
 
 
-def _html(text: str) -> SafeString:
+def _render_html(text: str) -> SafeString:
     """What a style printed, escaped, with its marks as markup. Some styles leave spaces behind."""
-    printed = str(escape(re.sub(r" {2,}", " ", text).strip()))
-    return mark_safe(re.sub(f"[{ITALIC}{ROMAN}]", lambda mark: MARKS[mark[0]], printed))  # noqa: S308 - escaped
+    escaped = str(escape(re.sub(r" {2,}", " ", text).strip()))
+    return mark_safe(re.sub(f"[{ITALIC}{ROMAN}]", lambda mark: MARKS[mark[0]], escaped))  # noqa: S308 - escaped
 
 
-def web_page(title: str, address: str, seen: tuple[int, int, int]) -> Item:
+def build_web_page_item(title: str, address: str, accessed: tuple[int, int, int]) -> Item:
     """A page of ours as a work of its own."""
     return {
         "id": "scr-portal",
@@ -116,5 +118,5 @@ def web_page(title: str, address: str, seen: tuple[int, int, int]) -> Item:
         "author": [{"literal": "SCR Portal"}],
         "title": one_line(title),
         "URL": address,
-        "accessed": {"date-parts": [list(seen)]},
+        "accessed": {"date-parts": [list(accessed)]},
     }

@@ -9,10 +9,10 @@ from themes.findings.blocks import ListPlace, read_entries
 from themes.findings.corrections import read_history
 from themes.findings.related import read_nearby
 from themes.models import Finding
-from themes.references.files import file_links
+from themes.references.files import build_file_links
 from themes.references.findings import FindingReference
-from themes.references.marks import marks
-from themes.references.styles import in_every_style
+from themes.references.page_metadata import build_page_metadata
+from themes.references.styles import render_in_every_style
 
 
 def find_finding(code: str) -> Finding:
@@ -38,7 +38,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     """themes/finding.html:
 
     - `finding`, `card` (themes.findings.cards.Card), `address` (whole)
-    - `reference` (FindingReference), `styles` [(name, Styled)], `marks` (Marks), `files` (FileLink)
+    - `reference` (FindingReference), `styles` [(name, StyledReference)], `metadata` (PageMetadata), `files` (FileLink)
     - `partners` (cards of its block), `block_reason`
     - `same_page` (entries that cite a page of its list), `related` (entries)
     - `history` (themes.findings.corrections.Correction, newest first)
@@ -65,9 +65,9 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
             "card": card,
             "address": address,
             "reference": reference,
-            "styles": in_every_style(reference.report, reference.locator),
-            "marks": marks(reference.item),
-            "files": file_links(finding.get_absolute_url()),
+            "styles": render_in_every_style(reference.report, reference.locator),
+            "metadata": build_page_metadata(reference.item),
+            "files": build_file_links(finding.get_absolute_url()),
             "partners": [other for other in entry.cards if other is not card],
             "block_reason": entry.reason,
             "same_page": same_page,

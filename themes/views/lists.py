@@ -27,7 +27,7 @@ from themes.explore.made_lists import (
     read_ticks,
 )
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
-from themes.references.files import MOST_IN_FILE, file_links
+from themes.references.files import MOST_IN_FILE, build_file_links
 from themes.references.findings import cite_page
 
 PER_PAGE = 25  # entries: a block is never split
@@ -124,7 +124,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "unfiltered_url": add_ticks(address(request.path, words), ticks),
         "path": request.path,
         "query": query,
-        "files": file_links(request.path, query),
+        "files": build_file_links(request.path, query),
         "files_cut": MOST_IN_FILE if listed.place_count > MOST_IN_FILE else 0,
     }
 
@@ -230,6 +230,6 @@ def made_list(request: HttpRequest) -> HttpResponse:
             "mail_title": f"SCR Portal: a list of findings ({made.first_codes})",
             "references_url": f"{reverse('finding-list-references')}?{query}",
             "cite": cite_page(f"findings {', '.join(made.codes)}", whole_address),
-            "files": file_links(reverse("finding-list"), query),
+            "files": build_file_links(reverse("finding-list"), query),
         },
     )

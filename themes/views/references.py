@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 
-from reviews.bibliography import reference
-from reviews.csl import Item, csl_item
+from reviews.bibliography import write_reference
+from reviews.csl import Item, build_csl_item
 from themes.enums import FindingState
 from themes.explore.choice import address, in_words
 from themes.explore.filters import FindingFilter
@@ -23,10 +23,10 @@ from themes.explore.listing import read_page
 from themes.explore.made_lists import list_address, read_made_list
 from themes.findings.blocks import ListEntry, ListPlace, list_entries, read_entries
 from themes.models import Finding, Theme
-from themes.references.files import MOST_IN_FILE, file_links, file_response
-from themes.references.findings import FindingReference, merge_reports, references
-from themes.references.marks import coins
-from themes.references.styles import STYLES, Styled, styled, web_page
+from themes.references.files import MOST_IN_FILE, build_file_links, build_file_response
+from themes.references.findings import FindingReference, build_references, merge_reports
+from themes.references.page_metadata import build_coins
+from themes.references.styles import STYLES, StyledReference, build_web_page_item, render_reference
 from themes.search.understanding import understand
 from themes.views.addresses import lead_to
 from themes.views.findings import find_finding, show_withdrawn
@@ -37,13 +37,13 @@ from themes.views.themes import find_theme
 MOST_SHOWN = 200  # entries on a page of references
 
 
-def origin(request: HttpRequest) -> str:
+def get_origin(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
 def list_items(request: HttpRequest, entries: Sequence[ListEntry]) -> list[Item]:
     """An item for each report; for each finding where the address says `each=finding`."""
-    found = references(entries, origin(request))
+    found = build_references(entries, get_origin(request))
     return [each.item for each in found] if request.GET.get("each") == "finding" else merge_reports(found)
 
 
@@ -58,8 +58,8 @@ def finding_file(request: HttpRequest, code: str, suffix: str) -> HttpResponseBa
     if found.state == FindingState.WITHDRAWN:
         return show_withdrawn(request, found)
     together = read_entries([ListPlace((found.pk,), found.block_id)], with_scope_notes=True)
-    items = [each.item for each in references(together, origin(request))]
-    return file_response(items, suffix, f"scr-portal-{found.code}")
+    items = [each.item for each in build_references(together, get_origin(request))]
+    return build_file_response(items, suffix, f"scr-portal-{found.code}")
 
 
 def review_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase:
@@ -67,11 +67,11 @@ def review_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBas
     review, current = find_review(slug)
     if not current:
         return lead_to("review-file", review.slug, suffix)
-    return file_response([csl_item(review)], suffix, f"scr-portal-{review.slug}")
+    return build_file_response([build_csl_item(review)], suffix, f"scr-portal-{review.slug}")
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedList:
     """Findings that an address asks for. `entries` are the first of `entry_count`."""
 
     entries: list[ListEntry]
@@ -82,7 +82,7 @@ class Asked:
     query: str  # the address's own, for links
 
 
-def ask(request: HttpRequest, most: int) -> Asked | None:
+def read_asked_list(request: HttpRequest, most: int) -> AskedList | None:
     """The list at this address, as its page shows it: filtered, looked for or made by somebody.
 
     None where the address asks for what is not there: the page of the list says so, and a file could not.
@@ -92,7 +92,7 @@ def ask(request: HttpRequest, most: int) -> Asked | None:
     data.pop("page", None)
     data.pop("each", None)
     if any(value.strip() for value in data.getlist("id")):
-        return _ask_made(data.getlist("id"))
+        return _read_asked_made_list(data.getlist("id"))
     typed = " ".join(data.get("q", "").replace("\x00", "").split())
     filterset = FindingFilter(data)
     if filterset.unknown or filterset.years_in_wrong_order:
@@ -102,7 +102,7 @@ def ask(request: HttpRequest, most: int) -> Asked | None:
     listed = read_page(filterset, number=1, size=most)
     entries = read_entries([place for _, place in listed.places])
     matched = sum(len(place.finding_ids) for _, place in listed.places)
-    return Asked(
+    return AskedList(
         entries,
         listed.place_count,
         sum(len(entry.cards) for entry in entries) - matched,
@@ -112,26 +112,28 @@ def ask(request: HttpRequest, most: int) -> Asked | None:
     )
 
 
-def _ask_made(ids: Sequence[str]) -> Asked | None:
+def _read_asked_made_list(ids: Sequence[str]) -> AskedList | None:
     made = read_made_list(ids)
     if not made.is_whole:
         return None
     query = list_address(made.codes).partition("?")[2]
-    return Asked(made.entries, len(made.entries), 0, ", ".join(made.codes), ", ".join(made.codes[:8]), query)
+    return AskedList(
+        made.entries, len(made.entries), 0, ", ".join(made.codes), ", ".join(made.codes[:8]), query
+    )
 
 
 def list_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """/findings.<suffix>?…: the references of a list, in its order. Nothing typed is in the name of the file."""
-    asked = ask(request, MOST_IN_FILE)
+    asked = read_asked_list(request, MOST_IN_FILE)
     if asked is None:
-        return to_list(request)
+        return redirect_to_list(request)
     name = "scr-portal-findings"
     if asked.entry_count > MOST_IN_FILE:
         name += f"-first-{MOST_IN_FILE}"
-    return file_response(list_items(request, asked.entries), suffix, name)
+    return build_file_response(list_items(request, asked.entries), suffix, name)
 
 
-def to_list(request: HttpRequest) -> HttpResponse:
+def redirect_to_list(request: HttpRequest) -> HttpResponse:
     """The list itself, which says what it does not understand."""
     query = request.GET.copy()
     query.pop("style", None)
@@ -150,7 +152,9 @@ def theme_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase
     theme, current = find_theme(slug)
     if not current:
         return lead_to("theme-file", theme.slug, suffix)
-    return file_response(list_items(request, findings_of(theme)), suffix, f"scr-portal-{theme.slug}")
+    return build_file_response(
+        list_items(request, list_findings_of(theme)), suffix, f"scr-portal-{theme.slug}"
+    )
 
 
 def situation_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase:
@@ -158,10 +162,12 @@ def situation_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponse
     situation, current = find_situation(slug)
     if not current:
         return lead_to("situation-file", situation.slug, suffix)
-    return file_response(list_items(request, entries_for(situation)), suffix, f"scr-portal-{situation.slug}")
+    return build_file_response(
+        list_items(request, entries_for(situation)), suffix, f"scr-portal-{situation.slug}"
+    )
 
 
-def findings_of(theme: Theme) -> list[ListEntry]:
+def list_findings_of(theme: Theme) -> list[ListEntry]:
     return list_entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
 
 
@@ -175,7 +181,7 @@ class CitedFinding(NamedTuple):
     """A finding on a page of references. In a style it is cited in the text; plain, its reference is whole."""
 
     reference: FindingReference
-    styled: Styled | None
+    in_style: StyledReference | None
     coins: str
 
 
@@ -184,7 +190,7 @@ PLAIN = "plain"
 NAMES = {**{key: style.name for key, style in STYLES.items()}, PLAIN: "Plain text"}
 
 
-def in_style(style: str, found: Sequence[FindingReference]) -> dict[str, Any]:
+def render_in_style(style: str, found: Sequence[FindingReference]) -> dict[str, Any]:
     """What a page of references shows of its findings.
 
     - `reports` (each once, as text; in the order of the style), `cited` (CitedFinding, in the order of the list)
@@ -194,21 +200,23 @@ def in_style(style: str, found: Sequence[FindingReference]) -> dict[str, Any]:
     numbers = {review.pk: place for place, review in enumerate(reviews, 1)}
     reports: list[SafeString | str]
     if style == PLAIN:
-        reports = sorted(map(reference, reviews), key=str.casefold)
+        reports = sorted(map(write_reference, reviews), key=str.casefold)
         return {
             "reports": reports,
             "alike": False,
-            "cited": [CitedFinding(each, None, coins(each.item)) for each in found],
+            "cited": [CitedFinding(each, None, build_coins(each.item)) for each in found],
         }
-    entries = [styled(style, csl_item(review), number=numbers[review.pk]) for review in reviews]
+    entries = [
+        render_reference(style, build_csl_item(review), number=numbers[review.pk]) for review in reviews
+    ]
     reports = [each.entry for each in entries]
     if not STYLES[style].is_numbered:
         reports.sort(key=lambda text: text.replace("<i>", "").casefold())
     cited = [
         CitedFinding(
             each,
-            styled(style, each.report, each.locator, number=numbers[each.review.pk]),
-            coins(each.item),
+            render_reference(style, each.report, each.locator, number=numbers[each.review.pk]),
+            build_coins(each.item),
         )
         for each in found
     ]
@@ -222,31 +230,31 @@ def in_style(style: str, found: Sequence[FindingReference]) -> dict[str, Any]:
 def list_references(request: HttpRequest) -> HttpResponse:
     """/findings/references/?…: themes/references.html, the references of a list in one style.
 
-    - what `in_style` gives; `finding_count`, `along` (how many of them did not match), `choice`, `choice_for_tabs`,
-      `list_address` (whole), `back` (its path)
+    - what `render_in_style` gives; `finding_count`, `along` (how many of them did not match), `choice`,
+      `choice_for_tabs`, `list_address` (whole), `back` (its path)
     - `styles` (StyleLink), `style_name`, `is_plain`, `is_numbered`, `this_page` (the list itself, as cited)
     - `files` (FileLink); `cut`, `files_cut` (how many entries are shown and filed, where the list has more)
     """
     style = request.GET.get("style", USUAL)
     if style not in NAMES:
         raise Http404("References come in these styles: Harvard, APA, Vancouver and plain text.")
-    asked = ask(request, MOST_SHOWN)
+    asked = read_asked_list(request, MOST_SHOWN)
     if asked is None:
-        return to_list(request)
+        return redirect_to_list(request)
     path = list_path(request)
     back = f"{path}?{asked.query}" if asked.query else path
-    whole_address = f"{origin(request)}{back}"
+    whole_address = f"{get_origin(request)}{back}"
     this_page = ""
     if style != PLAIN:
         today = timezone.localdate()
         title = f"Findings: {asked.choice}" if asked.choice else "All findings"
-        seen = web_page(title, whole_address, (today.year, today.month, today.day))
-        this_page = styled(style, seen).entry
+        own_page = build_web_page_item(title, whole_address, (today.year, today.month, today.day))
+        this_page = render_reference(style, own_page).entry
     return render(
         request,
         "themes/references.html",
         {
-            **in_style(style, references(asked.entries, origin(request))),
+            **render_in_style(style, build_references(asked.entries, get_origin(request))),
             "finding_count": sum(len(entry.cards) for entry in asked.entries),
             "along": asked.along,
             "choice": asked.choice,
@@ -261,7 +269,7 @@ def list_references(request: HttpRequest) -> HttpResponse:
             "is_plain": style == PLAIN,
             "is_numbered": style != PLAIN and STYLES[style].is_numbered,
             "this_page": this_page,
-            "files": file_links(path, asked.query),
+            "files": build_file_links(path, asked.query),
             "cut": MOST_SHOWN if asked.entry_count > MOST_SHOWN else 0,
             "files_cut": MOST_IN_FILE if asked.entry_count > MOST_IN_FILE else 0,
         },

@@ -7,8 +7,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.text import Truncator
 from django.views.decorators.cache import cache_control
 
-from reviews.bibliography import reference
-from reviews.csl import csl_item
+from reviews.bibliography import write_reference
+from reviews.csl import build_csl_item
 from reviews.models import AvailabilityPlace, Review
 from themes.citations.locators import LocatorError, UnreadableList
 from themes.enums import FindingKind
@@ -17,9 +17,9 @@ from themes.findings.blocks import list_entries
 from themes.models import Finding
 from themes.reading.report_page import group_by_page, read_findings, read_label, read_pdf_page
 from themes.reading.shelves import read_shelves
-from themes.references.files import file_links
-from themes.references.marks import marks
-from themes.references.styles import in_every_style
+from themes.references.files import build_file_links
+from themes.references.page_metadata import build_page_metadata
+from themes.references.styles import render_in_every_style
 from themes.search.references import pages_of
 from themes.views.addresses import find_by_slug, lead_to
 from themes.views.articles import public_articles
@@ -57,7 +57,8 @@ def find_review(slug: str) -> tuple[Review, bool]:
 def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """reviews/review.html:
 
-    - `review`, `reference` (full, as text), `styles` [(name, Styled)], `marks` (Marks), `files` (FileLink)
+    - `review`, `reference` (full, as text), `styles` [(name, StyledReference)], `files` (FileLink),
+      `metadata` (PageMetadata)
     - `places` (Availability for readers)
     - `scope_notes` (findings of kind scope), `page_groups` (PageGroup: title, entries), `finding_count`,
       `nothing_taken` (what to say where there are none)
@@ -76,10 +77,10 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "reviews/review.html",
         {
             "review": review,
-            "reference": reference(review),
-            "styles": in_every_style(item := csl_item(review)),
-            "marks": marks(item),
-            "files": file_links(review.get_absolute_url()),
+            "reference": write_reference(review),
+            "styles": render_in_every_style(item := build_csl_item(review)),
+            "metadata": build_page_metadata(item),
+            "files": build_file_links(review.get_absolute_url()),
             "places": sorted(
                 (entry for entry in ledger if entry.place in PLACES_FOR_READERS),
                 key=lambda entry: (PLACES_FOR_READERS.index(entry.place), entry.position),
@@ -103,13 +104,13 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     """reviews/review_page.html:
 
     - `review`, `label`, `found` (PageFindings), `pdf` (VisiblePage, or None), `places` (where to get the report)
-    - `reference` (as text), `styles` [(name, Styled)], `marks` (Marks)
+    - `write_reference` (as text), `styles` [(name, StyledReference)], `metadata` (PageMetadata)
     """
     review, current = find_review(slug)
     canonical = read_label(review, label)
     if not current or canonical != label:
         return lead_to(review.page_url(canonical))
-    item = csl_item(review)
+    item = build_csl_item(review)
     pdf = read_pdf_page(review, canonical, request.user)
     response = render(
         request,
@@ -120,9 +121,9 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
             "found": read_findings(review, canonical),
             "pdf": pdf,
             "places": review.availability.current().filter(place__in=PLACES_FOR_READERS),
-            "reference": f"{reference(review)} Page {canonical}.",
-            "styles": in_every_style(item, canonical),
-            "marks": marks(item | ({"page": canonical} if item["type"] == "report" else {})),
+            "reference": f"{write_reference(review)} Page {canonical}.",
+            "styles": render_in_every_style(item, canonical),
+            "metadata": build_page_metadata(item | ({"page": canonical} if item["type"] == "report" else {})),
         },
     )
     if pdf and pdf.is_for_curator:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from themes.explore.choice import address
 from themes.findings.blocks import ListEntry, list_entries
 from themes.models import Finding, Situation
-from themes.references.files import file_links
+from themes.references.files import build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to
 
@@ -50,7 +50,7 @@ def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "address": whole_address,
             "cite": cite_page(f"“{situation.title}”", whole_address),
             "references_url": address(reverse("finding-list-references"), codes),
-            "files": file_links(situation.get_absolute_url()),
+            "files": build_file_links(situation.get_absolute_url()),
             "finding_count": sum(len(entry.cards) for entry in found),
             "others": Situation.objects.exclude(pk=situation.pk),
             "themes": situation.themes.listed().with_finding_counts().in_order(),

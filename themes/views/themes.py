@@ -12,7 +12,7 @@ from themes.enums import CoverageState
 from themes.explore.figures import figures
 from themes.findings.of_theme import read_theme_findings
 from themes.models import Coverage, KnownGap, Theme, ThemeGroup
-from themes.references.files import file_links
+from themes.references.files import build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to
 from themes.views.lists import filters_within
@@ -70,7 +70,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "gaps": KnownGap.objects.all(),
             **filters_within("theme", theme.slug),
             "related": theme.related.listed().with_finding_counts().in_order(),
-            "files": file_links(theme.get_absolute_url()),
+            "files": build_file_links(theme.get_absolute_url()),
             "references_url": f"{reverse('finding-list-references')}?theme={theme.slug}",
             "address": whole_address,
             "cite": cite_page(f"theme “{theme.title}”", whole_address),

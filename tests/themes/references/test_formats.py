@@ -12,11 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
 
-from reviews.csl import csl_item, one_line
+from reviews.csl import build_csl_item, one_line
 from reviews.models import Author, Review
-from themes.references.bibtex import bibtex
-from themes.references.files import csl_json
-from themes.references.ris import ris
+from themes.references.bibtex import write_bibtex
+from themes.references.files import write_csl_json
+from themes.references.ris import write_ris
 
 # Whatever may stand in a text field of PostgreSQL.
 TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=60)
@@ -102,7 +102,7 @@ ITEMS = st.fixed_dictionaries(
     }
 )
 def test_bibtex_gives_back_what_went_in(item):
-    (entry,) = read_bibtex(bibtex(item))
+    (entry,) = read_bibtex(write_bibtex(item))
 
     assert entry["key"] == item["id"]
     assert entry["type"] == "techreport"
@@ -122,7 +122,7 @@ def without_comma(name):
 
 @given(ITEMS)
 def test_ris_gives_back_what_went_in(item):
-    (entry,) = rispy.loads(ris(item))
+    (entry,) = rispy.loads(write_ris(item))
 
     assert entry["type_of_reference"] == "RPRT"
     assert entry["title"] == item["title"]
@@ -139,7 +139,7 @@ def test_ris_gives_back_what_went_in(item):
 
 @given(st.lists(ITEMS, max_size=4))
 def test_csl_json_gives_back_what_went_in(items):
-    assert json.loads("".join(csl_json(items))) == items
+    assert json.loads("".join(write_csl_json(items))) == items
 
 
 @given(TEXT)
@@ -173,12 +173,12 @@ def a_review(authors=(), **fields):
     ],
 )
 def test_date_is_as_exact_as_it_is_known(precision, parts, bib, of_ris):
-    item = csl_item(
+    item = build_csl_item(
         a_review(published=date(2016, 5, 24) if precision else None, published_precision=precision)
     )
 
-    (from_bib,) = read_bibtex(bibtex(item))
-    (from_ris,) = rispy.loads(ris(item))
+    (from_bib,) = read_bibtex(write_bibtex(item))
+    (from_ris,) = rispy.loads(write_ris(item))
 
     assert item.get("issued") == ({"date-parts": [parts]} if parts else None)
     assert {name: from_bib[name] for name in ("year", "month", "day") if name in from_bib} == bib
@@ -186,11 +186,11 @@ def test_date_is_as_exact_as_it_is_known(precision, parts, bib, of_ris):
 
 
 def test_publisher_stands_for_authors_that_are_not_named_and_is_not_turned_about():
-    item = csl_item(a_review(publisher="Department for Children, Schools and Families"))
+    item = build_csl_item(a_review(publisher="Department for Children, Schools and Families"))
 
     assert item["author"] == [{"literal": "Department for Children, Schools and Families"}]
-    assert "author = {{Department for Children, Schools and Families}}" in bibtex(item)
-    assert "AU  - Department for Children Schools and Families\r\n" in ris(item)
+    assert "author = {{Department for Children, Schools and Families}}" in write_bibtex(item)
+    assert "AU  - Department for Children Schools and Families\r\n" in write_ris(item)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_publisher_stands_for_authors_that_are_not_named_and_is_not_turned_about
     ],
 )
 def test_volume_issue_and_pages_are_told_apart(volume, parts):
-    item = csl_item(a_review(volume=volume))
+    item = build_csl_item(a_review(volume=volume))
 
     assert {name: item[name] for name in ("volume", "issue", "page") if name in item} == parts
 
@@ -214,6 +214,6 @@ def test_volume_issue_and_pages_are_told_apart(volume, parts):
     [("53", ["SP  - 53"]), ("17-18", ["SP  - 17", "EP  - 18"]), ("11, 17-18", ["SP  - 11, 17-18"])],
 )
 def test_pages_of_ris(page, lines):
-    written = ris({"id": "x", "type": "report", "title": "T", "page": page})
+    written = write_ris({"id": "x", "type": "report", "title": "T", "page": page})
 
     assert re.findall(r"^[SE]P  - .*$", written.replace("\r", ""), re.MULTILINE) == lines

@@ -10,16 +10,16 @@ import pytest
 import rispy  # type: ignore[import-untyped]
 from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
 
-from reviews.bibliography import reference
-from reviews.csl import csl_item
+from reviews.bibliography import write_reference
+from reviews.csl import build_csl_item
 from reviews.models import Review
 from tests.conftest import SecureClient
 from tests.themes.references.test_formats import from_latex, names_of, read_bibtex
 from themes.findings.blocks import list_entries
 from themes.models import Finding
 from themes.references.files import FORMATS
-from themes.references.findings import references
-from themes.references.styles import STYLES, styled
+from themes.references.findings import build_references
+from themes.references.styles import STYLES, render_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection")]
 
@@ -118,17 +118,19 @@ def test_every_report_is_in_every_file():
         (item,) = json.loads(get(f"{address}.csl.json"))
         (in_bib,) = read_bibtex(get(f"{address}.bib"))
         (in_ris,) = rispy.loads(get(f"{address}.ris"))
-        assert item == csl_item(review)
+        assert item == build_csl_item(review)
         assert item["title"] == from_latex(in_bib["title"]) == in_ris["title"]
         assert "note" not in item
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_every_reference_reads_well_in_every_style(style):
-    found = references(list_entries(Finding.objects.in_lists().order_by("number")), "https://portal.example")
+    found = build_references(
+        list_entries(Finding.objects.in_lists().order_by("number")), "https://portal.example"
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        all_styled = [(each, styled(style, each.report, each.locator)) for each in found]
+        all_styled = [(each, render_reference(style, each.report, each.locator)) for each in found]
 
     assert len(all_styled) == len(found) > 100
     for each, printed in all_styled:
@@ -148,7 +150,9 @@ def test_every_reference_reads_well_in_every_style(style):
 
 
 def test_only_a_page_that_was_given_is_a_locator():
-    found = references(list_entries(Finding.objects.in_lists().order_by("number")), "https://portal.example")
+    found = build_references(
+        list_entries(Finding.objects.in_lists().order_by("number")), "https://portal.example"
+    )
 
     without = [each for each in found if not each.locator]
     assert 0 < len(without) < len(found)
@@ -173,7 +177,7 @@ def test_items_are_what_a_citation_processor_takes():
 def test_marks_of_a_finding_and_of_its_report_for_library_tools():
     finding = next(
         each
-        for each in references(
+        for each in build_references(
             list_entries(Finding.objects.in_lists().order_by("number")), "https://testserver"
         )
         if each.locator and each.report["type"] == "report" and "number" in each.report
@@ -199,7 +203,7 @@ def test_marks_of_a_finding_and_of_its_report_for_library_tools():
 
 def test_marks_of_an_article_name_its_journal():
     review = next(each for each in Review.objects.with_authors() if each.journal and each.volume)
-    item = csl_item(review)
+    item = build_csl_item(review)
 
     head = Head(get(review.get_absolute_url()))
 
@@ -225,7 +229,7 @@ def test_plain_page_holds_what_each_finding_says_of_itself():
     own = get(finding.get_absolute_url())
 
     cite = own.partition('id="citation">')[2].partition("</p>")[0]
-    assert reference(finding.review)[:20] in cite
+    assert write_reference(finding.review)[:20] in cite
     assert re.sub(r", wording of [^.]*", "", cite) in page
 
 

@@ -11,7 +11,7 @@ Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class PageMetadata:
     """Of one work. `tags` and `properties` are (name, content), in the order in which they are printed."""
 
     coins: str
@@ -23,20 +23,20 @@ class Marks:
     journal: str
 
 
-def marks(item: Item) -> Marks:
+def build_page_metadata(item: Item) -> PageMetadata:
     is_article = item["type"] == "article-journal"
-    return Marks(
-        coins=coins(item),
-        tags=tags(item),
-        properties=_pairs(
+    return PageMetadata(
+        coins=build_coins(item),
+        tags=build_tags(item),
+        properties=_drop_empty(
             ("name", item["title"]),
-            ("datePublished", _date(item, "-")),
+            ("datePublished", _write_date(item, "-")),
             ("reportNumber", item.get("number")),
             ("isbn", item.get("ISBN")),
             ("pagination", item.get("page")),
         ),
         authors=[
-            ("Organization" if "literal" in author else "Person", _forward(author))
+            ("Organization" if "literal" in author else "Person", _write_given_name_first(author))
             for author in item.get("author", [])
         ],
         schema_type="ScholarlyArticle" if is_article else "Report",
@@ -45,12 +45,12 @@ def marks(item: Item) -> Marks:
     )
 
 
-def coins(item: Item) -> str:
+def build_coins(item: Item) -> str:
     """The value of a COinS title: an OpenURL context object, without a place where it is resolved."""
     is_article = item["type"] == "article-journal"
     people = [author for author in item.get("author", []) if "family" in author]
     bodies = [author["literal"] for author in item.get("author", []) if "literal" in author]
-    pairs = _pairs(
+    pairs = _drop_empty(
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{'journal' if is_article else 'book'}"),
         ("rft.genre", "article" if is_article else "report"),
@@ -58,9 +58,9 @@ def coins(item: Item) -> str:
         ("rft.jtitle", item.get("container-title")),
         ("rft.aulast", people[0]["family"] if people else ""),
         ("rft.aufirst", people[0]["given"] if people else ""),
-        *(("rft.au", _forward(author)) for author in people),
+        *(("rft.au", _write_given_name_first(author)) for author in people),
         *(("rft.aucorp", body) for body in bodies),
-        ("rft.date", _date(item, "-")),
+        ("rft.date", _write_date(item, "-")),
         ("rft.pub", item.get("publisher")),
         ("rft.isbn", item.get("ISBN")),
         ("rft.volume", item.get("volume")),
@@ -70,14 +70,14 @@ def coins(item: Item) -> str:
     return urlencode(pairs)
 
 
-def tags(item: Item) -> Pairs:
+def build_tags(item: Item) -> Pairs:
     """For the head of a page: what Zotero, Mendeley and search engines for papers read."""
     is_article = item["type"] == "article-journal"
     first, _, last = item.get("page", "").partition("-") if is_article else ("", "", "")
-    return _pairs(
+    return _drop_empty(
         ("citation_title", item["title"]),
-        *(("citation_author", _backward(author)) for author in item.get("author", [])),
-        ("citation_publication_date", _date(item, "/")),
+        *(("citation_author", _write_family_name_first(author)) for author in item.get("author", [])),
+        ("citation_publication_date", _write_date(item, "/")),
         ("citation_journal_title", item.get("container-title")),
         ("citation_technical_report_institution", None if is_article else item.get("publisher")),
         ("citation_technical_report_number", item.get("number")),
@@ -90,21 +90,21 @@ def tags(item: Item) -> Pairs:
     )
 
 
-def _pairs(*pairs: tuple[str, str | None]) -> Pairs:
+def _drop_empty(*pairs: tuple[str, str | None]) -> Pairs:
     return [(name, value) for name, value in pairs if value]
 
 
-def _date(item: Item, between: str) -> str:
+def _write_date(item: Item, between: str) -> str:
     """As exact as it is known: "2016-05"."""
     parts = item.get("issued", {}).get("date-parts", [[]])[0]
     return between.join(f"{part:02}" for part in parts)
 
 
-def _forward(author: dict[str, str]) -> str:
+def _write_given_name_first(author: dict[str, str]) -> str:
     return author.get("literal") or f"{author['given']} {author['family']}"
 
 
-def _backward(author: dict[str, str]) -> str:
+def _write_family_name_first(author: dict[str, str]) -> str:
     """A comma parts family and given names, so the name of a body goes without."""
     return (
         author["literal"].replace(",", "")
