@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db import DatabaseError
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -28,7 +30,7 @@ SERVICE = re.compile(r"\{([a-z-]+): ([^}]+)\}")
 
 
 def in_words(service: HelpService) -> SafeString:
-    """A service's name, with its link and number while somebody's check of them is fresh."""
+    """A service's name, with its link, number and hours while they may be shown."""
     words = format_html("{}", service.name)
     if not service.is_shown:
         return words
@@ -39,7 +41,36 @@ def in_words(service: HelpService) -> SafeString:
         words = format_html(
             '{}, <a class="govuk-link" href="tel:{}">{}</a>', words, number.replace(" ", ""), number
         )
+    if service.hours:
+        words = format_html("{} ({})", words, service.hours)
     return words
+
+
+def say_when(service: HelpService) -> str:
+    """When somebody tried what is shown of a service, or at least looked it up."""
+    if not service.is_only_looked_up:
+        return f"Checked by us on {_write(service.checked)}"
+    looked_up = f"Looked up on {_write(service.looked_up)}"
+    if service.checked:
+        return f"{looked_up}; last checked by us on {_write(service.checked)}"
+    return f"{looked_up}; not yet {'rung' if service.telephone else 'opened'} by us"
+
+
+def _write(day: date | None) -> str:
+    return date_format(day, "j F Y") if day else ""
+
+
+def _say_what_nobody_rang(services: Iterable[HelpService]) -> list[SafeString]:
+    """A last line that says so of numbers that were only looked up; none where all were rung."""
+    shown = [service for service in services if service.is_shown]
+    days = [service.looked_up for service in shown if service.is_only_looked_up]
+    if not days:
+        return []
+    which = "these numbers" if len(days) == len(shown) else "some of these numbers"
+    when = _write(min(day for day in days if day)) + (" or later" if len(set(days)) > 1 else "")
+    words = f"We looked {which} up on {when} and have not rung them since."
+    # Written out: error pages cannot look addresses up.
+    return [format_html('{} More in <a class="govuk-link" href="/help/">Help</a>.', words)]
 
 
 def lines_without_database() -> list[SafeString]:
@@ -50,9 +81,13 @@ def lines_without_database() -> list[SafeString]:
 def lines() -> list[SafeString]:
     """The lines with what is known of each service: one query. Without a database, as if nothing were known."""
     try:
-        return _lines({service.slug: in_words(service) for service in HelpService.objects.all()})
+        services = list(HelpService.objects.all())
     except DatabaseError:
         return lines_without_database()
+    return [
+        *_lines({service.slug: in_words(service) for service in services}),
+        *_say_what_nobody_rang(services),
+    ]
 
 
 def _lines(known: Mapping[str, SafeString]) -> list[SafeString]:

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
-from scr_portal.help import in_words
+from scr_portal.help import in_words, say_when
 from themes.models import ContestedTerm, HelpService
 
 
@@ -43,11 +44,15 @@ privacy = SitePage.as_view(template_name="pages/privacy.html")
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
-    """pages/help.html: `checked` (words, day) and `unchecked` (names); the fixed lines are in `site`."""
+    """pages/help.html: `shown` (when it was looked at, services in words) and `names` of the other services."""
     services = HelpService.objects.all()
+    shown: dict[str, list[SafeString]] = {}
+    for service in services:
+        if service.is_shown:
+            shown.setdefault(say_when(service), []).append(in_words(service))
     context = {
-        "checked": [(in_words(service), service.checked) for service in services if service.is_shown],
-        "unchecked": [service.name for service in services if not service.is_shown],
+        "shown": shown.items(),
+        "names": [service.name for service in services if not service.is_shown],
     }
     return render(request, "pages/help.html", context)
 

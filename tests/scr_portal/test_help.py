@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -48,6 +49,28 @@ def make_service(**fields) -> HelpService:
     )
 
 
+TWO_PLACES = ["https://a.example/help/", "https://b.example/"]
+
+
+def make_looked_up(days: int = 0, **fields) -> HelpService:
+    """A service whose number stands in two places that agree, and that nobody has rung."""
+    return make_service(**{"checked": None, "looked_up": days_ago(days), "sources": TWO_PLACES, **fields})
+
+
+def written(day) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def said_in_order(page: str, *words: str) -> bool:
+    """Whether the part of the help page on numbers has these, one after the other."""
+    rest = page.partition("Numbers and addresses")[2]
+    for each in words:
+        if each not in rest:
+            return False
+        rest = rest.partition(each)[2]
+    return True
+
+
 def said(lines) -> list[str]:
     return [unescape(strip_tags(line)) for line in lines]
 
@@ -61,6 +84,12 @@ def test_starter_collection_has_the_services_that_the_lines_name():
     named = [match.groups() for line in help.LINES for match in help.SERVICE.finditer(line)]
 
     assert [(service["id"], service["name"]) for service in held] == named
+
+
+def test_starter_collection_says_where_each_number_was_looked_up():
+    for service in yaml.safe_load((STARTER_COLLECTION / "help.yaml").read_text())["help"]:
+        assert {"telephone", "link", "looked_up"} <= set(service), service["id"]
+        assert len({urlsplit(source).hostname for source in service["sources"]}) >= 2, service["id"]
 
 
 def test_number_and_link_stand_on_every_page_while_the_check_is_fresh(client):
@@ -86,15 +115,89 @@ def test_number_checked_more_than_six_months_ago_is_not_shown(client):
     assert list(HelpService.objects.due()) == [service]
 
 
-def test_help_page_says_when_each_was_checked(client):
-    make_service(checked=days_ago(3))
+@pytest.mark.parametrize(
+    ("checked", "looked_up", "when"),
+    [
+        (3, None, "Checked by us on {checked}"),
+        (3, 1, "Checked by us on {checked}"),
+        (None, 3, "Looked up on {looked_up}; not yet rung by us"),
+        (182, 3, "Looked up on {looked_up}; last checked by us on {checked}"),
+        (181, 182, "Checked by us on {checked}"),
+    ],
+)
+def test_help_page_says_whether_each_was_rung_or_only_looked_up(client, checked, looked_up, when):
+    days = {
+        name: None if days is None else days_ago(days)
+        for name, days in {"checked": checked, "looked_up": looked_up}.items()
+    }
+    make_service(**days, sources=TWO_PLACES if looked_up else [])
     make_service(slug="nspcc", name="A <Helpline>", link="", telephone="", checked=None)
 
     page = client.get("/help/").content.decode()
 
-    day = days_ago(3)
-    assert f"(checked on {day.day} {day:%B %Y})" in page
+    said_of_it = when.format(**{name: written(day) for name, day in days.items() if day})
+    assert said_in_order(page, f">{said_of_it}:<", "<li><a", "0000 111</a></li>")
     assert "<li>A &lt;Helpline&gt;</li>" in page
+
+
+def test_link_without_a_number_was_opened_not_rung(client):
+    make_service(telephone="")
+    make_looked_up(slug="nspcc", telephone="")
+
+    page = client.get("/help/").content.decode()
+
+    assert f"Checked by us on {written(days_ago(0))}:" in page
+    assert f"Looked up on {written(days_ago(0))}; not yet opened by us:" in page
+
+
+def test_numbers_looked_up_on_one_day_stand_together(client):
+    make_looked_up()
+    make_service(slug="nspcc", name="NSPCC Helpline")
+    make_looked_up(slug="papyrus", name="PAPYRUS")
+
+    page = client.get("/help/").content.decode()
+
+    assert page.count("not yet rung by us:") == 1
+    assert said_in_order(
+        page, "not yet rung by us:", ">Childline<", ">PAPYRUS<", "Checked by us", ">NSPCC Helpline<"
+    )
+
+
+def test_hours_stand_beside_the_number_on_every_page_while_it_is_shown(client):
+    service = make_looked_up(hours="24 hours a <day>")
+
+    assert "0000 111</a> (24 hours a &lt;day&gt;)." in client.get("/about/").content.decode()
+
+    HelpService.objects.update(looked_up=days_ago(182))
+
+    assert "24 hours" not in client.get("/about/").content.decode()
+    assert list(HelpService.objects.due()) == [service]
+
+
+@pytest.mark.parametrize(("days", "is_shown"), [(0, True), (181, True), (182, False)])
+def test_looked_up_number_is_shown_for_six_months_and_is_due_for_a_check_all_the_time(days, is_shown):
+    service = make_looked_up(days)
+
+    assert service.is_shown == is_shown
+    assert service.is_due
+    assert list(HelpService.objects.due()) == [service]
+
+
+def test_every_page_says_that_numbers_were_looked_up_and_not_rung(client):
+    make_looked_up(5)
+    *lines, last = said(help.lines())
+    assert lines == [line.replace("Childline", "Childline, 0000 111") for line in FIXED]
+    assert (
+        last
+        == f"We looked these numbers up on {written(days_ago(5))} and have not rung them since. More in Help."
+    )
+
+    make_service(slug="nspcc", name="NSPCC Helpline")
+    make_looked_up(9, slug="papyrus", name="PAPYRUS")
+    assert f"some of these numbers up on {written(days_ago(9))} or later" in said(help.lines())[-1]
+
+    HelpService.objects.update(checked=days_ago(1))
+    assert len(said(help.lines())) == len(FIXED)
 
 
 def test_page_without_a_database_still_says_where_to_get_help(client, monkeypatch):
@@ -122,6 +225,16 @@ def test_page_without_a_database_still_says_where_to_get_help(client, monkeypatc
         ({"link": "http://help.example/"}, "begins with https://"),
         ({"link": "javascript:alert(1)"}, "begins with https://"),
         ({"checked": days_ago(-1)}, "This day has not come yet."),
+        ({"looked_up": days_ago(-1), "sources": TWO_PLACES}, "This day has not come yet."),
+        ({"looked_up": days_ago(0)}, "Two places that agree"),
+        ({"looked_up": days_ago(0), "sources": TWO_PLACES[:1]}, "Two places that agree"),
+        ({"looked_up": days_ago(0), "sources": TWO_PLACES[:1] * 2}, "Two places that agree"),
+        (
+            {"looked_up": days_ago(0), "sources": ["https://a.example/1", "https://www.a.example/2"]},
+            "Two places",
+        ),
+        ({"looked_up": days_ago(0), "sources": [*TWO_PLACES, "somewhere"]}, "valid URL"),
+        ({"hours": "24 hours a day", "telephone": ""}, "Hours belong to a number"),
     ],
 )
 def test_doubtful_number_is_refused_in_words(fields, reason):
@@ -135,7 +248,14 @@ def test_doubtful_number_is_refused_in_words(fields, reason):
 
 
 @pytest.mark.parametrize(
-    "fields", [{"checked": None}, {"telephone": "call us"}, {"link": "http://help.example/"}]
+    "fields",
+    [
+        {"checked": None},
+        {"telephone": "call us"},
+        {"link": "http://help.example/"},
+        {"looked_up": days_ago(0), "sources": TWO_PLACES[:1]},
+        {"telephone": "", "hours": "24 hours a day"},
+    ],
 )
 def test_database_refuses_it_too(fields):
     with pytest.raises(IntegrityError):
@@ -149,7 +269,8 @@ class TestInTheAdmin:
 
     def save(self, client, service, **fields):
         held = {"name": service.name, "telephone": service.telephone, "link": service.link}
-        held["checked"] = service.checked or ""
+        held |= {"hours": service.hours, "sources": "\n".join(service.sources)}
+        held |= {"checked": service.checked or "", "looked_up": service.looked_up or ""}
         form = reverse("admin:themes_helpservice_change", args=[service.pk])
         response = client.post(form, {**held, **seen(client, form), **fields})
         service.refresh_from_db()
@@ -168,13 +289,39 @@ class TestInTheAdmin:
 
         refused = self.save(client, service, telephone="0000 222").content.decode()
 
-        assert "The number or the link is new. Say that you have tried it, and when." in refused
+        assert (
+            "What readers are told is new. Say that you have tried it, and when; or when and where you looked it up."
+            in refused
+        )
         assert 'value="0000 222"' in refused
         assert service.telephone == "0000 111"
 
         self.save(client, service, telephone="0000 222", checked_today="on")
 
         assert (service.telephone, service.checked) == ("0000 222", days_ago(0))
+
+    @pytest.mark.parametrize("fields", [{"telephone": "0000 222"}, {"hours": "Weekdays"}])
+    def test_what_was_looked_up_cannot_change_without_a_check_or_a_new_look(self, client, fields):
+        service = make_looked_up(3)
+
+        assert "Say that you have tried it, and when" in self.save(client, service, **fields).content.decode()
+
+        assert self.save(client, service, **fields, looked_up=days_ago(0)).status_code == 302
+        assert (service.checked, service.looked_up, service.sources) == (None, days_ago(0), TWO_PLACES)
+
+    def test_check_of_another_number_is_not_taken_for_one_of_the_number_looked_up(self, client):
+        service = make_service(checked=days_ago(3))
+
+        self.save(client, service, telephone="0000 222", looked_up=days_ago(0), sources="\n".join(TWO_PLACES))
+
+        assert (service.telephone, service.checked, service.looked_up) == ("0000 222", None, days_ago(0))
+
+    def test_check_of_what_was_looked_up_is_one_tick(self, client):
+        service = make_looked_up(3)
+
+        self.save(client, service, checked_today="on")
+
+        assert (service.checked, service.looked_up, service.is_due) == (days_ago(0), days_ago(3), False)
 
     def test_number_can_be_taken_away_without_a_check(self, client):
         service = make_service(checked=days_ago(3))

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from reviews.workspace.base import CuratedAdmin
+from reviews.workspace.forms import LISTS_BY_LINE
 from themes.admin.lists import WorkToDo
 from themes.models import HelpService
 
@@ -22,12 +23,18 @@ class HelpServiceForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if cleaned.get("checked_today"):
             cleaned["checked"] = timezone.localdate()
-        elif {"telephone", "link"} & set(self.changed_data) and "checked" not in self.changed_data:
-            given = [name for name in ("telephone", "link") if cleaned.get(name)]
-            if given:
-                raise ValidationError(
-                    {"checked_today": "The number or the link is new. Say that you have tried it, and when."}
-                )
+            return cleaned
+        changed = set(self.changed_data)
+        new = {name for name in ("telephone", "hours", "link") if name in changed and cleaned.get(name)}
+        if new and not {"checked", "looked_up"} & changed:
+            raise ValidationError(
+                {
+                    "checked_today": "What readers are told is new. Say that you have tried it, and when; or when "
+                    "and where you looked it up."
+                }
+            )
+        if new & {"telephone", "link"} and "checked" not in changed:
+            cleaned["checked"] = None  # that was another number
         return cleaned
 
 
@@ -36,10 +43,10 @@ class HelpServiceAdmin(CuratedAdmin):
     """The lines on every page name these services and no others: none is added or taken away here."""
 
     form = HelpServiceForm
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    list_display = ["name", "telephone", "link", "checked", "shown"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}, **LISTS_BY_LINE}
+    list_display = ["name", "telephone", "hours", "link", "looked_up", "checked", "shown"]
     list_filter = [WorkToDo]
-    fields = ["name", "telephone", "link", "checked", "checked_today"]
+    fields = ["name", "telephone", "hours", "link", "checked", "checked_today", "looked_up", "sources"]
 
     @admin.display(description="shown to readers", boolean=True)
     def shown(self, service: HelpService) -> bool:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
@@ -14,11 +16,13 @@ from reviews.models.rules import RuledModel
 
 # The shortest half year: no number older than six months is shown.
 CHECK_LASTS = timedelta(days=181)
+PLACES_THAT_AGREE = 2
+NOT_TWO_PLACES = "Two places that agree, on different sites, are needed for a look-up."
 TELEPHONE = r"^[0-9]+( [0-9]+)*$"
 
 
 def oldest_good_check() -> date:
-    """The first day on which a number may have been checked to be shown today."""
+    """The first day on which a number may have been checked or looked up to be shown today."""
     return timezone.localdate() - CHECK_LASTS
 
 
@@ -30,7 +34,11 @@ class HelpServiceQuerySet(models.QuerySet["HelpService"]):
 
 @tracked()
 class HelpService(RuledModel):
-    """Where readers can get help. Its number and link are shown only while somebody's check of them is fresh."""
+    """Where readers can get help.
+
+    Its number and link are shown while somebody's check of them is fresh: that they rang and opened them, or at least
+    that they looked them up in two places that agree. Readers are told which of the two it was.
+    """
 
     slug = SlugField(unique=True)
     name = models.CharField(max_length=100)
@@ -43,6 +51,11 @@ class HelpService(RuledModel):
         ],
         help_text="As people dial it in England.",
     )
+    hours = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="When the number is answered, as it stands in brackets after it: 24 hours a day.",
+    )
     link = models.URLField(
         max_length=300,
         blank=True,
@@ -54,7 +67,21 @@ class HelpService(RuledModel):
         null=True,
         blank=True,
         help_text="The day somebody last rang the number and opened the link. Readers see neither of them once "
-        "this is more than six months ago.",
+        "both this and the day of the look-up are more than six months ago.",
+    )
+    looked_up = models.DateField(
+        "looked up on",
+        null=True,
+        blank=True,
+        help_text="The day somebody last found the number, its hours and the link in two places that agree. Readers "
+        "see them then, and that nobody has rung yet; the check stands under “To do” all the same.",
+    )
+    sources = ArrayField(
+        models.CharField(max_length=300, validators=[URLValidator(schemes=["http", "https"])]),
+        default=list,
+        blank=True,
+        verbose_name="looked up in",
+        help_text="The addresses of two places or more, on different sites.",
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -65,10 +92,20 @@ class HelpService(RuledModel):
         verbose_name = "help number"
         constraints = [
             models.CheckConstraint(
-                condition=Q(telephone="", link="") | Q(checked__isnull=False),
+                condition=Q(telephone="", link="") | Q(checked__isnull=False) | Q(looked_up__isnull=False),
                 name="help_number_was_checked",
-                violation_error_message="Say when the number was rung and the link opened. A wrong one is worse "
-                "than none.",
+                violation_error_message="Say when the number was rung and the link opened, or where they were "
+                "looked up. A wrong one is worse than none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(looked_up__isnull=True) | Q(sources__len__gte=PLACES_THAT_AGREE),
+                name="help_number_looked_up_twice",
+                violation_error_message=NOT_TWO_PLACES,
+            ),
+            models.CheckConstraint(
+                condition=Q(hours="") | ~Q(telephone=""),
+                name="help_hours_have_a_number",
+                violation_error_message="Hours belong to a number.",
             ),
             models.CheckConstraint(
                 condition=Q(telephone="") | Q(telephone__regex=TELEPHONE),
@@ -86,14 +123,29 @@ class HelpService(RuledModel):
         return self.name
 
     def clean(self) -> None:
-        if self.checked and self.checked > timezone.localdate():
-            raise ValidationError({"checked": "This day has not come yet."})
+        for name in ("checked", "looked_up"):
+            day = getattr(self, name)
+            if day and day > timezone.localdate():
+                raise ValidationError({name: "This day has not come yet."})
+        sites = {(urlsplit(source).hostname or "").removeprefix("www.") for source in self.sources}
+        if self.looked_up and len(sites) < PLACES_THAT_AGREE:
+            raise ValidationError({"sources": NOT_TWO_PLACES})
 
     @property
     def is_due(self) -> bool:
-        return self.checked is None or self.checked < oldest_good_check()
+        """Whether somebody should ring and look."""
+        return not _is_fresh(self.checked)
+
+    @property
+    def is_only_looked_up(self) -> bool:
+        """Whether readers see what nobody has lately rung or opened."""
+        return self.is_shown and self.is_due
 
     @property
     def is_shown(self) -> bool:
         """Whether readers see more than its name."""
-        return bool(self.telephone or self.link) and not self.is_due
+        return bool(self.telephone or self.link) and (_is_fresh(self.checked) or _is_fresh(self.looked_up))
+
+
+def _is_fresh(day: date | None) -> bool:
+    return day is not None and day >= oldest_good_check()

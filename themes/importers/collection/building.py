@@ -148,7 +148,9 @@ class _Builders:
         yield WantedRow(row, Synonym, {"slug": row.id}, _copy_fields(row.data, "words"))
 
     def help(self, position: int, row: CollectionRow) -> Iterable[WantedRow]:
-        yield self._build_slugged(HelpService, position, row, "name telephone link checked")
+        yield self._build_slugged(
+            HelpService, position, row, "name telephone hours link looked_up sources checked"
+        )
 
     def blocks(self, position: int, row: CollectionRow) -> Iterable[WantedRow]:
         yield WantedRow(row, ReadTogether, {"slug": row.id}, _copy_fields(row.data, "reason"))

@@ -228,7 +228,14 @@ LAYOUT: dict[str, dict[str, Shape]] = {
     "gaps.yaml": {"gaps": Shape({"id": TEXT, "topic": TEXT}, {"words": TEXTS, "note": TEXT})},
     "contested.yaml": {"contested": Shape({"id": TEXT, "term": TEXT, "note": TEXT}, {"words": TEXTS})},
     "synonyms.yaml": {"synonyms": Shape({"id": TEXT, "words": TEXTS})},
-    "help.yaml": {"help": Shape({"id": TEXT, "name": TEXT}, {"telephone": TEXT, "link": TEXT, "checked": DAY})},
+    "help.yaml": {
+        "help": Shape(
+            {"id": TEXT, "name": TEXT},
+            {
+                "telephone": TEXT, "hours": TEXT, "link": TEXT, "looked_up": DAY, "sources": TEXTS, "checked": DAY,
+            },
+        )
+    },
     "coverage.yaml": {"coverage": Shape({"review": TEXT, "partly_read": TEXTS}, id_key="review")},
 }  # fmt: skip
 

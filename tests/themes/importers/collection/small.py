@@ -94,7 +94,8 @@ synonyms.yaml:
     - {id: mother, words: [mother, mum]}
 help.yaml:
   help:
-    - {id: nspcc, name: A helpline, telephone: 0000 000 0000, link: "https://example.org/", checked: 2026-11-20}
+    - {id: nspcc, name: A helpline, telephone: 0000 000 0000, hours: 24 hours a day, link: "https://example.org/",
+       looked_up: 2026-11-19, sources: ["https://a.example/", "https://b.example/"], checked: 2026-11-20}
 coverage.yaml:
   coverage:
     - {review: pathways, partly_read: [closing]}

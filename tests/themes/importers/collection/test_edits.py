@@ -11,7 +11,7 @@ from tests.themes.importers.collection.small import SMALL_ROWS, edit_text, findi
 from themes.enums import CoverageState, FindingState
 from themes.findings.publishing import withdraw_finding
 from themes.importers.collection import LoadOutcome, load_collection
-from themes.models import Citation, Coverage, Finding, Situation, Theme
+from themes.models import Citation, Coverage, Finding, HelpService, Situation, Theme
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,21 @@ def test_overwrite_replaces_what_a_curator_edited(small, edit):
     assert restored.text == "Help stopped early."
     assert (restored.themes.count(), restored.agencies.count()) == (2, 1)
     assert load_collection(small()).nothing_changed
+
+
+def test_help_number_that_a_curator_corrected_or_rang_is_kept(small):
+    def look_up_again(content):
+        row(content, "help.yaml", "help", "nspcc").update(telephone="0000 222", looked_up=date(2026, 11, 29))
+
+    load_collection(small())
+    with pghistory.context(user=1):
+        HelpService.objects.update(checked=date(2026, 11, 28))
+
+    report = load_collection(small(look_up_again))
+
+    assert [(kept.file, kept.id) for kept in report.kept] == [("help.yaml", "nspcc")]
+    service = HelpService.objects.get()
+    assert (service.telephone, service.checked) == ("0000 000 0000", date(2026, 11, 28))
 
 
 def test_a_row_of_somebody_elses_with_the_same_id_is_kept(small):

@@ -11,7 +11,7 @@ from reviews.models import Availability, AvailabilityPlace, Review, Series
 from tests.themes.importers.collection.small import SMALL_ROWS, event_count, finding, row, stored_rows
 from themes.enums import CitationBasis, CoverageState, FindingKind, FindingState
 from themes.importers.collection import STARTER_COLLECTION, LoadOutcome, load_collection
-from themes.models import Citation, Coverage, Finding, ReadTogether, Situation, Theme
+from themes.models import Citation, Coverage, Finding, HelpService, ReadTogether, Situation, Theme
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,9 @@ def test_everything_in_a_row_is_stored(small):
         "F001",
     ]
     assert [series.slug for series in theme.series.all()] == ["reviews-held"]
+    service = HelpService.objects.get()
+    assert (service.hours, service.looked_up) == ("24 hours a day", date(2026, 11, 19))
+    assert service.sources == ["https://a.example/", "https://b.example/"]
 
 
 def test_loading_tells_the_planner_how_many_rows_there_are(small):
