@@ -18,6 +18,7 @@ from themes.enums import CitationBasis, FindingState, Outcome
 from themes.models import Finding, Quotation
 from themes.models.finding import FindingQuerySet
 from themes.quotations.verifying import verify_these
+from themes.writing.years import names_years
 
 PUBLISHED = FindingState.PUBLISHED
 Person = Any  # of django.contrib.auth: a user, or nobody signed in
@@ -53,8 +54,8 @@ def _reasons_in_rows(finding: Finding, excused: Collection[str]) -> list[str]:
     reasons = []
     if not any(row.is_primary for row in finding.finding_themes.all()):
         reasons.append("It has no primary theme.")
-    if not finding.periods.all():
-        reasons.append("It has no period.")
+    if not finding.periods.all() and not names_years(finding.text):
+        reasons.append("It has no period, and its wording does not say which years its reviews are of.")
     citations = list(finding.citations.all())
     prefetch_related_objects(citations, "pages")
     if not finding.basis and not citations:

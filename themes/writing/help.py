@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from themes.search.words import normalise
 from themes.writing.avoided import Contested, find_avoided
+from themes.writing.years import NO_YEARS_OF_REVIEWS, names_years
 
 MOST_WORDS = 35
 
@@ -125,7 +126,6 @@ def check_stands_alone(text: str) -> Iterator[Advice]:
         )
 
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _FIGURE = re.compile(
     rf"(?:\d[\d,.]*\s*(?:per cent|percent|%)|\b{_NUMBER} (?:[a-z]+ )?(?:in|out of) (?:every )?{_NUMBER}\b"
@@ -138,9 +138,11 @@ _AGES = re.compile(r"\b\d+ (?:to|and|or) \d+ year|\bover \d+\b|\bunder \d+\b|\d+
 
 def check_years(text: str) -> Iterator[Advice]:
     """Figures mean nothing without the years they are of."""
-    if _YEAR.search(text):
+    if names_years(text):
         return
-    match = _FIGURE.search(_AGES.sub(lambda ages: " " * len(ages[0]), text))
+    for no_figure in (_AGES, NO_YEARS_OF_REVIEWS):
+        text = no_figure.sub(lambda found: " " * len(found[0]), text)
+    match = _FIGURE.search(text)
     if match:
         yield _advise(
             YEARS,

@@ -287,7 +287,7 @@ def test_version_that_breaks_a_rule_is_refused_in_words_and_nothing_is_changed(c
     page = put_back(client, finding, first).content.decode()
 
     assert "This version was not put back" in page
-    assert "It has no period." in page
+    assert "It has no period, and its wording does not say which years its reviews are of." in page
     finding.refresh_from_db()
     assert (finding.text, list(finding.periods.all())) == ("Second.", [period])
 

@@ -33,6 +33,8 @@ from themes.models import Finding, PageCitation, Quotation
 
 pytestmark = pytest.mark.django_db
 
+NO_PERIOD = "It has no period, and its wording does not say which years its reviews are of."
+
 
 @pytest.fixture
 def draft() -> Finding:
@@ -95,7 +97,7 @@ def test_nothing_of_a_block_is_published_when_one_of_it_cannot_be(draft, other):
     make_block(draft, other)
     other.periods.clear()
 
-    with pytest.raises(ValidationError, match="It has no period"):
+    with pytest.raises(ValidationError, match=NO_PERIOD):
         publish_findings(findings=[draft, other])
 
     assert not Finding.objects.published().exists()
@@ -272,6 +274,32 @@ def test_articles_own_words_cannot_be_published_as_ours(publishable):
     publishable.text = "Their words. "
 
     assert reasons_not_to_publish(publishable) == ["Its wording is the article's, not ours."]
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("In reviews published from 2013 to 2015 midwives were often not told.", []),
+        ("Midwives were often not told.", [NO_PERIOD]),
+        ("The Children Act 1989 asks that midwives are told.", [NO_PERIOD]),
+    ],
+)
+def test_finding_of_no_period_has_to_name_its_years(publishable, text, reasons):
+    publishable.text = text
+    assert reasons_not_to_publish(publishable) == []
+
+    publishable.periods.clear()
+
+    assert reasons_not_to_publish(publishable) == reasons
+
+
+def test_published_finding_of_no_period_keeps_its_years():
+    finding = make_finding("Reviews published in 2014 asked for it.", themes=(make_theme(),))
+    before = take_public_snapshots([finding.pk])
+    Finding.objects.filter(pk=finding.pk).update(text="Reviews asked for it.")
+
+    with pytest.raises(ValidationError, match=NO_PERIOD):
+        refuse_changing_published(before, [finding.pk])
 
 
 def test_page_list_without_pages_stands_in_the_way(publishable):

@@ -12,7 +12,7 @@ HELP_TEXTS = {
     "text": "One lesson in our own words, at most 35, that can stand alone.",
     "kind": "A scope note says what a report covers; lists leave it out.",
     "review": "The report that the lesson was read in.",
-    "periods": "All that it is drawn from.",
+    "periods": "All that it is drawn from. None: its wording says which years its reviews are of.",
     "agencies": "None: it is not about one agency.",
     "for_every_agency": "The source addresses all of them.",
     "ages": "None: it is not about one age.",

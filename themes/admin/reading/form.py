@@ -65,7 +65,7 @@ class FromPageForm(WordingMixin, forms.Form):
     periods = forms.MultipleChoiceField(
         label="Periods",
         required=False,
-        help_text="All that it is drawn from.",
+        help_text="All that it is drawn from. None: its wording says which years its reviews are of.",
         widget=forms.CheckboxSelectMultiple,
     )
     words_as = forms.ChoiceField(required=False, widget=forms.RadioSelect)

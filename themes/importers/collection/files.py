@@ -29,6 +29,7 @@ class Reader(NamedTuple):
 
     read: Callable[[Any], Any]
     empty: Any = None
+    may_be_empty: bool = False  # a list that has to be there, if only to say that there are none
 
 
 def _read_text(value: Any) -> str:
@@ -89,6 +90,7 @@ def _read_labels(value: Any) -> list[str]:
 TEXT, TEXTS, FLAG = Reader(_read_text, ""), Reader(_read_texts, ()), Reader(_read_flag, False)
 WHOLE, NUMBER = Reader(_read_whole), Reader(_read_number)
 DAY, PARTIAL = Reader(_read_day), Reader(_read_partial, "")
+TEXTS_OR_NONE = Reader(_read_texts, (), may_be_empty=True)
 LABEL, LABELS = Reader(_read_label, ""), Reader(_read_labels, ())
 
 
@@ -109,7 +111,11 @@ class Shape:
         known = {**self.required, **self.optional}
         unknown = [str(key) for key in entry if key not in known and key not in self.lists]
         problems += [f"“{key}” is not a key that is used here." for key in unknown]
-        problems += [f"“{key}” is missing." for key in self.required if entry.get(key) in (None, "", [])]
+        problems += [
+            f"“{key}” is missing."
+            for key, reader in self.required.items()
+            if entry.get(key) in ((None, "") if reader.may_be_empty else (None, "", []))
+        ]
         data: dict[str, Any] = {}
         for key, reader in known.items():
             data[key] = reader.empty
@@ -202,8 +208,8 @@ LAYOUT: dict[str, dict[str, Shape]] = {
     "themes.yaml": {"groups": Shape({"id": TEXT, "title": TEXT}, lists={"themes": THEME})},
     "findings.yaml": {
         "findings": Shape(
-            {"id": TEXT, "text": TEXT, "kind": TEXT, "themes": TEXTS, "review": TEXT, "periods": TEXTS,
-             "certainty": TEXT},
+            {"id": TEXT, "text": TEXT, "kind": TEXT, "themes": TEXTS, "review": TEXT,
+             "periods": TEXTS_OR_NONE, "certainty": TEXT},
             {
                 "agencies": TEXTS, "for_every_agency": FLAG, "ages": TEXTS, "harms": TEXTS, "basis": TEXT,
                 "source_note": TEXT, "source_url": TEXT, "composite": FLAG, "article": TEXT,

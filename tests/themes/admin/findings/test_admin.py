@@ -42,7 +42,11 @@ def test_finding_that_cannot_be_published_is_saved_and_says_why(client, curator)
 
     draft.refresh_from_db()
     assert draft.state == "draft"
-    for reason in ("It has no primary theme.", "It has no period.", "It does not say how we know it."):
+    for reason in (
+        "It has no primary theme.",
+        "It has no period, and its wording does not say which years its reviews are of.",
+        "It does not say how we know it.",
+    ):
         assert reason in page
 
 
@@ -91,7 +95,7 @@ def test_another_theme_becomes_the_primary_one(client, curator, published):
     ("changes", "reason"),
     [
         ({"finding_themes-0-DELETE": "on"}, "It has no primary theme."),
-        ({"periods": []}, "It has no period."),
+        ({"periods": []}, "It has no period, and its wording does not say which years its reviews are of."),
         ({"Citation_findings-0-DELETE": "on", "basis": ""}, "It has neither a page list"),
         ({"text": "Their words."}, "Its wording is the article&#x27;s, not ours."),
     ],

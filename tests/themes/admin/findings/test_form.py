@@ -302,7 +302,7 @@ def test_form_says_what_stands_in_the_way_before_anybody_tries(client, publisher
         "It has no wording of our own yet.",
         "It does not say how we know it.",
         "It has no primary theme.",
-        "It has no period.",
+        "It has no period, and its wording does not say which years its reviews are of.",
         "It has neither a page list nor a note of what was read.",
     ]
 

@@ -53,6 +53,14 @@ def test_all_bad_rows_are_reported_and_nothing_is_saved(small):
             "findings.yaml, Finding 1: the id of a finding is F and at least three digits: F119.",
         ),
         (
+            lambda content: finding(content, "F003").update(periods=[]),
+            "findings.yaml, F003: It has no period, and its wording does not say which years its reviews are of.",
+        ),
+        (
+            lambda content: finding(content, "F003").pop("periods"),
+            "findings.yaml, F003: “periods” is missing.",
+        ),
+        (
             lambda content: finding(content, "F003").update(basis=None),
             "findings.yaml, F003: it has no page in citations.yaml, so give its basis.",
         ),

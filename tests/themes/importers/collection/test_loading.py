@@ -25,7 +25,9 @@ def test_starter_collection_holds_what_it_should():
     assert Finding.objects.filter(kind=FindingKind.SCOPE).count() == 6
     # A finding about several periods is one finding, counted in none of them.
     periods = [list(item.periods.all()) for item in Finding.objects.in_lists().prefetch_related("periods")]
-    assert Counter("several" if len(several) > 1 else several[0].name for several in periods) == {
+    assert Counter(
+        several[0].name if len(several) == 1 else "several" if several else "none" for several in periods
+    ) == {
         "2003 to 2005": 19,
         "2005 to 2007": 8,
         "2009 to 2011": 9,
@@ -54,6 +56,15 @@ def test_starter_collection_holds_what_it_should():
     copies = ("yumpu", "scribd", "docslib", "1library", "studylib", "pdffox", "vdocuments", "abcdocz")
     for_readers = Availability.objects.exclude(place=AvailabilityPlace.COPY_READ)
     assert not [entry.url for entry in for_readers if any(host in entry.url for host in copies)]
+
+
+def test_finding_of_no_period_is_published_where_its_wording_names_its_years(small):
+    text = "In reviews published from 2013 to 2015 nobody led."
+
+    load_collection(small(lambda content: finding(content, "F003").update(periods=[], text=text)))
+
+    stored = Finding.objects.get(number=3)
+    assert (stored.text, stored.state, stored.periods.count()) == (text, FindingState.PUBLISHED, 0)
 
 
 def test_everything_in_a_row_is_stored(small):

@@ -294,7 +294,9 @@ def test_published_finding_is_not_stripped_of_what_it_needs(curator):
 
     said = "{0} is published, so this cannot be saved: {1} Withdraw it first."
     assert [problem[3] for given in (no_period, no_pages, no_source) for problem in list_mistakes(given)] == [
-        said.format(finding.code, "It has no period."),
+        said.format(
+            finding.code, "It has no period, and its wording does not say which years its reviews are of."
+        ),
         said.format(finding.code, "One of its page lists has no pages."),
         said.format(finding.code, "It has neither a page list nor a note of what was read."),
     ]

@@ -101,7 +101,11 @@ class FindingSheetRow(WordingMixin, SheetRow):
     text = TextCell("Wording", "One lesson in our own words, at most 35, that stands alone.")
     kind = ChoiceCell("Kind", "What it is.", FindingKind, required=True)
     review = ReferenceCell("Review", "The review it was read from, by its slug.", Review, required=True)
-    periods = ReferencesCell("Periods", "Periods it is about, by slug.", Period)
+    periods = ReferencesCell(
+        "Periods",
+        "Periods it is about, by slug. None: the wording says which years its reviews are of.",
+        Period,
+    )
     primary_theme = ReferenceCell(
         "Primary theme", "The theme it stands under first, by slug.", Theme, get=_get_primary_theme
     )
