@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.visits import AA, Kind, assert_sound, visit
+from tests.browser.visits import AA, Kind, assert_sound, plan_visits, visit
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +66,6 @@ ADMIN = {
 }
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-@pytest.mark.parametrize("name", ADMIN)
-def test_admin_page_is_sound(visitor, name, scripts):
-    assert_sound(visit(visitor, ADMIN[name], scripts=scripts, tags=AA))
+@pytest.mark.parametrize(("name", "scripts", "on_phone"), plan_visits(ADMIN))
+def test_admin_page_is_sound(visitor, name, scripts, on_phone):
+    assert_sound(visit(visitor, ADMIN[name], scripts=scripts, on_phone=on_phone, tags=AA))
