@@ -193,6 +193,12 @@ def test_reports_stand_on_the_same_shelves_wherever_they_are_listed(client):
     make_review("later", kind="national_analysis", period=later)
     make_review("again", kind="component_study").draws_on.add(national)
     make_review("local", kind="serious_case_review", period=core)
+    make_review("inspected", kind="inspectorate_evaluation").draws_on.add(national)
+    make_review("briefing", kind="thematic_briefing")
+    for kind in ("study", "journal_article", "companion_report"):
+        make_review(kind, kind=kind)
+    make_review("poster", kind="study").draws_on.add(national)
+    make_review("overview", kind="overview")
 
     listed = client.get("/reviews/").context["shelves"]
     read = client.get("/what-we-have-read/").context["shelves"]
@@ -200,10 +206,14 @@ def test_reports_stand_on_the_same_shelves_wherever_they_are_listed(client):
     shelves = {shelf.title: [review.slug for review in shelf.reviews] for shelf in listed}
     assert shelves == {
         "The national analyses of 2003 to 2014": ["national"],
-        "Studies of the same reviews": ["again"],
+        "Studies of the same reviews": ["again", "poster"],
+        "Inspectorates’ evaluations of reviews": ["inspected"],
+        "Briefings on one subject": ["briefing"],
+        "Other studies of reviews": ["study", "journal_article", "companion_report"],
         "Later analyses, for comparison": ["later"],
-        "Other reports": ["local"],
+        "Other reports": ["local", "overview"],
     }
+    assert list(shelves) == [shelf.title for shelf in read]
     assert {shelf.title: [each.review.slug for each in shelf.readings] for shelf in read} == shelves
 
 

@@ -23,6 +23,8 @@ class ReviewKind(models.TextChoices):
     COMPANION_REPORT = "companion_report", "Companion report"
     JOURNAL_ARTICLE = "journal_article", "Journal article"
     THEMATIC_BRIEFING = "thematic_briefing", "Thematic briefing"
+    INSPECTORATE_EVALUATION = "inspectorate_evaluation", "Inspectorate's evaluation"
+    STUDY = "study", "Study"
     INQUIRY = "inquiry", "Inquiry"
 
 

@@ -15,9 +15,11 @@ Value = TypeVar("Value")
 
 FINDINGS_OF_A_REVIEW = 500  # on average
 REVIEW_KINDS = {
-    ReviewKind.SERIOUS_CASE_REVIEW: 80,
+    ReviewKind.SERIOUS_CASE_REVIEW: 76,
     ReviewKind.PRACTICE_REVIEW: 12,
     ReviewKind.THEMATIC_BRIEFING: 5,
+    ReviewKind.INSPECTORATE_EVALUATION: 2,
+    ReviewKind.STUDY: 2,
     ReviewKind.OVERVIEW: 3,
 }
 PERIODS_OF_A_REVIEW = {1: 70, 2: 20, 3: 10}

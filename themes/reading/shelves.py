@@ -16,9 +16,22 @@ from themes.reading.tally import COUNTS
 
 CORE = "The national analyses of 2003 to 2014"
 AGAIN = "Studies of the same reviews"
+INSPECTED = "Inspectorates’ evaluations of reviews"
+BRIEFINGS = "Briefings on one subject"
+STUDIES = "Other studies of reviews"
 LATER = "Later analyses, for comparison"
 OTHER = "Other reports"
-SHELVES = (CORE, AGAIN, LATER, OTHER)  # in the order of the pages
+SHELVES = (CORE, AGAIN, INSPECTED, BRIEFINGS, STUDIES, LATER, OTHER)  # in the order of the pages
+SHELF_OF_A_KIND = {
+    ReviewKind.INSPECTORATE_EVALUATION: INSPECTED,
+    ReviewKind.THEMATIC_BRIEFING: BRIEFINGS,
+}
+STUDY_KINDS = (
+    ReviewKind.STUDY,
+    ReviewKind.JOURNAL_ARTICLE,
+    ReviewKind.COMPONENT_STUDY,
+    ReviewKind.COMPANION_REPORT,
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,11 @@ def read_shelves(reviews: ReviewQuerySet) -> list[Shelf]:
 def _find_shelf(review: Review, *, studies_again: bool) -> str:
     if review.kind == ReviewKind.NATIONAL_ANALYSIS:
         return CORE if any(period.is_core for period in review.periods.all()) else LATER
-    return AGAIN if studies_again else OTHER
+    if review.kind in SHELF_OF_A_KIND:
+        return SHELF_OF_A_KIND[ReviewKind(review.kind)]
+    if studies_again:
+        return AGAIN
+    return STUDIES if review.kind in STUDY_KINDS else OTHER
 
 
 def read_shelves_of_readings() -> list[ShelfOfReadings]:

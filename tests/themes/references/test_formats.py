@@ -14,6 +14,7 @@ from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped
 
 from reviews.csl import build_csl_item, one_line
 from reviews.models import Author, Review
+from reviews.models.review import ReviewKind
 from themes.references.bibtex import write_bibtex
 from themes.references.files import write_csl_json
 from themes.references.ris import write_ris
@@ -150,8 +151,8 @@ def test_one_line_is_one_line(text):
     assert line == line.strip()
 
 
-def a_review(authors=(), **fields):
-    review = Review(pk=1, slug="a-report", kind="national_analysis", title="A title", **fields)
+def a_review(authors=(), kind="national_analysis", **fields):
+    review = Review(pk=1, slug="a-report", kind=kind, title="A title", **fields)
     review._prefetched_objects_cache = {
         "authors": [Author(family=family, given=given) for family, given in authors]
     }
@@ -183,6 +184,19 @@ def test_date_is_as_exact_as_it_is_known(precision, parts, bib, of_ris):
     assert item.get("issued") == ({"date-parts": [parts]} if parts else None)
     assert {name: from_bib[name] for name in ("year", "month", "day") if name in from_bib} == bib
     assert {name: from_ris[name] for name in ("year", "date") if name in from_ris} == of_ris
+
+
+@pytest.mark.parametrize("kind", ReviewKind.values)
+def test_everything_but_an_article_is_a_report(kind):
+    item = build_csl_item(a_review(kind=kind, publisher="An inspectorate"))
+    (from_bib,) = read_bibtex(write_bibtex(item))
+    (from_ris,) = rispy.loads(write_ris(item))
+
+    assert (item["type"], from_bib["type"], from_ris["type_of_reference"]) == (
+        ("article-journal", "article", "JOUR")
+        if kind == "journal_article"
+        else ("report", "techreport", "RPRT")
+    )
 
 
 def test_publisher_stands_for_authors_that_are_not_named_and_is_not_turned_about():
