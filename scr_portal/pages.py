@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
 from scr_portal.help import in_words, say_when
+from scr_portal.then_and_now import BODIES_AND_PROCEDURES, CHILDREN, NATIONAL_ANALYSES
 from themes.models import ContestedTerm, HelpService
 
 
@@ -58,5 +59,11 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def then_and_now(request: HttpRequest) -> HttpResponse:
-    """pages/then_and_now.html: `contested` (terms with the note that searches show)."""
-    return render(request, "pages/then_and_now.html", {"contested": ContestedTerm.objects.all()})
+    """pages/then_and_now.html: names with their sources, and `contested` (terms with the note that searches show)."""
+    context = {
+        "bodies": BODIES_AND_PROCEDURES,
+        "children": CHILDREN,
+        "analyses": NATIONAL_ANALYSES,
+        "contested": ContestedTerm.objects.all(),
+    }
+    return render(request, "pages/then_and_now.html", context)

@@ -1,9 +1,13 @@
 """Pages about the site itself, and what they promise."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.text import slugify
 
+from scr_portal.then_and_now import BODIES_AND_PROCEDURES, CHILDREN, NATIONAL_ANALYSES
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from themes.models import ContestedTerm, Coverage, KnownGap
 from themes.reading.tally import what_we_have_read
@@ -118,6 +122,17 @@ def test_help_has_the_same_lines_as_every_footer_and_says_how_to_leave(client):
 
     assert page.count("If a child is in immediate danger, call 999.") == 2
     assert "It takes you away quickly. It does not clear your history." in page
+
+
+@pytest.mark.parametrize(
+    "name", [*BODIES_AND_PROCEDURES, *CHILDREN, NATIONAL_ANALYSES], ids=lambda name: slugify(name.name)
+)
+def test_every_name_then_and_now_was_looked_up_in_two_places(client, name):
+    page = " ".join(unescape(client.get("/then-and-now/").content.decode()).split())
+
+    assert len({source.site for source in name.sources}) >= 2
+    links = [f'<a class="govuk-link" href="{source.url}">{source.site}</a>' for source in name.sources]
+    assert f"Sources: {', '.join(links)}" in page.partition(name.now)[2][:2000]
 
 
 def test_disputed_words_stand_under_then_and_now_but_in_no_heading(client):
