@@ -90,7 +90,7 @@ def add_list(client, held):
     client.post(reverse("admin:themes_citation_add"), data)
 
 
-# A place for each way to write: a new one is added here. Accepting an article is tried in test_intake.
+# A place for each way to write: a new one is added here. Accepting an article is tried in tests/themes/admin/intake.
 WAYS = {
     "form": lambda client, held: save(client, held.finding, text="Mine."),
     "form of a draft, read together": lambda client, held: save(

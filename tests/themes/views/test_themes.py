@@ -1,0 +1,64 @@
+"""The page of a theme."""
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import make_block, make_citation, make_finding, make_period, make_theme
+from themes.models import Finding, StartingPoint
+
+pytestmark = pytest.mark.django_db
+
+
+def test_new_theme_is_listed_once_a_finding_of_it_was_published(client):
+    theme = make_theme("Housing")
+    finding = make_finding("Not ready.", state="draft", themes=(theme,))
+
+    before = [theme.get_absolute_url() in client.get(page).content.decode() for page in ("/", "/themes/")]
+    Finding.objects.filter(pk=finding.pk).update(state="published", published_at=timezone.now())
+    after = [theme.get_absolute_url() in client.get(page).content.decode() for page in ("/", "/themes/")]
+
+    assert (before, after) == ([False, False], [True, True])
+
+
+def test_merged_theme_redirects_to_the_one_that_took_it_in(client):
+    kept, merged = make_theme("Kept"), make_theme("Merged")
+    merged.merged_into = kept
+    merged.save()
+
+    response = client.get("/themes/merged/")
+    assert (response.status_code, response["Location"]) == (301, "/themes/kept/")
+    assert response["Cache-Control"] == "no-cache"  # the merge may be undone
+
+
+def test_theme_counts_each_finding_once_and_not_those_that_only_come_along(client):
+    theme, other = make_theme("Neglect"), make_theme("Babies")
+    own = make_finding(themes=(theme,), periods=(make_period(2003, 2005), make_period(2011, 2014)))
+    make_block(own, make_finding(themes=(other,)))
+    make_citation(own)
+
+    page = client.get("/themes/neglect/").content.decode()
+
+    assert "1 finding, 1 with a page." in page
+    assert page.count(f'aria-label="Finding {own.code}"') == 1
+    assert "Several periods together" in page
+
+
+def test_tab_title_of_a_theme_can_differ_from_its_heading(client):
+    theme = make_theme("A hard word", slug="a-theme", tab_title="Young people")
+    finding = make_finding(themes=(theme,))
+
+    for address in ("/themes/a-theme/", finding.get_absolute_url()):
+        title = client.get(address).content.decode().partition("<title>")[2].partition("</title>")[0]
+        assert "Young people" in title
+        assert "A hard word" not in title
+
+
+def test_what_stands_under_start_here_is_pointed_at_below_not_repeated(client):
+    theme = make_theme("Babies")
+    finding = make_finding("Said once.", themes=(theme,), periods=(make_period(),))
+    StartingPoint.objects.create(theme=theme, finding=finding)
+
+    page = client.get("/themes/babies/").content.decode()
+
+    assert page.count("Said once.") == 1
+    assert 'href="#start-here"' in page
