@@ -13,7 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from themes.explore.choice import Chosen, address, boxes, in_words, selected, widenings
+from themes.explore.choice import (
+    Chosen,
+    build_address,
+    build_facet_boxes,
+    describe_choice,
+    list_chosen,
+    list_widenings,
+)
 from themes.explore.filters import LONGEST_LIST, FindingFilter
 from themes.explore.listing import read_page
 from themes.explore.made_lists import (
@@ -64,9 +71,11 @@ def to_canonical_address(
     page = str(int(page)) if PAGE.fullmatch(page) else page
     kept = [("list", "new")] if request.GET.get("list") == "new" and not request.GET.get("id") else []
     kept += [(TICK, code) for code in read_ticks(request.GET)]
-    canonical = address(request.path, [*pairs, *kept, *([] if page in ("1", "") else [("page", page)])])
+    canonical = build_address(request.path, [*pairs, *kept, *([] if page in ("1", "") else [("page", page)])])
     # Compared with itself as we would write it: what a browser escapes differently is no other address.
-    asked = address(request.path, [(name, each) for name, values in request.GET.lists() for each in values])
+    asked = build_address(
+        request.path, [(name, each) for name, values in request.GET.lists() for each in values]
+    )
     return None if asked == canonical else HttpResponseRedirect(canonical)
 
 
@@ -81,7 +90,8 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     - `path`, `query` (the address's query without its page number, for links)
     - `ticks`, `ticks_elsewhere` (codes ticked, and those of them that are not on this page)
     - `clear_url` (all findings), `unfiltered_url` (the same words without filters); both keep the ticks
-    - `files` (FileLink: its references), `files_cut` (how many entries they hold, where the list has more)
+    - `references_url`, `files` (FileLink: its references), `files_cut` (how many entries they hold, where the list has
+      more)
     """
     number = page_number(request.GET.get("page") or "1")
     listed = read_page(filterset, number=number, size=PER_PAGE)
@@ -91,28 +101,30 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     paginator: Paginator = Paginator(range(listed.place_count), PER_PAGE)
     words = [("q", typed)] if typed else []
     plain_list = reverse("finding-list")
-    taken_back = [Chosen(f"“{typed}”", address(plain_list, filterset.build_pairs()))] if typed else []
-    chosen = selected(filterset, request.path, words)
+    taken_back = [Chosen(f"“{typed}”", build_address(plain_list, filterset.build_pairs()))] if typed else []
+    chosen = list_chosen(filterset, request.path, words)
     ticks = read_ticks(request.GET)
     sections = in_sections(listed.places)
     since, until = filterset.years
     counts = filterset.counts
-    query = address("", [*words, *filterset.build_pairs()]).removeprefix("?")
+    pairs = [*words, *filterset.build_pairs()]
+    query = build_address("", pairs).removeprefix("?")
+    references = reverse("search-references" if typed else "finding-list-references")
     return {
         "sections": sections,
         "finding_count": counts.total,
         "page": paginator.page(number),
         "page_numbers": page_numbers(paginator.page(number)),
-        "choice": in_words(filterset),
-        "choice_for_tabs": in_words(filterset, for_tabs=True),
+        "choice": describe_choice(filterset),
+        "choice_for_tabs": describe_choice(filterset, for_tabs=True),
         "chosen": [replace(one, url=add_ticks(one.url, ticks)) for one in (*taken_back, *chosen)],
         "chosen_count": len(chosen),
         "widenings": [
             replace(one, url=add_ticks(one.url, ticks))
-            for one in ([] if counts.total else widenings(filterset, request.path, words, plain_list))
+            for one in ([] if counts.total else list_widenings(filterset, request.path, words, plain_list))
         ],
         "filterset": filterset,
-        "facets": boxes(filterset),
+        "facets": build_facet_boxes(filterset),
         "following": filterset.count_following() if filterset.agencies_chosen else 0,
         "years": [(year, year == since, year == until) for year in filterset.years_to_choose],
         "sorts": [(key, name, key == filterset.order) for key, name in filterset.sorts],
@@ -121,9 +133,10 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "nothing_ticked": request.GET.get("list") == "new",
         **place_ticks(ticks, sections),
         "clear_url": add_ticks(plain_list, ticks),
-        "unfiltered_url": add_ticks(address(request.path, words), ticks),
+        "unfiltered_url": add_ticks(build_address(request.path, words), ticks),
         "path": request.path,
         "query": query,
+        "references_url": build_address(references, pairs),
         "files": build_file_links(request.path, query),
         "files_cut": MOST_IN_FILE if listed.place_count > MOST_IN_FILE else 0,
     }
@@ -140,7 +153,7 @@ def filters_within(name: str, value: str) -> dict[str, Any]:
     filterset = FindingFilter(data)
     own = [facet.number for facet in filterset.facets if facet.name == name]
     return {
-        "facets": boxes(filterset, leave_out=own),
+        "facets": build_facet_boxes(filterset, leave_out=own),
         "years": [(year, False, False) for year in filterset.years_to_choose],
         "within": (name, value),
     }

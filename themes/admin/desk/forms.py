@@ -25,6 +25,9 @@ class ActForm(forms.Form):
     title = ""
     notes: tuple[str, ...] = ()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
     def build_input(self, by: Any) -> ActInput:
         """What was filled in. Only after validation."""
         raise NotImplementedError
@@ -151,9 +154,9 @@ class ReasonForm(ActForm):
         return ActInput(by=by, reason=self.cleaned_data["reason"])
 
 
-def build_forms(quotation: Quotation, sent: Any = None, act: DeskAct | None = None) -> list[ActForm]:
+def build_forms(quotation: Quotation, data: Any = None, act: DeskAct | None = None) -> list[ActForm]:
     """The forms that fit a quotation; that of the act that was sent is filled in with it."""
     classes: list[Any] = [WordsForm, PagesForm]
     if quotation.outcome != Outcome.EXACT:
         classes.append(ReasonForm)
-    return [form(sent if form.act is act else None, quotation) for form in classes]
+    return [form(data if form.act is act else None, quotation) for form in classes]
