@@ -44,9 +44,9 @@ class PageSortField(models.IntegerField):
         for field in cls._meta.local_fields:
             if field.name == self.label:
                 # The label's column comes first: by the time `pre_save` below is called, its value is taken.
-                setattr(field, "pre_save", self._spelled)  # noqa: B010
+                setattr(field, "pre_save", self._normalise_label)  # noqa: B010
 
-    def _spelled(self, model_instance: models.Model, add: bool) -> str:
+    def _normalise_label(self, model_instance: models.Model, add: bool) -> str:
         label = getattr(model_instance, self.label)
         if label:
             label = normalise(label)
@@ -54,7 +54,7 @@ class PageSortField(models.IntegerField):
         return label
 
     def pre_save(self, model_instance: models.Model, add: bool) -> int | None:
-        label = self._spelled(model_instance, add)
+        label = self._normalise_label(model_instance, add)
         value = sort_key(label) if label else None
         setattr(model_instance, self.attname, value)
         return value

@@ -37,7 +37,7 @@ def normalise(text: str) -> str:
     # Characters such as "ı" or "Ⅳ" lower to other lengths or letters: only plain letters are numerals here.
     if label.isascii() and len(label) <= _LONGEST_ROMAN and _ROMAN.fullmatch(label.lower()):
         return label.lower()
-    raise PageLabelError(f"“{_shortened(label)}” is not a page label: write {_EXAMPLES}.")
+    raise PageLabelError(f"“{_shorten(label)}” is not a page label: write {_EXAMPLES}.")
 
 
 def is_label(text: str) -> bool:
@@ -69,16 +69,16 @@ def sort_key(label: str) -> int:
     label = normalise(label)
     if label.isdigit():
         return int(label)
-    return ROMAN_OFFSET + _roman_value(label)
+    return ROMAN_OFFSET + _read_roman(label)
 
 
-def label_at(key: int) -> str:
+def get_label_at(key: int) -> str:
     """The label whose sort key this is. Raises PageLabelError for a number that is no label's key."""
     if 1 <= key <= LAST_ARABIC:
         return str(key)
     value = key - ROMAN_OFFSET
     if 1 <= value <= LAST_ROMAN:
-        return _roman_numeral(value)
+        return _write_roman(value)
     raise PageLabelError(f"No page label sorts at {key}.")
 
 
@@ -88,11 +88,11 @@ def _normalise_arabic(digits: str) -> str:
         raise PageLabelError("Page 0 does not exist: pages are numbered from 1.")
     # Compared by length first: turning a very long run of digits into a number is slow, or refused.
     if len(digits) > len(str(LAST_ARABIC)) or int(digits) > LAST_ARABIC:
-        raise PageLabelError(f"Page {_shortened(digits)} is too large: the last is {LAST_ARABIC}.")
+        raise PageLabelError(f"Page {_shorten(digits)} is too large: the last is {LAST_ARABIC}.")
     return digits
 
 
-def _roman_value(numeral: str) -> int:
+def _read_roman(numeral: str) -> int:
     values = {letters: value for value, letters in _LETTERS}
     total = 0
     for letter, following in zip(numeral, [*numeral[1:], "i"], strict=True):
@@ -100,7 +100,7 @@ def _roman_value(numeral: str) -> int:
     return total
 
 
-def _roman_numeral(value: int) -> str:
+def _write_roman(value: int) -> str:
     numeral = ""
     for unit, letters in _LETTERS:
         count, value = divmod(value, unit)
@@ -108,5 +108,5 @@ def _roman_numeral(value: int) -> str:
     return numeral
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= 20 else f"{text[:20]}…"

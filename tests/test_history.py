@@ -5,7 +5,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from reviews.history.tracking import current_for_old_slug, events_of
+from reviews.history.tracking import events_of, find_by_old_slug
 from reviews.models import Period, Review
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from themes.models import Agency, Finding, Theme
@@ -112,8 +112,8 @@ def test_old_slug_leads_to_the_row_that_had_it_last(make):
     row.slug = "renamed"
     row.save()
 
-    assert current_for_old_slug(type(row), old) == row
-    assert current_for_old_slug(type(row), "never-was") is None
+    assert find_by_old_slug(type(row), old) == row
+    assert find_by_old_slug(type(row), "never-was") is None
 
 
 @pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_old_slug_of_a_deleted_row_leads_nowhere():
     theme = make_theme("Gone")
     theme.delete()
 
-    assert current_for_old_slug(Theme, "gone") is None
+    assert find_by_old_slug(Theme, "gone") is None
 
 
 def test_history_is_asked_of_the_right_tables():

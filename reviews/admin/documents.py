@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
-from reviews.documents.labels import sample_of
+from reviews.documents.labels import choose_sample
 from reviews.documents.reading import MOST_BYTES, MOST_PAGES, DocumentError
 from reviews.documents.storing import (
     EditionHeld,
@@ -29,7 +29,7 @@ from reviews.documents.storing import (
     relabel_pages,
     retry_reading,
 )
-from reviews.documents.uploading import problem_of
+from reviews.documents.uploading import get_problem
 from reviews.jobs import nobody_works
 from reviews.models import Document, DocumentPage, DocumentReading, DocumentState, Review
 from reviews.page_labels import PageLabelError, normalise
@@ -51,17 +51,17 @@ class TwoNumbersForm(forms.Form):
     printed_page = forms.CharField(max_length=12, label="is printed page")
 
     def clean_printed_page(self) -> str:
-        given = self.cleaned_data["printed_page"]
+        typed = self.cleaned_data["printed_page"]
         try:
-            return normalise(given) if given else ""
+            return normalise(typed) if typed else ""
         except PageLabelError as error:
             raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         numbers = [cleaned.get(name) for name in ("pdf_page", "printed_page")]
-        given = [number for number in numbers if number]
-        if len(given) == 1 and not self.errors:
+        typed = [number for number in numbers if number]
+        if len(typed) == 1 and not self.errors:
             missing = "pdf_page" if not numbers[0] else "printed_page"
             self.add_error(missing, "Give both numbers, or neither.")
         return cleaned
@@ -153,10 +153,10 @@ def _name_pictures(document: Document) -> Iterator[str]:
             runs[-1][1] = place
         else:
             runs.append([place, place])
-    named = ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
+    ranges = ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
     if places:
         yield (
-            f"{f'PDF page {named} has' if len(places) == 1 else f'PDF pages {named} have'} no text that can be read: "
+            f"{f'PDF page {ranges} has' if len(places) == 1 else f'PDF pages {ranges} have'} no text that can be read: "
             "a picture, a blank page, or letters that are not what is shown. Quotations cannot be checked there."
         )
 
@@ -194,16 +194,16 @@ def list_samples(document: Document) -> list[Sample]:
     """Pages best looked at to see whether the printed numbers are right; some all the same where none are known."""
     labels = list(document.pages.order_by("index").values_list("label", flat=True))
     last = len(labels)
-    wanted = sample_of(labels) or {1, last // 4 + 1, last // 2 + 1, last}
+    chosen = choose_sample(labels) or {1, last // 4 + 1, last // 2 + 1, last}
     found = []
-    for page in document.pages.filter(index__in=wanted).order_by("index"):
+    for page in document.pages.filter(index__in=chosen).order_by("index"):
         lines = [line.strip() for line in page.text.splitlines() if line.strip()]
         foot = lines[max(LINES_SHOWN, len(lines) - LINES_SHOWN) :]
         found.append(Sample(page, lines[:LINES_SHOWN], foot))
     return found
 
 
-def label_token(document: Document) -> str:
+def compute_label_token(document: Document) -> str:
     """What a form about the numbers was opened from; every decision about them changes it."""
     roman = document.pages.filter(label_sort__lt=0).order_by("index").values_list("index", "label").first()
     return f"{document.labels_from} {document.label_offset} {document.labels_confirmed_at} {roman}"
@@ -293,7 +293,7 @@ class BaseDocumentAdmin(CuratedAdmin):
         initial = {"review": request.GET.get("review")}
         form = DocumentUploadForm(request.POST or None, request.FILES or None, initial=initial)
         if request.method == "POST":
-            problem = problem_of(request)
+            problem = get_problem(request)
             form.fields["file"].required = not problem
             if form.is_valid() and not problem and (document := self._add(request, form)):
                 return redirect("admin:reviews_document_change", document.pk)
@@ -312,7 +312,7 @@ class BaseDocumentAdmin(CuratedAdmin):
         data = form.cleaned_data
         try:
             with record_reason(request):
-                held = add_document(
+                added_document = add_document(
                     review=data["review"],
                     file=data["file"],
                     offset=form.offset,
@@ -327,18 +327,18 @@ class BaseDocumentAdmin(CuratedAdmin):
         except DocumentError as error:
             form.add_error("file", str(error))
             return None
-        if held.was_held and held.is_read_now:
+        if added_document.existed and added_document.is_read_now:
             message = "We had this very file already, and could not read it. It is tried once more."
             self.message_user(request, message)
-        elif held.was_held:
-            added = f"{localtime(held.document.added):%-d %B %Y}"
+        elif added_document.existed:
+            added = f"{localtime(added_document.document.added):%-d %B %Y}"
             message = f"We have this very file already, since {added}: this is its page. Nothing was added."
             self.message_user(request, message, messages.WARNING)
-        return held.document
+        return added_document.document
 
     def standing_view(self, request, pk):
         """admin/reviews/document/_standing.html alone, for the script that looks again."""
-        document = self._document(request, pk, self.has_view_permission)
+        document = self._get_document(request, pk, self.has_view_permission)
         context = {
             "document": document,
             "standing": build_reading_status(document),
@@ -349,19 +349,19 @@ class BaseDocumentAdmin(CuratedAdmin):
         return response
 
     def read_again_view(self, request, pk):
-        document = self._document(request, pk, self.has_change_permission)
+        document = self._get_document(request, pk, self.has_change_permission)
         with record_reason(request):
             retry_reading(document)
         return redirect("admin:reviews_document_change", pk)
 
     def page_numbers_view(self, request, pk):
         """admin/reviews/document/page_numbers.html: `document`, `samples`, `form`, `seen`."""
-        document = self._document(request, pk, self.has_change_permission)
+        document = self._get_document(request, pk, self.has_change_permission)
         if document.state != DocumentState.READ:
             return redirect("admin:reviews_document_change", pk)
         form = TwoNumbersForm(request.POST if "anew" in request.POST else None)
-        if request.method == "POST" and (done := self._decide_page_numbers(request, document, form)):
-            return done
+        if request.method == "POST" and (response := self._decide_page_numbers(request, document, form)):
+            return response
         context = {
             **self.admin_site.each_context(request),
             "title": "Are the page numbers right?",
@@ -369,20 +369,20 @@ class BaseDocumentAdmin(CuratedAdmin):
             "document": document,
             "samples": list_samples(document),
             "form": form,
-            "seen": label_token(document),
+            "seen": compute_label_token(document),
         }
         return TemplateResponse(request, "admin/reviews/document/page_numbers.html", context)
 
     def _decide_page_numbers(self, request: HttpRequest, document: Document, form: TwoNumbersForm):
         """Confirm or relabel the pages; None where the form says what is wrong."""
-        here = redirect("admin:reviews_document_page_numbers", document.pk)
-        if request.POST.get("seen") != label_token(document):
+        back = redirect("admin:reviews_document_page_numbers", document.pk)
+        if request.POST.get("seen") != compute_label_token(document):
             self.message_user(
                 request,
                 "Somebody decided about these numbers since you opened this page. This is how they stand now.",
                 messages.WARNING,
             )
-            return here
+            return back
         if "right" in request.POST:
             return self._confirm_page_numbers(request, document)
         if not form.is_valid():
@@ -401,7 +401,7 @@ class BaseDocumentAdmin(CuratedAdmin):
             form.add_error("pdf_page", str(error))
             return None
         self.message_user(request, "The pages were counted anew. Are the numbers right now?")
-        return here
+        return back
 
     def _confirm_page_numbers(self, request: HttpRequest, document: Document):
         try:
@@ -415,7 +415,7 @@ class BaseDocumentAdmin(CuratedAdmin):
         )
         return redirect("admin:reviews_document_change", document.pk)
 
-    def _document(self, request: HttpRequest, pk: int, may: Any) -> Document:
+    def _get_document(self, request: HttpRequest, pk: int, may: Any) -> Document:
         """A document that this person may see or change; 403 and 404 otherwise."""
         if not may(request):
             raise PermissionDenied

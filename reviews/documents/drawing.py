@@ -43,14 +43,14 @@ def draw(path: str, index: int, most_wide: int, most_high: int, most_characters:
     text = ""
     boxes: list[int] = []
     if words.count_chars() <= most_characters:
-        text, boxes = characters(page, words, bitmap.width, bitmap.height)
+        text, boxes = read_characters(page, words, bitmap.width, bitmap.height)
     file = io.BytesIO()
     bitmap.to_pil().save(file, format="WEBP", quality=QUALITY, method=EFFORT)
     answer = {"width": bitmap.width, "height": bitmap.height, "text": text, "boxes": boxes}
     return answer, file.getvalue()
 
 
-def characters(page, words, width: int, height: int) -> tuple[str, list[int]]:
+def read_characters(page, words, width: int, height: int) -> tuple[str, list[int]]:
     """The text as reading has it, and four numbers for each of its characters: left, top, right, bottom.
 
     Characters that PDFium adds, such as the end of a line, have no box: four noughts.
@@ -59,7 +59,7 @@ def characters(page, words, width: int, height: int) -> tuple[str, list[int]]:
 
     from reviews.documents.letters import read_letters
 
-    to_picture = transform(page, width, height)
+    to_picture = build_transform(page, width, height)
     text, numbers = read_letters(words)
     boxes: list[int] = []
     rect = raw.FS_RECTF()
@@ -71,18 +71,18 @@ def characters(page, words, width: int, height: int) -> tuple[str, list[int]]:
     return text, boxes
 
 
-def transform(page, width: int, height: int):
+def build_transform(page, width: int, height: int):
     """What makes a box of the page one of the picture, whichever way the page is turned and cut."""
     from pypdfium2 import raw
 
     left, bottom, right, top = page.get_bbox()
 
-    def place(x: float, y: float) -> tuple[float, float]:
+    def project(x: float, y: float) -> tuple[float, float]:
         across, down = ctypes.c_int(), ctypes.c_int()
         raw.FPDF_PageToDevice(page, 0, 0, width * FINE, height * FINE, 0, x, y, across, down)
         return across.value / FINE, down.value / FINE
 
-    at, along, up = place(left, bottom), place(right, bottom), place(left, top)
+    at, along, up = project(left, bottom), project(right, bottom), project(left, top)
     wide, high = (right - left) or 1, (top - bottom) or 1
     # How far a point to the right, and one up, go across and down in the picture.
     right_across, right_down = ((along[side] - at[side]) / wide for side in (0, 1))
@@ -90,25 +90,25 @@ def transform(page, width: int, height: int):
 
     def to_picture(x: float, y: float, to_x: float, to_y: float) -> tuple[int, int, int, int]:
         x, y, to_x, to_y = x - left, y - bottom, to_x - left, to_y - bottom
-        one, other = (
+        first_x, second_x = (
             (at[0] + x * right_across + y * up_across),
             (at[0] + to_x * right_across + to_y * up_across),
         )
         high, low = (at[1] + x * right_down + y * up_down), (at[1] + to_x * right_down + to_y * up_down)
-        if not math.isfinite(one + other + high + low):
+        if not math.isfinite(first_x + second_x + high + low):
             return 0, 0, 0, 0
         return (
-            within(math.floor(min(one, other)), width),
-            within(math.floor(min(high, low)), height),
-            within(math.ceil(max(one, other)), width),
-            within(math.ceil(max(high, low)), height),
+            clamp(math.floor(min(first_x, second_x)), width),
+            clamp(math.floor(min(high, low)), height),
+            clamp(math.ceil(max(first_x, second_x)), width),
+            clamp(math.ceil(max(high, low)), height),
         )
 
     return to_picture
 
 
-def within(place: int, size: int) -> int:
-    """Only what the picture shows."""
+def clamp(place: int, size: int) -> int:
+    """The nearest place that the picture shows."""
     return min(max(place, 0), size)
 
 
@@ -121,9 +121,9 @@ def main() -> None:
         resource.RLIMIT_CPU: (int(seconds), int(seconds) + 5),
         resource.RLIMIT_CORE: (0, 0),
     }
-    for limit, most_of_it in limits.items():
+    for limit, soft_and_hard in limits.items():
         with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of memory
-            resource.setrlimit(limit, most_of_it)
+            resource.setrlimit(limit, soft_and_hard)
     picture = b""
     try:
         answer, picture = draw(path, *map(int, rest))

@@ -29,12 +29,12 @@ class ExtractionProblem(Exception):
         self.answer = {"problem": kind, **figures}
 
 
-def answer(line: dict) -> None:
+def write_answer(line: dict) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()  # somebody watches how far it has come
 
 
-def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> None:
+def read_document(path: str, most_pages: int, most_characters: int, most_in_all: int) -> None:
     import pypdfium2  # type: ignore[import-untyped]
     from pypdfium2 import raw
 
@@ -50,7 +50,7 @@ def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> 
         raise ExtractionProblem("empty")
     if count > most_pages:
         raise ExtractionProblem("long", number=count)
-    answer({"pages": count})
+    write_answer({"pages": count})
     in_all = 0
     missing: list[int] = []
     for index in range(count):
@@ -67,12 +67,12 @@ def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> 
         if in_all > most_in_all:
             raise ExtractionProblem("wordy")
         letters = read_letters(words)
-        answer(
+        write_answer(
             {
                 "page": index + 1,
-                "label": label_of(document, index),
+                "label": get_label(document, index),
                 "text": letters.text,
-                "edges": edges(page, words, letters),
+                "edges": find_edges(page, words, letters),
                 "picture": is_picture(page, letters.text),
             }
         )
@@ -82,7 +82,7 @@ def read(path: str, most_pages: int, most_characters: int, most_in_all: int) -> 
         raise ExtractionProblem("missing", first=missing[0], number=len(missing), pages=count)
 
 
-def label_of(document, index: int) -> str:
+def get_label(document, index: int) -> str:
     try:
         return document.get_page_label(index)
     except UnicodeDecodeError:
@@ -108,7 +108,7 @@ def is_picture(page, text: str) -> bool:
     return covered >= LEAST_COVERED * (right - left) * (top - bottom) or lines >= MANY_LINES
 
 
-def edges(page, words, letters) -> list[str]:
+def find_edges(page, words, letters) -> list[str]:
     """The lines at the top and bottom; on a page that lies on its side, at all four sides."""
     from reviews.documents.letters import Glyphs
 
@@ -120,7 +120,7 @@ def edges(page, words, letters) -> list[str]:
     for line in re.finditer(r"[^\s\ufffe][^\n\ufffe]*", letters.text):
         wide = EDGE if len(line[0].strip()) > LONGEST_NUMBER else EDGE_OF_NUMBERS
         ends = [letters.numbers[at] for at in (line.start(), line.start() + len(line[0].rstrip()) - 1)]
-        places = [glyphs.origin(number) for number in ends]
+        places = [glyphs.get_origin(number) for number in ends]
         if (
             all(y >= top - wide * height for _, y in places)
             or all(y <= bottom + wide * height for _, y in places)
@@ -140,16 +140,16 @@ def main() -> None:
         resource.RLIMIT_CPU: (int(seconds), int(seconds) + 5),
         resource.RLIMIT_CORE: (0, 0),
     }
-    for limit, most_of_it in limits.items():
+    for limit, soft_and_hard in limits.items():
         with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of memory
-            resource.setrlimit(limit, most_of_it)
+            resource.setrlimit(limit, soft_and_hard)
     try:
-        read(path, *map(int, most))
-        answer({"end": True})
+        read_document(path, *map(int, most))
+        write_answer({"end": True})
     except ExtractionProblem as problem:
-        answer(problem.answer)
+        write_answer(problem.answer)
     except MemoryError:
-        answer({"problem": "big"})
+        write_answer({"problem": "big"})
 
 
 if __name__ == "__main__":

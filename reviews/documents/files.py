@@ -32,26 +32,26 @@ class FileCopy:
     size: int
 
     def move_into_place(self) -> None:
-        self.path.replace(path_of(self.sha256))
+        self.path.replace(get_path(self.sha256))
 
 
-def name_of(sha256: str) -> str:
+def build_file_name(sha256: str) -> str:
     """The name of a document's file in the storage."""
     return f"{FOLDER}/{sha256}.pdf"
 
 
-def path_of(sha256: str) -> Path:
-    return Path(default_storage.path(name_of(sha256)))
+def get_path(sha256: str) -> Path:
+    return Path(default_storage.path(build_file_name(sha256)))
 
 
 def make_folder() -> Path:
     """The folder of documents. Copies and uploads that killed runs left behind are removed."""
     folder = Path(default_storage.path(FOLDER))
     folder.mkdir(parents=True, exist_ok=True)
-    for left in [*folder.glob("*.part"), *Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*")]:
+    for leftover in [*folder.glob("*.part"), *Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*")]:
         with contextlib.suppress(OSError):  # another run may be quicker
-            if time.time() - left.stat().st_mtime > LEFT_BEHIND:
-                left.unlink()
+            if time.time() - leftover.stat().st_mtime > LEFT_BEHIND:
+                leftover.unlink()
     return folder
 
 

@@ -17,9 +17,9 @@ from reviews.models import LabelsFrom
 from reviews.page_labels import (
     LAST_ARABIC,
     PageLabelError,
+    get_label_at,
     is_label,
     join_set_apart,
-    label_at,
     normalise,
     sort_key,
 )
@@ -57,29 +57,29 @@ class Labelling:
 
 @dataclass(frozen=True)
 class _Run:
-    """PDF pages of which those `shown` bear a number whose sort key is the PDF page plus `distance`.
+    """PDF pages of which `pages` bear a number whose sort key is the PDF page plus `distance`.
 
     The distances of roman and of arabic numbers lie far apart, so a run is of one kind.
     """
 
     distance: int
-    shown: tuple[int, ...]
+    pages: tuple[int, ...]
 
     @property
     def is_long_enough(self) -> bool:
-        is_arabic = self.shown[0] + self.distance > 0
-        return len(self.shown) >= (SHORTEST_ARABIC if is_arabic else SHORTEST_ROMAN)
+        is_arabic = self.pages[0] + self.distance > 0
+        return len(self.pages) >= (SHORTEST_ARABIC if is_arabic else SHORTEST_ROMAN)
 
-    def meets(self, other: _Run) -> bool:
-        return self.shown[0] <= other.shown[-1] and other.shown[0] <= self.shown[-1]
+    def overlaps(self, other: _Run) -> bool:
+        return self.pages[0] <= other.pages[-1] and other.pages[0] <= self.pages[-1]
 
-    def outdoes(self, other: _Run) -> bool:
-        return len(self.shown) >= OUTDONE * len(other.shown)
+    def outweighs(self, other: _Run) -> bool:
+        return len(self.pages) >= OUTDONE * len(other.pages)
 
     def is_in_order_with(self, other: _Run) -> bool:
         """Whether the earlier pages have the lower numbers, all of them."""
-        first, second = sorted((self, other), key=lambda run: run.shown)
-        return first.shown[-1] + first.distance < second.shown[0] + second.distance
+        first, second = sorted((self, other), key=lambda run: run.pages)
+        return first.pages[-1] + first.distance < second.pages[0] + second.distance
 
 
 def label_pages(pages: Sequence[PdfPage], offset: int | None = None) -> Labelling:
@@ -95,13 +95,13 @@ def label_pages(pages: Sequence[PdfPage], offset: int | None = None) -> Labellin
             str(page.index - offset) if 1 <= page.index - offset <= LAST_ARABIC else front.get(page.index, "")
             for page in pages
         )
-        return Labelling(labels, LabelsFrom.OFFSET, sample_of(labels), offset)
-    own = own_labels([page.own_label for page in pages])
-    printed = printed_labels([page.edges for page in pages])
+        return Labelling(labels, LabelsFrom.OFFSET, choose_sample(labels), offset)
+    own = find_own_labels([page.own_label for page in pages])
+    printed = find_printed_labels([page.edges for page in pages])
     if any(own) and not _contradicts(printed, own):
-        return Labelling(own, LabelsFrom.PDF, sample_of(own))
+        return Labelling(own, LabelsFrom.PDF, choose_sample(own))
     if any(printed):
-        return Labelling(printed, LabelsFrom.PRINTED, sample_of(printed))
+        return Labelling(printed, LabelsFrom.PRINTED, choose_sample(printed))
     return Labelling(labels=("",) * len(pages), found=LabelsFrom.NONE, sample=())
 
 
@@ -109,8 +109,8 @@ def _find_front(pages: Sequence[PdfPage], offset: int) -> dict[int, str]:
     """The roman numbers of the pages before printed page 1, by PDF page: their own labels, or else what they show."""
     front = [page for page in pages if page.index <= offset]
     for labels in (
-        own_labels([page.own_label for page in front]),
-        printed_labels([page.edges for page in front]),
+        find_own_labels([page.own_label for page in front]),
+        find_printed_labels([page.edges for page in front]),
     ):
         roman = {
             page.index: label
@@ -122,14 +122,14 @@ def _find_front(pages: Sequence[PdfPage], offset: int) -> dict[int, str]:
     return {}
 
 
-def own_labels(given: Sequence[str]) -> tuple[str, ...]:
+def find_own_labels(pdf_labels: Sequence[str]) -> tuple[str, ...]:
     """The labels a PDF itself gives its pages, where they say something; else all are empty.
 
     Merely 1, 2, 3 from the first page on is what programs write unasked. Labels such as "Cover" or "A-1" are no
     page numbers, nor are the letters of "a, b, c" that happen to be roman numerals.
     """
-    nothing = ("",) * len(given)
-    labels = [_normalise(label) for label in given]
+    nothing = ("",) * len(pdf_labels)
+    labels = [_normalise(label) for label in pdf_labels]
     if labels == [str(place) for place in range(1, len(labels) + 1)]:
         return nothing
     in_sequence = _find_in_sequence(labels)
@@ -149,7 +149,7 @@ def _find_in_sequence(labels: Sequence[str]) -> list[bool]:
     return in_sequence
 
 
-def printed_labels(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def find_printed_labels(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The numbers found in headers and footers, by agreement across pages; all empty without a real majority.
 
     A page that shows no number has one where the pages before and after it agree on it. Where a later part counts
@@ -161,14 +161,14 @@ def printed_labels(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
     edges = [[join_set_apart(line) for line in lines] for lines in edges]
     alone = [[line for line in lines if _ALONE.match(line)] for lines in edges]
     return (
-        _labels_in_runs(alone, edges)
-        or _labels_in_runs(edges, edges)
-        or _labels_of_sheets(edges)
+        _find_labels_in_runs(alone, edges)
+        or _find_labels_in_runs(edges, edges)
+        or _find_labels_of_sheets(edges)
         or ("",) * len(edges)
     )
 
 
-def _labels_of_sheets(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def _find_labels_of_sheets(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The numbers of a browser, which says on every page how many there are."""
     labels = [
         next(
@@ -180,22 +180,24 @@ def _labels_of_sheets(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(labels) if labels == [str(place) for place in range(1, len(edges) + 1)] else ()
 
 
-def _labels_in_runs(edges: Sequence[Sequence[str]], everything: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def _find_labels_in_runs(
+    edges: Sequence[Sequence[str]], everything: Sequence[Sequence[str]]
+) -> tuple[str, ...]:
     """The numbers in these lines; none at all where less than half of the pages with any line would have one."""
     labels = [""] * len(edges)
-    runs = sorted(_find_runs(edges), key=lambda run: run.shown)
+    runs = sorted(_find_runs(edges), key=lambda run: run.pages)
     for run in runs:
-        for page in range(run.shown[0], run.shown[-1] + 1):
-            labels[page - 1] = label_at(page + run.distance)
+        for page in range(run.pages[0], run.pages[-1] + 1):
+            labels[page - 1] = get_label_at(page + run.distance)
     for run, following in pairwise(runs):
         if run.distance == following.distance:
-            for page in range(run.shown[-1] + 1, following.shown[0]):
-                labels[page - 1] = label_at(page + run.distance)
+            for page in range(run.pages[-1] + 1, following.pages[0]):
+                labels[page - 1] = get_label_at(page + run.distance)
     with_words = sum(bool(lines) for lines in everything)
     return tuple(labels) if sum(bool(label) for label in labels) * 2 > with_words else ()
 
 
-def sample_of(labels: Sequence[str]) -> tuple[int, ...]:
+def choose_sample(labels: Sequence[str]) -> tuple[int, ...]:
     """PDF pages on which labels are best confirmed: the first, middle and last of each run, longest runs first."""
     runs: list[list[int]] = []
     for place, label in enumerate(labels, start=1):
@@ -218,25 +220,25 @@ def _find_runs(edges: Sequence[Sequence[str]]) -> list[_Run]:
     for page, lines in enumerate(edges, start=1):
         for distance in {key - page for key in _find_numbers(lines)}:
             by_distance[distance].append(page)
-    runs = [run for distance, shown in by_distance.items() for run in _split(distance, shown)]
-    return _choose_runs(sorted(runs, key=lambda run: len(run.shown), reverse=True))
+    runs = [run for distance, pages in by_distance.items() for run in _split_runs(distance, pages)]
+    return _choose_runs(sorted(runs, key=lambda run: len(run.pages), reverse=True))
 
 
 def _choose_runs(longest_first: Sequence[_Run]) -> list[_Run]:
-    kept: list[_Run] = []
+    chosen: list[_Run] = []
     for run in longest_first:
-        rivals = [other for other in kept if other.meets(run)]
-        if any(not other.outdoes(run) for other in rivals):
+        rivals = [other for other in chosen if other.overlaps(run)]
+        if any(not other.outweighs(run) for other in rivals):
             return []
-        if not rivals and all(other.is_in_order_with(run) for other in kept):
-            kept.append(run)
-    return kept
+        if not rivals and all(other.is_in_order_with(run) for other in chosen):
+            chosen.append(run)
+    return chosen
 
 
-def _split(distance: int, shown: Sequence[int]) -> list[_Run]:
+def _split_runs(distance: int, pages: Sequence[int]) -> list[_Run]:
     """Pages that agree on a distance, split where they are silent for long; without what may be chance."""
     groups: list[list[int]] = []
-    for page in shown:
+    for page in pages:
         if groups and page - groups[-1][-1] <= LONGEST_STEP:
             groups[-1].append(page)
         else:
@@ -245,14 +247,14 @@ def _split(distance: int, shown: Sequence[int]) -> list[_Run]:
     return [run for run in runs if run.is_long_enough]
 
 
-def _trim_loose_ends(shown: list[int]) -> list[int]:
+def _trim_loose_ends(pages: list[int]) -> list[int]:
     """Drop first and last pages that lie farther off than the pages of the run lie from each other."""
-    usual = median_low([after - before for before, after in pairwise(shown)] or [1])
-    while len(shown) > 1 and shown[1] - shown[0] > usual:
-        shown = shown[1:]
-    while len(shown) > 1 and shown[-1] - shown[-2] > usual:
-        shown = shown[:-1]
-    return shown
+    usual = median_low([after - before for before, after in pairwise(pages)] or [1])
+    while len(pages) > 1 and pages[1] - pages[0] > usual:
+        pages = pages[1:]
+    while len(pages) > 1 and pages[-1] - pages[-2] > usual:
+        pages = pages[:-1]
+    return pages
 
 
 def _find_numbers(lines: Sequence[str]) -> set[int]:

@@ -71,7 +71,7 @@ class Place(NamedTuple):
 
 def read_letters(words: Any) -> Letters:
     """The text of PDFium's text page `words`."""
-    letters = _read_as_drawn(words)
+    letters = _read_in_order(words)
     if not letters.text:
         return letters
     glyphs = Glyphs(words)
@@ -80,7 +80,7 @@ def read_letters(words: Any) -> Letters:
     return _order_columns(letters, glyphs)
 
 
-def _read_as_drawn(words: Any) -> Letters:
+def _read_in_order(words: Any) -> Letters:
     """PDFium's own order, with one kind of line end."""
     from pypdfium2 import raw  # type: ignore[import-untyped]
 
@@ -134,7 +134,7 @@ class Glyphs:
         self._matrix = raw.FS_MATRIX()
         self._places: dict[int, Place | None] = {}
 
-    def origin(self, number: int) -> tuple[float, float]:
+    def get_origin(self, number: int) -> tuple[float, float]:
         """Where a letter stands on the page."""
         if number < 0 or not self._get_origin(self.words, number, self._x, self._y):
             return 0.0, 0.0
@@ -144,15 +144,15 @@ class Glyphs:
         """Whether two letters are of one size and stand on one line across the page."""
         return (
             self.get_size(self.words, number) == self.get_size(self.words, other)
-            and self.origin(number)[1] == self.origin(other)[1]
+            and self.get_origin(number)[1] == self.get_origin(other)[1]
         )
 
     def floats(self, number: int, least: float = 0.0) -> bool:
         """Whether no part of a letter comes near the line it stands on, as parts of all letters do."""
-        _, _, bottom, top = self.box(number)
-        return bottom - self.origin(number)[1] > (least or LEAST_FLOAT * (top - bottom))
+        _, _, bottom, top = self.get_box(number)
+        return bottom - self.get_origin(number)[1] > (least or LEAST_FLOAT * (top - bottom))
 
-    def place(self, number: int) -> Place | None:
+    def get_place(self, number: int) -> Place | None:
         """None for what PDFium has added, such as ends of lines."""
         if number not in self._places:
             self._places[number] = self._find_place(number)
@@ -171,21 +171,21 @@ class Glyphs:
         if not 0 < size < 1_000:
             return None
         across, upright = matrix.c / up, matrix.d / up
-        x, y = self.origin(number)
+        x, y = self.get_origin(number)
         turn = (round(across * 8), round(upright * 8))
         return Place(x * upright - y * across, x * across + y * upright, size, turn)
 
-    def box(self, number: int) -> tuple[float, float, float, float]:
+    def get_box(self, number: int) -> tuple[float, float, float, float]:
         """Of the ink itself, on the page: left, right, bottom, top."""
         left, right, bottom, top = self._sides
         if not self._get_box(self.words, number, left, right, bottom, top):
             return 0.0, 0.0, 0.0, 0.0
         return left.value, right.value, bottom.value, top.value
 
-    def ends_at(self, number: int) -> float:
+    def get_end(self, number: int) -> float:
         """Where a letter ends along its line."""
-        place = self.place(number)
-        left, right, bottom, top = self.box(number)
+        place = self.get_place(number)
+        left, right, bottom, top = self.get_box(number)
         if place is None:
             return 0.0
         across, upright = place.turn
@@ -193,16 +193,16 @@ class Glyphs:
             return right if upright > 0 else -left
         return -bottom if across > 0 else top
 
-    def gap(self, number: int, following: int) -> tuple[float, float, Place] | None:
+    def measure_gap(self, number: int, following: int) -> tuple[float, float, Place] | None:
         """From one letter to another, in their sizes: along the line, and upwards; and the first's place."""
-        here, there = self.place(number), self.place(following)
-        if here is None or there is None or here.turn != there.turn:
+        first, second = self.get_place(number), self.get_place(following)
+        if first is None or second is None or first.turn != second.turn:
             return None
-        largest = max(here.size, there.size)
+        largest = max(first.size, second.size)
         return (
-            (there.along - self.ends_at(number)) / largest,
-            (there.height - here.height) / largest,
-            here,
+            (second.along - self.get_end(number)) / largest,
+            (second.height - first.height) / largest,
+            first,
         )
 
 
@@ -211,17 +211,17 @@ def _join_lines(letters: Letters, glyphs: Glyphs) -> Letters:
     text, numbers = letters
     if "\n" not in text:
         return letters
-    joined: dict[int, str] = {}
+    replaced: dict[int, str] = {}
     for match in _END_OF_LINE.finditer(text):
-        found = glyphs.gap(numbers[match.start() - 1], numbers[match.end()])
+        found = glyphs.measure_gap(numbers[match.start() - 1], numbers[match.end()])
         if found is None:
             continue
         gap, rise, _ = found
         if -LEAST_SIZE <= gap <= SAME_LINE_GAP and LEAST_RISE <= abs(rise) <= MOST_RISE:
-            joined[match.start("end")] = " " if gap > WORD_GAP and len(match[0]) == 1 else ""
-    if not joined:
+            replaced[match.start("end")] = " " if gap > WORD_GAP and len(match[0]) == 1 else ""
+    if not replaced:
         return letters
-    signs = [joined.get(at, sign) for at, sign in enumerate(text)]
+    signs = [replaced.get(at, sign) for at, sign in enumerate(text)]
     return Letters("".join(signs), [number for number, sign in zip(numbers, signs, strict=True) if sign])
 
 
@@ -237,14 +237,14 @@ def _mark_raised(letters: Letters, glyphs: Glyphs) -> str:
         if is_plain and (end - start > 1 or before < 0 or glyphs.are_alike(before, numbers[start])):
             before = numbers[start]
             continue
-        places = [glyphs.place(number) for number in numbers[start:end]]
+        places = [glyphs.get_place(number) for number in numbers[start:end]]
         raised, main = _find_raised(text[start:end], numbers[start:end], places, glyphs)
         if main is None:
             continue
-        beside = glyphs.place(before)
-        if not _is_beside(beside, places[main]):
-            beside = _find_next(text, end, numbers, glyphs, places[main])
-        if beside and _is_raised(places[main], beside):
+        neighbour = glyphs.get_place(before)
+        if not _is_beside(neighbour, places[main]):
+            neighbour = _find_next(text, end, numbers, glyphs, places[main])
+        if neighbour and _is_raised(places[main], neighbour):
             raised = [place is not None for place in places]
         else:
             before = numbers[start + main]
@@ -289,7 +289,7 @@ def _find_next(
 ) -> Place | None:
     """The letter after a word, for marks that begin a line."""
     following = _NEXT_LETTER.match(text, end)
-    place = glyphs.place(numbers[following.start(1)]) if following else None
+    place = glyphs.get_place(numbers[following.start(1)]) if following else None
     return place if _is_beside(main, place) else None
 
 
@@ -371,13 +371,13 @@ def _find_cells(letters: Letters, glyphs: Glyphs) -> list[Cell]:
     cells: list[Cell] = []
     turns = set()
     for start, end in _find_stretches(letters, glyphs):
-        first = glyphs.place(letters.numbers[start])
+        first = glyphs.get_place(letters.numbers[start])
         # A hyphen at a line's end is no letter of PDFium's.
         last = end if letters.text[end - 1] != "\ufffe" or end - 1 == start else end - 1
         if first is None:
             return []  # PDFium does not know where it stands
         turns.add(first.turn)
-        right = glyphs.ends_at(letters.numbers[last - 1])
+        right = glyphs.get_end(letters.numbers[last - 1])
         cells.append(Cell(start, end, first.along, right, first.height, first.size))
     if len(turns) > 1:
         return []
@@ -392,14 +392,14 @@ def _find_stretches(letters: Letters, glyphs: Glyphs) -> Iterator[tuple[int, int
     text, numbers = letters
     for line in re.finditer(r"[^\s\ufffe][^\n\ufffe]*\ufffe?", text):
         start, end = line.start(), line.start() + len(line[0].rstrip())
-        first = glyphs.place(numbers[start])
+        first = glyphs.get_place(numbers[start])
         least = COLUMN_GAP * first.size if first else 0.0
         for space in _SPACE.finditer(text, start, end):
             before, after = numbers[space.start() - 1], numbers[space.end()]
-            here, there = glyphs.origin(before), glyphs.origin(after)
-            if abs(there[0] - here[0]) + abs(there[1] - here[1]) < least:
+            first_origin, second_origin = glyphs.get_origin(before), glyphs.get_origin(after)
+            if abs(second_origin[0] - first_origin[0]) + abs(second_origin[1] - first_origin[1]) < least:
                 continue
-            found = glyphs.gap(before, after)
+            found = glyphs.measure_gap(before, after)
             if found is not None and found[0] >= COLUMN_GAP:
                 yield start, space.start()
                 start = space.end()
@@ -454,9 +454,9 @@ def _find_lefts(cells: Sequence[Cell], start: int) -> list[float]:
 def _is_prose(column: Sequence[Cell], text: str) -> bool:
     """Whether a column's lines go on from one to the next, as those of tables and lists do not."""
     lines = [text[cell.start : cell.end] for cell in column]
-    goes_on = sum(line[0].islower() for line in lines[1:])
+    continuing = sum(line[0].islower() for line in lines[1:])
     return (
         len(lines) >= LEAST_ROWS
         and median(len(line.split()) for line in lines) >= LEAST_WORDS_OF_CELL
-        and goes_on >= LEAST_GOING_ON * (len(lines) - 1)
+        and continuing >= LEAST_GOING_ON * (len(lines) - 1)
     )

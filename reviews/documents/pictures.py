@@ -86,27 +86,28 @@ class PagePicture:
     text: str
     boxes: Sequence[int]  # four for each character: left, top, right, bottom; noughts for what is not seen
 
-    def boxes_of(self, start: int, end: int) -> list[PictureBox]:
+    def find_boxes(self, start: int, end: int) -> list[PictureBox]:
         """The places of `text[start:end]` in the picture: one box for each line that it stands on."""
-        seen = []
+        boxes = []
         for number in range(start, min(end, len(self.boxes) // 4)):
             left, top, right, bottom = self.boxes[number * 4 : number * 4 + 4]
             if right > left and bottom > top:
-                seen.append((left, top, right, bottom))
+                boxes.append((left, top, right, bottom))
         return [
-            PictureBox(left, top, right - left, bottom - top) for left, top, right, bottom in _lines(seen)
+            PictureBox(left, top, right - left, bottom - top)
+            for left, top, right, bottom in _join_into_lines(boxes)
         ]
 
 
-def _lines(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+def _join_into_lines(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
     """Boxes of characters, in the order of the text, put together line by line."""
-    if _go_down(boxes):
+    if _runs_down(boxes):
         turned = [(top, left, bottom, right) for left, top, right, bottom in boxes]
-        return [(left, top, right, bottom) for top, left, bottom, right in _across(turned)]
-    return _across(boxes)
+        return [(left, top, right, bottom) for top, left, bottom, right in _join_across(turned)]
+    return _join_across(boxes)
 
 
-def _go_down(boxes: Sequence[tuple[int, int, int, int]]) -> bool:
+def _runs_down(boxes: Sequence[tuple[int, int, int, int]]) -> bool:
     """Whether most characters stand below or above the one before them: such lines stand upright."""
     steps = [
         abs(one[1] + one[3] - other[1] - other[3]) - abs(one[0] + one[2] - other[0] - other[2])
@@ -115,7 +116,7 @@ def _go_down(boxes: Sequence[tuple[int, int, int, int]]) -> bool:
     return sum(step > 0 for step in steps) * 2 > len(steps)
 
 
-def _across(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+def _join_across(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
     lines: list[tuple[int, int, int, int]] = []
     for left, top, right, bottom in boxes:
         if lines:
@@ -135,35 +136,35 @@ def _across(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, 
     return lines
 
 
-def picture_of(page: DocumentPage) -> PagePicture:
+def get_picture(page: DocumentPage) -> PagePicture:
     """The picture of a page, made now unless it is kept. Raises PictureError.
 
     The page's document should be at hand: it is read.
     """
     place = Path(default_storage.path(f"{FOLDER}/{page.document.sha256}-{page.index}-{EDITION}.json"))
-    kept = _read_kept(place)
-    if kept is not None:
-        return kept
+    stored = _read_stored(place)
+    if stored is not None:
+        return stored
     if not _threads.acquire(blocking=False):
         raise PictureError(_BUSY)
     try:
-        return _draw_and_keep(page, place)
+        return _draw_and_store(page, place)
     except OSError as error:
         raise PictureError(_NOT_KEPT.format(reason=error.strerror)) from error
     finally:
         _threads.release()
 
 
-def forget(sha256: str) -> None:
+def delete_pictures(sha256: str) -> None:
     """Remove all pictures of the pages of a PDF that is gone."""
     folder = Path(default_storage.path(FOLDER))
     for line in folder.glob(f"{sha256}-*.json"):
         line.unlink(missing_ok=True)
-    for left in folder.glob(f"{sha256}-*"):
-        left.unlink(missing_ok=True)
+    for leftover in folder.glob(f"{sha256}-*"):
+        leftover.unlink(missing_ok=True)
 
 
-def _read_kept(place: Path) -> PagePicture | None:
+def _read_stored(place: Path) -> PagePicture | None:
     """What is kept there, if anything; from now on it is the one used last. Raises PictureError for a problem."""
     try:
         answer = json.loads(place.read_bytes())
@@ -171,41 +172,45 @@ def _read_kept(place: Path) -> PagePicture | None:
         if problem and time.time() - place.stat().st_mtime > PROBLEM_KEPT:
             return None
         if not problem:
-            if _picture_at(place).stat().st_size != answer["bytes"]:  # a machine that lost its power
+            if _get_picture_path(place).stat().st_size != answer["bytes"]:  # a machine that lost its power
                 return None
             os.utime(place)
     except (OSError, ValueError):
         return None
     if problem:
         raise PictureError(_MESSAGES[problem])
-    return PagePicture(_picture_at(place), answer["width"], answer["height"], answer["text"], answer["boxes"])
+    return PagePicture(
+        _get_picture_path(place), answer["width"], answer["height"], answer["text"], answer["boxes"]
+    )
 
 
-def _picture_at(place: Path) -> Path:
+def _get_picture_path(place: Path) -> Path:
     return place.with_suffix(".webp")
 
 
-def _draw_and_keep(page: DocumentPage, place: Path) -> PagePicture:
+def _draw_and_store(page: DocumentPage, place: Path) -> PagePicture:
     folder = place.parent
     folder.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + WAITING
     # Locks stay in the folder; pages share them, or there would be one for each page for ever.
     own = f"page-{(int(page.document.sha256[:8], 16) + page.index) % PAGE_LOCKS}.lock"
     with _hold_lock(folder, [own], until):
-        kept = _read_kept(place)  # perhaps somebody else made it meanwhile
-        if kept is not None:
-            return kept
+        stored = _read_stored(place)  # perhaps somebody else made it meanwhile
+        if stored is not None:
+            return stored
         with _hold_lock(folder, [f"drawing-{number}.lock" for number in range(AT_ONCE)], until):
             answer, picture = _run_drawing(Path(page.document.file.path), page.index)
         line = json.dumps(answer, separators=(",", ":")).encode()
         if picture:
-            _write(_picture_at(place), picture)
-        _write(place, line)
+            _write_file(_get_picture_path(place), picture)
+        _write_file(place, line)
     with contextlib.suppress(OSError, PictureError):  # the picture is there all the same
         _make_room(folder, len(picture) + len(line))
     if problem := answer.get("problem"):
         raise PictureError(_MESSAGES[problem])
-    return PagePicture(_picture_at(place), answer["width"], answer["height"], answer["text"], answer["boxes"])
+    return PagePicture(
+        _get_picture_path(place), answer["width"], answer["height"], answer["text"], answer["boxes"]
+    )
 
 
 def _run_drawing(path: Path, index: int) -> tuple[dict, bytes]:
@@ -241,17 +246,17 @@ def _run_drawing(path: Path, index: int) -> tuple[dict, bytes]:
 @contextlib.contextmanager
 def _hold_lock(folder: Path, names: Sequence[str], until: float) -> Iterator[None]:
     """Hold one of these locks, alone among all threads and processes. Raises PictureError after `until`."""
-    with contextlib.ExitStack() as held:
-        while not any(held.enter_context(_lock(folder / name)) for name in names):
+    with contextlib.ExitStack() as locks:
+        while not any(locks.enter_context(_try_lock(folder / name)) for name in names):
             if time.monotonic() >= until:
                 raise PictureError(_BUSY)
-            held.close()
+            locks.close()
             time.sleep(PAUSE)
         yield
 
 
 @contextlib.contextmanager
-def _lock(path: Path) -> Iterator[bool]:
+def _try_lock(path: Path) -> Iterator[bool]:
     """Whether the lock was free; if so it is held. A process that is killed lets go of it."""
     with path.open("ab") as opened:
         try:
@@ -262,7 +267,7 @@ def _lock(path: Path) -> Iterator[bool]:
             yield True
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write_file(path: Path, content: bytes) -> None:
     """The file, whole or not at all."""
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as draft:
         try:
@@ -280,20 +285,20 @@ def _make_room(folder: Path, added: int) -> None:
     A running count stands in a file, so that the folder is looked through only when it is full.
     """
     most = settings.PICTURES_MB * 1_000_000
-    counted = folder / "bytes"
+    counter = folder / "bytes"
     with _hold_lock(folder, ["room.lock"], time.monotonic() + WAITING):
         try:
-            total = int(counted.read_text()) + added
+            total = int(counter.read_text()) + added
         except (OSError, ValueError):
             total = most + 1  # not known: count
         if total > most:
             total = _remove_oldest(folder, most)
-        _write(counted, str(total).encode())
+        _write_file(counter, str(total).encode())
 
 
 def _remove_oldest(folder: Path, most: int) -> int:
     """The bytes of all that is kept, after the oldest went where they were too many."""
-    kept = []
+    stored = []
     for entry in folder.iterdir():
         with contextlib.suppress(OSError):  # it may just be going
             about = entry.stat()
@@ -303,16 +308,16 @@ def _remove_oldest(folder: Path, most: int) -> int:
             if is_loose and time.time() - about.st_mtime > LEFT_BEHIND:
                 entry.unlink()
             elif entry.suffix == ".json":
-                picture = _picture_at(entry)
+                picture = _get_picture_path(entry)
                 size = about.st_size + (picture.stat().st_size if picture.exists() else 0)
-                kept.append((about.st_mtime, size, entry))
-    total = sum(size for _, size, _ in kept)
+                stored.append((about.st_mtime, size, entry))
+    total = sum(size for _, size, _ in stored)
     if total <= most:
         return total
-    for _, size, entry in sorted(kept):
+    for _, size, entry in sorted(stored):
         if total <= most * EMPTIED_TO:
             break
         entry.unlink(missing_ok=True)
-        _picture_at(entry).unlink(missing_ok=True)
+        _get_picture_path(entry).unlink(missing_ok=True)
         total -= size
     return total

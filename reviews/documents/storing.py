@@ -19,8 +19,8 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from reviews.documents import pictures
-from reviews.documents.files import FileCopy, copy_file, make_folder, name_of, open_file, path_of
-from reviews.documents.labels import Labelling, label_pages, sample_of
+from reviews.documents.files import FileCopy, build_file_name, copy_file, get_path, make_folder, open_file
+from reviews.documents.labels import Labelling, choose_sample, label_pages
 from reviews.documents.legible import is_legible
 from reviews.documents.reading import (
     DocumentError,
@@ -33,7 +33,7 @@ from reviews.documents.reading import (
 from reviews.history.tracking import recorded
 from reviews.models import Document, DocumentPage, DocumentReading, DocumentState, LabelsFrom, Review
 from reviews.models.document import READING_EDITION
-from reviews.page_labels import ROMAN_OFFSET, label_at, sort_key
+from reviews.page_labels import ROMAN_OFFSET, get_label_at, sort_key
 
 EDGE_LINES = 3  # of the top and of the foot of a page, where its number stands
 READING_TASK = "reviews.jobs.read_document"
@@ -57,21 +57,21 @@ class EditionHeld(DocumentError):
 
 @dataclass(frozen=True)
 class HeldDocument:
-    """A PDF that is kept; `was_held` says that it was before, and `is_read_now` that it waits to be read."""
+    """A PDF that is kept; `existed` says that it was before, and `is_read_now` that it waits to be read."""
 
     document: Document
-    was_held: bool
+    existed: bool
     is_read_now: bool
 
 
 @dataclass(frozen=True)
 class ImportedDocument:
-    """What became of a PDF. Without a document it was only read; `was_held` says that nothing had to be done."""
+    """What became of a PDF. Without a document it was only read; `existed` says that nothing had to be done."""
 
     document: Document | None
     pages: Sequence[PdfPage]
     labelling: Labelling
-    was_held: bool = False
+    existed: bool = False
     superseded: Document | None = None
 
 
@@ -89,15 +89,15 @@ def import_document(
     read to its end is read again. Another PDF of the same review is refused unless it is a `new_edition`.
     """
     with open_file(path) as source, copy_file(source, None if dry_run else make_folder()) as copy:
-        held = _find_held(copy, review)
-        if held and held.state == DocumentState.READ and offset in (None, held.label_offset):
-            return _describe_held(held)
-        superseded = _find_superseded(review, held, new_edition)
+        existing = _find_existing(copy, review)
+        if existing and existing.state == DocumentState.READ and offset in (None, existing.label_offset):
+            return _describe_existing(existing)
+        superseded = _find_superseded(review, existing, new_edition)
         pages = read_pages(copy.path)
         labelling = label_pages(pages, offset)
         if dry_run:
             return ImportedDocument(None, pages, labelling, superseded=superseded)
-        return _save_import(copy, review, held, new_edition, pages, labelling)
+        return _save_import(copy, review, existing, new_edition, pages, labelling)
 
 
 def add_document(
@@ -112,8 +112,8 @@ def add_document(
         refuse_other_kinds(copy.path)
         with transaction.atomic(), recorded(act="add_document"):
             review = Review.objects.select_for_update().get(pk=review.pk)  # one new PDF at a time
-            if held := _find_held(copy, review):
-                return _add_once_more(_lock(held), copy, offset, new_edition)
+            if existing := _find_existing(copy, review):
+                return _add_again(_lock(existing), copy, offset, new_edition)
             superseded = _find_superseded(review, None, new_edition)
             document = _create(review, copy, DocumentState.WAITING, offset)
             undo.callback(_remove_file, copy.sha256)  # nobody else can have added it from here on
@@ -121,10 +121,10 @@ def add_document(
             queue_reading(document)
             copy.move_into_place()
         undo.pop_all()
-    return HeldDocument(document, was_held=False, is_read_now=True)
+    return HeldDocument(document, existed=False, is_read_now=True)
 
 
-def _add_once_more(document: Document, copy: FileCopy, offset: int | None, new_edition: bool) -> HeldDocument:
+def _add_again(document: Document, copy: FileCopy, offset: int | None, new_edition: bool) -> HeldDocument:
     """Have a document that is held read again if it could not be read, with what is said of it now."""
     is_read_now = document.state == DocumentState.FAILED
     if is_read_now:
@@ -133,14 +133,14 @@ def _add_once_more(document: Document, copy: FileCopy, offset: int | None, new_e
             document.labels_from, document.label_offset = LabelsFrom.OFFSET, offset
             document.save(update_fields=["labels_from", "label_offset"])
         if superseded:
-            _count_as_added_now(document)
+            _set_added_now(document)
         DocumentReading.objects.update_or_create(
             document=document,
             defaults={"is_new_edition": bool(superseded), "pages_read": 0, "page_count": None},
         )
         retry_reading(document)
         copy.move_into_place()  # the file that was held may be what could not be read
-    return HeldDocument(document, was_held=True, is_read_now=is_read_now)
+    return HeldDocument(document, existed=True, is_read_now=is_read_now)
 
 
 def retry_reading(document: Document) -> None:
@@ -184,11 +184,13 @@ def reread_document(
         Review.objects.select_for_update().get(pk=document.review_id)  # one new edition at a time
         document = _lock(document)
         confirmed_at = document.labels_confirmed_at
-        kept = _keep_confirmed(document, len(pages)) if offset is None else None
+        confirmed = _keep_confirmed(document, len(pages)) if offset is None else None
         _replace_pages(
-            document, pages, kept or label_pages(pages, document.label_offset if offset is None else offset)
+            document,
+            pages,
+            confirmed or label_pages(pages, document.label_offset if offset is None else offset),
         )
-        if kept:
+        if confirmed:
             document.labels_confirmed_at = confirmed_at
             document.save(update_fields=["labels_confirmed_at"])
     return document
@@ -200,7 +202,7 @@ def _keep_confirmed(document: Document, count: int) -> Labelling | None:
     if document.labels_confirmed_at is None or len(labels) != count:
         return None
     found = LabelsFrom(document.labels_from)
-    return Labelling(labels, found, sample_of(labels), document.label_offset)
+    return Labelling(labels, found, choose_sample(labels), document.label_offset)
 
 
 def find_outdated() -> QuerySet[Document]:
@@ -227,9 +229,9 @@ def relabel_pages(document: Document, *, offset: int) -> Document:
         document = _lock(document)
         if document.state != DocumentState.READ:
             raise DocumentError("It has not been read yet: its pages are not known.")
-        held = list(document.pages.order_by("index"))
-        labelling = label_pages([_show_front(page) for page in held], offset)
-        _write_labels(held, labelling.labels)
+        pages = list(document.pages.order_by("index"))
+        labelling = label_pages([_show_front(page) for page in pages], offset)
+        _write_labels(pages, labelling.labels)
         _set_labels(document, labelling)
         document.save(update_fields=_LABEL_FIELDS)
     return document
@@ -249,21 +251,21 @@ def relabel_front(document: Document, *, pdf_page: int, label: str) -> Document:
     """
     with transaction.atomic(), recorded(act="relabel_document"):
         document = _lock(document)
-        held = list(document.pages.order_by("index"))
-        last = next((page.index - 1 for page in held if page.label.isdigit()), len(held))
+        pages = list(document.pages.order_by("index"))
+        last = next((page.index - 1 for page in pages if page.label.isdigit()), len(pages))
         if not 1 <= pdf_page <= last:
             raise DocumentError("This page comes after printed page 1: roman pages come before it.")
         distance = sort_key(label) - pdf_page
         first = ROMAN_OFFSET + 1 - distance
         _write_labels(
-            held,
+            pages,
             [
                 page.label
                 if page.index > last
-                else label_at(page.index + distance)
+                else get_label_at(page.index + distance)
                 if page.index >= first
                 else ""
-                for page in held
+                for page in pages
             ],
         )
         document.labels_from = document.labels_from or LabelsFrom.PRINTED
@@ -295,7 +297,7 @@ def _document_was_deleted(instance: Document, **about: Any) -> None:
 
 
 def _remove_file(sha256: str) -> None:
-    path_of(sha256).unlink(missing_ok=True)
+    get_path(sha256).unlink(missing_ok=True)
 
 
 def _remove_files(sha256: str, review: int) -> None:
@@ -304,13 +306,13 @@ def _remove_files(sha256: str, review: int) -> None:
         Review.objects.select_for_update().filter(pk=review).first()  # nobody adds it just now
         if not Document.objects.filter(sha256=sha256).exists():
             _remove_file(sha256)
-            pictures.forget(sha256)
+            pictures.delete_pictures(sha256)
 
 
 def _save_import(
     copy: FileCopy,
     review: Review,
-    held: Document | None,
+    existing: Document | None,
     new_edition: bool,
     pages: Sequence[PdfPage],
     labelling: Labelling,
@@ -318,16 +320,16 @@ def _save_import(
     with ExitStack() as undo:
         with transaction.atomic(), recorded(act="import_document"):
             review = Review.objects.select_for_update().get(pk=review.pk)  # one new PDF at a time
-            if not held and _find_held(copy, review):
+            if not existing and _find_existing(copy, review):
                 raise DocumentError(_JUST_NOW)
-            superseded = _find_superseded(review, held, new_edition)
-            if held:
-                document = _lock(held)
+            superseded = _find_superseded(review, existing, new_edition)
+            if existing:
+                document = _lock(existing)
             else:
                 document = _create(review, copy, DocumentState.READING)
                 undo.callback(_remove_file, copy.sha256)  # nobody else can have added it from here on
             if superseded:
-                _count_as_added_now(document)
+                _set_added_now(document)
                 superseded.superseded_by = document
                 superseded.save(update_fields=["superseded_by"])
             _replace_pages(document, pages, labelling)
@@ -336,7 +338,7 @@ def _save_import(
     return ImportedDocument(document, pages, labelling, superseded=superseded)
 
 
-def _find_held(copy: FileCopy, review: Review) -> Document | None:
+def _find_existing(copy: FileCopy, review: Review) -> Document | None:
     document = Document.objects.filter(sha256=copy.sha256).select_related("review", "superseded_by").first()
     if document and document.review_id != review.pk:
         raise DocumentError(
@@ -346,19 +348,19 @@ def _find_held(copy: FileCopy, review: Review) -> Document | None:
     return document
 
 
-def _describe_held(document: Document) -> ImportedDocument:
-    held = list(document.pages.order_by("index"))
-    pages = [PdfPage(index=page.index, own_label="", text=page.text, edges=()) for page in held]
-    labels = tuple(page.label for page in held)
+def _describe_existing(document: Document) -> ImportedDocument:
+    stored = list(document.pages.order_by("index"))
+    pages = [PdfPage(index=page.index, own_label="", text=page.text, edges=()) for page in stored]
+    labels = tuple(page.label for page in stored)
     found = LabelsFrom(document.labels_from)
     return ImportedDocument(
-        document, pages, Labelling(labels, found, sample_of(labels), document.label_offset), was_held=True
+        document, pages, Labelling(labels, found, choose_sample(labels), document.label_offset), existed=True
     )
 
 
-def _find_superseded(review: Review, held: Document | None, new_edition: bool) -> Document | None:
+def _find_superseded(review: Review, existing: Document | None, new_edition: bool) -> Document | None:
     """The edition that a PDF newly read replaces. One that could not be read stands in nobody's way."""
-    if held and held.state != DocumentState.FAILED:
+    if existing and existing.state != DocumentState.FAILED:
         return None
     current = (
         Document.objects.filter(review=review, superseded_by=None)
@@ -375,16 +377,16 @@ def _find_superseded(review: Review, held: Document | None, new_edition: bool) -
 
 
 def _create(review: Review, copy: FileCopy, state: DocumentState, offset: int | None = None) -> Document:
-    known = LabelsFrom.NONE if offset is None else LabelsFrom.OFFSET
+    labels_from = LabelsFrom.NONE if offset is None else LabelsFrom.OFFSET
     try:
         with transaction.atomic():
             return Document.objects.create(
                 review=review,
                 sha256=copy.sha256,
-                file=name_of(copy.sha256),
+                file=build_file_name(copy.sha256),
                 size=copy.size,
                 state=state,
-                labels_from=known,
+                labels_from=labels_from,
                 label_offset=offset,
             )
     except IntegrityError as error:
@@ -393,7 +395,7 @@ def _create(review: Review, copy: FileCopy, state: DocumentState, offset: int | 
         ) from error
 
 
-def _count_as_added_now(document: Document) -> None:
+def _set_added_now(document: Document) -> None:
     """For a file that was held and is given once more, as the one that replaces the others."""
     document.added, document.superseded_by = timezone.now(), None
     document.save(update_fields=["added", "superseded_by"])

@@ -13,7 +13,7 @@ from reviews.documents.reading import MOST_BYTES, DocumentError, refuse_size
 
 
 class UploadHandler(TemporaryFileUploadHandler):
-    """Django's for large files. What cannot be taken is left out, and `problem_of` tells the view why.
+    """Django's for large files. What cannot be taken is left out, and `get_problem` tells the view why.
 
     The rest of what was sent is read and thrown away, so that the browser shows our answer.
     """
@@ -28,14 +28,14 @@ class UploadHandler(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         try:
             if start + len(raw_data) > MOST_BYTES:
-                refuse_size(max(start + len(raw_data), self._sent()))
+                refuse_size(max(start + len(raw_data), self._get_sent_size()))
             super().receive_data_chunk(raw_data, start)
         except OSError as error:
             self._stop(f"It cannot be kept: {error.strerror}. Nothing was kept.", error)
         except DocumentError as error:
             self._stop(str(error), error)
 
-    def _sent(self) -> int:
+    def _get_sent_size(self) -> int:
         """The size of all that is sent, hardly more than that of the file."""
         length = self.request.META.get("CONTENT_LENGTH", "") if self.request else ""
         return int(length) if length.isdecimal() else 0
@@ -48,7 +48,7 @@ class UploadHandler(TemporaryFileUploadHandler):
         raise StopUpload(connection_reset=False) from error
 
 
-def problem_of(request: HttpRequest) -> str:
+def get_problem(request: HttpRequest) -> str:
     """Why a file of this request could not be taken, if one could not."""
     request.FILES  # noqa: B018 (only then are they read)
     return getattr(request, "upload_problem", "")

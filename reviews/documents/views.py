@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from reviews.documents.pictures import PictureError, picture_of
+from reviews.documents.pictures import PictureError, get_picture
 from reviews.models import Document, DocumentPage, DocumentState
 
 Answer = TypeVar("Answer", HttpResponse, FileResponse)
@@ -38,7 +38,7 @@ def page_picture(request: HttpRequest, pk: int, index: int) -> HttpResponse:
         raise Http404(NOT_HERE)
     document = _get_visible(request, page.document)
     try:
-        picture = picture_of(page).path.read_bytes()
+        picture = get_picture(page).path.read_bytes()
     except PictureError as error:
         return _refuse_for_now(str(error))
     except OSError:  # it had to make room for others just now

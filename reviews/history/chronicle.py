@@ -20,7 +20,15 @@ from django.db import models
 from django.utils.text import capfirst
 
 from reviews.history.acts import ACTS
-from reviews.history.details import ChangedDetail, EventStep, Names, Source, has_row_id, list_details, row_key
+from reviews.history.details import (
+    ChangedDetail,
+    EventStep,
+    Names,
+    Source,
+    get_row_key,
+    has_row_id,
+    list_details,
+)
 
 NO_NAME = "No name was kept"
 
@@ -53,7 +61,7 @@ class Chronicle:
         self.sources = [self.own, *sources]
         self.pk = pk
         entries = self._group_by_transaction()
-        _put_in_order(entries)
+        _put_entries_in_order(entries)
         self.entries = sorted(entries, key=lambda entry: entry.place, reverse=True)
 
     def _group_by_transaction(self) -> list[HistoryEntry]:
@@ -62,12 +70,12 @@ class Chronicle:
         contexts = pghistory.models.Context.objects.in_bulk(
             {event.pgh_context_id for _, event in events} - {None}
         )
-        people = _names_of_people(contexts.values())
+        people = _read_names_of_people(contexts.values())
         entries: dict[tuple, HistoryEntry] = {}
         last: dict[tuple, Any] = {}
         for source, event in events:
-            key = (source, row_key(event))
-            before, after = last.get(key), event if self._has(source, event) else None
+            key = (source, get_row_key(event))
+            before, after = last.get(key), event if self._leaves_row(source, event) else None
             last[key] = after
             if before is None and after is None:
                 continue
@@ -78,7 +86,7 @@ class Chronicle:
             entries[transaction].steps.append(EventStep(source, before, after, event.pgh_id))
         return list(entries.values())
 
-    def _has(self, source: Source, event: Any) -> bool:
+    def _leaves_row(self, source: Source, event: Any) -> bool:
         """Whether the event leaves a row that is this one or belongs to it."""
         if event.pgh_label == "delete":
             return False
@@ -86,22 +94,22 @@ class Chronicle:
 
     @staticmethod
     def read(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
-        """Their details: one query for each kind of row that is named in them."""
+        """Fill in the details of these entries. One query for each model whose rows they name."""
         entries = list(entries)
         names = Names(step for entry in entries for step in entry.steps)
         for entry in entries:
             entry.details = list_details(entry.steps, names)
         return entries
 
-    def entry_at(self, address: int) -> HistoryEntry | None:
+    def find_entry(self, address: int) -> HistoryEntry | None:
         return next((entry for entry in self.entries if entry.address == address), None)
 
-    def rows_after(self, entry: HistoryEntry) -> dict[Source, dict[Any, Any]]:
-        """What stood there after this entry: for each source the newest event of each row, by its key."""
+    def get_rows_after(self, entry: HistoryEntry) -> dict[Source, dict[Any, Any]]:
+        """The rows as they were after this entry: for each source the newest event of each row, by its key."""
         rows: dict[Source, dict[Any, Any]] = {source: {} for source in self.sources}
         for earlier in reversed(self.entries[self.entries.index(entry) :]):
             for step in earlier.steps:
-                key = row_key(step.after or step.before)
+                key = get_row_key(step.after or step.before)
                 if step.after is None:
                     rows[step.source].pop(key, None)
                 else:
@@ -109,16 +117,16 @@ class Chronicle:
         return rows
 
 
-def _put_in_order(entries: list[HistoryEntry]) -> None:
-    """By time, except where rows tell otherwise: who waited for another began earlier and wrote later."""
+def _put_entries_in_order(entries: list[HistoryEntry]) -> None:
+    """Set the place of each entry: by time, except that a transaction which waited for a lock comes after the other."""
     for entry in entries:
         own = [step.number for step in entry.steps if not step.source.name]
         entry.place = (entry.at, max(own, default=0), max(step.number for step in entry.steps))
-    written: dict[tuple, list[tuple[int, HistoryEntry]]] = defaultdict(list)
+    steps_by_row: dict[tuple, list[tuple[int, HistoryEntry]]] = defaultdict(list)
     for entry in entries:
         for step in entry.steps:
-            written[(step.source, row_key(step.after or step.before))].append((step.number, entry))
-    for steps in written.values():
+            steps_by_row[(step.source, get_row_key(step.after or step.before))].append((step.number, entry))
+    for steps in steps_by_row.values():
         steps.sort(key=lambda pair: pair[0])
         for (_, earlier), (_, later) in pairwise(steps):
             if later.place[0] < earlier.place[0]:
@@ -126,15 +134,15 @@ def _put_in_order(entries: list[HistoryEntry]) -> None:
 
 
 @cache
-def event_models() -> dict[str, Any]:
-    """Those of all tracked tables, by the table's name."""
+def get_event_models() -> dict[str, Any]:
+    """The event models of all tracked tables, by the name of the table."""
     events: list[Any] = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
     tracking = [event for event in events if event.pgh_tracked_model is not None]
     return {event.pgh_tracked_model._meta.db_table: event for event in tracking}
 
 
 def _find_events(source: Source, pk: Any) -> models.QuerySet:
-    model = event_models()[source.model._meta.db_table]
+    model = get_event_models()[source.model._meta.db_table]
     events = model._default_manager.order_by("pgh_id")
     if not source.name:
         return events.filter(pgh_obj_id=pk)
@@ -145,7 +153,7 @@ def _find_events(source: Source, pk: Any) -> models.QuerySet:
     return events.filter(pgh_obj_id__in=of_row.order_by().values("pgh_obj_id"))
 
 
-def _names_of_people(contexts: Iterable[Any]) -> dict[str, str]:
+def _read_names_of_people(contexts: Iterable[Any]) -> dict[str, str]:
     keys = {context.metadata.get("user") for context in contexts} - {None}
     people = get_user_model()._default_manager.in_bulk([key for key in keys if str(key).isdigit()])
     return {str(key): person.get_full_name() or person.get_username() for key, person in people.items()}

@@ -26,7 +26,7 @@ class Source:
     model: type[models.Model]
     name: str
     label: str
-    is_link: bool = False  # rows of a many-to-many table: told as one list, by what they lead to
+    is_link: bool = False  # a many-to-many table, shown as one list of what its rows lead to
 
 
 @dataclass
@@ -51,12 +51,12 @@ class ChangedDetail:
     @property
     def difference(self) -> TextDiff:
         if min(len(self.before.split()), len(self.after.split())) < FEWEST_WORDS:
-            return build_diff(self.before, "") if not self.after else _whole(self.before, self.after)
+            return build_diff(self.before, "") if not self.after else _replace_whole(self.before, self.after)
         return build_diff(self.before, self.after)
 
 
-def _whole(before: str, after: str) -> TextDiff:
-    """Short values, such as names and dates, change as a whole."""
+def _replace_whole(before: str, after: str) -> TextDiff:
+    """A diff of short values, such as names and dates, which are replaced as a whole."""
     return TextDiff(build_diff(before, "").before, build_diff("", after).after)
 
 
@@ -65,8 +65,8 @@ def has_row_id(event: type[models.Model]) -> bool:
     return any(field.name == "pgh_obj" for field in event._meta.fields)
 
 
-def row_key(event: Any) -> Any:
-    """The key of the row that an event is about. Rows of a many-to-many table have none but their own id."""
+def get_row_key(event: Any) -> Any:
+    """The primary key of the row that an event is about."""
     return event.pgh_obj_id if has_row_id(type(event)) else event.id
 
 
@@ -74,15 +74,17 @@ class Names:
     """Rows that are named by a foreign key, as readers know them: one query for each of their models."""
 
     def __init__(self, steps: Iterable[EventStep]) -> None:
-        wanted: dict[Any, set] = defaultdict(set)
+        keys_by_model: dict[Any, set] = defaultdict(set)
         for step in steps:
-            keys = [column for column in _columns(step.source.model) if isinstance(column, models.ForeignKey)]
+            keys = [
+                column for column in _list_columns(step.source.model) if isinstance(column, models.ForeignKey)
+            ]
             for event in filter(None, (step.before, step.after)):
                 for key in keys:
-                    wanted[key.related_model].add(getattr(event, key.attname))
+                    keys_by_model[key.related_model].add(getattr(event, key.attname))
         self.rows = {
-            model: _without_long_texts(model).in_bulk([key for key in keys if key is not None])
-            for model, keys in wanted.items()
+            model: _select_without_long_texts(model).in_bulk([key for key in keys if key is not None])
+            for model, keys in keys_by_model.items()
         }
 
     def name(self, model: Any, key: Any) -> str:
@@ -90,12 +92,12 @@ class Names:
         return str(row) if row is not None else f"{model._meta.verbose_name} {key}, deleted since"
 
 
-def _without_long_texts(model: Any) -> models.QuerySet:
+def _select_without_long_texts(model: Any) -> models.QuerySet:
     long = [field.name for field in model._meta.concrete_fields if field.name in ("source_text", "search")]
     return model._base_manager.select_related().defer(*long)
 
 
-def _columns(model: type[models.Model]) -> list[Any]:
+def _list_columns(model: type[models.Model]) -> list[Any]:
     """The columns that a person would call part of the row."""
     return [
         field
@@ -148,14 +150,14 @@ def _merge_steps(steps: Iterable[EventStep]) -> Iterable[EventStep]:
     """One step for each row: several writings of a row in one transaction are one change."""
     merged: dict[tuple, EventStep] = {}
     for step in steps:
-        key = (step.source, row_key(step.before or step.after))
+        key = (step.source, get_row_key(step.before or step.after))
         before = merged[key].before if key in merged else step.before
         merged[key] = EventStep(step.source, before, step.after)
     return merged.values()
 
 
 def _list_changed_fields(step: EventStep, names: Names) -> Iterator[ChangedDetail]:
-    for column in _columns(step.source.model):
+    for column in _list_columns(step.source.model):
         before, after = (
             format_value(column, getattr(event, column.attname, None), names)
             for event in (step.before, step.after)
@@ -187,16 +189,16 @@ def _describe_row(step: EventStep, names: Names) -> ChangedDetail | None:
     """A row that belongs to another. Of one that was added or deleted, what is "No" says nothing."""
     with_no = bool(step.before and step.after)
     before, after = (
-        _row_in_words(step.source, event, names, with_no=with_no) if event else ""
+        _describe_columns(step.source, event, names, with_no=with_no) if event else ""
         for event in (step.before, step.after)
     )
     return ChangedDetail(step.source.label, before, after) if before != after else None
 
 
-def _row_in_words(source: Source, event: Any, names: Names, *, with_no: bool) -> str:
+def _describe_columns(source: Source, event: Any, names: Names, *, with_no: bool) -> str:
     """One line a column."""
     lines = []
-    for column in _columns(source.model):
+    for column in _list_columns(source.model):
         if column.name == source.name or not hasattr(event, column.attname):
             continue
         value = format_value(column, getattr(event, column.attname), names)

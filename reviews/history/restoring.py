@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from reviews.history.chronicle import Chronicle, HistoryEntry, event_models
+from reviews.history.chronicle import Chronicle, HistoryEntry, get_event_models
 from reviews.history.details import ChangedDetail, EventStep, Names, Source, list_details
 from reviews.history.tracking import recorded
 
@@ -26,19 +26,19 @@ class Version:
 
     @property
     def exists(self) -> bool:
-        return bool(self.chronicle.rows_after(self.entry)[self.chronicle.own])
+        return bool(self.chronicle.get_rows_after(self.entry)[self.chronicle.own])
 
     def copy_values_to(self, row: models.Model) -> None:
         """Set the values it had then, without saving."""
-        own = next(iter(self.chronicle.rows_after(self.entry)[self.chronicle.own].values()))
+        own = next(iter(self.chronicle.get_rows_after(self.entry)[self.chronicle.own].values()))
         for name in self.fields:
             field: Any = row._meta.get_field(name)
             setattr(row, field.attname, getattr(own, field.attname))
 
     def list_changes(self) -> list[ChangedDetail]:
         """The differences from the row as it is now to this version."""
-        now = self.chronicle.rows_after(self.chronicle.entries[0])
-        then = self.chronicle.rows_after(self.entry)
+        now = self.chronicle.get_rows_after(self.chronicle.entries[0])
+        then = self.chronicle.get_rows_after(self.entry)
         steps = [
             EventStep(source, now[source].get(key), then[source].get(key))
             for source in (self.chronicle.own, *self.sources)
@@ -60,7 +60,7 @@ def restore(
     `check` raises ValidationError where the row, with all that belongs to it, no longer keeps a rule; so does the
     row's own `full_clean`. Then nothing is changed.
     """
-    then = version.chronicle.rows_after(version.entry)
+    then = version.chronicle.get_rows_after(version.entry)
     with transaction.atomic(), recorded(act="restore", why=why):
         version.copy_values_to(row)
         row.full_clean()
@@ -72,7 +72,7 @@ def restore(
 
 def is_kept(model: type[models.Model], field: Any) -> bool:
     """Whether the history of a model has this field: some leave out the largest."""
-    return hasattr(event_models()[model._meta.db_table], field.attname)
+    return hasattr(get_event_models()[model._meta.db_table], field.attname)
 
 
 def list_obstacles(*, row: models.Model, version: Version) -> list[str]:
@@ -86,8 +86,8 @@ def list_obstacles(*, row: models.Model, version: Version) -> list[str]:
     return []
 
 
-def _replace_rows(row: models.Model, source: Source, wanted: list[Any]) -> None:
-    """Rows that are not as they were go before those that were there come."""
+def _replace_rows(row: models.Model, source: Source, events: list[Any]) -> None:
+    """Delete rows that differ from these events, then create those that are missing: two may want the same place."""
     columns = [
         field.attname
         for field in source.model._meta.concrete_fields
@@ -97,7 +97,7 @@ def _replace_rows(row: models.Model, source: Source, wanted: list[Any]) -> None:
         _read_values(other, columns): other
         for other in source.model._base_manager.filter(**{source.name: row})
     }
-    values = [_read_values(event, columns) for event in wanted]
+    values = [_read_values(event, columns) for event in events]
     for key, other in current.items():
         if key not in values:
             other.delete()

@@ -1,4 +1,4 @@
-"""History kept by the database itself, so that bulk edits and raw SQL leave their trace too."""
+"""History kept by triggers in the database, so that bulk edits and raw SQL are in it too."""
 
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
@@ -23,15 +23,15 @@ def tracked(**options: Any) -> Callable[[ModelClass], ModelClass]:
     )
 
 
-def recorded(*, why: str = "", **known: Any) -> pghistory.context:
-    """What is known of the changes made inside: `act`, `why`, `minor`. What is empty leaves what was said outside.
+def recorded(*, why: str = "", **metadata: Any) -> pghistory.context:
+    """Context manager: history records these for the changes made inside. Empty values keep those of an outer block.
 
-    `why` may be anything that was sent: it is cut, and what the database cannot hold is left out, since it would
-    take the whole context with it, and so the name of who did it.
+    `metadata` are `act` and `minor`. `why` may be any text from a request: it is cut, and characters that the database
+    cannot store are dropped, since they would lose the whole context, and with it who made the change.
     """
     printable = "".join(character for character in why if character.isprintable())
-    known["why"] = printable.strip()[:LONGEST_WHY]
-    return pghistory.context(**{name: value for name, value in known.items() if value})
+    metadata["why"] = printable.strip()[:LONGEST_WHY]
+    return pghistory.context(**{name: value for name, value in metadata.items() if value})
 
 
 def events_of(model: type[models.Model]) -> models.QuerySet:
@@ -41,18 +41,18 @@ def events_of(model: type[models.Model]) -> models.QuerySet:
     )._default_manager.all()
 
 
-def current_for_old_slug(model: type[Row], slug: str) -> Row | None:
+def find_by_old_slug(model: type[Row], slug: str) -> Row | None:
     """The row of `model` that had this slug before, or None; slugs redirect for ever.
 
     Every slug that a row ever had is in its history, so there is no second list to keep. When several rows
     had it, the one that had it last wins.
     """
-    return current_for_old_slugs(model, [slug]).get(slug)
+    return find_by_old_slugs(model, [slug]).get(slug)
 
 
-def current_for_old_slugs(model: type[Row], slugs: Collection[str]) -> dict[str, Row]:
-    """The same for several, by slug; those that no row ever had are missing: two queries."""
-    held_by = events_of(model).filter(slug__in=slugs).order_by("pgh_id").values_list("slug", "pgh_obj_id")
-    holders = list(held_by)
+def find_by_old_slugs(model: type[Row], slugs: Collection[str]) -> dict[str, Row]:
+    """The same for several, by slug; slugs that no row ever had are left out. Two queries."""
+    events = events_of(model).filter(slug__in=slugs).order_by("pgh_id")
+    holders = list(events.values_list("slug", "pgh_obj_id"))
     rows = model._default_manager.in_bulk({pk for _, pk in holders})
     return {slug: rows[pk] for slug, pk in holders if pk in rows}

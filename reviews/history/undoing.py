@@ -37,7 +37,7 @@ class RowChange:
         return [name for name in self.before if self.before[name] != self.after[name]]
 
 
-def latest_events(tracked: Iterable[type[models.Model]]) -> dict[str, int]:
+def find_latest_events(tracked: Iterable[type[models.Model]]) -> dict[str, int]:
     """The id of the last event in the history of each model, by its label."""
     return {
         model._meta.label: events_of(model).aggregate(last=models.Max("pgh_id"))["last"] or 0
@@ -55,29 +55,29 @@ def find_changes(context: UUID, model: type[models.Model], *, after: int, upto: 
     events = events_of(model).filter(pgh_context_id=context, pgh_id__gt=after, pgh_id__lte=upto)
     for event in events.order_by("pgh_id"):
         of_act[event.id].append(event)
-    before = _before(
+    before = _read_values_before(
         model, {pk: rows[0].pgh_id for pk, rows in of_act.items() if rows[0].pgh_label == "update"}
     )
     changes = []
     for pk, (first, *_, last) in ((pk, [*rows, rows[-1]]) for pk, rows in of_act.items()):
-        was = {"insert": {}, "delete": _values(first)}.get(first.pgh_label, before.get(pk))
+        was = {"insert": {}, "delete": _copy_values(first)}.get(first.pgh_label, before.get(pk))
         if was is None:
             raise ValidationError("This cannot be undone: there is no history of how it was before.")
-        now = {} if last.pgh_label == "delete" else _values(last)
+        now = {} if last.pgh_label == "delete" else _copy_values(last)
         if was != now:
             changes.append(RowChange(model, pk, was, now))
     return changes
 
 
-def _before(model: type[models.Model], first: dict[int, int]) -> dict[int, Values]:
+def _read_values_before(model: type[models.Model], first: dict[int, int]) -> dict[int, Values]:
     """How the rows were before the events in `first`, by row."""
     if not first:
         return {}
     earlier = events_of(model).filter(pgh_obj_id__in=first, pgh_id__lt=max(first.values())).order_by("pgh_id")
-    return {event.id: _values(event) for event in earlier if event.pgh_id < first[event.id]}
+    return {event.id: _copy_values(event) for event in earlier if event.pgh_id < first[event.id]}
 
 
-def _values(event: models.Model) -> Values:
+def _copy_values(event: models.Model) -> Values:
     fields = [field.attname for field in event._meta.concrete_fields]
     return {name: getattr(event, name) for name in fields if not name.startswith("pgh_")}
 
@@ -96,17 +96,17 @@ def undo_changes(changes: Sequence[RowChange]) -> list[RowChange]:
     groups: dict[str, list[RowChange]] = defaultdict(list)
     for change in changes:
         groups[change.kind if _can_be_undone(change, rows.get(change.pk)) else "left"].append(change)
-    left = groups["left"]
-    # What takes up a place goes before what comes back to it.
-    left += _try(
+    not_undone = groups["left"]
+    # Inserted rows are deleted before deleted ones come back: they may take up the same place.
+    not_undone += _undo_each(
         groups["insert"], lambda some: manager.filter(pk__in=[change.pk for change in some]).delete()
     )
     for alike in _group_alike(groups["update"]):
-        left += _try(alike, lambda some: _update(model, some))
-    left += _try(
+        not_undone += _undo_each(alike, lambda some: _update(model, some))
+    not_undone += _undo_each(
         groups["delete"], lambda some: manager.bulk_create([model(**change.before) for change in some])
     )
-    return sorted(left, key=lambda change: change.pk)
+    return sorted(not_undone, key=lambda change: change.pk)
 
 
 def _can_be_undone(change: RowChange, row: models.Model | None) -> bool:
@@ -136,8 +136,8 @@ def _update(model: type[models.Model], changes: Sequence[RowChange]) -> None:
     model._base_manager.filter(pk__in=[change.pk for change in changes]).update(**values)
 
 
-def _try(changes: Sequence[RowChange], act: Callable[[Sequence[RowChange]], Any]) -> list[RowChange]:
-    """All at once, or each by itself where one does not fit; returns those that do not."""
+def _undo_each(changes: Sequence[RowChange], act: Callable[[Sequence[RowChange]], Any]) -> list[RowChange]:
+    """Undo all at once, or one by one where that breaks a constraint; returns the changes that break one."""
     if not changes:
         return []
     try:
@@ -146,7 +146,7 @@ def _try(changes: Sequence[RowChange], act: Callable[[Sequence[RowChange]], Any]
     except IntegrityError:
         if len(changes) == 1:
             return list(changes)
-        return [refused for change in changes for refused in _try([change], act)]
+        return [refused for change in changes for refused in _undo_each([change], act)]
     return []
 
 

@@ -46,15 +46,18 @@ class Article(models.Model):
 
     @property
     def source_name(self) -> str:
-        return article_name(self.publication, self.published, self.title)
+        return build_article_name(self.publication, self.published, self.title)
 
     @property
     def plain_name(self) -> str:
         """What it is, without its title: titles of articles can distress in a tab or a link preview."""
-        return article_name(self.publication, self.published, "") or f"Article about {self.review.plain_name}"
+        return (
+            build_article_name(self.publication, self.published, "")
+            or f"Article about {self.review.plain_name}"
+        )
 
 
-def article_name(publication: str, published: date | None, title: str) -> str:
+def build_article_name(publication: str, published: date | None, title: str) -> str:
     """How readers see an article named: "Community Care, 7 July 2016"; “its title” if no more is known."""
     when = f"{published.day} {published:%B %Y}" if published else ""
     return ", ".join(part for part in (publication, when) if part) or (f"“{title}”" if title else "")

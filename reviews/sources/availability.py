@@ -58,18 +58,18 @@ def check_places(
     where several are silent and none answers, it is this machine that is not on the web. Raises NoAnswer then.
     """
     visits: dict[str, Visit] = {}
-    asked: set[str] = set()
+    visited_hosts: set[str] = set()
     unsaved: list[AvailabilityCheck] = []
     is_online = False
     for place in places:
         host = urlsplit(place.url).netloc
         if place.url not in visits:
-            if host in asked:
+            if host in visited_hosts:
                 pause(between)
-            asked.add(host)
+            visited_hosts.add(host)
             visits[place.url] = visit(place.url)
         result = visits[place.url]
-        unsaved.append(AvailabilityCheck(place, result, _new_state(place, result, today)))
+        unsaved.append(AvailabilityCheck(place, result, _find_new_state(place, result, today)))
         is_online = is_online or result.answer not in (VisitAnswer.SILENT, VisitAnswer.FORBIDDEN)
         if is_online:
             yield from _save_all(unsaved, today)
@@ -88,7 +88,7 @@ def _save_all(checks: list[AvailabilityCheck], today: date) -> Iterator[Availabi
         yield check
 
 
-def _new_state(place: Availability, result: Visit, today: date) -> str | None:
+def _find_new_state(place: Availability, result: Visit, today: date) -> str | None:
     """A page that is missing once may be back tomorrow: withdrawn is what was missing on two days."""
     missed_before = place.state == AvailabilityState.UNREACHABLE and place.on is not None and place.on < today
     was_withdrawn = place.state == AvailabilityState.WITHDRAWN

@@ -84,23 +84,23 @@ def visit(url: str, *, user_agent: str, may_connect: MayConnect = is_public) -> 
 
 def _visit(url: str, session: urllib3.PoolManager) -> Visit:
     for_good = True
-    asked = url
+    current = url
     try:
         for _ in range(MOST_REDIRECTS + 1):
-            if urlsplit(asked).scheme not in ("http", "https") or not urlsplit(asked).hostname:
-                return Visit(VisitAnswer.FORBIDDEN, asked, "It is no address of a web page.")
-            answer = session.request("GET", asked, redirect=False, preload_content=False)
+            if urlsplit(current).scheme not in ("http", "https") or not urlsplit(current).hostname:
+                return Visit(VisitAnswer.FORBIDDEN, current, "It is no address of a web page.")
+            answer = session.request("GET", current, redirect=False, preload_content=False)
             answer.close()
             onward = answer.headers.get("Location")
             if answer.status not in FOR_GOOD | FOR_NOW or not onward:
-                return _read_status(answer.status, asked, moved=for_good and asked != url)
+                return _read_status(answer.status, current, moved=for_good and current != url)
             for_good = for_good and answer.status in FOR_GOOD
-            asked = urljoin(asked, onward)
+            current = urljoin(current, onward)
     except NotPublic:
-        return Visit(VisitAnswer.FORBIDDEN, asked, "It leads to an address that is not on the public web.")
+        return Visit(VisitAnswer.FORBIDDEN, current, "It leads to an address that is not on the public web.")
     except (urllib3.exceptions.HTTPError, ValueError, OSError) as error:
-        return Visit(VisitAnswer.SILENT, asked, _explain_silence(error))
-    return Visit(VisitAnswer.SILENT, asked, f"It leads on and on: more than {MOST_REDIRECTS} times.")
+        return Visit(VisitAnswer.SILENT, current, _explain_silence(error))
+    return Visit(VisitAnswer.SILENT, current, f"It leads on and on: more than {MOST_REDIRECTS} times.")
 
 
 def _read_status(status: int, url: str, *, moved: bool) -> Visit:

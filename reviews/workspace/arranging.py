@@ -12,7 +12,7 @@ from django.http import HttpResponseRedirect
 from reviews.history.tracking import recorded
 from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.forms import InlineRowForm
-from reviews.workspace.ordering import next_position, place_in_order, renumber
+from reviews.workspace.ordering import find_next_position, place_in_order, renumber
 
 MOST_ROWS = 1000  # more than anybody puts in order by hand; far more than readers see in one list
 CHANGED_MEANWHILE = (
@@ -40,7 +40,7 @@ class PlaceForm(forms.ModelForm):
         self.fields["position"].widget.attrs["aria-label"] = f"Place of {self.instance}"
 
     @property
-    def place_seen(self) -> Any:
+    def shown_place(self) -> Any:
         return self.data.get(self["position"].html_initial_name)
 
 
@@ -59,7 +59,7 @@ class PlaceFormSet(forms.BaseModelFormSet):
         positions = self.model_admin.lock_order() if changed else {}
         for form in self.forms:
             stored = positions.get(form.instance.pk)
-            if stored is not None and form.place_seen != str(stored + 1):  # type: ignore[attr-defined]
+            if stored is not None and form.shown_place != str(stored + 1):  # type: ignore[attr-defined]
                 raise StaleOrderError
         moved = {form.instance.pk: form.cleaned_data["position"] for form in changed}
         for form in changed:
@@ -94,28 +94,28 @@ class OrderedAdmin(CuratedAdmin):
         if isinstance(form, PlaceForm):
             return self._save_order(obj, form)
         if not change or (self.order_within and self.order_within in form.changed_data):
-            obj.position = next_position(self._get_siblings(obj))
+            obj.position = find_next_position(self._get_siblings(obj))
         super().save_model(request, obj, form, change)
 
-    def ordered_rows(self) -> models.QuerySet:
+    def get_ordered_rows(self) -> models.QuerySet:
         """All rows that have a place, in order."""
         return self.model._default_manager.order_by(
             *([f"{self.order_within}__position"] if self.order_within else []), "position", "pk"
         )
 
     def lock_order(self) -> dict[int, int]:
-        """The positions as they are now, by row. Who else saves an order waits."""
-        rows = self.ordered_rows().select_for_update(of=("self",), no_key=True).order_by("pk")
+        """Lock all rows; returns their positions by primary key. Others who reorder wait."""
+        rows = self.get_ordered_rows().select_for_update(of=("self",), no_key=True).order_by("pk")
         return {row.pk: row.position for row in rows}
 
     def _get_siblings(self, row: models.Model) -> models.QuerySet:
-        rows = self.ordered_rows()
+        rows = self.get_ordered_rows()
         if self.order_within:
             rows = rows.filter(**{self.order_within: getattr(row, self.order_within)})
         return rows
 
     def _save_order(self, row: models.Model, form: PlaceForm) -> None:
-        """Saves all moved rows among the siblings of this one, so the next of them finds nothing to do."""
+        """Save all moved rows among the siblings of this one; for the next of them there is nothing left to do."""
         siblings = {sibling.pk: sibling for sibling in self._get_siblings(row)}
         moved = {pk: form.moved.pop(pk) for pk in siblings if pk in form.moved}
         with recorded(act="order"):
@@ -125,11 +125,11 @@ class OrderedAdmin(CuratedAdmin):
 class PlacedForm(InlineRowForm):
     """A row of an inline with its place among the others, counted from 1; left empty, it comes last."""
 
-    told_by_all_rows = frozenset({"position"})
+    checked_by_formset = frozenset({"position"})
     position = PlaceField(required=False)
 
     def clean_position(self) -> int:
-        """The formset gives it the place that it gets among all rows; until then it keeps the one it has."""
+        """Left as it is: the formset sets the position among all rows."""
         return self.instance.position
 
     @property
@@ -148,13 +148,13 @@ class PlacedFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         if any(self.errors):
             return
-        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE") and _is_filled(form)]
-        wanted = {}
-        for number, form in enumerate(kept):
+        remaining = [form for form in self.forms if not form.cleaned_data.get("DELETE") and _is_filled(form)]
+        places = {}
+        for number, form in enumerate(remaining):
             typed = form.typed_place  # type: ignore[attr-defined]
             if "position" in form.changed_data or typed is None:
-                wanted[number] = typed or MOST_ROWS
-        self.order = [kept[number] for number in place_in_order(range(len(kept)), wanted)]
+                places[number] = typed or MOST_ROWS
+        self.order = [remaining[number] for number in place_in_order(range(len(remaining)), places)]
         for position, form in enumerate(self.order):
             form.instance.position = form.cleaned_data["position"] = position
         super().clean()  # only now: it looks for two rows in one place
@@ -162,13 +162,13 @@ class PlacedFormSet(forms.BaseInlineFormSet):
     def save(self, commit=True):
         rows = super().save(commit)
         if commit:
-            kept = {form.instance.pk: form.instance for form in self.order}
+            saved = {form.instance.pk: form.instance for form in self.order}
             stored = (
-                self.get_queryset().model._default_manager.filter(pk__in=kept).values_list("pk", "position")
+                self.get_queryset().model._default_manager.filter(pk__in=saved).values_list("pk", "position")
             )
             for pk, position in list(stored):
-                if kept[pk].position != position:  # it was not edited itself: others moved round it
-                    kept[pk].save(update_fields=["position"])
+                if saved[pk].position != position:  # it was not edited itself: others moved round it
+                    saved[pk].save(update_fields=["position"])
         return rows
 
 

@@ -1,7 +1,7 @@
-"""Two people at one form: whether somebody saved since it was opened, and both versions beside each other.
+"""Two people at one form: whether it is stale, and both versions beside each other.
 
-A form carries a mark of what it was opened from: of the row, its lists and the rows that stand in its form line by
-line. Whoever saves locks the row and compares; when the mark is another, nothing is saved and nothing typed is lost.
+A form carries a token of the state it was made from: the row, its many-to-many lists and the rows of its inlines.
+Saving locks the row and compares; when the token differs, nothing is saved and nothing typed is lost.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_ROWS = 1_000  # of one inline, as Django itself
 
 @dataclass(frozen=True)
 class StateToken:
-    """What a form was opened from, and when."""
+    """A hash of the state that a form was made from, and when that was."""
 
     state: str
     at: datetime | None = None
@@ -44,18 +44,18 @@ class StateToken:
 def compute_token(
     model: type[models.Model],
     pk: Any,
-    belonging: Iterable[tuple[type[models.Model], str]],
-    too: Iterable[models.QuerySet] = (),
+    related: Iterable[tuple[type[models.Model], str]],
+    other_values: Iterable[models.QuerySet] = (),
 ) -> StateToken:
-    """The mark of a row with all that belongs to it: one query. `too` are values of other rows its form shows.
+    """The token of a row with all that belongs to it: one query. `other_values` are of other rows that its form shows.
 
-    Of what stands there, not of its history: numbers of events are given out before they can be seen, so the newest
-    that a form saw may hide an older one that was committed later.
+    It hashes the values and not the ids of history events: those are given out before they can be seen, so the newest
+    one that a form was made with may hide an older one that is committed later.
     """
     quote = connection.ops.quote_name
     key: Any = model._meta.pk
     tables: list[tuple[Any, str]] = [(model, key.column)]
-    for other, name in belonging:
+    for other, name in related:
         column_field: Any = other._meta.get_field(name)
         tables.append((other, column_field.column))
     selects = []
@@ -69,10 +69,10 @@ def compute_token(
         where = f"{quote(other._meta.db_table)} WHERE {quote(column)} = %s"
         selects.append(f"coalesce((SELECT {rows} FROM {where}), '')")  # noqa: S608 - the models' own names
     params = [pk] * len(selects)
-    for rows_shown in too:
-        sql, given = rows_shown.query.sql_with_params()
+    for rows_shown in other_values:
+        sql, sql_params = rows_shown.query.sql_with_params()
         selects.append(f"coalesce((SELECT string_agg(shown::text, ',') FROM ({sql}) shown), '')")  # noqa: S608
-        params += given
+        params += sql_params
     with connection.cursor() as cursor:
         sql = f"SELECT md5(concat_ws('|', {', '.join(selects)})), clock_timestamp()"
         cursor.execute(sql, params)
@@ -81,7 +81,7 @@ def compute_token(
 
 
 def lock(model: type[models.Model], pk: Any) -> None:
-    """Wait until nobody else is saving this row. Whoever only names it from elsewhere does not wait."""
+    """Lock the row. Saving a foreign key to it does not wait for that."""
     list(model._base_manager.filter(pk=pk).order_by().select_for_update(no_key=True).values_list("pk"))
 
 
@@ -106,45 +106,45 @@ class Conflict:
 
 
 def find_clashes(conflict: Conflict, form: Any, formsets: Iterable[Any]) -> None:
-    """Fill in what differs, of the form and of the rows of its inlines."""
-    # What says what to do next, such as an act to choose, starts from nothing and clashes with nothing.
-    conflict.clashes = [_clash(form, name, "") for name in form.changed_data if name in form.initial]
+    """Add to the conflict what differs in the form and in the rows of its inlines."""
+    # Fields that are no values of the row, such as the act to choose, have no initial value and no clash.
+    conflict.clashes = [_build_clash(form, name, "") for name in form.changed_data if name in form.initial]
     for formset in formsets:
         row_name = capfirst(str(formset.model._meta.verbose_name))
         for number, row in enumerate(formset.initial_forms, 1):
             for name in row.changed_data:
-                conflict.clashes.append(_clash(row, name, f"{row_name} {number}: "))
+                conflict.clashes.append(_build_clash(row, name, f"{row_name} {number}: "))
 
 
-def _clash(form: Any, name: str, row: str) -> Clash:
+def _build_clash(form: Any, name: str, row: str) -> Clash:
     bound = form[name]
-    saved = _in_words(bound.field, _posted(bound.field, bound.initial))
-    yours = _in_words(bound.field, bound.data)
+    saved = _describe_value(bound.field, _format_as_posted(bound.field, bound.initial))
+    yours = _describe_value(bound.field, bound.data)
     label = "Delete" if name == "DELETE" else str(bound.label)
     return Clash(f"{row}{label}", build_diff(saved, yours), bound.html_name)
 
 
-def _posted(asked: Any, value: Any) -> Any:
+def _format_as_posted(form_field: Any, value: Any) -> Any:
     """A value as a browser would send it back."""
-    value = asked.prepare_value(value)
-    if isinstance(asked.widget, forms.MultiWidget):
-        parts: Any = asked.widget.decompress(value)
+    value = form_field.prepare_value(value)
+    if isinstance(form_field.widget, forms.MultiWidget):
+        parts: Any = form_field.widget.decompress(value)
         return [part if part is None else str(part) for part in parts]
-    if isinstance(asked.widget, forms.CheckboxInput):
+    if isinstance(form_field.widget, forms.CheckboxInput):
         return bool(value)
     if value is None:
-        return [] if isinstance(asked.widget, forms.SelectMultiple) else ""
+        return [] if isinstance(form_field.widget, forms.SelectMultiple) else ""
     if isinstance(value, list | tuple | models.QuerySet):
         return [str(getattr(item, "pk", item)) for item in value]
-    if isinstance(asked.widget, forms.Select):
+    if isinstance(form_field.widget, forms.Select):
         return str(value)
-    return asked.widget.format_value(value)
+    return form_field.widget.format_value(value)
 
 
-def _in_words(asked: Any, posted: Any) -> str:
-    """What was filled in, as readers know it; as it was typed where it is no value."""
+def _describe_value(form_field: Any, posted: Any) -> str:
+    """A value as readers know it; as it was typed where it is not valid."""
     try:
-        value = asked.clean(posted)
+        value = form_field.clean(posted)
     except ValidationError:
         value = posted
     if value is None or value == "":
@@ -153,28 +153,28 @@ def _in_words(asked: Any, posted: Any) -> str:
         return "Yes" if value else "No"
     if isinstance(value, models.QuerySet | list | tuple):
         return "\n".join(str(item) for item in value)
-    if isinstance(asked, forms.ChoiceField) and not isinstance(asked, forms.ModelChoiceField):
-        return str(dict(_flat(asked.choices)).get(value, value))
+    if isinstance(form_field, forms.ChoiceField) and not isinstance(form_field, forms.ModelChoiceField):
+        return str(dict(_flatten_choices(form_field.choices)).get(value, value))
     return str(value if isinstance(value, str | models.Model) else formats.localize(value))
 
 
-def _flat(choices: Any) -> Iterable[tuple[str, Any]]:
+def _flatten_choices(choices: Any) -> Iterable[tuple[str, Any]]:
     for value, label in choices:
         if isinstance(label, list | tuple):
-            yield from _flat(label)
+            yield from _flatten_choices(label)
         else:
             yield str(value), label
 
 
 def take_theirs(data: QueryDict, form: Any, html_name: str) -> None:
-    """Give one field of what was sent the value that is saved now."""
+    """Replace one field in `data` with the value that is saved now."""
     for bound in form:
         if bound.html_name != html_name:
             continue
-        value = _posted(bound.field, bound.initial)
-        asked: Any = bound.field
-        if isinstance(asked.widget, forms.MultiWidget):
-            names = [f"{html_name}{suffix}" for suffix in getattr(asked.widget, "widgets_names", ())]
+        value = _format_as_posted(bound.field, bound.initial)
+        form_field: Any = bound.field
+        if isinstance(form_field.widget, forms.MultiWidget):
+            names = [f"{html_name}{suffix}" for suffix in getattr(form_field.widget, "widgets_names", ())]
             for name, part in zip(names, value, strict=True):
                 data[name] = part or ""
         elif value is False:
@@ -185,8 +185,8 @@ def take_theirs(data: QueryDict, form: Any, html_name: str) -> None:
             data[html_name] = "on" if value is True else value
 
 
-def put_back_rows(data: QueryDict, prefix: str, pk_name: str, there: set[str]) -> int:
-    """Rows of an inline that others took away meanwhile become new ones, at the end. Returns how many."""
+def put_back_rows(data: QueryDict, prefix: str, pk_name: str, present: set[str]) -> int:
+    """Turn rows of an inline that others deleted meanwhile into new ones, at the end. Returns how many."""
     try:
         total = min(int(str(data[f"{prefix}-TOTAL_FORMS"])), MOST_ROWS)
         initial = min(int(str(data[f"{prefix}-INITIAL_FORMS"])), total)
@@ -198,13 +198,13 @@ def put_back_rows(data: QueryDict, prefix: str, pk_name: str, there: set[str]) -
         rows.append(
             {name.removeprefix(start): data.pop(name) for name in list(data) if name.startswith(start)}
         )
-    kept = [row for row in rows[:initial] if row.get(pk_name, [""])[-1] in there]
-    gone = [row for row in rows[:initial] if row.get(pk_name, [""])[-1] not in there]
-    # What they took away and so did we is gone.
-    gone = [{**row, pk_name: [""]} for row in gone if "DELETE" not in row]
-    for number, row in enumerate([*kept, *rows[initial:], *gone]):
+    remaining = [row for row in rows[:initial] if row.get(pk_name, [""])[-1] in present]
+    deleted = [row for row in rows[:initial] if row.get(pk_name, [""])[-1] not in present]
+    # Rows that both deleted stay deleted.
+    deleted = [{**row, pk_name: [""]} for row in deleted if "DELETE" not in row]
+    for number, row in enumerate([*remaining, *rows[initial:], *deleted]):
         for name, values in row.items():
             data.setlist(f"{prefix}-{number}-{name}", values)
-    data[f"{prefix}-TOTAL_FORMS"] = str(len(kept) + len(rows[initial:]) + len(gone))
-    data[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
-    return len(gone)
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(remaining) + len(rows[initial:]) + len(deleted))
+    data[f"{prefix}-INITIAL_FORMS"] = str(len(remaining))
+    return len(deleted)

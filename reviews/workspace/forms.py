@@ -42,12 +42,12 @@ class RefusableForm(forms.ModelForm):
 class InlineRowForm(forms.ModelForm):
     """A row of an inline. What only all its rows together can tell is left to its formset."""
 
-    told_by_all_rows: frozenset[str] = frozenset()
+    checked_by_formset: frozenset[str] = frozenset()
 
     def validate_constraints(self) -> None:
         try:
             self.instance.validate_constraints(
-                exclude=self._get_validation_exclusions() | self.told_by_all_rows  # type: ignore[attr-defined]
+                exclude=self._get_validation_exclusions() | self.checked_by_formset  # type: ignore[attr-defined]
             )
         except ValidationError as error:
             self._update_errors(error)  # type: ignore[attr-defined]
@@ -56,4 +56,4 @@ class InlineRowForm(forms.ModelForm):
 class PlacedRowForm(InlineRowForm):
     """Two rows may swap places."""
 
-    told_by_all_rows = frozenset({"position"})
+    checked_by_formset = frozenset({"position"})

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import Truncator, capfirst
 
-from reviews.history.chronicle import Chronicle, event_models
+from reviews.history.chronicle import Chronicle, get_event_models
 from reviews.history.details import Source, name_deleted
 from reviews.history.tracking import events_of
 
@@ -65,14 +65,14 @@ class ShowsHistory(admin.ModelAdmin):
             )
             for inline in inlines
         ]
-        return [source for source in (*links, *rows) if source.model._meta.db_table in event_models()]
+        return [source for source in (*links, *rows) if source.model._meta.db_table in get_event_models()]
 
     def get_chronicle(self, request, object_id: str) -> Chronicle:
         """The history of a row that exists or existed."""
         return Chronicle(self.model, self.parse_key(object_id), self.get_sources(request))
 
     def changelist_view(self, request, extra_context=None):
-        context = {"keeps_deleted": self.opts.db_table in event_models(), **(extra_context or {})}
+        context = {"keeps_deleted": self.opts.db_table in get_event_models(), **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def history_view(self, request, object_id, extra_context=None):
@@ -104,7 +104,7 @@ class ShowsHistory(admin.ModelAdmin):
         """admin/deleted_rows.html: `rows` [(event, name)] of a `page`, the last deleted first."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        if self.opts.db_table not in event_models():
+        if self.opts.db_table not in get_event_models():
             raise Http404("Of these no history is kept.")
         deleted = (
             events_of(self.model)

@@ -1,4 +1,4 @@
-"""Positions of rows that readers see in an order of our choosing."""
+"""Positions of rows that curators reorder."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from django.db.models import Max, QuerySet
 Key = TypeVar("Key", bound=Hashable)
 
 
-def place_in_order(keys: Sequence[Key], wanted: Mapping[Key, int]) -> list[Key]:
-    """The keys with those in `wanted` at the places given there, from 1; the others keep their order around them.
+def place_in_order(keys: Sequence[Key], places: Mapping[Key, int]) -> list[Key]:
+    """Reorder the keys: those in `places` get these places, from 1; the others keep their order around them.
 
     A place past the end is the last one that is free. Of two that want the same place, the one that stood first
     comes first.
     """
     free = list(range(len(keys)))
-    taken: dict[int, Key] = {}
-    for key in sorted((key for key in keys if key in wanted), key=wanted.__getitem__):
-        place = next((place for place in free if place >= wanted[key] - 1), free[-1])
+    placed: dict[int, Key] = {}
+    for key in sorted((key for key in keys if key in places), key=places.__getitem__):
+        place = next((place for place in free if place >= places[key] - 1), free[-1])
         free.remove(place)
-        taken[place] = key
-    taken |= zip(free, (key for key in keys if key not in wanted), strict=True)
-    return [taken[place] for place in range(len(keys))]
+        placed[place] = key
+    placed |= zip(free, (key for key in keys if key not in places), strict=True)
+    return [placed[place] for place in range(len(keys))]
 
 
 def renumber(rows: Iterable) -> bool:
@@ -37,7 +37,7 @@ def renumber(rows: Iterable) -> bool:
     return moved
 
 
-def next_position(rows: QuerySet) -> int:
-    """One after the last of these."""
+def find_next_position(rows: QuerySet) -> int:
+    """One after the last position of these rows."""
     last = rows.aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1

@@ -77,7 +77,7 @@ class RestoresVersions(RefusesStaleForms):
     def _find_version(self, request: HttpRequest, row: models.Model, moment: int) -> Version:
         """404 where there is none. It holds what the form can change: fields, lists, and rows of inlines."""
         chronicle = self.get_chronicle(request, str(row.pk))
-        entry = chronicle.entry_at(moment)
+        entry = chronicle.find_entry(moment)
         if entry is None:
             raise Http404("There is no such version.")
         version = self._build_version(request, row, chronicle, entry)

@@ -83,10 +83,10 @@ class KeptWhileInUse(CuratedAdmin):
             users = [_find_users(row, relation) for relation in row._meta.related_objects]
             number = sum(some.count() for some in users)
             if number:
-                named = [str(user) for some in users for user in some[:MOST_NAMED]]
+                names = [str(user) for some in users for user in some[:MOST_NAMED]]
                 protected = [
                     *protected,
-                    *named[:MOST_NAMED],
+                    *names[:MOST_NAMED],
                     *(["and others"] if number > MOST_NAMED else []),
                 ]
                 self.message_user(

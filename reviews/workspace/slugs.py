@@ -15,7 +15,7 @@ CHANGED = (
 )
 
 
-def former_slugs(row: models.Model) -> list[str]:
+def list_former_slugs(row: models.Model) -> list[str]:
     """Every other slug that the row had, the last one first."""
     slugs = events_of(type(row)).filter(pgh_obj_id=row.pk).order_by("-pgh_id").values_list("slug", flat=True)
     return [slug for slug in dict.fromkeys(slugs) if slug != row.slug]  # type: ignore[attr-defined]
@@ -37,7 +37,7 @@ class AddressedAdmin(CuratedAdmin):
         """Links to what leads here for ever."""
         if not row.pk:
             return "None"
-        slugs = former_slugs(row)
+        slugs = list_former_slugs(row)
         return format_html_join(", ", "{}", ((slug,) for slug in slugs)) or "None"
 
     def save_model(self, request, obj, form, change):

@@ -1,4 +1,4 @@
-"""A form that somebody else saved meanwhile is shown again with both versions, instead of being saved."""
+"""A stale form is shown again with both versions, instead of being saved."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class RefusesStaleForms(ShowsHistory):
         form = super().get_form(request, obj, change, **kwargs)
         is_unsaved = getattr(request, "conflict", None) or getattr(request, "was_stopped", False)
         bases = (UnsavedForm, form) if is_unsaved else (form,)
-        fields: dict[str, Any] = {"seen": TokenField(getattr(request, "seen", ""))}
+        fields: dict[str, Any] = {"seen": TokenField(getattr(request, "form_token", ""))}
         return type(form.__name__, bases, fields)
 
     def get_fields(self, request, obj=None):
@@ -67,8 +67,8 @@ class RefusesStaleForms(ShowsHistory):
             if object_id is None or "_saveasnew" in request.POST:
                 return super().changeform_view(request, object_id, form_url, extra_context)
             if request.method != "POST":
-                # Before anything of it is read: what is saved in between is then noticed when this is sent.
-                request.seen = str(self.get_token(request, self.parse_key(object_id)))
+                # Computed before the row is read: what is saved in between is then noticed when the form is posted.
+                request.form_token = str(self.get_token(request, self.parse_key(object_id)))
                 return super().changeform_view(request, object_id, form_url, extra_context)
             with transaction.atomic():
                 lock(self.model, self.parse_key(object_id))
@@ -83,22 +83,22 @@ class RefusesStaleForms(ShowsHistory):
     def get_token(self, request: HttpRequest, pk: Any) -> StateToken:
         inlines: list[Any] = self.get_inline_instances(request)
         lists: list[Any] = list(self.opts.many_to_many)
-        belonging = {(field.remote_field.through, field.m2m_field_name()): None for field in lists} | {
+        related = {(field.remote_field.through, field.m2m_field_name()): None for field in lists} | {
             (inline.model, _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name).name): None
             for inline in inlines
         }
-        return compute_token(self.model, pk, belonging, self.get_other_values(pk))
+        return compute_token(self.model, pk, related, self.get_other_values(pk))
 
     def get_other_values(self, pk: Any) -> list[models.QuerySet]:
         """What else the form of a row shows, and would save: values of other rows, in an order."""
         return []
 
     def _look_for_conflict(self, request: Any, row: models.Model) -> None:
-        """Set `request.conflict` where the form is to be shown again instead of being saved."""
-        seen, now = StateToken.parse(request.POST.get("seen", "")), self.get_token(request, row.pk)
-        if seen.state == now.state and not {"_take", "_compare"} & set(request.POST):
+        """Set `request.conflict` where the form is stale, or both versions were asked for."""
+        token, now = StateToken.parse(request.POST.get("seen", "")), self.get_token(request, row.pk)
+        if token.state == now.state and not {"_take", "_compare"} & set(request.POST):
             return
-        conflict = Conflict(self._read_entries_since(request, row, seen, is_stale=seen.state != now.state))
+        conflict = Conflict(self._read_entries_since(request, row, token, is_stale=token.state != now.state))
         data = request.POST.copy()
         data["seen"] = str(now)
         take = data.get("_take", "")
@@ -117,28 +117,30 @@ class RefusesStaleForms(ShowsHistory):
         self, conflict: Conflict, data: QueryDict, prefix: str, inline: Any, stored: dict[str, str]
     ) -> None:
         """Name the rows that others added; make those that they deleted new ones in `data`."""
-        sent = {data.get(name) for name in data if name.startswith(f"{prefix}-") and name.endswith("-id")}
-        conflict.added += [name for key, name in stored.items() if key not in sent]
+        posted_keys = {
+            data.get(name) for name in data if name.startswith(f"{prefix}-") and name.endswith("-id")
+        }
+        conflict.added += [name for key, name in stored.items() if key not in posted_keys]
         if deleted := put_back_rows(data, prefix, inline.opts.pk.name, set(stored)):
             conflict.deleted.append(f"{inline.verbose_name_plural} ({deleted})")
 
     def _read_entries_since(
-        self, request: HttpRequest, row: models.Model, seen: StateToken, *, is_stale: bool
+        self, request: HttpRequest, row: models.Model, token: StateToken, *, is_stale: bool
     ) -> list[HistoryEntry]:
         """What was saved since the form was opened; the last entry where nothing was."""
         entries = self.get_chronicle(request, str(row.pk)).entries
-        since = [entry for entry in entries if is_stale and seen.at and entry.at > seen.at]
+        since = [entry for entry in entries if is_stale and token.at and entry.at > token.at]
         if is_stale and not since:
-            since = self._find_entries_of_others(row.pk, seen)
+            since = self._find_entries_of_others(row.pk, token)
         return Chronicle.read(since or entries[:1])
 
-    def _find_entries_of_others(self, pk: Any, seen: StateToken) -> list[HistoryEntry]:
+    def _find_entries_of_others(self, pk: Any, token: StateToken) -> list[HistoryEntry]:
         """What was saved of other rows that the form shows."""
         since = []
         for rows in self.get_other_values(pk):
             for other in rows.model._base_manager.filter(pk__in=rows.order_by().values("pk")):
                 for entry in Chronicle(rows.model, other.pk).entries:
-                    if seen.at and entry.at > seen.at:
+                    if token.at and entry.at > token.at:
                         entry.of = str(other)
                         since.append(entry)
         return since

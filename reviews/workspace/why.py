@@ -68,13 +68,13 @@ class AsksWhy(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        asked: dict[str, Any] = dict(build_change_fields(self.model))
-        return type(form.__name__, (form,), asked)
+        change_fields: dict[str, Any] = dict(build_change_fields(self.model))
+        return type(form.__name__, (form,), change_fields)
 
     def get_fields(self, request, obj=None):
         """Without the fields above: the template shows them by itself."""
-        asked = build_change_fields(self.model)
-        return [name for name in super().get_fields(request, obj) if name not in asked]
+        change_fields = build_change_fields(self.model)
+        return [name for name in super().get_fields(request, obj) if name not in change_fields]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form

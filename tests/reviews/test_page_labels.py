@@ -6,8 +6,8 @@ from reviews.page_labels import (
     LAST_ARABIC,
     LAST_ROMAN,
     PageLabelError,
+    get_label_at,
     is_label,
-    label_at,
     normalise,
     sort_key,
 )
@@ -83,7 +83,7 @@ def test_front_matter_sorts_before_page_one():
 
 @given(KEYS)
 def test_every_key_has_one_label_and_back(key):
-    label = label_at(key)
+    label = get_label_at(key)
 
     assert normalise(label) == label
     assert is_label(label.upper())
@@ -93,14 +93,14 @@ def test_every_key_has_one_label_and_back(key):
 @pytest.mark.parametrize("key", [0, -1, 100_000, -10_000, -6_000])
 def test_key_of_no_label_is_refused(key):
     with pytest.raises(PageLabelError, match="No page label"):
-        label_at(key)
+        get_label_at(key)
 
 
 @given(st.text(max_size=12))
 def test_any_text_is_a_label_or_an_error_and_never_both(text):
     if is_label(text):
         assert normalise(normalise(text)) == normalise(text)
-        assert label_at(sort_key(text)) == normalise(text)
+        assert get_label_at(sort_key(text)) == normalise(text)
     else:
         with pytest.raises(PageLabelError):
             sort_key(text)

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from reviews.documents.reading import DocumentError
 from reviews.documents.storing import NO_TEXT, ImportedDocument, import_document
-from reviews.history.tracking import current_for_old_slug
+from reviews.history.tracking import find_by_old_slug
 from reviews.models import LabelsFrom, Review
 from reviews.plurals import count_things
 
@@ -61,12 +61,12 @@ class Command(BaseCommand):
         self.print(about, imported)
 
     def find_review(self, slug: str) -> Review:
-        found = Review.objects.filter(slug=slug).first() or current_for_old_slug(Review, slug)
+        found = Review.objects.filter(slug=slug).first() or find_by_old_slug(Review, slug)
         if found:
             return found
         slugs = list(Review.objects.values_list("slug", flat=True))
-        known = f"Held: {', '.join(slugs)}." if slugs else "No review is held yet: run load_collection first."
-        raise CommandError(f"There is no review {slug}. {known}")
+        hint = f"Held: {', '.join(slugs)}." if slugs else "No review is held yet: run load_collection first."
+        raise CommandError(f"There is no review {slug}. {hint}")
 
     def print(self, review: Review, imported: ImportedDocument) -> None:
         write = self.stdout.write
@@ -75,7 +75,7 @@ class Command(BaseCommand):
         self.print_labels(imported)
         if imported.document is None:
             write("This was a dry run: nothing was kept.")
-        elif imported.was_held:
+        elif imported.existed:
             by = imported.document.superseded_by
             write(
                 f"This file is held already, as document {imported.document.pk}, added on "
@@ -96,8 +96,8 @@ class Command(BaseCommand):
             self.stdout.write(self.style.WARNING(NO_TEXT))
         elif silent:
             more = f" and {len(silent) - MOST_NAMED:,} more" if len(silent) > MOST_NAMED else ""
-            named = ", ".join(map(str, silent[:MOST_NAMED]))
-            self.stdout.write(f"Without text, pictures perhaps: PDF page {named}{more}.")
+            pages_named = ", ".join(map(str, silent[:MOST_NAMED]))
+            self.stdout.write(f"Without text, pictures perhaps: PDF page {pages_named}{more}.")
         if review.page_count and len(pages) < review.page_count:
             self.stdout.write(
                 self.style.WARNING(
@@ -119,14 +119,14 @@ class Command(BaseCommand):
             write(f"  PDF page {place} is printed page {labelling.labels[place - 1]}")
         unknown = [place for place, label in enumerate(labelling.labels, start=1) if not label]
         if unknown:
-            write(f"  No printed number is known for PDF page {_as_ranges(unknown)}.")
+            write(f"  No printed number is known for PDF page {_write_ranges(unknown)}.")
         write("Compare these pages with the PDF. If a number is wrong, run this again with --offset.")
         write(
             "If they are right, confirm them in the workspace, under Documents: readers see them from then on."
         )
 
 
-def _as_ranges(places: Sequence[int]) -> str:
+def _write_ranges(places: Sequence[int]) -> str:
     """ "1 to 4, 9, 300 to 302"."""
     ranges: list[list[int]] = []
     for place in places:
@@ -134,5 +134,5 @@ def _as_ranges(places: Sequence[int]) -> str:
             ranges[-1][1:] = [place]
         else:
             ranges.append([place])
-    named = [" to ".join(map(str, ends)) for ends in ranges]
-    return ", ".join(named[:MOST_NAMED]) + (" and more" if len(named) > MOST_NAMED else "")
+    ranges_named = [" to ".join(map(str, ends)) for ends in ranges]
+    return ", ".join(ranges_named[:MOST_NAMED]) + (" and more" if len(ranges_named) > MOST_NAMED else "")

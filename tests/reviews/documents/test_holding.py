@@ -197,7 +197,7 @@ def test_same_file_again_leads_to_the_held_one(review, storage):
 
     again = add_document(review=review, file=io.BytesIO(REPORT))
 
-    assert (again.document, again.was_held, again.is_read_now) == (first, True, False)
+    assert (again.document, again.existed, again.is_read_now) == (first, True, False)
     assert (queued(), len(files(storage))) == ([first.pk], 1)
 
 
@@ -206,7 +206,7 @@ def test_same_file_again_is_read_again_if_it_could_not_be(review):
 
     again = add_document(review=review, file=io.BytesIO(REPORT[:4000]))
 
-    assert (again.document, again.was_held, again.is_read_now) == (first, True, True)
+    assert (again.document, again.existed, again.is_read_now) == (first, True, True)
 
 
 def test_failed_one_given_again_is_kept_afresh_with_what_is_said_of_it_now(review, storage):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.documents.labels import label_pages, own_labels, printed_labels, sample_of
+from reviews.documents.labels import choose_sample, find_own_labels, find_printed_labels, label_pages
 from reviews.documents.reading import PdfPage, read_pages
 from reviews.models import LabelsFrom
-from reviews.page_labels import is_label, label_at, sort_key
+from reviews.page_labels import get_label_at, is_label, sort_key
 from tests.reviews.documents import pdfs
 
 From = LabelsFrom
@@ -52,7 +52,7 @@ ROMAN = ["i", "ii", "iii", "iv", "v", "vi"]
     ],
 )
 def test_own_labels(given_labels, expected):
-    assert list(own_labels(given_labels)) == expected
+    assert list(find_own_labels(given_labels)) == expected
 
 
 def plain_edges(numbers: list[str]) -> list[list[str]]:
@@ -62,7 +62,7 @@ def plain_edges(numbers: list[str]) -> list[list[str]]:
 def test_numbers_at_the_edges_are_found():
     numbers = ["", "", "i", "ii", "iii", "iv", *map(str, range(1, 30))]
 
-    assert list(printed_labels(plain_edges(numbers))) == numbers
+    assert list(find_printed_labels(plain_edges(numbers))) == numbers
 
 
 @pytest.mark.parametrize(
@@ -72,20 +72,20 @@ def test_numbers_at_the_edges_are_found():
 def test_numbers_are_found_beside_other_words(line):
     numbers = [str(number) for number in range(3, 33)]
 
-    assert list(printed_labels([[line.format(number)] for number in numbers])) == numbers
+    assert list(find_printed_labels([[line.format(number)] for number in numbers])) == numbers
 
 
 @pytest.mark.parametrize("line", ["{}", "- {} -", "P a g e {}"])
 def test_figures_set_apart_are_one_number(line):
     numbers = [str(number) for number in range(8, 28)]
 
-    assert list(printed_labels([[line.format(" ".join(number))] for number in numbers])) == numbers
+    assert list(find_printed_labels([[line.format(" ".join(number))] for number in numbers])) == numbers
 
 
 def test_roman_numbers_set_apart_are_one_number():
     numbers = ["iv", "v", "vi", "vii", "viii", "ix"]
 
-    assert list(printed_labels([[" ".join(number)] for number in numbers])) == numbers
+    assert list(find_printed_labels([[" ".join(number)] for number in numbers])) == numbers
 
 
 BROWSER_FOOT = ["11/29/26, 6:24 AM Learning from a review", "https://papers.example/review.html {}/{}"]
@@ -107,13 +107,13 @@ def browser_edges(numbers: list[str]) -> list[list[str]]:
     ],
 )
 def test_sheets_of_a_browser_are_counted_where_pages_have_no_numbers_of_their_own(numbers, expected):
-    assert list(printed_labels(browser_edges(numbers))) == expected
+    assert list(find_printed_labels(browser_edges(numbers))) == expected
 
 
 def test_unnumbered_pages_between_numbered_ones_are_counted():
     shown = [str(number) if number % 9 else "" for number in range(1, 40)]
 
-    labels = printed_labels(plain_edges(shown))
+    labels = find_printed_labels(plain_edges(shown))
 
     assert list(labels) == [str(number) for number in range(1, 40)]
 
@@ -121,47 +121,47 @@ def test_unnumbered_pages_between_numbered_ones_are_counted():
 def test_pages_before_the_first_and_after_the_last_number_have_none():
     shown = ["", "", *map(str, range(3, 20)), "", ""]
 
-    assert list(printed_labels(plain_edges(shown))) == shown
+    assert list(find_printed_labels(plain_edges(shown))) == shown
 
 
 def test_pages_left_out_of_the_count_divide_the_runs():
     shown = [*map(str, range(1, 20)), "", "", *map(str, range(20, 40))]
 
-    assert list(printed_labels(plain_edges(shown))) == shown
+    assert list(find_printed_labels(plain_edges(shown))) == shown
 
 
 def test_stray_number_does_not_lengthen_a_run():
     shown = ["8", "", *map(str, range(10, 30)), "", "31", ""]
 
-    assert list(printed_labels(plain_edges(shown))) == ["", "", *map(str, range(10, 30)), "", "", ""]
+    assert list(find_printed_labels(plain_edges(shown))) == ["", "", *map(str, range(10, 30)), "", "", ""]
 
 
 def test_number_of_a_chapter_is_no_page_number():
     edges = [["Chapter 1"], *[[str(number)] for number in range(2, 20)]]
 
-    assert list(printed_labels(edges)) == ["", *map(str, range(2, 20))]
+    assert list(find_printed_labels(edges)) == ["", *map(str, range(2, 20))]
 
 
 def test_numbers_on_right_hand_pages_alone_are_enough():
     shown = [str(number) if number % 2 else "" for number in range(1, 40)]
 
-    assert list(printed_labels(plain_edges(shown))) == [str(number) for number in range(1, 40)]
+    assert list(find_printed_labels(plain_edges(shown))) == [str(number) for number in range(1, 40)]
 
 
 def test_two_rows_of_numbers_that_contend_give_none():
     edges = [[f"Child {number + 40}", f"Report {number}"] for number in range(1, 30)]
 
-    assert set(printed_labels(edges)) == {""}
+    assert set(find_printed_labels(edges)) == {""}
 
 
 def test_numbers_that_fill_their_line_win_over_years_that_go_up_with_the_pages():
     edges = [[f"{page} See the ledger of {1903 + page}.", str(page)] for page in range(1, 11)]
 
-    assert printed_labels([[line, "" if place < 2 else number] for place, (line, number) in enumerate(edges)]) == (
+    assert find_printed_labels([[line, "" if place < 2 else number] for place, (line, number) in enumerate(edges)]) == (
         "", "", *map(str, range(3, 11)),
     )  # fmt: skip
     assert (
-        printed_labels([[f"See the ledger of {1903 + page}, page {page}"] for page in range(1, 11)])
+        find_printed_labels([[f"See the ledger of {1903 + page}, page {page}"] for page in range(1, 11)])
         == ("",) * 10
     )
 
@@ -169,19 +169,19 @@ def test_numbers_that_fill_their_line_win_over_years_that_go_up_with_the_pages()
 def test_few_numbers_are_no_majority():
     edges = [["Learning"]] * 30 + [[str(number)] for number in range(31, 40)]
 
-    assert set(printed_labels(edges)) == {""}
+    assert set(find_printed_labels(edges)) == {""}
 
 
 def test_part_that_counts_from_one_again_has_none():
     shown = [*map(str, range(1, 40)), *map(str, range(1, 12))]
 
-    assert list(printed_labels(plain_edges(shown))) == [*map(str, range(1, 40)), *[""] * 11]
+    assert list(find_printed_labels(plain_edges(shown))) == [*map(str, range(1, 40)), *[""] * 11]
 
 
 def test_years_tables_and_chapters_are_no_page_numbers():
     edges = [["Chapter 3", "2009 to 2011", f"Table {page // 4}", "12.5%", "£300"] for page in range(40)]
 
-    assert set(printed_labels(edges)) == {""}
+    assert set(find_printed_labels(edges)) == {""}
 
 
 def test_printed_numbers_win_over_default_and_wrong_labels():
@@ -229,11 +229,11 @@ def test_nothing_known_gives_none():
 def test_sample_shows_the_ends_and_the_middle_of_each_run():
     labels = ["", "i", "ii", "iii", *map(str, range(1, 101))]
 
-    assert sample_of(labels) == (2, 3, 4, 5, 55, 104)
+    assert choose_sample(labels) == (2, 3, 4, 5, 55, 104)
 
 
 def test_sample_stays_short():
-    assert len(sample_of([label for number in range(1, 50) for label in (str(number), "")])) == 8
+    assert len(choose_sample([label for number in range(1, 50) for label in (str(number), "")])) == 8
 
 
 # Real PDFs
@@ -285,7 +285,7 @@ def documents(draw):
     rng = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311 - examples, not secrets
     noise, silence = draw(st.integers(0, 3)), draw(st.floats(0, 0.9))
     truth: list[str] = [""] * draw(st.integers(0, 6))
-    truth += [label_at(sort_key("i") + place) for place in range(draw(st.integers(0, 15)))]
+    truth += [get_label_at(sort_key("i") + place) for place in range(draw(st.integers(0, 15)))]
     number = draw(st.integers(1, 400))
     for _ in range(draw(st.integers(0, 3))):
         length, between = draw(st.integers(0, 60)), draw(st.integers(0, 3))
@@ -295,7 +295,9 @@ def documents(draw):
     numbered = [place for place, label in enumerate(truth) if label]
     for before, after in pairwise(numbered):
         if sort_key(truth[after]) - sort_key(truth[before]) == after - before:
-            truth[before:after] = [label_at(sort_key(truth[before]) + step) for step in range(after - before)]
+            truth[before:after] = [
+                get_label_at(sort_key(truth[before]) + step) for step in range(after - before)
+            ]
     edges = []
     for place, label in enumerate(truth):
         lines = [f"Chapter {1 + place // 11}", "Learning from reviews, 2009 to 2011"]
@@ -319,7 +321,7 @@ def documents(draw):
 def test_label_is_the_truth_or_none(document):
     truth, edges = document
 
-    labels = printed_labels(edges)
+    labels = find_printed_labels(edges)
 
     wrong = [(true, found) for true, found in zip(truth, labels, strict=True) if found not in ("", true)]
     assert wrong == []
@@ -335,14 +337,14 @@ def test_ordinary_numbers_are_found(first, before, count, seed):
         for place, number in enumerate(numbers)
     ]
 
-    labels = printed_labels(edges)
+    labels = find_printed_labels(edges)
 
     assert sum(bool(label) for label in labels) >= count - 6  # at either end a few may be silent
 
 
 @given(st.lists(st.text(max_size=6) | st.sampled_from(["1", "2", "3", "i", "ii", "iv", "x", "2011"])))
 def test_whatever_a_pdf_calls_its_pages_labels_are_labels(given_labels):
-    labels = own_labels(given_labels)
+    labels = find_own_labels(given_labels)
 
     assert len(labels) == len(given_labels)
     assert all(is_label(label) for label in labels if label)
@@ -350,4 +352,4 @@ def test_whatever_a_pdf_calls_its_pages_labels_are_labels(given_labels):
 
 @given(st.lists(st.lists(st.text(max_size=30), max_size=4), max_size=30))
 def test_whatever_stands_at_the_edges_labels_are_labels(edges):
-    assert all(is_label(label) for label in printed_labels(edges) if label)
+    assert all(is_label(label) for label in find_printed_labels(edges) if label)

@@ -94,7 +94,7 @@ def test_same_file_again_leads_to_the_held_one(review, report, saved, storage):
 
     again = import_document(review=review, path=saved(report.read_bytes(), "copy.pdf"))
 
-    assert (again.was_held, again.document) == (True, first.document)
+    assert (again.existed, again.document) == (True, first.document)
     assert (again.labelling.labels, again.labelling.sample) == (
         first.labelling.labels,
         first.labelling.sample,
@@ -136,11 +136,11 @@ def test_offset_counts_the_pages_anew(review, report):
 
     again = import_document(review=review, path=report, offset=4)
 
-    assert (again.was_held, again.document) == (False, document)
+    assert (again.existed, again.document) == (False, document)
     document.refresh_from_db()
     assert (document.labels_from, document.label_offset) == ("offset", 4)
     assert list(document.pages.values_list("index", "label"))[3:6] == [(4, ""), (5, "1"), (6, "2")]
-    assert import_document(review=review, path=report, offset=4).was_held
+    assert import_document(review=review, path=report, offset=4).existed
 
 
 def test_document_without_text_is_held_and_says_so(review, saved):
@@ -158,7 +158,7 @@ def test_document_that_was_not_read_to_its_end_is_read_again(review, report, sto
 
     again = import_document(review=review, path=report)
 
-    assert (again.was_held, again.document) == (False, document)
+    assert (again.existed, again.document) == (False, document)
     assert (again.document.state, again.document.message, again.document.page_count) == ("read", "", 14)
     assert [page.label for page in document.pages.order_by("index")] == NUMBERS
     assert not document.pages.filter(text="Half").exists()

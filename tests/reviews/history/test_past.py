@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.urls import reverse
 
-from reviews.history.chronicle import Chronicle, event_models
+from reviews.history.chronicle import Chronicle, get_event_models
 from reviews.history.tracking import events_of
 from reviews.models import Review
 from reviews.models.series import Certainty
@@ -24,7 +24,7 @@ OURS = sorted(
     (
         model
         for model in admin.site._registry
-        if model._meta.app_label in ("reviews", "themes") and model._meta.db_table in event_models()
+        if model._meta.app_label in ("reviews", "themes") and model._meta.db_table in get_event_models()
     ),
     key=lambda model: model._meta.label,
 )
@@ -50,7 +50,7 @@ def history(client, row) -> list:
 def some_days_later() -> None:
     """As if what has been done so far had been done in another transaction, two days ago."""
     with connection.cursor() as cursor:
-        for event in event_models().values():
+        for event in get_event_models().values():
             cursor.execute(
                 f"UPDATE \"{event._meta.db_table}\" SET pgh_created_at = pgh_created_at - interval '2 days'"  # noqa: S608
             )

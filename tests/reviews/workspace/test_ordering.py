@@ -8,7 +8,7 @@ from reviews.workspace.ordering import place_in_order
 
 
 @pytest.mark.parametrize(
-    ("wanted", "order"),
+    ("places", "order"),
     [
         ({}, "abcde"),
         ({"e": 2}, "aebcd"),
@@ -20,13 +20,13 @@ from reviews.workspace.ordering import place_in_order
         ({"c": -5}, "cabde"),
     ],
 )
-def test_rows_in_order_moves_what_was_numbered(wanted, order):
-    assert "".join(place_in_order("abcde", wanted)) == order
+def test_rows_in_order_moves_what_was_numbered(places, order):
+    assert "".join(place_in_order("abcde", places)) == order
 
 
 @given(st.permutations(range(8)), st.dictionaries(st.integers(0, 7), st.integers(-3, 12)))
-def test_rows_in_order_loses_nothing_and_keeps_the_others_in_order(keys, wanted):
-    order = place_in_order(keys, wanted)
+def test_rows_in_order_loses_nothing_and_keeps_the_others_in_order(keys, places):
+    order = place_in_order(keys, places)
 
     assert sorted(order) == sorted(keys)
-    assert [key for key in order if key not in wanted] == [key for key in keys if key not in wanted]
+    assert [key for key in order if key not in places] == [key for key in keys if key not in places]
