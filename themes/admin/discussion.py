@@ -122,34 +122,34 @@ class CommentAdmin(CuratedAdmin):
                 form.cleaned_data["reason"],
                 form.cleaned_data["explanation"],
             )[1]
-            self._tell_of_replies(request, replies)
+            self._warn_of_replies(request, replies)
 
     @admin.action(description="Approve the selected comments", permissions=["change"])
     def approve(self, request, queryset):
         # A reply can be shown only under a comment that is: in reading order, parents come first.
         in_order = queryset.select_related("parent").order_by("thread", "position")
-        done, _ = self._decide(
+        count, _ = self._decide(
             request, in_order, CommentState.PUBLISHED, "", request.POST.get("explanation", "")
         )
-        if done:
-            self.message_user(request, f"{count_things(done, 'comment')} approved.")
+        if count:
+            self.message_user(request, f"{count_things(count, 'comment')} approved.")
 
     @admin.action(description="Reject the selected comments (with a reason)", permissions=["change"])
     def reject(self, request, queryset):
-        done, replies = self._decide(
+        count, replies = self._decide(
             request,
             queryset.select_related("parent").order_by("thread", "position"),
             CommentState.REJECTED,
             request.POST.get("reason", ""),
             request.POST.get("explanation", ""),
         )
-        if done:
-            self.message_user(request, f"{count_things(done, 'comment')} rejected.")
-        self._tell_of_replies(request, replies)
+        if count:
+            self.message_user(request, f"{count_things(count, 'comment')} rejected.")
+        self._warn_of_replies(request, replies)
 
     def _decide(self, request, comments, decision, reason, explanation) -> tuple[int, int]:
-        """Decide about these comments; how many were decided, and how many replies were decided with them."""
-        done = replies = 0
+        """Decide about these comments. Returns how many, and how many replies were decided about with them."""
+        decided = replies = 0
         listed_at = _parse_moment(request.POST.get("listed_at", ""))
         for comment in comments:
             if comment.parent_id:
@@ -168,11 +168,11 @@ class CommentAdmin(CuratedAdmin):
                     request, f"{comment.author_name}: {' '.join(error.messages)}", messages.ERROR
                 )
             else:
-                done += 1
+                decided += 1
                 replies += len(entries) - 1
-        return done, replies
+        return decided, replies
 
-    def _tell_of_replies(self, request, replies: int) -> None:
+    def _warn_of_replies(self, request, replies: int) -> None:
         if replies:
             self.message_user(
                 request,

@@ -26,7 +26,7 @@ class QuotationAdmin(QueueScreen, SingleScreen, SeveralScreen):
         return [
             path("desk/", wrap(self.desk_view), name="themes_quotation_desk"),
             path("desk/several/", wrap(self.several_view), name="themes_quotation_desk_several"),
-            path("desk/<int:pk>/", wrap(self.one_view), name="themes_quotation_desk_one"),
+            path("desk/<int:pk>/", wrap(self.quotation_view), name="themes_quotation_desk_one"),
             *super().get_urls(),
         ]
 

@@ -142,11 +142,11 @@ class SheetImportAdmin(CuratedAdmin):
         if not _has_permission(request, SHEETS[upload.sheet], "change"):
             raise PermissionDenied
         try:
-            done = import_sheet(upload=upload, by=request.user, why=request.POST.get("why", ""))
+            is_imported = import_sheet(upload=upload, by=request.user, why=request.POST.get("why", ""))
         except SheetError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            if done:
+            if is_imported:
                 self.message_user(request, f"Imported: {upload.tally_text}. Each change is in the history.")
             else:
                 self.message_user(

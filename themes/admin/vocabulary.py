@@ -176,11 +176,11 @@ class SynonymAdmin(SearchedAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        for warning in words_used_elsewhere(obj):
+        for warning in describe_words_used_elsewhere(obj):
             messages.warning(request, warning)
 
 
-def words_used_elsewhere(synonym: Synonym) -> Iterable[str]:
+def describe_words_used_elsewhere(synonym: Synonym) -> Iterable[str]:
     """In sentences, where words of this set stand already, and why that matters: two queries."""
     mine = {word.casefold(): word for word in synonym.words}
     for other in Synonym.objects.exclude(pk=synonym.pk):

@@ -74,7 +74,7 @@ class ActResult:
 
     @property
     def digest(self) -> str:
-        """Of all that it says: another as soon as anything would happen otherwise."""
+        """A hash of the whole result, by which a preview is compared with what would happen now."""
         return hashlib.sha256(repr((self.changes, self.unchanged, self.skipped)).encode()).hexdigest()
 
 
@@ -130,15 +130,22 @@ def compute_quotation_token(pk: int) -> StateToken:
 
 
 def decide(
-    act: DeskAct, pk: int, *, by: Person, act_input: ActInput, seen: str, why: str = "", minor: bool = False
+    act: DeskAct,
+    pk: int,
+    *,
+    by: Person,
+    act_input: ActInput,
+    form_token: str,
+    why: str = "",
+    minor: bool = False,
 ) -> ActResult:
-    """Carry out an act on one quotation, `seen` as `compute_quotation_token` was when it was looked at.
+    """Carry out an act on one quotation. `form_token` is its `compute_quotation_token` when the form was made.
 
     Raises ChangedMeanwhileError or RefusedError, and then nothing was done.
     """
     with transaction.atomic(), recorded(act=act.slug, why=why, minor=minor):
         lock([pk])
-        token = StateToken.parse(seen)
+        token = StateToken.parse(form_token)
         if compute_quotation_token(pk).state != token.state:
             raise ChangedMeanwhileError(_find_later_entries(pk, token))
         result = _carry_out(act, [pk], by=by, act_input=act_input)
@@ -179,10 +186,10 @@ def decide_for_several(
 
 def lock(pks: Collection[int]) -> None:
     """Wait until nobody else is saving these quotations, their findings or their page lists."""
-    held = Quotation.objects.filter(pk__in=pks).order_by()
+    chosen = Quotation.objects.filter(pk__in=pks).order_by()
     for rows in (
-        Finding.objects.filter(pk__in=held.values("finding")),
-        Citation.objects.filter(pk__in=held.values("citation")),
+        Finding.objects.filter(pk__in=chosen.values("finding")),
+        Citation.objects.filter(pk__in=chosen.values("citation")),
     ):
         list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     wait_for_writers()
@@ -243,14 +250,14 @@ def _carry_out_where_allowed(
 
     `findings` are the keys of all that it may concern. Returns the reasons, by the key of the quotation left out.
     """
-    seen = take_public_snapshots(findings)
+    before = take_public_snapshots(findings)
     refused: dict[int, tuple[str, ...]] = {}
     while quotations:
         with transaction.atomic():
             with entered_once() as entered:
                 entered |= findings
                 act.carry_out(quotations, act_input)
-            reasons = reasons_not_to_change(seen, findings, by=by)
+            reasons = reasons_not_to_change(before, findings, by=by)
             if reasons:
                 transaction.set_rollback(True)
         if not reasons:

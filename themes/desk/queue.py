@@ -64,14 +64,14 @@ class Queue:
             return "On one page of a shared list"
         return SLUGS[self.work].label if self.work else "All that want a decision"
 
-    def rows(self) -> QuerySet[Any]:
+    def get_quotations(self) -> QuerySet[Any]:
         """Its quotations, the worst and those entered first at the top."""
         return self._filter_report(filter_work(self.work))
 
     def find_next(self, standing: int, pk: int) -> int | None:
         """The key of the quotation after one that stood there; None at the end."""
         following = Q(standing__gt=standing) | Q(standing=standing, pk__gt=pk)
-        return self.rows().filter(following).exclude(pk=pk).values_list("pk", flat=True).first()
+        return self.get_quotations().filter(following).exclude(pk=pk).values_list("pk", flat=True).first()
 
     def _filter_report(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(finding__review__slug=self.report) if self.report else rows
@@ -82,11 +82,11 @@ class Queue:
         counts = dict(quotations.values_list("standing").annotate(count=Count("pk")))
         splitting = self._filter_report(filter_work(TO_SPLIT)).count()
         waiting = sum(count for standing, count in counts.items() if standing not in SETTLED)
-        options = [self._option("", waiting + splitting)]
-        options += [self._option(slug, counts.get(standing, 0)) for slug, standing in SLUGS.items()]
-        return [*options, self._option(TO_SPLIT, splitting)]
+        options = [self._build_option("", waiting + splitting)]
+        options += [self._build_option(slug, counts.get(standing, 0)) for slug, standing in SLUGS.items()]
+        return [*options, self._build_option(TO_SPLIT, splitting)]
 
-    def _option(self, work: str, count: int) -> QueueOption:
+    def _build_option(self, work: str, count: int) -> QueueOption:
         other = Queue(work, self.report)
         return QueueOption(other.name, count, other.query, work == self.work)
 

@@ -44,15 +44,15 @@ class QuotationSnapshot:
 
 def take_snapshots(pks: Collection[int]) -> dict[int, QuotationSnapshot]:
     """What these say now, by primary key, in the order of their findings. A constant number of queries."""
-    return {quotation.pk: _take_snapshot(quotation) for quotation in _with_lists(pks)}
+    return {quotation.pk: _take_snapshot(quotation) for quotation in _select_with_lists(pks)}
 
 
 def fetch_quotations(pks: Collection[int]) -> list[Quotation]:
     """Quotations with all that acts look at, in the order of their findings. A constant number of queries."""
-    return list(_with_lists(pks).prefetch_related("citation__quotations__document"))
+    return list(_select_with_lists(pks).prefetch_related("citation__quotations__document"))
 
 
-def _with_lists(pks: Collection[int]) -> QuerySet[Quotation]:
+def _select_with_lists(pks: Collection[int]) -> QuerySet[Quotation]:
     """Each page list is one object in memory, however many quotations share it."""
     lists = Citation.objects.select_related("given_by_article").defer("given_by_article__source_text")
     return (

@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 from reviews.history.tracking import recorded
 from reviews.history.undoing import (
     check_constraints_immediately,
-    latest_events,
+    find_latest_events,
 )
 from themes.enums import CoverageState
 from themes.models import (
@@ -62,7 +62,7 @@ def merge_themes(*, theme: Theme, into: Theme, why: str = "", by: Any = None) ->
             raise ValidationError(f"“{theme}” is already merged into “{theme.merged_into}”.")
         theme.refuse_merging_into(into)
         check_constraints_immediately()
-        before = latest_events(MOVED_MODELS)
+        before = find_latest_events(MOVED_MODELS)
         _move_findings(theme, into, theme.finding_themes.values_list("finding", flat=True))
         _move_starting_points(theme, into, StartingPoint.objects.filter(theme=theme))
         _join_coverage(theme, into)
@@ -114,7 +114,7 @@ def split_theme(
         raise ValidationError("Choose another theme than the one that is split.")
     made_new = into.pk is None
     with transaction.atomic(), recorded(act="split", why=why) as context:
-        before = latest_events(MOVED_MODELS)
+        before = find_latest_events(MOVED_MODELS)
         if made_new:
             (theme,) = lock_themes(theme)
             into.full_clean()
@@ -147,7 +147,7 @@ def split_theme(
 
 
 def _read_span(before: Mapping[str, int]) -> dict[str, list[int]]:
-    return {label: [before[label], last] for label, last in latest_events(MOVED_MODELS).items()}
+    return {label: [before[label], last] for label, last in find_latest_events(MOVED_MODELS).items()}
 
 
 def add_partners(theme: Theme, findings: Collection[int]) -> list[int]:
@@ -179,7 +179,7 @@ def lock_themes(*themes: Theme) -> list[Theme]:
 
 
 def _move_findings(theme: Theme, into: Theme, findings: Iterable[int]) -> None:
-    """A finding in both keeps one row there, and is primary if it was so in either."""
+    """A finding filed under both keeps one row, which is primary if either was."""
     with entered_once() as changed:
         changed |= set(findings)
         rows = theme.finding_themes.filter(finding__in=list(changed))
@@ -191,7 +191,7 @@ def _move_findings(theme: Theme, into: Theme, findings: Iterable[int]) -> None:
 
 
 def _add_findings(theme: Theme, into: Theme, findings: Collection[int]) -> None:
-    """File them under `into` too, and its starting points with them."""
+    """File them under `into` too, as starting points where they are starting points of `theme`."""
     filed = into.finding_themes.values("finding")
     rows = theme.finding_themes.filter(finding__in=findings).exclude(finding__in=filed)
     with entered_once() as changed:
@@ -204,7 +204,7 @@ def _add_findings(theme: Theme, into: Theme, findings: Collection[int]) -> None:
 
 
 def _move_starting_points(theme: Theme, into: Theme, points: QuerySet[StartingPoint]) -> None:
-    """After those already there, in their order."""
+    """Appended in their order; a finding that is a starting point of both is one once."""
     stored = list(into.startingpoint_set.all())
     points.filter(finding__in=[point.finding_id for point in stored]).delete()
     last = max((point.position for point in stored), default=-1)
@@ -215,9 +215,9 @@ def _move_starting_points(theme: Theme, into: Theme, points: QuerySet[StartingPo
 
 def _add_starting_points(into: Theme, findings: Sequence[int]) -> None:
     stored = into.startingpoint_set
-    there = set(stored.values_list("finding", flat=True))
+    present = set(stored.values_list("finding", flat=True))
     last = stored.aggregate(last=Max("position"))["last"]
-    new = [finding for finding in findings if finding not in there]
+    new = [finding for finding in findings if finding not in present]
     for position, finding in enumerate(new, 0 if last is None else last + 1):
         StartingPoint.objects.create(theme=into, finding_id=finding, position=position)
 
@@ -257,20 +257,20 @@ def _copy_reading(theme: Theme, into: Theme) -> None:
 
 
 def _move_thread(theme: Theme, into: Theme) -> None:
-    """What people said stays readable: after what was said there."""
+    """The comments are put after those that the other theme has."""
     thread = Thread.objects.filter(theme=theme).first()
     if thread is None:
         return
-    there = Thread.objects.filter(theme=into).first()
-    if there is None:
+    target = Thread.objects.filter(theme=into).first()
+    if target is None:
         thread.theme = into
         thread.save(update_fields=["theme"])
         return
-    move_comments(thread.comments.order_by("position"), there)
+    move_comments(thread.comments.order_by("position"), target)
 
 
 def move_comments(comments: QuerySet[Comment], thread: Thread) -> None:
-    """One by one: the database holds a reply to the thread of what it answers, and after it."""
+    """Saved one by one: by a rule of the database, a reply is in the thread of the comment it answers, after it."""
     last = thread.comments.aggregate(last=Max("position"))["last"] or 0
     for position, comment in enumerate(comments, last + 1):
         comment.thread, comment.position = thread, position
@@ -278,7 +278,7 @@ def move_comments(comments: QuerySet[Comment], thread: Thread) -> None:
 
 
 def _join_names(theme: Theme, into: Theme) -> None:
-    """Whoever searches for what is gone is led to where it went."""
+    """Whoever searches by the names of `theme` finds `into`."""
     title = [theme.title] if len(theme.title) <= LONGEST_NAME else []
     names = [name for name in [*title, *theme.synonyms] if name != into.title]
     into.synonyms = list(dict.fromkeys([*into.synonyms, *names]))

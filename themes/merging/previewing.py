@@ -24,11 +24,11 @@ def preview_merge(theme: Theme, into: Theme) -> list[MovingPart]:
     """What `merge_themes` would move. A constant number of queries."""
     rows = theme.finding_themes.order_by()
     primary = rows.filter(is_primary=True).count()
-    beside = rows.filter(is_primary=False).count()
+    secondary = rows.filter(is_primary=False).count()
     parts = [
         MovingPart(f"{count_things(primary, 'finding', 'findings')} of which it is the primary theme"),
         MovingPart(
-            f"{count_things(beside, 'finding', 'findings')} filed under it beside another primary theme"
+            f"{count_things(secondary, 'finding', 'findings')} filed under it beside another primary theme"
         ),
     ]
     double = Finding.objects.filter(themes=theme).filter(pk__in=into.finding_themes.values("finding"))
@@ -42,12 +42,12 @@ def preview_merge(theme: Theme, into: Theme) -> list[MovingPart]:
     situations = list(theme.situations.all())
     if situations:
         parts.append(MovingPart(count_things(len(situations), "situation", "situations"), situations))
-    for number, one, several in (
+    for number, singular, plural in (
         (theme.series.count(), "figure over time", "figures over time"),
         (theme.article_sections.count(), "heading of an imported article", "headings of imported articles"),
     ):
         if number:
-            parts.append(MovingPart(count_things(number, one, several)))
+            parts.append(MovingPart(count_things(number, singular, plural)))
     related = list(Theme.objects.filter(pk__in=theme.related.values("pk")).exclude(pk=into.pk))
     if related:
         parts.append(MovingPart("Its related themes, which become related to the other", related))
@@ -69,19 +69,19 @@ def preview_merge(theme: Theme, into: Theme) -> list[MovingPart]:
 
 def _list_coverage_parts(theme: Theme, into: Theme) -> list[MovingPart]:
     moving = dict(theme.coverage.values_list("review__short_title", "state"))
-    kept = dict(into.coverage.values_list("review__short_title", "state"))
+    stored = dict(into.coverage.values_list("review__short_title", "state"))
     parts = []
-    for review in sorted(moving.keys() | kept.keys()):
-        state = join_states(kept.get(review), moving.get(review))
-        if state != kept.get(review):
-            was, here = (
+    for review in sorted(moving.keys() | stored.keys()):
+        state = join_states(stored.get(review), moving.get(review))
+        if state != stored.get(review):
+            into_label, theme_label = (
                 CoverageState(states.get(review, CoverageState.NOT_YET)).label.lower()
-                for states in (kept, moving)
+                for states in (stored, moving)
             )
             parts.append(
                 MovingPart(
-                    f"{review}: “{CoverageState(state).label.lower()}” for the two together (“{here}” for "
-                    f"“{theme}”, “{was}” for “{into}”)"
+                    f"{review}: “{CoverageState(state).label.lower()}” for the two together (“{theme_label}” for "
+                    f"“{theme}”, “{into_label}” for “{into}”)"
                 )
             )
     return parts

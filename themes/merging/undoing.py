@@ -63,18 +63,18 @@ def undo_rearrangement(*, rearrangement: Rearrangement, why: str = "", by: Any =
         rearrangement.theme, rearrangement.into = theme, into
         refuse_undoing(rearrangement)
         check_constraints_immediately()
-        kept: list[RowChange] = []
+        remaining: list[RowChange] = []
         sentences: list[str] = []
         for model in MOVED_MODELS:
-            kept += _undo_changes_of(model, rearrangement)
+            remaining += _undo_changes_of(model, rearrangement)
             if model is Comment:
                 sentences += _move_replies_back(into)
         if rearrangement.made_new:
             sentences += _redirect_new_theme(theme, Theme.objects.get(pk=into.pk))
-        _refuse_orphans(kept)
+        _refuse_orphans(remaining)
         rearrangement.undone_at, rearrangement.undone_by = timezone.now(), by
         rearrangement.save(update_fields=["undone_at", "undone_by"])
-        return list(dict.fromkeys([*map(_describe_kept, kept), *sentences]))
+        return list(dict.fromkeys([*map(_describe_remaining, remaining), *sentences]))
 
 
 def _undo_changes_of(model: type[models.Model], rearrangement: Rearrangement) -> list[RowChange]:
@@ -85,7 +85,7 @@ def _undo_changes_of(model: type[models.Model], rearrangement: Rearrangement) ->
         changes = [change for change in changes if change.before]
     if model is Comment:  # a reply goes back after what it answers
         changes.sort(key=lambda change: change.before["position"])
-        return [kept for change in changes for kept in undo_changes([change])]
+        return [row for change in changes for row in undo_changes([change])]
     if model is FindingTheme:
         with entered_once() as findings:
             findings |= {(change.before or change.after)["finding_id"] for change in changes}
@@ -121,7 +121,7 @@ def list_moved_rows(rearrangement: Rearrangement) -> list[str]:
 
 
 def _move_replies_back(into: Theme) -> list[str]:
-    """Answers given since follow the comments that they answer."""
+    """Replies written since go along with the comments that they answer."""
     sentences = []
     answers = Comment.objects.filter(thread__theme=into, parent__isnull=False)
     while astray := list(answers.exclude(thread=F("parent__thread")).order_by("position")[:100]):
@@ -134,7 +134,7 @@ def _move_replies_back(into: Theme) -> list[str]:
 
 
 def _redirect_new_theme(theme: Theme, new: Theme) -> list[str]:
-    """Its address was public and leads on for ever; with findings filed there since, it stays a theme."""
+    """Its address was public, so it redirects for ever; with findings filed under it since, it stays a theme."""
     if new.finding_themes.exists():
         return [f"“{new}” stays a theme of its own: findings were filed under it since."]
     new.merged_into = theme
@@ -142,9 +142,11 @@ def _redirect_new_theme(theme: Theme, new: Theme) -> list[str]:
     return [f"The address of “{new}” stays, and leads to “{theme}”."]
 
 
-def _refuse_orphans(kept: Sequence[RowChange]) -> None:
-    """A published finding has a primary theme, whatever was changed since."""
-    ids = {(change.before or change.after)["finding_id"] for change in kept if change.model is FindingTheme}
+def _refuse_orphans(remaining: Sequence[RowChange]) -> None:
+    """Raises ValidationError where a published finding would be left without a primary theme."""
+    ids = {
+        (change.before or change.after)["finding_id"] for change in remaining if change.model is FindingTheme
+    }
     for finding in Finding.objects.filter(pk__in=ids, state=FindingState.PUBLISHED):
         if reasons := reasons_not_to_publish(finding):
             raise ValidationError(
@@ -152,14 +154,16 @@ def _refuse_orphans(kept: Sequence[RowChange]) -> None:
             )
 
 
-def _describe_kept(change: RowChange) -> str:
+def _describe_remaining(change: RowChange) -> str:
     values = change.before or change.after
     since = "was changed since, and stays as it is."
     if change.model is FindingTheme or change.model is StartingPoint:
         finding = Finding.objects.filter(pk=values["finding_id"]).first()
         name = finding.code if finding else "A finding that is gone"
-        what = "Where it is filed" if change.model is FindingTheme else "Its place among the starting points"
-        return f"{name}: {what.lower()} {since}" if finding else f"{name} cannot be put back."
+        subject = (
+            "Where it is filed" if change.model is FindingTheme else "Its place among the starting points"
+        )
+        return f"{name}: {subject.lower()} {since}" if finding else f"{name} cannot be put back."
     if change.model is Coverage:
         row = Coverage.objects.filter(pk=change.pk).select_related("review", "theme").first()
         return (

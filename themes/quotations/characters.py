@@ -28,9 +28,9 @@ def clean(raw: str) -> str:
     return unicodedata.normalize("NFC", raw.translate(_CLEAN)).replace("`", "'")
 
 
-def lower(written: str) -> str:
-    """In small letters, as many as before."""
-    small = written.lower()
-    if len(small) == len(written):
+def lower(text: str) -> str:
+    """Lower case, with the same number of letters."""
+    small = text.lower()
+    if len(small) == len(text):
         return small
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in written)
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)

@@ -25,7 +25,7 @@ from themes.quotations.nearest import FEW_WORDS, NearMatch, find_nearest
 from themes.quotations.pieces import POWER_OR_MARK
 from themes.quotations.quoting import QuotedPart, split_quotation
 from themes.quotations.running_on import find_running_on
-from themes.quotations.scattered import stand_scattered
+from themes.quotations.scattered import is_scattered
 
 MANY_PAGES = 3
 MANY_DIFFERENCES = 3  # from here on the words of another column may stand between those quoted
@@ -71,7 +71,7 @@ def check_quotation(words: str, ranges: Sequence[tuple[str, str]], document: Doc
 
 
 def check_on_pages(words: str, cited: CitedPages, document: DocumentText) -> Checked:
-    """The same with the cited pages at hand."""
+    """As `check_quotation`, with pages that `find_cited` found."""
     parts = split_quotation(words)
     bare = POWER_OR_MARK.sub("", words)
     # They may have been copied with the marks of notes that the report has there.
@@ -89,19 +89,19 @@ def check_on_pages(words: str, cited: CitedPages, document: DocumentText) -> Che
     near = find_nearest(parts, cited.pages, document)
     running_on = find_running_on(parts, cited, document)
     if running_on and not (near and document.page_of[near.first] != running_on.readable):
-        told = dict.fromkeys([*cited.problems, running_on.say(document)])
-        return Checked(Outcome.UNAVAILABLE, problems=tuple(told))
+        sentences = dict.fromkeys([*cited.problems, running_on.describe(document)])
+        return Checked(Outcome.UNAVAILABLE, problems=tuple(sentences))
     if near and len(near.differences) < MANY_DIFFERENCES:
         return check.describe_near(near)
-    scattered = list(_say_scattered(parts, cited, document))
+    scattered = list(_describe_scattered(parts, cited, document))
     if near and not scattered:
         return check.describe_near(near)
-    if problems := [*_say_unreadable(cited, document), *scattered]:
+    if problems := [*_describe_unreadable(cited, document), *scattered]:
         return Checked(Outcome.UNAVAILABLE, problems=tuple(dict.fromkeys([*cited.problems, *problems])))
     return Checked(Outcome.NOT_FOUND, problems=cited.problems)
 
 
-def _say_unreadable(cited: CitedPages, document: DocumentText) -> Iterator[str]:
+def _describe_unreadable(cited: CitedPages, document: DocumentText) -> Iterator[str]:
     """The pages that may have the words all the same."""
     if cited.pages:
         for number in sorted(cited.pages & document.unreadable):
@@ -111,10 +111,12 @@ def _say_unreadable(cited: CitedPages, document: DocumentText) -> Iterator[str]:
         yield f"{count} page{' has' if count == 1 else 's have'} no text that can be read."
 
 
-def _say_scattered(parts: Sequence[QuotedPart], cited: CitedPages, document: DocumentText) -> Iterator[str]:
+def _describe_scattered(
+    parts: Sequence[QuotedPart], cited: CitedPages, document: DocumentText
+) -> Iterator[str]:
     words = [word for part in parts for word in part.words]
     for number in sorted(cited.pages):
-        if stand_scattered(words, document.words_of_page(number)):
+        if is_scattered(words, document.get_words_of_page(number)):
             name = capfirst(document.name_page(number))
             yield f"{name} has these words with others between them: the order of this page is not known."
 
@@ -134,7 +136,7 @@ class _Check:
         pages = sorted({self._first_page(run) for run in runs})
         too_common = self.is_short and len(pages) > MANY_PAGES
         common = f"So few words stand on {len(pages)} pages, so they say little about this one."
-        cited = [run for run in runs if self.cited.pages.intersection(run.pages(self.document))]
+        cited = [run for run in runs if self.cited.pages.intersection(run.find_pages(self.document))]
         if cited:
             run = min(cited, key=lambda run: (self._first_page(run) not in self.cited.pages, run))
             page = self._first_page(run)
@@ -147,15 +149,15 @@ class _Check:
             return Checked(Outcome.NOT_FOUND, pages_found=len(pages), problems=(*self.problems, common))
         run = min(runs, key=lambda run: (self._distance(self._first_page(run)), run))
         if len(pages) > 1:
-            named = ", ".join(map(self.document.name_page, pages[:10]))
-            self.problems.append(f"The words stand on {len(pages)} pages: {named}.")
+            names = ", ".join(map(self.document.name_page, pages[:10]))
+            self.problems.append(f"The words stand on {len(pages)} pages: {names}.")
         return self._describe_run(Outcome.OTHER_PAGE, run, len(pages))
 
     def _describe_run(self, outcome: Outcome, run: Run, pages: int) -> Checked:
         return Checked(
             outcome,
             score=1.0,
-            matched=" … ".join(self.document.as_printed(*part, self.quoted) for part in run.parts),
+            matched=" … ".join(self.document.print_pieces(*part, self.quoted) for part in run.parts),
             places=tuple(place for part in run.parts for place in self._find_places(*part)),
             on_cited=outcome == Outcome.EXACT,
             pages_found=pages,
@@ -179,7 +181,7 @@ class _Check:
         return Checked(
             Outcome.NEAR,
             score=round(min(near.score, 0.99), 4),
-            matched=self.document.as_printed(near.first, near.last, self.quoted),
+            matched=self.document.print_pieces(near.first, near.last, self.quoted),
             places=tuple(self._find_places(near.first, near.last)),
             differences=near.differences,
             on_cited=on_cited,

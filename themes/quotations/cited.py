@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reviews.documents.legible import is_legible
-from reviews.page_labels import PageLabelError, label_at, sort_key
+from reviews.page_labels import PageLabelError, get_label_at, sort_key
 from themes.quotations.furniture import PageText
 
 
@@ -36,14 +36,15 @@ def find_cited(document: Sequence[PageText], ranges: Sequence[tuple[str, str]]) 
             problems.append(f"“{first} to {last}” runs backwards: pages {last} to {first} were looked at.")
             low, high = high, low
         if low < 0 < high:
+            first, last = get_label_at(low), get_label_at(high)
             problems.append(
-                f"“{label_at(low)} to {label_at(high)}” mixes roman and arabic page numbers: pages {label_at(low)} to "
-                f"the last roman one and 1 to {label_at(high)} were looked at."
+                f"“{first} to {last}” mixes roman and arabic page numbers: pages {first} to the last roman one and 1 "
+                f"to {last} were looked at."
             )
         for run in _split_by_numerals(by_key, low, high):
             keys = [key for key in by_key if run[0] <= key <= run[1]]
             pages.update(number for key in keys for number in by_key[key])
-            problems += _say_missing(by_key, *run, keys)
+            problems += _describe_missing(by_key, *run, keys)
     problems += [
         f"Page {document[number].label} has no text that can be read."
         for number in sorted(pages)
@@ -69,16 +70,18 @@ def _split_by_numerals(by_key: dict[int, list[int]], low: int, high: int) -> lis
     return [(low, max(low, last_roman)), (1, high)]
 
 
-def _say_missing(by_key: dict[int, list[int]], low: int, high: int, keys: Sequence[int]) -> Iterator[str]:
+def _describe_missing(
+    by_key: dict[int, list[int]], low: int, high: int, keys: Sequence[int]
+) -> Iterator[str]:
     last = max((key for key in by_key if (key < 0) == (high < 0)), default=None)
-    named = label_at(low) if low == high else f"{label_at(low)} to {label_at(high)}"
+    pages_named = get_label_at(low) if low == high else f"{get_label_at(low)} to {get_label_at(high)}"
     if last is None:
-        yield f"Page {named}: no page of this document has {'roman' if high < 0 else 'arabic'} numbers."
+        yield f"Page {pages_named}: no page of this document has {'roman' if high < 0 else 'arabic'} numbers."
     elif high > last:
-        start = f"Page {named} is" if low == high else f"Pages {named} are"
-        yield f"{start} beyond the last, {label_at(last)}."
+        start = f"Page {pages_named} is" if low == high else f"Pages {pages_named} are"
+        yield f"{start} beyond the last, {get_label_at(last)}."
     elif not keys:
-        yield f"No page of this document is numbered {named}."
+        yield f"No page of this document is numbered {pages_named}."
     elif len(keys) < high - low + 1:
-        missing = [label_at(key) for key in range(low, high + 1) if key not in by_key][:5]
+        missing = [get_label_at(key) for key in range(low, high + 1) if key not in by_key][:5]
         yield f"No page of this document is numbered {', '.join(missing)}."

@@ -50,10 +50,13 @@ class DocumentText:
         """The words of all pages one after the other, and then what stands beside them."""
         bodies = find_bodies(self.pages)
         notes = [Footnotes(page.text, *body) for page, body in zip(self.pages, bodies, strict=True)]
-        marks = [frozenset(held.find_marks()) for held in notes]
-        for number, held in enumerate(notes):
-            held.counted = frozenset().union(*marks[max(0, number - 1) : number + 2])
-        read = [split_pieces(held.text, held.start, held.end, notes=held) for held in notes]
+        marks = [frozenset(footnotes.find_marks()) for footnotes in notes]
+        for number, footnotes in enumerate(notes):
+            footnotes.counted = frozenset().union(*marks[max(0, number - 1) : number + 2])
+        read = [
+            split_pieces(footnotes.text, footnotes.start, footnotes.end, notes=footnotes)
+            for footnotes in notes
+        ]
         self._add_bodies(bodies, read)
         feet = count_shapes_at_feet(self.pages)
         for number, (page, (start, end)) in enumerate(zip(self.pages, bodies, strict=True)):
@@ -68,11 +71,11 @@ class DocumentText:
             first = len(self.pieces)
             if pieces:
                 # A word may be broken across the page.
-                joint = read_gap(gap, kind, _kind_of(pieces[0].plain[0])) if gap else Joint.APART
+                joint = read_gap(gap, kind, _find_kind_of(pieces[0].plain[0])) if gap else Joint.APART
                 pieces[0] = pieces[0]._replace(joint=joint)
                 self._add(number, pieces)
                 gap = page.text[pieces[-1].end : bodies[number][1]] + "\n"
-                kind = _kind_of(pieces[-1].plain[-1])
+                kind = _find_kind_of(pieces[-1].plain[-1])
             self.body.append((first, len(self.pieces)))
         self._add_barrier()
 
@@ -88,7 +91,7 @@ class DocumentText:
         following = read[number + 1] if number + 1 < len(read) else []
         for page, pieces in ((number, after[:BRIDGE]), (number + 1, following[:BRIDGE])):
             if pieces:
-                joint = read_gap(gap, _kind_of(before[-1].plain[-1]), _kind_of(pieces[0].plain[-1]))
+                joint = read_gap(gap, _find_kind_of(before[-1].plain[-1]), _find_kind_of(pieces[0].plain[-1]))
                 first = len(self.pieces)
                 self._add(number, before)
                 self._add_apart(page, [pieces[0]._replace(joint=joint), *pieces[1:]])
@@ -106,31 +109,31 @@ class DocumentText:
     def _add_barrier(self) -> None:
         self._add(self.page_of[-1] if self.page_of else 0, [TextPiece(BARRIER, BARRIER, 0, 0, Joint.APART)])
 
-    def piece_at(self, place: int) -> int:
+    def find_piece_at(self, place: int) -> int:
         """The number of the first piece that begins at or after this place in the run."""
         return bisect_left(self.starts, place)
 
-    def pieces_between(self, start: int, end: int) -> tuple[int, int]:
+    def find_pieces_between(self, start: int, end: int) -> tuple[int, int]:
         """The pieces that these letters of the run belong to: the first, and the one after the last."""
-        return self.piece_at(start + 1) - 1, self.piece_at(end)
+        return self.find_piece_at(start + 1) - 1, self.find_piece_at(end)
 
-    def piece(self, number: int) -> str:
+    def get_piece(self, number: int) -> str:
         return self.pieces[number].plain
 
-    def as_written(self, number: int) -> str:
+    def get_written(self, number: int) -> str:
         return self.pieces[number].written
 
     def name_page(self, number: int) -> str:
         page = self.pages[number]
         return f"page {page.label}" if page.label else f"PDF page {page.index}"
 
-    def words_of_page(self, number: int) -> list[str]:
+    def get_words_of_page(self, number: int) -> list[str]:
         first, last = self.body[number]
         return [piece.plain for piece in self.pieces[first:last]]
 
-    def ends_of_page(self, number: int) -> list[list[str]]:
+    def get_ends_of_page(self, number: int) -> list[list[str]]:
         """The words of a page up to its end, perhaps without its number, and up to each of its footnotes."""
-        words = self.words_of_page(number)
+        words = self.get_words_of_page(number)
         ends = [words, *(words[:count] for count in self.before_notes.get(number, ()))]
         return [*ends, words[:-1]] if words and words[-1].isdigit() else ends
 
@@ -155,7 +158,7 @@ class DocumentText:
     def page_by_index(self) -> dict[int, int]:
         return {page.index: number for number, page in enumerate(self.pages)}
 
-    def as_printed(self, first: int, last: int, quoted: Collection[str] = ()) -> str:
+    def print_pieces(self, first: int, last: int, quoted: Collection[str] = ()) -> str:
         """The pieces from `first` up to `last` as the page prints them.
 
         A word broken at a line's end is put together again, with a hyphen where `quoted` (words in small letters)
@@ -165,14 +168,14 @@ class DocumentText:
         for number in range(first, last):
             piece = self.pieces[number]
             if words:
-                words.append(self._between(number, quoted))
+                words.append(self._print_gap(number, quoted))
             text = self.pages[self.page_of[number]].text
             words.append(text[piece.start : piece.end].translate(WITHOUT_INVISIBLE))
         if last > first:
-            words.append(self._closing(last - 1))
+            words.append(self._find_closing(last - 1))
         return "".join(words)
 
-    def _between(self, number: int, quoted: Collection[str]) -> str:
+    def _print_gap(self, number: int, quoted: Collection[str]) -> str:
         """What is printed between a piece and the one before it."""
         joint, before, after = self.joints[number], self.pieces[number - 1], self.pieces[number]
         if joint == LINE_END:
@@ -181,15 +184,15 @@ class DocumentText:
             return ""
         page = self.page_of[number]
         if self.page_of[number - 1] != page:
-            return self._closing(number - 1) + ("-" if joint == Joint.HYPHEN else " ")
+            return self._find_closing(number - 1) + ("-" if joint == Joint.HYPHEN else " ")
         if before.end > after.start:
             return " "
         between = _MARKS.sub("", self.pages[page].text[before.end : after.start])
         if len(between) > LONGEST_GAP or any(map(str.isalnum, between)):
-            return self._closing(number - 1) + " "
+            return self._find_closing(number - 1) + " "
         return " ".join(f"|{between}|".translate(HYPHENS).split())[1:-1]
 
-    def _closing(self, number: int) -> str:
+    def _find_closing(self, number: int) -> str:
         """The full stop, comma or closing mark that follows a piece."""
         text, end = self.pages[self.page_of[number]].text, self.pieces[number].end
         if mark := MARK.match(text, end):
@@ -198,5 +201,5 @@ class DocumentText:
         return match[0] if match else ""
 
 
-def _kind_of(letter: str) -> str:
+def _find_kind_of(letter: str) -> str:
     return "number" if letter.isdigit() else "word"

@@ -63,25 +63,25 @@ class PageWords:
 
     def _find_in(self, quoted: str, document: DocumentText, begins: int | None) -> list[Span]:
         parts = split_quotation(quoted)
-        here = document.page_by_index.get(self.page.index)
-        if not parts or here is None:
+        page_number = document.page_by_index.get(self.page.index)
+        if not parts or page_number is None:
             return []
         runs = [
             run
             for run in find_runs(parts, document)
-            if here in document.page_of[run.first : run.last]
+            if page_number in document.page_of[run.first : run.last]
             and begins in (None, document.pages[document.page_of[run.first]].index)
         ]
-        return _make_spans(min(runs), document, here) if runs else []
+        return _make_spans(min(runs), document, page_number) if runs else []
 
 
-def _make_spans(run: Run, document: DocumentText, here: int) -> list[Span]:
-    """The run's parts on page `here` of the document, each with the full stop or mark that closes it."""
+def _make_spans(run: Run, document: DocumentText, page_number: int) -> list[Span]:
+    """The run's parts on page `page_number` of the document, each with the full stop or mark that closes it."""
     spans: list[Span] = []
     for first, last in run.parts:
         goes_on = False
         for number in range(first, last):
-            if document.page_of[number] != here:
+            if document.page_of[number] != page_number:
                 continue
             piece = document.pieces[number]
             if goes_on and 0 <= piece.start - spans[-1][1] <= LONGEST_GAP:
@@ -89,5 +89,5 @@ def _make_spans(run: Run, document: DocumentText, here: int) -> list[Span]:
             else:
                 spans.append((piece.start, piece.end))
             goes_on = True
-    text = document.pages[here].text
+    text = document.pages[page_number].text
     return [(start, closed.end() if (closed := CLOSING.match(text, end)) else end) for start, end in spans]

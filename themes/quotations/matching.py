@@ -23,7 +23,7 @@ class Run(NamedTuple):
     last: int
     parts: tuple[tuple[int, int], ...]  # pieces too; what an ellipsis leaves out lies between them
 
-    def pages(self, document: DocumentText) -> list[int]:
+    def find_pages(self, document: DocumentText) -> list[int]:
         """The pages it touches, as places in the document, in order."""
         return list(dict.fromkeys(document.page_of[self.first : self.last]))
 
@@ -48,7 +48,7 @@ def find_runs(parts: Sequence[QuotedPart], document: DocumentText) -> Iterator[R
 
 
 def find_places(parts: Sequence[QuotedPart], document: DocumentText) -> list[Run]:
-    """The same, each place once."""
+    """As `find_runs`, with each place once."""
     found: dict[tuple[int, int], Run] = {}
     for run in find_runs(parts, document):
         found.setdefault((document.page_of[run.first], document.pieces[run.first].start), run)
@@ -58,7 +58,7 @@ def find_places(parts: Sequence[QuotedPart], document: DocumentText) -> list[Run
 def _make_run(parts: Sequence[QuotedPart], spans: Sequence[Letters], document: DocumentText) -> Run:
     ranges: list[tuple[int, int]] = []
     for part, span in zip(parts, spans, strict=True):
-        first, last = document.pieces_between(*span)
+        first, last = document.find_pieces_between(*span)
         if ranges and part.reach <= REACH_OF_INSERTION:
             ranges[-1] = (ranges[-1][0], last)
         else:
@@ -68,13 +68,16 @@ def _make_run(parts: Sequence[QuotedPart], spans: Sequence[Letters], document: D
 
 def _may_stand_for(document: DocumentText, part: QuotedPart, start: int, end: int) -> bool:
     """Whether what precedes the part may stand for these letters: "[was] safe" is not "was not safe"."""
-    printed = [document.piece(number) for number in range(document.piece_at(start), document.piece_at(end))]
-    if part.reach > REACH_OF_INSERTION and len(printed) > FEW_LEFT_OUT:
+    pieces_between = [
+        document.get_piece(number)
+        for number in range(document.find_piece_at(start), document.find_piece_at(end))
+    ]
+    if part.reach > REACH_OF_INSERTION and len(pieces_between) > FEW_LEFT_OUT:
         return True
     inserted = [piece.plain for piece in split_pieces(part.inserted)]
     numerals = find_numerals(inserted)
-    return count_negations(printed) == count_negations(inserted) and (
-        not numerals or numerals == find_numerals(printed)
+    return count_negations(pieces_between) == count_negations(inserted) and (
+        not numerals or numerals == find_numerals(pieces_between)
     )
 
 
@@ -120,12 +123,12 @@ class _Search:
     def find_part(self, part: QuotedPart, low: int, high: int) -> Iterator[int]:
         at = self.document.plain.find(part.plain, low, high)
         while at >= 0:
-            if _stands(part, self.document, at):
+            if _is_at(part, self.document, at):
                 yield at
             at = self.document.plain.find(part.plain, at + 1, high)
 
 
-def _stands(part: QuotedPart, document: DocumentText, at: int) -> bool:
+def _is_at(part: QuotedPart, document: DocumentText, at: int) -> bool:
     """Whether these letters are the part's words: cut at the same places, with the same capitals."""
     return (
         _has_same_capitals(part, document.written[at : at + len(part.plain)])
@@ -134,10 +137,10 @@ def _stands(part: QuotedPart, document: DocumentText, at: int) -> bool:
     )
 
 
-def _has_same_capitals(part: QuotedPart, written: str) -> bool:
-    return written == part.written or all(
+def _has_same_capitals(part: QuotedPart, text: str) -> bool:
+    return text == part.written or all(
         ours == theirs or place in part.any_case
-        for place, (ours, theirs) in enumerate(zip(part.written, written, strict=True))
+        for place, (ours, theirs) in enumerate(zip(part.written, text, strict=True))
     )
 
 
@@ -149,7 +152,7 @@ def _is_cut_at_ends(part: QuotedPart, document: DocumentText, at: int) -> bool:
 
 def _may_cut(document: DocumentText, at: int) -> bool:
     """Whether a word may begin at this place of the run."""
-    number = document.piece_at(at)
+    number = document.find_piece_at(at)
     joint = document.joints[number]
     return document.starts[number] == at and bool(joint & Joint.APART) and not joint & Joint.BOUND
 
@@ -158,7 +161,7 @@ def _is_cut_alike(part: QuotedPart, document: DocumentText, at: int) -> bool:
     """Whether the pieces within can be read alike in the quotation and in the document."""
     joints = {
         document.starts[number] - at: document.joints[number]
-        for number in range(document.piece_at(at + 1), document.piece_at(at + len(part.plain)))
+        for number in range(document.find_piece_at(at + 1), document.find_piece_at(at + len(part.plain)))
     }
     return all(joint & part.joints.get(place, Joint.ONE) & ANYHOW for place, joint in joints.items()) and all(
         joint & Joint.ONE for place, joint in part.joints.items() if place not in joints

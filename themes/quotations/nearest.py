@@ -51,10 +51,10 @@ def find_nearest(
         on_cited = near.is_on(cited, document)
         if on_cited not in best or near.score > best[on_cited].score:
             best[on_cited] = near
-    here, elsewhere = best.get(True), best.get(False)
-    if here and elsewhere and elsewhere.score > here.score + CLEARLY_LIKER:
-        here = None
-    for near, least in ((here, LEAST_LIKENESS), (elsewhere, LEAST_LIKENESS_ELSEWHERE)):
+    on_cited_pages, elsewhere = best.get(True), best.get(False)
+    if on_cited_pages and elsewhere and elsewhere.score > on_cited_pages.score + CLEARLY_LIKER:
+        on_cited_pages = None
+    for near, least in ((on_cited_pages, LEAST_LIKENESS), (elsewhere, LEAST_LIKENESS_ELSEWHERE)):
         if near and near.score >= (max(least, LEAST_LIKENESS_OF_FEW) if few else least):
             return near
     return None
@@ -76,7 +76,7 @@ def _find_likeliest_pages(parts: Sequence[QuotedPart], document: DocumentText) -
     words = [word.lower() for part in parts for word in part.words]
     at = document.plain.find(max((part.plain for part in parts), key=len))
     if at >= 0:  # its words may have run into one another
-        shared[document.page_of[document.piece_at(at + 1) - 1]] = inf
+        shared[document.page_of[document.find_piece_at(at + 1) - 1]] = inf
     for piece in {piece for word in words for piece in word.split("-")}:
         pages = document.pages_of_word.get(piece, ())
         if not pages or len(pages) > count / 2 > 2:
@@ -132,18 +132,18 @@ def _place_parts(
     spans: list[PieceRange | None] = [found]
     start, end = found
     for part in parts[longest + 1 :]:
-        found = _align(part, end, min(last, end + _room_for(part, part)), document)
+        found = _align(part, end, min(last, end + _count_room(part, part)), document)
         spans.append(found)
         end = found[1] if found else end
     for number in reversed(range(longest)):
-        room = _room_for(parts[number], parts[number + 1])
+        room = _count_room(parts[number], parts[number + 1])
         found = _align(parts[number], max(first, start - room), start, document)
         spans.insert(0, found)
         start = found[0] if found else start
     return spans
 
 
-def _room_for(part: QuotedPart, following: QuotedPart) -> int:
+def _count_room(part: QuotedPart, following: QuotedPart) -> int:
     """In how many pieces a part is looked for; what may be left out stands with the part after that."""
     return following.reach // 3 + len(part.words) + 5
 
@@ -155,20 +155,20 @@ def _align(part: QuotedPart, first: int, last: int, document: DocumentText) -> P
     low, high = document.starts[first], document.starts[last]
     at = document.plain.find(part.plain, low, high)
     if at >= 0:  # the same letters, other spaces or capitals
-        return document.pieces_between(at, at + len(part.plain))
+        return document.find_pieces_between(at, at + len(part.plain))
     words, numbers = _join_broken(document, first, last)
-    wanted = " ".join(part.words).lower()
-    found = fuzz.partial_ratio_alignment(wanted, " ".join(words), score_cutoff=50)
+    target = " ".join(part.words).lower()
+    found = fuzz.partial_ratio_alignment(target, " ".join(words), score_cutoff=50)
     if found is None:
         return None
-    ends = list(_ends_of(words))
+    ends = list(_find_ends(words))
     start = sum(end <= found.dest_start for end in ends)
     end = min(len(words), sum(end <= found.dest_end for end in ends) + 1)
-    start, end = _move_edges(wanted.replace("-", " ").split(), words, start, end)
+    start, end = _move_edges(target.replace("-", " ").split(), words, start, end)
     return numbers[start], numbers[end]
 
 
-def _ends_of(words: Sequence[str]) -> Iterator[int]:
+def _find_ends(words: Sequence[str]) -> Iterator[int]:
     """Where each word ends, with the space after it."""
     at = 0
     for word in words:
@@ -176,23 +176,23 @@ def _ends_of(words: Sequence[str]) -> Iterator[int]:
         yield at
 
 
-def _move_edges(wanted: Sequence[str], words: Sequence[str], start: int, end: int) -> PieceRange:
+def _move_edges(target: Sequence[str], words: Sequence[str], start: int, end: int) -> PieceRange:
     """The edges near these between which the words are likest to those wanted."""
-    room = 6 + len(wanted) // 3
+    room = 6 + len(target) // 3
     for _ in range(2):
         start = min(
             range(max(0, start - room), min(end, start + room + 1)),
-            key=lambda number: (*_measure_unlikeness(wanted, words[number:end]), number),
+            key=lambda number: (*_measure_unlikeness(target, words[number:end]), number),
         )
         end = min(
             range(max(start + 1, end - room), min(len(words), end + room) + 1),
-            key=lambda number: (*_measure_unlikeness(wanted, words[start:number]), -number),
+            key=lambda number: (*_measure_unlikeness(target, words[start:number]), -number),
         )
     return start, end
 
 
-def _measure_unlikeness(wanted: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
-    return Levenshtein.distance(wanted, words), -LCSseq.similarity(wanted, words)
+def _measure_unlikeness(target: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
+    return Levenshtein.distance(target, words), -LCSseq.similarity(target, words)
 
 
 def _join_broken(document: DocumentText, first: int, last: int) -> tuple[list[str], list[int]]:
@@ -202,9 +202,9 @@ def _join_broken(document: DocumentText, first: int, last: int) -> tuple[list[st
     for number in range(first, last):
         joint = document.joints[number]
         if words and joint & Joint.ONE and not joint & Joint.BOUND:
-            words[-1] += document.piece(number)
+            words[-1] += document.get_piece(number)
         else:
-            words.append(document.piece(number))
+            words.append(document.get_piece(number))
             numbers.append(number)
     return words, [*numbers, last]
 
@@ -222,13 +222,13 @@ def _read_as_quoted(document: DocumentText, span: PieceRange, part: QuotedPart) 
     at = document.plain.find(part.plain, low, high)
     end = at + len(part.plain)
     for number in range(first, last):
-        joint, written = document.joints[number], document.as_written(number)
+        joint, written = document.joints[number], document.get_written(number)
         if joint in (LINE_END, Joint.HYPHEN | Joint.APART):
             otherwise = Joint.ONE if joint == LINE_END else Joint.APART
             joint = Joint.HYPHEN if f"{before}-{written}".lower() in quoted else otherwise
         start = document.starts[number]
         if at >= 0 and any(start < at + place < start + len(written) for place in part.joints):
             written = written[max(0, at - start) : max(0, end - start)]
-        pieces.append(TextPiece(document.piece(number), written, 0, 0, joint))
+        pieces.append(TextPiece(document.get_piece(number), written, 0, 0, joint))
         before = written
     return join_words(pieces)

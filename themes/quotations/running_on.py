@@ -23,11 +23,11 @@ class RunningOn:
     words: int
     begins: bool  # whether it is the first words that can be read
 
-    def say(self, document: DocumentText) -> str:
-        here, there = document.name_page(self.readable), document.name_page(self.unreadable)
+    def describe(self, document: DocumentText) -> str:
+        readable, unreadable = document.name_page(self.readable), document.name_page(self.unreadable)
         if self.begins:
-            return f"The words begin on {here} and run on to {there}, which has no text that can be read."
-        return f"The words end on {here} and begin on {there}, which has no text that can be read."
+            return f"The words begin on {readable} and run on to {unreadable}, which has no text that can be read."
+        return f"The words end on {readable} and begin on {unreadable}, which has no text that can be read."
 
 
 def find_running_on(
@@ -48,7 +48,7 @@ def _find_edges(
             if cited.pages and not cited.pages & {readable, unreadable}:
                 continue
             least = LEAST_ON_CITED if cited.pages else LEAST_ELSEWHERE
-            edges = document.ends_of_page(readable) if begins else [document.words_of_page(readable)]
+            edges = document.get_ends_of_page(readable) if begins else [document.get_words_of_page(readable)]
             count = max((_count_at_edge(parts, edge, begins) for edge in edges), default=0)
             if count >= least:
                 yield RunningOn(readable, unreadable, count, begins)

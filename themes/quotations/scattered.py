@@ -10,34 +10,34 @@ MOST_BETWEEN = 25  # words of other columns
 MOST_TRIES = 500
 
 
-def stand_scattered(words: Sequence[str], page: Sequence[str]) -> bool:
+def is_scattered(words: Sequence[str], page: Sequence[str]) -> bool:
     """Whether a page has all the words, in small stretches that follow each other."""
-    wanted = [piece for word in words for piece in word.lower().split("-")]
-    if len(wanted) < LEAST_WORDS:
+    sought = [piece for word in words for piece in word.lower().split("-")]
+    if len(sought) < LEAST_WORDS:
         return False
     tries = 0
-    waiting = [(place, 0) for place, word in enumerate(page) if word == wanted[0]]
-    seen = set()
+    waiting = [(place, 0) for place, word in enumerate(page) if word == sought[0]]
+    visited = set()
     while waiting and tries < MOST_TRIES:
         tries += 1
-        at, done = waiting.pop()
-        if (at, done) in seen:
+        at, matched = waiting.pop()
+        if (at, matched) in visited:
             continue
-        seen.add((at, done))
+        visited.add((at, matched))
         together = 0
-        while done + together < len(wanted) and page[at + together : at + together + 1] == [
-            wanted[done + together]
+        while matched + together < len(sought) and page[at + together : at + together + 1] == [
+            sought[matched + together]
         ]:
             together += 1
-        if done + together == len(wanted):
+        if matched + together == len(sought):
             return True
         # The line may end earlier than the words agree.
         for ended in range(LEAST_TOGETHER, together + 1):
-            following = done + ended
+            following = matched + ended
             reach = page[at + ended + 1 : at + ended + 1 + MOST_BETWEEN]
             waiting += [
                 (at + ended + 1 + place, following)
                 for place, word in enumerate(reach)
-                if word == wanted[following]
+                if word == sought[following]
             ]
     return False

@@ -80,13 +80,13 @@ class Verified:
 
 
 def verify(review: Review | None = None) -> Verified:
-    """Look for every quotation, or for those of one review's pages, and write down what is new."""
+    """Look for every quotation, or for those of one review's pages, and save the outcomes that differ."""
     pages = PageCitation.objects.all()
-    without_pages = Quotation.objects.exclude(_cites(pages))
+    without_pages = Quotation.objects.exclude(_build_citation_filter(pages))
     if review is not None:
         pages = pages.filter(review=review)
         without_pages = without_pages.filter(finding__review=review)
-    check = _Verification(Quotation.objects.filter(_cites(pages)), pages)
+    check = _Verification(Quotation.objects.filter(_build_citation_filter(pages)), pages)
     check.read_documents(None if review is None else {review.pk})
     result = Verified(
         changed=check.save(act="quotations_checked"),
@@ -104,18 +104,19 @@ def verify(review: Review | None = None) -> Verified:
 
 
 def verify_these(pks: Collection[int], *, act: str = "quotations_checked") -> int:
-    """Look for these quotations only, and write down what is new; returns how many changed.
+    """Look for these quotations and save the outcomes that differ; returns how many changed.
 
-    For use inside a transaction too: `act` is what history calls it, nothing leaves what was said outside.
+    Can be called inside a transaction. `act` is its name in history; pass "" to keep that of an outer block.
     """
     check = _Verification(
-        Quotation.objects.filter(_cites(PageCitation.objects.all()), pk__in=pks), PageCitation.objects.none()
+        Quotation.objects.filter(_build_citation_filter(PageCitation.objects.all()), pk__in=pks),
+        PageCitation.objects.none(),
     )
     check.read_documents(set())
     return check.save(act=act)
 
 
-def _cites(pages: QuerySet[PageCitation]) -> Exists:
+def _build_citation_filter(pages: QuerySet[PageCitation]) -> Exists:
     return Exists(pages.filter(citation=OuterRef("citation")))
 
 
@@ -127,7 +128,7 @@ def check_in_document(words: str, ranges: Ranges, document: Document) -> Checked
 
 def record_check(quotation: Quotation, checked: Checked, document: Document) -> None:
     """Give a quotation that is not saved yet what came of comparing its words just now."""
-    for name, value in _Answer(checked, document.pk, quotation.words).as_fields().items():
+    for name, value in _Answer(checked, document.pk, quotation.words).build_fields().items():
         setattr(quotation, name, value)
     quotation.checked_at = timezone.now()
 
@@ -143,7 +144,7 @@ class _Answer:
         """The best answer has the lowest."""
         return _BEST_FIRST.index(self.checked.outcome), not self.checked.on_cited
 
-    def as_fields(self) -> dict[str, object]:
+    def build_fields(self) -> dict[str, object]:
         checked, page = self.checked, self.checked.page
         was_looked_for = checked.outcome not in (Outcome.UNAVAILABLE, Outcome.NOT_CHECKED)
         return {
@@ -197,7 +198,7 @@ class _Verification:
             self._look_for_quotations(document, pages)
         for quotation in self.looked_for:
             if not self.ranges[quotation.pk].keys() <= read:
-                self._add(quotation, _Answer(Checked(Outcome.UNAVAILABLE), None, quotation.words))
+                self._add_answer(quotation, _Answer(Checked(Outcome.UNAVAILABLE), None, quotation.words))
 
     def _look_for_pages(self, document: Document, pages: Sequence[PageText]) -> None:
         """Note what is wrong with cited pages; one document of several that has them is enough."""
@@ -217,9 +218,9 @@ class _Verification:
             checked = check_on_pages(quotation.words, cited, text)
             if checked.outcome == Outcome.OTHER_PAGE and not has_labels:
                 checked = replace(checked, outcome=Outcome.NOT_CHECKED)
-            self._add(quotation, _Answer(checked, document.pk, quotation.words))
+            self._add_answer(quotation, _Answer(checked, document.pk, quotation.words))
 
-    def _add(self, quotation: Quotation, answer: _Answer) -> None:
+    def _add_answer(self, quotation: Quotation, answer: _Answer) -> None:
         best = self.answers.setdefault(quotation.pk, answer)
         if answer.rank < best.rank:
             self.answers[quotation.pk] = answer
@@ -242,7 +243,7 @@ class _Verification:
             changed = []
             for quotation in quotations:
                 row = rows.get(quotation.pk)
-                if row is None or not self._applies(quotation, row, pages):
+                if row is None or not self._is_current(quotation, row, pages):
                     continue
                 if _set_fields(row, self.answers[row.pk], now):
                     changed.append(row)
@@ -254,7 +255,7 @@ class _Verification:
             Quotation.objects.bulk_update(changed, _WRITTEN)
         return len(changed)
 
-    def _applies(self, quotation: Quotation, row: Quotation, pages: Mapping[int, RangesByReview]) -> bool:
+    def _is_current(self, quotation: Quotation, row: Quotation, pages: Mapping[int, RangesByReview]) -> bool:
         """Whether the row still has the words, pages and outcome that were there when the documents were read."""
         return (
             row.words == self.answers[row.pk].words
@@ -266,7 +267,7 @@ class _Verification:
 
 def _set_fields(row: Quotation, answer: _Answer, now: datetime) -> bool:
     """Whether any field differed."""
-    fields = {name: value for name, value in answer.as_fields().items() if getattr(row, name) != value}
+    fields = {name: value for name, value in answer.build_fields().items() if getattr(row, name) != value}
     for name, value in fields.items():
         setattr(row, name, value)
     if fields:

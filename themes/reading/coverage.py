@@ -1,4 +1,4 @@
-"""How far reviews were read for themes, by whom and when, no answer overwritten unseen; and where readers stopped."""
+"""How far reviews were read for themes, by whom and when; and where readers stopped."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ def join_lines(note: str) -> str:
 
 
 def record_reading(
-    *, wanted: Mapping[Place, Answer], seen: Mapping[Place, Answer], by: Any, on: date, why: str = ""
+    *, answers: Mapping[Place, Answer], shown: Mapping[Place, Answer], by: Any, on: date, why: str = ""
 ) -> tuple[list[Place], list[Place]]:
-    """Write the answers that differ from those `seen`. Returns the places written, and those refused.
+    """Write the answers that differ from those `shown` by the form. Returns the places written, and those refused.
 
-    Refused is what somebody else has answered otherwise since. "Not yet" is the absence of a row, so that it has
-    one meaning; only a remark keeps a row of it.
+    A place is refused when somebody else has saved another answer for it since. "Not yet" is the absence of a row, so
+    that it has one meaning; only a remark keeps a row of it.
     """
-    changed = {place: answer for place, answer in wanted.items() if answer != seen[place]}
+    changed = {place: answer for place, answer in answers.items() if answer != shown[place]}
     written: list[Place] = []
     refused: list[Place] = []
     if not changed:
         return written, refused
     with transaction.atomic(), history.recorded(act="read", why=why):
-        # Held by their reviews, since what was not read yet has no row to hold.
+        # Their reviews are locked, since what was not read yet has no row to lock.
         reviews = {review for review, _ in changed}
         list(Review.objects.select_for_update(no_key=True).filter(pk__in=reviews).order_by("pk").values("pk"))
         rows = read_coverage(Q(review__in=reviews, theme__in={theme for _, theme in changed}))
@@ -58,7 +58,7 @@ def record_reading(
             now = find_answer(rows, place)
             if now == answer:
                 continue
-            if now != seen[place]:
+            if now != shown[place]:
                 refused.append(place)
                 continue
             _write(rows.get(place), place, answer, by, on)

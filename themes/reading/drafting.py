@@ -110,7 +110,7 @@ def draft_from_page(
     of the report are added to it.
     """
     with transaction.atomic(), recorded(act="draft_from_page"):
-        # Held by the review, since the draft has no row yet to hold.
+        # The review is locked, since the draft has no row yet to lock.
         Review.objects.select_for_update(no_key=True).get(pk=pages.review.pk)
         alike = Finding.objects.filter(
             review=pages.review,
@@ -118,12 +118,12 @@ def draft_from_page(
             state__in=[FindingState.DRAFT, FindingState.IN_REVIEW],
             citations__in=_find_lists(pages),
         )
-        held = alike.first()
-        if held is not None:
-            _quote_once(held, _find_lists(pages).filter(findings=held)[0], quoted, pages)
-            return held, False
+        existing = alike.first()
+        if existing is not None:
+            _quote_once(existing, _find_lists(pages).filter(findings=existing)[0], quoted, pages)
+            return existing, False
         finding = Finding.objects.create(text=text, kind=kind, review=pages.review, certainty=Certainty.HIGH)
-        others = [each for each in dict.fromkeys(other_themes) if each != theme]
+        others = [other for other in dict.fromkeys(other_themes) if other != theme]
         FindingTheme.objects.create(finding=finding, theme=theme, is_primary=True)
         for other in others:
             FindingTheme.objects.create(finding=finding, theme=other)
@@ -134,7 +134,7 @@ def draft_from_page(
 
 
 @dataclass(frozen=True)
-class Added:
+class AddedParts:
     """What a finding lacked and has now."""
 
     page: bool
@@ -144,7 +144,7 @@ class Added:
 
 def add_to_finding(
     *, finding: Finding, pages: PagesRead, quoted: ComparedWords | None = None, text: str = "", by: Any = None
-) -> Added:
+) -> AddedParts:
     """Cite the pages and quote the words for a finding that says the same; what it has already stays as it is.
 
     `text` becomes its wording only where it has none.
@@ -164,7 +164,7 @@ def add_to_finding(
             finding.text = text
             finding.save(update_fields=["text"])
         refuse_changing_published(before, [finding.pk], by=by)
-    return Added(is_new_page, is_new_quotation, is_new_text)
+    return AddedParts(is_new_page, is_new_quotation, is_new_text)
 
 
 def _find_lists(pages: PagesRead) -> QuerySet[Citation]:
@@ -183,9 +183,9 @@ def _create_list(finding: Finding, pages: PagesRead) -> Citation:
 
 
 def _quote_once(finding: Finding, citation: Citation, quoted: ComparedWords | None, pages: PagesRead) -> bool:
-    """Quote the words unless the finding does; whether it did not."""
-    held = {clean_quotation(each) for each in finding.quotations.values_list("words", flat=True)}
-    if quoted is None or quoted.words in held:
+    """Quote the words unless the finding does already. Returns whether they were added."""
+    present = {clean_quotation(words) for words in finding.quotations.values_list("words", flat=True)}
+    if quoted is None or quoted.words in present:
         return False
     quotation = Quotation(
         finding=finding, citation=citation, words=quoted.words, position=finding.quotations.count()

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.urls import reverse
 
-from reviews.documents.pictures import PictureError, picture_of
+from reviews.documents.pictures import PictureError, get_picture
 from reviews.models import DocumentPage, DocumentState, Review
 from themes.enums import FindingState
 from themes.models import Finding, Quotation
@@ -109,14 +109,14 @@ def find_neighbour_labels(page: DocumentPage) -> dict[str, str]:
     return {name: labels[index] for name, index in places.items() if index in labels}
 
 
-def find_quoted(page: DocumentPage, *, with_drafts: bool = False) -> list[MarkedWords]:
+def find_quoted_words(page: DocumentPage, *, with_drafts: bool = False) -> list[MarkedWords]:
     """The words that findings quote of this page, also those that begin on the page before it: one query."""
-    held = Quotation.objects.filter(
+    quotations = Quotation.objects.filter(
         document=page.document_id, found_index__in=(page.index - 1, page.index)
     ).exclude(matched="")
     if not with_drafts:
-        held = held.filter(finding__state=FindingState.PUBLISHED)
-    rows = held.order_by("finding__number", "position", "pk").values_list(
+        quotations = quotations.filter(finding__state=FindingState.PUBLISHED)
+    rows = quotations.order_by("finding__number", "position", "pk").values_list(
         "matched", "finding__number", "found_index"
     )
     return [MarkedWords(words, Finding(number=number).code, begins) for words, number, begins in rows]
@@ -125,21 +125,25 @@ def find_quoted(page: DocumentPage, *, with_drafts: bool = False) -> list[Marked
 def split_passages(
     page: DocumentPage, *, with_drafts: bool = False, quoted: Sequence[MarkedWords] | None = None
 ) -> list[Passage]:
-    """The words of a page, those apart that were found to be quoted. `quoted` where that is at hand already."""
+    """The words of a page, those that findings quote apart. Pass `quoted` to save its query."""
     if quoted is None:
-        quoted = find_quoted(page, with_drafts=with_drafts)
+        quoted = find_quoted_words(page, with_drafts=with_drafts)
     spans = _find_spans(page, page.text, quoted)
-    found = [(span, one.code) for one, held in zip(quoted, spans, strict=True) for span in held]
+    found = [(span, words.code) for words, parts in zip(quoted, spans, strict=True) for span in parts]
     return [
-        Passage(one.text.translate(_LINE_END), one.codes) for one in divide_text(join_lines(page.text), found)
+        Passage(passage.text.translate(_LINE_END), passage.codes)
+        for passage in divide_text(join_lines(page.text), found)
     ]
 
 
 def join_lines(text: str) -> str:
-    """The text with a space for each line's end within a paragraph, as far as the lines' lengths tell: as long."""
+    """The text, of the same length, with a space for each line's end that lies within a paragraph.
+
+    Lines shorter than most are taken to end one.
+    """
     lines = text.split("\n")
-    printed = sorted(map(len, _PRINTED_END.split(text)))
-    usual = printed[len(printed) * 3 // 4]
+    lengths = sorted(map(len, _PRINTED_END.split(text)))
+    usual = lengths[len(lengths) * 3 // 4]
     joined = lines[:1]
     for before, line in pairwise(lines):
         within = len(_PRINTED_END.split(before)[-1]) >= usual * FULL_LINE and not _STARTS_ANEW.match(line)
@@ -148,7 +152,7 @@ def join_lines(text: str) -> str:
 
 
 def divide_text(text: str, quoted: Iterable[tuple[Span, str]]) -> list[Passage]:
-    """`text` in passages that make it up; `quoted` are pairs of a part of it and the code of a finding."""
+    """Split `text` into consecutive passages; `quoted` are spans of it, each with the code of the finding."""
     spans = list(quoted)
     edges = {0, len(text)}
     for (start, end), _ in spans:
@@ -172,14 +176,14 @@ def draw_page(page: DocumentPage, quoted: Sequence[str | MarkedWords] = ()) -> M
     """
     name = f"Page {page.label} (PDF page {page.index})" if page.label else f"PDF page {page.index}"
     try:
-        picture = picture_of(page)
+        picture = get_picture(page)
     except PictureError as error:
         return MarkedPicture(f"{name} as a picture.", problem=str(error))
-    wanted = [MarkedWords(words) if isinstance(words, str) else words for words in quoted]
+    marked_words = [MarkedWords(words) if isinstance(words, str) else words for words in quoted]
     marks: dict[PictureMark, None] = {}  # each once, in order
     labels: list[Label] = []
-    for words, spans in zip(wanted, _find_spans(page, picture.text, wanted), strict=True):
-        boxes = [box for span in spans for box in picture.boxes_of(*span)]
+    for words, spans in zip(marked_words, _find_spans(page, picture.text, marked_words), strict=True):
+        boxes = [box for span in spans for box in picture.find_boxes(*span)]
         marks |= dict.fromkeys(PictureMark(*box, code=words.code) for box in boxes)
         if boxes and words.code:
             labels.append(Label(boxes[0].y + boxes[0].height, words.code))
@@ -229,4 +233,4 @@ def _read_around(page: DocumentPage, text: str) -> list[PageText]:
         document=page.document_id,
         index__range=find_neighbours(page.index, page.document.page_count or page.index),
     ).values_list("index", "label", "text")
-    return [PageText(index, label, text if index == page.index else held) for index, label, held in rows]
+    return [PageText(index, label, text if index == page.index else stored) for index, label, stored in rows]

@@ -24,7 +24,7 @@ from themes.reading.evidence import (
     draw_page,
     find_neighbour_labels,
     find_page,
-    find_quoted,
+    find_quoted_words,
     split_passages,
 )
 
@@ -100,7 +100,7 @@ def read_pdf_page(review: Review, label: str, user: Any) -> VisiblePage | None:
     number = page.index if is_confirmed or is_curator else None
     if number is None or not may_see(user, page.document):
         return VisiblePage(number, is_confirmed)
-    quoted = find_quoted(page, with_drafts=is_curator)
+    quoted = find_quoted_words(page, with_drafts=is_curator)
     return VisiblePage(
         number,
         is_confirmed,

@@ -30,7 +30,7 @@ class Tally:
     quotations_checked: int
 
 
-def what_we_have_read() -> Tally:
+def count_what_was_read() -> Tally:
     """One query."""
     looked_for = Q(
         quotations__outcome__in=[Outcome.EXACT, Outcome.NEAR, Outcome.OTHER_PAGE, Outcome.NOT_FOUND]

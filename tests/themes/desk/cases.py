@@ -89,8 +89,10 @@ def lists_of(finding: Finding) -> list[tuple]:
 def act_on(slug: str, quotation: Quotation, by: User, **fields) -> ActResult:
     """Carry out an act on a quotation as it stands now, and refresh it."""
     why = fields.pop("why", "")
-    seen = str(compute_quotation_token(quotation.pk))
-    result = decide(ACTS[slug], quotation.pk, by=by, act_input=ActInput(by=by, **fields), seen=seen, why=why)
+    token = str(compute_quotation_token(quotation.pk))
+    result = decide(
+        ACTS[slug], quotation.pk, by=by, act_input=ActInput(by=by, **fields), form_token=token, why=why
+    )
     if Quotation.objects.filter(pk=quotation.pk).exists():
         quotation.refresh_from_db()
     return result

@@ -52,12 +52,12 @@ ELSEWHERE: dict[str, Callable] = {
 @pytest.mark.parametrize("change", ELSEWHERE.values(), ids=ELSEWHERE)
 def test_second_person_is_told_and_nothing_is_done(review, document, publisher, change):
     quotation = checked(make_quotation(LANTERN, "1", review=review))
-    seen = str(compute_quotation_token(quotation.pk))
+    token = str(compute_quotation_token(quotation.pk))
     change(quotation)
     before = take_snapshots([quotation.pk])
 
     with pytest.raises(ChangedMeanwhileError):
-        decide(ACTS["move"], quotation.pk, by=publisher, act_input=ActInput(by=publisher), seen=seen)
+        decide(ACTS["move"], quotation.pk, by=publisher, act_input=ActInput(by=publisher), form_token=token)
 
     assert take_snapshots([quotation.pk]) == before
 

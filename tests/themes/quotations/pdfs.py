@@ -24,7 +24,7 @@ from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from reviews.documents.letters import read_letters
-from reviews.page_labels import label_at
+from reviews.page_labels import get_label_at
 from tests.browser.find import find_browser
 from themes.quotations.furniture import PageText
 
@@ -188,7 +188,7 @@ def sheets(
     """`count` pages, the first `roman` of them front matter with roman numbers."""
     made = []
     for number in range(count):
-        label = label_at(number + 1 - 10_000) if number < roman else str(number + 1 - roman)
+        label = get_label_at(number + 1 - 10_000) if number < roman else str(number + 1 - roman)
         sheet = Sheet(label, [prose.sentence() for _ in range(sentences)])
         if notes:
             sheet.notes = {

@@ -37,7 +37,7 @@ class QueueScreen(DeskScreen):
         self.require_view_permission(request)
         queue = Queue.read(request.GET)
         rows = (
-            queue.rows()
+            queue.get_quotations()
             .select_related("finding__review", "citation__given_by_article")
             .defer("finding__search", "citation__given_by_article__source_text")
             .prefetch_related("citation__pages__review", "citation__findings")

@@ -95,9 +95,9 @@ class SeveralScreen(DeskScreen):
 def _read_choice(request: HttpRequest, queue: Queue) -> list[int]:
     """The keys of the quotations that were chosen and are there."""
     if request.POST.get("which") == "all":
-        return list(queue.rows().values_list("pk", flat=True)[: MOST_CHOSEN + 1])
-    sent = [*request.POST.getlist("row"), *request.POST.get("pks", "").split(",")[: MOST_CHOSEN + 1]]
-    keys = {int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 19}
+        return list(queue.get_quotations().values_list("pk", flat=True)[: MOST_CHOSEN + 1])
+    keys_sent = [*request.POST.getlist("row"), *request.POST.get("pks", "").split(",")[: MOST_CHOSEN + 1]]
+    keys = {int(pk) for pk in keys_sent if pk.isascii() and pk.isdigit() and len(pk) < 19}
     return sorted(Quotation.objects.filter(pk__in=keys).values_list("pk", flat=True))
 
 
@@ -127,7 +127,7 @@ def describe_result(act: DeskAct, result: ActResult) -> str:
     count, skipped = result.count, len(result.skipped)
     sentence = "Nothing was done."
     if count:
-        sentence = act.done[0] if count == 1 else act.done[1].format(f"{count:,}")
+        sentence = act.done_messages[0] if count == 1 else act.done_messages[1].format(f"{count:,}")
     if skipped:
         sentence += " One was left as it was." if skipped == 1 else f" {skipped:,} were left as they were."
     return sentence

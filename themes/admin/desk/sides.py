@@ -27,7 +27,7 @@ class PageSide:
     missing: str = ""  # why there is none
     url: str = ""  # of the page as readers of the workspace know it
     passages: Sequence[Passage] = ()
-    drawn: MarkedPicture | None = None
+    picture: MarkedPicture | None = None
 
 
 def build_sides(user: Any, quotation: Quotation, listed_pk: str = "") -> list[PageSide]:
@@ -35,7 +35,7 @@ def build_sides(user: Any, quotation: Quotation, listed_pk: str = "") -> list[Pa
 
     Of several pages that are given, `listed_pk` names the one to show.
     """
-    what = "what is nearest stands here" if quotation.outcome == Outcome.NEAR else "the words stand here"
+    remark = "what is nearest stands here" if quotation.outcome == Outcome.NEAR else "the words stand here"
     found = _find_page_of_words(quotation)
     sides = []
     listed = _choose_listed_page(quotation, listed_pk)
@@ -44,7 +44,7 @@ def build_sides(user: Any, quotation: Quotation, listed_pk: str = "") -> list[Pa
         page = find_page(listed.review, label)
         title = f"Page {label}, as given"
         if page is not None and page == found:
-            return [_build_side(user, f"{title}: {what}", page, quotation)]
+            return [_build_side(user, f"{title}: {remark}", page, quotation)]
         sides.append(
             _build_side(user, title, page, quotation)
             if page
@@ -52,7 +52,7 @@ def build_sides(user: Any, quotation: Quotation, listed_pk: str = "") -> list[Pa
         )
     if found is not None:
         name = f"Page {found.label}" if found.label else f"PDF page {found.index}"
-        sides.append(_build_side(user, f"{name}: {what}", found, quotation))
+        sides.append(_build_side(user, f"{name}: {remark}", found, quotation))
     return sides
 
 
@@ -66,8 +66,8 @@ def _find_page_of_words(quotation: Quotation) -> DocumentPage | None:
 def _choose_listed_page(quotation: Quotation, pk: str) -> PageCitation | None:
     """The one that was asked for, else that on which the words were found, else the first."""
     pages = list(quotation.citation.pages.all()) if quotation.citation else []
-    asked = next((page for page in pages if str(page.pk) == pk), None)
-    return asked or find_page_of(quotation, pages) or next(iter(pages), None)
+    requested = next((page for page in pages if str(page.pk) == pk), None)
+    return requested or find_page_of(quotation, pages) or next(iter(pages), None)
 
 
 def _explain_missing(listed: PageCitation, label: str) -> str:

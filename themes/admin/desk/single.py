@@ -51,7 +51,7 @@ class ActButton:
 
 
 class SingleScreen(DeskScreen):
-    def one_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def quotation_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.require_view_permission(request)
         queue = Queue.read(request.GET)
         quotation = _fetch_quotation(pk) if pk <= MAXIMUM_KEY else None
@@ -86,7 +86,7 @@ class SingleScreen(DeskScreen):
                     quotation.pk,
                     by=request.user,
                     act_input=act_input,
-                    seen=request.POST.get("seen", ""),
+                    form_token=request.POST.get("seen", ""),
                     why=act_input.reason or request.POST.get("why", ""),
                     minor=request.POST.get("minor") == "on",
                 )
@@ -97,13 +97,13 @@ class SingleScreen(DeskScreen):
         except DeadlockError:
             refusal = {"refused": [STOPPED], "status": 409}
         else:
-            return self._go_on(request, quotation, queue, act, standing)
+            return self._redirect_to_next(request, quotation, queue, act, standing)
         now = _fetch_quotation(quotation.pk)
         if now is None:
             return self._render_gone(request, quotation.pk, queue)
         return self._render_quotation(request, now, queue, act=act, **refusal)
 
-    def _go_on(
+    def _redirect_to_next(
         self, request: HttpRequest, quotation: Quotation, queue: Queue, act: DeskAct, standing: int
     ) -> HttpResponse:
         """Say what was done, and show the next of the queue; `standing` is where the quotation stood before."""
@@ -112,12 +112,14 @@ class SingleScreen(DeskScreen):
         if snapshot is None:
             address = reverse("admin:themes_finding_history", args=[quotation.finding_id])
             message = format_html(
-                '{}: {} <a href="{}">History keeps the words</a>.', code, act.done[0], address
+                '{}: {} <a href="{}">History keeps the words</a>.', code, act.done_messages[0], address
             )
         else:
             now = f" Now: {snapshot.outcome}." if act.slug != "overrule" else ""
             address = build_url("desk_one", queue, quotation.pk)
-            message = format_html('{}: {}{} <a href="{}">Back to it</a>.', code, act.done[0], now, address)
+            message = format_html(
+                '{}: {}{} <a href="{}">Back to it</a>.', code, act.done_messages[0], now, address
+            )
         messages.success(request, message)
         following = queue.find_next(standing, quotation.pk)
         if following is None:
@@ -138,10 +140,10 @@ class SingleScreen(DeskScreen):
     ) -> HttpResponse:
         """admin/themes/quotation/decide.html: the `quotation`, its `difference` from what is printed, `sides`
         (PageSide), the `buttons` (ActButton) and `forms` (ActForm) that fit it, why it is `read_only`, its list
-        (`known_from`, `listed` pages, `others` that share it, `split_all`: the offers to split it), and `seen`.
+        (`known_from`, `listed` pages, `others` that share it, `split_all`: the offers to split it), and its `token`.
         `refused` and `changed` (HistoryEntry) say why nothing was done.
         """
-        seen = str(compute_quotation_token(quotation.pk))  # before anything of it is read
+        token = str(compute_quotation_token(quotation.pk))  # before anything of it is read
         read_only = explain_read_only(request.user, quotation.finding)
         if not read_only and not may_decide_anything(request.user):
             read_only = "Your account may look at quotations, and decides nothing about them."
@@ -158,7 +160,7 @@ class SingleScreen(DeskScreen):
             "read_only": read_only,
             "refused": refused,
             "changed": changed,
-            "seen": seen,
+            "token": token,
             "following": build_url("desk_one", queue, following) if following else "",
             **_describe_list(request.user, quotation),
         }

@@ -81,8 +81,8 @@ def perform_act(value: str, finding: Finding, *, why: str, by) -> str:
     if act in ("publish", "publish_together"):
         if not by.has_perm("themes.publish_finding"):
             raise PermissionDenied
-        shown = set(keys.split(",")) if act == "publish_together" else set()
-        others = [other for other in find_hidden_members(finding) if str(other.pk) in shown]
+        shown_keys = set(keys.split(",")) if act == "publish_together" else set()
+        others = [other for other in find_hidden_members(finding) if str(other.pk) in shown_keys]
         publish_findings(findings=[finding, *others], why=why, by=by)
         return describe_result([finding, *others], "published now")
     return ""

@@ -186,7 +186,7 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
 
     # Saving and deleting.
 
-    def findings_of(self, pks):
+    def find_affected_findings(self, pks):
         return pks
 
     def check_state(self, request, pks, before):

@@ -21,15 +21,15 @@ MOST_CODES_NAMED = 20  # in one message
 class PublicRowsAdmin(RefusesInWords):
     """Rows that published findings are made of: only publishers change them, and only by the rules."""
 
-    def findings_of(self, pks: Collection[int]) -> Iterable[int]:
+    def find_affected_findings(self, pks: Collection[int]) -> Iterable[int]:
         """Primary keys of the findings that these rows are part of."""
         raise NotImplementedError
 
     def read_state(self, request, pks):
-        return take_public_snapshots(self.findings_of(pks))
+        return take_public_snapshots(self.find_affected_findings(pks))
 
     def check_state(self, request, pks, before):
-        refuse_changing_published(before, self.findings_of(pks), by=request.user)
+        refuse_changing_published(before, self.find_affected_findings(pks), by=request.user)
 
 
 def get_finding(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> Finding:

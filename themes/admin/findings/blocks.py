@@ -17,7 +17,7 @@ class BlockAdmin(PublicRowsAdmin, KeptWhileInUse):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("findings")
 
-    def findings_of(self, pks):
+    def find_affected_findings(self, pks):
         return Finding.objects.filter(block__in=pks).values_list("pk", flat=True)
 
     @admin.display(description="findings")

@@ -34,7 +34,7 @@ class BulkRow:
 
     @property
     def mark(self) -> str:
-        """Stands for what was shown of it."""
+        """A token of what was shown of it."""
         return f"{self.finding.pk}:{self.finding.version}:{self.finding.state}"
 
 
@@ -66,9 +66,9 @@ def _hold_back_blocks(findings: Sequence[Finding], reasons: Mapping[int, list[st
         if finding.block_id and reasons[finding.pk]:
             culprits.setdefault(finding.block_id, finding)
     for finding in findings:
-        if not reasons[finding.pk] and (other := culprits.get(finding.block_id)):
+        if not reasons[finding.pk] and (culprit := culprits.get(finding.block_id)):
             reasons[finding.pk].append(
-                f"It has to be read together with {other.code}, which cannot be published."
+                f"It has to be read together with {culprit.code}, which cannot be published."
             )
 
 
@@ -156,7 +156,7 @@ class BulkActsAdmin(CuratedAdmin):
 
 
 def _lock(findings: Sequence[Finding]) -> None:
-    """Nobody changes, until it is done, what was shown."""
+    """Lock the findings until the end of the transaction."""
     rows = Finding.objects.filter(pk__in=expand_to_blocks(findings).order_by().values("pk"))
     list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 

@@ -60,7 +60,7 @@ class CitationAdmin(PublicRowsAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("findings")
 
-    def findings_of(self, pks):
+    def find_affected_findings(self, pks):
         return Citation.findings.through.objects.filter(citation__in=pks).values_list("finding", flat=True)
 
     @admin.display(description="findings")

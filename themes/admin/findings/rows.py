@@ -42,7 +42,7 @@ def give_choices(formset, **choices: list):
 
 class FindingThemeForm(ChoiceRowForm):
     aria_labels: ClassVar = {"theme": "Theme", "is_primary": "Primary theme"}
-    told_by_all_rows = frozenset({"is_primary"})  # another row may give it up in the same form
+    checked_by_formset = frozenset({"is_primary"})  # another row may give it up in the same form
 
 
 class FindingThemeFormSet(forms.BaseInlineFormSet):

@@ -1,4 +1,4 @@
-"""Judges the answers to an article in hand, and makes decisions of them."""
+"""Answers to an article in hand, validated and made into decisions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
-from reviews.workspace.ordering import next_position
+from reviews.workspace.ordering import find_next_position
 from themes.admin.intake.forms import LATER, LEAVE_OUT, NEW, NEW_THEME, OTHER, FindingAnswerForm, HeadingForm
 from themes.admin.intake.preview import Preview
 from themes.admin.intake.rows import ArticleFindingRow, parse_key
@@ -27,7 +27,7 @@ NO_NUMBER = "Type the number of the finding that it is the same as, such as F004
 
 
 def make_decisions(preview: Preview) -> Decisions | None:
-    """What is to be done; None, with the reasons on the forms, where an answer cannot be accepted.
+    """The decisions; None, with errors on the forms, where an answer cannot be accepted.
 
     New themes are added first, so this belongs in the transaction that saves the rest.
     """
@@ -47,7 +47,7 @@ def make_decisions(preview: Preview) -> Decisions | None:
 
 
 def _decide_findings(preview: Preview) -> dict[int, FindingDecision]:
-    """By line, without those that are left for later. What cannot be accepted is said on the forms."""
+    """Decisions by line, without those that are left for later. Adds errors to the forms."""
     answered = [
         (row, row.form)
         for section in preview.sections
@@ -68,7 +68,7 @@ def _decide_findings(preview: Preview) -> dict[int, FindingDecision]:
 
 
 def _find_chosen(answered: Sequence[tuple[ArticleFindingRow, FindingAnswerForm]]) -> dict[int, Finding]:
-    """The findings that these rows are said to be the same as, by line: two queries."""
+    """The findings that were chosen as the same, by line: two queries."""
     keys = {row.draft.line: key for row, _ in answered if (key := parse_key(row.chosen)) is not None}
     numbers = {
         row.draft.line: number
@@ -86,7 +86,7 @@ def _find_chosen(answered: Sequence[tuple[ArticleFindingRow, FindingAnswerForm]]
 def _find_error(
     row: ArticleFindingRow, form: FindingAnswerForm, same_as: Finding | None
 ) -> tuple[str, str] | None:
-    """The field that is to blame, and why."""
+    """The name of the field, and the error."""
     words, number = form.cleaned_data["words"].strip(), form.cleaned_data["other"]
     if row.chosen == NEW:
         has_articles_words = words and normalise_text(words) == normalise_text(row.draft.text)
@@ -101,18 +101,18 @@ def _find_error(
 
 
 def _refuse_two_answers(preview: Preview, decisions: Mapping[int, FindingDecision]) -> None:
-    """Where a heading says the same words twice, both lines become one finding: in one way."""
+    """Add an error where lines with the same words under one heading, which become one finding, differ in answers."""
     for section in preview.sections:
         first: dict[str, int] = {}
         for row in section.findings:
             line = row.draft.line
             if not row.form or line not in decisions:
                 continue
-            other = first.setdefault(normalise_text(row.draft.text), line)
-            if decisions[other] != decisions[line]:
+            first_line = first.setdefault(normalise_text(row.draft.text), line)
+            if decisions[first_line] != decisions[line]:
                 row.form.add_error(
                     "same",
-                    f"Line {other} has the same words under this heading, so both become one "
+                    f"Line {first_line} has the same words under this heading, so both become one "
                     "finding. Choose the same for both, with the same wording, or leave one for later.",
                 )
 
@@ -140,7 +140,7 @@ def _add_theme(form: HeadingForm) -> Theme | None:
         group_id=group,
         title=title,
         slug=slugify(title)[:50].strip("-"),
-        position=next_position(Theme.objects.filter(group=group)),
+        position=find_next_position(Theme.objects.filter(group=group)),
     )
     try:
         with transaction.atomic():

@@ -190,9 +190,9 @@ class Preview:
         )
 
     def read_answers(self) -> dict[str, str]:
-        """Every answer that is not what we propose, right or wrong, by its field: for showing it again.
+        """Every answer that differs from the proposal, valid or not, by field name: for filling the form in again.
 
-        Proposals are left out, for with another review they are others.
+        Answers that follow a proposal are left out, since proposals change with the review.
         """
         data = self.data or {}
         answers = dict(self.intake.decisions)
@@ -200,15 +200,15 @@ class Preview:
             for bound in form:
                 if bound.html_name not in data or bound.name == "follows":
                     continue
-                given = str(data[bound.html_name]).replace("\x00", "")[:LONGEST_ANSWER]
-                if given != form.proposed.get(bound.name, ""):
-                    answers[bound.html_name] = given
+                answer = str(data[bound.html_name]).replace("\x00", "")[:LONGEST_ANSWER]
+                if answer != form.proposed.get(bound.name, ""):
+                    answers[bound.html_name] = answer
                 else:
                     answers.pop(bound.html_name, None)
         return answers
 
     def show_theirs(self, theirs: Mapping[str, str]) -> None:
-        """Mark the answers that somebody else gave otherwise."""
+        """Mark the answers that differ from those of somebody else."""
         keys = {key for value in theirs.values() if (key := parse_key(value))}
         findings = Finding.objects.in_bulk(keys)
         for section in self.sections:
@@ -249,7 +249,7 @@ class Preview:
                     group[-1].pages_form = forms.build_pages_form(page_list.line)
 
     def _place_problems(self) -> None:
-        """Each problem to the last part that begins on its line or above it."""
+        """Give each problem to the last part that begins on its line or above it."""
         parts = sorted(self._list_parts(), key=lambda part: part.line)
         starts = [part.line for part in parts]
         for problem in self.draft.problems:

@@ -99,8 +99,8 @@ class ArticleFindingRow:
     @property
     def earlier_choice(self) -> str:
         """A finding chosen before that is no longer among the suggestions."""
-        known = {str(one.finding.pk) for one in self.suggestions} | {NEW, OTHER, LATER}
-        return self.chosen if self.chosen not in known else ""
+        offered = {str(one.finding.pk) for one in self.suggestions} | {NEW, OTHER, LATER}
+        return self.chosen if self.chosen not in offered else ""
 
     def show_theirs(self, theirs: Mapping[str, str], findings: Mapping[int, Finding]) -> None:
         value = theirs.get(self.form["same"].html_name) if self.form else None

@@ -113,7 +113,7 @@ class ArticleIntakeAdmin(CuratedAdmin):
         intake = self._find_intake(request, object_id)
         try:
             if request.method != "POST":
-                return self._render_preview(request, self._read(request, intake))
+                return self._render_preview(request, self._read_preview(request, intake))
             if not self.has_change_permission(request, intake):
                 raise PermissionDenied
             return self._answer_act(request, intake)
@@ -161,15 +161,15 @@ class ArticleIntakeAdmin(CuratedAdmin):
         return self._redirect("added", intake)
 
     def _answer_act(self, request: HttpRequest, intake: ArticleIntake) -> HttpResponse:
-        preview = self._read(request, intake, data=request.POST)
+        preview = self._read_preview(request, intake, data=request.POST)
         act = request.POST.get("act", "")
         try:
             if act in STATES:
                 return self._set_state(request, preview, act)
             if act in ("keep", "review", "compare"):
-                return self._keep(request, preview, act)
+                return self._keep_answers(request, preview, act)
             if act == "accept":
-                return self._accept(request, preview)
+                return self._accept_answers(request, preview)
         except (ChangedMeanwhile, IntegrityError) as error:
             return self._render_conflict(request, intake, error)
         except ArticleError as error:
@@ -190,8 +190,8 @@ class ArticleIntakeAdmin(CuratedAdmin):
         self.message_user(request, STATE_MESSAGES[state])
         return self._redirect("change" if act == "take_up" else "changelist", preview.intake)
 
-    def _keep(self, request, preview: Preview, act: str) -> HttpResponse:
-        """Answers are kept as they are; only the review has to be one."""
+    def _keep_answers(self, request, preview: Preview, act: str) -> HttpResponse:
+        """Save the answers, valid or not; only the review has to be valid."""
         review = preview.review
         if not preview.intake.article:
             review = preview.review_form.find_review()
@@ -212,7 +212,7 @@ class ArticleIntakeAdmin(CuratedAdmin):
             return self._redirect("changelist", preview.intake)
         return self._redirect("change", preview.intake, "?compare_all=1" if act == "compare" else "")
 
-    def _accept(self, request, preview: Preview) -> HttpResponse:
+    def _accept_answers(self, request, preview: Preview) -> HttpResponse:
         if not request.user.has_perm("themes.add_finding"):
             raise PermissionDenied
         intake = preview.intake
@@ -249,9 +249,9 @@ class ArticleIntakeAdmin(CuratedAdmin):
         return report
 
     def _render_conflict(self, request: HttpRequest, intake: ArticleIntake, error: Exception) -> HttpResponse:
-        """What was filled in, beside what somebody else has saved meanwhile."""
+        """Show what was filled in beside what somebody else has saved meanwhile."""
         intake = self._find_intake(request, str(intake.pk))
-        preview = self._read(request, intake, data=request.POST)
+        preview = self._read_preview(request, intake, data=request.POST)
         message = ADDED_MEANWHILE
         if isinstance(error, ChangedMeanwhile):
             preview.show_theirs(intake.decisions)
@@ -298,7 +298,7 @@ class ArticleIntakeAdmin(CuratedAdmin):
             pk=intake.pk
         )
 
-    def _read(
+    def _read_preview(
         self, request: HttpRequest, intake: ArticleIntake, data: Mapping[str, Any] | None = None
     ) -> Preview:
         return Preview(

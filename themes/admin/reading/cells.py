@@ -69,7 +69,7 @@ class CoverageCell:
 
 def read_cells(places: Sequence[tuple[Place, Any]], only: Q, data: Any = None) -> list[CoverageCell]:
     """A cell for each place, with what was sent for it: two queries. `only` narrows rows to those of the places."""
-    stored, counts = read_coverage(only), _held(only)
+    stored, counts = read_coverage(only), _count_findings(only)
     cells = []
     for place, row in places:
         now = find_answer(stored, place)
@@ -84,16 +84,18 @@ def read_cells(places: Sequence[tuple[Place, Any]], only: Q, data: Any = None) -
 
 def save_cells(cells: Sequence[CoverageCell], *, by: Any, why: str = "") -> tuple[list[Place], list[Place]]:
     """Record what these say, all of them sent and valid: the places written, and those refused."""
-    wanted, seen = {}, {}
+    answers, shown = {}, {}
     for cell in cells:
-        said = cell.form.cleaned_data
-        wanted[cell.place] = Answer(said["state"], join_lines(said["note"]))
-        seen[cell.place] = Answer(said["seen"], join_lines(said["seen_note"]))
-    return record_reading(wanted=wanted, seen=seen, by=by, on=timezone.localdate(), why=why)
+        cleaned = cell.form.cleaned_data
+        answers[cell.place] = Answer(cleaned["state"], join_lines(cleaned["note"]))
+        shown[cell.place] = Answer(cleaned["seen"], join_lines(cleaned["seen_note"]))
+    return record_reading(answers=answers, shown=shown, by=by, on=timezone.localdate(), why=why)
 
 
-def show_both(cells: Sequence[CoverageCell], refused: Sequence[Place], rows: dict[Place, Coverage]) -> None:
-    """What was typed stays in the fields; what is recorded now counts as seen from here on."""
+def show_both_answers(
+    cells: Sequence[CoverageCell], refused: Sequence[Place], rows: dict[Place, Coverage]
+) -> None:
+    """Keep what was typed in the fields; the forms count from here on as made with what is recorded now."""
     for cell in cells:
         now = find_answer(rows, cell.place)
         cell.recorded = rows.get(cell.place)
@@ -104,16 +106,20 @@ def show_both(cells: Sequence[CoverageCell], refused: Sequence[Place], rows: dic
             cell.form = ReadingForm(data, prefix=cell.form.prefix)
 
 
-def say_refused(refused: Sequence[Place]) -> str:
+def describe_refused(refused: Sequence[Place]) -> str:
     return (
         f"{len(refused)} not saved: somebody else answered since you opened this page. Both answers are shown. "
         "Save again if yours should stand."
     )
 
 
-def _held(only: Q) -> dict[Place, tuple[int, int]]:
+def _count_findings(only: Q) -> dict[Place, tuple[int, int]]:
     """Published findings and drafts by review and theme: one query."""
-    rows = FindingTheme.objects.order_by().filter(_on_findings(only)).values_list("finding__review", "theme")
+    rows = (
+        FindingTheme.objects.order_by()
+        .filter(_name_for_findings(only))
+        .values_list("finding__review", "theme")
+    )
     counted = rows.annotate(
         published=Count("pk", filter=Q(finding__state=FindingState.PUBLISHED)),
         drafts=Count("pk", filter=Q(finding__state__in=[FindingState.DRAFT, FindingState.IN_REVIEW])),
@@ -121,7 +127,7 @@ def _held(only: Q) -> dict[Place, tuple[int, int]]:
     return {(review, theme): (published, drafts) for review, theme, published, drafts in counted}
 
 
-def _on_findings(only: Q) -> Q:
+def _name_for_findings(only: Q) -> Q:
     """The same condition on findings filed under themes as on what was read."""
     names = {"review": "finding__review", "review__in": "finding__review__in"}
     return Q(*((names.get(name, name), value) for name, value in only.children))  # type: ignore[misc]

@@ -91,7 +91,7 @@ class FromPageForm(WordingMixin, forms.Form):
     ) -> None:
         self.page, self.following, self.act = page, following, act
         self.themes = {str(theme.pk): theme for theme in themes}
-        self.held_periods = {str(period.pk): period for period in periods}
+        self.periods_by_key = {str(period.pk): period for period in periods}
         self.comparison: Comparison | None = None
         initial = {"until": THIS_PAGE, "periods": [str(pk) for pk in of_review], "label": page.label}
         if data is not None:
@@ -103,16 +103,16 @@ class FromPageForm(WordingMixin, forms.Form):
         grouped: dict[str, list[tuple[str, str]]] = {}
         for theme in themes:
             grouped.setdefault(theme.group.title, []).append((str(theme.pk), theme.title))
-        self.choose("theme", [("", "Choose a theme"), *grouped.items()])
-        self.choose("other_themes", [(str(theme.pk), theme.title) for theme in themes])
-        self.choose("periods", [(str(period.pk), period.name) for period in periods])
-        self.choose("words_as", [(each, each) for each in (AS_PRINTED, AS_TYPED, LEFT_OUT)])
+        self.set_choices("theme", [("", "Choose a theme"), *grouped.items()])
+        self.set_choices("other_themes", [(str(theme.pk), theme.title) for theme in themes])
+        self.set_choices("periods", [(str(period.pk), period.name) for period in periods])
+        self.set_choices("words_as", [(each, each) for each in (AS_PRINTED, AS_TYPED, LEFT_OUT)])
         pages = [(THIS_PAGE, f"Page {page.label}" if page.label else "This page")]
         if following is not None and follows(page, following):
             pages.append((AND_THE_NEXT, f"Pages {page.label} to {following.label}, where a sentence goes on"))
-        self.choose("until", pages)
+        self.set_choices("until", pages)
 
-    def choose(self, name: str, choices: Sequence[Any]) -> None:
+    def set_choices(self, name: str, choices: Sequence[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def full_clean(self) -> None:
@@ -125,10 +125,10 @@ class FromPageForm(WordingMixin, forms.Form):
         return clean_quotation(self.cleaned_data["words"])
 
     def clean_label(self) -> str:
-        seen = self.cleaned_data["label"]
-        if seen != self.page.label:
-            raise ValidationError(OTHER_NUMBER.format(seen or "none", self.page.label or "none"))
-        return seen
+        label = self.cleaned_data["label"]
+        if label != self.page.label:
+            raise ValidationError(OTHER_NUMBER.format(label or "none", self.page.label or "none"))
+        return label
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -143,24 +143,24 @@ class FromPageForm(WordingMixin, forms.Form):
             return
         found = compare_words(self.cleaned_data["words"], self.pages)
         self.comparison = comparison = Comparison(found)
-        self.choose("words_as", comparison.choices)
-        self.fields["words_as"].label = comparison.said
+        self.set_choices("words_as", comparison.choices)
+        self.fields["words_as"].label = comparison.sentence
 
     @property
     def pages(self) -> PagesRead:
         """Raises ValidationError where they cannot be cited."""
-        goes_on = self.cleaned_data.get("until") == AND_THE_NEXT
-        return cite_pages(self.page, to=self.following if goes_on else None)
+        with_next = self.cleaned_data.get("until") == AND_THE_NEXT
+        return cite_pages(self.page, to=self.following if with_next else None)
 
-    def quoted(self) -> ComparedWords | None:
+    def get_quotation(self) -> ComparedWords | None:
         """The words to keep, compared; None for a finding in our own words. Raises ValidationError if not settled."""
         if self.comparison is None:
             return None
         if self.comparison.is_exact:
             return self.comparison.found
         match self.cleaned_data.get("words_as"):
-            case "printed" if self.comparison.printed:
-                return compare_words(self.comparison.printed, self.pages)
+            case "printed" if self.comparison.report_words:
+                return compare_words(self.comparison.report_words, self.pages)
             case "typed":
                 return self.comparison.found
             case "none":
@@ -168,14 +168,14 @@ class FromPageForm(WordingMixin, forms.Form):
         raise ValidationError(CHOOSE_WORDS, code="words")
 
     @property
-    def chosen(self) -> dict[str, Any]:
+    def draft_fields(self) -> dict[str, Any]:
         """What `draft_from_page` asks for beside the pages and the words."""
         return {
             "text": self.cleaned_data["text"],
             "kind": self.cleaned_data["kind"],
             "theme": self.themes[self.cleaned_data["theme"]],
             "other_themes": [self.themes[key] for key in self.cleaned_data["other_themes"]],
-            "periods": [self.held_periods[key] for key in self.cleaned_data["periods"]],
+            "periods": [self.periods_by_key[key] for key in self.cleaned_data["periods"]],
         }
 
     @property
@@ -195,14 +195,14 @@ class Comparison:
         return self.found.checked.outcome == Outcome.EXACT
 
     @property
-    def printed(self) -> str:
+    def report_words(self) -> str:
         """The report's own words, where those typed are nearly the same as what stands on the page."""
         checked = self.found.checked
         return checked.matched if checked.outcome == Outcome.NEAR and checked.on_cited else ""
 
     @property
     def difference(self) -> TextDiff | None:
-        return build_diff(self.found.words, self.printed) if self.printed else None
+        return build_diff(self.found.words, self.report_words) if self.report_words else None
 
     @property
     def elsewhere(self) -> int | None:
@@ -211,7 +211,7 @@ class Comparison:
         return place.index if place and not self.found.checked.on_cited else None
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         checked = self.found.checked
         match checked.outcome:
             case Outcome.EXACT:
@@ -227,7 +227,7 @@ class Comparison:
         return "These words were not found on the page, nor anywhere else in this PDF."
 
     @property
-    def goes_on(self) -> bool:
+    def spans_pages(self) -> bool:
         """Whether the words end on a later page than the one they begin on."""
         return self.is_exact and len({place.index for place in self.found.checked.places}) > 1
 
@@ -235,13 +235,13 @@ class Comparison:
     def choices(self) -> list[tuple[str, str]]:
         outcome = self.found.checked.outcome
         label = PAGE_UNREADABLE if outcome == Outcome.UNAVAILABLE else outcome.label
-        kept = f"Keep them as typed. They will stand as “{label}”, and wait among the things to do"
+        keeping = f"Keep them as typed. They will stand as “{label}”, and wait among the things to do"
         if outcome == Outcome.NOT_FOUND:
-            kept += "; the finding cannot be published before that is settled"
+            keeping += "; the finding cannot be published before that is settled"
         choices = [
-            (AS_TYPED, f"{kept}."),
+            (AS_TYPED, f"{keeping}."),
             (LEFT_OUT, "Leave them out: the finding is in our own words."),
         ]
-        if self.printed:
+        if self.report_words:
             choices.insert(0, (AS_PRINTED, "Quote the report as printed."))
         return choices

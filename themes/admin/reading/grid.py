@@ -17,7 +17,13 @@ from django.utils import timezone
 
 from reviews.models import Review
 from reviews.workspace.base import CuratedAdmin
-from themes.admin.reading.cells import CoverageCell, read_cells, save_cells, say_refused, show_both
+from themes.admin.reading.cells import (
+    CoverageCell,
+    describe_refused,
+    read_cells,
+    save_cells,
+    show_both_answers,
+)
 from themes.enums import CoverageState
 from themes.models import Coverage, Theme
 from themes.reading.coverage import Place, find_answer, read_coverage
@@ -82,25 +88,25 @@ class CoverageAdmin(CuratedAdmin):
             for review in page
         ]
         context = {"themes": themes, "rows": grid, "page": page, "words": words, "work": work}
-        return self._page(request, "admin/themes/coverage/grid.html", "What has been read", **context)
+        return self._render(request, "admin/themes/coverage/grid.html", "What has been read", **context)
 
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """admin/themes/coverage/cells.html with a row for each theme; see `_cells_view`."""
-        review = self._found(request, Review, pk)
+        """admin/themes/coverage/cells.html with a row for each theme; see `_show_cells`."""
+        review = self._get_row(request, Review, pk)
         themes = list(Theme.objects.current().in_order())
         places = [((review.pk, theme.pk), theme) for theme in themes]
-        return self._cells_view(request, review, places, Q(review=review))
+        return self._show_cells(request, review, places, Q(review=review))
 
     def theme_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The same with a row for each review, page by page."""
-        theme = self._found(request, Theme, pk)
+        theme = self._get_row(request, Theme, pk)
         reviews = Review.objects.order_by("incidents_from", "published", "pk")
         page = Paginator(reviews, REVIEWS_ON_A_PAGE).get_page(request.GET.get("p"))
         places = [((review.pk, theme.pk), review) for review in page]
         only = Q(theme=theme, review__in=[review.pk for review in page])
-        return self._cells_view(request, theme, places, only, page=page)
+        return self._show_cells(request, theme, places, only, page=page)
 
-    def _found(self, request: HttpRequest, model: Any, pk: int) -> Any:
+    def _get_row(self, request: HttpRequest, model: Any, pk: int) -> Any:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         row = model.objects.filter(pk=pk).first() if pk < 2**63 else None
@@ -108,7 +114,7 @@ class CoverageAdmin(CuratedAdmin):
             raise Http404(f"There is no such {model._meta.verbose_name}.")
         return row
 
-    def _cells_view(
+    def _show_cells(
         self, request: HttpRequest, about: Any, places: Sequence[tuple[Place, Any]], only: Q, **context: Any
     ) -> HttpResponse:
         """admin/themes/coverage/cells.html: `about` (review or theme), `cells` (CoverageCell), `may_change`."""
@@ -120,7 +126,7 @@ class CoverageAdmin(CuratedAdmin):
         if data and self._save(request, cells, only):
             return redirect(request.get_full_path())
         title = f"What has been read: {about}"
-        return self._page(
+        return self._render(
             request,
             "admin/themes/coverage/cells.html",
             title,
@@ -139,12 +145,12 @@ class CoverageAdmin(CuratedAdmin):
             return False
         written, refused = save_cells(sent, by=request.user, why=request.POST.get("why", ""))
         if refused:
-            show_both(cells, refused, read_coverage(only))
-            messages.error(request, f"{len(written)} saved. {say_refused(refused)}")
+            show_both_answers(cells, refused, read_coverage(only))
+            messages.error(request, f"{len(written)} saved. {describe_refused(refused)}")
             return False
         messages.success(request, f"Saved: {len(written)} changed." if written else "Nothing was changed.")
         return True
 
-    def _page(self, request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+    def _render(self, request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
         everywhere = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return render(request, template, {**everywhere, **context})

@@ -18,7 +18,7 @@ from themes.admin.reading.form import FromPageForm
 from themes.admin.reading.similar import SimilarFinding
 from themes.models import ContestedTerm, Finding, Theme
 from themes.reading.drafting import NO_LABEL
-from themes.reading.evidence import MarkedWords, draw_page, find_quoted, split_passages
+from themes.reading.evidence import MarkedWords, draw_page, find_quoted_words, split_passages
 from themes.writing.avoided import Contested
 from themes.writing.help import build_help
 
@@ -78,7 +78,7 @@ class PageScreen:
         return self.request.user.has_perm("reviews.change_document")
 
     @property
-    def which_cells(self) -> Q:
+    def cell_filter(self) -> Q:
         return Q(review=self.review)
 
     def make_form(self, data: Any = None) -> FromPageForm:
@@ -94,7 +94,7 @@ class PageScreen:
 
     def read_cells(self, data: Any = None) -> list[CoverageCell]:
         places = [((self.review.pk, theme.pk), theme) for theme in self.themes]
-        return read_cells(places, self.which_cells, data)
+        return read_cells(places, self.cell_filter, data)
 
     def read_contents(self) -> list[tuple[str, str, str]]:
         """The list of contents: heading, printed page, and the address of that page where this PDF has it."""
@@ -114,15 +114,15 @@ class PageScreen:
 
     def find_findings(self) -> list[Finding]:
         """Findings in every state that cite this page, or quote words that stand on it."""
-        here = Q(quotations__document=self.document, quotations__found_index=self.page.index)
+        on_page = Q(quotations__document=self.document, quotations__found_index=self.page.index)
         if self.page.label:
             place = sort_key(self.page.label)
-            here |= Q(
+            on_page |= Q(
                 citations__pages__review=self.review,
                 citations__pages__first_sort__lte=place,
                 citations__pages__last_sort__gte=place,
             )
-        return list(Finding.objects.filter(here).distinct().order_by("number"))
+        return list(Finding.objects.filter(on_page).distinct().order_by("number"))
 
     def build_help(self) -> dict[str, Any]:
         """What the writing help says of the wording in the form."""
@@ -144,7 +144,7 @@ class PageScreen:
             links += [(target, str(error)) for error in bound.errors]
         return links
 
-    def find_wanted(self) -> int | None:
+    def find_chosen_page(self) -> int | None:
         """The place in the PDF of the page that somebody wants to go to; else `go_problem` says what is wrong."""
         typed = self.request.GET["to"].replace("\0", "").strip()[:LONGEST_PAGE]
         pages = self.document.pages.order_by("index")
@@ -169,7 +169,7 @@ class PageScreen:
         """admin/themes/reading/page.html:
 
         - `page`, `document`, `review`, `previous`, `next` (DocumentPage, or None), `contents`, `findings`
-        - `drawn` (MarkedPicture), `passages` (Passage), `has_words`, `may_correct`
+        - `picture` (MarkedPicture), `passages` (Passage), `has_words`, `may_correct`
         - `no_label` (why nothing can be cited)
         - `go_problem`, `go_typed`, `go_by` (about the page that was to be gone to)
         - `form` (FromPageForm, or None), `comparison`, `similar` (SimilarFinding, or None), `help`, `error_links`
@@ -179,8 +179,8 @@ class PageScreen:
             self.form = self.make_form()
         self.cells = self.cells or self.read_cells()
         page, comparison = self.page, self.form.comparison if self.form else None
-        quoted = find_quoted(page, with_drafts=True)
-        in_hand = [MarkedWords(comparison.found.words)] if comparison else []
+        quoted = find_quoted_words(page, with_drafts=True)
+        typed = [MarkedWords(comparison.found.words)] if comparison else []
         return {
             "title": f"{self.review}, {page}",
             "page": page,
@@ -191,7 +191,7 @@ class PageScreen:
             "next": self.neighbours.get(page.index + 1),
             "contents": self.read_contents(),
             "findings": self.find_findings(),
-            "drawn": draw_page(page, [*quoted, *in_hand]),
+            "picture": draw_page(page, [*quoted, *typed]),
             "passages": split_passages(page, quoted=quoted),
             "has_words": any(map(str.isalnum, page.text)),
             "go_problem": self.go_problem,

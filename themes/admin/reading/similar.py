@@ -28,15 +28,15 @@ class SimilarFinding:
 def find_similar(text: str, review: int, user: Any) -> list[SimilarFinding]:
     """The five findings most similar to a text, from whichever report: four queries at most."""
     similar = similar_findings(text)
-    held = Finding.objects.select_related("review").in_bulk([each.finding.pk for each in similar])
+    findings = Finding.objects.select_related("review").in_bulk([each.finding.pk for each in similar])
     may_change, may_publish = user.has_perm("themes.change_finding"), user.has_perm("themes.publish_finding")
     return [
         SimilarFinding(
-            finding := held[each.finding.pk],
+            finding := findings[each.finding.pk],
             each.shared,
             is_of_review := finding.review_id == review,
             is_of_review and may_change and (may_publish or finding.state != FindingState.PUBLISHED),
         )
         for each in similar
-        if each.finding.pk in held
+        if each.finding.pk in findings
     ]

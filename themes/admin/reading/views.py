@@ -18,12 +18,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from reviews.models import Document, DocumentPage, DocumentState, Review
 from reviews.plurals import count_things
-from themes.admin.reading.cells import save_cells, say_refused, show_both
+from themes.admin.reading.cells import describe_refused, save_cells, show_both_answers
 from themes.admin.reading.screen import PageScreen, make_address
 from themes.admin.reading.similar import find_similar
 from themes.models import Finding, ReadingPlace
 from themes.reading.coverage import keep_place, read_coverage
-from themes.reading.drafting import Added, add_to_finding, draft_from_page
+from themes.reading.drafting import AddedParts, add_to_finding, draft_from_page
 
 ABOUT = {
     DocumentState.WAITING: "Its PDF is here and waits to be read by the portal. Come back in a few minutes.",
@@ -65,7 +65,7 @@ class ReadsReports:
         current = review.documents.filter(superseded_by=None).order_by("-added", "-pk")
         document = current.filter(state=DocumentState.READ).first() or current.first()
         if document is None or document.state != DocumentState.READ:
-            return self._nothing_to_read(request, review, document)
+            return self._show_nothing_to_read(request, review, document)
         places = ReadingPlace.objects.of(request.user).filter(document__review=review)
         place = places.filter(document=document).first() or places.first()
         if place is None:
@@ -79,9 +79,9 @@ class ReadsReports:
         documents = Document.objects.select_related("review", "superseded_by")
         found = _get_row(documents, document, "There is no such document.")
         if found.superseded_by_id and request.method != "POST":
-            return self._newer_edition(request, found, index)
+            return self._redirect_to_newer_edition(request, found, index)
         if found.state != DocumentState.READ:
-            return self._nothing_to_read(request, found.review, found)
+            return self._show_nothing_to_read(request, found.review, found)
         page = DocumentPage.objects.filter(document=found, index=index).first() if index < 2**31 else None
         if page is None:
             raise Http404(
@@ -90,18 +90,18 @@ class ReadsReports:
         page.document = found
         screen = PageScreen(request, page)
         if request.method == "POST":
-            return self._answer(screen)
+            return self._handle_post(screen)
         if "to" in request.GET:
-            if wanted := screen.find_wanted():
-                return redirect(make_address(found.pk, wanted))
+            if chosen := screen.find_chosen_page():
+                return redirect(make_address(found.pk, chosen))
         else:
             keep_place(request.user, page)
-        if screen.may_draft and (left := request.session.pop(LEFT, "")):
+        if screen.may_draft and (lesson := request.session.pop(LEFT, "")):
             screen.form = screen.make_form()
-            screen.form.initial["text"] = left
+            screen.form.initial["text"] = lesson
         return self._show(screen)
 
-    def _nothing_to_read(self, request, review: Review, document: Document | None) -> HttpResponse:
+    def _show_nothing_to_read(self, request, review: Review, document: Document | None) -> HttpResponse:
         """admin/themes/reading/nothing.html: `review`, `document` (or None), `state` in a sentence."""
         context = {
             **self.admin_site.each_context(request),
@@ -115,7 +115,7 @@ class ReadsReports:
         }
         return TemplateResponse(request, "admin/themes/reading/nothing.html", context)
 
-    def _newer_edition(self, request, document: Document, index: int) -> HttpResponse:
+    def _redirect_to_newer_edition(self, request, document: Document, index: int) -> HttpResponse:
         """To the page with the same printed number in the edition that replaces this one; else to its first."""
         newest, passed = document, {document.pk}
         while newest.superseded_by is not None:
@@ -134,10 +134,10 @@ class ReadsReports:
         messages.info(request, message)
         return redirect(make_address(newest.pk, same.index if same else 1))
 
-    def _answer(self, screen: PageScreen) -> HttpResponse:
+    def _handle_post(self, screen: PageScreen) -> HttpResponse:
         """What the button said."""
         request = screen.request
-        screen.act, _, named = request.POST.get("act", "look").partition(":")
+        screen.act, _, target = request.POST.get("act", "look").partition(":")
         if not (screen.may_record if screen.act == "coverage" else screen.may_draft):
             raise PermissionDenied
         screen.form = screen.make_form(request.POST)
@@ -154,31 +154,31 @@ class ReadsReports:
             screen.similar = find_similar(text, screen.review.pk, request.user)
         if is_valid:
             try:
-                if response := self._save_finding(screen, named):
+                if response := self._save_finding(screen, target):
                     return response
             except ValidationError as error:
                 form.add_error("words_as" if getattr(error, "code", "") == "words" else None, error)
         return self._show(screen)
 
-    def _save_finding(self, screen: PageScreen, named: str) -> HttpResponse | None:
+    def _save_finding(self, screen: PageScreen, target: str) -> HttpResponse | None:
         """Save what was filled in; None where there is something to be looked at first."""
         form, request = screen.form, screen.request
         if screen.act == "same":
-            finding = _get_finding(named)
+            finding = _get_finding(target)
             if not request.user.has_perm("themes.change_finding"):
                 raise PermissionDenied
             text = form.cleaned_data.get("text", "")
             added = add_to_finding(
-                finding=finding, pages=form.pages, quoted=form.quoted(), text=text, by=request.user
+                finding=finding, pages=form.pages, quoted=form.get_quotation(), text=text, by=request.user
             )
             if text and not added.text and text != finding.text:
                 request.session[LEFT] = text
                 messages.warning(request, LESSON_LEFT.format(finding.code))
-            return self._redirect(screen, finding, _say_added(added))
+            return self._redirect(screen, finding, _describe_added(added))
         # What may be the same is looked at before a draft is saved, once.
         if screen.act != "save" or (screen.similar and not request.POST.get("looked")):
             return None
-        finding, is_new = draft_from_page(pages=form.pages, quoted=form.quoted(), **form.chosen)
+        finding, is_new = draft_from_page(pages=form.pages, quoted=form.get_quotation(), **form.draft_fields)
         if not is_new:
             return self._redirect(
                 screen,
@@ -213,8 +213,8 @@ class ReadsReports:
             return self._show(screen)
         written, refused = save_cells(sent, by=request.user)
         if refused:
-            show_both(screen.cells, refused, read_coverage(screen.which_cells))
-            messages.error(request, f"{len(written)} saved. {say_refused(refused)}")
+            show_both_answers(screen.cells, refused, read_coverage(screen.cell_filter))
+            messages.error(request, f"{len(written)} saved. {describe_refused(refused)}")
             return self._show(screen)
         message = f"What was read is saved: {len(written)} changed." if written else "Nothing was changed."
         messages.success(request, message)
@@ -235,7 +235,7 @@ class ReadsReports:
         return response
 
 
-def _say_added(added: Added) -> str:
+def _describe_added(added: AddedParts) -> str:
     """With "{}" for the finding."""
     parts = {
         "the page": added.page,

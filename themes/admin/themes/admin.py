@@ -70,11 +70,24 @@ class ThemeAdmin(RearrangingAdmin, AddressedAdmin, OrderedAdmin, KeptWhileInUse)
     search_fields = ["title", "synonyms", "also_typed"]
     ordering = ["group__position", "position", "pk"]
     filter_horizontal = ["related", "series"]
-    readonly_fields = ["held"]
+    readonly_fields = ["findings_by_state"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [StartingPointInline]
     fieldsets = [
-        (None, {"fields": ["held", "group", "title", "tab_title", "slug", "leading_here", "content_note"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "findings_by_state",
+                    "group",
+                    "title",
+                    "tab_title",
+                    "slug",
+                    "leading_here",
+                    "content_note",
+                ]
+            },
+        ),
         ("Words", {"fields": ["summary", "scope_note", "questions", "synonyms", "also_typed"]}),
         ("Beside it", {"fields": ["related", "series"]}),
     ]
@@ -95,7 +108,7 @@ class ThemeAdmin(RearrangingAdmin, AddressedAdmin, OrderedAdmin, KeptWhileInUse)
             kwargs["queryset"] = Theme.objects.current().in_order()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def ordered_rows(self):
+    def get_ordered_rows(self):
         return Theme.objects.current().in_order()
 
     @admin.display(description="published", ordering="published_count")
@@ -111,7 +124,7 @@ class ThemeAdmin(RearrangingAdmin, AddressedAdmin, OrderedAdmin, KeptWhileInUse)
         return str(theme.merged_into or "")
 
     @admin.display(description="findings")
-    def held(self, theme: Theme) -> str:
+    def findings_by_state(self, theme: Theme) -> str:
         """Counts by state, each leading to the list."""
         if not theme.pk:
             return "None yet"

@@ -75,15 +75,15 @@ class RearrangingAdmin(CuratedAdmin):
         if form.is_bound and form.is_valid():
             into = form.cleaned_data["into"]
             parts = preview_merge(theme, into)
-            seen = "\n".join(part.words for part in parts)
+            shown = "\n".join(part.words for part in parts)
             if request.method == "POST" and request.POST.get("act") == "merge":
-                if request.POST.get("seen", "").replace("\r\n", "\n") == seen:
+                if request.POST.get("seen", "").replace("\r\n", "\n") == shown:
                     return self._merge(request, theme, into, form.cleaned_data["why"])
                 messages.error(
                     request,
                     "Something changed since you looked, so nothing was moved. This is what moves now.",
                 )
-            context |= {"into": into, "parts": parts, "seen": seen}
+            context |= {"into": into, "parts": parts, "seen": shown}
         return self._render(request, "admin/themes/theme/merge.html", theme, f"Merge “{theme}”", **context)
 
     def _merge(self, request: HttpRequest, theme: Theme, into: Theme, why: str) -> HttpResponse:
@@ -203,16 +203,16 @@ class RearrangingAdmin(CuratedAdmin):
             refuse_undoing(rearrangement)
             if request.method == "POST" and form.is_valid():
                 with transaction.atomic():
-                    left = undo_rearrangement(
+                    unmoved = undo_rearrangement(
                         rearrangement=rearrangement, why=form.cleaned_data["why"], by=request.user
                     )
-                    unseen = left and request.POST.get("act") != "undo"
-                    transaction.set_rollback(bool(unseen))
-                if unseen:
-                    context |= {"left": left, "tried": True}
+                    unconfirmed = unmoved and request.POST.get("act") != "undo"
+                    transaction.set_rollback(bool(unconfirmed))
+                if unconfirmed:
+                    context |= {"left": unmoved, "tried": True}
                     return self._render(request, "admin/themes/theme/undo.html", theme, title, **context)
                 messages.success(request, "It is undone: what it moved is back.")
-                for sentence in left:
+                for sentence in unmoved:
                     messages.warning(request, sentence)
                 return redirect("admin:themes_theme_change", theme.pk)
             context["moved"] = list_moved_rows(rearrangement)

@@ -35,7 +35,7 @@ class DeskAct:
 
     slug: ClassVar[str]  # in forms and in history
     label: ClassVar[str]
-    done: ClassVar[tuple[str, str]]  # what happened to one, and to {} of them
+    done_messages: ClassVar[tuple[str, str]]  # what happened to one, and to {} of them
     permissions: ClassVar[tuple[str, ...]]
     needs_input: ClassVar[bool] = False
     tells_readers: ClassVar[bool] = (

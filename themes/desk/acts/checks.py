@@ -13,7 +13,10 @@ from themes.quotations.verifying import verify_these
 class Overrule(DeskAct):
     slug = "overrule"
     label = "Accept all the same"
-    done = "The words were accepted with your reason.", "{} quotations were accepted with your reason."
+    done_messages = (
+        "The words were accepted with your reason.",
+        "{} quotations were accepted with your reason.",
+    )
     permissions = CHANGE_WORDS
     needs_input = True
 
@@ -34,7 +37,7 @@ class Overrule(DeskAct):
 class StopOverruling(DeskAct):
     slug = "stop_overruling"
     label = "Take the acceptance back"
-    done = "The acceptance was taken back.", "{} acceptances were taken back."
+    done_messages = "The acceptance was taken back.", "{} acceptances were taken back."
     permissions = CHANGE_WORDS
 
     def find_obstacle(self, quotation: Quotation, act_input: ActInput) -> str:
@@ -50,7 +53,7 @@ class StopOverruling(DeskAct):
 class CheckAgain(DeskAct):
     slug = "check_again"
     label = "Check again now"
-    done = "It was looked for again.", "{} quotations were looked for again."
+    done_messages = "It was looked for again.", "{} quotations were looked for again."
     permissions = CHANGE_WORDS
     most = 100  # reading a report takes half a second, and each may quote another
 

@@ -18,7 +18,7 @@ from themes.quotations.shared_lists import SplitOffer, find_offers
 class MoveToFoundPage(DeskAct):
     slug = "move"
     label = "Move to the page it was found on"
-    done = (
+    done_messages = (
         "The quotation was moved to the page it was found on.",
         "{} quotations were moved to the pages they were found on.",
     )
@@ -40,7 +40,7 @@ class MoveToFoundPage(DeskAct):
             assert quotation.document is not None  # noqa: S101 - see `find_obstacle`
             label = quotation.found_on
             page = ListedPage(quotation.document.review_id, label, label, PageRole.EVIDENCE)
-            fields = _fields_of_read_pages(label, quotation.citation, "where its quoted words were not found")
+            fields = _build_read_fields(label, quotation.citation, "where its quoted words were not found")
             lists.append(OwnList(quotation.finding, quotation.citation, (page,), fields, [quotation]))
             quotation.outcome, quotation.remark, quotation.checked_at = Outcome.EXACT, "", timezone.now()
         give_own_lists(lists)
@@ -54,7 +54,7 @@ class MoveToFoundPage(DeskAct):
         )
         if quotation.citation is None:
             return look_first
-        others = _who_keeps(quotation.citation, quotation.finding)
+        others = _describe_keepers(quotation.citation, quotation.finding)
         if not others:
             return f"It takes the place of “{quotation.citation.as_given}”. {look_first}"
         return (
@@ -66,7 +66,7 @@ class MoveToFoundPage(DeskAct):
 class SetPages(DeskAct):
     slug = "set_pages"
     label = "Save these pages"
-    done = "The pages were changed.", "The pages of {} quotations were changed."
+    done_messages = "The pages were changed.", "The pages of {} quotations were changed."
     permissions = CHANGE_PAGES
     needs_input = True
 
@@ -98,17 +98,17 @@ class SetPages(DeskAct):
         role = PageRole.EVIDENCE if len(act_input.pages) == 1 else PageRole.NOT_STATED
         pages = tuple(ListedPage(review, page.first, page.last, role) for page in act_input.pages)
         if act_input.was_read or citation is None:
-            fields = _fields_of_read_pages(act_input.as_given, citation)
+            fields = _build_read_fields(act_input.as_given, citation)
         else:
             note = f"{citation.note} Noted before as “{citation.as_given}”."
-            fields = _fields_of_same_source(citation, note) | {"as_given": act_input.as_given}
+            fields = _copy_source_fields(citation, note) | {"as_given": act_input.as_given}
         return OwnList(quotation.finding, citation, pages, fields, [quotation])
 
 
 class SplitList(DeskAct):
     slug = "split_list"
     label = "Split the list"
-    done = "The finding has a list of its own now.", "{} findings have lists of their own now."
+    done_messages = "The finding has a list of its own now.", "{} findings have lists of their own now."
     permissions = CHANGE_PAGES
     tells_readers = True
 
@@ -142,7 +142,7 @@ class SplitList(DeskAct):
             )
             codes = get_text_list([finding.code for finding in citation.findings.all()], "and")
             note = f"{citation.note} Split from the list “{citation.as_given}”, given for {codes} together."
-            fields = _fields_of_same_source(citation, note)
+            fields = _copy_source_fields(citation, note)
             lists.append(OwnList(offer.finding, citation, pages, fields, list(offer.quotations)))
         give_own_lists(lists)
 
@@ -152,7 +152,7 @@ class SplitList(DeskAct):
             return ""
         return (
             f"{quotation.finding.code} is on {offer.found_on}: it gets a list of its own with that, given by the "
-            f"same source. {_who_keeps(offer.citation, quotation.finding)}."
+            f"same source. {_describe_keepers(offer.citation, quotation.finding)}."
         )
 
 
@@ -162,7 +162,7 @@ def _find_offer(quotation: Quotation) -> SplitOffer | None:
     return next((offer for offer in find_offers(citations) if offer.finding == quotation.finding), None)
 
 
-def _who_keeps(citation: Citation, finding: Finding) -> str:
+def _describe_keepers(citation: Citation, finding: Finding) -> str:
     """ "F002 and F003 keep “15 & 242”"; empty where no other finding has the list."""
     codes = [other.code for other in citation.findings.all() if other != finding]
     if not codes:
@@ -170,7 +170,7 @@ def _who_keeps(citation: Citation, finding: Finding) -> str:
     return f"{get_text_list(codes, 'and')} {'keeps' if len(codes) == 1 else 'keep'} “{citation.as_given}”"
 
 
-def _fields_of_read_pages(as_given: str, old: Citation | None, why: str = "") -> dict[str, Any]:
+def _build_read_fields(as_given: str, old: Citation | None, why: str = "") -> dict[str, Any]:
     """Of a list that no other source gave: whoever decides has the page on the screen."""
     note = ""
     if old is not None:
@@ -181,6 +181,6 @@ def _fields_of_read_pages(as_given: str, old: Citation | None, why: str = "") ->
     return {"as_given": as_given, "basis": basis, "given_by_article": None, "given_by": "", "note": note}
 
 
-def _fields_of_same_source(citation: Citation, note: str) -> dict[str, Any]:
-    kept = ("as_given", "basis", "given_by_article", "given_by")
-    return {**{name: getattr(citation, name) for name in kept}, "note": note.strip()}
+def _copy_source_fields(citation: Citation, note: str) -> dict[str, Any]:
+    names = ("as_given", "basis", "given_by_article", "given_by")
+    return {**{name: getattr(citation, name) for name in names}, "note": note.strip()}

@@ -12,7 +12,7 @@ from themes.models import Quotation
 class TakeWording(DeskAct):
     slug = "take_wording"
     label = "Take the report’s words"
-    done = "The quotation has the report’s words now.", "{} quotations have the report’s words now."
+    done_messages = "The quotation has the report’s words now.", "{} quotations have the report’s words now."
     permissions = CHANGE_WORDS
 
     def find_obstacle(self, quotation: Quotation, act_input: ActInput) -> str:
@@ -32,7 +32,7 @@ class TakeWording(DeskAct):
 class Reword(DeskAct):
     slug = "reword"
     label = "Save these words"
-    done = "The words were changed.", "{} wordings were changed."
+    done_messages = "The words were changed.", "{} wordings were changed."
     permissions = CHANGE_WORDS
     needs_input = True
 
@@ -48,7 +48,7 @@ class Reword(DeskAct):
 class MarkAsOurOwn(DeskAct):
     slug = "our_own_words"
     label = "Mark as our own words"
-    done = (
+    done_messages = (
         "The quotation was taken out: the finding is in our own words there.",
         "{} quotations were taken out: their findings are in our own words there.",
     )

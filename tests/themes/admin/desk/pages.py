@@ -15,7 +15,7 @@ def address(quotation: Quotation, query: str = "") -> str:
 
 
 def seen(client, quotation: Quotation, query: str = "") -> str:
-    return client.get(address(quotation, query)).context["seen"]
+    return client.get(address(quotation, query)).context["token"]
 
 
 def press(client, quotation: Quotation, act: str, query: str = "", **fields):

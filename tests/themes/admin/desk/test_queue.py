@@ -52,13 +52,15 @@ def test_desk_and_to_do_count_the_same(client, publisher, every_kind, review):
         if kind.model is Quotation
     }
     assert to_do == {slug: [at_the_desk[slug]] for slug in WAITING}
-    assert everything.count == sum(count for [count] in to_do.values()) == Queue().rows().count() == 8
+    assert (
+        everything.count == sum(count for [count] in to_do.values()) == Queue().get_quotations().count() == 8
+    )
 
 
 def test_worst_comes_first_and_what_is_settled_is_left_out(every_kind):
     settled = ("accepted", "checked")
 
-    assert [one.pk for one in Queue().rows()] == [
+    assert [one.pk for one in Queue().get_quotations()] == [
         every_kind[slug].pk for slug in SLUGS if slug not in settled
     ]
 
@@ -76,7 +78,7 @@ def test_oldest_of_a_kind_comes_first(review, document):
     quotations = [make_quotation(LOST, "1", review=review) for _ in range(3)]
     checked(quotations[0])
 
-    assert list(Queue("not-found").rows()) == quotations
+    assert list(Queue("not-found").get_quotations()) == quotations
 
 
 def test_queue_is_held_to_one_report_with_its_counts(client, publisher, every_kind):
