@@ -22,7 +22,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from themes.roles import IN_WORDS, ROLES
 
 
-def rights_of(user: User | AnonymousUser) -> QuerySet[Permission]:
+def list_rights(user: User | AnonymousUser) -> QuerySet[Permission]:
     """What a user may do, by themselves and through their roles."""
     if user.is_superuser:
         return Permission.objects.all()
@@ -31,10 +31,10 @@ def rights_of(user: User | AnonymousUser) -> QuerySet[Permission]:
     ).distinct()
 
 
-def holds_all(request: HttpRequest, rights: QuerySet[Permission]) -> bool:
+def has_all_rights(request: HttpRequest, rights: QuerySet[Permission]) -> bool:
     """Whether whoever asks holds all of these themselves."""
     asking = request.user
-    return asking.is_superuser or not rights.exclude(pk__in=rights_of(asking).values("pk")).exists()
+    return asking.is_superuser or not rights.exclude(pk__in=list_rights(asking).values("pk")).exists()
 
 
 class RenamedAdmin(admin.ModelAdmin):
@@ -154,7 +154,7 @@ class AccountAdmin(RenamedAdmin, UserAdmin):
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
             kwargs |= {
-                "queryset": groups_within(request),
+                "queryset": list_groups_within(request),
                 "form_class": RolesField,
                 "widget": forms.CheckboxSelectMultiple(),
                 "label": "Roles",
@@ -173,20 +173,20 @@ class AccountAdmin(RenamedAdmin, UserAdmin):
     def has_change_permission(self, request, obj=None):
         """Nobody changes the account, and so the password, of somebody who may do more."""
         return super().has_change_permission(request, obj) and (
-            obj is None or holds_all(request, rights_of(obj))
+            obj is None or has_all_rights(request, list_rights(obj))
         )
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (
-            obj is None or holds_all(request, rights_of(obj))
+            obj is None or has_all_rights(request, list_rights(obj))
         )
 
 
-def groups_within(request: HttpRequest) -> QuerySet[Group]:
+def list_groups_within(request: HttpRequest) -> QuerySet[Group]:
     if request.user.is_superuser:
         return Group.objects.all()
     beyond = Permission.objects.filter(group=OuterRef("pk")).exclude(
-        pk__in=rights_of(request.user).values("pk")
+        pk__in=list_rights(request.user).values("pk")
     )
     return Group.objects.filter(~Exists(beyond))
 
@@ -201,7 +201,7 @@ class RoleAdmin(RenamedAdmin, GroupAdmin):
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "permissions":
-            kwargs["queryset"] = rights_of(request.user)
+            kwargs["queryset"] = list_rights(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):
@@ -217,7 +217,7 @@ class RoleAdmin(RenamedAdmin, GroupAdmin):
         return actions
 
     def _is_theirs(self, request: HttpRequest, group: Group | None) -> bool:
-        return group is None or (group.name not in ROLES and holds_all(request, group.permissions.all()))
+        return group is None or (group.name not in ROLES and has_all_rights(request, group.permissions.all()))
 
 
 admin.site.unregister([User, Group])

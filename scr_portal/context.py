@@ -30,7 +30,7 @@ class NavigationItem(NamedTuple):
     current: str  # the value of aria-current: "page", "true" inside the section, or nothing
 
 
-def words() -> dict[str, Any]:
+def build_words() -> dict[str, Any]:
     """What needs neither a request nor a database: error pages have neither."""
     return {
         "name": NAME,
@@ -40,7 +40,7 @@ def words() -> dict[str, Any]:
     }
 
 
-def navigation(path: str) -> list[NavigationItem]:
+def build_navigation(path: str) -> list[NavigationItem]:
     items = []
     for section, (text, url_name) in SECTIONS.items():
         url = reverse(url_name)
@@ -57,10 +57,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         origin = ""
     return {
         "site": {
-            **words(),
+            **build_words(),
             # Asked for only by pages that show them, and once: the help page shows them twice.
             "help_lines": SimpleLazyObject(help.lines),
-            "navigation": navigation(request.path),
+            "navigation": build_navigation(request.path),
             "origin": origin,
         }
     }

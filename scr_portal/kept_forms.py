@@ -49,10 +49,10 @@ class KeptForm:
     def parse(cls, text: str) -> Self | None:
         """What `as_json` wrote into a form of ours. None for anything else."""
         try:
-            given = json.loads(text)
-            fields = [(str(name), str(value)) for name, value in given["fields"]]
-            files = [str(name) for name in given["files"]]
-            address, had_password = str(given["address"]), bool(given["had_password"])
+            data = json.loads(text)
+            fields = [(str(name), str(value)) for name, value in data["fields"]]
+            files = [str(name) for name in data["files"]]
+            address, had_password = str(data["address"]), bool(data["had_password"])
         except (ValueError, TypeError, KeyError):
             return None
         if not address.startswith(reverse("admin:index")):
@@ -96,11 +96,11 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         kept = KeptForm.read(request)
         if not kept:
             return csrf_failure(request, reason)
-    return show_kept(request, kept, status=403) if is_signed_in and kept else show_sign_in(request, kept)
+    return show_kept_form(request, kept, status=403) if is_signed_in and kept else show_sign_in(request, kept)
 
 
 def show_sign_in(request: HttpRequest, kept: KeptForm | None) -> HttpResponse:
-    """admin/login.html with `kept`: signing in leads to `show_kept`."""
+    """admin/login.html with `kept`: signing in leads to `show_kept_form`."""
     context = {
         **admin.site.each_context(request),
         "title": "Sign in",
@@ -112,19 +112,19 @@ def show_sign_in(request: HttpRequest, kept: KeptForm | None) -> HttpResponse:
     return _render(request, "admin/login.html", context, status=403)
 
 
-def show_kept(request: HttpRequest, kept: KeptForm, *, status: int = 200) -> HttpResponse:
+def show_kept_form(request: HttpRequest, kept: KeptForm, *, status: int = 200) -> HttpResponse:
     """admin/kept_form.html: `kept`."""
     context = {**admin.site.each_context(request), "title": "Not saved yet", "kept": kept, "look": LOOK}
     return _render(request, "admin/kept_form.html", context, status=status)
 
 
 def _is_from_here(request: HttpRequest) -> bool:
-    here = f"{request.scheme}://{request.get_host()}"
+    own_origin = f"{request.scheme}://{request.get_host()}"
     sent_from = request.headers.get("Origin")
     if not sent_from:
         page = urlsplit(request.headers.get("Referer", ""))
         sent_from = f"{page.scheme}://{page.netloc}"
-    return sent_from == here or sent_from in settings.CSRF_TRUSTED_ORIGINS
+    return sent_from == own_origin or sent_from in settings.CSRF_TRUSTED_ORIGINS
 
 
 def _render(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:

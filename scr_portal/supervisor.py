@@ -143,9 +143,9 @@ class Supervisor:
         elif now >= child.restart_at:
             child.process, child.started, child.restart_at = self._run(child.program), now, None
 
-    def wait(self, wanted: Callable[[], bool]) -> str:
-        """Wait until a program that cannot be missed ends by itself, and return the reason; "" once not `wanted`."""
-        while wanted():
+    def wait(self, is_wanted: Callable[[], bool]) -> str:
+        """Wait until a program that cannot be missed ends; returns the reason, or "" once `is_wanted` is false."""
+        while is_wanted():
             if reason := self.find_ended():
                 return reason
             time.sleep(0.2)

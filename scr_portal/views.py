@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from scr_portal.styleguide import read_components
 from themes.findings.blocks import list_entries
 from themes.models import Finding, Situation
-from themes.reading.tally import what_we_have_read
+from themes.reading.tally import count_what_was_read
 from themes.views.themes import theme_groups
 
 # One finding that shows what the portal is: its page, how we know it, and the one it must be read with.
@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "groups": theme_groups(),
             "situations": Situation.objects.all()[:SITUATIONS],
             "example": example[0] if example else None,
-            "read": what_we_have_read(),
+            "read": count_what_was_read(),
         },
     )
 
@@ -40,10 +40,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404.html: `reason`, in our own words where a view gave one."""
-    said = exception.args[0] if exception.args else ""
+    reason = exception.args[0] if exception.args else ""
     # Django's own reasons are for programmers: a mapping, or a sentence about a "query".
-    ours = isinstance(said, str) and not isinstance(exception, Resolver404) and "given query" not in said
-    response = render(request, "404.html", {"reason": said if ours else ""}, status=404)
+    is_ours = (
+        isinstance(reason, str) and not isinstance(exception, Resolver404) and "given query" not in reason
+    )
+    response = render(request, "404.html", {"reason": reason if is_ours else ""}, status=404)
     # Its foot holds the address, and so what was typed: no browser is to keep it.
     patch_cache_control(response, private=True, no_store=True)
     return response

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from reviews.jobs import nobody_works
-from scr_portal.kept_forms import KeptForm, show_kept, show_sign_in
+from scr_portal.kept_forms import KeptForm, show_kept_form, show_sign_in
 from scr_portal.refusals import render_not_there, render_refused
 from themes import todo
 from themes.models import ReadingPlace
@@ -125,7 +125,7 @@ class Workspace(AdminSite):
         kept = KeptForm.parse(request.POST.get("kept", ""))
         response = super().login(request, {**(extra_context or {}), "kept": kept})
         if kept and isinstance(response, HttpResponseRedirect):
-            return show_kept(request, kept)
+            return show_kept_form(request, kept)
         return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from scr_portal.then_and_now import BODIES_AND_PROCEDURES, CHILDREN, NATIONAL_ANALYSES
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from themes.models import ContestedTerm, Coverage, KnownGap
-from themes.reading.tally import what_we_have_read
+from themes.reading.tally import count_what_was_read
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +164,7 @@ def test_what_we_have_read_is_counted_review_by_review_and_adds_up(client):
     page = " ".join(response.content.decode().split())
     readings = {each.review.slug: each for shelf in response.context["shelves"] for each in shelf.readings}
     counts = [(each.findings, each.with_page, each.read_on_page) for each in readings.values()]
-    total = what_we_have_read()
+    total = count_what_was_read()
     assert {slug: each.findings for slug, each in readings.items()} == {
         "review-a": 3,
         "review-b": 1,

@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from reviews.dates import Precision
 from reviews.models import Document, DocumentPage, DocumentState, Period, Review
-from reviews.page_labels import ROMAN_OFFSET, label_at
+from reviews.page_labels import ROMAN_OFFSET, get_label_at
 from scr_portal.corpus import marks, shape
 from scr_portal.corpus.loading import CorpusError, Rows, allocate_ids, refresh_statistics, without_triggers
 from scr_portal.corpus.shape import Dice, Skewed
@@ -167,20 +167,20 @@ class _Corpus:
         shares = zip(allocate_ids(Review, reviews), _spread(self.page_count, reviews), strict=True)
         for number, (pk, pages) in enumerate(shares, start=1):
             name = f"{marks.REVIEW} {self.seed}-{number}"
-            periods = dice.neighbours(self.all_periods, dice.one_of(shape.PERIODS_OF_A_REVIEW))
-            length = dice.between(shape.SHORTEST_DOCUMENT, shape.LONGEST_DOCUMENT)
+            periods = dice.choose_neighbours(self.all_periods, dice.choose_one(shape.PERIODS_OF_A_REVIEW))
+            length = dice.choose_between(shape.SHORTEST_DOCUMENT, shape.LONGEST_DOCUMENT)
             documents = _spread(pages, -(-pages // shape.LONGEST_DOCUMENT))
             if documents:
                 length = documents[0]
             self.reviews.add(
                 pk,
                 marks.make_slug(self.seed, number),
-                dice.one_of(shape.REVIEW_KINDS).value,
+                dice.choose_one(shape.REVIEW_KINDS).value,
                 f"{name}: {make_words(dice.chance, 6)}",
                 name,
                 marks.SOURCE,
                 length,
-                date(periods[-1].ends.year + 2, dice.between(1, 12), 1),
+                date(periods[-1].ends.year + 2, dice.choose_between(1, 12), 1),
                 Precision.MONTH.value,
                 periods[0].starts,
                 periods[-1].ends,
@@ -212,8 +212,10 @@ class _Corpus:
             for index in range(1, length + 1):
                 key = index - shape.FRONT_PAGES if length > shape.FRONT_PAGES else index
                 key = key if key > 0 else ROMAN_OFFSET + index
-                label = label_at(key)
-                text = " ".join(dice.chance.choices(sentences, k=dice.between(*shape.SENTENCES_OF_A_PAGE)))
+                label = get_label_at(key)
+                text = " ".join(
+                    dice.chance.choices(sentences, k=dice.choose_between(*shape.SENTENCES_OF_A_PAGE))
+                )
                 self.pages.add(pk, index, label, key, f"Synthetic page {label} of {review.name}.\n\n{text}")
             self._copy_when_many(self.pages, "pages", self.page_count)
 
@@ -224,7 +226,7 @@ class _Corpus:
         self.block_numbers, self.citation_numbers = count(1), count(1)
         made = 0
         while made < len(numbers):
-            section = numbers[made : made + self.dice.one_of(shape.SECTION)]
+            section = numbers[made : made + self.dice.choose_one(shape.SECTION)]
             when = BEGINNING + timedelta(minutes=made)
             self._add_section(section, self.dice.chance.choice(reviews), when)
             made += len(section)
@@ -236,16 +238,16 @@ class _Corpus:
         known = self._add_page_lists(ids, review, when)
         block, in_block = None, 0
         if len(ids) > 1 and self.dice.happens(shape.HAS_BLOCK):
-            block, in_block = next(self.block_ids), self.dice.one_of(shape.BLOCK)
+            block, in_block = next(self.block_ids), self.dice.choose_one(shape.BLOCK)
             reason = f"{marks.BLOCK} {make_words(self.dice.chance, 8)}"
             self.blocks.add(block, marks.make_slug(self.seed, next(self.block_numbers), "b"), reason[:200])
         for place, (pk, number) in enumerate(zip(ids, numbers, strict=True)):
-            agencies = self.all_agencies.some(self.dice.one_of(shape.AGENCIES))
+            agencies = self.all_agencies.choose_some(self.dice.choose_one(shape.AGENCIES))
             self.findings.add(
                 pk,
                 number,
                 make_sentence(self.dice.chance, marks.FINDING),
-                self.dice.one_of(shape.KINDS).value,
+                self.dice.choose_one(shape.KINDS).value,
                 review.pk,
                 not agencies and self.dice.happens(shape.EVERY_AGENCY),
                 block if place < in_block else None,
@@ -261,30 +263,30 @@ class _Corpus:
 
     def _add_choices(self, pk: int, agencies: Sequence[int]) -> None:
         """The themes, periods, agencies, ages and harms of a finding."""
-        for order, theme in enumerate(self.all_themes.some(self.dice.one_of(shape.THEMES))):
+        for order, theme in enumerate(self.all_themes.choose_some(self.dice.choose_one(shape.THEMES))):
             self.themes.add(pk, theme, order == 0)
-        for period in self.dice.neighbours(self.all_periods, self.dice.one_of(shape.PERIODS)):
+        for period in self.dice.choose_neighbours(self.all_periods, self.dice.choose_one(shape.PERIODS)):
             self.periods.add(pk, period.pk)
         for agency in agencies:
             self.agencies.add(pk, agency)
-        if ages := self.dice.one_of(shape.AGES):
-            for age in self.dice.neighbours(self.all_ages, ages):
+        if ages := self.dice.choose_one(shape.AGES):
+            for age in self.dice.choose_neighbours(self.all_ages, ages):
                 self.ages.add(pk, age)
-        for harm in self.all_harms.some(self.dice.one_of(shape.HARMS)):
+        for harm in self.all_harms.choose_some(self.dice.choose_one(shape.HARMS)):
             self.harms.add(pk, harm)
 
     def _add_page_lists(self, ids: Sequence[int], review: SyntheticReview, when: datetime) -> list[KnownFrom]:
         """How each of these findings is known; neighbours may share a page list."""
         known: list[KnownFrom] = []
         while len(known) < len(ids):
-            together = ids[len(known) : len(known) + self.dice.one_of(shape.FINDINGS_OF_A_LIST)]
+            together = ids[len(known) : len(known) + self.dice.choose_one(shape.FINDINGS_OF_A_LIST)]
             if not self.dice.happens(shape.CITED):
                 for _ in together:
-                    source, certainty = self.dice.one_of(shape.KNOWN_WITHOUT_PAGE)
+                    source, certainty = self.dice.choose_one(shape.KNOWN_WITHOUT_PAGE)
                     known.append(KnownFrom(source.value, certainty.value))
                 continue
             citation = next(self.citation_ids)
-            basis, certainty = self.dice.one_of(shape.KNOWN_BY_PAGE)
+            basis, certainty = self.dice.choose_one(shape.KNOWN_BY_PAGE)
             self.citations.add(
                 citation,
                 marks.make_slug(self.seed, next(self.citation_numbers), "c"),
@@ -303,7 +305,7 @@ class _Corpus:
     def _add_pages(self, citation: int, review: SyntheticReview) -> str:
         """The pages of a list, and the list as text."""
         given = []
-        firsts = self.dice.sample(range(1, review.last_page + 1), self.dice.one_of(shape.PAGES_OF_A_LIST))
+        firsts = self.dice.sample(range(1, review.last_page + 1), self.dice.choose_one(shape.PAGES_OF_A_LIST))
         for position, first in enumerate(sorted(firsts)):
             last = min(first + self.dice.happens(shape.IS_A_RANGE), review.last_page)
             self.cited_pages.add(citation, review.pk, str(first), str(last), first, last, position)
@@ -311,8 +313,8 @@ class _Corpus:
         return " & ".join(given)
 
     def _add_quotation(self, finding: int, citation: int, when: datetime) -> None:
-        words = f"synthetic words {make_words(self.dice.chance, self.dice.between(5, 15))}"
-        outcome = self.dice.one_of(shape.OUTCOMES)
+        words = f"synthetic words {make_words(self.dice.chance, self.dice.choose_between(5, 15))}"
+        outcome = self.dice.choose_one(shape.OUTCOMES)
         looked_for = outcome != Outcome.NOT_CHECKED
         scores = {Outcome.EXACT: 1.0, Outcome.OTHER_PAGE: 1.0, Outcome.NEAR: 0.95, Outcome.NOT_FOUND: 0.3}
         self.quotations.add(

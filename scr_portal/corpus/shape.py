@@ -76,16 +76,16 @@ class Dice:
     def happens(self, share: float) -> bool:
         return self.chance.random() < share
 
-    def one_of(self, weights: Mapping[Value, int]) -> Value:
+    def choose_one(self, weights: Mapping[Value, int]) -> Value:
         return self.chance.choices(list(weights), list(weights.values()))[0]
 
-    def between(self, least: int, most: int) -> int:
+    def choose_between(self, least: int, most: int) -> int:
         """A whole number, both ends included."""
         return self.chance.randint(least, most)
 
-    def neighbours(self, rows: Sequence[Value], count: int) -> Sequence[Value]:
+    def choose_neighbours(self, rows: Sequence[Value], count: int) -> Sequence[Value]:
         """So many that stand beside each other; all when there are not as many."""
-        first = self.between(0, max(0, len(rows) - count))
+        first = self.choose_between(0, max(0, len(rows) - count))
         return rows[first : first + count]
 
     def sample(self, rows: Sequence[Value], count: int) -> list[Value]:
@@ -101,9 +101,9 @@ class Skewed:
         self.rows = dice.sample(rows, len(rows))  # which ones is for the dice to say
         self.weights = list(accumulate(1 / (place + 2) for place in range(len(rows))))
 
-    def some(self, count: int) -> list[int]:
+    def choose_some(self, count: int) -> list[int]:
         """At most so many different ones; at least one, if there are any and any are asked for."""
         if not (count and self.rows):
             return []
-        drawn = self.dice.chance.choices(self.rows, cum_weights=self.weights, k=3 * count)
-        return list(dict.fromkeys(drawn))[:count]
+        chosen = self.dice.chance.choices(self.rows, cum_weights=self.weights, k=3 * count)
+        return list(dict.fromkeys(chosen))[:count]

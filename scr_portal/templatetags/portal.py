@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag
 def site_words() -> dict[str, Any]:
     """`{% site_words as site %}`: the site's name and help lines, for pages made without a request."""
-    return context.words()
+    return context.build_words()
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from reviews.models.article import article_name
+from reviews.models.article import build_article_name
 from reviews.models.series import Certainty
 from reviews.page_labels import sort_key
 from themes.citations.locators import Pages, render
@@ -124,7 +124,7 @@ def _giver(citation: Mapping[str, Any]) -> str:
     if not citation["title"]:
         return citation["given_by"]
     published = citation["published"]
-    return article_name(
+    return build_article_name(
         citation["publication"], date.fromisoformat(published) if published else None, citation["title"]
     )
 

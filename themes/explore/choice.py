@@ -54,7 +54,7 @@ class FacetBoxes:
     groups: tuple[tuple[str, tuple[OptionBox, ...]], ...]  # a group's title, empty where there are no groups
 
 
-def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+def build_address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     """An address with these names and values, in this order."""
     query = QueryDict(mutable=True)
     for name, value in pairs:
@@ -97,28 +97,28 @@ def _lower_first(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def in_words(filterset: FindingFilter, *, for_tabs: bool = False) -> str:
+def describe_choice(filterset: FindingFilter, *, for_tabs: bool = False) -> str:
     """The whole choice as readers say it: "Neglect or Babies, and 2011 to 2014". Empty when nothing is chosen."""
     kinds = [describe_facet(facet, chosen, for_tabs=for_tabs) for facet, chosen in filterset.every_choice]
     kinds.append(describe_years(*filterset.years))
     return ", and ".join(words for words in kinds if words)
 
 
-def selected(filterset: FindingFilter, path: str, words: Sequence[tuple[str, str]] = ()) -> list[Chosen]:
+def list_chosen(filterset: FindingFilter, path: str, words: Sequence[tuple[str, str]] = ()) -> list[Chosen]:
     """Every filter that is on. `words` are pairs of the address that stay whatever is taken away."""
     chosen = [
-        Chosen(option.name, address(path, [*words, *filterset.build_pairs(without=option)]))
+        Chosen(option.name, build_address(path, [*words, *filterset.build_pairs(without=option)]))
         for _, options in filterset.every_choice
         for option in options
     ]
     if years := describe_years(*filterset.years):
         chosen.append(
-            Chosen(years.capitalize(), address(path, [*words, *filterset.build_pairs(without=YEARS)]))
+            Chosen(years.capitalize(), build_address(path, [*words, *filterset.build_pairs(without=YEARS)]))
         )
     return chosen
 
 
-def widenings(
+def list_widenings(
     filterset: FindingFilter, path: str, words: Sequence[tuple[str, str]], path_without_words: str
 ) -> list[Widening]:
     """Single steps that would find something where nothing was found, those that find most first."""
@@ -126,17 +126,19 @@ def widenings(
         (
             describe_facet(facet, chosen),
             facet.number,
-            address(path, [*words, *filterset.build_pairs(without=facet.number)]),
+            build_address(path, [*words, *filterset.build_pairs(without=facet.number)]),
         )
         for facet, chosen in filterset.every_choice
     ]
     if YEARS in filterset.conditions:
         pairs = [*words, *filterset.build_pairs(without=YEARS)]
-        steps.append((describe_years(*filterset.years), YEARS, address(path, pairs)))
+        steps.append((describe_years(*filterset.years), YEARS, build_address(path, pairs)))
     found = [Widening(f"“{text}”", filterset.counts.count_without(kind), url) for text, kind, url in steps]
     if words and filterset.build_pairs():
         count = filterset.count_without_words()
-        found.append(Widening("your words", count, address(path_without_words, filterset.build_pairs())))
+        found.append(
+            Widening("your words", count, build_address(path_without_words, filterset.build_pairs()))
+        )
     return sorted((step for step in found if step.count), key=lambda step: -step.count)
 
 
@@ -147,10 +149,10 @@ def _count_option(option: Option, counts: Counts, chosen: set[int]) -> OptionBox
     return OptionBox(option, count, option.number in chosen, shared)
 
 
-def boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber] = ()) -> list[FacetBoxes]:
+def build_facet_boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber] = ()) -> list[FacetBoxes]:
     """The facets with the count beside every option; the counting is one query."""
     counts = filterset.counts
-    shown = []
+    facets = []
     for facet in filterset.facets:
         if facet.number in leave_out:
             continue
@@ -162,5 +164,5 @@ def boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber] = ()) -> li
             )
             for title, options in facet.groups
         )
-        shown.append(FacetBoxes(facet, len(chosen), groups))
-    return shown
+        facets.append(FacetBoxes(facet, len(chosen), groups))
+    return facets

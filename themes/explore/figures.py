@@ -51,7 +51,7 @@ class Figure:
 SERIES = ("series__slug", "series__title", "series__unit", "series__note", "series__gaps")
 
 
-def figures(points: QuerySet[SeriesPoint], *, whole_series: bool = False) -> list[Figure]:
+def read_figures(points: QuerySet[SeriesPoint], *, whole_series: bool = False) -> list[Figure]:
     """Tables that hold these points, and no others of their series: one query.
 
     What could not be found is told with a whole series only: elsewhere it would speak of other years.
@@ -63,20 +63,25 @@ def figures(points: QuerySet[SeriesPoint], *, whole_series: bool = False) -> lis
     )
     return [
         Figure(
-            slug, title, unit, note, tuple(gaps) if whole_series else (), tuple(_row(point) for point in rows)
+            slug,
+            title,
+            unit,
+            note,
+            tuple(gaps) if whole_series else (),
+            tuple(_build_row(point) for point in rows),
         )
         for (slug, title, unit, note, gaps), rows in groupby(in_order, key=itemgetter(*SERIES))
     ]
 
 
 @lru_cache(maxsize=1024)
-def figure_html(figure: Figure) -> SafeString:
+def render_figure(figure: Figure) -> SafeString:
     """The table. Remembered by its content, so it is never out of date."""
     return mark_safe(get_template("components/figure.html").render({"figure": figure}))  # noqa: S308 - a template's
 
 
 @lru_cache(maxsize=1024)
-def printed(pages: str) -> str:
+def format_pages(pages: str) -> str:
     """A page list in our own form, or as it was typed when it is none."""
     try:
         return render(parse(f"pages {pages}"))
@@ -84,28 +89,28 @@ def printed(pages: str) -> str:
         return pages
 
 
-def _row(point: dict[str, Any]) -> FigureRow:
-    pages = printed(point["pages"]) if point["pages"] else ""
+def _build_row(point: dict[str, Any]) -> FigureRow:
+    pages = format_pages(point["pages"]) if point["pages"] else ""
     if pages and point["pages_of"] and point["pages_of"] != point["review"]:
         pages = f"{pages} of {point['pages_of__short_title']}"
     return FigureRow(
         years=point["years"],
         category=point["category"],
-        value=point["text"] or _number(point["value"], point["series__unit"]),
-        of=_part(point["numerator"], point["denominator"], point["value"]),
+        value=point["text"] or _format_number(point["value"], point["series__unit"]),
+        of=_format_part(point["numerator"], point["denominator"], point["value"]),
         source=point["counted_by"] or point["review__short_title"] or "",
         pages=pages,
         note=point["note"],
     )
 
 
-def _number(value: Decimal, unit: str) -> str:
+def _format_number(value: Decimal, unit: str) -> str:
     text = f"{value:,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"{text}%" if unit.startswith("per cent") else text
 
 
-def _part(numerator: int | None, denominator: int | None, value: Decimal | None) -> str:
+def _format_part(numerator: int | None, denominator: int | None, value: Decimal | None) -> str:
     """ "101 of 645"; only the whole where the figure itself is the part."""
     if denominator is None:
         return ""

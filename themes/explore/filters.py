@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.text import slugify
 
-from reviews.history.tracking import current_for_old_slugs
+from reviews.history.tracking import find_by_old_slugs
 from reviews.models import Period, Review
 from themes.explore.facets import (
     LABELS,
@@ -85,7 +85,7 @@ class OptionsField(forms.Field):
         slugs = {text: text for text in texts if len(text) <= LONGEST_VALUE and "\x00" not in text}
         if model is None or not slugs:
             return {}
-        rows = current_for_old_slugs(model, slugs)
+        rows = find_by_old_slugs(model, slugs)
         values = {option.number: option.value for option in self.facet.options}
         pks = {slug: getattr(row, "merged_into_id", None) or row.pk for slug, row in rows.items()}
         numbers = {slug: self.facet.number.option(pk) for slug, pk in pks.items()}

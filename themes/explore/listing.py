@@ -37,7 +37,7 @@ class ListPage:
     place_count: int
 
 
-def order_key(filterset: FindingFilter) -> Combinable:
+def build_order(filterset: FindingFilter) -> Combinable:
     """An expression on entries: the order of the list, as one unique number.
 
     Usually those in most of the chosen themes come first, then those that match most words. Findings for every
@@ -45,24 +45,24 @@ def order_key(filterset: FindingFilter) -> Combinable:
     """
     terms: list[Combinable] = [F("number")]
     if agencies := [option.number for option in filterset.chosen("agency")]:
-        terms.append(_unless(Q(options__overlap=agencies), FOLLOWS))
+        terms.append(_add_unless(Q(options__overlap=agencies), FOLLOWS))
     if filterset.order == "newest":
         terms.append((Value(LAST_YEAR) - Coalesce(F("last_year"), 0)) * Value(1 << YEARS_AWAY))
     elif filterset.order == "oldest":
         terms.append(Coalesce(F("first_year"), LAST_YEAR) * Value(1 << YEARS_AWAY))
     elif filterset.order == "":
         if len(themes := filterset.chosen("theme")) > 1:
-            terms += [_unless(Q(options__contains=[theme.number]), MISSING_THEMES) for theme in themes]
+            terms += [_add_unless(Q(options__contains=[theme.number]), MISSING_THEMES) for theme in themes]
         if words := filterset.words:
             terms.append((Value(words.best_score) - words.score()) * Value(1 << MISSING_WORDS))
     return ExpressionWrapper(reduce(add, terms), output_field=BigIntegerField())
 
 
-def _unless(condition: Q, bit: int) -> Case:
+def _add_unless(condition: Q, bit: int) -> Case:
     return Case(When(condition, then=Value(0)), default=Value(1 << bit), output_field=BigIntegerField())
 
 
-def heading(key: int, filterset: FindingFilter) -> str:
+def describe_place(key: int, filterset: FindingFilter) -> str:
     """What stands over a place, read from its order; empty where all of a list is alike."""
     follows = bool(key >> FOLLOWS & 1)
     themes = len(filterset.chosen("theme"))
@@ -77,7 +77,7 @@ def read_page(filterset: FindingFilter, *, number: int, size: int) -> ListPage:
     entries: CatalogueQuerySet = filterset.qs
     grouped = (
         entries.order_by()
-        .annotate(key=order_key(filterset), place=Coalesce("block_id", -F("finding_id")))
+        .annotate(key=build_order(filterset), place=Coalesce("block_id", -F("finding_id")))
         .values("place")
         .annotate(first=Min("key"), findings=ArrayAgg("finding_id"))
         .values_list("place", "first", "findings")
@@ -95,7 +95,7 @@ def read_page(filterset: FindingFilter, *, number: int, size: int) -> ListPage:
         rows = cursor.fetchall()
     return ListPage(
         [
-            (heading(first, filterset), ListPlace(tuple(findings), place if place > 0 else None))
+            (describe_place(first, filterset), ListPlace(tuple(findings), place if place > 0 else None))
             for place, first, findings, _ in rows
         ],
         rows[0][-1] if rows else 0,

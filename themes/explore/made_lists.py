@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from themes.enums import FindingState
-from themes.explore.choice import address
+from themes.explore.choice import build_address
 from themes.explore.filters import LONGEST_LIST, parse_finding_numbers
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.models import Finding
@@ -89,11 +89,11 @@ def add_ticks(address_: str, codes: Sequence[str]) -> str:
     """An address of a list of findings that keeps what is ticked."""
     if not codes:
         return address_
-    return f"{address_}{'&' if '?' in address_ else '?'}{address('', [(TICK, code) for code in codes])[1:]}"
+    return f"{address_}{'&' if '?' in address_ else '?'}{build_address('', [(TICK, code) for code in codes])[1:]}"
 
 
 def list_address(codes: Iterable[str]) -> str:
-    return address(reverse("finding-list"), [("id", code) for code in codes])
+    return build_address(reverse("finding-list"), [("id", code) for code in codes])
 
 
 def _code(number: int) -> str:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from reviews.models import Review
-from reviews.page_labels import label_at, sort_key
+from reviews.page_labels import get_label_at, sort_key
 from reviews.plurals import count_things
 from themes.citations.locators import Locator, LocatorError, Pages, parse, render
 from themes.enums import FindingState
@@ -222,7 +222,7 @@ def pages_in_reports(reviews: Sequence[Review], asked: Locator) -> tuple[list[tu
         there = [place for place in keys if not review.page_count or place <= review.page_count]
         wanted += [(review, place) for place in there]
         if missing := [place for place in keys if place not in there]:
-            labels = render([Pages(label_at(place), label_at(place)) for place in missing])
+            labels = render([Pages(get_label_at(place), get_label_at(place)) for place in missing])
             notes.append(
                 f"{review.short_title} has {count_things(review.page_count or 0, 'page')}. It has no {labels}."
             )
@@ -231,9 +231,9 @@ def pages_in_reports(reviews: Sequence[Review], asked: Locator) -> tuple[list[tu
         wanted.sort(key=lambda each: not cited.get((each[0].pk, each[1])))
     return [
         (
-            f"Page {label_at(place)} of {review.short_title}"
+            f"Page {get_label_at(place)} of {review.short_title}"
             + (f": {count_things(cited.get((review.pk, place), 0), 'finding')}" if len(wanted) > 1 else ""),
-            review.page_url(label_at(place)),
+            review.page_url(get_label_at(place)),
         )
         for review, place in wanted
     ], notes
@@ -284,4 +284,4 @@ def _labels(asked: Sequence[Pages], citation: PageCitation) -> Iterator[str]:
     for pages in asked:
         first = max(sort_key(pages.first), citation.first_sort)
         last = min(sort_key(pages.last), citation.last_sort)
-        yield from (label_at(key) for key in range(first, min(last, first + MOST_TARGETS) + 1))
+        yield from (get_label_at(key) for key in range(first, min(last, first + MOST_TARGETS) + 1))

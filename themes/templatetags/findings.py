@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from themes.explore.figures import Figure, figure_html
+from themes.explore.figures import Figure, render_figure
 from themes.findings.blocks import ListEntry, render_entry
 from themes.findings.cards import Card, render_card
 
@@ -25,4 +25,4 @@ def finding_entry(entry: ListEntry, level: str = "") -> SafeString:
 @register.simple_tag
 def figure_table(figure: Figure) -> SafeString:
     """`{% figure_table figure %}`: components/figure.html, made once for each content."""
-    return figure_html(figure)
+    return render_figure(figure)

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from reviews.history.tracking import current_for_old_slug
+from reviews.history.tracking import find_by_old_slug
 
 Row = TypeVar("Row", bound=Model)
 
@@ -17,7 +17,7 @@ def find_by_slug(rows: QuerySet[Row], slug: str, *, missing: str) -> tuple[Row, 
     """The row at this address, and whether the slug is its current one. Raises Http404, saying `missing`."""
     if row := rows.filter(slug=slug).first():
         return row, True
-    renamed = current_for_old_slug(rows.model, slug)
+    renamed = find_by_old_slug(rows.model, slug)
     row = rows.filter(pk=renamed.pk).first() if renamed else None
     if row is None:
         raise Http404(missing)

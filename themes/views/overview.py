@@ -8,7 +8,7 @@ from django.shortcuts import render
 from themes.explore.matrix import read_matrix
 from themes.models import KnownGap, Theme
 from themes.reading.shelves import read_shelves_of_readings
-from themes.reading.tally import what_we_have_read as tally
+from themes.reading.tally import count_what_was_read
 
 
 def themes_by_period(request: HttpRequest) -> HttpResponse:
@@ -32,7 +32,7 @@ def what_we_have_read(request: HttpRequest) -> HttpResponse:
         request,
         "themes/what_we_have_read.html",
         {
-            "tally": tally(),
+            "tally": count_what_was_read(),
             "shelves": shelves,
             "theme_count": Theme.objects.listed().count(),
             "read_in_full": sum(bool(each.read) for shelf in shelves for each in shelf.readings),

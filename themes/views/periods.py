@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from reviews.models import Period, SeriesPoint
 from reviews.models.review import ReviewKind
-from themes.explore.figures import figures
+from themes.explore.figures import read_figures
 from themes.models import Finding, Theme
 from themes.models.theme import count_findings
 from themes.views.addresses import find_by_slug, lead_to
@@ -80,7 +80,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "own_count": own.count(),
             "nothing_alone": NOTHING_ALONE,
             "spanning_count": about.filter(in_all__gt=1).count(),
-            "figures": figures(overlapping),
+            "figures": read_figures(overlapping),
             **filters_within("period", period.slug),
         },
     )

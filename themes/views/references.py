@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control
 from reviews.bibliography import write_reference
 from reviews.csl import Item, build_csl_item
 from themes.enums import FindingState
-from themes.explore.choice import address, in_words
+from themes.explore.choice import build_address, describe_choice
 from themes.explore.filters import FindingFilter
 from themes.explore.listing import read_page
 from themes.explore.made_lists import list_address, read_made_list
@@ -106,9 +106,9 @@ def read_asked_list(request: HttpRequest, most: int) -> AskedList | None:
         entries,
         listed.place_count,
         sum(len(entry.cards) for entry in entries) - matched,
-        ", and ".join(filter(None, [f"“{typed}”" if typed else "", in_words(filterset)])),
-        in_words(filterset, for_tabs=True),
-        address("", [*([("q", typed)] if typed else []), *filterset.build_pairs()]).removeprefix("?"),
+        ", and ".join(filter(None, [f"“{typed}”" if typed else "", describe_choice(filterset)])),
+        describe_choice(filterset, for_tabs=True),
+        build_address("", [*([("q", typed)] if typed else []), *filterset.build_pairs()]).removeprefix("?"),
     )
 
 

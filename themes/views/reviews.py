@@ -12,7 +12,7 @@ from reviews.csl import build_csl_item
 from reviews.models import AvailabilityPlace, Review
 from themes.citations.locators import LocatorError, UnreadableList
 from themes.enums import FindingKind
-from themes.explore.figures import figures
+from themes.explore.figures import read_figures
 from themes.findings.blocks import list_entries
 from themes.models import Finding
 from themes.reading.report_page import group_by_page, read_findings, read_label, read_pdf_page
@@ -93,7 +93,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "disagreements": [note for note in notes if note.kind == "disagreement"],
             "unverified": [note for note in notes if note.kind == "unverified"],
             "remarks": [note for note in notes if note.kind == "note"],
-            "figures": figures(review.series_points.all()),
+            "figures": read_figures(review.series_points.all()),
             "draws_on": review.draws_on.all(),
             "articles": public_articles().filter(review=review),
         },

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
-from themes.explore.choice import address
+from themes.explore.choice import build_address
 from themes.explore.filters import FindingFilter
 from themes.search.references import reference
 from themes.search.understanding import understand
@@ -53,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
             **explore(request, filterset, typed),
             "typed": typed,
             "words": words,
-            "instead": address(request.path, instead) if words.suggestion else "",
+            "instead": build_address(request.path, instead) if words.suggestion else "",
             "tries": words.themes[:MOST_TRIES],
             "shown_words": None if words.says_nothing else words,
         },

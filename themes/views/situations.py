@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from themes.explore.choice import address
+from themes.explore.choice import build_address
 from themes.findings.blocks import ListEntry, list_entries
 from themes.models import Finding, Situation
 from themes.references.files import build_file_links
@@ -49,7 +49,7 @@ def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "entries": found,
             "address": whole_address,
             "cite": cite_page(f"“{situation.title}”", whole_address),
-            "references_url": address(reverse("finding-list-references"), codes),
+            "references_url": build_address(reverse("finding-list-references"), codes),
             "files": build_file_links(situation.get_absolute_url()),
             "finding_count": sum(len(entry.cards) for entry in found),
             "others": Situation.objects.exclude(pk=situation.pk),

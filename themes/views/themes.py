@@ -9,7 +9,7 @@ from reviews.models import Review, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.discussion.threads import read_thread
 from themes.enums import CoverageState
-from themes.explore.figures import figures
+from themes.explore.figures import read_figures
 from themes.findings.of_theme import read_theme_findings
 from themes.models import Coverage, KnownGap, Theme, ThemeGroup
 from themes.references.files import build_file_links
@@ -63,7 +63,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "finding_count": len(findings.cards),
             "page_count": sum(card.has_page for card in findings.cards),
             "findings": findings,
-            "figures": figures(SeriesPoint.objects.filter(series__themes=theme), whole_series=True),
+            "figures": read_figures(SeriesPoint.objects.filter(series__themes=theme), whole_series=True),
             "not_read": analyses.exclude(pk__in=read).exclude(
                 pk__in={card.review.pk for card in findings.cards}
             ),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.page_labels import label_at, sort_key
+from reviews.page_labels import get_label_at, sort_key
 from themes.citations.locators import (
     MAX_CHARACTERS,
     MAX_ITEMS,
@@ -32,7 +32,7 @@ def locators(draw):
     for gap, length in gaps:
         first = start + gap
         start = first + length
-        items.append(Pages(label_at(first), label_at(start)))
+        items.append(Pages(get_label_at(first), get_label_at(start)))
     return tuple(draw(st.permutations(items)))
 
 

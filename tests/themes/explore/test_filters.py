@@ -16,7 +16,7 @@ from hypothesis.extra.django import TestCase
 from reviews.models import Period
 from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
 from themes.enums import CitationBasis, FindingKind, FindingState, Outcome
-from themes.explore.choice import address
+from themes.explore.choice import build_address
 from themes.explore.facets import NONE_OF_THEM
 from themes.explore.filters import SORTS, FindingFilter, normalise_spelling
 from themes.explore.listing import read_page
@@ -266,7 +266,7 @@ class AgainstACountByHand(TestCase):
         make_collection(chance)
         for _ in range(6):
             choice, sort = choose(chance, FindingFilter())
-            canonical = address("/findings/", FindingFilter(query(choice, sort)).build_pairs())
+            canonical = build_address("/findings/", FindingFilter(query(choice, sort)).build_pairs())
 
             shuffled = QueryDict(mutable=True)
             names = list(choice)
@@ -279,11 +279,11 @@ class AgainstACountByHand(TestCase):
                     chance.shuffle(values)
                     shuffled.setlist(name, chance.choice([values, [",".join(values)], [*values, *values]]))
             shuffled["sort"] = sort
-            again = address("/findings/", FindingFilter(shuffled).build_pairs())
+            again = build_address("/findings/", FindingFilter(shuffled).build_pairs())
             once_more = QueryDict(canonical.partition("?")[2])
 
             assert again == canonical
-            assert address("/findings/", FindingFilter(once_more).build_pairs()) == canonical
+            assert build_address("/findings/", FindingFilter(once_more).build_pairs()) == canonical
 
     @given(seed=st.integers(0, 2**32))
     @settings(max_examples=15, deadline=None)

@@ -28,7 +28,7 @@ def save_comments(thread: Thread, drafts: Sequence[CommentDraft]) -> tuple[int, 
         held[known.author_name, known.posted_at, known.body].append(known)
     keys = [(draft.author, _read_moment(draft), draft.body or NO_WORDS) for draft in drafts]
     to_come = Counter(keys)
-    next_position = max((comment.position for comment in before), default=0) + 1
+    find_next_position = max((comment.position for comment in before), default=0) + 1
     saved: list[Comment] = []
     new: set[int] = set()
     for draft, key in zip(drafts, keys, strict=True):
@@ -40,7 +40,7 @@ def save_comments(thread: Thread, drafts: Sequence[CommentDraft]) -> tuple[int, 
             comment = Comment.objects.create(
                 thread=thread,
                 parent=parent,
-                position=next_position + len(new),
+                position=find_next_position + len(new),
                 author_name=author,
                 posted_at=posted_at,
                 time_known=draft.posted_at is not None,
@@ -48,7 +48,7 @@ def save_comments(thread: Thread, drafts: Sequence[CommentDraft]) -> tuple[int, 
             )
             new.add(comment.pk)
         saved.append(comment)
-    moved = _reorder_comments(list(_walk_thread(saved, before)), next_position + len(new))
+    moved = _reorder_comments(list(_walk_thread(saved, before)), find_next_position + len(new))
     return len(new), len(moved - new)
 
 

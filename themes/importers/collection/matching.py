@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.db import models
 
-from reviews.history.tracking import current_for_old_slug, events_of
+from reviews.history.tracking import events_of, find_by_old_slug
 from themes.importers.collection.edits import find_deleted
 from themes.importers.collection.wanted import SECTIONS, Ref, WantedRow
 
@@ -56,7 +56,7 @@ class StoredRows:
                 missing.append((item, key))
         matched = {self.rows[item.ref].pk for item in wanted if item.ref in self.rows}
         for item, key in _list_stored_before(model, names, missing):
-            renamed = current_for_old_slug(model, key[0]) if names == ["slug"] else None
+            renamed = find_by_old_slug(model, key[0]) if names == ["slug"] else None
             if renamed and renamed.pk not in matched:
                 self.rows[item.ref] = rows[renamed.pk]
                 matched.add(renamed.pk)

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from reviews.dates import Precision, read_partial_date
-from reviews.history.tracking import current_for_old_slugs
+from reviews.history.tracking import find_by_old_slugs
 from reviews.models import Period
 from themes.importers.spreadsheets.spoiled import refuse_dates
 from themes.importers.spreadsheets.text import join_items, replace_noncharacters, shorten, split_items
@@ -43,7 +43,7 @@ class RowLookup:
             self._rows[model] = rows = _fetch_rows(model, names)
             missing = names - rows.keys()
             if missing and model is not Finding and hasattr(model, "pgh_event_model"):
-                rows.update(current_for_old_slugs(model, missing))
+                rows.update(find_by_old_slugs(model, missing))
 
     def find(self, model: type[models.Model], name: str) -> models.Model:
         """The row of that name. Raises ValidationError, with the nearest name where one is near."""

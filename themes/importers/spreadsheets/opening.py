@@ -59,8 +59,8 @@ def _find_sheet_file(packed: zipfile.ZipFile, place: int) -> str:
     book = ElementTree.fromstring(packed.read("xl/workbook.xml"))  # noqa: S314 - as at the import
     links = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     sheet = book.findall("{*}sheets/{*}sheet")[place]
-    asked = next(value for name, value in sheet.attrib.items() if name.endswith("}id"))
-    target = next(link.attrib["Target"] for link in links if link.attrib["Id"] == asked)
+    relation_id = next(value for name, value in sheet.attrib.items() if name.endswith("}id"))
+    target = next(link.attrib["Target"] for link in links if link.attrib["Id"] == relation_id)
     return target[1:] if target.startswith("/") else f"xl/{target}"
 
 
@@ -124,8 +124,10 @@ def _find_in_ods_row(element: ElementTree.Element, row: int) -> Iterator[tuple[t
         column += _count_repeated(cell, "columns")
 
 
-def _count_repeated(element: ElementTree.Element, what: str) -> int:
-    values = [value for name, value in element.attrib.items() if name.endswith(f"}}number-{what}-repeated")]
+def _count_repeated(element: ElementTree.Element, attribute: str) -> int:
+    values = [
+        value for name, value in element.attrib.items() if name.endswith(f"}}number-{attribute}-repeated")
+    ]
     return int(values[0]) if values else 1
 
 

@@ -109,11 +109,11 @@ class _Planner:
             )
             return
         stored = self.sheet.format_cells(instance)
-        given = self._find_given(row, stored)
+        changed_cells = self._find_changed_cells(row, stored)
         self._refuse_read_only(row, instance)
-        if not given:
+        if not changed_cells:
             return
-        form = self._check(row, given, instance)
+        form = self._check(row, changed_cells, instance)
         changes = form.find_changes(stored) if form else {}
         if not changes:
             return
@@ -133,7 +133,7 @@ class _Planner:
         if not self.may_change:
             self._refuse(row, f"You may not change a {self.sheet.singular}. Ask an administrator.")
 
-    def _find_given(self, row: PlannedRow, stored: dict[str, str]) -> dict[str, str]:
+    def _find_changed_cells(self, row: PlannedRow, stored: dict[str, str]) -> dict[str, str]:
         """The cells that are not as stored."""
         return {
             name: row.cells[name]
@@ -173,13 +173,13 @@ class _Planner:
 
     def _fill_in(self, cells: dict[str, str], key: str, instance: Any) -> dict[str, str]:
         """All cells of a row to be added, with what is made for its empty ones."""
-        given = {name: cells.get(name, "") for name in self.kinds}
+        filled = {name: cells.get(name, "") for name in self.kinds}
         if self.sheet.key in self.kinds and not key:
-            title = given.get("short_title") or given.get("title", "")
-            given[self.sheet.key] = slugify(title)[:50].strip("-")
-        if given.get("kind") == "" and isinstance(instance, Finding):
-            given["kind"] = instance.kind
-        return given
+            title = filled.get("short_title") or filled.get("title", "")
+            filled[self.sheet.key] = slugify(title)[:50].strip("-")
+        if filled.get("kind") == "" and isinstance(instance, Finding):
+            filled["kind"] = instance.kind
+        return filled
 
     def _check(self, row: PlannedRow, cells: dict[str, str], instance: Any) -> SheetRow | None:
         """The form of these cells, or None where it has errors. The row is refused for each of them."""

@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
-from reviews.history.tracking import current_for_old_slugs
+from reviews.history.tracking import find_by_old_slugs
 from themes.importers.spreadsheets.cells import ReferencesCell, RowLookup, SheetCell
 
 SEEN = "seen"
@@ -212,7 +212,7 @@ class SluggedSheetRow(SheetRow):
         keys = set(keys)
         found = {row.slug: row for row in rows.filter(slug__in=keys)}
         if missing := keys - found.keys():
-            before = current_for_old_slugs(cls.Meta.model, missing)  # type: ignore[attr-defined]
+            before = find_by_old_slugs(cls.Meta.model, missing)  # type: ignore[attr-defined]
             again = {row.pk: row for row in rows.filter(pk__in=[row.pk for row in before.values()])}
             found.update({slug: again[row.pk] for slug, row in before.items() if row.pk in again})
         return found
@@ -227,13 +227,13 @@ class SluggedSheetRow(SheetRow):
 
 
 def sync_parts(
-    table: Any, owner: str, names: Sequence[str], wanted: Mapping[int, Iterable[tuple[Any, ...]]]
+    table: Any, owner: str, names: Sequence[str], values_by_owner: Mapping[int, Iterable[tuple[Any, ...]]]
 ) -> None:
-    """Bring the rows that belong to some owners to what is wanted: by the owner's primary key, values of `names`."""
-    missing = {(pk, *values): None for pk, rows in wanted.items() for values in rows}
+    """Make the rows that belong to some owners be these: values of `names`, by the owner's primary key."""
+    missing = {(pk, *values): None for pk, rows in values_by_owner.items() for values in rows}
     expected = set(missing)
     gone = []
-    for pk, *values in table._default_manager.filter(**{f"{owner}__in": wanted}).values_list(
+    for pk, *values in table._default_manager.filter(**{f"{owner}__in": values_by_owner}).values_list(
         "pk", owner, *names
     ):
         missing.pop(tuple(values), None)

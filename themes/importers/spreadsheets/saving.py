@@ -52,14 +52,14 @@ def preview(*, sheet: type[SheetRow], table: SheetTable, by: Any) -> SheetPlan:
 
 
 def import_rows(
-    *, sheet: type[SheetRow], table: SheetTable, shown: dict[str, Any], by: Any, why: str = ""
+    *, sheet: type[SheetRow], table: SheetTable, previewed: dict[str, Any], by: Any, why: str = ""
 ) -> list[Any]:
-    """Save what was `shown`, and return the rows. Raises PlanChangedError, and then nothing is saved."""
+    """Save what was `previewed`, and return the rows. Raises PlanChangedError, and then nothing is saved."""
     with transaction.atomic(), recorded(act="import_sheet", why=why, user=by.pk):
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a long queue of deferred checks is slow
         plan = make_plan(sheet=sheet, table=table, by=by, lock=True)
-        if plan.tally["wrong"] or plan.as_json() != shown:
+        if plan.tally["wrong"] or plan.as_json() != previewed:
             raise PlanChangedError(plan)
         forms = [row.form for row in plan.to_save]
         touched = sheet.find_touched_findings(forms)
@@ -155,18 +155,18 @@ def _write_links(sheet: type[SheetRow], forms: Sequence[SheetRow]) -> None:
         _sync_links(sheet._meta.model._meta.get_field(name), links)
 
 
-def _sync_links(field: Any, wanted: Mapping[int, set[int]]) -> None:
-    """Bring the rows of a many-to-many table to what is wanted: primary keys by the owner's."""
+def _sync_links(field: Any, keys_by_owner: Mapping[int, set[int]]) -> None:
+    """Make the rows of a many-to-many table be these: primary keys by that of their owner."""
     table = field.remote_field.through._default_manager
     owner, other = f"{field.m2m_field_name()}_id", field.m2m_reverse_name()
-    expected = {(pk, there) for pk, others in wanted.items() for there in others}
-    stored = set(table.filter(**{f"{owner}__in": wanted}).values_list(owner, other))
+    expected = {(pk, key) for pk, keys in keys_by_owner.items() for key in keys}
+    stored = set(table.filter(**{f"{owner}__in": keys_by_owner}).values_list(owner, other))
     gone, new = stored - expected, expected - stored
     if field.remote_field.symmetrical:
-        gone |= {(there, pk) for pk, there in gone}
-        new |= {(there, pk) for pk, there in new}
+        gone |= {(key, pk) for pk, key in gone}
+        new |= {(key, pk) for pk, key in new}
     touched = table.filter(**{f"{owner}__in": {pk for pk, _ in gone | new}})
-    pks = {(pk, there): row for row, pk, there in touched.values_list("pk", owner, other)}
+    pks = {(pk, key): row for row, pk, key in touched.values_list("pk", owner, other)}
     table.filter(pk__in=[pks[pair] for pair in gone & pks.keys()]).delete()
     missing = sorted(pair for pair in new if pair in gone or pair not in pks)
-    table.bulk_create([table.model(**{owner: pk, other: there}) for pk, there in missing], BATCH)
+    table.bulk_create([table.model(**{owner: pk, other: key}) for pk, key in missing], BATCH)

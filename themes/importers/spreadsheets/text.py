@@ -33,9 +33,9 @@ def replace_noncharacters(text: str) -> str:
     return text.translate(_NOT_CHARACTERS)
 
 
-def is_same_text(given: str, stored: str) -> bool:
+def is_same_text(cell: str, stored: str) -> bool:
     """Whether a cell is as it was; programs write line ends their own way."""
-    return given == stored or _normalise_lines(given) == _normalise_lines(stored)
+    return cell == stored or _normalise_lines(cell) == _normalise_lines(stored)
 
 
 def _normalise_lines(text: str) -> str:

@@ -54,7 +54,7 @@ def import_sheet(*, upload: SheetImport, by: Any, why: str = "") -> bool:
                 raise SheetError("There is nothing to import: no row would change anything.")
             if shown["tally"]["wrong"]:
                 raise SheetError("Rows with mistakes are left. Mend them in the sheet, and upload it again.")
-            import_rows(sheet=SHEETS[upload.sheet], table=get_table(upload), shown=shown, by=by, why=why)
+            import_rows(sheet=SHEETS[upload.sheet], table=get_table(upload), previewed=shown, by=by, why=why)
             _decide(upload, SheetImportState.IMPORTED, by)
     except PlanChangedError:
         refresh_preview(upload=upload, by=by)
