@@ -36,7 +36,7 @@ def build_words() -> dict[str, Any]:
         "name": NAME,
         "strapline": STRAPLINE,
         "exit_url": EXIT_URL,
-        "help_lines": help.lines_without_database(),
+        "help_lines": help.build_lines_without_database(),
     }
 
 
@@ -59,7 +59,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": {
             **build_words(),
             # Asked for only by pages that show them, and once: the help page shows them twice.
-            "help_lines": SimpleLazyObject(help.lines),
+            "help_lines": SimpleLazyObject(help.build_lines),
             "navigation": build_navigation(request.path),
             "origin": origin,
         }

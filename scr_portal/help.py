@@ -29,7 +29,7 @@ LINES = [
 SERVICE = re.compile(r"\{([a-z-]+): ([^}]+)\}")
 
 
-def in_words(service: HelpService) -> SafeString:
+def describe_service(service: HelpService) -> SafeString:
     """A service's name, with its link, number and hours while they may be shown."""
     words = format_html("{}", service.name)
     if not service.is_shown:
@@ -46,58 +46,58 @@ def in_words(service: HelpService) -> SafeString:
     return words
 
 
-def say_when(service: HelpService) -> str:
+def describe_check(service: HelpService) -> str:
     """When somebody tried what is shown of a service, or at least looked it up."""
     if not service.is_only_looked_up:
-        return f"Checked by us on {_write(service.checked)}"
-    looked_up = f"Looked up on {_write(service.looked_up)}"
+        return f"Checked by us on {_format_day(service.checked)}"
+    looked_up = f"Looked up on {_format_day(service.looked_up)}"
     if service.checked:
-        return f"{looked_up}; last checked by us on {_write(service.checked)}"
+        return f"{looked_up}; last checked by us on {_format_day(service.checked)}"
     return f"{looked_up}; not yet {'rung' if service.telephone else 'opened'} by us"
 
 
-def _write(day: date | None) -> str:
+def _format_day(day: date | None) -> str:
     return date_format(day, "j F Y") if day else ""
 
 
-def _say_what_nobody_rang(services: Iterable[HelpService]) -> list[SafeString]:
+def _build_last_line(services: Iterable[HelpService]) -> list[SafeString]:
     """A last line that says so of numbers that were only looked up; none where all were rung."""
     shown = [service for service in services if service.is_shown]
     days = [service.looked_up for service in shown if service.is_only_looked_up]
     if not days:
         return []
     which = "these numbers" if len(days) == len(shown) else "some of these numbers"
-    when = _write(min(day for day in days if day)) + (" or later" if len(set(days)) > 1 else "")
+    when = _format_day(min(day for day in days if day)) + (" or later" if len(set(days)) > 1 else "")
     words = f"We looked {which} up on {when} and have not rung them since."
     # Written out: error pages cannot look addresses up.
     return [format_html('{} More in <a class="govuk-link" href="/help/">Help</a>.', words)]
 
 
-def lines_without_database() -> list[SafeString]:
+def build_lines_without_database() -> list[SafeString]:
     """The lines with the services' names alone."""
-    return _lines({})
+    return _fill_lines({})
 
 
-def lines() -> list[SafeString]:
+def build_lines() -> list[SafeString]:
     """The lines with what is known of each service: one query. Without a database, as if nothing were known."""
     try:
         services = list(HelpService.objects.all())
     except DatabaseError:
-        return lines_without_database()
+        return build_lines_without_database()
     return [
-        *_lines({service.slug: in_words(service) for service in services}),
-        *_say_what_nobody_rang(services),
+        *_fill_lines({service.slug: describe_service(service) for service in services}),
+        *_build_last_line(services),
     ]
 
 
-def _lines(known: Mapping[str, SafeString]) -> list[SafeString]:
-    return [_line(line, known) for line in LINES]
+def _fill_lines(names: Mapping[str, SafeString]) -> list[SafeString]:
+    return [_fill_line(line, names) for line in LINES]
 
 
-def _line(line: str, known: Mapping[str, SafeString]) -> SafeString:
+def _fill_line(line: str, names: Mapping[str, SafeString]) -> SafeString:
     """Text and services take turns: text, slug, name, text, slug, name, text."""
     text, *others = SERVICE.split(line)
     parts = [text]
     for slug, name, following in zip(others[::3], others[1::3], others[2::3], strict=True):
-        parts += [known.get(slug, name), following]
+        parts += [names.get(slug, name), following]
     return format_html_join("", "{}", ([part] for part in parts))

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
-from scr_portal.help import in_words, say_when
+from scr_portal.help import describe_check, describe_service
 from scr_portal.then_and_now import BODIES_AND_PROCEDURES, CHILDREN, NATIONAL_ANALYSES
 from themes.models import ContestedTerm, HelpService
 
@@ -23,7 +23,7 @@ class Operator(NamedTuple):
     contact: str
 
 
-def operator() -> Operator:
+def get_operator() -> Operator:
     contact = settings.OPERATOR_CONTACT
     if contact.startswith(("https://", "http://")):
         contact = format_html('<a class="govuk-link" href="{}">{}</a>', contact, contact)
@@ -35,7 +35,7 @@ def operator() -> Operator:
 class SitePage(TemplateView):
     """A page that says who runs this copy."""
 
-    extra_context = {"operator": operator}
+    extra_context = {"operator": get_operator}
 
 
 about = SitePage.as_view(template_name="pages/about.html")
@@ -50,7 +50,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     shown: dict[str, list[SafeString]] = {}
     for service in services:
         if service.is_shown:
-            shown.setdefault(say_when(service), []).append(in_words(service))
+            shown.setdefault(describe_check(service), []).append(describe_service(service))
     context = {
         "shown": shown.items(),
         "names": [service.name for service in services if not service.is_shown],
