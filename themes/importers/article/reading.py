@@ -10,6 +10,7 @@ from themes.importers.article.decoding import MAX_BYTES, unify_line_ends
 from themes.importers.article.drafts import ArticleDraft, ArticleError, ArticleProblem
 from themes.importers.article.lines import ArticleLine, split_lines
 from themes.importers.article.paragraphs import read_paragraphs
+from themes.importers.article.remarks import describe_remarks, take_remarks
 from themes.importers.article.unread import drop_unread_text
 from themes.importers.article.years import find_incident_years
 
@@ -29,7 +30,7 @@ def read_article(text: str) -> ArticleDraft:
     """All that an article says, problems included. Raises ArticleError where it is no such article at all."""
     if len(text) > MAX_BYTES:
         raise ArticleError(f"The text has {len(text):,} characters; an article may have {MAX_BYTES:,}.")
-    lines = split_lines(unify_line_ends(text))
+    lines, remarks = take_remarks(split_lines(unify_line_ends(text)))
     if len(lines) > MAX_LINES:
         raise ArticleError(f"The text has {len(lines):,} lines; an article may have {MAX_LINES:,}.")
     comments_start = find_comments(lines)
@@ -38,6 +39,7 @@ def read_article(text: str) -> ArticleDraft:
     body = read_body(read_paragraphs(body_lines), answered)
     _check_subject(body, body_lines)
     comments, comment_problems = read_comments(lines[comments_start:]) if comments_start else ([], [])
+    comment_problems += describe_remarks(remarks, comments)
     return ArticleDraft(
         title=body.title,
         standfirst=body.standfirst,

@@ -1,6 +1,7 @@
 """A web page as text: its lists keep their bullets and nesting, and what stands around an article is left out."""
 
 import re
+from collections.abc import Mapping
 
 from inscriptis import Inscriptis
 from inscriptis.css_profiles import CSS_PROFILES
@@ -12,13 +13,16 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from themes.importers.article.drafts import ArticleError
-from themes.importers.article.flat_threads import find_with_depth, nest_comments
+from themes.importers.article.flat_threads import find_dated, find_with_depth, nest_comments
+from themes.importers.article.indentation import read_sheets
 from themes.importers.article.moments import find_closing_moment, find_vague_moment
 from themes.importers.article.page_headings import drop, mark_headings, open_headings
 from themes.importers.article.unread import drop_unread
 
 MAX_DEPTH = 150  # elements inside each other; saved pages have about 40, and each level costs a call
 MAX_TAGS = 60_000  # rendered in about two seconds; saved pages have a few thousand
+
+LONGEST_BUTTON = 40  # characters: "Reply to Ada Example"; what is longer is a reply
 
 _BEGINS_PAGE = re.compile(
     r"\s*(?:<!--.{0,1000}?-->\s*)*(?:<\?xml|<!doctype|<html|<head|<body)", re.I | re.DOTALL
@@ -30,7 +34,7 @@ _BEGINS_ELEMENT = re.compile(
 _CLOSES_BLOCK = re.compile(r"</(?:li|p|h[1-6])\s*>", re.IGNORECASE)
 _NO_WORDS = (
     *("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas"),
-    *("audio", "video", "img", "button", "select", "option", "textarea", "input", "nav", "aside", "dialog"),
+    *("audio", "video", "button", "select", "option", "textarea", "input", "nav", "aside", "dialog"),
     "figcaption",
 )
 _IS_COMMENT = "contains(concat(' ', normalize-space(@class), ' '), ' comment ')"
@@ -39,6 +43,7 @@ _LEFT_OUT = etree.XPath(
     "|".join(f"//{name}" for name in _NO_WORDS)
     + "|//*[contains(' navigation banner contentinfo complementary search ', concat(' ', @role, ' '))]"
     "|//*[contains(concat(' ', @class, ' '), ' reply ') or contains(@class, 'comment-reply-link')]"
+    f"[string-length(normalize-space()) < {LONGEST_BUTTON}]"
     # Under a comment, and inside the article, they hold names and dates; elsewhere the site's own matters.
     f"|//footer[not({_INSIDE})]|//header[not({_INSIDE} or ancestor::main or ancestor::section or .//h1)]"
 )
@@ -59,6 +64,7 @@ _ONE_BULLET = CustomHtmlTagHandlerMapping(
 )
 # An element of ours: its words are indented, so that answers stand below what they answer.
 _COMMENT = "comment"
+_BOXES = ("div", "article", "section")
 _CSS = {
     **CSS_PROFILES["strict"],
     "dt": HtmlStyle(display=Display.block),
@@ -90,17 +96,18 @@ def convert_page(source: str, *, is_document: bool = False) -> str:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ArticleError(f"The web page has no words that can be read. {HOW_TO}") from error
     _refuse_deep(tree)
+    sheet = read_sheets(tree)
     open_headings(tree)
     drop_unread(tree)
     for element in _LEFT_OUT(tree):
         drop(element)
     mark_headings(tree, is_whole=is_document)
-    _prepare_comments(tree)
+    _prepare_comments(tree, sheet)
     config = ParserConfig(css=_CSS, custom_html_tag_handler_mapping=_ONE_BULLET)
     return Inscriptis(tree, config).get_text()
 
 
-def _prepare_comments(tree: HtmlElement) -> None:
+def _prepare_comments(tree: HtmlElement, sheet: Mapping[str, str]) -> None:
     for element in _COMMENT_LINES(tree):
         element.tag = "span"  # who and when belong on one line
         element.tail = f" {element.tail or ''}"
@@ -112,10 +119,12 @@ def _prepare_comments(tree: HtmlElement) -> None:
             element.text = stated  # "3 years ago" says less
         element.text = f" {element.text or ''}"
     comments = list(dict.fromkeys([*_COMMENTS(tree), *find_with_depth(tree)]))
-    nest_comments([*comments, *_COMMENT_ITEMS(tree)])
+    items = _COMMENT_ITEMS(tree)
+    further_in = nest_comments([*comments, *items] or find_dated(tree), sheet)
     _refuse_deep(tree)
-    for element in comments:
-        element.tag = _COMMENT
+    for element in comments or further_in:
+        if element.tag in _BOXES:
+            element.tag = _COMMENT
 
 
 HOW_TO = "Copy the article’s words from your browser and paste them."
