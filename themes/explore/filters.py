@@ -189,7 +189,7 @@ class FindingFilter(django_filters.FilterSet):
         """Search only among entries that match these typed words. Call it before any query is made."""
         # Not a facet but the base queryset: the index finds the entries that hold any of the words.
         self.words = words
-        self.queryset = CatalogueEntry.objects.in_lists().with_words().filter(words.condition())
+        self.queryset = CatalogueEntry.objects.in_lists().with_words().filter(words.build_condition())
 
     @cached_property
     def cleaned(self) -> dict[str, Any]:

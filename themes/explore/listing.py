@@ -54,7 +54,7 @@ def build_order(filterset: FindingFilter) -> Combinable:
         if len(themes := filterset.chosen("theme")) > 1:
             terms += [_add_unless(Q(options__contains=[theme.number]), MISSING_THEMES) for theme in themes]
         if words := filterset.words:
-            terms.append((Value(words.best_score) - words.score()) * Value(1 << MISSING_WORDS))
+            terms.append((Value(words.best_score) - words.build_score()) * Value(1 << MISSING_WORDS))
     return ExpressionWrapper(reduce(add, terms), output_field=BigIntegerField())
 
 

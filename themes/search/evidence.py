@@ -8,7 +8,7 @@ from math import isclose, log
 
 from django.db import connection
 
-from themes.search.findings import SearchGroup, any_of
+from themes.search.findings import SearchGroup, join_any
 
 BEST_FINDINGS = 12  # those asked where they stand
 FEWEST = 30  # of so few findings nothing can be said of how rare a word is
@@ -93,14 +93,14 @@ class Evidence:
     findings: int = 0
     fullest: float = 0  # what the best finding holds
 
-    def holding(self, number: int) -> int:
+    def count_holding(self, number: int) -> int:
         """How many findings hold this group, weak or not, or stand where it leads."""
         return self.spread.get(number, 0) or int(number in self.tells)
 
-    def weigh(self, groups: Sequence[SearchGroup]) -> tuple[int, ...]:
+    def compute_weights(self, groups: Sequence[SearchGroup]) -> tuple[int, ...]:
         return tuple(1 + int(self.tells.get(number, 0)) for number, _ in enumerate(groups, start=1))
 
-    def bringing(self, groups: Sequence[SearchGroup]) -> tuple[SearchGroup, ...]:
+    def select_bringing(self, groups: Sequence[SearchGroup]) -> tuple[SearchGroup, ...]:
         """The groups that bring findings: not those that are weak, and common ones only where there are no others."""
         strong = [(number, group) for number, group in enumerate(groups, start=1) if not group.is_weak]
         if self.findings < FEWEST:
@@ -112,20 +112,20 @@ class Evidence:
         """Whether any finding holds enough of what was typed to say that this is spoken of here."""
         if self.findings < FEWEST:
             return True
-        wanted, weights, is_strange = 0.0, [], False
+        sought, weights, is_strange = 0.0, [], False
         for number, group in enumerate(groups, start=1):
-            held = self.spread.get(number, 0)
-            if not group.is_weak and held <= self.findings * COMMON:
-                wanted += self._weigh_wanted(held, group)
-                weights += [log(self.findings / held)] if held else []
-                is_strange = is_strange or not (held or group.is_of_themes)
+            count = self.spread.get(number, 0)
+            if not group.is_weak and count <= self.findings * COMMON:
+                sought += self._weigh_group(count, group)
+                weights += [log(self.findings / count)] if count else []
+                is_strange = is_strange or not (count or group.is_of_themes)
         is_one_word = any(isclose(self.fullest, weight) for weight in weights)
         least = ENOUGH_ALONE if is_strange and is_one_word else ENOUGH
-        return bool(self.spread) and self.fullest >= min(least * wanted, MUCH)
+        return bool(self.spread) and self.fullest >= min(least * sought, MUCH)
 
-    def _weigh_wanted(self, held: int, group: SearchGroup) -> float:
-        if held:
-            return HELD_BY_OTHERS * log(self.findings / held)
+    def _weigh_group(self, count: int, group: SearchGroup) -> float:
+        if count:
+            return HELD_BY_OTHERS * log(self.findings / count)
         return OF_THEMES if group.is_of_themes else log(2 * self.findings)
 
 
@@ -141,7 +141,7 @@ def read_evidence(groups: Sequence[SearchGroup], excluded: Sequence[SearchGroup]
             {
                 "queries": queries,
                 "weak": [group.is_weak for group in groups],
-                "excluded": any_of(group.tsquery for group in excluded),
+                "excluded": join_any(group.tsquery for group in excluded),
                 "most": BEST_FINDINGS,
                 "common": COMMON,
                 "naming": [number for number, _ in naming],

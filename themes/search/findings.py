@@ -37,25 +37,25 @@ class SearchGroup:
     @property
     def tsquery(self) -> str:
         """In PostgreSQL's own notation, every lexeme quoted; empty where no finding could match."""
-        return any_of(dict.fromkeys(phrase_query(words) for words in self.alternatives))
+        return join_any(dict.fromkeys(build_phrase_query(words) for words in self.alternatives))
 
 
-def any_of(queries: Iterable[str]) -> str:
+def join_any(queries: Iterable[str]) -> str:
     return " | ".join(filter(None, queries))
 
 
-def phrase_query(words: Iterable[str]) -> str:
+def build_phrase_query(words: Iterable[str]) -> str:
     """The words one after the other, each in any of its forms; stop words only keep their place."""
     query, distance = "", 1
     for word in words:
-        forms = " | ".join(_quoted(form) for form in lexemes(word))
+        forms = " | ".join(_quote(form) for form in lexemes(word))
         if forms:
             query += f" <{distance}> ({forms})" if query else f"({forms})"
         distance = 1 if forms else distance + 1
     return f"({query})" if query else ""
 
 
-def _quoted(lexeme: str) -> str:
+def _quote(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
@@ -70,37 +70,39 @@ class MatchesWords(Func):
         super().__init__(F("search"), Value(tsquery, SearchQueryField()))
 
 
-def options_of(theme_ids: Iterable[int]) -> list[int]:
+def list_options(theme_ids: Iterable[int]) -> list[int]:
     return [FacetNumber.THEME.option(pk) for pk in theme_ids]
 
 
-def condition(groups: Sequence[SearchGroup], named: Iterable[int], excluded: Sequence[SearchGroup]) -> Q:
+def build_condition(
+    groups: Sequence[SearchGroup], named: Iterable[int], excluded: Sequence[SearchGroup]
+) -> Q:
     """Entries that hold any of the groups or stand under a theme that was named, and nothing excluded."""
-    wanted = any_of(group.tsquery for group in groups)
-    themes = options_of(named)
+    sought = join_any(group.tsquery for group in groups)
+    themes = list_options(named)
     # Each part by its own index: an OR over two tables would read them both from end to end.
-    holding = Finding.objects.order_by().filter(MatchesWords(wanted)).values("pk")
+    holding = Finding.objects.order_by().filter(MatchesWords(sought)).values("pk")
     standing = CatalogueEntry.objects.order_by().filter(options__overlap=themes).values("pk")
-    if wanted and themes:
+    if sought and themes:
         matching = Q(pk__in=holding.union(standing, all=True))
-    elif wanted or themes:
-        matching = Q(pk__in=holding if wanted else standing)
+    elif sought or themes:
+        matching = Q(pk__in=holding if sought else standing)
     else:
         return Q(pk__in=[])
-    unwanted = any_of(group.tsquery for group in excluded)
+    unwanted = join_any(group.tsquery for group in excluded)
     return matching & ~Q(MatchesWords(unwanted)) if unwanted else matching
 
 
-def score(groups: Sequence[SearchGroup], weights: Sequence[int], named: Iterable[int]) -> Expression:
+def build_score(groups: Sequence[SearchGroup], weights: Sequence[int], named: Iterable[int]) -> Expression:
     """The integer described above; `weights` are those of the groups."""
-    held = [
+    by_words = [
         (Q(MatchesWords(group.tsquery)), weight)
         for group, weight in zip(groups, weights, strict=True)
         if group.tsquery
     ]
-    standing = [(Q(options__contains=[option]), 1) for option in options_of(named)]
+    standing = [(Q(options__contains=[option]), 1) for option in list_options(named)]
     points = [
         Case(When(condition, then=weight), default=0, output_field=IntegerField())
-        for condition, weight in (*held, *standing)
+        for condition, weight in (*by_words, *standing)
     ]
     return reduce(add, points, Value(0, IntegerField()))

@@ -26,7 +26,7 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens_of(words: Sequence[str]) -> tuple[Token, ...]:
+def build_tokens(words: Sequence[str]) -> tuple[Token, ...]:
     return tuple(
         Token(key(word), not is_stop_word(word), place, place + 1) for place, word in enumerate(words)
     )
@@ -51,7 +51,7 @@ class Phrases(Generic[Meaning]):
             book[keys].append(meaning)
             self.longest = max(self.longest, len(keys))
 
-    def starting_at(self, tokens: Sequence[Token], start: int) -> Iterator[tuple[int, list[Meaning]]]:
+    def find_starting_at(self, tokens: Sequence[Token], start: int) -> Iterator[tuple[int, list[Meaning]]]:
         """All phrases that begin with this token: the place of the token after the last, and what they mean."""
         keys: tuple[str, ...] = ()
         for end in range(start, min(start + self.longest, len(tokens))):
@@ -69,10 +69,10 @@ class Phrases(Generic[Meaning]):
                 if keys in self.telling:
                     yield end + 1, self.telling[keys]
 
-    def everywhere(self, tokens: Sequence[Token]) -> Iterator[tuple[tuple[Token, ...], Meaning]]:
+    def find_everywhere(self, tokens: Sequence[Token]) -> Iterator[tuple[tuple[Token, ...], Meaning]]:
         """All phrases found anywhere, overlapping or not."""
         for start in range(len(tokens)):
-            for end, meanings in self.starting_at(tokens, start):
+            for end, meanings in self.find_starting_at(tokens, start):
                 for meaning in meanings:
                     yield tuple(tokens[start:end]), meaning
 
@@ -85,16 +85,16 @@ class Thesaurus:
         self.book: Phrases[str] = Phrases()
         for id, phrases in self.rows.items():
             for phrase in phrases:
-                self.book.add(tokens_of(words_of(phrase)), id)
+                self.book.add(build_tokens(words_of(phrase)), id)
 
     def tokens(self, words: Sequence[str]) -> tuple[Token, ...]:
         """The words with the longest phrases that have synonyms each made one token, from left to right."""
-        plain = tokens_of(words)
+        plain = build_tokens(words)
         read: list[Token] = []
         start = 0
         while start < len(plain):
             end, ids = max(
-                self.book.starting_at(plain, start), key=lambda found: found[0], default=(start + 1, [])
+                self.book.find_starting_at(plain, start), key=lambda found: found[0], default=(start + 1, [])
             )
             read.append(Token(f"={ids[0]}", True, start, end) if ids else plain[start])
             start = end

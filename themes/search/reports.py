@@ -77,14 +77,14 @@ class MeantReport:
 def describe(text: str) -> Description:
     plain = _RESEARCH_REPORT.sub(lambda match: f"r{match[1][0]}", text.translate(_DASHES).lower())
     plain = re.sub(rf"(?<=[a-z])(?={_YEAR}\b)", " ", plain)
-    isbns = frozenset(_core(match[1]) for match in _ISBN.finditer(plain))
+    isbns = frozenset(_strip_isbn(match[1]) for match in _ISBN.finditer(plain))
     plain = _ISBN.sub(" ", plain)
     spans = tuple((int(first), int(first[: 4 - len(last)] + last)) for first, last in _RANGE.findall(plain))
     plain = _RANGE.sub(" ", plain)
     years = tuple(map(int, _SINGLE.findall(plain)))
     plain = _SINGLE.sub(" ", plain)
-    keys = _keys(plain)
-    return Description(keys, _telling(plain), years, spans, isbns, plain)
+    keys = _list_keys(plain)
+    return Description(keys, _find_telling(plain), years, spans, isbns, plain)
 
 
 def find_reports(described: Description, *, leniently: bool) -> list[MeantReport]:
@@ -98,22 +98,22 @@ def find_reports(described: Description, *, leniently: bool) -> list[MeantReport
     fitting = [
         (rank, meant)
         for report in _read_reports()
-        if (rank := report.rank(described, leniently)) and (meant := report.meant(described))
+        if (rank := report.rank(described, leniently)) and (meant := report.build_meant(described))
     ]
     best = max((rank for rank, _ in fitting), default=None)
     return [meant for rank, meant in fitting if rank == best]
 
 
-def _core(isbn: str) -> str:
+def _strip_isbn(isbn: str) -> str:
     """The same for both lengths of an ISBN: without its prefix and check digit."""
     return re.sub(r"[^0-9x]", "", isbn.lower())[-10:-1]
 
 
-def _keys(text: str) -> tuple[str, ...]:
+def _list_keys(text: str) -> tuple[str, ...]:
     return tuple(key(word) for word in split_words(normalise(text)) if len(word) > 1)
 
 
-def _telling(text: str) -> frozenset[str]:
+def _find_telling(text: str) -> frozenset[str]:
     words = (word for word in split_words(normalise(text)) if not is_stop_word(word))
     return frozenset(map(key, words)) - _FILLING
 
@@ -125,23 +125,23 @@ class _ReportWords:
     review: Review
     authors: tuple[str, ...]
 
-    def _titles(self) -> Iterable[tuple[str, ...]]:
+    def _list_titles(self) -> Iterable[tuple[str, ...]]:
         """Its titles, and what stands in them before the first colon, comma or bracket."""
         for title in (self.review.short_title, self.review.title):
             for part in (title, re.split(r"[:,(]", title)[0]):
-                keys = _keys(_SINGLE.sub(" ", _RANGE.sub(" ", part.translate(_DASHES).lower())))
+                keys = _list_keys(_SINGLE.sub(" ", _RANGE.sub(" ", part.translate(_DASHES).lower())))
                 if len(keys) > 1:
                     yield keys
 
     def _is_titled(self, described: Description) -> bool:
         return any(
             described.keys[start : start + len(title)] == title
-            for title in self._titles()
+            for title in self._list_titles()
             for start in range(len(described.keys))
         )
 
     def _is_numbered(self, described: Description) -> bool:
-        if self.review.isbn and _core(self.review.isbn) in described.isbns:
+        if self.review.isbn and _strip_isbn(self.review.isbn) in described.isbns:
             return True
         head, _, tail = self.review.report_number.lower().rpartition("-")
         number = r"[\W_]*".join(
@@ -169,18 +169,18 @@ class _ReportWords:
                 fits.append(YearFit.OTHER if published else YearFit.UNDATED)
         return min(fits)
 
-    def _by(self, described: Description) -> frozenset[str]:
-        return described.telling & _telling(" ".join(self.authors))
+    def _find_authors(self, described: Description) -> frozenset[str]:
+        return described.telling & _find_telling(" ".join(self.authors))
 
     def rank(self, described: Description, leniently: bool) -> tuple[int, ...]:
         """The higher the better; empty where it cannot be meant."""
         years = self._fit_years(described)
-        by_first = bool(described.telling & _telling(" ".join(self.authors[:1])))
+        by_first = bool(described.telling & _find_telling(" ".join(self.authors[:1])))
         if described.has_number:
             return (int(years), by_first) if self._is_numbered(described) else ()
-        review, authors = self.review, self._by(described)
+        review, authors = self.review, self._find_authors(described)
         initials = "".join(word[0] for word in review.publisher.split() if word[0].isupper())
-        own = _telling(
+        own = _find_telling(
             f"{review.title} {review.short_title} {review.publisher} {initials} {review.journal} {review.volume}"
         )
         is_dated = years == YearFit.PUBLISHED and bool(described.years or described.spans)
@@ -190,9 +190,9 @@ class _ReportWords:
             return ()
         return (int(years), is_titled, by_first, -len(strange))
 
-    def meant(self, described: Description) -> MeantReport:
+    def build_meant(self, described: Description) -> MeantReport:
         years = self._fit_years(described)
-        dated = bool(described.years) and years == YearFit.PUBLISHED and bool(self._by(described))
+        dated = bool(described.years) and years == YearFit.PUBLISHED and bool(self._find_authors(described))
         named = described.has_number or self._is_titled(described) or dated
         return MeantReport(self.review, years, named)
 

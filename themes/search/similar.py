@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from themes.models import Finding
-from themes.search.findings import any_of, phrase_query
+from themes.search.findings import build_phrase_query, join_any
 from themes.search.vocabulary import Vocabulary, read_vocabulary
 from themes.search.words import is_telling, key, lexemes, normalise, split_words
 
@@ -125,7 +125,7 @@ def _split_parts(text: str, vocabulary: Vocabulary) -> list[_TextPart]:
         phrases = vocabulary.thesaurus.alternatives(token) or _find_exchanged(token.key)
         same = [tuple(split_words(normalise(phrase))) for phrase in phrases]
         alternatives = [each for each in dict.fromkeys([own, *same]) if is_telling(each)]
-        query = any_of(dict.fromkeys(map(phrase_query, alternatives)))
+        query = join_any(dict.fromkeys(map(build_phrase_query, alternatives)))
         if query:
             stems = [tuple(stem for word in each for stem in lexemes(word)[:1]) for each in alternatives]
             parts[token.key] = _TextPart(query, tuple(dict.fromkeys(stems)))
@@ -271,7 +271,7 @@ def _build_query(parts: Sequence[_TextPart], shares: Mapping[str, float], findin
         if expected > most and wanted:
             break
         wanted.append(f"({query})")
-    return any_of(wanted)
+    return join_any(wanted)
 
 
 _WRITTEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from themes.search.findings import SearchGroup, phrase_query
+from themes.search.findings import SearchGroup, build_phrase_query
 from themes.search.vocabulary import Vocabulary
 from themes.search.words import Words, is_stop_word, key
 
@@ -23,7 +23,7 @@ class Likeness:
     unknown: tuple[str, ...]
     nearest: dict[str, str]
 
-    def instead_of(self, typed: Words) -> str:
+    def suggest_for(self, typed: Words) -> str:
         """The text with its unknown words replaced, or nothing where there is no better one."""
         if not self.nearest:
             return ""
@@ -38,7 +38,7 @@ class Likeness:
         return " ".join(pieces)
 
 
-def worth_asking(groups: Sequence[SearchGroup], vocabulary: Vocabulary) -> tuple[str, ...]:
+def select_worth_asking(groups: Sequence[SearchGroup], vocabulary: Vocabulary) -> tuple[str, ...]:
     """Typed words that the vocabulary does not know, so that only findings can."""
     words = (word for group in groups for word in group.typed.split())
     unknown = (word for word in words if key(word) not in vocabulary.known and not is_stop_word(word))
@@ -83,37 +83,37 @@ def read_likeness(words: Sequence[str], vocabulary: Vocabulary) -> Likeness:
             ASK,
             {
                 "words": list(words),
-                "queries": [phrase_query([word]) for word in words],
+                "queries": [build_phrase_query([word]) for word in words],
                 "vocabulary": vocabulary.to_suggest,
                 "shortest": SHORTEST,
                 "most": CANDIDATES,
             },
         )
         candidates = {word: likely for word, is_known, likely in cursor.fetchall() if not is_known}
-    nearest = {word: _nearest(word, likely) for word, likely in candidates.items()}
+    nearest = {word: _find_nearest(word, likely) for word, likely in candidates.items()}
     return Likeness(
         tuple(word for word in words if word in candidates),
         {word: other for word, other in nearest.items() if other},
     )
 
 
-def _nearest(word: str, candidates: Sequence[str]) -> str:
+def _find_nearest(word: str, candidates: Sequence[str]) -> str:
     """The candidate with the fewest slips of the finger between, if they are few enough to be slips."""
     most = max(1, len(word) // 4)
     # Hardly anybody mistypes the first letter, and another one makes another word ("night", "eight").
     likely = (other for other in candidates if other[0] in word[:2] and abs(len(other) - len(word)) <= most)
-    distances = sorted((slips(word, other), other) for other in likely)
+    distances = sorted((count_slips(word, other), other) for other in likely)
     return distances[0][1] if distances and distances[0][0] <= most else ""
 
 
-def slips(one: str, other: str) -> int:
+def count_slips(word: str, other: str) -> int:
     """Letters to add, drop, change or swap with their neighbour to make one word of the other."""
     before: list[int] = []
     row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
+    for i, letter in enumerate(word, start=1):
         before, last, row = row, before, [i]
-        for j, wanted in enumerate(other, start=1):
-            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted)))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+        for j, target in enumerate(other, start=1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != target)))
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == target:
                 row[j] = min(row[j], last[j - 2] + 1)
     return row[-1]

@@ -13,7 +13,7 @@ from themes.search import findings
 from themes.search.evidence import Evidence, read_evidence
 from themes.search.findings import SearchGroup
 from themes.search.phrases import Token
-from themes.search.suggestions import Likeness, read_likeness, worth_asking
+from themes.search.suggestions import Likeness, read_likeness, select_worth_asking
 from themes.search.vocabulary import (
     FittingSituation,
     FittingTerm,
@@ -73,40 +73,40 @@ class Understanding:
     @property
     def counted(self) -> list[str]:
         """What findings were looked for by and some hold, as typed."""
-        return self._typed(brings=True, is_held=True)
+        return self._list_typed(brings=True, is_held=True)
 
     @property
     def not_held(self) -> list[str]:
         """What was looked for and no finding holds."""
-        return self._typed(brings=True, is_held=False)
+        return self._list_typed(brings=True, is_held=False)
 
     @property
     def too_weak(self) -> list[str]:
         """What says too little to bring findings by itself."""
-        return self._typed(brings=False)
+        return self._list_typed(brings=False)
 
     @property
     def left_out(self) -> list[str]:
         return [group.typed for group in self.excluded]
 
-    def _typed(self, *, brings: bool, is_held: bool | None = None) -> list[str]:
-        bringing = self.evidence.bringing(self.groups)
+    def _list_typed(self, *, brings: bool, is_held: bool | None = None) -> list[str]:
+        bringing = self.evidence.select_bringing(self.groups)
         return [
             group.typed
             for number, group in enumerate(self.groups, start=1)
             if (group in bringing) == brings
-            and (is_held is None or bool(self.evidence.holding(number)) == is_held)
+            and (is_held is None or bool(self.evidence.count_holding(number)) == is_held)
         ]
 
-    def condition(self) -> Q:
+    def build_condition(self) -> Q:
         """For entries of the catalogue `with_words`: see `themes.search.findings`."""
         if self.says_nothing:
             return Q(pk__in=[])
-        return findings.condition(self.evidence.bringing(self.groups), self.named, self.excluded)
+        return findings.build_condition(self.evidence.select_bringing(self.groups), self.named, self.excluded)
 
-    def score(self) -> Expression:
+    def build_score(self) -> Expression:
         """An integer to order by, highest first, then by number: see `themes.search.findings`."""
-        return findings.score(self.groups, self.weights, self.named)
+        return findings.build_score(self.groups, self.weights, self.named)
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ def _read_text(typed: Words, vocabulary: Vocabulary) -> _Reading:
     named: dict[int, int] = {}
     is_named_whole = any(name <= keys.keys() for name in vocabulary.names_of_words)  # in any order
     naming: dict[int, set[int]] = defaultdict(set)  # themes by the places of the words that name them
-    for phrase, theme in vocabulary.names_of_themes.everywhere(tokens):
-        named[theme] = max(named.get(theme, 0), _points_of_phrase(NAMED, phrase))
+    for phrase, theme in vocabulary.names_of_themes.find_everywhere(tokens):
+        named[theme] = max(named.get(theme, 0), _score_phrase(NAMED, phrase))
         is_named_whole = is_named_whole or sum(token.says_something for token in phrase) > 1
         for token in phrase:
             naming[token.start].add(theme)
@@ -141,17 +141,17 @@ def _read_text(typed: Words, vocabulary: Vocabulary) -> _Reading:
         typed,
         tuple(each for each in keys if each not in weak_keys()),
         frozenset(pairwise(keys_of(tokens))),
-        _make_groups(typed, tokens, vocabulary, naming),
-        tuple(_make_group(piece) for piece in typed.excluded),
+        _build_groups(typed, tokens, vocabulary, naming),
+        tuple(_build_group(piece) for piece in typed.excluded),
         tuple(best_named),
         is_named_whole,
-        _count_asked(named, tokens, keys, vocabulary),
-        tuple(dict.fromkeys(term for _, term in vocabulary.terms.everywhere(tokens))),
-        tuple(dict.fromkeys(gap for _, gap in vocabulary.gaps.everywhere(tokens))),
+        _score_asked_themes(named, tokens, keys, vocabulary),
+        tuple(dict.fromkeys(term for _, term in vocabulary.terms.find_everywhere(tokens))),
+        tuple(dict.fromkeys(gap for _, gap in vocabulary.gaps.find_everywhere(tokens))),
     )
 
 
-def _make_groups(
+def _build_groups(
     typed: Words, tokens: Sequence[Token], vocabulary: Vocabulary, naming: Mapping[int, Collection[int]]
 ) -> tuple[SearchGroup, ...]:
     """The words outside exact phrases, each with what counts as it, and then these phrases."""
@@ -172,28 +172,28 @@ def _make_groups(
             )
     for piece in typed.pieces:
         if piece.exact:
-            groups.setdefault(piece.words, _make_group(piece))
+            groups.setdefault(piece.words, _build_group(piece))
     return tuple(groups.values())
 
 
-def _make_group(piece: TypedPiece) -> SearchGroup:
+def _build_group(piece: TypedPiece) -> SearchGroup:
     return SearchGroup(" ".join(piece.words), (piece.words,))
 
 
-def _points_of_phrase(points: int, phrase: Sequence[Token]) -> int:
+def _score_phrase(points: int, phrase: Sequence[Token]) -> int:
     return points + FURTHER_WORD * (max(1, sum(token.says_something for token in phrase)) - 1)
 
 
-def _count_asked(
+def _score_asked_themes(
     named: Mapping[int, int], tokens: Sequence[Token], keys: Container[str], vocabulary: Vocabulary
 ) -> dict[int, int]:
     """Points of the themes that were named or that people type such words for: most for the best phrase."""
     found: dict[int, dict[frozenset[str], int]] = defaultdict(dict)
-    for phrase, theme in vocabulary.typed_for_themes.everywhere(tokens):
+    for phrase, theme in vocabulary.typed_for_themes.find_everywhere(tokens):
         words = frozenset(token.key for token in phrase if token.says_something)
         is_word = len(phrase) == 1
         found[theme][words] = (
-            TYPED_WORD * vocabulary.rarity[phrase[0].key] if is_word else _points_of_phrase(TYPED, phrase)
+            TYPED_WORD * vocabulary.rarity[phrase[0].key] if is_word else _score_phrase(TYPED, phrase)
         )
     for pk in vocabulary.themes:
         for words in vocabulary.described["theme", pk].scattered:
@@ -207,7 +207,7 @@ def _count_asked(
     return asked
 
 
-def _points_of_words(reading: _Reading, vocabulary: Vocabulary, kind: str, pk: int) -> int:
+def _score_words(reading: _Reading, vocabulary: Vocabulary, kind: str, pk: int) -> int:
     described = vocabulary.described[kind, pk]
     points = sum(
         (STRONG if key in described.strong else WEAK) * vocabulary.rarity[key]
@@ -217,7 +217,7 @@ def _points_of_words(reading: _Reading, vocabulary: Vocabulary, kind: str, pk: i
     return points + PAIR * len(reading.pairs & described.pairs)
 
 
-def _best(points: Mapping[int, float], most: int) -> list[int]:
+def _find_best(points: Mapping[int, float], most: int) -> list[int]:
     """Those with the most points, in their own order where equal."""
     return sorted((pk for pk in points if points[pk] > 0), key=lambda pk: -points[pk])[:most]
 
@@ -225,24 +225,24 @@ def _best(points: Mapping[int, float], most: int) -> list[int]:
 def _find_themes(reading: _Reading, vocabulary: Vocabulary, evidence: Mapping[int, float]) -> list[int]:
     own = {
         pk: reading.asked.get(pk, 0)
-        + _points_of_words(reading, vocabulary, "theme", pk)
+        + _score_words(reading, vocabulary, "theme", pk)
         + EVIDENCE * evidence.get(pk, 0)
         for pk in vocabulary.themes
     }
-    clear = _best({pk: points for pk, points in own.items() if points >= CLEARLY}, MOST_THEMES)
+    clear = _find_best({pk: points for pk, points in own.items() if points >= CLEARLY}, MOST_THEMES)
     pointed_to = {related for pk in clear for related in vocabulary.themes[pk].related}
     points = {pk: own[pk] + RELATED * (pk in pointed_to) for pk in own}
-    return _best({pk: each for pk, each in points.items() if each >= LEAST}, MOST_THEMES)
+    return _find_best({pk: each for pk, each in points.items() if each >= LEAST}, MOST_THEMES)
 
 
 def _find_situations(reading: _Reading, vocabulary: Vocabulary, themes: list[int]) -> list[int]:
     """Those whose own words were typed; standing by the themes that fit only decides between them."""
     points = {}
     for pk, situation in vocabulary.situations.items():
-        own = _points_of_words(reading, vocabulary, "situation", pk)
+        own = _score_words(reading, vocabulary, "situation", pk)
         if own >= LEAST_FOR_A_SITUATION:
             points[pk] = own + len(set(themes) & set(situation.theme_ids))
-    return _best(points, MOST_SITUATIONS)
+    return _find_best(points, MOST_SITUATIONS)
 
 
 def understand(text: str) -> Understanding:
@@ -252,12 +252,12 @@ def understand(text: str) -> Understanding:
     evidence = read_evidence(reading.groups, reading.excluded)
     themes = _find_themes(reading, vocabulary, evidence.themes)
     situations = _find_situations(reading, vocabulary, themes)
-    asked = worth_asking(reading.groups, vocabulary)
-    likeness = read_likeness(asked, vocabulary) if asked else Likeness((), {})
+    doubtful = select_worth_asking(reading.groups, vocabulary)
+    likeness = read_likeness(doubtful, vocabulary) if doubtful else Likeness((), {})
     return Understanding(
         words=reading.words,
         groups=reading.groups,
-        weights=evidence.weigh(reading.groups),
+        weights=evidence.compute_weights(reading.groups),
         excluded=reading.excluded,
         named=reading.named,
         themes=tuple(vocabulary.themes[pk] for pk in themes),
@@ -265,7 +265,7 @@ def understand(text: str) -> Understanding:
         terms=reading.terms,
         gaps=reading.gaps,
         unmatched=likeness.unknown,
-        suggestion=likeness.instead_of(reading.words),
+        suggestion=likeness.suggest_for(reading.words),
         evidence=evidence,
         says_nothing=not (reading.is_named_whole or evidence.is_enough(reading.groups)),
     )

@@ -118,7 +118,7 @@ def test_ways_of_writing_find_the_same(words, other):
 
 
 def found(words: str) -> list[int]:
-    entries = CatalogueEntry.objects.in_lists().with_words().filter(understand(words).condition())
+    entries = CatalogueEntry.objects.in_lists().with_words().filter(understand(words).build_condition())
     return sorted(entries.values_list("number", flat=True))
 
 

@@ -30,8 +30,8 @@ pytestmark = pytest.mark.django_db
 def found(text: str) -> list[tuple[str, int]]:
     """Text and score of the findings, in order."""
     meant = understand(text)
-    entries = CatalogueEntry.objects.in_lists().with_words().filter(meant.condition())
-    ranked = entries.annotate(score=meant.score()).order_by("-score", "number")
+    entries = CatalogueEntry.objects.in_lists().with_words().filter(meant.build_condition())
+    ranked = entries.annotate(score=meant.build_score()).order_by("-score", "number")
     return list(ranked.values_list("finding__text", "score"))
 
 
@@ -342,8 +342,8 @@ def test_the_index_of_words_is_used_where_they_are_selective():
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE themes_finding, themes_catalogueentry")
 
-    entries = CatalogueEntry.objects.with_words().filter(meant.condition())
-    plan = entries.annotate(score=meant.score()).explain()
+    entries = CatalogueEntry.objects.with_words().filter(meant.build_condition())
+    plan = entries.annotate(score=meant.build_score()).explain()
 
     assert "finding_search" in plan
     assert "Seq Scan on themes_finding " not in plan
