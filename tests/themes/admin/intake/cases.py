@@ -45,21 +45,21 @@ def member(client, role):
     return user
 
 
-def add(client, text=TEXT, **data):
+def post_article(client, text=TEXT, **data):
     return client.post(ADD, {"pasted": text, **data})
 
 
-def address(intake, name="change") -> str:
+def get_address(intake, name="change") -> str:
     return reverse(f"admin:themes_articleintake_{name}", args=[intake.pk])
 
 
-def line(words: str) -> int:
+def find_line(words: str) -> int:
     return next(number for number, one in enumerate(TEXT.split("\n"), start=1) if words in one)
 
 
-def answers(client, intake) -> dict:
+def read_answers(client, intake) -> dict:
     """What a browser would send for the preview as it stands."""
-    page = client.get(address(intake)).context["preview"]
+    page = client.get(get_address(intake)).context["preview"]
     data = {"version": ArticleIntake.objects.get(pk=intake.pk).version, "act": "accept"}
     for form in page.forms:
         data |= {bound.html_name: bound.value() or "" for bound in form}
@@ -69,9 +69,9 @@ def answers(client, intake) -> dict:
 
 
 def finding_field(words: str, name: str = "same") -> str:
-    return f"finding-{line(words)}-{name}"
+    return f"finding-{find_line(words)}-{name}"
 
 
-def everything() -> dict[str, int]:
+def count_everything() -> dict[str, int]:
     models = (Article, ArticleSection, ArticleMention, Citation, Comment, Finding, Quotation, Theme)
     return {model.__name__: model.objects.count() for model in models}

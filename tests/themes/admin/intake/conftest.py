@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
-from tests.themes.admin.intake.cases import add, address, sign_in
+from tests.themes.admin.intake.cases import get_address, post_article, sign_in
 from themes.models import ArticleIntake, Finding
 
 
@@ -31,8 +31,8 @@ def held(review) -> Finding:
 @pytest.fixture
 def intake(client, curator, review) -> ArticleIntake:
     """An article in hand whose review was chosen."""
-    add(client)
+    post_article(client)
     intake = ArticleIntake.objects.get()
-    client.post(address(intake), {"act": "review", "version": 1, "review": review.pk})
+    client.post(get_address(intake), {"act": "review", "version": 1, "review": review.pk})
     intake.refresh_from_db()
     return intake

@@ -13,13 +13,13 @@ from tests.themes.admin.intake.cases import (
     IN_FOG,
     LET_GO,
     TEXT,
-    add,
-    address,
-    answers,
-    everything,
+    count_everything,
+    find_line,
     finding_field,
-    line,
+    get_address,
     member,
+    post_article,
+    read_answers,
 )
 from themes.models import ArticleIntake, ArticleMention, ArticleSection, Finding, Theme
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_chosen_findings_are_joined_and_the_rest_become_drafts(client, held, intake):
-    response = client.post(address(intake), answers(client, intake), follow=True)
+    response = client.post(get_address(intake), read_answers(client, intake), follow=True)
 
     assert (
         "Accepted: 2 new drafts, 1 finding that we hold joined, 2 new page lists, 1 quotation"
@@ -52,22 +52,22 @@ def test_chosen_findings_are_joined_and_the_rest_become_drafts(client, held, int
 
 
 def test_second_acceptance_adds_only_the_rest(client, held, intake):
-    client.post(address(intake), answers(client, intake) | {finding_field(CHARTS): "later"})
-    before = everything()
+    client.post(get_address(intake), read_answers(client, intake) | {finding_field(CHARTS): "later"})
+    before = count_everything()
     intake.refresh_from_db()
     assert intake.state == "in_hand"
-    assert [bool(row.accepted) for row in client.get(address(intake)).context["preview"].rows] == [
+    assert [bool(row.accepted) for row in client.get(get_address(intake)).context["preview"].rows] == [
         True,
         True,
         False,
     ]
 
     client.post(
-        address(intake),
-        answers(client, intake) | {finding_field(CHARTS): "new", finding_field(LET_GO): "new"},
+        get_address(intake),
+        read_answers(client, intake) | {finding_field(CHARTS): "new", finding_field(LET_GO): "new"},
     )
 
-    after = everything()
+    after = count_everything()
     assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
         "ArticleSection": 1,
         "Citation": 1,
@@ -80,8 +80,8 @@ def test_joined_finding_gets_the_page_list_and_quotations_that_it_lacks(client, 
     make_citation(other, pages=("3",))
 
     client.post(
-        address(intake),
-        answers(client, intake)
+        get_address(intake),
+        read_answers(client, intake)
         | {finding_field(IN_FOG): "other", finding_field(IN_FOG, "other"): f"f{other.number}"},
     )
 
@@ -90,12 +90,12 @@ def test_joined_finding_gets_the_page_list_and_quotations_that_it_lacks(client, 
 
 
 def test_words_typed_as_a_number_are_answered_as_such(client, review, intake):
-    sent = answers(client, intake) | {
+    sent = read_answers(client, intake) | {
         finding_field(IN_FOG): "other",
         finding_field(IN_FOG, "other"): "the one about fog",
     }
 
-    page = client.post(address(intake), sent).content.decode()
+    page = client.post(get_address(intake), sent).content.decode()
 
     assert "There is no finding “the one about fog”. Type its number as shown, such as F004." in page
     assert "characters" not in page
@@ -104,7 +104,7 @@ def test_words_typed_as_a_number_are_answered_as_such(client, review, intake):
 def test_finding_about_another_review_keeps_its_own_pages(client, intake):
     other = make_finding("Fog is no reason.")
 
-    client.post(address(intake), answers(client, intake) | {finding_field(IN_FOG): other.pk})
+    client.post(get_address(intake), read_answers(client, intake) | {finding_field(IN_FOG): other.pk})
 
     assert ArticleMention.objects.get().finding == other
     assert (other.citations.count(), other.quotations.count()) == (0, 0)
@@ -114,10 +114,10 @@ def test_draft_may_start_in_our_words_and_with_the_theme_chosen(client, intake):
     theme = make_theme("Charts")
 
     client.post(
-        address(intake),
-        answers(client, intake)
+        get_address(intake),
+        read_answers(client, intake)
         | {
-            f"heading-{line('Charts differ')}-theme": theme.pk,
+            f"heading-{find_line('Charts differ')}-theme": theme.pk,
             finding_field(CHARTS, "words"): "No two charts agree.",
         },
     )
@@ -128,11 +128,11 @@ def test_draft_may_start_in_our_words_and_with_the_theme_chosen(client, intake):
 
 def test_section_may_be_left_out_and_a_theme_added(client, intake):
     group = make_theme().group
-    charts, ropes = f"heading-{line('Charts differ')}", f"heading-{line('Ropes are let go')}"
+    charts, ropes = f"heading-{find_line('Charts differ')}", f"heading-{find_line('Ropes are let go')}"
 
     client.post(
-        address(intake),
-        answers(client, intake)
+        get_address(intake),
+        read_answers(client, intake)
         | {
             f"{charts}-theme": "out",
             f"{ropes}-theme": "new",
@@ -174,23 +174,23 @@ def test_section_may_be_left_out_and_a_theme_added(client, intake):
         ({finding_field(CHARTS): "new\x00"}, "Null characters are not allowed"),
         ({finding_field(CHARTS, "words"): CHARTS.upper()}, "These are the article’s words."),
         ({finding_field(CHARTS, "words"): "w" * 1_001}, "at most 1000 characters"),
-        ({f"heading-{line('Charts differ')}-theme": "77777"}, "This theme is no longer there."),
+        ({f"heading-{find_line('Charts differ')}-theme": "77777"}, "This theme is no longer there."),
         (
-            {f"heading-{line('Charts differ')}-theme": "new"},
+            {f"heading-{find_line('Charts differ')}-theme": "new"},
             "Choose the group that the new theme belongs to.",
         ),
     ],
 )
 def test_answer_that_cannot_be_accepted_is_told_on_its_row_and_nothing_is_lost(client, intake, changes, said):
-    before = everything()
-    data = answers(client, intake) | {finding_field(LET_GO, "words"): "Ropes go early."} | changes
+    before = count_everything()
+    data = read_answers(client, intake) | {finding_field(LET_GO, "words"): "Ropes go early."} | changes
 
-    page = client.post(address(intake), data)
+    page = client.post(get_address(intake), data)
 
     assert page.status_code == 200
     assert said in page.text
     assert "Nothing was added yet. Mend what is named here" in page.text
-    assert everything() == before
+    assert count_everything() == before
     sent = {name: str(value) for name, value in data.items() if name.startswith(("finding", "heading"))}
     shown = {bound.html_name: str(bound.value()) for form in page.context["preview"].forms for bound in form}
     assert {name: shown[name] for name in sent} == sent
@@ -198,7 +198,7 @@ def test_answer_that_cannot_be_accepted_is_told_on_its_row_and_nothing_is_lost(c
 
 def test_words_of_ours_are_not_lost_by_joining(client, held, intake):
     page = client.post(
-        address(intake), answers(client, intake) | {finding_field(LET_GO, "words"): "Ropes go."}
+        get_address(intake), read_answers(client, intake) | {finding_field(LET_GO, "words"): "Ropes go."}
     )
 
     assert "These words would be lost" in page.text
@@ -206,18 +206,18 @@ def test_words_of_ours_are_not_lost_by_joining(client, held, intake):
 
 
 def test_failure_in_the_middle_leaves_nothing(client, intake, monkeypatch):
-    before = everything()
+    before = count_everything()
     monkeypatch.setattr("themes.importers.article.saving.save_comments", lambda *args: 1 / 0)
-    data = answers(client, intake)
+    data = read_answers(client, intake)
 
     with pytest.raises(ZeroDivisionError):
-        client.post(address(intake), data)
+        client.post(get_address(intake), data)
 
-    assert everything() == before
+    assert count_everything() == before
 
 
 def test_what_came_of_it_is_listed_with_links(client, held, intake):
-    page = client.post(address(intake), answers(client, intake), follow=True)
+    page = client.post(get_address(intake), read_answers(client, intake), follow=True)
 
     assert Finding.objects.count() == 3
     for finding in Finding.objects.all():
@@ -226,7 +226,7 @@ def test_what_came_of_it_is_listed_with_links(client, held, intake):
 
 
 def test_articles_words_stand_with_the_finding_that_they_joined(client, held, intake):
-    client.post(address(intake), answers(client, intake))
+    client.post(get_address(intake), read_answers(client, intake))
 
     page = client.get(reverse("admin:themes_finding_change", args=[held.pk]))
 
@@ -235,14 +235,14 @@ def test_articles_words_stand_with_the_finding_that_they_joined(client, held, in
 
 
 def test_command_adds_nothing_that_was_joined_on_the_screen(client, held, intake, tmp_path):
-    client.post(address(intake), answers(client, intake))
-    before = everything()
+    client.post(get_address(intake), read_answers(client, intake))
+    before = count_everything()
     file = tmp_path / "article.txt"
     file.write_text(TEXT)
 
     call_command("import_article", str(file), stdout=StringIO())
 
-    assert everything() == before
+    assert count_everything() == before
 
 
 TWICE = TEXT.replace(IN_FOG, LET_GO)
@@ -251,9 +251,9 @@ TWICE = TEXT.replace(IN_FOG, LET_GO)
 @pytest.fixture
 def twice(client, curator, review) -> ArticleIntake:
     """An article that has the same words twice under one heading."""
-    add(client, TWICE)
+    post_article(client, TWICE)
     intake = ArticleIntake.objects.get()
-    client.post(address(intake), {"act": "review", "version": 1, "review": review.pk})
+    client.post(get_address(intake), {"act": "review", "version": 1, "review": review.pk})
     intake.refresh_from_db()
     return intake
 
@@ -264,10 +264,10 @@ def twice(client, curator, review) -> ArticleIntake:
 @pytest.mark.parametrize("choice", ["new", "held"])
 def test_words_twice_under_a_heading_are_one_finding(client, held, twice, choice):
     same = {finding_field(CHARTS): "later"}
-    for number in (line(LET_GO), line(IN_FOG)):
+    for number in (find_line(LET_GO), find_line(IN_FOG)):
         same[f"finding-{number}-same"] = held.pk if choice == "held" else "new"
 
-    response = client.post(address(twice), answers(client, twice) | same)
+    response = client.post(get_address(twice), read_answers(client, twice) | same)
 
     assert response.status_code == 302
     found = (Finding.objects.filter(state="draft").count(), ArticleMention.objects.count())
@@ -277,15 +277,15 @@ def test_words_twice_under_a_heading_are_one_finding(client, held, twice, choice
 def test_words_twice_with_two_answers_are_asked_about_again(client, held, twice):
     same = {finding_field(LET_GO): held.pk, finding_field(IN_FOG): "new"}
 
-    page = client.post(address(twice), answers(client, twice) | same)
+    page = client.post(get_address(twice), read_answers(client, twice) | same)
 
-    assert f"Line {line(LET_GO)} has the same words under this heading" in page.text
+    assert f"Line {find_line(LET_GO)} has the same words under this heading" in page.text
     assert ArticleMention.objects.count() == 0
 
 
 def join(client, intake, finding):
     return client.post(
-        address(intake), answers(client, intake) | {finding_field(IN_FOG): finding.pk}, follow=True
+        get_address(intake), read_answers(client, intake) | {finding_field(IN_FOG): finding.pk}, follow=True
     )
 
 
@@ -298,7 +298,7 @@ def test_published_finding_keeps_its_pages_until_a_publisher_adds_those_of_the_a
     published = make_finding("Fog is no reason.", review=review)
     make_citation(published, pages=("3",))
     member(client, "Curator")
-    assert "Readers will see" not in client.get(address(intake)).text
+    assert "Readers will see" not in client.get(get_address(intake)).text
 
     page = join(client, intake, published)
 
@@ -307,11 +307,11 @@ def test_published_finding_keeps_its_pages_until_a_publisher_adds_those_of_the_a
     assert "The article gives pages 11 &amp; 179." in page.text
     assert "A publisher can add them on this page." in page.text
     assert "send it to review" in page.text
-    assert client.post(address(intake, "added")).status_code == 403
+    assert client.post(get_address(intake, "added")).status_code == 403
 
     member(client, "Publisher")
     assert "Its pages wait for a publisher" in client.get("/admin/themes/articleintake/?work=pages-wait").text
-    page = client.post(address(intake, "added"), follow=True)
+    page = client.post(get_address(intake, "added"), follow=True)
 
     assert "Added, and readers see it now: 1 page list, 1 quotation to check." in page.text
     assert sorted(citation.as_given for citation in published.citations.all()) == ["11 & 179", "3"]
@@ -323,7 +323,7 @@ def test_publisher_is_told_before_that_readers_will_see_it_at_once(client, revie
     published = make_finding("Lanterns fail in fog, it adds.", review=review)
     member(client, "Publisher")
 
-    assert "Readers will see these pages with it at once." in client.get(address(intake)).text
+    assert "Readers will see these pages with it at once." in client.get(get_address(intake)).text
     join(client, intake, published)
 
     assert [citation.as_given for citation in published.citations.all()] == ["11 & 179"]

@@ -17,12 +17,12 @@ from tests.themes.admin.intake.cases import (
     CHARTS,
     PLAN,
     TEXT,
-    add,
-    address,
-    answers,
-    everything,
+    count_everything,
+    find_line,
     finding_field,
-    line,
+    get_address,
+    post_article,
+    read_answers,
     sign_in,
 )
 from themes.models import ArticleIntake, Theme
@@ -49,14 +49,14 @@ def test_article_is_kept_at_once_and_leads_to_its_preview(client, curator, file)
     response = client.post(ADD, {"file": file} if file else {"pasted": TEXT})
 
     intake = ArticleIntake.objects.get()
-    assert response.url == address(intake)
+    assert response.url == get_address(intake)
     assert (intake.title, intake.state, intake.added_by) == (PLAN.title, "in_hand", curator)
     assert intake.file_name == (file.name if file else "")
-    assert everything()["Article"] == 0
+    assert count_everything()["Article"] == 0
 
 
 def test_same_text_leads_to_the_one_in_hand(client, curator):
-    add(client)
+    post_article(client)
 
     response = client.post(ADD, {"pasted": TEXT.replace("\n", "\r\n")}, follow=True)
 
@@ -100,21 +100,21 @@ def test_its_text_is_not_kept_in_history(client, intake):
 
 
 def test_review_is_asked_and_never_assumed(client, curator, review):
-    add(client)
+    post_article(client)
     intake = ArticleIntake.objects.get()
 
-    page = client.get(address(intake))
+    page = client.get(get_address(intake))
 
     assert page.context["preview"].proposed == review
     assert page.context["preview"].review_form["review"].value() == ""
     assert "Accept what is chosen" not in page.text
-    refused = client.post(address(intake), {"act": "accept", "version": 1})
+    refused = client.post(get_address(intake), {"act": "accept", "version": 1})
     assert "Say first which review the article is about." in refused.text
     assert (
         "Say which review the article is about."
-        in client.post(address(intake), {"act": "review", "version": 1, "review": ""}).text
+        in client.post(get_address(intake), {"act": "review", "version": 1, "review": ""}).text
     )
-    assert everything()["Article"] == 0
+    assert count_everything()["Article"] == 0
 
 
 # Lines that say the same
@@ -124,10 +124,10 @@ def test_somebody_who_was_quicker_is_told_of(client, intake, monkeypatch):
     def refuse(**kwargs):
         raise IntegrityError
 
-    data = answers(client, intake) | {finding_field(CHARTS, "words"): "Mine."}
+    data = read_answers(client, intake) | {finding_field(CHARTS, "words"): "Mine."}
     monkeypatch.setattr("themes.admin.intake.screens.accept_article", refuse)
 
-    page = client.post(address(intake), data)
+    page = client.post(get_address(intake), data)
 
     assert page.status_code == 409
     assert "Somebody was quicker" in page.text
@@ -138,12 +138,12 @@ def test_somebody_who_was_quicker_is_told_of(client, intake, monkeypatch):
 
 
 def test_where_and_when_it_appeared_is_asked_and_kept_with_the_article(client, intake):
-    data = answers(client, intake)
-    bad = client.post(address(intake), data | {"source-published": "in July"})
+    data = read_answers(client, intake)
+    bad = client.post(get_address(intake), data | {"source-published": "in July"})
     assert "Write the day as 2016-07-27" in bad.text
 
     given = {"title": "Ropes and reviews", "publication": "Harbour News", "published": "2016-07-27"}
-    client.post(address(intake), data | {f"source-{name}": answer for name, answer in given.items()})
+    client.post(get_address(intake), data | {f"source-{name}": answer for name, answer in given.items()})
 
     article, intake = Article.objects.get(), ArticleIntake.objects.get()
     assert article.source_name == "Harbour News, 27 July 2016"
@@ -155,11 +155,11 @@ def test_where_and_when_it_appeared_is_asked_and_kept_with_the_article(client, i
 
 
 def test_title_that_was_read_is_proposed_and_taken_where_none_is_given(client, intake):
-    page = client.get(address(intake))
+    page = client.get(get_address(intake))
     read = page.context["preview"].draft.title
     assert page.context["preview"].source_form["title"].value() == read
 
-    client.post(address(intake), answers(client, intake) | {"source-title": " "})
+    client.post(get_address(intake), read_answers(client, intake) | {"source-title": " "})
 
     assert Article.objects.get().title == read
 
@@ -168,44 +168,48 @@ def test_title_that_was_read_is_proposed_and_taken_where_none_is_given(client, i
 
 
 def test_answers_are_kept_as_filled_in_right_or_wrong(client, intake):
-    data = answers(client, intake) | {
+    data = read_answers(client, intake) | {
         finding_field(CHARTS): "other",
         finding_field(CHARTS, "other"): "nonsense",
     }
 
-    client.post(address(intake), data | {"act": "keep"})
+    client.post(get_address(intake), data | {"act": "keep"})
 
-    row = client.get(address(intake)).context["preview"].rows[-1]
+    row = client.get(get_address(intake)).context["preview"].rows[-1]
     assert (row.chosen, row.form["other"].value()) == ("other", "nonsense")
-    assert everything()["Finding"] == 0
+    assert count_everything()["Finding"] == 0
 
 
 def test_it_is_put_aside_and_taken_up_again(client, intake):
-    data = answers(client, intake) | {finding_field(CHARTS, "words"): "Half a thought"}
-    client.post(address(intake), data | {"act": "aside"})
+    data = read_answers(client, intake) | {finding_field(CHARTS, "words"): "Half a thought"}
+    client.post(get_address(intake), data | {"act": "aside"})
     intake.refresh_from_db()
     assert intake.state == "aside"
-    assert client.get(address(intake)).context["preview"].rows[-1].form["words"].value() == "Half a thought"
+    assert (
+        client.get(get_address(intake)).context["preview"].rows[-1].form["words"].value() == "Half a thought"
+    )
 
-    client.post(address(intake), {"act": "take_up", "version": 3})
+    client.post(get_address(intake), {"act": "take_up", "version": 3})
     intake.refresh_from_db()
     assert intake.state == "in_hand"
 
 
 @pytest.mark.parametrize("act", ["keep", "accept", "review", "aside"])
 def test_second_of_two_people_is_told_and_loses_nothing(client, held, intake, act):
-    data = answers(client, intake) | {"act": act, finding_field(CHARTS, "words"): "Mine."}
-    client.post(address(intake), answers(client, intake) | {"act": "keep", finding_field(CHARTS): "later"})
-    before = everything()
+    data = read_answers(client, intake) | {"act": act, finding_field(CHARTS, "words"): "Mine."}
+    client.post(
+        get_address(intake), read_answers(client, intake) | {"act": "keep", finding_field(CHARTS): "later"}
+    )
+    before = count_everything()
 
-    page = client.post(address(intake), data)
+    page = client.post(get_address(intake), data)
 
     assert page.status_code == 409
     assert "curator saved this article at" in page.text
     assert "Meanwhile somebody else chose: Leave it for later." in page.text
     assert page.context["preview"].rows[-1].form["words"].value() == "Mine."
-    assert everything() == before
-    again = client.post(address(intake), data | {"version": page.context["intake"].version})
+    assert count_everything() == before
+    again = client.post(get_address(intake), data | {"version": page.context["intake"].version})
     assert again.status_code == 302
 
 
@@ -219,7 +223,7 @@ def test_second_of_two_people_is_told_and_loses_nothing(client, held, intake, ac
     ],
 )
 def test_post_without_sense_gets_a_message(client, intake, data, status):
-    page = client.post(address(intake), data)
+    page = client.post(get_address(intake), data)
 
     assert page.status_code == status
     assert "errornote" in page.text
@@ -242,27 +246,27 @@ def permit(user, *names: str) -> None:
     ],
 )
 def test_each_act_needs_its_permission(client, intake, names, statuses):
-    data = answers(client, intake)
+    data = read_answers(client, intake)
     permit(sign_in(client, "other"), *names)
 
     found = (
         client.get(ADD).status_code,
-        client.get(address(intake)).status_code,
-        client.post(address(intake), data | {"act": "keep"}).status_code,
-        client.post(address(intake), data | {"version": ArticleIntake.objects.get().version}).status_code,
+        client.get(get_address(intake)).status_code,
+        client.post(get_address(intake), data | {"act": "keep"}).status_code,
+        client.post(get_address(intake), data | {"version": ArticleIntake.objects.get().version}).status_code,
     )
 
     assert found == statuses
 
 
 def test_theme_is_not_added_without_the_permission(client, intake):
-    heading = f"heading-{line('Charts differ')}"
+    heading = f"heading-{find_line('Charts differ')}"
     group = make_theme().group
-    data = answers(client, intake)
+    data = read_answers(client, intake)
     permit(sign_in(client, "other"), "change_articleintake", "add_finding")
 
     page = client.post(
-        address(intake),
+        get_address(intake),
         data | {f"{heading}-theme": "new", f"{heading}-title": "T", f"{heading}-group": group.pk},
     )
 
@@ -278,7 +282,7 @@ def test_article_that_is_not_there_is_not_found(client, curator, pk):
 
 def test_whatever_is_pasted_or_uploaded_gets_an_answer_in_words(client, curator):
     """Five thousand of these are tried by `tests.bench.malformed_articles`."""
-    before = everything()
+    before = count_everything()
 
     for case in texts(random.Random(8), 40):  # noqa: S311 - examples
         data = (
@@ -290,4 +294,4 @@ def test_whatever_is_pasted_or_uploaded_gets_an_answer_in_words(client, curator)
         assert page.status_code == 200, case
         assert "errornote" in page.text or "Which review is it about?" in page.text, case
 
-    assert everything() == before
+    assert count_everything() == before

@@ -9,12 +9,12 @@ from tests.themes.admin.intake.cases import (
     IN_FOG,
     LET_GO,
     TEXT,
-    add,
-    address,
-    answers,
+    find_line,
     finding_field,
-    line,
+    get_address,
     member,
+    post_article,
+    read_answers,
 )
 from themes.models import ArticleIntake, Citation, Finding, Quotation
 
@@ -22,31 +22,33 @@ pytestmark = pytest.mark.django_db
 
 
 def take(client, review, text) -> ArticleIntake:
-    add(client, text)
+    post_article(client, text)
     intake = ArticleIntake.objects.get()
-    client.post(address(intake), {"act": "review", "version": 1, "review": review.pk})
+    client.post(get_address(intake), {"act": "review", "version": 1, "review": review.pk})
     intake.refresh_from_db()
     return intake
 
 
 UNREAD = TEXT.replace("(pg 11 & 179)", "(pg twelve)")
-TYPED = f"pages-{line(IN_FOG)}-pages"
+TYPED = f"pages-{find_line(IN_FOG)}-pages"
 
 
 def test_pages_may_be_typed_where_a_page_list_was_not_understood(client, curator, review):
     intake = take(client, review, UNREAD)
-    page = client.get(address(intake))
-    assert f"Pages for lines {line(LET_GO)} and {line(IN_FOG)}, as the article gives them" in page.text
+    page = client.get(get_address(intake))
+    assert (
+        f"Pages for lines {find_line(LET_GO)} and {find_line(IN_FOG)}, as the article gives them" in page.text
+    )
     assert len([row for row in page.context["preview"].rows if row.pages_form]) == 1
 
-    client.post(address(intake), answers(client, intake) | {TYPED: "pp. 12, 14-16"})
+    client.post(get_address(intake), read_answers(client, intake) | {TYPED: "pp. 12, 14-16"})
 
     citation = Citation.objects.get(as_given="12, 14-16")
     assert [str(pages) for pages in citation.pages.all()] == ["page 12", "pages 14 to 16"]
     assert {finding.article_words for finding in citation.findings.all()} == {LET_GO, f"{IN_FOG} (pg twelve)"}
     assert Quotation.objects.get(words="Lanterns fail in fog,").citation == citation
     assert (citation.basis, citation.given_by_article) == ("secondary_source", Article.objects.get())
-    after = client.get(address(intake))
+    after = client.get(get_address(intake))
     assert not [row for row in after.context["preview"].rows if row.pages_form]
     assert "Pages as given: 12, 14-16" in after.text
 
@@ -54,7 +56,7 @@ def test_pages_may_be_typed_where_a_page_list_was_not_understood(client, curator
 def test_quotation_is_kept_where_no_pages_are_typed(client, curator, review):
     intake = take(client, review, UNREAD)
 
-    client.post(address(intake), answers(client, intake))
+    client.post(get_address(intake), read_answers(client, intake))
 
     quotation = Quotation.objects.get()
     assert (quotation.words, quotation.citation) == ("Lanterns fail in fog,", None)
@@ -65,13 +67,13 @@ def test_quotation_is_kept_where_no_pages_are_typed(client, curator, review):
 def test_pages_that_are_typed_wrongly_are_told_and_stay(client, curator, review):
     intake = take(client, review, UNREAD)
 
-    page = client.post(address(intake), answers(client, intake) | {TYPED: "40-12"})
+    page = client.post(get_address(intake), read_answers(client, intake) | {TYPED: "40-12"})
 
     assert "“40 to 12” runs backwards: write “12 to 40”." in page.text
-    assert f"Line {line(IN_FOG)}: “40 to 12”" in page.text
+    assert f"Line {find_line(IN_FOG)}: “40 to 12”" in page.text
     assert Finding.objects.count() == 0
-    client.post(address(intake), answers(client, intake) | {TYPED: "40-12", "act": "keep"})
-    row = next(row for row in client.get(address(intake)).context["preview"].rows if row.pages_form)
+    client.post(get_address(intake), read_answers(client, intake) | {TYPED: "40-12", "act": "keep"})
+    row = next(row for row in client.get(get_address(intake)).context["preview"].rows if row.pages_form)
     assert row.pages_form["pages"].value() == "40-12"
 
 
@@ -83,8 +85,8 @@ def test_typed_pages_and_bare_quotations_of_a_published_finding_wait_for_a_publi
     intake = take(client, review, text)
 
     page = client.post(
-        address(intake),
-        answers(client, intake)
+        get_address(intake),
+        read_answers(client, intake)
         | {TYPED: "12", finding_field(IN_FOG): published.pk, finding_field(CHARTS): alone.pk},
         follow=True,
     )
@@ -95,7 +97,7 @@ def test_typed_pages_and_bare_quotations_of_a_published_finding_wait_for_a_publi
     assert not Quotation.objects.exclude(finding__state="draft").exists()
 
     member(client, "Publisher")
-    client.post(address(intake, "added"))
+    client.post(get_address(intake, "added"))
 
     assert [citation.as_given for citation in published.citations.all()] == ["12"]
     assert [(one.words, one.citation) for one in alone.quotations.all()] == [("Each harbour", None)]
