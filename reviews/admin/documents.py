@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from reviews.documents.labels import choose_sample
 from reviews.documents.reading import MOST_BYTES, MOST_PAGES, DocumentError
 from reviews.documents.storing import (
-    EditionHeld,
+    EditionExistsError,
     add_document,
     confirm_labels,
     relabel_front,
@@ -126,7 +126,7 @@ class DocumentUploadForm(TwoNumbersForm):
 class ReadingStatus:
     """How far a document was read, in words; `goes_on` says that this will change by itself."""
 
-    said: str
+    sentence: str
     goes_on: bool = False
     notes: Sequence[str] = ()
 
@@ -318,7 +318,7 @@ class BaseDocumentAdmin(CuratedAdmin):
                     offset=form.offset,
                     new_edition=data["new_edition"],
                 )
-        except EditionHeld:
+        except EditionExistsError:
             form.add_error(
                 "new_edition",
                 "We have a PDF of this report already. If this one replaces it, tick this and choose the file again.",

@@ -1,4 +1,4 @@
-"""Documents kept: each file once, by its SHA-256, with all of its pages or not at all."""
+"""Documents stored: each file once, by its SHA-256, with all of its pages or none."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ UNFORESEEN = (
 _JUST_NOW = "Somebody else added this very file just now. Run this again to see what they added."
 
 
-class EditionHeld(DocumentError):
-    """The review has another PDF: whoever adds one has to say that it replaces that one."""
+class EditionExistsError(DocumentError):
+    """The review has another PDF, and `new_edition` was not given."""
 
 
 @dataclass(frozen=True)
-class HeldDocument:
-    """A PDF that is kept; `existed` says that it was before, and `is_read_now` that it waits to be read."""
+class AddedDocument:
+    """A stored PDF. `existed` says that it was stored before, `is_read_now` that its reading was queued."""
 
     document: Document
     existed: bool
@@ -83,10 +83,10 @@ def import_document(
     new_edition: bool = False,
     dry_run: bool = False,
 ) -> ImportedDocument:
-    """Keep a review's PDF with the text and printed label of each page. Raises DocumentError, and keeps nothing then.
+    """Store a review's PDF with the text and printed label of each page. Raises DocumentError; then nothing is stored.
 
-    A file that is held and read is left alone, unless an `offset` gives its pages other labels. One that was never
-    read to its end is read again. Another PDF of the same review is refused unless it is a `new_edition`.
+    A file that is stored and read already is left alone, unless an `offset` gives its pages other labels. One that was
+    never read to its end is read again. Another PDF of the same review is refused unless it is a `new_edition`.
     """
     with open_file(path) as source, copy_file(source, None if dry_run else make_folder()) as copy:
         existing = _find_existing(copy, review)
@@ -102,11 +102,11 @@ def import_document(
 
 def add_document(
     *, review: Review, file: BinaryIO, offset: int | None = None, new_edition: bool = False
-) -> HeldDocument:
-    """Keep a review's PDF and have it read in the background. Raises DocumentError, and keeps nothing then.
+) -> AddedDocument:
+    """Store a review's PDF and queue its reading. Raises DocumentError; then nothing is stored.
 
-    A file that is held is left as it is. One that could not be read is kept afresh and read again, with what is said
-    of it now. A new edition replaces the one that is held only once it was read.
+    A file that is stored already is left as it is. One that could not be read is stored again and read again, with the
+    arguments given now. A new edition replaces the current one only once it was read.
     """
     with copy_file(file, make_folder()) as copy, ExitStack() as undo:
         refuse_other_kinds(copy.path)
@@ -121,11 +121,11 @@ def add_document(
             queue_reading(document)
             copy.move_into_place()
         undo.pop_all()
-    return HeldDocument(document, existed=False, is_read_now=True)
+    return AddedDocument(document, existed=False, is_read_now=True)
 
 
-def _add_again(document: Document, copy: FileCopy, offset: int | None, new_edition: bool) -> HeldDocument:
-    """Have a document that is held read again if it could not be read, with what is said of it now."""
+def _add_again(document: Document, copy: FileCopy, offset: int | None, new_edition: bool) -> AddedDocument:
+    """Read a stored document again if it could not be read, with the arguments given now."""
     is_read_now = document.state == DocumentState.FAILED
     if is_read_now:
         superseded = _find_superseded(document.review, document, new_edition)
@@ -139,12 +139,12 @@ def _add_again(document: Document, copy: FileCopy, offset: int | None, new_editi
             defaults={"is_new_edition": bool(superseded), "pages_read": 0, "page_count": None},
         )
         retry_reading(document)
-        copy.move_into_place()  # the file that was held may be what could not be read
-    return HeldDocument(document, existed=True, is_read_now=is_read_now)
+        copy.move_into_place()  # the stored file may be what could not be read
+    return AddedDocument(document, existed=True, is_read_now=is_read_now)
 
 
 def retry_reading(document: Document) -> None:
-    """Have a document that could not be read tried once more in the background."""
+    """Queue the reading of a document that could not be read."""
     with transaction.atomic(), recorded(act="read_again"):
         document = _lock(document)
         if document.state == DocumentState.FAILED:
@@ -164,10 +164,10 @@ def queue_reading(document: Document) -> None:
 def reread_document(
     document: Document, offset: int | None = None, watch: Watch = ignore_progress
 ) -> Document:
-    """Read a document that is held, and replace all of its pages at once. Raises DocumentError.
+    """Read a stored document, and replace all of its pages at once. Raises DocumentError.
 
-    One that was read stays as it was if that fails; for any other the reason becomes its message. Safe to call again
-    after a run that was killed.
+    If that fails, one that was read before stays as it was; for any other the reason becomes its message. Safe to call
+    again after a run that was killed.
     """
     unread = Document.objects.filter(pk=document.pk).exclude(state=DocumentState.READ)
     unread.exclude(state=DocumentState.READING).update(state=DocumentState.READING, message="")
@@ -197,7 +197,7 @@ def reread_document(
 
 
 def _keep_confirmed(document: Document, count: int) -> Labelling | None:
-    """The printed numbers that a person compared with the pages: reading once more does not know better."""
+    """The printed numbers, where a person has confirmed them: reading the file again does not change those."""
     labels = tuple(document.pages.order_by("index").values_list("label", flat=True))
     if document.labels_confirmed_at is None or len(labels) != count:
         return None
@@ -206,7 +206,7 @@ def _keep_confirmed(document: Document, count: int) -> Labelling | None:
 
 
 def find_outdated() -> QuerySet[Document]:
-    """Documents that were read in an earlier way than today's, and count."""
+    """Current documents that an earlier release read in another way."""
     pages = DocumentPage.objects.filter(document=OuterRef("pk"), edition__lt=READING_EDITION)
     return Document.objects.filter(Exists(pages), state=DocumentState.READ, superseded_by=None)
 
@@ -216,7 +216,7 @@ def record_failure(document: Document, reason: str) -> None:
     unread = Document.objects.filter(pk=document.pk).exclude(state=DocumentState.READ)
     with recorded(act="import_document"):
         unread.update(state=DocumentState.FAILED, message=reason)
-    # It is not tried again and again.
+    # Else `find_outdated` would have it tried again and again.
     DocumentPage.objects.filter(document=document.pk).update(edition=READING_EDITION)
 
 
@@ -281,7 +281,7 @@ def _write_labels(pages: Sequence[DocumentPage], labels: Sequence[str]) -> None:
 
 
 def confirm_labels(document: Document) -> None:
-    """Write down that a person compared the printed numbers with the pages. Raises DocumentError if there are none."""
+    """Record that a person has compared the printed numbers with the pages. Raises DocumentError if there are none."""
     with transaction.atomic(), recorded(act="confirm_labels"):
         document = _lock(document)
         if document.state != DocumentState.READ or document.labels_from == LabelsFrom.NONE:
@@ -359,7 +359,10 @@ def _describe_existing(document: Document) -> ImportedDocument:
 
 
 def _find_superseded(review: Review, existing: Document | None, new_edition: bool) -> Document | None:
-    """The edition that a PDF newly read replaces. One that could not be read stands in nobody's way."""
+    """The current edition, which a new PDF replaces. Raises EditionExistsError where that was not asked for.
+
+    Editions that could not be read do not count.
+    """
     if existing and existing.state != DocumentState.FAILED:
         return None
     current = (
@@ -369,7 +372,7 @@ def _find_superseded(review: Review, existing: Document | None, new_edition: boo
         .first()
     )
     if current and not new_edition:
-        raise EditionHeld(
+        raise EditionExistsError(
             f"“{review.short_title}” has another PDF already, added on {localtime(current.added):%-d %B %Y}. "
             "If this one replaces it, add it with --new-edition."
         )
@@ -396,7 +399,7 @@ def _create(review: Review, copy: FileCopy, state: DocumentState, offset: int | 
 
 
 def _set_added_now(document: Document) -> None:
-    """For a file that was held and is given once more, as the one that replaces the others."""
+    """A file that is added again as a new edition counts from now on as the last one added."""
     document.added, document.superseded_by = timezone.now(), None
     document.save(update_fields=["added", "superseded_by"])
 

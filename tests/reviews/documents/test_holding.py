@@ -19,7 +19,13 @@ from procrastinate.exceptions import JobAborted
 from reviews import jobs
 from reviews.documents import storing
 from reviews.documents.reading import DocumentError
-from reviews.documents.storing import EditionHeld, add_document, import_document, relabel_pages, retry_reading
+from reviews.documents.storing import (
+    EditionExistsError,
+    add_document,
+    import_document,
+    relabel_pages,
+    retry_reading,
+)
 from reviews.history.tracking import events_of
 from reviews.models import Document, DocumentPage, DocumentReading, DocumentState
 from tests.factories import make_review
@@ -226,7 +232,7 @@ def test_failed_one_given_again_replaces_another_only_if_that_is_said(review):
     first, second = failed_and_then_another(review)
     read(second)
 
-    with pytest.raises(EditionHeld):
+    with pytest.raises(EditionExistsError):
         held(review)
     first.refresh_from_db()
     assert first.state == DocumentState.FAILED
@@ -299,7 +305,7 @@ def test_queue_that_fails_leaves_nothing(review, storage, monkeypatch):
 def test_another_pdf_is_refused_unless_it_is_said_to_replace_the_first(review):
     held(review)
 
-    with pytest.raises(EditionHeld):
+    with pytest.raises(EditionExistsError):
         held(review, pdfs.plain())
 
 

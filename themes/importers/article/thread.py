@@ -23,24 +23,26 @@ def save_comments(thread: Thread, drafts: Sequence[CommentDraft]) -> tuple[int, 
     """
     Thread.objects.select_for_update().get(pk=thread.pk)
     before = list(thread.comments.order_by("position"))
-    held: dict[tuple, list[Comment]] = defaultdict(list)
-    for known in before:
-        held[known.author_name, known.posted_at, known.body].append(known)
+    unclaimed: dict[tuple, list[Comment]] = defaultdict(list)
+    for stored in before:
+        unclaimed[stored.author_name, stored.posted_at, stored.body].append(stored)
     keys = [(draft.author, _read_moment(draft), draft.body or NO_WORDS) for draft in drafts]
     to_come = Counter(keys)
-    find_next_position = max((comment.position for comment in before), default=0) + 1
+    next_position = max((comment.position for comment in before), default=0) + 1
     saved: list[Comment] = []
     new: set[int] = set()
     for draft, key in zip(drafts, keys, strict=True):
         parent = saved[draft.parent] if draft.parent is not None else None
-        comment = _take_held_comment(held[key], parent, may_be_elsewhere=len(held[key]) >= to_come[key])
+        comment = _take_stored_comment(
+            unclaimed[key], parent, may_be_elsewhere=len(unclaimed[key]) >= to_come[key]
+        )
         to_come[key] -= 1
         if comment is None:
             author, posted_at, body = key
             comment = Comment.objects.create(
                 thread=thread,
                 parent=parent,
-                position=find_next_position + len(new),
+                position=next_position + len(new),
                 author_name=author,
                 posted_at=posted_at,
                 time_known=draft.posted_at is not None,
@@ -48,11 +50,11 @@ def save_comments(thread: Thread, drafts: Sequence[CommentDraft]) -> tuple[int, 
             )
             new.add(comment.pk)
         saved.append(comment)
-    moved = _reorder_comments(list(_walk_thread(saved, before)), find_next_position + len(new))
+    moved = _reorder_comments(list(_walk_thread(saved, before)), next_position + len(new))
     return len(new), len(moved - new)
 
 
-def _take_held_comment(
+def _take_stored_comment(
     alike: list[Comment], parent: Comment | None, *, may_be_elsewhere: bool
 ) -> Comment | None:
     """Take the one that answers the same comment; another only where none of its own kind is waiting for it."""

@@ -252,14 +252,14 @@ class _Loader(BaseLoader):
     """Plain values only, and no key twice: PyYAML alone would silently keep the second."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
-        seen = set()
+        names = set()
         for key, _ in node.value:
             name = str(key.value)
-            if name in seen:
+            if name in names:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"“{name}” is given twice", key.start_mark
                 )
-            seen.add(name)
+            names.add(name)
         return super().construct_mapping(node, deep=deep)
 
 
