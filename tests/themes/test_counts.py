@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from reviews.models import Period, Review
+from tests.factories import make_finding
 from themes.models import Situation, Theme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection")]
@@ -22,6 +23,15 @@ HELD = {
     "/reviews/": r"([0-9]+) findings? (?:is|are) about this report",
     "/periods/": r"([0-9]+) findings? from this period alone",
 }
+
+
+@pytest.fixture(autouse=True)
+def of_no_period():
+    """Findings that give their years in their words, under themes that have none, some or many others."""
+    for number, theme in enumerate(Theme.objects.listed().order_by("pk")[:3], start=1):
+        for _ in range(number):
+            make_finding("In reviews published in 2014.", themes=(theme,), review=Review.objects.first())
+    make_finding("In reviews published in 2015.", themes=(theme,), kind="recommendation")
 
 
 @pytest.fixture
@@ -65,6 +75,11 @@ def test_counts_agree_with_the_pages_they_lead_to(read):
 
     assert len(said) > 150
     assert wrong == []
+    assert {count for _, target, count in said if target == "/findings/?period=none"} == {7}
+    assert (
+        len([target for page, target, _ in said if page == "/themes-by-period/" and "period=none" in target])
+        == 3
+    )
 
 
 def test_reports_have_as_many_findings_wherever_they_are_counted(read):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -175,6 +176,58 @@ def test_filters_on_a_theme_and_on_a_period_lead_to_the_list_within_it(client):
         assert f'<input type="hidden" {hidden}>' in page
         assert count_beside(page, *beside)[0] == 1
     assert count_beside(seen(client, "/themes/neglect/"), "kind", "finding") == (1,)
+
+
+@pytest.mark.parametrize(
+    ("choice", "elsewhere"),
+    [
+        ("theme=neglect&period=2011-2014", 2),
+        ("theme=neglect&since=2012", 2),
+        ("theme=neglect&alone=yes", 2),
+        ("theme=neglect&period=2011-2014&alone=no&until=2014&kind=statistic&sort=newest", 1),
+        ("theme=neglect&period=2003-2005&kind=recommendation", 0),
+        ("theme=neglect&period=2011-2014&period=none", 0),
+        ("theme=neglect&period=none", 0),
+        ("theme=neglect", 0),
+    ],
+)
+def test_list_of_periods_or_years_says_what_it_leaves_out_for_being_of_no_period(client, choice, elsewhere):
+    theme = make_theme("Neglect")
+    make_finding("Late.", themes=(theme,), periods=(make_period(2011, 2014), make_period(2003, 2005)))
+    make_finding("Reviews published in 2014.", themes=(theme,))
+    make_finding("Reviews published in 2015.", themes=(theme,), kind="statistic")
+    make_finding("Reviews published in 2016.")
+
+    page = seen(client, f"/findings/?{choice}")
+    told = re.findall(r'Also look at <a class="govuk-link" href="([^"]*)">(\d+) findings?</a>', page)
+
+    assert [int(count) for _, count in told] == [elsewhere] * bool(elsewhere)
+    for address, _ in told:
+        response = client.get(unescape(address))  # not redirected
+        assert f'<h1 class="govuk-heading-l">{elsewhere} finding' in response.content.decode()
+        assert "period=none" in address
+
+
+def test_search_held_to_a_period_leads_to_the_same_words_of_no_period(client):
+    make_finding("Cold homes.", periods=(make_period(),))
+    make_finding("Cold homes in reviews published in 2014.")
+    make_finding("Warm homes in reviews published in 2014.")
+
+    page = seen(client, "/search/?q=cold&period=2011-2014")
+
+    [address] = re.findall(
+        r'Also look at <a class="govuk-link" href="([^"]*)">1 finding</a> with its years', page
+    )
+    assert texts(seen(client, unescape(address))) == ["Cold homes in reviews published in 2014."]
+
+
+@pytest.mark.parametrize("address", ["/findings/", "/themes/neglect/"])
+def test_card_without_a_period_says_that_its_years_are_in_its_words(client, address):
+    make_finding("Reviews published in 2014.", themes=(make_theme("Neglect"),))
+
+    page = seen(client, address)
+
+    assert '<span class="portal-finding__years">Years given in the finding</span>' in page
 
 
 def test_long_list_links_to_few_pages(client):

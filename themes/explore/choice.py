@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from themes.explore.facets import NONE_OF_THEM, Counts, Facet, Option
+from themes.explore.facets import NO_PERIOD, NONE_OF_THEM, Counts, Facet, Option
 from themes.explore.filters import YEARS, FindingFilter
 from themes.models.catalogue import FacetNumber
 
@@ -79,6 +79,8 @@ def describe_facet(facet: Facet, chosen: Sequence[Option], *, for_tabs: bool = F
         names = [(for_tabs and option.name_for_tabs) or option.name for option in chosen]
     if number in IN_SMALL_LETTERS:
         names = [_lower_first(name) for name in names]
+    if number == FacetNumber.PERIOD:
+        names = [_lower_first(option.name) if option.value == NO_PERIOD else option.name for option in chosen]
     if number == FacetNumber.KIND:
         names = [f"{name}s" for name in names]
     return " or ".join(dict.fromkeys(names))

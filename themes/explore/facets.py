@@ -14,6 +14,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.text import slugify
 
+from themes.findings.cards import YEARS_IN_WORDS
 from themes.models.catalogue import SHIFT, CatalogueQuerySet, FacetNumber
 
 EVERY_AGENCY = FacetNumber.EVERY_AGENCY.option(1)
@@ -24,6 +25,7 @@ COUNTED_WITH: Mapping[int, FacetNumber] = {
     FacetNumber.AMONG_AGENCIES: FacetNumber.AGENCY,
 }
 NONE_OF_THEM = "not-one"  # in an address: findings without any agency, age or kind of harm
+NO_PERIOD = "none"  # in an address: findings of no period, whose wording names their years
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,10 @@ LABELS: Mapping[FacetNumber, tuple[str, str]] = {
     FacetNumber.REVIEW: ("review", "Report"),
 }
 HINTS = {
-    FacetNumber.PERIOD: "First how many are of that period alone, then how many are of several periods together.",
+    FacetNumber.PERIOD: (
+        "First how many are of that period alone, then how many are of several periods together. Findings whose words "
+        "give their years are of no period: they have a choice of their own."
+    ),
     FacetNumber.AGENCY: "First how many are about that agency, then how many are for every agency: these follow.",
 }
 NAMES = tuple(name for name, _ in LABELS.values())
@@ -116,6 +121,8 @@ SELECT 2, id, slug, name, '', CASE WHEN is_core THEN '' ELSE 'Later, for compari
        extract(year FROM starts)::int
 FROM reviews_period
 UNION ALL
+SELECT 2, 0, %s, %s, '', '', NULL, NULL, 0, 9999
+UNION ALL
 SELECT 3, id, slug, name, '', '', NULL, NULL, position, 0 FROM themes_agency
 UNION ALL
 SELECT 4, id, slug, name, '', '', NULL, NULL, position, 0 FROM themes_agegroup
@@ -136,7 +143,7 @@ ORDER BY 1, 9, 10, 2
 def read_facets() -> tuple[Facet, ...]:
     """Every facet with its options, in the order of the page: one query."""
     with connection.cursor() as cursor:
-        cursor.execute(OPTIONS)
+        cursor.execute(OPTIONS, [NO_PERIOD, YEARS_IN_WORDS])
         return _build_facets(tuple(cursor.fetchall()))
 
 
@@ -189,7 +196,7 @@ class Counts:
         The latter do not name the agency itself. None for other options.
         """
         facet, value = number >> SHIFT, number % (1 << SHIFT)
-        if facet == FacetNumber.PERIOD:
+        if facet == FacetNumber.PERIOD and value:
             return self.options[FacetNumber.AMONG_PERIODS.option(value)]
         if facet == FacetNumber.AGENCY and value:
             return self.options[EVERY_AGENCY] - self.options[FacetNumber.AMONG_AGENCIES.option(value)]

@@ -18,6 +18,7 @@ from reviews.models import Period, Review
 from themes.explore.facets import (
     LABELS,
     NAMES,
+    NO_PERIOD,
     NONE_OF_THEM,
     Counts,
     Facet,
@@ -31,6 +32,7 @@ from themes.models.catalogue import FacetNumber
 from themes.search.understanding import Understanding
 
 YEARS = 20  # stands for "since" and "until", which are no facet; higher than the number of any facet
+OF_PERIODS = frozenset({FacetNumber.PERIOD, FacetNumber.SPAN, YEARS})  # these leave out findings of no period
 WITH_OLD_SLUGS: dict[FacetNumber, type[Model]] = {
     FacetNumber.THEME: Theme,
     FacetNumber.PERIOD: Period,
@@ -210,6 +212,25 @@ class FindingFilter(django_filters.FilterSet):
     def agencies_chosen(self) -> int:
         """How many agencies were chosen; with any, findings for every agency are listed after theirs."""
         return sum(option.value != NONE_OF_THEM for option in self.chosen("agency"))
+
+    def count_years_in_words(self) -> int:
+        """How many of no period match all that was chosen but the periods and years, which leave them out.
+
+        0 where nothing does: then no query is made, else one.
+        """
+        leaving_out = self.conditions.keys() & OF_PERIODS
+        if not leaving_out or any(option.value == NO_PERIOD for option in self.chosen("period")):
+            return 0
+        entries = self.queryset.filter(options__contains=[FacetNumber.PERIOD.option(0)])
+        for number in self.conditions.keys() - OF_PERIODS:
+            entries = entries.filter(self.conditions[number])
+        return entries.count()
+
+    def build_pairs_of_no_period(self) -> list[tuple[str, str]]:
+        """The choice as `build_pairs` has it, with the findings of no period in place of periods and years."""
+        pairs = [pair for pair in self.build_pairs() if pair[0] not in ("period", "alone", "since", "until")]
+        themes = sum(name == "theme" for name, _ in pairs)
+        return [*pairs[:themes], ("period", NO_PERIOD), *pairs[themes:]]
 
     def count_following(self) -> int:
         """How many match only because they are for every agency: one query."""

@@ -16,6 +16,8 @@ from django.urls import reverse
 from reviews.models import Period, Review
 from reviews.models.review import ReviewKind
 from themes.enums import CoverageState
+from themes.explore.facets import NO_PERIOD
+from themes.findings.cards import YEARS_IN_WORDS
 from themes.models import Coverage, Finding, FindingTheme, Theme
 
 
@@ -34,22 +36,26 @@ class MatrixCell:
     name: str  # the heading of its column
     count: int = 0
     url: str = ""
-    silence: Silence | None = None
+    silence: str = "None so far"
 
     @property
     def words(self) -> str:
-        return f"{self.count} finding{'' if self.count == 1 else 's'}" if self.count else str(self.silence)
+        return f"{self.count} finding{'' if self.count == 1 else 's'}" if self.count else self.silence
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
     theme: Theme
     cells: tuple[MatrixCell, ...]  # in the order of the periods
-    several_periods: MatrixCell | None  # each finding counted once; None when there are none
+    apart: tuple[MatrixCell, ...]  # as in the table: each finding counted once
 
     @property
     def has_findings(self) -> bool:
-        return self.several_periods is not None or any(cell.count for cell in self.cells)
+        return any(cell.count for cell in self.cells_and_apart)
+
+    @property
+    def cells_and_apart(self) -> tuple[MatrixCell, ...]:
+        return (*self.cells, *self.apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class MatrixGroup:
 @dataclass(frozen=True, slots=True)
 class MatrixTable:
     periods: tuple[Period, ...]
+    apart: tuple[str, ...]  # columns of findings that are of no single period, where there are such
     groups: tuple[MatrixGroup, ...]
 
     @property
@@ -78,65 +85,68 @@ class MatrixTable:
 
     @property
     def column_count(self) -> int:
-        return 1 + len(self.periods) + self.has_several_periods
-
-    @property
-    def has_several_periods(self) -> bool:
-        return any(row.several_periods for group in self.groups for row in group.rows)
+        return 1 + len(self.periods) + len(self.apart)
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
     core: MatrixTable  # the five analyses of 2003 to 2014
     later: MatrixTable  # what came after, for comparison only
-    without_period: int  # findings that name no period, and so stand in neither table
 
 
 SEVERAL_PERIODS = "Several periods together"
 
 
 def read_matrix() -> Matrix:
-    """Both tables, without scope notes and unpublished findings: always six queries.
+    """Both tables, without scope notes and unpublished findings: always five queries.
 
-    A finding of several periods stands in one table only: in the first if any of its periods does.
+    A finding of several periods stands in one table only: in the first if any of its periods does. So does one of no
+    period, in the first.
     """
     periods = list(Period.objects.order_by("starts"))
     themes = list(Theme.objects.current().in_order())
     counts = _count_findings()
-    without_period = Finding.objects.in_lists().filter(periods__isnull=True).count()
     silence = _read_silences()
     core = [period for period in periods if period.is_core]
     later = [period for period in periods if not period.is_core]
     core_ids = {period.pk for period in core}
 
     def table(columns: Sequence[Period], *, is_core: bool) -> MatrixTable:
+        apart = {
+            SEVERAL_PERIODS: {
+                theme.pk: sum(
+                    count
+                    for ids, count in counts[theme.pk].items()
+                    if len(ids) > 1 and (not core_ids.isdisjoint(ids)) == is_core
+                )
+                for theme in themes
+            },
+            YEARS_IN_WORDS: {theme.pk: counts[theme.pk][()] * is_core for theme in themes},
+        }
+        shown = tuple(name for name, of_themes in apart.items() if any(of_themes.values()))
+
         def row(theme: Theme) -> MatrixRow:
-            by_periods = counts[theme.pk]
-            of_several = sum(
-                count
-                for ids, count in by_periods.items()
-                if len(ids) > 1 and (not core_ids.isdisjoint(ids)) == is_core
-            )
             return MatrixRow(
                 theme=theme,
                 cells=tuple(
                     MatrixCell(period.name, count, build_own_url(theme, period))
-                    if (count := by_periods[(period.pk,)])
+                    if (count := counts[theme.pk][(period.pk,)])
                     else MatrixCell(period.name, silence=silence.get((period.pk, theme.pk), Silence.NOT_READ))
                     for period in columns
                 ),
-                several_periods=MatrixCell(SEVERAL_PERIODS, of_several, build_several_periods_url(theme))
-                if of_several
-                else None,
+                apart=tuple(
+                    MatrixCell(name, apart[name][theme.pk], build_url_apart(theme, name)) for name in shown
+                ),
             )
 
         grouped = groupby(themes, key=attrgetter("group"))
         return MatrixTable(
             tuple(columns),
+            shown,
             tuple(MatrixGroup(str(group), tuple(map(row, of_group))) for group, of_group in grouped),
         )
 
-    return Matrix(table(core, is_core=True), table(later, is_core=False), without_period)
+    return Matrix(table(core, is_core=True), table(later, is_core=False))
 
 
 def build_own_url(theme: Theme, period: Period) -> str:
@@ -144,9 +154,10 @@ def build_own_url(theme: Theme, period: Period) -> str:
     return f"{reverse('finding-list')}?theme={theme.slug}&period={period.slug}&alone=yes"
 
 
-def build_several_periods_url(theme: Theme) -> str:
-    """Where the findings of this theme from several periods at once can be read."""
-    return f"{reverse('finding-list')}?theme={theme.slug}&alone=no"
+def build_url_apart(theme: Theme, name: str) -> str:
+    """Where the findings of this theme that are of no single period can be read, by the name of their column."""
+    choice = "alone=no" if name == SEVERAL_PERIODS else f"period={NO_PERIOD}"
+    return f"{reverse('finding-list')}?theme={theme.slug}&{choice}"
 
 
 def _count_findings() -> Mapping[int, Counter[tuple[int, ...]]]:

@@ -47,6 +47,10 @@ class ReviewLink:
         return cached_reverse("review", args=(self.slug,))
 
 
+# Of findings without a period, whose wording names their years, wherever others have their periods.
+YEARS_IN_WORDS = "Years given in the finding"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """One period of a finding."""
@@ -90,8 +94,10 @@ class Card:
 
     @property
     def years_text(self) -> str:
-        """From its first period to its last: "2003 to 2011". Empty when it has none."""
-        return f"{self.periods[0].first_year} to {self.periods[-1].last_year}" if self.periods else ""
+        """From its first period to its last: "2003 to 2011"; where it has none, what stands in their place."""
+        if not self.periods:
+            return YEARS_IN_WORDS
+        return f"{self.periods[0].first_year} to {self.periods[-1].last_year}"
 
     @property
     def period_count_text(self) -> str:

@@ -8,36 +8,43 @@ from operator import attrgetter
 
 from themes.enums import FindingKind
 from themes.findings.blocks import ListEntry, list_entries
-from themes.findings.cards import Card, Span
+from themes.findings.cards import YEARS_IN_WORDS, Card, Span
 from themes.models import Finding, Theme
 
 
 @dataclass(frozen=True)
 class PeriodSection:
-    """Findings of a theme from one period, or from several periods together."""
+    """Findings of a theme from one period, from several periods together, or of none, with a line that says so."""
 
     title: str
     entries: list[ListEntry]
-    several_periods: bool = False
+    line: str = ""
+
+
+SEVERAL_PERIODS_LINE = "Drawn from reviews in several periods at once. These cannot be split by period."
+YEARS_IN_WORDS_LINE = (
+    "Each says in its own words which years its reviews are of: often those when they were published or looked at, not "
+    "those of the incidents. So they stand under no period."
+)
 
 
 def sections_by_period(found: Sequence[ListEntry], theme: Theme) -> list[PeriodSection]:
-    """Newest period first, then what spans several periods, each entry once."""
+    """Newest period first, then what spans several periods, then what is of none, each entry once."""
     by_period: dict[Span, list[ListEntry]] = {}
     several: list[ListEntry] = []
-    undated: list[ListEntry] = []
+    of_none: list[ListEntry] = []
     for entry in found:
         periods = leading_card(entry, theme).periods
         if len(periods) == 1:
             by_period.setdefault(periods[0], []).append(entry)
         else:
-            (several if periods else undated).append(entry)
+            (several if periods else of_none).append(entry)
     newest_first = sorted(by_period, key=attrgetter("first_year"), reverse=True)
     sections = [PeriodSection(period.name, by_period[period]) for period in newest_first]
     if several:
-        sections.append(PeriodSection("Several periods together", several, several_periods=True))
-    if undated:
-        sections.append(PeriodSection("Years not recorded", undated))
+        sections.append(PeriodSection("Several periods together", several, SEVERAL_PERIODS_LINE))
+    if of_none:
+        sections.append(PeriodSection(YEARS_IN_WORDS, of_none, YEARS_IN_WORDS_LINE))
     return sections
 
 

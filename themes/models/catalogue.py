@@ -1,7 +1,7 @@
 """What lists, filters and counts look at: one narrow row for each finding.
 
 Denormalised: triggers keep it up to date, TRUNCATE excepted. What a row holds is defined once, in the function
-`themes_catalogue` of the migrations `catalogue_of_findings` and `wording_checked`.
+`themes_catalogue` of the migrations `wording_unchecked_when_changed` and `findings_of_no_period`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class FacetNumber(IntEnum):
     """Facets, by the numbers they have in stored rows: never give one a new meaning."""
 
     THEME = 1
-    PERIOD = 2
+    PERIOD = 2  # 0 of none: its wording names its years
     AGENCY = 3
     AGE = 4
     HARM = 5

@@ -80,12 +80,15 @@ def to_canonical_address(
 
 
 def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> dict[str, Any]:
-    """What a filtered list shows. Four queries: facets, counts, places, cards; one more where an agency is chosen.
+    """What a filtered list shows. Four queries: facets, counts, places, cards.
+
+    One more where an agency is chosen, and one where periods or years are.
 
     - `sections` [(heading, Listed)], `finding_count`, `page` (of a Paginator), `page_numbers`
     - `choice` (the filters in words), `choice_for_tabs`, `chosen` (Chosen), `chosen_count` (without words)
     - `widenings` (Widening, where nothing was found)
     - `filterset`, `facets` (FacetBoxes), `following` (how many are only for every agency)
+    - `years_in_words` (how many findings of no period are left out), `years_in_words_url` (where they are)
     - `years` [(year, is first, is last)], `years_chosen`, `sorts` [(value, words, is chosen)], `unknown`
     - `path`, `query` (the address's query without its page number, for links)
     - `ticks`, `ticks_elsewhere` (codes ticked, and those of them that are not on this page)
@@ -126,6 +129,10 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "filterset": filterset,
         "facets": build_facet_boxes(filterset),
         "following": filterset.count_following() if filterset.agencies_chosen else 0,
+        "years_in_words": filterset.count_years_in_words(),
+        "years_in_words_url": add_ticks(
+            build_address(request.path, [*words, *filterset.build_pairs_of_no_period()]), ticks
+        ),
         "years": [(year, year == since, year == until) for year in filterset.years_to_choose],
         "sorts": [(key, name, key == filterset.order) for key, name in filterset.sorts],
         "years_chosen": bool(since or until),

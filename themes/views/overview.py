@@ -12,13 +12,9 @@ from themes.reading.tally import count_what_was_read
 
 
 def themes_by_period(request: HttpRequest) -> HttpResponse:
-    """themes/themes_by_period.html: `core` and `later` (MatrixTable), `without_period` (findings of no period)."""
+    """themes/themes_by_period.html: `core` and `later` (MatrixTable)."""
     matrix = read_matrix()
-    return render(
-        request,
-        "themes/themes_by_period.html",
-        {"core": matrix.core, "later": matrix.later, "without_period": matrix.without_period},
-    )
+    return render(request, "themes/themes_by_period.html", {"core": matrix.core, "later": matrix.later})
 
 
 def what_we_have_read(request: HttpRequest) -> HttpResponse:

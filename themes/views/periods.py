@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -29,25 +29,17 @@ class PeriodRow:
 
 
 def period_list(request: HttpRequest) -> HttpResponse:
-    """reviews/period_list.html: `rows` (PeriodRow: period, own_count), `spanning_count`."""
-    own, spanning = _own_and_spanning()
-    counts = Counter(own.values())
-    rows = [PeriodRow(period, counts[period.pk]) for period in Period.objects.all()]
-    return render(request, "reviews/period_list.html", {"rows": rows, "spanning_count": len(spanning)})
-
-
-def _own_and_spanning() -> tuple[dict[int, int], set[int]]:
-    """Findings with one period, to that period; and those with several."""
-    own: dict[int, int] = {}
-    spanning: set[int] = set()
-    rows = Finding.objects.in_lists().filter(periods__isnull=False).values_list("pk", "periods")
-    for finding, period in rows:
-        if finding in own or finding in spanning:
-            own.pop(finding, None)
-            spanning.add(finding)
-        else:
-            own[finding] = period
-    return own, spanning
+    """reviews/period_list.html: `rows` (PeriodRow: period, own_count), `spanning_count`, `none_count`."""
+    of_finding: dict[int, list[int | None]] = defaultdict(list)
+    for finding, of_one in Finding.objects.in_lists().values_list("pk", "periods"):
+        of_finding[finding].append(of_one)
+    own = Counter(periods[0] for periods in of_finding.values() if len(periods) == 1)
+    rows = [PeriodRow(period, own[period.pk]) for period in Period.objects.all()]
+    counts = {
+        "spanning_count": sum(len(periods) > 1 for periods in of_finding.values()),
+        "none_count": own[None],
+    }
+    return render(request, "reviews/period_list.html", {"rows": rows, **counts})
 
 
 def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -57,7 +49,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `themes` (with `own_count`: findings of this period alone), `own_count`, `figures`,
       `nothing_alone` (what to say where there are none)
     - what `themes.views.lists.filters_within` gives
-    - `spanning_count` (findings of several periods, this one included)
+    - `spanning_count` (findings of several periods, this one included), `none_count` (of no period)
     """
     period, current = find_by_slug(
         Period.objects.all(), slug, missing="There is no period with this address."
@@ -80,6 +72,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "own_count": own.count(),
             "nothing_alone": NOTHING_ALONE,
             "spanning_count": about.filter(in_all__gt=1).count(),
+            "none_count": Finding.objects.in_lists().filter(periods__isnull=True).count(),
             "figures": read_figures(overlapping),
             **filters_within("period", period.slug),
         },

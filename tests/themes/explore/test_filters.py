@@ -16,8 +16,8 @@ from hypothesis.extra.django import TestCase
 from reviews.models import Period
 from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
 from themes.enums import CitationBasis, FindingKind, FindingState, Outcome
-from themes.explore.choice import build_address
-from themes.explore.facets import NONE_OF_THEM
+from themes.explore.choice import build_address, build_facet_boxes, describe_choice
+from themes.explore.facets import NO_PERIOD, NONE_OF_THEM
 from themes.explore.filters import SORTS, FindingFilter, normalise_spelling
 from themes.explore.listing import read_page
 from themes.models import AgeGroup, Agency, CatalogueEntry, Citation, Finding, Harm, Quotation
@@ -59,7 +59,7 @@ def filed() -> list[Filed]:
             finding,
             {
                 "theme": {theme.slug for theme in finding.themes.all()},
-                "period": {period.slug for period in finding.periods.all()},
+                "period": {period.slug for period in finding.periods.all()} or {NO_PERIOD},
                 "alone": {1: {"yes"}, 0: set()}.get(finding.periods.count(), {"no"}),
                 "agency": {agency.slug for agency in finding.agencies.all()} or {NONE_OF_THEM},
                 "age": {age.slug for age in finding.ages.all()} or {NONE_OF_THEM},
@@ -103,7 +103,7 @@ def score(each: Filed, typed: list[str], everything: list[Filed]) -> int:
 
 
 def shared(name: str, value: str, others: list[Filed]) -> int | None:
-    if name == "period":
+    if name == "period" and value != NO_PERIOD:
         return sum(value in each.under["period"] and "no" in each.under["alone"] for each in others)
     if name == "agency" and value != NONE_OF_THEM:
         return sum(each.for_every_agency and value not in each.under["agency"] for each in others)
@@ -249,6 +249,15 @@ class AgainstACountByHand(TestCase):
                     assert filterset.counts.count_shared(option.number) == shared(
                         facet.name, option.value, others
                     )
+            rest = {
+                name: values for name, values in choice.items() if name not in ("period", "alone", "years")
+            }
+            beside = [each for each in matching(of_words, rest) if not each.years]
+            misses = len(rest) < len(choice) and NO_PERIOD not in choice.get("period", [])
+            assert filterset.count_years_in_words() == (len(beside) if misses else 0)
+            switched = FindingFilter(QueryDict(build_address("", filterset.build_pairs_of_no_period())[1:]))
+            assert switched.build_pairs() == filterset.build_pairs_of_no_period()
+            assert len(matching(everything, {**rest, "period": [NO_PERIOD]})) == switched.qs.count()
             if typed:
                 assert filterset.count_without_words() == len(matching(everything, choice))
             places = in_order(expected, choice, sort, typed, everything)
@@ -325,6 +334,31 @@ class AgainstACountByHand(TestCase):
             entry = entries[each.finding.pk]
             assert entry.first_year == min((first for first, _ in each.years), default=None)
             assert entry.last_year == max((last for _, last in each.years), default=None)
+
+
+@pytest.mark.django_db
+def test_findings_of_no_period_are_a_choice_beside_the_periods():
+    period, later = make_period(), make_period(2014, 2017)
+    make_finding(periods=(period,))
+    make_finding(periods=(period, later))
+    make_finding("Reviews published in 2014.")
+
+    filterset = FindingFilter(QueryDict("period=none"))
+    [facet] = [each for each in build_facet_boxes(filterset) if each.facet.name == "period"]
+
+    assert [
+        (title, [(box.option.value, box.count, box.shared) for box in of_group])
+        for title, of_group in facet.groups
+    ] == [
+        ("", [("2011-2014", 1, 1), ("none", 1, None)]),
+        ("Later, for comparison", [("2014-2017", 0, 1)]),
+    ]
+    assert describe_choice(filterset) == "years given in the finding"
+    assert describe_choice(FindingFilter(QueryDict("period=none&period=2011-2014"))) == (
+        "2011 to 2014 or years given in the finding"
+    )
+    assert FindingFilter(QueryDict("period=Years given in the finding")).build_pairs() == [("period", "none")]
+    assert filterset.years_to_choose == range(2011, 2018)
 
 
 @pytest.mark.parametrize(

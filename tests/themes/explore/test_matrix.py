@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from tests.factories import make_finding, make_period, make_review, make_theme
 from themes.explore.matrix import Silence, read_matrix
@@ -18,23 +19,28 @@ def cover(review, theme, state):
 
 
 def cells(theme, *, later=False):
-    """What the table says of a theme: a number or a reason for each period, then the spanning count."""
+    """What the table says of a theme: a number or a reason for each period, then the counts of columns apart."""
     table = read_matrix().later if later else read_matrix().core
     row = next(row for group in table.groups for row in group.rows if row.theme == theme)
+    apart = {cell.name: cell.count for cell in row.apart}
+    assert [*apart] == list(table.apart)
     return [cell.count or cell.silence for cell in row.cells] + [
-        row.several_periods.count if row.several_periods else 0
+        apart.get("Several periods together", 0),
+        apart.get("Years given in the finding", 0),
     ]
 
 
 def by_hand(theme, periods):
     """The same, asked finding by finding."""
     own: Counter = Counter()
-    together = 0
+    together = of_none = 0
     for finding in Finding.objects.filter(state="published").exclude(kind="scope"):
         held = list(finding.periods.all())
-        if theme not in finding.themes.all() or not held:
+        if theme not in finding.themes.all():
             continue
-        if len(held) == 1:
+        if not held:
+            of_none += periods[0].is_core
+        elif len(held) == 1:
             own[held[0]] += 1
         elif any(period.is_core for period in held) == periods[0].is_core:
             together += 1
@@ -53,7 +59,7 @@ def by_hand(theme, periods):
             said.append("Read, nothing found")
         else:
             said.append("Partly read, nothing so far")
-    return [*said, together]
+    return [*said, together, of_none]
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -92,8 +98,8 @@ def test_finding_about_several_periods_is_counted_once_and_in_no_period():
     theme = make_theme()
     make_finding(themes=(theme,), periods=tuple(periods))
 
-    assert cells(theme) == ["Not read yet", "Not read yet", 1]
-    assert cells(theme, later=True) == ["Not read yet", 0]
+    assert cells(theme) == ["Not read yet", "Not read yet", 1, 0]
+    assert cells(theme, later=True) == ["Not read yet", 0, 0]
 
 
 def test_silence_says_why():
@@ -123,7 +129,7 @@ def test_only_national_analyses_say_how_far_a_period_was_read():
     period, theme = make_period(), make_theme()
     cover(make_review(period=period, kind="companion_report"), theme, "read")
 
-    assert cells(theme) == ["Not read yet", 0]
+    assert cells(theme) == ["Not read yet", 0, 0]
 
 
 def test_scope_notes_drafts_and_withdrawn_findings_are_not_counted():
@@ -132,16 +138,25 @@ def test_scope_notes_drafts_and_withdrawn_findings_are_not_counted():
     for state in ("draft", "in_review", "withdrawn"):
         make_finding(themes=(theme,), periods=(period,), state=state)
 
-    assert cells(theme) == ["Not read yet", 0]
+    assert cells(theme) == ["Not read yet", 0, 0]
 
 
-def test_finding_of_no_period_is_in_no_cell_and_told():
+def test_finding_of_no_period_stands_in_a_column_of_its_own_and_leads_to_its_list(client):
     make_period()
-    theme = make_theme()
-    make_finding(themes=(theme,))
+    make_period(2014, 2017)
+    theme, other = make_theme(), make_theme()
+    make_finding("Reviews published in 2014.", themes=(theme, other))
 
-    assert cells(theme) == ["Not read yet", 0]
-    assert read_matrix().without_period == 1
+    assert cells(theme) == cells(other) == ["Not read yet", 0, 1]
+    assert cells(theme, later=True) == ["Not read yet", 0, 0]
+
+    page = client.get(reverse("themes-by-period")).content.decode()
+    [cell] = next(
+        row for group in read_matrix().core.groups for row in group.rows if row.theme == theme
+    ).apart
+    assert (cell.words, cell.url) == ("1 finding", f"/findings/?theme={theme.slug}&period=none")
+    assert f'href="{escape(cell.url)}"' in page
+    assert '<h1 class="govuk-heading-l">1 finding' in client.get(cell.url).content.decode()
 
 
 def test_themes_stand_in_their_groups_and_merged_ones_are_left_out():
@@ -168,7 +183,7 @@ def test_page_has_no_bare_nought_and_says_each_reason():
     row = read_matrix().core.groups[0].rows[0]
 
     assert [str(cell.words) for cell in row.cells] == ["1 finding", "Partly read, nothing so far"]
-    assert row.several_periods is None
+    assert row.apart == ()
 
 
 def test_page_shows_counts_as_links_to_what_they_count(client):
@@ -185,11 +200,11 @@ def test_page_shows_counts_as_links_to_what_they_count(client):
         ("Not read yet", False),
         ("2 findings", True),
     ]
-    assert row.several_periods is not None
-    assert row.several_periods.words == "1 finding"
-    for cell in (row.cells[1], row.several_periods):
+    [several] = row.apart
+    assert several.words == "1 finding"
+    for cell in (row.cells[1], several):
         assert f'href="{cell.url.replace("&", "&amp;")}"' in page
-    own, together = client.get(row.cells[1].url), client.get(row.several_periods.url)
+    own, together = client.get(row.cells[1].url), client.get(several.url)
     assert '<h1 class="govuk-heading-l">2 findings' in own.content.decode()
     assert '<h1 class="govuk-heading-l">1 finding' in together.content.decode()
 
@@ -234,9 +249,10 @@ def test_queries_do_not_grow_with_rows(client, rows, django_assert_num_queries):
         cover(review, theme, "partly_read")
         make_finding(themes=(theme,), periods=(periods[0],), review=review)
         make_finding(themes=(theme,), periods=tuple(periods), review=review)
+        make_finding(themes=(theme,), review=review)
 
-    # periods, themes with their groups, counts, findings of no period, analyses, how far they were read, help
-    with django_assert_num_queries(7):
+    # periods, themes with their groups, counts, analyses, how far they were read, help
+    with django_assert_num_queries(6):
         response = client.get(reverse("themes-by-period"))
 
     assert response.status_code == 200

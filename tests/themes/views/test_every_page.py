@@ -94,7 +94,7 @@ QUERIES = {
     "themes": 2,
     "theme": 11,  # theme, places, cards, starting points, coverage, figures, gaps, related, options, counts, thread
     "findings": 4,  # options, their counts, places, cards
-    "findings filtered": 5,  # the same, and how many follow those of the chosen agency
+    "findings filtered": 6,  # the same, how many follow those of the chosen agency, and how many are of no period
     "finding": 8,  # it, its review's authors, its card; places of others on its pages, of related, cards; changes
     "situations": 1,
     "situation": 5,
@@ -102,7 +102,7 @@ QUERIES = {
     "review": 11,
     "review page": 8,
     "periods": 2,
-    "period": 9,
+    "period": 10,
     "article": 4,  # it, places, cards, thread
 }
 

@@ -1,5 +1,7 @@
 """The page of a theme."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -62,3 +64,23 @@ def test_what_stands_under_start_here_is_pointed_at_below_not_repeated(client):
 
     assert page.count("Said once.") == 1
     assert 'href="#start-here"' in page
+
+
+def test_findings_of_no_period_come_last_on_their_theme_and_are_told_beside_the_periods(client):
+    theme, late = make_theme("Neglect"), make_period(2011, 2014)
+    make_finding("Published.", themes=(theme,))
+    make_finding("Together.", themes=(theme,), periods=(make_period(2003, 2005), late))
+    make_finding("Late alone.", themes=(theme,), periods=(late,))
+
+    page = " ".join(client.get("/themes/neglect/").content.decode().split())
+    headings = re.findall(r'<h3 class="portal-period" id="([^"]*)">([^<]*)</h3>', page)
+
+    assert headings == [
+        ("period-2011-to-2014", "2011 to 2014"),
+        ("period-several-periods-together", "Several periods together"),
+        ("period-years-given-in-the-finding", "Years given in the finding"),
+    ]
+    assert "So they stand under no period." in page
+    for address in ("/periods/", "/periods/2011-2014/"):
+        page = " ".join(client.get(address).content.decode().split())
+        assert '<a class="govuk-link" href="/findings/?period=none">1 finding</a>. It is of no period' in page
