@@ -37,6 +37,7 @@ AT_ONCE = 5_000  # rows that are gathered before they are copied
 SENTENCES = 20_000  # that pages are put together from; new ones for each page would take minutes
 # Fixed, so that the same seed gives the same rows; long ago, so that nothing synthetic is ever the newest.
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
+YEARS_NAMED = "in reviews published from 2013 to 2015,"  # by a finding of no period
 
 
 @dataclass(frozen=True)
@@ -243,10 +244,13 @@ class _Corpus:
             self.blocks.add(block, marks.make_slug(self.seed, next(self.block_numbers), "b"), reason[:200])
         for place, (pk, number) in enumerate(zip(ids, numbers, strict=True)):
             agencies = self.all_agencies.choose_some(self.dice.choose_one(shape.AGENCIES))
+            periods = self.dice.choose_one(shape.PERIODS)
             self.findings.add(
                 pk,
                 number,
-                make_sentence(self.dice.chance, marks.FINDING),
+                make_sentence(
+                    self.dice.chance, marks.FINDING if periods else f"{marks.FINDING} {YEARS_NAMED}"
+                ),
                 self.dice.choose_one(shape.KINDS).value,
                 review.pk,
                 not agencies and self.dice.happens(shape.EVERY_AGENCY),
@@ -259,13 +263,13 @@ class _Corpus:
                 when,
                 when,
             )
-            self._add_choices(pk, agencies)
+            self._add_choices(pk, periods, agencies)
 
-    def _add_choices(self, pk: int, agencies: Sequence[int]) -> None:
+    def _add_choices(self, pk: int, periods: int, agencies: Sequence[int]) -> None:
         """The themes, periods, agencies, ages and harms of a finding."""
         for order, theme in enumerate(self.all_themes.choose_some(self.dice.choose_one(shape.THEMES))):
             self.themes.add(pk, theme, order == 0)
-        for period in self.dice.choose_neighbours(self.all_periods, self.dice.choose_one(shape.PERIODS)):
+        for period in self.dice.choose_neighbours(self.all_periods, periods):
             self.periods.add(pk, period.pk)
         for agency in agencies:
             self.agencies.add(pk, agency)

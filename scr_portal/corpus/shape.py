@@ -30,7 +30,7 @@ SENTENCES_OF_A_PAGE = (10, 18)  # some 330 words
 
 KINDS = {FindingKind.FINDING: 75, FindingKind.STATISTIC: 20, FindingKind.RECOMMENDATION: 5}
 THEMES = {1: 45, 2: 33, 3: 16, 4: 6}
-PERIODS = {1: 60, 2: 18, 3: 11, 4: 6, 5: 5}
+PERIODS = {0: 45, 1: 33, 2: 10, 3: 5, 4: 4, 5: 3}  # of none: the wording names the years
 AGENCIES = {0: 65, 1: 20, 2: 10, 3: 5}
 EVERY_AGENCY = 8 / 65  # of those that name none
 AGES = {0: 80, 1: 14, 2: 6}

@@ -112,7 +112,10 @@ def test_rows_keep_every_rule(themes):
             faults.append((type(row).__name__, error.message_dict))
     assert len(made) > 1000
     assert faults == []
-    assert [reasons for finding in synthetic() if (reasons := reasons_not_to_publish(finding))] == []
+    # Some words are not found, as in the real collection: a check finds that out after publishing.
+    excused = set(Quotation.objects.values_list("words", flat=True))
+    reasons = [reasons_not_to_publish(finding, excused=excused) for finding in synthetic()]
+    assert [each for each in reasons if each] == []
 
 
 def test_sort_keys_of_pages_are_those_of_their_labels(themes):
@@ -134,6 +137,7 @@ def test_findings_have_the_shape_of_real_ones(themes):
         "published": findings.filter(state=FindingState.PUBLISHED),
         "statistic": findings.filter(kind=FindingKind.STATISTIC),
         "recommendation": findings.filter(kind=FindingKind.RECOMMENDATION),
+        "no period": findings.filter(period_count=0),
         "one period": findings.filter(period_count=1),
         "no agency": findings.filter(agencies=None),
         "every agency": findings.filter(for_every_agency=True),
@@ -146,7 +150,8 @@ def test_findings_have_the_shape_of_real_ones(themes):
         "published": 1,
         "statistic": pytest.approx(0.20, abs=0.03),
         "recommendation": pytest.approx(0.05, abs=0.02),
-        "one period": pytest.approx(0.60, abs=0.04),
+        "no period": pytest.approx(0.45, abs=0.04),
+        "one period": pytest.approx(0.33, abs=0.04),
         "no agency": pytest.approx(0.65, abs=0.04),
         "every agency": pytest.approx(0.08, abs=0.02),
         "no age": pytest.approx(0.80, abs=0.03),
@@ -155,7 +160,7 @@ def test_findings_have_the_shape_of_real_ones(themes):
         "with a page": pytest.approx(0.50, abs=0.05),
     }
     assert set(findings.values_list("theme_count", flat=True)) == {1, 2, 3, 4}
-    assert set(findings.values_list("period_count", flat=True)) == {1, 2, 3}  # as many as there are
+    assert set(findings.values_list("period_count", flat=True)) == {0, 1, 2, 3}  # as many as there are
     primaries = FindingTheme.objects.filter(finding__in=synthetic(), is_primary=True)
     assert primaries.values("finding").distinct().count() == primaries.count() == 3_000
     sizes = ReadTogether.objects.filter(slug__startswith="synthetic-").annotate(size=Count("findings"))
