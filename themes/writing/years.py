@@ -6,12 +6,13 @@ import re
 
 # What has a year in its name, or a number like one. None of them says which years reviews are of.
 NO_YEARS_OF_REVIEWS = re.compile(
-    r"\b(?:acts?|regulations?|working together(?: to safeguard children)?|every child matters|pages?|pp?\.)(?: of)?"
-    r" ?\(?(?:19|20)\d\d\b\)?|\b(?:19|20)\d\d(?: [a-z]+)? (?:act|regulations|guidance)\b",
+    r"\b(?:acts?|regulations?|convention|working together(?: to safeguard children)?|keeping children safe in education"
+    r"|every child matters|pages?|pp?\.)(?: of|,)? ?\(?(?:19|20)\d\d\b\)?"
+    r"|\b(?:19|20)\d\d(?: and (?:19|20)\d\d)?(?: [a-z]+)? (?:acts?|regulations|guidance|convention)\b",
     re.IGNORECASE,
 )
 # Digits, a point or comma, a letter or a sign of money beside it make it another number.
-_YEAR = re.compile(r"(?<![\w£$€#])(?<!\d[.,])(?:19|20)\d\d(?![\d%]|[.,]\d|(?!s\b)[^\W\d])")
+_YEAR = re.compile(r"(?<![\w£$€#])(?<!\d[.,:])(?:19|20)\d\d(?![\d%]|[.,]\d|(?!s\b)[^\W\d])")
 _COUNTED = re.compile(
     r"\s+(?:(?!(?:on|of|in|and|or|to|for|with|by|that|which|whose|had|has|were|was|the|no|some|many|most|found)\s)[a-z]+\s+)?"
     r"(?:(?P<work>reviews|cases|incidents|reports|analyses|studies|inspections)|children|babies"
