@@ -13,7 +13,7 @@ from django.forms import BoundField
 from django.templatetags.static import static
 
 from reviews.models.series import Certainty
-from themes.citations.provenance import HowKnown, how_we_know
+from themes.citations.provenance import HowKnown, describe_how_known
 from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.explore.figures import Figure, FigureRow
@@ -61,7 +61,7 @@ def build_card(
         block_reason=block_reason,
         themes=THEMES,
         periods=tuple(build_span(period) for period in periods),
-        how_known=how_we_know([build_citation(**citation) for citation in citations], certainty),
+        how_known=describe_how_known([build_citation(**citation) for citation in citations], certainty),
     )
 
 
@@ -73,7 +73,7 @@ def build_span(years: str) -> Span:
 def build_citation(
     *, pages: Sequence[str], basis: str = CitationBasis.PAGE_READ, shared_by: Sequence[int] = ()
 ) -> dict[str, Any]:
-    """A page list in the shape that `how_we_know` reads. "17-18" is a range."""
+    """A page list in the shape that `describe_how_known` reads. "17-18" is a range."""
     return {
         "basis": basis,
         "given_by": "an example article",
@@ -91,7 +91,7 @@ def build_citation(
 
 def build_known(**citation: Any) -> HowKnown:
     """How one citation is known; without any, that no page is known."""
-    return how_we_know([build_citation(**citation)] if citation else [], Certainty.HIGH)[0]
+    return describe_how_known([build_citation(**citation)] if citation else [], Certainty.HIGH)[0]
 
 
 def build_entry() -> ListEntry:

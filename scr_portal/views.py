@@ -10,7 +10,7 @@ from scr_portal.styleguide import read_components
 from themes.findings.blocks import list_entries
 from themes.models import Finding, Situation
 from themes.reading.tally import count_what_was_read
-from themes.views.themes import theme_groups
+from themes.views.themes import list_theme_groups
 
 # One finding that shows what the portal is: its page, how we know it, and the one it must be read with.
 EXAMPLE = 119
@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "home.html",
         {
-            "groups": theme_groups(),
+            "groups": list_theme_groups(),
             "situations": Situation.objects.all()[:SITUATIONS],
             "example": example[0] if example else None,
             "read": count_what_was_read(),

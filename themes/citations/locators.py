@@ -68,14 +68,14 @@ def parse(text: str) -> Locator:
 
 def render(pages: Sequence[Pages]) -> str:
     """In our words: "page 53", "pages 14, 68 and 131", "pages 17 to 18 and 200". Empty for no pages."""
-    parts = [_printed(item, " to ") for item in pages]
+    parts = [_print_item(item, " to ") for item in pages]
     listed = " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
-    return _marked("page", "pages", listed, pages)
+    return _add_marker("page", "pages", listed, pages)
 
 
 def render_short(pages: Sequence[Pages]) -> str:
     """As references have it: "p. 53", "pp. 17–18, 200". Empty for no pages."""
-    return _marked("p.", "pp.", ", ".join(_printed(item, "–") for item in pages), pages)
+    return _add_marker("p.", "pp.", ", ".join(_print_item(item, "–") for item in pages), pages)
 
 
 def without_marker(locator: str) -> str:
@@ -100,12 +100,12 @@ class _Token(NamedTuple):
     position: int
 
 
-def _tokens(text: str) -> list[_Token]:
+def _read_tokens(text: str) -> list[_Token]:
     found = (_Token(str(match.lastgroup), match[0], match.start()) for match in _TOKEN.finditer(text))
-    return [_as_said(token) for token in found if token.kind != "space"]
+    return [_read_word(token) for token in found if token.kind != "space"]
 
 
-def _as_said(token: _Token) -> _Token:
+def _read_word(token: _Token) -> _Token:
     """Words that do the work of a sign are that sign: "and" is "&", "pp" a marker."""
     if token.kind != "word":
         return token
@@ -132,7 +132,7 @@ class _Reader:
 
     def __init__(self, text: str):
         self.text = text
-        self.tokens = _tokens(text)
+        self.tokens = _read_tokens(text)
         self.index = 0
 
     def read(self) -> Locator:
@@ -147,7 +147,7 @@ class _Reader:
         self.take("dot")
         if self.index < len(self.tokens):
             raise self.error("expected a comma, “&”, “and”, a dash or the end")
-        items = _joined_at_slashes(parts)
+        items = _join_at_slashes(parts)
         _check_list(items)
         return tuple(item.pages for item in items)
 
@@ -163,7 +163,7 @@ class _Reader:
         sign = self.take("dash") or self.take("to")
         last = self.page() if sign else first
         if sign and sign.kind == "dash":
-            last = _written_out(first, last)
+            last = _write_out(first, last)
         try:
             pages = Pages(first.text, last.text)
             if sign:
@@ -205,7 +205,7 @@ class _Reader:
         return UnreadableList(f"Can’t read “{found}” {place} of the page list: {expected}.", token.position)
 
 
-def _written_out(first: _Token, last: _Token) -> _Token:
+def _write_out(first: _Token, last: _Token) -> _Token:
     """The "14" of "112-14" as "114"; anything else as it is."""
     missing = len(first.text) - len(last.text)
     if first.kind != "number" or last.kind != "number" or missing <= 0:
@@ -213,7 +213,7 @@ def _written_out(first: _Token, last: _Token) -> _Token:
     return last._replace(text=first.text[:missing] + last.text)
 
 
-def _joined_at_slashes(parts: list[_Part]) -> list[_Part]:
+def _join_at_slashes(parts: list[_Part]) -> list[_Part]:
     """Slashed pages made into runs where each follows the one before."""
     items: list[_Part] = []
     for part in parts:
@@ -249,9 +249,9 @@ def _check_run(pages: Pages) -> None:
     if first_key == last_key:
         raise LocatorError(f"Page {pages.first} is named twice.")
     if (first_key < 0) != (last_key < 0):
-        raise LocatorError(f"“{_printed(pages, ' to ')}” mixes roman and arabic page numbers.")
+        raise LocatorError(f"“{_print_item(pages, ' to ')}” mixes roman and arabic page numbers.")
     if last_key - first_key >= MAX_PAGES_IN_RUN:
-        raise LocatorError(f"“{_printed(pages, ' to ')}” is more than {MAX_PAGES_IN_RUN} pages.")
+        raise LocatorError(f"“{_print_item(pages, ' to ')}” is more than {MAX_PAGES_IN_RUN} pages.")
 
 
 def _check_list(items: Sequence[_Part]) -> None:
@@ -269,10 +269,10 @@ def _check_list(items: Sequence[_Part]) -> None:
             )
 
 
-def _printed(item: Pages, between: str) -> str:
+def _print_item(item: Pages, between: str) -> str:
     return item.first if item.first == item.last else f"{item.first}{between}{item.last}"
 
 
-def _marked(singular: str, plural: str, listed: str, pages: Sequence[Pages]) -> str:
+def _add_marker(singular: str, plural: str, listed: str, pages: Sequence[Pages]) -> str:
     is_one_page = len(pages) == 1 and pages[0].first == pages[0].last
     return f"{singular if is_one_page else plural} {listed}" if pages else ""

@@ -48,7 +48,7 @@ class HowKnown:
     cited: str = ""  # how a reference to the finding ends: its pages, and what is not known of them
 
 
-def how_we_know(
+def describe_how_known(
     citations: Sequence[Mapping[str, Any]], certainty: str, *, composite: bool = False
 ) -> tuple[HowKnown, ...]:
     """Every source of a finding, at least one.
@@ -58,7 +58,7 @@ def how_we_know(
     perhaps `words_found_on` (the printed pages on which the very words were found that the finding quotes) and `pages`
     (mappings of `first`, `last`, `review_slug`, `review_title`).
     """
-    known = [_from_citation(citation) for citation in citations] or [_without_page(certainty)]
+    known = [_describe_citation(citation) for citation in citations] or [_describe_without_page(certainty)]
     known = [each if each.tag == PAGE_READ else replace(each, beside_tag=each.sentence) for each in known]
     if composite:
         first, more = known[0], "The report built this example from several reviews."
@@ -68,32 +68,32 @@ def how_we_know(
     return tuple(known)
 
 
-def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
+def _describe_citation(citation: Mapping[str, Any]) -> HowKnown:
     pages = [Pages(page["first"], page["last"]) for page in citation["pages"] or ()]
     if not pages:
-        return _without_page(Certainty.MEDIUM)
-    printed = render(pages)
-    single = printed.startswith("page ")
+        return _describe_without_page(Certainty.MEDIUM)
+    pages_text = render(pages)
+    single = pages_text.startswith("page ")
     checked, compared = "", "; not compared with the report."
     if citation.get("words_found_on") is not None:
         checked = " We have compared the quoted words with the report, and nothing else."
         compared = "; only the quoted words compared with the report."
     match CitationBasis(citation["basis"]):
         case CitationBasis.PAGE_READ:
-            tag, sentence = PAGE_READ, f"Read on {printed} of the report."
-            cited = f"{_capital(printed)}."
+            tag, sentence = PAGE_READ, f"Read on {pages_text} of the report."
+            cited = f"{_capitalise(pages_text)}."
         case CitationBasis.SECONDARY_SOURCE:
             tag = "Page not checked"
-            given = f"{_capital(printed)} {'is' if single else 'are'} given by {_giver(citation)}."
-            cited = f"{_capital(printed)}, as given by {_giver(citation)}"
+            given = f"{_capitalise(pages_text)} {'is' if single else 'are'} given by {_name_giver(citation)}."
+            cited = f"{_capitalise(pages_text)}, as given by {_name_giver(citation)}"
             if not checked:
                 given += f" We have not compared {'it' if single else 'them'} with the report."
             sentence = given + checked
             cited += compared
         case CitationBasis.SAME_AUTHORS_LATER:
             tag = "Page not checked"
-            sentence = f"A later report by the same authors gives {printed}.{checked}"
-            cited = f"{_capital(printed)}, as given by a later report{compared}"
+            sentence = f"A later report by the same authors gives {pages_text}.{checked}"
+            cited = f"{_capitalise(pages_text)}, as given by a later report{compared}"
         case CitationBasis.CONTENTS_LIST:
             tag, sentence, cited = CONTENTS_ONLY
             if checked:
@@ -103,12 +103,12 @@ def _from_citation(citation: Mapping[str, Any]) -> HowKnown:
         tag=tag,
         sentence=sentence,
         noun="Page" if single else "Pages",
-        pages=_page_links(citation["pages"]),
+        pages=_build_page_links(citation["pages"]),
         pages_of=citation["pages"][0]["review_title"],
         pages_of_url=page_address("review", args=(citation["pages"][0]["review_slug"],)),
         cited=cited,
-        shared=_shared(citation, printed, several=not single),
-        shared_in_short=_shared_in_short(citation, several=not single),
+        shared=_describe_shared(citation, pages_text, several=not single),
+        shared_in_short=_describe_shared_shortly(citation, several=not single),
     )
 
 
@@ -120,7 +120,7 @@ CONTENTS_ONLY = (
 )
 
 
-def _giver(citation: Mapping[str, Any]) -> str:
+def _name_giver(citation: Mapping[str, Any]) -> str:
     if not citation["title"]:
         return citation["given_by"]
     published = citation["published"]
@@ -129,7 +129,7 @@ def _giver(citation: Mapping[str, Any]) -> str:
     )
 
 
-def _page_links(pages: Sequence[Mapping[str, Any]]) -> tuple[PageLink, ...]:
+def _build_page_links(pages: Sequence[Mapping[str, Any]]) -> tuple[PageLink, ...]:
     links = []
     for number, page in enumerate(pages):
         text = page["first"] if page["first"] == page["last"] else f"{page['first']} to {page['last']}"
@@ -139,7 +139,7 @@ def _page_links(pages: Sequence[Mapping[str, Any]]) -> tuple[PageLink, ...]:
     return tuple(links)
 
 
-def _shared(citation: Mapping[str, Any], printed: str, *, several: bool) -> str:
+def _describe_shared(citation: Mapping[str, Any], pages_text: str, *, several: bool) -> str:
     """That a list was given for several findings, however many of them can be seen today.
 
     What was public once counts, or what an import holds as drafts, whichever is more: both speak of one list.
@@ -148,8 +148,9 @@ def _shared(citation: Mapping[str, Any], printed: str, *, several: bool) -> str:
     if in_all < 2:
         return ""
     codes = ", ".join(f"F{number:03}" for number in numbers)
-    shown = f", {_counted(len(numbers))} of them shown here" if len(numbers) < in_all else ""
-    start = f"{_capital(printed)} {'are' if several else 'is'} given for {_counted(in_all)} findings together{shown}: "
+    shown = f", {_write_number(len(numbers))} of them shown here" if len(numbers) < in_all else ""
+    verb = "are" if several else "is"
+    start = f"{_capitalise(pages_text)} {verb} given for {_write_number(in_all)} findings together{shown}: "
     return f"{start}{codes}." + (f" {_say_which(citation)}" if several else "")
 
 
@@ -161,18 +162,18 @@ def _say_which(citation: Mapping[str, Any]) -> str:
     return f"The words quoted here are on {render([Pages(label, label) for label in labels])}."
 
 
-def _shared_in_short(citation: Mapping[str, Any], *, several: bool) -> str:
+def _describe_shared_shortly(citation: Mapping[str, Any], *, several: bool) -> str:
     if citation["shared_in_all"] < 2:
         return ""
-    number = _counted(citation["shared_in_all"])
+    number = _write_number(citation["shared_in_all"])
     return f"The source gives {'these pages' if several else 'this page'} for {number} findings at once."
 
 
-def _counted(number: int) -> str:
+def _write_number(number: int) -> str:
     return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else str(number)
 
 
-def _without_page(certainty: str) -> HowKnown:
+def _describe_without_page(certainty: str) -> HowKnown:
     if certainty == Certainty.LOW:
         tag, sentence, cited = CONTENTS_ONLY
     elif certainty == Certainty.HIGH:
@@ -186,5 +187,5 @@ def _without_page(certainty: str) -> HowKnown:
     return HowKnown(tag, sentence, cited=cited)
 
 
-def _capital(text: str) -> str:
+def _capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]

@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from themes.citations.provenance import NUMBER_WORDS, HowKnown, how_we_know
+from themes.citations.provenance import NUMBER_WORDS, HowKnown, describe_how_known
 from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import FindingKind, FindingState
 from themes.models import Finding
@@ -261,7 +261,7 @@ def _make_card(
         block_reason=block_reason,
         themes=tuple(ThemeLink(*theme) for theme in _parse_rows(themes)),
         periods=tuple(Span(*period) for period in _parse_rows(periods)),
-        how_known=how_we_know(_parse_rows(citations), certainty, composite=composite),
+        how_known=describe_how_known(_parse_rows(citations), certainty, composite=composite),
         quoted=tuple(describe_quotation(quotation) for quotation in _parse_rows(quotations)),
     )
 

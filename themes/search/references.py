@@ -85,21 +85,23 @@ class Reference:
         return self.found and len(self.targets) == 1 and not self.notes
 
 
-def reference(text: str) -> Reference | None:
+def read_reference(text: str) -> Reference | None:
     """What the whole text refers to, or None if it is no reference: one query at most. Never raises."""
     if len(text) > MOST_CHARACTERS:
         return None
     plain = " ".join(re.sub(r"[^\w ]", " ", normalise(text)).split())
     if match := _FINDING.fullmatch(plain):
-        return _finding(match[1])
+        return _find_finding(match[1])
     if _FINDINGS.fullmatch(plain):
-        return _list(plain)
-    if _PAGES.match(text) and (pages := _pages(text)):
+        return _build_list(plain)
+    if _PAGES.match(text) and (pages := _find_pages(text)):
         return pages
-    return _report(take_out_invisible(text)) if re.search("[0-9]", plain) or _MARKED.search(text) else None
+    return (
+        _find_report(take_out_invisible(text)) if re.search("[0-9]", plain) or _MARKED.search(text) else None
+    )
 
 
-def _finding(digits: str) -> Reference:
+def _find_finding(digits: str) -> Reference:
     code = f"F{digits:0>3}"
     shown = Finding.objects.filter(
         number=digits, state__in=[FindingState.PUBLISHED, FindingState.WITHDRAWN]
@@ -113,7 +115,7 @@ def _finding(digits: str) -> Reference:
     )
 
 
-def _list(plain: str) -> Reference:
+def _build_list(plain: str) -> Reference:
     """Several findings: the list of them, which says itself what it cannot show."""
     codes = [f"F{code.lstrip('f0'):0>3}" for code in plain.split()]
     query = "&".join(f"id={code}" for code in codes)
@@ -122,12 +124,12 @@ def _list(plain: str) -> Reference:
     )
 
 
-def _report(text: str) -> Reference | None:
+def _find_report(text: str) -> Reference | None:
     """A report as people refer to one, alone or with pages: "Brandon et al 2013, p. 37", "RR226"."""
-    for asked in _split_off_pages(text):
-        if finding := _FINDING.fullmatch(" ".join(normalise(asked.about).replace("-", " ").split())):
-            return _finding(finding[1])
-        if found := _pages_of_report(asked):
+    for reading in _split_off_pages(text):
+        if finding := _FINDING.fullmatch(" ".join(normalise(reading.about).replace("-", " ").split())):
+            return _find_finding(finding[1])
+        if found := _find_pages_of_report(reading):
             return found
     described = describe(text)
     if not (described.has_number or described.years):
@@ -136,10 +138,10 @@ def _report(text: str) -> Reference | None:
     if not meant or not all(each.is_named and each.is_of_the_year for each in meant):
         return None
     targets = tuple((each.review.short_title, each.review.get_absolute_url()) for each in meant)
-    return Reference("review", _number_in_words(meant[0].review, described) or f"“{text}”", targets)
+    return Reference("review", _describe_number(meant[0].review, described) or f"“{text}”", targets)
 
 
-def _number_in_words(review: Review, described: Description) -> str:
+def _describe_number(review: Review, described: Description) -> str:
     if not described.has_number:
         return ""
     return f"ISBN {review.isbn}" if described.isbns else f"report {review.report_number}"
@@ -167,18 +169,18 @@ def _split_off_pages(text: str) -> Iterator[_AskedPages]:
                     yield _AskedPages(about, parse(match["pages"]), certain)
 
 
-def _pages_of_report(asked: _AskedPages) -> Reference | None:
-    described = describe(asked.about)
-    meant = find_reports(described, leniently=asked.is_certain)
-    pages = render(asked.pages)
-    if not meant and asked.is_certain:
-        return Reference("unknown", pages, words=asked.about, is_number=described.has_number)
-    if not meant or not (asked.is_certain or all(each.is_named for each in meant)):
+def _find_pages_of_report(reading: _AskedPages) -> Reference | None:
+    described = describe(reading.about)
+    meant = find_reports(described, leniently=reading.is_certain)
+    pages = render(reading.pages)
+    if not meant and reading.is_certain:
+        return Reference("unknown", pages, words=reading.about, is_number=described.has_number)
+    if not meant or not (reading.is_certain or all(each.is_named for each in meant)):
         return None
     notes = []
     if not all(each.is_of_the_year for each in meant):
-        notes.append(f"No report here fits “{asked.about}” with that year. These come nearest.")
-    targets, too_short = pages_in_reports([each.review for each in meant], asked.pages)
+        notes.append(f"No report here fits “{reading.about}” with that year. These come nearest.")
+    targets, too_short = list_pages_in_reports([each.review for each in meant], reading.pages)
     if not targets:
         reports = tuple((each.review.short_title, each.review.get_absolute_url()) for each in meant)
         return Reference("page", pages, reports[:MOST_TARGETS], tuple(notes + too_short), is_missing=True)
@@ -192,58 +194,60 @@ def _pages_of_report(asked: _AskedPages) -> Reference | None:
     )
 
 
-def pages_of(review: Review, text: str) -> Reference:
+def read_pages_of(review: Review, text: str) -> Reference:
     """Pages of this report, by their numbers alone. Raises LocatorError for what names no page."""
     pages = parse(text)
-    targets, too_short = pages_in_reports([review], pages)
+    targets, too_short = list_pages_in_reports([review], pages)
     if targets:
         return Reference("page", render(pages), tuple(targets), tuple(too_short), is_choice=False)
     report = ((review.short_title, review.get_absolute_url()),)
     return Reference("page", render(pages), report, tuple(too_short), is_missing=True)
 
 
-def pages_in_reports(reviews: Sequence[Review], asked: Locator) -> tuple[list[tuple[str, str]], list[str]]:
+def list_pages_in_reports(
+    reviews: Sequence[Review], pages_asked: Locator
+) -> tuple[list[tuple[str, str]], list[str]]:
     """The pages asked for as (text, address), those that findings cite first; and what to say of the others.
 
     One query where there is a choice, which is told how much there is on each page.
     """
     keys = [
         place
-        for pages in asked
+        for pages in pages_asked
         for place in range(
             sort_key(pages.first), min(sort_key(pages.last), sort_key(pages.first) + MOST_PAGES) + 1
         )
     ]
-    wanted, notes = [], []
+    listed, notes = [], []
     if len(keys) > MOST_PAGES:
         keys = keys[:MOST_PAGES]
         notes.append(f"Only the first {MOST_PAGES} of these pages are listed.")
     for review in reviews:
-        there = [place for place in keys if not review.page_count or place <= review.page_count]
-        wanted += [(review, place) for place in there]
-        if missing := [place for place in keys if place not in there]:
+        existing = [place for place in keys if not review.page_count or place <= review.page_count]
+        listed += [(review, place) for place in existing]
+        if missing := [place for place in keys if place not in existing]:
             labels = render([Pages(get_label_at(place), get_label_at(place)) for place in missing])
             notes.append(
                 f"{review.short_title} has {count_things(review.page_count or 0, 'page')}. It has no {labels}."
             )
-    cited = _count_findings(wanted) if len(wanted) > 1 else {}
+    cited = _count_findings(listed) if len(listed) > 1 else {}
     if len(reviews) > 1:
-        wanted.sort(key=lambda each: not cited.get((each[0].pk, each[1])))
+        listed.sort(key=lambda each: not cited.get((each[0].pk, each[1])))
     return [
         (
             f"Page {get_label_at(place)} of {review.short_title}"
-            + (f": {count_things(cited.get((review.pk, place), 0), 'finding')}" if len(wanted) > 1 else ""),
+            + (f": {count_things(cited.get((review.pk, place), 0), 'finding')}" if len(listed) > 1 else ""),
             review.page_url(get_label_at(place)),
         )
-        for review, place in wanted
+        for review, place in listed
     ], notes
 
 
-def _count_findings(wanted: Sequence[tuple[Review, int]]) -> dict[tuple[int, int], int]:
+def _count_findings(listed: Sequence[tuple[Review, int]]) -> dict[tuple[int, int], int]:
     """How many findings that lists show cite each of these pages: one query."""
-    places = {place for _, place in wanted}
+    places = {place for _, place in listed}
     rows = PageCitation.objects.filter(
-        review__in={review for review, _ in wanted},
+        review__in={review for review, _ in listed},
         first_sort__lte=max(places),
         last_sort__gte=min(places),
         citation__findings__in=Finding.objects.in_lists().order_by(),
@@ -256,13 +260,13 @@ def _count_findings(wanted: Sequence[tuple[Review, int]]) -> dict[tuple[int, int
     return {where: len(found) for where, found in citing.items()}
 
 
-def _pages(text: str) -> Reference | None:
+def _find_pages(text: str) -> Reference | None:
     try:
-        asked = parse(text)
+        pages_asked = parse(text)
     except LocatorError:
         return None
     overlaps = (
-        Q(first_sort__lte=sort_key(pages.last), last_sort__gte=sort_key(pages.first)) for pages in asked
+        Q(first_sort__lte=sort_key(pages.last), last_sort__gte=sort_key(pages.first)) for pages in pages_asked
     )
     shown = Finding.objects.in_lists().order_by()
     cited = (
@@ -274,14 +278,14 @@ def _pages(text: str) -> Reference | None:
     targets = dict.fromkeys(
         (f"Page {label} of {citation.review.short_title}", citation.review.page_url(label))
         for citation in cited
-        for label in _labels(asked, citation)
+        for label in _list_labels(pages_asked, citation)
     )
-    return Reference("page", render(asked), tuple(targets)[:MOST_TARGETS])
+    return Reference("page", render(pages_asked), tuple(targets)[:MOST_TARGETS])
 
 
-def _labels(asked: Sequence[Pages], citation: PageCitation) -> Iterator[str]:
+def _list_labels(pages_asked: Sequence[Pages], citation: PageCitation) -> Iterator[str]:
     """The pages asked for that this one cites."""
-    for pages in asked:
+    for pages in pages_asked:
         first = max(sort_key(pages.first), citation.first_sort)
         last = min(sort_key(pages.last), citation.last_sort)
         yield from (get_label_at(key) for key in range(first, min(last, first + MOST_TARGETS) + 1))

@@ -26,7 +26,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
     context = {
         "days": read_days(page),
         "page": page,
-        "page_numbers": _numbers(page),
+        "page_numbers": _list_page_numbers(page),
         "query": "",
     }
     return render(request, "themes/corrections.html", context)
@@ -46,12 +46,12 @@ def corrections_of_day(request: HttpRequest, asked: str) -> HttpResponse:
         "day": day,
         "changes": read_corrections_by_day(on_page),
         "page": page,
-        "page_numbers": _numbers(page),
+        "page_numbers": _list_page_numbers(page),
         "query": f"day={day.isoformat()}",
     }
     return render(request, "themes/corrections_of_day.html", context)
 
 
-def _numbers(page) -> list[int | None]:
+def _list_page_numbers(page) -> list[int | None]:
     elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [number if isinstance(number, int) else None for number in elided]

@@ -51,12 +51,12 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     if request.GET.get("q", "").strip():
         return HttpResponseRedirect(f"{reverse('search')}?{request.GET.urlencode()}")
     filterset = FindingFilter(request.GET)
-    if moved := to_canonical_address(request, filterset):
+    if moved := redirect_to_canonical(request, filterset):
         return moved
     return render(request, "themes/finding_list.html", explore(request, filterset))
 
 
-def to_canonical_address(
+def redirect_to_canonical(
     request: HttpRequest, filterset: FindingFilter, words: Sequence[tuple[str, str]] = ()
 ) -> HttpResponseRedirect | None:
     """One address for one choice, however it was spelled; None when the request has it already.
@@ -66,7 +66,7 @@ def to_canonical_address(
     pairs = [*words, *filterset.build_pairs(), *filterset.unknown_pairs]
     page = request.GET.get("page", "1")
     if (wanted := request.GET.get(TO_PAGE)) is not None:
-        last = last_page(read_page(filterset, number=1, size=1).place_count)
+        last = find_last_page(read_page(filterset, number=1, size=1).place_count)
         page = str(min(int(wanted) or 1, last)) if PAGE.fullmatch(wanted) else "1"
     page = str(int(page)) if PAGE.fullmatch(page) else page
     kept = [("list", "new")] if request.GET.get("list") == "new" and not request.GET.get("id") else []
@@ -96,18 +96,18 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     - `references_url`, `files` (FileLink: its references), `files_cut` (how many entries they hold, where the list has
       more)
     """
-    number = page_number(request.GET.get("page") or "1")
+    number = read_page_number(request.GET.get("page") or "1")
     listed = read_page(filterset, number=number, size=PER_PAGE)
     if not listed.places and number > 1:
         listed = read_page(filterset, number=1, size=1)
-        refuse_page(last_page(listed.place_count))
+        refuse_page(find_last_page(listed.place_count))
     paginator: Paginator = Paginator(range(listed.place_count), PER_PAGE)
     words = [("q", typed)] if typed else []
     plain_list = reverse("finding-list")
     taken_back = [Chosen(f"“{typed}”", build_address(plain_list, filterset.build_pairs()))] if typed else []
     chosen = list_chosen(filterset, request.path, words)
     ticks = read_ticks(request.GET)
-    sections = in_sections(listed.places)
+    sections = group_into_sections(listed.places)
     since, until = filterset.years
     counts = filterset.counts
     pairs = [*words, *filterset.build_pairs()]
@@ -117,7 +117,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "sections": sections,
         "finding_count": counts.total,
         "page": paginator.page(number),
-        "page_numbers": page_numbers(paginator.page(number)),
+        "page_numbers": list_page_numbers(paginator.page(number)),
         "choice": describe_choice(filterset),
         "choice_for_tabs": describe_choice(filterset, for_tabs=True),
         "chosen": [replace(one, url=add_ticks(one.url, ticks)) for one in (*taken_back, *chosen)],
@@ -149,7 +149,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     }
 
 
-def filters_within(name: str, value: str) -> dict[str, Any]:
+def build_filters_within(name: str, value: str) -> dict[str, Any]:
     """The other filters for a page about one theme or period, counted within it: two queries.
 
     `facets`, `years`, and `within` (the choice that stays, as name and value). They lead to the list
@@ -174,7 +174,7 @@ class Listed:
     along: str
 
 
-def in_sections(places: Sequence[tuple[str, ListPlace]]) -> list[tuple[str, list[Listed]]]:
+def group_into_sections(places: Sequence[tuple[str, ListPlace]]) -> list[tuple[str, list[Listed]]]:
     """Entries under their headings, in the order of the list: one query."""
     entries = {entry.key: entry for entry in read_entries([place for _, place in places])}
     sections = []
@@ -202,7 +202,7 @@ def place_ticks(ticks: Sequence[str], sections: Sequence[tuple[str, list[Listed]
     }
 
 
-def page_number(text: str) -> int:
+def read_page_number(text: str) -> int:
     """The page that an address asks for. Raises Http404 for what is no page number."""
     number = int(text) if PAGE.fullmatch(text) else 0
     if not number:
@@ -210,7 +210,7 @@ def page_number(text: str) -> int:
     return number
 
 
-def last_page(places: int) -> int:
+def find_last_page(places: int) -> int:
     return max(1, -(-places // PER_PAGE))
 
 
@@ -218,7 +218,7 @@ def refuse_page(last: int) -> None:
     raise Http404(f"This list has {last} page{'' if last == 1 else 's'}. The address asks for another one.")
 
 
-def page_numbers(page: Page) -> list[int | None]:
+def list_page_numbers(page: Page) -> list[int | None]:
     """Numbers to link to, with None where some are left out."""
     elided = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return [number if isinstance(number, int) else None for number in elided]

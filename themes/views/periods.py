@@ -13,7 +13,7 @@ from themes.explore.figures import read_figures
 from themes.models import Finding, Theme
 from themes.models.theme import count_findings
 from themes.views.addresses import find_by_slug, lead_to
-from themes.views.lists import filters_within
+from themes.views.lists import build_filters_within
 
 NOTHING_ALONE = (
     "No finding is about this period alone. That says how far its reports have been read, not what they hold."
@@ -48,7 +48,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `period`, `analyses` (national analyses about it), `other_reviews`
     - `themes` (with `own_count`: findings of this period alone), `own_count`, `figures`,
       `nothing_alone` (what to say where there are none)
-    - what `themes.views.lists.filters_within` gives
+    - what `themes.views.lists.build_filters_within` gives
     - `spanning_count` (findings of several periods, this one included), `none_count` (of no period)
     """
     period, current = find_by_slug(
@@ -56,7 +56,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if not current:
         return lead_to(period)
-    about = Finding.objects.in_lists().filter(periods=period).annotate(in_all=_periods_in_all())
+    about = Finding.objects.in_lists().filter(periods=period).annotate(in_all=_count_periods())
     own = about.filter(in_all=1).values("pk")
     counted = count_findings(Q(finding__in=own))
     reviews = list(period.reviews.prefetch_related("notes"))
@@ -74,12 +74,12 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "spanning_count": about.filter(in_all__gt=1).count(),
             "none_count": Finding.objects.in_lists().filter(periods__isnull=True).count(),
             "figures": read_figures(overlapping),
-            **filters_within("period", period.slug),
+            **build_filters_within("period", period.slug),
         },
     )
 
 
-def _periods_in_all() -> Subquery:
+def _count_periods() -> Subquery:
     """Number of periods of a finding, counted apart so that a filter on periods does not change it."""
     counts = (
         Finding.periods.through.objects.filter(finding=OuterRef("pk"))

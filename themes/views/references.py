@@ -31,7 +31,7 @@ from themes.search.understanding import understand
 from themes.views.addresses import lead_to
 from themes.views.findings import find_finding, show_withdrawn
 from themes.views.reviews import find_review
-from themes.views.situations import entries_for, find_situation
+from themes.views.situations import find_situation, list_entries_for
 from themes.views.themes import find_theme
 
 MOST_SHOWN = 200  # entries on a page of references
@@ -163,7 +163,7 @@ def situation_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponse
     if not current:
         return lead_to("situation-file", situation.slug, suffix)
     return build_file_response(
-        list_items(request, entries_for(situation)), suffix, f"scr-portal-{situation.slug}"
+        list_items(request, list_entries_for(situation)), suffix, f"scr-portal-{situation.slug}"
     )
 
 

@@ -20,7 +20,7 @@ from themes.reading.shelves import read_shelves
 from themes.references.files import build_file_links
 from themes.references.page_metadata import build_page_metadata
 from themes.references.styles import render_in_every_style
-from themes.search.references import pages_of
+from themes.search.references import read_pages_of
 from themes.views.addresses import find_by_slug, lead_to
 from themes.views.articles import public_articles
 
@@ -141,7 +141,7 @@ def check_page(request: HttpRequest, slug: str) -> HttpResponse:
     typed = " ".join(request.GET.get("page", "").replace("\x00", "").split())
     meant, error = None, ""
     try:
-        meant = pages_of(review, typed)
+        meant = read_pages_of(review, typed)
     except UnreadableList:
         error = f"“{Truncator(typed).chars(60)}” is no page number. {TYPE_A_PAGE}" if typed else TYPE_A_PAGE
     except LocatorError as reason:

@@ -9,9 +9,9 @@ from django.views.decorators.cache import cache_control
 
 from themes.explore.choice import build_address
 from themes.explore.filters import FindingFilter
-from themes.search.references import reference
+from themes.search.references import read_reference
 from themes.search.understanding import understand
-from themes.views.lists import explore, to_canonical_address
+from themes.views.lists import explore, redirect_to_canonical
 
 MOST_TRIES = 3  # themes offered where no finding matches
 
@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if others:
             return HttpResponseRedirect(f"{reverse('finding-list')}?{others.urlencode()}")
         return render(request, "themes/search.html", {"typed": ""})
-    if meant := reference(typed):
+    if meant := read_reference(typed):
         if meant.leads_straight:
             return HttpResponseRedirect(meant.targets[0][1])
         return render(request, "themes/search.html", {"typed": typed, "reference": meant})
@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
     filterset = FindingFilter(request.GET)
     words = understand(typed)
     filterset.look_for(words)
-    if moved := to_canonical_address(request, filterset, [("q", typed)]):
+    if moved := redirect_to_canonical(request, filterset, [("q", typed)]):
         return moved
     instead = [("q", words.suggestion), *filterset.build_pairs()]
     return render(

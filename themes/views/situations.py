@@ -22,7 +22,7 @@ def find_situation(slug: str) -> tuple[Situation, bool]:
     return find_by_slug(Situation.objects.all(), slug, missing="There is no situation with this address.")
 
 
-def entries_for(situation: Situation) -> list[ListEntry]:
+def list_entries_for(situation: Situation) -> list[ListEntry]:
     """Its findings in the curators' order, each with those to be read with it."""
     chosen = Finding.objects.in_lists().filter(situations=situation)
     return list_entries(chosen.order_by("situationfinding__position", "number"))
@@ -38,7 +38,7 @@ def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     situation, current = find_situation(slug)
     if not current:
         return lead_to(situation)
-    found = entries_for(situation)
+    found = list_entries_for(situation)
     codes = [("id", card.code) for entry in found for card in entry.cards]
     whole_address = request.build_absolute_uri(situation.get_absolute_url())
     return render(

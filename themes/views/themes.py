@@ -15,10 +15,10 @@ from themes.models import Coverage, KnownGap, Theme, ThemeGroup
 from themes.references.files import build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to
-from themes.views.lists import filters_within
+from themes.views.lists import build_filters_within
 
 
-def theme_groups() -> list[ThemeGroup]:
+def list_theme_groups() -> list[ThemeGroup]:
     """The groups with their themes and counts, as home and the list of themes show them: two queries."""
     counted = Theme.objects.listed().with_finding_counts().order_by("position", "pk")
     groups = ThemeGroup.objects.prefetch_related(Prefetch("themes", counted, to_attr="current_themes"))
@@ -27,7 +27,7 @@ def theme_groups() -> list[ThemeGroup]:
 
 def theme_list(request: HttpRequest) -> HttpResponse:
     """themes/theme_list.html: `groups` (ThemeGroup with `current_themes`, each with `finding_count`)."""
-    return render(request, "themes/theme_list.html", {"groups": theme_groups()})
+    return render(request, "themes/theme_list.html", {"groups": list_theme_groups()})
 
 
 def find_theme(slug: str) -> tuple[Theme, bool]:
@@ -43,7 +43,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `theme`, `finding_count`, `page_count` (findings with a page)
     - `findings` (ThemeFindings)
     - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
-    - what `themes.views.lists.filters_within` gives
+    - what `themes.views.lists.build_filters_within` gives
     - `files` (FileLink: its references), `references_url`, `address` (whole), `cite` (the page, as text)
     - `thread` (PublicThread, or None)
     """
@@ -68,7 +68,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 pk__in={card.review.pk for card in findings.cards}
             ),
             "gaps": KnownGap.objects.all(),
-            **filters_within("theme", theme.slug),
+            **build_filters_within("theme", theme.slug),
             "related": theme.related.listed().with_finding_counts().in_order(),
             "files": build_file_links(theme.get_absolute_url()),
             "references_url": f"{reverse('finding-list-references')}?theme={theme.slug}",

@@ -8,7 +8,7 @@ from hypothesis.extra.django import TestCase
 from tests.factories import make_citation, make_finding, make_review
 from themes.findings.publishing import withdraw_finding
 from themes.models import Finding
-from themes.search.references import MOST_TARGETS, reference
+from themes.search.references import MOST_TARGETS, read_reference
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_a_finding(typed):
     finding = make_finding()
 
-    meant = reference(typed.format(n=finding.number))
+    meant = read_reference(typed.format(n=finding.number))
 
     assert (meant.kind, meant.found) == ("finding", True)
     assert meant.targets == ((f"Finding {finding.code}", finding.get_absolute_url()),)
@@ -30,10 +30,10 @@ def test_a_withdrawn_finding_is_found_and_a_draft_is_not():
     withdraw_finding(finding=finding, why="A mistake.")
     draft = make_finding(state="draft")
 
-    assert reference(finding.code).meaning == f"finding {finding.code}, withdrawn"
-    assert not reference(draft.code).found
-    assert not reference("F" + "9" * 200).found
-    assert reference("F999999999").meaning == "finding F999999999"
+    assert read_reference(finding.code).meaning == f"finding {finding.code}, withdrawn"
+    assert not read_reference(draft.code).found
+    assert not read_reference("F" + "9" * 200).found
+    assert read_reference("F999999999").meaning == "finding F999999999"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_report_by_its_number(typed):
     make_review()
     review = make_review(report_number="DFE-RR226", isbn="978 1 84775 096 9")
 
-    assert reference(typed).targets == ((review.short_title, review.get_absolute_url()),)
+    assert read_reference(typed).targets == ((review.short_title, review.get_absolute_url()),)
 
 
 def test_pages_that_published_findings_cite():
@@ -61,21 +61,24 @@ def test_pages_that_published_findings_cite():
     make_citation(make_finding(review=other), pages=("178-180", "iv"))
     make_citation(make_finding(state="draft"), pages=("179",))
 
-    assert [url for _, url in reference("p. 179").targets] == [review.page_url("179"), other.page_url("179")]
-    assert [text for text, _ in reference("pg 11 & 180").targets] == [
+    assert [url for _, url in read_reference("p. 179").targets] == [
+        review.page_url("179"),
+        other.page_url("179"),
+    ]
+    assert [text for text, _ in read_reference("pg 11 & 180").targets] == [
         f"Page 11 of {review.short_title}",
         f"Page 180 of {other.short_title}",
     ]
-    assert [url for _, url in reference("page iv").targets] == [other.page_url("iv")]
-    assert reference("pages 12 and 13").meaning == "pages 12 and 13"
-    assert not reference("pages 12 and 13").found
-    assert len(reference("pages 1-900").targets) == 5
+    assert [url for _, url in read_reference("page iv").targets] == [other.page_url("iv")]
+    assert read_reference("pages 12 and 13").meaning == "pages 12 and 13"
+    assert not read_reference("pages 12 and 13").found
+    assert len(read_reference("pages 1-900").targets) == 5
 
 
 def test_pages_are_at_most_ten():
     make_citation(make_finding(), pages=("1-40",))
 
-    assert len(reference("pages 1-900").targets) == MOST_TARGETS
+    assert len(read_reference("pages 1-900").targets) == MOST_TARGETS
 
 
 @pytest.mark.parametrize(
@@ -97,20 +100,20 @@ def test_pages_are_at_most_ten():
 def test_what_is_no_reference(typed):
     make_review(report_number="DFE-RR226")
 
-    assert reference(typed) is None
+    assert read_reference(typed) is None
 
 
 class AnyText(TestCase):
     @given(st.text(max_size=60) | st.from_regex(r"(pp?|page|F|RR)\.? ?[0-9ivx&/,\- ]{0,30}", fullmatch=True))
     def test_never_raises(self, text):
-        reference(text)
+        read_reference(text)
 
 
 @pytest.mark.parametrize("typed", ["F1", "RR226", "p. 179", "neglect"])
 def test_one_query_at_most(typed, django_assert_max_num_queries):
     Finding.objects.count()
     with django_assert_max_num_queries(1):
-        reference(typed)
+        read_reference(typed)
 
 
 @pytest.fixture
@@ -185,7 +188,7 @@ def reports():
     ],
 )
 def test_a_page_of_a_report(reports, typed, report, page):
-    meant = reference(typed)
+    meant = read_reference(typed)
 
     assert [url for _, url in meant.targets] == [reports[report].page_url(page)]
     assert meant.leads_straight
@@ -194,7 +197,7 @@ def test_a_page_of_a_report(reports, typed, report, page):
 def test_several_reports_that_could_be_meant_are_listed_with_what_each_page_holds(reports):
     make_citation(make_finding(review=reports["fatal"]), pages=("67-69",))
 
-    meant = reference("Brandon 2013 p 68")
+    meant = read_reference("Brandon 2013 p 68")
 
     assert meant.targets == (
         ("Page 68 of Fatal neglect (2005 to 2009): 1 finding", reports["fatal"].page_url("68")),
@@ -203,7 +206,7 @@ def test_several_reports_that_could_be_meant_are_listed_with_what_each_page_hold
             reports["neglect"].page_url("68"),
         ),
     )
-    assert len(reference("Brandon p 12").targets) == 3  # those by Brandon first of all
+    assert len(read_reference("Brandon p 12").targets) == 3  # those by Brandon first of all
 
 
 @pytest.mark.parametrize(
@@ -214,7 +217,7 @@ def test_several_reports_that_could_be_meant_are_listed_with_what_each_page_hold
     ],
 )
 def test_which_report_has_no_such_page(reports, typed, report, note):
-    meant = reference(typed)
+    meant = read_reference(typed)
 
     assert not meant.found
     assert meant.notes == (f"{reports[report].short_title} {note}",)
@@ -222,14 +225,14 @@ def test_which_report_has_no_such_page(reports, typed, report, note):
 
 
 def test_many_pages_of_a_report_are_not_cut_in_silence(reports):
-    meant = reference("Sidebotham 2016 pp. 11-60")
+    meant = read_reference("Sidebotham 2016 pp. 11-60")
 
     assert len(meant.targets) == 10
     assert meant.notes == ("Only the first 10 of these pages are listed.",)
 
 
 def test_another_year_is_not_passed_over(reports):
-    meant = reference("Sidebotham 2017, p 12")
+    meant = read_reference("Sidebotham 2017, p 12")
 
     assert not meant.leads_straight
     assert meant.notes == ("No report here fits “Sidebotham 2017” with that year. These come nearest.",)
@@ -245,7 +248,7 @@ def test_another_year_is_not_passed_over(reports):
     ],
 )
 def test_pages_of_a_report_that_is_none_of_ours(reports, typed, words, is_number):
-    meant = reference(typed)
+    meant = read_reference(typed)
 
     assert (meant.kind, meant.meaning, meant.words) == ("unknown", "page 20", words)
     assert (meant.targets, meant.is_number) == ((), is_number)
@@ -255,16 +258,16 @@ def test_pages_of_a_report_that_is_none_of_ours(reports, typed, words, is_number
     ("typed", "report"), [("Brandon et al 2012", "new"), ("(Sidebotham, 2016)", "pathways")]
 )
 def test_a_report_without_a_page(reports, typed, report):
-    assert [url for _, url in reference(typed).targets] == [reports[report].get_absolute_url()]
+    assert [url for _, url in read_reference(typed).targets] == [reports[report].get_absolute_url()]
 
 
 @pytest.mark.parametrize(
     "typed", ["neglect 16", "Brandon 2012 bruises", "pathways 2014", "Brandon is 14", "PC on a visit 2013"]
 )
 def test_words_and_numbers_are_no_reference(reports, typed):
-    assert reference(typed) is None
+    assert read_reference(typed) is None
 
 
 def test_queries_of_a_reference_do_not_grow(reports, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
-        reference("Brandon p 12")
+        read_reference("Brandon p 12")
