@@ -11,7 +11,7 @@ from themes.importers.article.drafts import ArticleDraft, ArticleError, ArticleP
 from themes.importers.article.lines import ArticleLine, split_lines
 from themes.importers.article.paragraphs import read_paragraphs
 from themes.importers.article.remarks import describe_remarks, take_remarks
-from themes.importers.article.unread import drop_unread_text
+from themes.importers.article.unread import drop_unread_text, find_explained
 from themes.importers.article.years import find_incident_years
 
 MAX_LINES = 50_000  # read in about a second; the longest article that we know has 126
@@ -34,10 +34,22 @@ def read_article(text: str) -> ArticleDraft:
     if len(lines) > MAX_LINES:
         raise ArticleError(f"The text has {len(lines):,} lines; an article may have {MAX_LINES:,}.")
     comments_start = find_comments(lines)
-    body_lines = [replace(line, text=drop_unread_text(line.text)) for line in lines[:comments_start]]
+    body_lines = lines[:comments_start]
+    explained = find_explained(line.text for line in lines)
+    cleaned = [drop_unread_text(line.text, explained) for line in body_lines]
+    body_lines = [replace(line, text=clean.text) for line, clean in zip(body_lines, cleaned, strict=True)]
     answered = read_answered_title(lines[comments_start:]) if comments_start else ""
     body = read_body(read_paragraphs(body_lines), answered)
     _check_subject(body, body_lines)
+    body.problems += [
+        ArticleProblem(
+            line.number,
+            f"The raised figure of “{'” and “'.join(clean.doubtful)}” was taken for the mark of a note, and left out. "
+            "If it belongs to the number, write it into the finding.",
+        )
+        for line, clean in zip(body_lines, cleaned, strict=True)
+        if clean.doubtful
+    ]
     comments, comment_problems = read_comments(lines[comments_start:]) if comments_start else ([], [])
     comment_problems += describe_remarks(remarks, comments)
     return ArticleDraft(

@@ -1,22 +1,33 @@
 """What stands in an article and is none of its words: struck out, hidden, notes and the marks that lead to them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
+from typing import NamedTuple
+from unicodedata import normalize
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-RAISED, LOWERED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+from themes.quotations.pieces import POWER_OR_MARK
+
+RAISED = str.maketrans("0123456789+-−–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻ⁿ")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 _STRUCK_OR_HIDDEN = etree.XPath("//del|//s|//strike|//template|//*[@hidden or @aria-hidden or @style]")
 _HIDING = re.compile(r"display:none|visibility:(?:hidden|collapse)|mso-hide:all")
-_RAISING = re.compile(r"vertical-align:(?:super|sub)\b")
+_RAISING = re.compile(r"vertical-align:(?:super|sub|text-top|-?[.\d])|position:relative;(?:.*;)?top:-?[.\d]")
+_LOWERING = re.compile(r"vertical-align:(?:sub|-)|top:[.\d]")
+_RAISED_CLASS = re.compile(
+    r"(?:\S*[-_])?(?:sup|superscript|(?P<lowered>sub|subscript)|(?:mso)?(?:foot|end)?note-?ref(?:erence)?|fn-?ref)",
+    re.IGNORECASE,
+)
 LONGEST_RAISED = 12  # characters; what is longer is a line set small
 
 _OPENS = etree.XPath(
     "boolean(ancestor-or-self::*[contains(@class, 'accordion') or contains(@class, 'collaps') or @role = 'tabpanel'])"
 )
-_RAISED_ELEMENTS = etree.XPath("//sup|//sub|//*[@style]")
+_RAISED_ELEMENTS = etree.XPath("//sup|//sub|//span[@class]|//*[@style]")
 _LINKS = etree.XPath("//a[contains(@href, '#')]")
 _HOLDS_BODY = etree.XPath("boolean(self::html|self::body|self::main|self::article|.//h1|.//main|.//article)")
 _ANCHORED = etree.XPath("//*[@id or @name]")
@@ -39,12 +50,27 @@ _MARK = re.compile(
 )
 _NOTES_HEADING = re.compile(r"\W*(?:(?:foot|end)?notes?|references|sources|bibliography)\W*", re.IGNORECASE)
 
-# Raised figures behind a word or a figure, and "[1]"; "m²" is a measure, "R²" a sign.
-_TEXT_MARK = re.compile(r"(?<=[^\s⁺⁻⁰¹²³⁴-⁹])(?:[ \xa0]?[⁰¹²³⁴-⁹]+(?:[,˒–⁻-][⁰¹²³⁴-⁹]+)*|\[\^?[0-9]{1,3}\])")
+# Raised figures behind a word or a figure, and "[1]"; "m²" is a measure, "R²" a sign, "5¹/₂" a fraction.
+_TEXT_MARK = re.compile(
+    r"(?<=[^\s⁺⁻⁰¹²³⁴-⁹/⁄])(?:[ \xa0]?[⁰¹²³⁴-⁹]+(?:[,˒–⁻-][⁰¹²³⁴-⁹]+)*(?![⁰¹²³⁴-⁹ⁿ⁺⁻]|[/⁄](?:[₀-₉⁰¹²³⁴-⁹]|[2-8]\b))"
+    r"|\[\^?[0-9]{1,3}\])"
+)
+_ORDINAL = re.compile(r"(?<=\d)(?:ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?!\w)")
+_DEGREE = re.compile(r"(?<=\d)(?P<space>[ \xa0]?)⁰(?=[ \xa0]?[CF]\b)")
+# "10⁶" is a power wherever no note says otherwise; "10¹" would be no other number than 10.
+_POWER_OF_TEN = re.compile(r"(?:(?P<times>[×x*·][ \xa0]?)|(?<![\d.,/–-]))10\Z")
+_IN_PAGE_LIST = re.compile(
+    r"\b(?:pp?|pgs?|pages?)\b\.?[\s\d⁰¹²³⁴-⁹,;&/–—-]*(?:and[\s\d]*)?\d\Z", re.IGNORECASE
+)
+_FIGURES = re.compile(r"\d[\d.,]*")
+_MONEY = re.compile(r"[£$€]\s?\d[\d.,]*\s?[mk]\Z")
+_FIGURE = re.compile(r"[-−–+]?[0-9](?:[0-9\s,–-]*[0-9])?|[0-9]*[-−+]|n")
+_RAISED_SIGNS = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 # In Markdown, and as programs strike letters out one by one.
 _STRUCK_TEXT = re.compile(
     r"(?:(?<!\S)~~(?=[^\s~])[^~]{1,500}(?<!\s)~~(?:\s|$)|~~(?=[^\s~])[^~]{1,500}(?<!\s)~~|(?:\S[\u0335\u0336]\s?)+)"
 )
+_NOTE = re.compile(r"[⁰¹²³⁴-⁹]+|\[\^?[0-9]{1,3}\]:?\s")
 _MEASURED = re.compile(r"(?<![^\W\d_])(?:[kcmd]?m|ft|in|yd|mi|[A-Za-zχ])\Z")
 
 
@@ -62,23 +88,67 @@ def drop_unread(tree: HtmlElement) -> None:
             del element.attrib["style"]  # the renderer keeps to it
     _drop_notes(tree)
     for element in _RAISED_ELEMENTS(tree):
-        if element.tag in {"sup", "sub"} or _RAISING.search(_read_style(element)):
-            _set_apart(element)
+        style = _read_style(element)
+        named = next(filter(None, map(_RAISED_CLASS.fullmatch, element.get("class", "").split())), None)
+        if element.tag in {"sup", "sub"} or named or _RAISING.search(style):
+            is_lowered = (
+                element.tag == "sub" or bool(named and named["lowered"]) or bool(_LOWERING.search(style))
+            )
+            _set_apart(element, is_lowered=is_lowered)
 
 
-def drop_unread_text(text: str) -> str:
-    """A line without what is struck out and without marks of notes; one that begins it stays, for it begins a note."""
+class CleanText(NamedTuple):
+    text: str
+    doubtful: tuple[str, ...] = ()  # numbers with raised figures that were left out, and may be powers: "47²"
+
+
+def drop_unread_text(text: str, explained: Container[str] = ()) -> CleanText:
+    """A line without what is struck out and without marks of notes; one that begins it stays, for it begins a note.
+
+    `explained` are the numbers of notes whose texts stand in the article.
+    """
     text = _STRUCK_TEXT.sub("", text).strip()
-    return _TEXT_MARK.sub(lambda mark: mark[0] if _is_measure(text, mark) else "", text)
+    text = _ORDINAL.sub(lambda match: normalize("NFKC", match[0]), text)
+    text = _DEGREE.sub(r"\g<space>°", text)
+    doubtful: list[str] = []
+
+    def read_mark(mark: re.Match) -> str:
+        before = text[max(0, mark.start() - 80) : mark.start()]
+        figure = re.split("[,˒]", mark[0])[0]  # what follows it are marks
+        if _is_measure(text, figure, mark.start()):
+            return figure
+        power = _POWER_OF_TEN.search(before)
+        if power and power["times"] and "," not in mark[0]:
+            return mark[0].partition("˒")[0]
+        around = f"{before[-6:]}{mark[0].strip()}{text[mark.end() : mark.end() + 2]}"
+        doubt = POWER_OR_MARK.match(around, len(before[-6:]))
+        if doubt is None or _IN_PAGE_LIST.search(before):
+            return ""
+        is_note = figure.strip().translate(LEVEL) in explained
+        if power and not (is_note or figure.strip() == "¹"):
+            return figure
+        if not is_note:
+            doubtful.append(f"{_FIGURES.findall(before)[-1]}{figure}")
+        return ""
+
+    return CleanText(_TEXT_MARK.sub(read_mark, text), tuple(doubtful))
 
 
 def begins_note(text: str) -> bool:
     """Whether a line is the text of a note: "¹ See the tables."."""
-    return re.match(r"[⁰¹²³⁴-⁹]|\[\^?[0-9]{1,3}\]:?\s", text) is not None
+    return _NOTE.match(text) is not None
 
 
-def _is_measure(text: str, mark: re.Match) -> bool:
-    return mark[0] in "²³" and _MEASURED.search(text, 0, mark.start()) is not None
+def find_explained(texts: Iterable[str]) -> set[str]:
+    """The numbers of notes whose texts stand among these lines."""
+    notes = filter(None, map(_NOTE.match, texts))
+    return {match[0].translate(LEVEL).strip("[]^: ") for match in notes}
+
+
+def _is_measure(text: str, figure: str, start: int) -> bool:
+    if figure not in ("²", "³") or _MEASURED.search(text, 0, start) is None:
+        return False
+    return _MONEY.search(text, max(0, start - 30), start) is None
 
 
 def _is_unseen(element: HtmlElement, opened: set[str]) -> bool:
@@ -137,22 +207,29 @@ def _find_notes(tree: HtmlElement, targets: set[str]) -> Iterator[HtmlElement]:
         yield from link.xpath("ancestor::*[self::li or self::p or self::dd][1]")
 
 
-def _set_apart(element: HtmlElement) -> None:
+def _set_apart(element: HtmlElement, *, is_lowered: bool) -> None:
     """Raised "th" stays where it is; a mark goes; figures become raised characters; anything else gets a space."""
     text = element.text_content().strip()
     if len(text) > LONGEST_RAISED:
         return
-    is_lowered = element.tag == "sub" or "vertical-align:sub" in _read_style(element)
-    if re.fullmatch(r"[0-9](?:[0-9\s,–-]*[0-9])?", text):
-        text = re.sub(r"\s", "", text).translate(LOWERED if is_lowered else RAISED)
-    elif not any(map(str.isalnum, text)) or (
-        not is_lowered and re.fullmatch(r"[\[(]\s*\w{1,3}\s*[\])]", text)
+    before, after = _read_before(element)[-20:], (element.tail or "")[:1]
+    if (
+        text in ("o", "0", "º")
+        and before[-1:].isdigit()
+        and not is_lowered
+        and (text != "0" or after in "CF")
     ):
+        text = "°"
+    elif _FIGURE.fullmatch(text) and not (is_lowered and text == "n"):
+        text = _lower_or_raise(re.sub(r"\s", "", text), is_lowered=is_lowered)
+        text = f"˒{text}" if before[-1:] in _RAISED_SIGNS and not is_lowered else text
+    elif ordinal := re.fullmatch(r"(st|nd|rd|th)\s*([0-9]{1,3})", text):
+        text = f"{ordinal[1]}{ordinal[2].translate(RAISED)}"
+    elif not any(map(str.isalnum, text)) or (not is_lowered and _is_letter_mark(text, before, after)):
         text = ""
-    elif text.isalpha():
-        if not is_lowered and len(text) == 1 and not _read_before(element)[-1:].isalpha():
-            text = ""  # a mark such as those of notes to tables
-    else:
+    elif is_lowered and re.fullmatch(r"[0-9]+[a-z]+", text):
+        text = text.translate(LOWERED)
+    elif not text.isalpha():
         text = f" {text}"
     if not text:
         _drop(element)
@@ -160,6 +237,26 @@ def _set_apart(element: HtmlElement) -> None:
     tail = element.tail  # joined to its neighbours, thousands of these would take minutes
     element.clear()
     element.tag, element.text, element.tail = "span", text, tail
+
+
+def _lower_or_raise(figures: str, *, is_lowered: bool) -> str:
+    """A sign at its start or end belongs to a power or a charge; those between its figures part marks."""
+    if is_lowered:
+        return figures.translate(LOWERED)
+    between = re.sub(r"\d", lambda digit: digit[0].translate(RAISED), figures[1:-1])
+    return figures[:1].translate(RAISED) + between + figures[1:][-1:].translate(RAISED)
+
+
+def _is_letter_mark(text: str, before: str, after: str) -> bool:
+    """ "20ᵃ", "20ᵃ,ᵇ" and "workersᵃ" point at notes to tables; "McRope", "Nᵒ" and "1ˢᵗ" are words."""
+    if re.fullmatch(
+        r"[\[(]\s*\w{1,3}\s*[\])]|[a-z](?:\s*,\s*[a-z])+|(?:note|fn)\s*[0-9]{1,3}", text, re.IGNORECASE
+    ):
+        return True
+    if before[-1:].isdigit() and re.fullmatch("[ivx]{2,4}", text):
+        return True
+    word = re.search(r"[^\W\d_]*\Z", before)
+    return len(text) == 1 and not after.isalpha() and (not word or not word[0] or word[0][-2:].islower())
 
 
 def _read_before(element: HtmlElement) -> str:

@@ -324,6 +324,27 @@ def test_scripts_and_what_surrounds_an_article_are_left_out():
         ("Of M<sup>c</sup>Rope (pg 30)<sup>a</sup>", "Of McRope"),
         ("In the 19<sup>th</sup> week, on 5 m<sup>2</sup>. (pg 30)", "In the 19th week, on 5 m²."),
         ("Of 2<sup>1/2</sup> and H<sub>2</sub>O. (pg 30)", "Of 2 1/2 and H₂O."),
+        # Powers, measures, charges and degrees are no marks; marks behind them are.
+        ("In 10<sup>6</sup> and 3 × 10<sup> 9</sup>/L. (pg 30)", "In 10⁶ and 3 × 10⁹/L."),
+        ("At 10<sup>-3</sup>, 10<sup>−4</sup> and 5 cm<sup>–1</sup>. (pg 30)", "At 10⁻³, 10⁻⁴ and 5 cm⁻¹."),
+        ("On 5 m<sup>2</sup><sup>1</sup>, in 10<sup>6</sup><sup>2</sup>. (pg 30)", "On 5 m², in 10⁶."),
+        (
+            "Of £3m<sup>2</sup>, with Ca<sup>2+</sup> and HbA<sub>1c</sub>. (pg 30)",
+            "Of £3m, with Ca²⁺ and HbA₁c.",
+        ),
+        ("At 38<sup>0</sup>C or 38<sup>o</sup>, x<sup>n</sup>. (pg 30)", "At 38°C or 38°, xⁿ."),
+        ("After 5<sup>1</sup>/<sub>2</sub> years. (pg 30)", "After 5¹/₂ years."),
+        ("On the 1<sup>st</sup>, 2<sup>nd2</sup> and 21<sup>ST</sup>. (pg 30)", "On the 1st, 2nd and 21ST."),
+        (
+            "M<sup>r</sup> S, N<sup>o</sup> 4, staff<sup>a</sup>, all<sup>b,c</sup>. (pg 30)",
+            "Mr S, No 4, staff, all.",
+        ),
+        ("Of 20<sup>ii</sup> and 30<sup>note 4</sup>. (pg 30<sup>2</sup>)", "Of 20 and 30."),
+        (
+            "In 20<span class=sup>1</span> and 10<span class='x superscript'>6</span>. (pg 30)",
+            "In 20 and 10⁶.",
+        ),
+        ("In 20<span style='position: relative; top: -3px'>1</span>. (pg 30)", "In 20."),
         ("Read <a href='#fn'>this</a> too. (pg <a href='#page30'>30</a>)", "Read this too."),
         # What is struck out or hidden is no word of it.
         ("Workers closed <del>no</del> <ins>the</ins> case. (pg <s>3</s>30)", "Workers closed the case."),
@@ -343,6 +364,27 @@ def test_words_of_a_page_are_those_that_readers_see(given, read):
 
     assert [finding.text for finding in theme.findings] == [read]
     assert [one.as_given for one in theme.citations] == ["30"]
+
+
+@pytest.mark.parametrize(
+    ("given", "read", "doubtful"),
+    [
+        ("In 10⁶ and 10⁻³ on the 1ˢᵗ.", "In 10⁶ and 10⁻³ on the 1st.", None),
+        ("In 47² per cent and 2³ of them.", "In 47 per cent and 2 of them.", "“47²” and “2³”"),
+        ("In 10¹ or 10 ⁵ of them.", "In 10 or 10 ⁵ of them.", "“10¹”"),
+        ("In 20⁷ and 10⁷ of 2011⁴ cases⁵.", "In 20 and 10 of 2011 cases.", None),  # note 7 stands below
+        ("At 38⁰C for 5½ or 5¹/₂ years.", "At 38°C for 5½ or 5¹/₂ years.", None),
+    ],
+)
+def test_raised_figures_that_may_be_powers_are_kept_or_named(given, read, doubtful):
+    draft = read_article(f"On safeguarding\n\nRopes\n\n• {given} (pg 10², 30³)\n\n⁷ See the annex.\n")
+
+    (theme,) = draft.themes
+    assert [finding.text for finding in theme.findings] == [read]
+    assert [one.as_given for one in theme.citations] == ["10, 30"]
+    assert [(one.line, one.message.split(" was taken")[0]) for one in draft.problems] == (
+        [(5, f"The raised figure of {doubtful}")] if doubtful else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -484,11 +526,13 @@ def test_words_of_a_word_document_are_those_that_readers_see(look, read, pages):
 
 @pytest.mark.parametrize("look", [{"superscript": True}, {"style": "Raised"}])
 def test_raised_figures_of_a_word_document_join_no_others(look):
-    data = write_runs(("Cut 20", {}), ("1", look), (" off. (pg 30)", {}), ("2", look))
+    data = write_runs(
+        ("Cut 20", {}), ("1", look), (" of 10", {}), ("6", look), (". (pg 30)", {}), ("2", look)
+    )
 
     (theme,) = read_article(decode(data)).themes
 
-    assert [finding.text for finding in theme.findings] == ["Cut 20 off."]
+    assert [finding.text for finding in theme.findings] == ["Cut 20 of 10⁶."]
     assert [one.as_given for one in theme.citations] == ["30"]
 
 
