@@ -41,8 +41,8 @@ def _adds_nobody(finding: Finding, others: Sequence[Finding]) -> bool:
 def _explain_two_blocks(members: Sequence[Finding]) -> str:
     codes = ", ".join(member.code for member in members if member.block_id and member.pk)
     return (
-        f"{codes} are read together with others already, in different groups. Take one out of its group first, "
-        "on its own form."
+        f"{codes} stand in different groups of findings to be read together. Take one out of its group first, on its "
+        "own form."
     )
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from reviews.models import Review
 from themes.citations.locators import LocatorError, parse
 from themes.importers.article.decoding import MAX_FILE_BYTES, decode, read_pasted
-from themes.importers.article.drafts import LONGEST_TITLE, ArticleError
+from themes.importers.article.drafts import LONGEST_PUBLICATION, LONGEST_TITLE, ArticleError
 
 NEW, OTHER, LATER = "new", "other", "later"  # what becomes of a finding, beside the key of one that we hold
 NEW_THEME, LEAVE_OUT = "new", "out"  # what becomes of a heading, beside the key of a theme
@@ -117,7 +117,7 @@ class SourceForm(ProposingForm):
         label="Where did it appear?",
         help_text="The name of the magazine, newspaper or site. Leave it empty if you do not know.",
         required=False,
-        max_length=200,
+        max_length=LONGEST_PUBLICATION,
     )
     published = forms.DateField(
         label="When?",

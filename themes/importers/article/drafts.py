@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from themes.citations.locators import Locator
 
-LONGEST_TITLE = 1_000  # characters that somebody may type
+LONGEST_TITLE, LONGEST_PUBLICATION = 1_000, 200  # characters that somebody may type
 
 
 class ArticleError(ValueError):

@@ -38,20 +38,26 @@ def fingerprint(text: str) -> str:
 
 @transaction.atomic
 def save_article(
-    *, draft: ArticleDraft, text: str, review: Review, decisions: Decisions | None = None
+    *,
+    draft: ArticleDraft,
+    text: str,
+    review: Review,
+    decisions: Decisions | None = None,
+    publication: str = "",
 ) -> ImportReport:
     """Keep an article, its drafts, page lists, quotations and thread. What is held already is left as it is.
 
     `text` is the decoded source, kept for curators. Comments are held until a person decides about them.
-    Without `decisions` every finding becomes a draft. Raises ArticleError when the same text is held for another
-    review, and ValidationError where a published finding would no longer keep the rules.
+    Without `decisions` every finding becomes a draft, of an article in `publication`. Raises ArticleError when the same
+    text is held for another review, and ValidationError where a published finding would no longer keep the rules.
     """
     lock_imports()
     matches = match_article(draft, review)
     accepts_all = decisions is None
     if decisions is None:
         lines = (finding.line for theme in draft.themes for finding in theme.findings)
-        decisions = Decisions(dict.fromkeys(lines, FindingDecision()), matches.themes)
+        drafts = dict.fromkeys(lines, FindingDecision())
+        decisions = Decisions(drafts, matches.themes, publication=publication)
     with recorded(act="import_article", article=draft.title):
         report = _save_article_row(draft, text, review, decisions)
         for position, theme in enumerate(draft.themes):

@@ -14,7 +14,13 @@ from reviews.models import Review
 from reviews.plurals import count_things
 from themes.importers.article.decisions import ImportReport
 from themes.importers.article.decoding import MAX_FILE_BYTES, decode
-from themes.importers.article.drafts import LONGEST_TITLE, ArticleDraft, ArticleError, ThemeDraft
+from themes.importers.article.drafts import (
+    LONGEST_PUBLICATION,
+    LONGEST_TITLE,
+    ArticleDraft,
+    ArticleError,
+    ThemeDraft,
+)
 from themes.importers.article.matching import propose_review
 from themes.importers.article.reading import read_article
 from themes.importers.article.saving import save_article
@@ -25,6 +31,13 @@ def read_title(text: str) -> str:
     if not 0 < len(title) <= LONGEST_TITLE:
         raise ArgumentTypeError(f"A title has 1 to {LONGEST_TITLE:,} characters.")
     return title
+
+
+def read_publication(text: str) -> str:
+    publication = " ".join(text.split())
+    if not 0 < len(publication) <= LONGEST_PUBLICATION:
+        raise ArgumentTypeError(f"The name of a publication has 1 to {LONGEST_PUBLICATION:,} characters.")
+    return publication
 
 
 def read_day(text: str) -> date:
@@ -55,6 +68,11 @@ class Command(BaseCommand):
             metavar="YYYY-MM-DD",
             help="When it appeared, where another day would be read.",
         )
+        parser.add_argument(
+            "--publication",
+            type=read_publication,
+            help="Where it appeared: the name of the magazine or site.",
+        )
         parser.add_argument("--dry-run", action="store_true", help="Read and report; keep nothing.")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
@@ -65,6 +83,7 @@ class Command(BaseCommand):
         review: str | None,
         title: str | None,
         day: date | None,
+        publication: str | None,
         dry_run: bool,
         format: str,
         **options: Any,
@@ -84,7 +103,7 @@ class Command(BaseCommand):
         if about:
             try:
                 with transaction.atomic():
-                    report = save_article(draft=draft, text=text, review=about)
+                    report = save_article(draft=draft, text=text, review=about, publication=publication or "")
                     transaction.set_rollback(dry_run)
             except ArticleError as error:
                 raise CommandError(str(error)) from error

@@ -73,20 +73,27 @@ def test_review_can_be_named(file):
     assert Article.objects.get().review.slug == "another"
 
 
-def test_title_and_day_can_be_given(review, file):
-    out = run_command(file, "--title", " Boats and  fog ", "--date", "2016-07-07")
+def test_title_day_and_publication_can_be_given(review, file):
+    out = run_command(
+        file, "--title", " Boats and  fog ", "--date", "2016-07-07", "--publication", "Harbour  Gazette"
+    )
 
     article = Article.objects.get()
-    assert (article.title, article.published, article.slug) == (
+    assert (article.title, article.published, article.publication, article.slug) == (
         "Boats and fog",
         date(2016, 7, 7),
+        "Harbour Gazette",
         "boats-and-fog",
     )
     assert "“Boats and fog”" in out
 
 
 @pytest.mark.parametrize(
-    "given", [("--title", " "), ("--title", "a" * 1001), ("--date", "7 July"), ("--date", "")]
+    "given",
+    [
+        *(("--title", " "), ("--title", "a" * 1001), ("--date", "7 July"), ("--date", "")),
+        *(("--publication", " "), ("--publication", "a" * 201)),
+    ],
 )
 def test_title_and_day_that_are_none_are_refused(review, file, given):
     with pytest.raises(CommandError):

@@ -121,7 +121,7 @@ class FindingSheetRow(WordingMixin, SheetRow):
     ages = ReferencesCell("Ages", "Empty: not about one age.", AgeGroup)
     harms = ReferencesCell("Kinds of harm", "By slug.", Harm)
     block = ReferenceCell(
-        "Read together", "The block of findings it is always shown with, by slug.", ReadTogether
+        "Read together", "The group of findings to be read together that it stands in, by slug.", ReadTogether
     )
     block_position = NumberCell("Place in the block", "Its place there, counted from 0.", empty=0)
     see_also = ReferencesCell(
