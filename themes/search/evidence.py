@@ -17,7 +17,7 @@ COMMON = 1 / 3  # a word that more findings hold tells too little to bring them,
 # When something here says what was typed. The best finding must hold so large a part of it, by how much each word
 # tells findings apart, or so much at all. Set by the sentences in tests/themes/search.
 ENOUGH = 0.5
-MUCH = 5.5  # two rare words, or three
+MUCH = 1.05  # times what a word of one finding alone tells, so that no single word is enough
 ENOUGH_ALONE = 0.6  # where the best finding holds one word, and another is of nothing here
 HELD_BY_OTHERS = 0.75  # the part that counts of words that findings hold, though not all the same one
 OF_THEMES = (
@@ -115,13 +115,14 @@ class Evidence:
         sought, weights, is_strange = 0.0, [], False
         for number, group in enumerate(groups, start=1):
             count = self.spread.get(number, 0)
-            if not group.is_weak and count <= self.findings * COMMON:
+            is_number = any(map(str.isdigit, group.typed))  # an age or a date, which no lesson need hold
+            if not group.is_weak and count <= self.findings * COMMON and (count or not is_number):
                 sought += self._weigh_group(count, group)
                 weights += [log(self.findings / count)] if count else []
                 is_strange = is_strange or not (count or group.is_of_themes)
         is_one_word = any(isclose(self.fullest, weight) for weight in weights)
         least = ENOUGH_ALONE if is_strange and is_one_word else ENOUGH
-        return bool(self.spread) and self.fullest >= min(least * sought, MUCH)
+        return bool(self.spread) and self.fullest >= min(least * sought, MUCH * log(self.findings))
 
     def _weigh_group(self, count: int, group: SearchGroup) -> float:
         if count:

@@ -41,7 +41,7 @@ EXCHANGED = [
     frozenset(line.split())
     for line in """professional practitioner worker staff
         agency service organisation
-        accountable accountability responsible responsibility
+        accountable accountability responsible responsibility duty
         help support assistance
         closed ended stopped discontinued withdrawn
         know understand aware recognise
@@ -63,7 +63,7 @@ EXCHANGED = [
         many numerous
         rise grow increase climb
         fall decline decrease drop
-        invisible unseen overlooked missed hidden
+        invisible unseen overlooked missed hidden concealed
         analyse weigh assess consider
         lasting prolonged chronic sustained
         advice advise guidance recommend recommendation
@@ -77,7 +77,21 @@ EXCHANGED = [
         early young small
         lone alone isolated
         apart separate
-        bring prompt trigger""".splitlines()
+        bring prompt trigger
+        explanation explain reason cause
+        worry concern unease
+        home household
+        offence offender crime criminal
+        prosecute prosecution court
+        embarrassed embarrassment ashamed shame
+        evidence proof prove
+        rebellious defiant
+        tradition custom culture
+        presume assume
+        possible compatible consistent
+        delay postpone
+        question enquire enquiry ask
+        quick swift rapid""".splitlines()
 ]
 
 

@@ -119,7 +119,7 @@ class _Reading:
     groups: tuple[SearchGroup, ...]
     excluded: tuple[SearchGroup, ...]
     named: tuple[int, ...]
-    is_named_whole: bool  # a theme is named, by more than one word
+    is_named_whole: bool  # a theme is named, by more than one word, or by one beside what people type for it
     asked: Mapping[int, int]  # themes that were named or that people ask for so, and points for it
     terms: tuple[FittingTerm, ...]
     gaps: tuple[Gap, ...]
@@ -137,6 +137,7 @@ def _read_text(typed: Words, vocabulary: Vocabulary) -> _Reading:
         for token in phrase:
             naming[token.start].add(theme)
     best_named = sorted(named, key=lambda pk: -named[pk])[:MOST_NAMED]
+    gaps = dict.fromkeys(gap for _, gap in vocabulary.gaps.find_everywhere(tokens))
     return _Reading(
         typed,
         tuple(each for each in keys if each not in weak_keys()),
@@ -144,10 +145,22 @@ def _read_text(typed: Words, vocabulary: Vocabulary) -> _Reading:
         _build_groups(typed, tokens, vocabulary, naming),
         tuple(_build_group(piece) for piece in typed.excluded),
         tuple(best_named),
-        is_named_whole,
+        is_named_whole or (not gaps and _is_named_with_more(naming, tokens, vocabulary)),
         _score_asked_themes(named, tokens, keys, vocabulary),
         tuple(dict.fromkeys(term for _, term in vocabulary.terms.find_everywhere(tokens))),
-        tuple(dict.fromkeys(gap for _, gap in vocabulary.gaps.find_everywhere(tokens))),
+        tuple(gaps),
+    )
+
+
+def _is_named_with_more(
+    naming: Mapping[int, Container[int]], tokens: Sequence[Token], vocabulary: Vocabulary
+) -> bool:
+    """Whether beside a theme's name stands a phrase that people type who need this theme ("police welfare check")."""
+    return any(
+        sum(token.says_something for token in phrase) > 1
+        and any(theme in naming.get(token.start, ()) for token in tokens)
+        and not any(theme in naming.get(token.start, ()) for token in phrase)
+        for phrase, theme in vocabulary.typed_for_themes.find_everywhere(tokens)
     )
 
 

@@ -14,7 +14,14 @@ PAIRS = yaml.safe_load((Path(__file__).parent / "paraphrases.yaml").read_text(en
 
 # Written before the first line of the search. Those kept aside were never tuned for.
 @pytest.mark.parametrize(
-    ("section", "most", "least"), [("pairs", 40, 36), ("kept_aside", 20, 18), ("afterwards", 20, 16)]
+    ("section", "most", "least"),
+    [
+        ("pairs", 40, 36),
+        ("kept_aside", 20, 18),
+        ("afterwards", 20, 16),
+        ("grown", 30, 27),  # 26 on the first run, before words that writers exchange were added
+        ("as_said", 30, 10),  # 8 on the first run
+    ],
 )
 def test_lesson_in_other_words_is_among_the_first_five(section, most, least):
     pairs = PAIRS[section]
@@ -24,7 +31,7 @@ def test_lesson_in_other_words_is_among_the_first_five(section, most, least):
     right = 0
     for pair, similar in zip(pairs, found, strict=True):
         numbers = [each.finding.number for each in similar]
-        is_right = pair["finding"] in numbers
+        is_right = not {pair["finding"], *pair.get("or", [])}.isdisjoint(numbers)
         right += is_right
         print(*("+" if is_right else "-", pair["finding"], pair["words"]))  # noqa: T201 - shown with -s
         print("     ", *((each.finding.number, each.score, each.shared) for each in similar))  # noqa: T201
