@@ -115,8 +115,7 @@ class Evidence:
         sought, weights, is_strange = 0.0, [], False
         for number, group in enumerate(groups, start=1):
             count = self.spread.get(number, 0)
-            is_number = any(map(str.isdigit, group.typed))  # an age or a date, which no lesson need hold
-            if not group.is_weak and count <= self.findings * COMMON and (count or not is_number):
+            if not group.is_weak and count <= self.findings * COMMON:
                 sought += self._weigh_group(count, group)
                 weights += [log(self.findings / count)] if count else []
                 is_strange = is_strange or not (count or group.is_of_themes)

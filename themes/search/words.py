@@ -58,11 +58,15 @@ WEAK_WORDS = frozenset(
 
 _CONTRACTED = {"won't": "will", "can't": "can", "shan't": "shall", "ain't": "is"}
 # As they are typed in a hurry.
-_WITHOUT_APOSTROPHE = {
+_TYPED_IN_HASTE = {
     word.replace("'", ""): word
     for word in """won't can't don't doesn't didn't isn't aren't wasn't weren't hasn't haven't hadn't wouldn't
     couldn't shouldn't mustn't i'm i've they're they've we've you're that's what's who's there's""".split()  # noqa: SIM905
-}
+} | dict(
+    pair.split("/")
+    for pair in """untill/until thier/their becuase/because wich/which whith/with alot/lot cos/because coz/because
+    abt/about wiv/with wk/week wks/weeks mth/month mths/months""".split()  # noqa: SIM905
+)
 _ENDING = re.compile(r"'(?:s|d|ll|m|re|ve)?$")
 
 # British, then American: beginnings of words.
@@ -269,7 +273,7 @@ def split_words(text: str) -> list[str]:
 
 
 def _split_contraction(word: str) -> tuple[str, ...]:
-    word = _WITHOUT_APOSTROPHE.get(word, word)
+    word = _TYPED_IN_HASTE.get(word, word)
     if "'" not in word:
         return (word,)
     if word.endswith("n't"):

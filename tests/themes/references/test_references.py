@@ -3,6 +3,7 @@
 import json
 import re
 import warnings
+from html import escape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs
 
@@ -84,9 +85,9 @@ def test_every_finding_is_in_every_file_with_its_report():
         assert written(item) == (names_of(in_bib["author"]) if "author" in in_bib else [])
         assert written(item) == in_ris.get("authors", [])
         assert item["note"] == from_latex(in_bib["note"]) == in_ris["notes"][-1]
-        dated = [str(part) for part in item["issued"]["date-parts"][0]]
+        dated = [str(part) for part in item.get("issued", {"date-parts": [[]]})["date-parts"][0]]
         assert dated == [str(in_bib[name]) for name in ("year", "month", "day") if name in in_bib]
-        assert dated[0] == in_ris["year"]
+        assert dated[:1] == [in_ris[name] for name in ("year",) if name in in_ris]
         assert item.get("publisher") == (
             from_latex(in_bib["institution"]) if "institution" in in_bib else None
         )
@@ -106,7 +107,7 @@ def test_notes_on_what_a_report_covers_have_references_too():
     items = json.loads(get(address))
 
     assert {f"scr-portal-{note.code}" for note in notes} <= {item["id"] for item in items}
-    assert len(notes) + Finding.objects.in_lists().count() == 140
+    assert len(notes) + Finding.objects.in_lists().count() == Finding.objects.published().count()
 
 
 def test_every_report_is_in_every_file():
@@ -135,10 +136,7 @@ def test_every_reference_reads_well_in_every_style(style):
     assert len(all_styled) == len(found) > 100
     for each, printed in all_styled:
         entry = re.sub("</?i>", "", printed.entry)
-        assert (
-            each.review.title.rstrip(".").replace("'", "&#x27;").replace("&", "&").lower()[:30]
-            in entry.lower()
-        )
+        assert escape(each.review.title.rstrip("."))[:30].lower() in entry.lower()
         assert entry.count(each.review.title[:40]) <= 1
         assert not re.search(r"\.\.|  |,,|\( | \.|None|;\.", entry), entry
         assert not re.search(r"[\ue000\ue001]", entry + printed.in_text)

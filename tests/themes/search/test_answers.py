@@ -13,22 +13,22 @@ def read(client, words: str) -> str:
 
 
 def test_nothing_says_that_and_what_is_nearest(client):
-    page = read(client, "teenager keeps going missing")
+    page = read(client, "teenager vaping at parties")
 
     assert "0 findings for" in page
-    assert "Nothing here says that yet. No finding holds “going missing”." in page
+    assert "Nothing here says that yet. No finding holds “vaping”, “parties”." in page
     assert "The nearest themes, which may not speak of it: Teenagers" in page
     assert "Some findings hold only “teenager”." in page
     assert "Themes that fit" not in page
 
 
 def test_the_gap_is_named_and_weak_words_bring_nothing(client):
-    page = read(client, "child with bruises, different stories")
+    page = read(client, "girl taken abroad to be cut, different stories")
 
     assert "Nothing here says that yet." in page
-    assert "Too common to count alone: “child”, “different”, “stories”." in page
-    assert "nothing has been added yet about bruising in babies" in page
-    assert "nearest themes" not in page
+    assert "Too common to count alone: “girl”, “taken”, “different”, “stories”." in page
+    assert "nothing has been added yet about female genital mutilation" in page
+    assert "The nearest themes, which may not speak of it: Race, culture, faith and language" in page
 
 
 def test_a_name_of_a_theme_in_another_order_is_no_nothing(client):
