@@ -4,9 +4,10 @@ They are for entries of the catalogue, `CatalogueEntry.objects.with_words()`.
 
 **The rank.** A finding scores for each thing typed that it holds (a word, an exact phrase, or a phrase that has
 synonyms, each in any of its forms): 1, and 1 more for each time that the findings holding it are 2.7 times fewer than
-all findings, so that "father" weighs more than "child". It scores 1 for each theme that the words name and that it
-stands under. Those with the highest score come first; among equals the lowest number does. A finding matches when its
-score is not nought and it holds nothing that was to be left out.
+all findings, so that "father" weighs more than "child". It scores 4 for each theme that the words name and that it
+stands under, so that no chance word of one finding ("check" beside "police") comes before what the theme is about.
+Those with the highest score come first; among equals the lowest number does. A finding matches when its score is not
+nought and it holds nothing that was to be left out.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from django.db.models import BooleanField, Case, Expression, F, Func, IntegerFie
 from themes.models import CatalogueEntry, Finding
 from themes.models.catalogue import FacetNumber
 from themes.search.words import lexemes
+
+STANDING = 4  # points for each theme that was named
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def build_score(groups: Sequence[SearchGroup], weights: Sequence[int], named: It
         for group, weight in zip(groups, weights, strict=True)
         if group.tsquery
     ]
-    standing = [(Q(options__contains=[option]), 1) for option in list_options(named)]
+    standing = [(Q(options__contains=[option]), STANDING) for option in list_options(named)]
     points = [
         Case(When(condition, then=weight), default=0, output_field=IntegerField())
         for condition, weight in (*by_words, *standing)

@@ -68,7 +68,7 @@ class Understanding:
     @property
     def best_score(self) -> int:
         """The highest that a finding can score."""
-        return sum(self.weights) + len(self.named)
+        return sum(self.weights) + findings.STANDING * len(self.named)
 
     @property
     def counted(self) -> list[str]:
