@@ -144,6 +144,8 @@ class Review(RuledModel):
         mark = self.report_number or (str(self.published.year) if self.published else "no date")
         authors = [author.family for author in self.authors.all()] or [self.publisher]
         by = " and ".join(authors) if len(authors) < 3 else f"{authors[0]} and others"
+        if self.kind == ReviewKind.THEMATIC_BRIEFING:
+            by += f", {self.slug}"  # one publisher brings out several in a month
         return f"{self.get_kind_display()}{years} ({mark}){f', {by}' if by else ''}"
 
 
