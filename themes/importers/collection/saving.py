@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models.signals import post_save
 from django.utils import timezone
 
 from themes.enums import FindingState
-from themes.findings.publishing import reasons_not_to_publish
+from themes.findings.publishing import READ_TO_PUBLISH, reasons_not_to_publish
 from themes.importers.collection.edits import find_edit
 from themes.importers.collection.matching import StoredRows
 from themes.importers.collection.report import CollectionProblem, KeptRow, LoadOutcome, LoadReport
@@ -30,6 +33,7 @@ class Saver:
         self.report = LoadReport()
         self.stored = StoredRows(overwrite=overwrite)
         self.new: set[Ref] = set()
+        self.explaining = False
         self.now = timezone.now()
 
     def save(self, wanted: list[WantedRow]) -> LoadReport:
@@ -44,14 +48,15 @@ class Saver:
         return self.report
 
     def _save_rows(self, wanted: list[WantedRow]) -> None:
-        saved = [item for item in wanted if self._run_in_savepoint(item, self._save_row)]
+        saved: list[WantedRow] = []
+        for _, rows in groupby(wanted, key=lambda item: item.model):
+            saved += self._save_together(list(rows), self._insert_rows, self._save_row)
         # Links may point forward, so they come when every row is there.
-        linked = [item for item in saved if self._run_in_savepoint(item, self._save_parts_and_links)]
+        linked = self._save_together(saved, self._insert_parts_and_links, self._save_parts_and_links)
         findings = [item for item in linked if item.model is Finding]
         if self.problems:  # then findings may lack what could not be saved
             return
-        for item in findings:
-            self._check_publishable(item)
+        self._check_publishable(findings)
         if findings and not self.problems:
             highest = max(cast(Finding, self.stored.rows[item.ref]).number for item in findings)
             _start_numbers_after(highest)
@@ -120,19 +125,52 @@ class Saver:
         except ValidationError as error:
             self._refuse(item, _list_reasons(error))
         except DatabaseError as error:
+            if not self.explaining:  # once more, to say in our words which rule it breaks
+                self.explaining = True
+                saved = self._run_in_savepoint(item, save)
+                self.explaining = False
+                return saved
             self._refuse(item, [str(error).splitlines()[0]])
         else:
             return True
         return False
 
+    def _save_together(
+        self,
+        items: list[WantedRow],
+        insert: Callable[[list[WantedRow]], None],
+        save: Callable[[WantedRow], None],
+    ) -> list[WantedRow]:
+        """Those that were saved: all at once by `insert`, or each by itself where they are not all new and right."""
+        try:
+            with transaction.atomic():
+                insert(items)
+        except (_UnsavedError, ValidationError, DatabaseError):
+            return [item for item in items if self._run_in_savepoint(item, save)]
+        return items
+
+    def _insert_rows(self, items: list[WantedRow]) -> None:
+        """Raises _UnsavedError where a row is stored already, or where others are to hear of each that is saved."""
+        if post_save.has_listeners(items[0].model) or any(item.ref in self.stored.rows for item in items):
+            raise _UnsavedError
+        made = [self._make_row(item) for item in items]
+        items[0].model._default_manager.bulk_create(made)
+        for item, instance in zip(items, made, strict=True):
+            self.stored.rows[item.ref] = instance
+            self.new.add(item.ref)
+
+    def _make_row(self, item: WantedRow) -> models.Model:
+        values = self._resolve({**item.key, **item.fields, **item.at_first})
+        instance = item.model(pk=self.stored.old_pks.get(item.ref), **values)
+        if isinstance(instance, Finding):
+            instance.published_at = self.now
+        self._check(instance)
+        return instance
+
     def _save_row(self, item: WantedRow) -> None:
         instance = self.stored.rows.get(item.ref)
         if instance is None:
-            values = self._resolve({**item.key, **item.fields, **item.at_first})
-            instance = item.model(pk=self.stored.old_pks.get(item.ref), **values)
-            if isinstance(instance, Finding):
-                instance.published_at = self.now
-            _check(instance)
+            instance = self._make_row(item)
             instance.save(force_insert=True)
             self.stored.rows[item.ref] = instance
             self.new.add(item.ref)
@@ -141,8 +179,24 @@ class Saver:
         for name, value in self._resolve(changed).items():
             setattr(instance, name, value)
         if changed:
-            _check(instance)
+            self._check(instance)
             instance.save(update_fields=list(changed))
+
+    def _insert_parts_and_links(self, items: list[WantedRow]) -> None:
+        """Raises _UnsavedError where a row is not new."""
+        if any(item.ref not in self.new for item in items):
+            raise _UnsavedError
+        made: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+        for item in items:
+            instance = self.stored.rows[item.ref]
+            for name, parts in item.parts.items():
+                made[getattr(instance, name).model] += self._make_parts(instance, name, parts)
+            for name, refs in item.links.items():
+                manager = getattr(instance, name)
+                made[manager.through] += _make_links(manager, instance, self._find_linked(refs))
+        for model, rows in made.items():
+            # Where links go both ways, two rows may each have named the other.
+            model._default_manager.bulk_create(rows, ignore_conflicts=bool(model._meta.auto_created))
 
     def _save_parts_and_links(self, item: WantedRow) -> None:
         instance = self.stored.rows[item.ref]
@@ -154,9 +208,7 @@ class Saver:
         for name in differing & item.parts.keys():
             self._save_parts(instance, name, item.parts[name])
         for name in differing & item.links.keys():
-            if not all(ref in self.stored.rows for ref in item.links[name]):
-                raise _UnsavedError
-            getattr(instance, name).set([self.stored.rows[ref] for ref in item.links[name]])
+            getattr(instance, name).set(self._find_linked(item.links[name]))
 
     def _save_parts(self, instance: models.Model, name: str, parts: list[dict[str, Any]]) -> None:
         """Replace the rows that belong to `instance`: nothing can point to them."""
@@ -166,24 +218,52 @@ class Saver:
             parts = [part for part in parts if not _is_in_ledger(stored, part)]
         else:
             manager.all().delete()
+        manager.bulk_create(self._make_parts(instance, name, parts))
+
+    def _make_parts(
+        self, instance: models.Model, name: str, parts: list[dict[str, Any]]
+    ) -> list[models.Model]:
+        manager = getattr(instance, name)
         checked = []
         for number, part in enumerate(parts, start=1):
             made = manager.model(**{manager.field.name: instance}, **self._resolve(part))
             try:
-                _check(made)
+                self._check(made)
             except ValidationError as error:
                 label = manager.model._meta.verbose_name
                 reasons = [f"{label}, number {number}: {reason}" for reason in _list_reasons(error)]
                 raise ValidationError(reasons) from error
             checked.append(made)
-        manager.bulk_create(checked)
+        return checked
 
-    def _check_publishable(self, item: WantedRow) -> None:
-        finding = cast(Finding, self.stored.rows[item.ref])
-        if item.ref in self.stored.bereft - self.new:
-            return  # a curator took its page or theme away; that must not stop the load
-        if finding.state == FindingState.PUBLISHED:
-            self._refuse(item, reasons_not_to_publish(finding))
+    def _find_linked(self, refs: Iterable[Ref]) -> list[models.Model]:
+        if not all(ref in self.stored.rows for ref in refs):
+            raise _UnsavedError
+        return [self.stored.rows[ref] for ref in refs]
+
+    def _check(self, instance: models.Model) -> None:
+        """`full_clean` up to the first kind of error, without the many queries that tell what the database knows.
+
+        It refuses rows that break a constraint itself, and only then are the constraints asked for their messages.
+        """
+        instance.clean_fields(
+            exclude={field.name for field in instance._meta.concrete_fields if field.is_relation}
+        )
+        instance.clean()
+        if self.explaining:
+            instance.validate_unique()
+            instance.validate_constraints()
+
+    def _check_publishable(self, items: list[WantedRow]) -> None:
+        # A curator may have taken a page or a theme away; that must not stop the load.
+        by_pk = {
+            self.stored.get_pk(item.ref): item
+            for item in items
+            if item.ref not in self.stored.bereft - self.new
+        }
+        published = Finding.objects.filter(pk__in=by_pk, state=FindingState.PUBLISHED)
+        for finding in published.prefetch_related(*READ_TO_PUBLISH).order_by("number"):
+            self._refuse(by_pk[finding.pk], reasons_not_to_publish(finding))
 
     def _refuse(self, item: WantedRow, reasons: Iterable[str]) -> None:
         self.problems += [CollectionProblem(item.row.file, item.row.id, reason) for reason in reasons]
@@ -207,18 +287,17 @@ def _is_in_ledger(stored: list[models.Model], part: dict[str, Any]) -> bool:
     return any(entry.url == part["url"] and entry.place == part["place"] for entry in stored)  # type: ignore[attr-defined]
 
 
+def _make_links(manager: Any, instance: models.Model, linked: list[models.Model]) -> list[models.Model]:
+    """Rows of the table between, as `manager.add` would insert them with a query for each `instance`."""
+    source, target = manager.source_field_name, manager.target_field_name
+    pairs = [(instance, other) for other in linked]
+    if manager.symmetrical:
+        pairs += [(other, instance) for other in linked]
+    return [manager.through(**{source: near, target: far}) for near, far in pairs]
+
+
 class _UnsavedError(Exception):
     """A row that this one names could not be saved."""
-
-
-def _check(instance: models.Model) -> None:
-    """`full_clean` without a query for each foreign key, up to the first kind of error."""
-    instance.clean_fields(
-        exclude={field.name for field in instance._meta.concrete_fields if field.is_relation}
-    )
-    instance.clean()
-    instance.validate_unique()
-    instance.validate_constraints()
 
 
 def _list_reasons(error: ValidationError) -> list[str]:
