@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
-from django.db.models.signals import post_save
 from django.utils import timezone
 
 from themes.enums import FindingState
@@ -127,6 +126,8 @@ class Saver:
         except DatabaseError as error:
             if not self.explaining:  # once more, to say in our words which rule it breaks
                 self.explaining = True
+                if (stored := self.stored.rows.get(item.ref)) is not None:
+                    stored.refresh_from_db()  # the first try left its values on it
                 saved = self._run_in_savepoint(item, save)
                 self.explaining = False
                 return saved
@@ -150,8 +151,8 @@ class Saver:
         return items
 
     def _insert_rows(self, items: list[WantedRow]) -> None:
-        """Raises _UnsavedError where a row is stored already, or where others are to hear of each that is saved."""
-        if post_save.has_listeners(items[0].model) or any(item.ref in self.stored.rows for item in items):
+        """Raises _UnsavedError where a row is stored already."""
+        if any(item.ref in self.stored.rows for item in items):
             raise _UnsavedError
         made = [self._make_row(item) for item in items]
         items[0].model._default_manager.bulk_create(made)

@@ -16,6 +16,31 @@ def problems_of(folder) -> set[str]:
     return {str(problem) for problem in raised.value.problems}
 
 
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (
+            lambda content: row(content, "vocabulary.yaml", "ages", "under-1").update(from_age=9, to_age=3),
+            "vocabulary.yaml, under-1: ",
+        ),
+        (
+            lambda content: content["themes.yaml"]["groups"][0]["themes"][0].update(
+                title="Sharing information"
+            ),
+            "themes.yaml, closing: ",
+        ),
+    ],
+)
+def test_changed_row_that_breaks_a_rule_is_refused(small, spoil, problem):
+    load_collection(small())
+    before = stored_rows()
+
+    problems = problems_of(small(spoil))
+
+    assert [found for found in problems if found.startswith(problem) and "constraint" not in found] != []
+    assert stored_rows() == before
+
+
 def test_all_bad_rows_are_reported_and_nothing_is_saved(small):
     def spoil(content):
         finding(content, "F001").update(kind="opinion", themes=["closing", "nowhere"])
