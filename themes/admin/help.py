@@ -26,7 +26,7 @@ class HelpServiceForm(forms.ModelForm):
             return cleaned
         changed = set(self.changed_data)
         new = {name for name in ("telephone", "hours", "link") if name in changed and cleaned.get(name)}
-        if new and not {"checked", "looked_up"} & changed:
+        if new and not any(cleaned.get(day) for day in {"checked", "looked_up"} & changed):
             raise ValidationError(
                 {
                     "checked_today": "What readers are told is new. Say that you have tried it, and when; or when "
