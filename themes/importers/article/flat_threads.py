@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from lxml import etree
@@ -21,7 +22,6 @@ _OPENING = re.compile(
     r"\W*(?:[\w’']+\s+){0,2}(?:comments?|responses?|repl(?:y|ies)|thoughts?|discussion)\b.{0,150}",
     re.IGNORECASE,
 )
-_SPACER = re.compile(r"indent|spacer|depth|level|thread-?line", re.IGNORECASE)
 _CELLS = ("table", "thead", "tbody", "tr", "td", "th")
 _MOVED = frozenset(("div", "article", "section", "li"))
 _BLOCKS = _MOVED | {"p", "header", "footer", "blockquote", "dt", "dd", *_CELLS}
@@ -42,15 +42,18 @@ def nest_comments(comments: Iterable[HtmlElement], sheet: Mapping[str, str]) -> 
         below = comment.getnext()
         if below is not None and below not in found and _HOLDS_ANSWERS.search(below.get("class", "")):
             _move_into(comment, below)
+    held = _count_held(found)
     for comment in found:
-        box = _find_box(comment, found)
+        box = _find_box(comment, held)
         parent = box.getparent()
         if parent is not None:
             threads.setdefault(parent, []).append((comment, box))
     further_in: list[HtmlElement] = []
-    inside = [(comment, around) for comment in found for around in comment.iterancestors() if around in found]
-    in_tree = set(chain.from_iterable(inside))
-    for parent, thread in threads.items():
+    inside = (
+        (one, next((around for around in one.iterancestors() if around in found), None)) for one in found
+    )
+    in_tree = set(chain.from_iterable(pair for pair in inside if pair[1] is not None))
+    for parent, thread in reversed(threads.items()):  # inner ones first: their places are not deep yet
         own = [list(_list_own(*one)) for one in thread]
         depths, unread = rank_comments(own, sheet)
         if len(set(depths)) > 1 and any(box.tag not in (*_MOVED, *_CELLS) for _, box in thread):
@@ -109,7 +112,8 @@ def find_dated(tree: HtmlElement) -> list[HtmlElement]:
             is_open = is_open or (has_item and _OPENING.fullmatch(words) is not None)
             if is_open and (find_closing_moment(words) or find_vague_moment(words)):
                 dated[_find_block(element)] = None
-    boxes = {block: _find_box(block, dated) for block in dated}
+    held = _count_held(dated)
+    boxes = {block: _find_box(block, held) for block in dated}
     _remark_nested(boxes)
     return [box if _is_item(box) else block for block, box in boxes.items()]
 
@@ -146,11 +150,16 @@ def _is_like(one: HtmlElement, other: HtmlElement) -> bool:
     return len(tags) == 1 and _name_kind(one)[2] == _name_kind(other)[2]
 
 
-def _find_box(comment: HtmlElement, comments: Container[HtmlElement]) -> HtmlElement:
+def _count_held(comments: Iterable[HtmlElement]) -> Counter[HtmlElement]:
+    """How many of the comments each element is or holds."""
+    return Counter(around for comment in comments for around in (comment, *comment.iterancestors()))
+
+
+def _find_box(comment: HtmlElement, held: Counter[HtmlElement]) -> HtmlElement:
     """The outermost element around this comment and no other, below the one that holds the thread."""
     box = comment
     while (parent := box.getparent()) is not None:
-        if any(other is not comment and other in comments for other in parent.iter()):
+        if held[parent] > 1:
             return box
         box = parent
     return comment

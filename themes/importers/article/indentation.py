@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -11,6 +12,7 @@ from lxml.html import HtmlElement
 LONGEST_SIGN = 80  # characters of it that are shown
 LONGEST_VALUE = 200  # characters; nobody writes a longer selector or length
 MAX_DECLARATIONS = 2_000  # characters of all that is said of one class
+MAX_SIGNS = 100  # ways of saying it that are looked at in one thread
 
 _DEPTH = r"depth|level|lvl|indent(?:ation)?|nest(?:ing|ed)?|tier"
 _STATES_DEPTH = re.compile(rf"(?:^|[-_])(?:{_DEPTH})$", re.IGNORECASE)
@@ -30,7 +32,6 @@ _NAMES_ANSWER = re.compile(r"(?P<name>reply|answer|child)-(?P<value>.+)", re.IGN
 _IS_ANSWER = re.compile(
     r"(?!has-|no-|can-|show-)(?:[\w-]*[_-])?(?:reply|answer|child|nested|indented)", re.IGNORECASE
 )
-_SIDES = ("margin", "padding", "inset")
 _SIDEWAYS = re.compile(
     r"(?:margin|padding|border)-(?:left|inline-start)(?:-width)?|(?:margin|padding)(?:-inline)?|left|inset-inline-start"
     r"|text-indent|transform|translate|(?:max-|min-)?width|inline-size|grid-column(?:-start)?"
@@ -61,7 +62,8 @@ def rank_comments(thread: Sequence[Sequence[HtmlElement]], sheet: Mapping[str, s
     signs = [dict(_list_signs(elements, sheet)) for elements in thread]
     unread = ""
     ranked: dict[str, list[list[float]]] = {}
-    for kind, name in dict.fromkeys(key for found in signs for key in found):
+    names = dict.fromkeys(key for found in signs for key in found)
+    for kind, name in islice(names, MAX_SIGNS):
         values = [found.get((kind, name), "") for found in signs]
         if len(set(values)) == 1:
             continue
@@ -87,6 +89,7 @@ def read_sheets(tree: HtmlElement) -> dict[str, str]:
     sheet: dict[str, str] = {}
     for rule in (rule for style in tree.iter("style") for rule in (style.text or "").split("}")):
         before, _, declarations = rule.rpartition("{")
+        declarations = declarations[:MAX_DECLARATIONS]
         if any(_SIDEWAYS.fullmatch(name.lower()) for name, _ in _DECLARATION.findall(declarations)):
             for selector in before.rpartition("{")[2].split(","):
                 for name in _CLASS.findall(selector.strip()[-LONGEST_VALUE:]):
@@ -97,10 +100,10 @@ def read_sheets(tree: HtmlElement) -> dict[str, str]:
 
 def measure(value: str) -> Length | None:
     """ "2.5rem", and simple sums such as "calc(2 * 1.5rem)"; None where it cannot be told."""
-    value = re.sub(r"\s*!important\Z|\bcalc\b", "", value.strip().lower())
-    pieces, at = [], 0
     if len(value) > LONGEST_VALUE:
         return None
+    value = re.sub(r"\s*!important\Z|\bcalc\b", "", value.strip().lower())
+    pieces, at = [], 0
     while match := _NUMBER.match(value, at):
         number, unit, sign = match.groups()
         if number or sign:
@@ -174,7 +177,7 @@ def _list_signs(
                     yield ("stated", name), value
                 elif _NAMES_ANSWERED.fullmatch(name) or name in ("width", "colspan"):
                     yield ("other", name), value
-        classes = element.get("class", "").split()
+        classes = list(dict.fromkeys(element.get("class", "").split()))
         for token in classes:
             if match := _DEPTH_IN_CLASS.fullmatch(token):
                 yield ("stated", f"class {match['name'].lower()}"), match["value"]
@@ -218,8 +221,8 @@ def _rank_values(kind: str, values: Sequence[str]) -> list[float] | None:
 
 
 def _order(depths: Sequence[float]) -> tuple[int, ...]:
-    places = sorted(set(depths))
-    return tuple(places.index(depth) for depth in depths)
+    places = {depth: place for place, depth in enumerate(sorted(set(depths)))}
+    return tuple(places[depth] for depth in depths)
 
 
 def _describe(kind: str, name: str, values: Sequence[str]) -> str:

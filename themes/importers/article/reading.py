@@ -44,8 +44,7 @@ def read_article(text: str) -> ArticleDraft:
     body.problems += [
         ArticleProblem(
             line.number,
-            f"The raised figure of “{'” and “'.join(clean.doubtful)}” was taken for the mark of a note, and left out. "
-            "If it belongs to the number, write it into the finding.",
+            _describe_doubtful(clean.doubtful),
         )
         for line, clean in zip(body_lines, cleaned, strict=True)
         if clean.doubtful
@@ -62,6 +61,18 @@ def read_article(text: str) -> ArticleDraft:
         sections_left_out=tuple(sorted(body.sections_left_out, key=lambda section: section.line)),
         comments=tuple(comments),
         problems=tuple(sorted([*body.problems, *comment_problems], key=lambda problem: problem.line)),
+    )
+
+
+def _describe_doubtful(numbers: Sequence[str]) -> str:
+    if len(numbers) == 1:
+        return (
+            f"The raised figure of “{numbers[0]}” was taken for the mark of a note, and left out. If it belongs to the "
+            "number, write it into the finding."
+        )
+    return (
+        f"The raised figures of “{'” and “'.join(numbers)}” were taken for marks of notes, and left out. If they "
+        "belong to the numbers, write them into the finding."
     )
 
 

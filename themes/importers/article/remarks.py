@@ -1,4 +1,7 @@
-"""What the page reader cannot read is said in the text that it writes, as a line that the article reader takes out."""
+"""What the page reader cannot read is said in the text that it writes, as a line that the article reader takes out.
+
+The line stays in the stored text: a page taken in before it was written is another text than the same page now.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +12,7 @@ from themes.importers.article.lines import ArticleLine
 
 LONGEST_BEGINNING = 40  # characters of a comment
 
-_REMARK = re.compile(r"\W*\[How far these comments are indented was not understood: (?P<unread>.{1,100})\]")
+_REMARK = re.compile(r"\[How far these comments are indented was not understood: (?P<unread>.{1,100})\]")
 
 
 def write_remark(unread: str) -> str:

@@ -16,10 +16,12 @@ LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 _STRUCK_OR_HIDDEN = etree.XPath("//del|//s|//strike|//template|//*[@hidden or @aria-hidden or @style]")
 _HIDING = re.compile(r"display:none|visibility:(?:hidden|collapse)|mso-hide:all")
-_RAISING = re.compile(r"vertical-align:(?:super|sub|text-top|-?[.\d])|position:relative;(?:.*;)?top:-?[.\d]")
-_LOWERING = re.compile(r"vertical-align:(?:sub|-)|top:[.\d]")
+# "vertical-align: 0" is the line itself.
+_RAISING = re.compile(r"vertical-align:(?:super|sub|text-top|-?(?=[\d.]*[1-9])[.\d])")
+_MOVED = re.compile(r"(?:^|;)top:-?[.\d]")
+_LOWERING = re.compile(r"vertical-align:(?:sub|-)|(?:^|;)top:[.\d]")
 _RAISED_CLASS = re.compile(
-    r"(?:\S*[-_])?(?:sup|superscript|(?P<lowered>sub|subscript)|(?:mso)?(?:foot|end)?note-?ref(?:erence)?|fn-?ref)",
+    r"sub|(?:\S*[-_])?(?:sup|superscript|subscript|(?:mso)?(?:foot|end)?note-?ref(?:erence)?|fn-?ref)",
     re.IGNORECASE,
 )
 LONGEST_RAISED = 12  # characters; what is longer is a line set small
@@ -90,10 +92,10 @@ def drop_unread(tree: HtmlElement) -> None:
     for element in _RAISED_ELEMENTS(tree):
         style = _read_style(element)
         named = next(filter(None, map(_RAISED_CLASS.fullmatch, element.get("class", "").split())), None)
-        if element.tag in {"sup", "sub"} or named or _RAISING.search(style):
-            is_lowered = (
-                element.tag == "sub" or bool(named and named["lowered"]) or bool(_LOWERING.search(style))
-            )
+        is_raised = _RAISING.search(style) or ("position:relative" in style and _MOVED.search(style))
+        if element.tag in {"sup", "sub"} or named or is_raised:
+            is_named_low = named is not None and named[0].lower().endswith(("sub", "subscript"))
+            is_lowered = element.tag == "sub" or is_named_low or _LOWERING.search(style) is not None
             _set_apart(element, is_lowered=is_lowered)
 
 
@@ -115,7 +117,7 @@ def drop_unread_text(text: str, explained: Container[str] = ()) -> CleanText:
     def read_mark(mark: re.Match) -> str:
         before = text[max(0, mark.start() - 80) : mark.start()]
         figure = re.split("[,˒]", mark[0])[0]  # what follows it are marks
-        if _is_measure(text, figure, mark.start()):
+        if _is_measure(before, figure):
             return figure
         power = _POWER_OF_TEN.search(before)
         if power and power["times"] and "," not in mark[0]:
@@ -145,10 +147,9 @@ def find_explained(texts: Iterable[str]) -> set[str]:
     return {match[0].translate(LEVEL).strip("[]^: ") for match in notes}
 
 
-def _is_measure(text: str, figure: str, start: int) -> bool:
-    if figure not in ("²", "³") or _MEASURED.search(text, 0, start) is None:
-        return False
-    return _MONEY.search(text, max(0, start - 30), start) is None
+def _is_measure(before: str, figure: str) -> bool:
+    is_measure = figure in ("²", "³") and _MEASURED.search(before[-5:]) is not None
+    return is_measure and _MONEY.search(before[-30:]) is None
 
 
 def _is_unseen(element: HtmlElement, opened: set[str]) -> bool:
