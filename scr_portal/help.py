@@ -68,9 +68,7 @@ def _build_last_line(services: Iterable[HelpService]) -> list[SafeString]:
         return []
     which = "these numbers" if len(days) == len(shown) else "some of these numbers"
     when = _format_day(min(day for day in days if day)) + (" or later" if len(set(days)) > 1 else "")
-    words = f"We looked {which} up on {when} and have not rung them since."
-    # Written out: error pages cannot look addresses up.
-    return [format_html('{} More in <a class="govuk-link" href="/help/">Help</a>.', words)]
+    return [format_html("We looked {} up on {} and have not rung them since.", which, when)]
 
 
 def build_lines_without_database() -> list[SafeString]:

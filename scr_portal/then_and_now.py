@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import urlsplit
+
+from themes.models.help import get_site
 
 
 class NameSource(NamedTuple):
@@ -13,7 +14,7 @@ class NameSource(NamedTuple):
 
     @property
     def site(self) -> str:
-        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+        return get_site(self.url)
 
 
 class OldName(NamedTuple):

@@ -355,7 +355,7 @@ class BaseDocumentAdmin(CuratedAdmin):
         return redirect("admin:reviews_document_change", pk)
 
     def page_numbers_view(self, request, pk):
-        """admin/reviews/document/page_numbers.html: `document`, `samples`, `form`, `seen`."""
+        """admin/reviews/document/page_numbers.html: `document`, `samples`, `form`, `token`."""
         document = self._get_document(request, pk, self.has_change_permission)
         if document.state != DocumentState.READ:
             return redirect("admin:reviews_document_change", pk)
@@ -369,7 +369,7 @@ class BaseDocumentAdmin(CuratedAdmin):
             "document": document,
             "samples": list_samples(document),
             "form": form,
-            "seen": compute_label_token(document),
+            "token": compute_label_token(document),
         }
         return TemplateResponse(request, "admin/reviews/document/page_numbers.html", context)
 

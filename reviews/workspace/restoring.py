@@ -46,7 +46,7 @@ class RestoresVersions(RefusesStaleForms):
 
     def restore_view(self, request, object_id, moment):
         """admin/restore.html: `entry`, `details` of what would change, `reasons` why it can't, `about_the_change`,
-        `tried` (whether it was tried), `seen`.
+        `tried` (whether it was tried), `token`.
         """
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -153,7 +153,7 @@ class RestoresVersions(RefusesStaleForms):
             "details": details,
             "reasons": why_not,
             "tried": request.method == "POST",
-            "seen": str(now),
+            "token": str(now),
             "about_the_change": [
                 form[name]
                 for name in build_change_fields(self.model)

@@ -76,11 +76,14 @@ def describe_facet(facet: Facet, chosen: Sequence[Option], *, for_tabs: bool = F
     if number in LABELLED and not (for_tabs and number == FacetNumber.HARM):
         names = _label_names(number, chosen)
     else:
-        names = [(for_tabs and option.name_for_tabs) or option.name for option in chosen]
+        names = [
+            _lower_first(option.name)
+            if (number, option.value) == (FacetNumber.PERIOD, NO_PERIOD)
+            else (for_tabs and option.name_for_tabs) or option.name
+            for option in chosen
+        ]
     if number in IN_SMALL_LETTERS:
         names = [_lower_first(name) for name in names]
-    if number == FacetNumber.PERIOD:
-        names = [_lower_first(option.name) if option.value == NO_PERIOD else option.name for option in chosen]
     if number == FacetNumber.KIND:
         names = [f"{name}s" for name in names]
     return " or ".join(dict.fromkeys(names))

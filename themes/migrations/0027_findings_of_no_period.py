@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Undone in the other order: rows are entered again once the older function stands.
+        migrations.RunSQL(migrations.RunSQL.noop, CATALOGUE_ALL),
         migrations.RunSQL(CATALOGUE, before.CATALOGUE),
-        migrations.RunSQL(CATALOGUE_ALL, CATALOGUE_ALL),
+        migrations.RunSQL(CATALOGUE_ALL, migrations.RunSQL.noop),
     ]

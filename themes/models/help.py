@@ -26,6 +26,11 @@ def oldest_good_check() -> date:
     return timezone.localdate() - CHECK_LASTS
 
 
+def get_site(address: str) -> str:
+    """The host of an address, the same with and without "www."."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
 class HelpServiceQuerySet(models.QuerySet["HelpService"]):
     def due(self) -> HelpServiceQuerySet:
         """Services that nobody has checked in the last six months, or ever."""
@@ -127,8 +132,7 @@ class HelpService(RuledModel):
             day = getattr(self, name)
             if day and day > timezone.localdate():
                 raise ValidationError({name: "This day has not come yet."})
-        sites = {(urlsplit(source).hostname or "").removeprefix("www.") for source in self.sources}
-        if self.looked_up and len(sites) < PLACES_THAT_AGREE:
+        if self.looked_up and len(set(map(get_site, self.sources))) < PLACES_THAT_AGREE:
             raise ValidationError({"sources": NOT_TWO_PLACES})
 
     @property

@@ -36,10 +36,10 @@ def find_cited(document: Sequence[PageText], ranges: Sequence[tuple[str, str]]) 
             problems.append(f"“{first} to {last}” runs backwards: pages {last} to {first} were looked at.")
             low, high = high, low
         if low < 0 < high:
-            first, last = get_label_at(low), get_label_at(high)
+            roman, arabic = get_label_at(low), get_label_at(high)
             problems.append(
-                f"“{first} to {last}” mixes roman and arabic page numbers: pages {first} to the last roman one and 1 "
-                f"to {last} were looked at."
+                f"“{roman} to {arabic}” mixes roman and arabic page numbers: pages {roman} to the last roman one and 1 "
+                f"to {arabic} were looked at."
             )
         for run in _split_by_numerals(by_key, low, high):
             keys = [key for key in by_key if run[0] <= key <= run[1]]

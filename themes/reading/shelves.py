@@ -22,7 +22,7 @@ STUDIES = "Other studies of reviews"
 LATER = "Later analyses, for comparison"
 OTHER = "Other reports"
 SHELVES = (CORE, AGAIN, INSPECTED, BRIEFINGS, STUDIES, LATER, OTHER)  # in the order of the pages
-SHELF_OF_A_KIND = {
+SHELF_OF_A_KIND: dict[str, str] = {
     ReviewKind.INSPECTORATE_EVALUATION: INSPECTED,
     ReviewKind.THEMATIC_BRIEFING: BRIEFINGS,
 }
@@ -75,8 +75,8 @@ def read_shelves(reviews: ReviewQuerySet) -> list[Shelf]:
 def _find_shelf(review: Review, *, studies_again: bool) -> str:
     if review.kind == ReviewKind.NATIONAL_ANALYSIS:
         return CORE if any(period.is_core for period in review.periods.all()) else LATER
-    if review.kind in SHELF_OF_A_KIND:
-        return SHELF_OF_A_KIND[ReviewKind(review.kind)]
+    if shelf := SHELF_OF_A_KIND.get(review.kind):
+        return shelf
     if studies_again:
         return AGAIN
     return STUDIES if review.kind in STUDY_KINDS else OTHER

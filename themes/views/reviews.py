@@ -104,7 +104,7 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     """reviews/review_page.html:
 
     - `review`, `label`, `found` (PageFindings), `pdf` (VisiblePage, or None), `places` (where to get the report)
-    - `write_reference` (as text), `styles` [(name, StyledReference)], `metadata` (PageMetadata)
+    - `reference` (as text), `styles` [(name, StyledReference)], `metadata` (PageMetadata)
     """
     review, current = find_review(slug)
     canonical = read_label(review, label)

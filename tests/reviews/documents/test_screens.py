@@ -242,7 +242,7 @@ def numbers(curator, review):
 
 
 def seen_at(curator, address: str) -> dict[str, str]:
-    return {"seen": curator.get(address).context["seen"]}
+    return {"seen": curator.get(address).context["token"]}
 
 
 def test_sample_shows_both_numbers_and_the_lines_where_they_stand(curator, numbers):

@@ -239,7 +239,7 @@ def test_history_is_for_those_who_may_see_the_row_and_putting_back_for_those_who
 def put_back(client, row, entry, **said):
     where = f"{address(row)}{entry.address}/"
     page = client.get(where)
-    return client.post(where, {"seen": page.context["seen"], **said}, follow=True)
+    return client.post(where, {"seen": page.context["token"], **said}, follow=True)
 
 
 def test_earlier_version_is_put_back_as_a_new_change(client, curator):

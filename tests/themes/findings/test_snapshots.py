@@ -70,7 +70,7 @@ def put_back(client, row):
             f"admin:{row._meta.app_label}_{row._meta.model_name}_restore", args=[row.pk, entry.address]
         )
         page = client.get(address)
-        client.post(address, {"seen": str(page.context["seen"]) if page.status_code == 200 else ""})
+        client.post(address, {"seen": str(page.context["token"]) if page.status_code == 200 else ""})
 
 
 def import_(client, sheet: str, *lines: str):

@@ -172,7 +172,7 @@ def test_items_are_what_a_citation_processor_takes():
 # Pages
 
 
-def test_marks_of_a_finding_and_of_its_report_for_library_tools():
+def test_metadata_of_a_finding_and_of_its_report_for_library_tools():
     finding = next(
         each
         for each in build_references(
@@ -199,7 +199,7 @@ def test_marks_of_a_finding_and_of_its_report_for_library_tools():
     assert Head(get(finding.card.url)).coins[0]["rft.pages"] == [finding.locator]
 
 
-def test_marks_of_an_article_name_its_journal():
+def test_metadata_of_an_article_name_its_journal():
     review = next(each for each in Review.objects.with_authors() if each.journal and each.volume)
     item = build_csl_item(review)
 
@@ -212,7 +212,7 @@ def test_marks_of_an_article_name_its_journal():
     assert "ScholarlyArticle" in head.types
 
 
-def test_page_of_references_has_marks_for_each_finding_and_each_report_once():
+def test_page_of_references_has_coins_for_each_finding_and_each_report_once():
     page = get("/findings/references/?theme=neglect")
     items = json.loads(get("/findings.csl.json?theme=neglect&each=finding"))
 

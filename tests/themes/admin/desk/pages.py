@@ -14,13 +14,13 @@ def address(quotation: Quotation, query: str = "") -> str:
     return reverse("admin:themes_quotation_desk_one", args=[quotation.pk]) + query
 
 
-def seen(client, quotation: Quotation, query: str = "") -> str:
+def read_token(client, quotation: Quotation, query: str = "") -> str:
     return client.get(address(quotation, query)).context["token"]
 
 
 def press(client, quotation: Quotation, act: str, query: str = "", **fields):
     """Open the page and press one of its buttons."""
-    sent = {"act": act, "seen": seen(client, quotation, query), **fields}
+    sent = {"act": act, "seen": read_token(client, quotation, query), **fields}
     return client.post(address(quotation, query), sent, follow=True)
 
 

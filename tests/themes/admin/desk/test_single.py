@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from reviews.models import Document
 from tests.factories import make_citation, make_finding
-from tests.themes.admin.desk.pages import DESK, address, press, said, seen
+from tests.themes.admin.desk.pages import DESK, address, press, read_token, said
 from tests.themes.desk.cases import LANTERN, LOST, NEARLY, PILOT, checked, lists_of, make_quotation, share
 from themes.models import Quotation
 
@@ -180,11 +180,11 @@ def test_what_cannot_be_done_is_said_and_nothing_is(
 @pytest.mark.django_db(transaction=True)
 def test_second_person_is_told_and_keeps_what_they_typed(client, publisher, review, document):
     quotation = checked(make_quotation(LOST, "1", review=review))
-    mark = seen(client, quotation)
+    token = read_token(client, quotation)
     press(client, quotation, "overrule", reason="I was quicker.")
 
     response = client.post(
-        address(quotation), {"act": "reword", "seen": mark, "words": "Typed by the second."}
+        address(quotation), {"act": "reword", "seen": token, "words": "Typed by the second."}
     )
 
     page = response.content.decode()
@@ -198,11 +198,11 @@ def test_second_person_is_told_and_keeps_what_they_typed(client, publisher, revi
 
 def test_what_was_typed_about_a_quotation_that_is_gone_is_shown(client, publisher, review, document):
     quotation = checked(make_quotation(LOST, "1", review=review))
-    mark = seen(client, quotation)
+    token = read_token(client, quotation)
     press(client, quotation, "our_own_words")
 
     response = client.post(
-        address(quotation), {"act": "reword", "seen": mark, "words": "Typed by the second."}
+        address(quotation), {"act": "reword", "seen": token, "words": "Typed by the second."}
     )
 
     assert response.status_code == 409
