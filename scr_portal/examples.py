@@ -19,6 +19,7 @@ from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.explore.figures import Figure, FigureRow
 from themes.findings.blocks import ListEntry
 from themes.findings.cards import Card, ReviewLink, Span, ThemeLink
+from themes.findings.micro import MicroCell, draw_micro_strip
 from themes.forms import Checkboxes, GovukForm, Radios, SmallCheckboxes
 from themes.references.styles import StyledReference, render_in_every_style
 
@@ -68,6 +69,10 @@ def build_card(
 def build_span(years: str) -> Span:
     first, last = years.split("-")
     return Span(years, f"{first} to {last}", int(first), int(last), is_core=int(last) <= LAST_CORE_YEAR)
+
+
+def build_micro_strip(*, years: Sequence[str]) -> tuple[MicroCell, ...]:
+    return draw_micro_strip([build_span(each) for each in years])
 
 
 def build_citation(
@@ -225,6 +230,7 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "figure": build_figure,
     "form": build_form,
     "known": build_known,
+    "micro_strip": build_micro_strip,
     "quoted": build_quoted,
     "radios": build_radios,
     "refused_form": build_refused_form,

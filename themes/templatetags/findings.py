@@ -1,11 +1,15 @@
 """Cards and figures for templates."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString
 
 from themes.explore.figures import Figure, render_figure
 from themes.findings.blocks import ListEntry, render_entry
-from themes.findings.cards import Card, render_card
+from themes.findings.cards import Card, Span, render_card
+from themes.findings.micro import draw_micro_strip
 
 register = template.Library()
 
@@ -26,3 +30,9 @@ def finding_entry(entry: ListEntry, level: str = "") -> SafeString:
 def figure_table(figure: Figure) -> SafeString:
     """`{% figure_table figure %}`: components/figure.html, made once for each content."""
     return render_figure(figure)
+
+
+@register.inclusion_tag("components/micro_strip.html")
+def micro_strip(periods: Sequence[Span]) -> dict[str, Any]:
+    """`{% micro_strip card.periods %}`: where a finding stands among the five windows."""
+    return {"cells": draw_micro_strip(periods)}
