@@ -32,11 +32,11 @@ def main() -> None:
 
     from scr_portal import database
     from scr_portal.server_account import EmbeddedServerError
-    from scr_portal.supervisor import exit_on
+    from scr_portal.supervisor import exit_on_signal
 
-    exit_on(signal.SIGTERM, signal.SIGHUP)
+    exit_on_signal(signal.SIGTERM, signal.SIGHUP)
     if command == "up":  # a script's background job ignores SIGINT, and would never stop
-        exit_on(signal.SIGINT, signal.SIGTERM, even_if_ignored=True)
+        exit_on_signal(signal.SIGINT, signal.SIGTERM, even_if_ignored=True)
     try:
         with database.keep_running(), contextlib.ExitStack() as stack:
             database.lift_time_limit()

@@ -27,11 +27,11 @@ def build_csl_item(review: Review) -> Item:
     item: Item = {
         "id": f"scr-portal-report-{review.slug}",
         "type": "article-journal" if review.kind == ReviewKind.JOURNAL_ARTICLE else "report",
-        "title": one_line(review.title).rstrip("."),
+        "title": join_into_line(review.title).rstrip("."),
     }
     authors = [_name(author) for author in review.authors.all()]
     if not authors and review.publisher:
-        authors = [{"literal": one_line(review.publisher)}]
+        authors = [{"literal": join_into_line(review.publisher)}]
     if authors:
         item["author"] = authors
     if review.published:
@@ -42,11 +42,11 @@ def build_csl_item(review: Review) -> Item:
         "number": review.report_number,
         "ISBN": review.isbn,
     }
-    item |= {name: one_line(value) for name, value in fields.items() if value}
-    return item | _in_journal(one_line(review.volume))
+    item |= {name: join_into_line(value) for name, value in fields.items() if value}
+    return item | _in_journal(join_into_line(review.volume))
 
 
-def one_line(text: str) -> str:
+def join_into_line(text: str) -> str:
     """The text without line breaks, tabs and characters that are none: files have one line for a field."""
     return " ".join("".join(" " if unicodedata.category(char) in NO_TEXT else char for char in text).split())
 
@@ -54,8 +54,8 @@ def one_line(text: str) -> str:
 def _name(author: Author) -> dict[str, str]:
     """A body has a family name only, and is never turned about or shortened."""
     if not author.given:
-        return {"literal": one_line(author.family)}
-    return {"family": one_line(author.family), "given": one_line(author.given)}
+        return {"literal": join_into_line(author.family)}
+    return {"family": join_into_line(author.family), "given": join_into_line(author.given)}
 
 
 def _date_parts(published: date, precision: str) -> list[int]:

@@ -102,7 +102,7 @@ def look_at_sources(context: Any, timestamp: int) -> None:
         logger.warning("No site of a report answered: this machine may not be on the web.")
 
 
-def nobody_works() -> bool:
+def is_work_stuck() -> bool:
     """Whether work that is due waits while no worker gives a sign of life."""
     now = timezone.now()
     alive = ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - timedelta(seconds=DEAD_AFTER_SECONDS))

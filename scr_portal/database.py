@@ -10,7 +10,7 @@ import environ
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from scr_portal.embedded import NAME, ROLE, EmbeddedServer, socket_folder
+from scr_portal.embedded import NAME, ROLE, EmbeddedServer, choose_socket_folder
 
 
 def is_embedded() -> bool:
@@ -26,7 +26,7 @@ def build_settings(env: environ.Env, var_dir: Path) -> dict[str, Any]:
             "ENGINE": "django.db.backends.postgresql",
             "NAME": NAME,
             "USER": ROLE,
-            "HOST": str(socket_folder(var_dir / "postgres")),
+            "HOST": str(choose_socket_folder(var_dir / "postgres")),
             "PORT": "5432",
         }
     else:

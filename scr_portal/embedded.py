@@ -65,7 +65,7 @@ log_error_verbosity = terse
 """
 
 
-def socket_folder(folder: Path) -> Path:
+def choose_socket_folder(folder: Path) -> Path:
     """The folder of the server's socket: in `folder`, or a short one in /tmp if that address is too long."""
     inside = folder / "run"
     if len(os.fsencode(inside / ".s.PGSQL.5432")) <= LONGEST_SOCKET:
@@ -95,7 +95,7 @@ class EmbeddedServer:
     def __enter__(self) -> "EmbeddedServer":
         try:
             self.account = ServerAccount(self.folder)
-            self.sockets = socket_folder(self.folder)
+            self.sockets = choose_socket_folder(self.folder)
             self._prepare_folder()
             with self._hold_start_lock():
                 self._use = os.open(self.folder / "use.lock", os.O_RDONLY | os.O_CREAT, 0o644)
@@ -256,7 +256,7 @@ class EmbeddedServer:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                **self.account.popen_options(),
+                **self.account.build_popen_options(),
             )
 
     def _read_log_tail(self) -> str:
@@ -310,7 +310,7 @@ class EmbeddedServer:
                     stdout=output,
                     stderr=output,
                     check=False,
-                    **self.account.popen_options(),
+                    **self.account.build_popen_options(),
                 )
                 if made.returncode:
                     output.seek(0)

@@ -40,7 +40,7 @@ class ServerAccount:
     def __init__(self, folder: Path) -> None:
         self.user = find_user(folder)
 
-    def popen_options(self) -> dict[str, Any]:
+    def build_popen_options(self) -> dict[str, Any]:
         """How the server's programs are started: without our PG* variables, and never as root."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         options: dict[str, Any] = {

@@ -22,7 +22,7 @@ DEBUG = env.bool("DEBUG", default=False)
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
 
 
-def made_once(path: Path) -> str:
+def read_or_make_secret(path: Path) -> str:
     """A secret kept in `path`, readable by its owner only; made the first time it is asked for."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
@@ -41,7 +41,9 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     secret_file = VAR_DIR / "secret_key"
     try:
-        SECRET_KEY = secret_file.read_text().strip() if secret_file.exists() else made_once(secret_file)
+        SECRET_KEY = (
+            secret_file.read_text().strip() if secret_file.exists() else read_or_make_secret(secret_file)
+        )
     except OSError as error:
         raise ImproperlyConfigured(
             f"No SECRET_KEY is set and {secret_file} cannot be used ({error}). "

@@ -21,7 +21,7 @@ PAUSES = (1, 5, 30)  # seconds before a program that ended by itself is restarte
 STEADY_SECONDS = 600  # a program that ran this long starts again with the first pause
 
 
-def exit_on(*signals: signal.Signals, even_if_ignored: bool = False) -> None:
+def exit_on_signal(*signals: signal.Signals, even_if_ignored: bool = False) -> None:
     """Turn the first of these signals into SystemExit, so that `with` and `finally` clean up.
 
     Later signals are ignored during the clean-up. A signal that was ignored when the process started (by nohup, or

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from reviews.jobs import nobody_works
+from reviews.jobs import is_work_stuck
 from scr_portal.kept_forms import KeptForm, show_kept_form, show_sign_in
 from scr_portal.refusals import render_not_there, render_refused
 from themes import todo
@@ -129,9 +129,9 @@ class Workspace(AdminSite):
         return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """admin/index.html: `work` (tasks by group), `ways_in` (words and address), `nobody_works`; beside Django's."""
+        """admin/index.html: `work` (tasks by group), `ways_in` (words, address), `is_work_stuck`; beside Django's."""
         context = {
-            "nobody_works": request.user.has_perm("reviews.view_document") and nobody_works(),
+            "is_work_stuck": request.user.has_perm("reviews.view_document") and is_work_stuck(),
             "work": todo.list_tasks(request.user.has_perm),
             "ways_in": list_ways_in(request.user),
             **(extra_context or {}),

@@ -79,7 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if database.is_embedded():
         folder = settings.VAR_DIR / "postgres"
-        settings.DATABASES["default"]["HOST"] = str(embedded.socket_folder(folder))
+        settings.DATABASES["default"]["HOST"] = str(embedded.choose_socket_folder(folder))
         if not hasattr(config, "workerinput"):
             stack.enter_context(embedded.EmbeddedServer(folder))
 

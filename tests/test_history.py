@@ -5,7 +5,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from reviews.history.tracking import events_of, find_by_old_slug
+from reviews.history.tracking import find_by_old_slug, get_events
 from reviews.models import Period, Review
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from themes.models import Agency, Finding, Theme
@@ -22,7 +22,7 @@ NOT_TRACKED = {
 
 
 def labels(model, **of) -> list[str]:
-    return list(events_of(model).filter(**of).order_by("pgh_id").values_list("pgh_label", flat=True))
+    return list(get_events(model).filter(**of).order_by("pgh_id").values_list("pgh_label", flat=True))
 
 
 def test_every_model_and_every_many_to_many_table_is_tracked():
@@ -100,7 +100,7 @@ def test_context_says_who_and_why_for_rows_loaded_in_bulk():
             copy.write_row(("police", "Police", 1))
             copy.write_row(("schools", "Schools", 2))
 
-    events = events_of(Agency).order_by("pgh_id")
+    events = get_events(Agency).order_by("pgh_id")
     assert [event.pgh_context.metadata["why"] for event in events] == ["a test", "a test"]
 
 
@@ -125,7 +125,7 @@ def test_old_slug_of_a_deleted_row_leads_nowhere():
 
 
 def test_history_is_asked_of_the_right_tables():
-    assert {events_of(model).model.__name__ for model in (Period, Review, Theme)} == {
+    assert {get_events(model).model.__name__ for model in (Period, Review, Theme)} == {
         "PeriodEvent",
         "ReviewEvent",
         "ThemeEvent",

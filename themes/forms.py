@@ -22,7 +22,7 @@ class Checkboxes(forms.CheckboxSelectMultiple):
     template_name = "forms/checkboxes.html"
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
-        return numbered_id(id_, index)
+        return number_id(id_, index)
 
 
 class SmallCheckboxes(Checkboxes):
@@ -40,10 +40,10 @@ class Radios(forms.RadioSelect):
     template_name = "forms/radios.html"
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
-        return numbered_id(id_, index)
+        return number_id(id_, index)
 
 
-def numbered_id(id_: str, index: str | None) -> str:
+def number_id(id_: str, index: str | None) -> str:
     """The id of one choice: "theme", "theme-2", "theme-3". The label of the whole group points to none."""
     if not id_ or index is None:
         return ""

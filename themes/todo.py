@@ -83,7 +83,7 @@ def _filter(**lookups: Any) -> Select:
     return lambda rows: rows.filter(**lookups)
 
 
-def _waits(slug: str) -> Select:
+def _select_of_desk(slug: str) -> Select:
     """Quotations of a kind, as the citation desk has them."""
     return lambda quotations: select_work(quotations, slug)
 
@@ -98,20 +98,20 @@ def _select_without_pages(citations: QuerySet) -> QuerySet:
     return citations.filter(~Exists(PageCitation.objects.filter(citation=OuterRef("pk"))))
 
 
-def _answered_cells(**where: Any) -> QuerySet:
+def _select_answered(**where: Any) -> QuerySet:
     """Rows of the coverage grid that say the report was read: those that say "not yet" are as good as none."""
     return Coverage.objects.filter(**where).exclude(state=CoverageState.NOT_YET)
 
 
 def _select_not_read(reviews: QuerySet) -> QuerySet:
-    return reviews.filter(~Exists(_answered_cells(review=OuterRef("pk"))))
+    return reviews.filter(~Exists(_select_answered(review=OuterRef("pk"))))
 
 
 def _select_partly_read(reviews: QuerySet) -> QuerySet:
     """Those read for some theme but not for all."""
-    read = _answered_cells(review=OuterRef(OuterRef("pk")), theme=OuterRef("pk"))
+    read = _select_answered(review=OuterRef(OuterRef("pk")), theme=OuterRef("pk"))
     return reviews.filter(
-        Exists(_answered_cells(review=OuterRef("pk"))),
+        Exists(_select_answered(review=OuterRef("pk"))),
         Exists(Theme.objects.current().order_by().filter(~Exists(read))),
     )
 
@@ -188,39 +188,39 @@ KINDS = [
     WorkKind(
         "not-found", "Pages and quotations", Quotation, "Not found",
         "1 quotation was not found on its page", "{} quotations were not found on their pages",
-        _waits("not-found"), DESK,
+        _select_of_desk("not-found"), DESK,
     ),
     WorkKind(
         "elsewhere", "Pages and quotations", Quotation, "Found on another page",
         "1 quotation stands on another page than we say", "{} quotations stand on other pages than we say",
-        _waits("elsewhere"), DESK,
+        _select_of_desk("elsewhere"), DESK,
     ),
     WorkKind(
         "near", "Pages and quotations", Quotation, "Nearly the same",
         "1 quotation is nearly as the report has it", "{} quotations are nearly as their reports have them",
-        _waits("near"), DESK,
+        _select_of_desk("near"), DESK,
     ),
     WorkKind(
         "not-checked", "Pages and quotations", Quotation, "Not checked",
         "1 quotation has not been checked", "{} quotations have not been checked",
-        _waits("not-checked"), DESK,
+        _select_of_desk("not-checked"), DESK,
     ),
     WorkKind(
         "unavailable", "Pages and quotations", Quotation, "Report not available, or page cannot be read",
         "1 quotation cannot be compared: we have no PDF, or its page cannot be read",
         "{} quotations cannot be compared: we have no PDF, or their pages cannot be read",
-        _waits("unavailable"), DESK,
+        _select_of_desk("unavailable"), DESK,
     ),
     WorkKind(
         "no-list", "Pages and quotations", Quotation, "Without a page list",
         "1 quotation belongs to no page list", "{} quotations belong to no page list",
-        _waits("no-list"), DESK,
+        _select_of_desk("no-list"), DESK,
     ),
     WorkKind(
         "to-split", "Pages and quotations", Quotation, "On one page of a shared list",
         "1 quotation was found on one page of a list that findings share",
         "{} quotations were found on one page of a list that findings share",
-        _waits(TO_SPLIT), DESK,
+        _select_of_desk(TO_SPLIT), DESK,
     ),
     WorkKind(
         "not-readable", "PDFs of reports", Document, "Could not be read",

@@ -30,7 +30,7 @@ from reviews.documents.storing import (
     retry_reading,
 )
 from reviews.documents.uploading import get_problem
-from reviews.jobs import nobody_works
+from reviews.jobs import is_work_stuck
 from reviews.models import Document, DocumentPage, DocumentReading, DocumentState, Review
 from reviews.page_labels import PageLabelError, normalise
 from reviews.workspace.base import CuratedAdmin
@@ -173,7 +173,7 @@ def _list_notes(reading: DocumentReading | None) -> list[str]:
     notes = [
         "Nothing reads PDFs at the moment: the portal’s worker does not run. Tell whoever runs the portal. This "
         "PDF is read as soon as it does."
-        if nobody_works()
+        if is_work_stuck()
         else "You can leave this page: reading goes on without it."
     ]
     if reading and reading.is_new_edition:

@@ -30,7 +30,7 @@ from reviews.documents.reading import (
     read_pages,
     refuse_other_kinds,
 )
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from reviews.models import Document, DocumentPage, DocumentReading, DocumentState, LabelsFrom, Review
 from reviews.models.document import READING_EDITION
 from reviews.page_labels import ROMAN_OFFSET, get_label_at, sort_key
@@ -110,7 +110,7 @@ def add_document(
     """
     with copy_file(file, make_folder()) as copy, ExitStack() as undo:
         refuse_other_kinds(copy.path)
-        with transaction.atomic(), recorded(act="add_document"):
+        with transaction.atomic(), annotate_history(act="add_document"):
             review = Review.objects.select_for_update().get(pk=review.pk)  # one new PDF at a time
             if existing := _find_existing(copy, review):
                 return _add_again(_lock(existing), copy, offset, new_edition)
@@ -145,7 +145,7 @@ def _add_again(document: Document, copy: FileCopy, offset: int | None, new_editi
 
 def retry_reading(document: Document) -> None:
     """Queue the reading of a document that could not be read."""
-    with transaction.atomic(), recorded(act="read_again"):
+    with transaction.atomic(), annotate_history(act="read_again"):
         document = _lock(document)
         if document.state == DocumentState.FAILED:
             document.state, document.message = DocumentState.WAITING, ""
@@ -180,7 +180,7 @@ def reread_document(
     except DocumentError as error:
         record_failure(document, str(error))
         raise
-    with transaction.atomic(), recorded(act="import_document"):
+    with transaction.atomic(), annotate_history(act="import_document"):
         Review.objects.select_for_update().get(pk=document.review_id)  # one new edition at a time
         document = _lock(document)
         confirmed_at = document.labels_confirmed_at
@@ -214,7 +214,7 @@ def find_outdated() -> QuerySet[Document]:
 def record_failure(document: Document, reason: str) -> None:
     """Record why a document could not be read. One that was read before stays as it is."""
     unread = Document.objects.filter(pk=document.pk).exclude(state=DocumentState.READ)
-    with recorded(act="import_document"):
+    with annotate_history(act="import_document"):
         unread.update(state=DocumentState.FAILED, message=reason)
     # Else `find_outdated` would have it tried again and again.
     DocumentPage.objects.filter(document=document.pk).update(edition=READING_EDITION)
@@ -225,7 +225,7 @@ def relabel_pages(document: Document, *, offset: int) -> Document:
 
     Nobody has confirmed them then. Raises DocumentError for a document that was not read.
     """
-    with transaction.atomic(), recorded(act="relabel_document"):
+    with transaction.atomic(), annotate_history(act="relabel_document"):
         document = _lock(document)
         if document.state != DocumentState.READ:
             raise DocumentError("It has not been read yet: its pages are not known.")
@@ -249,7 +249,7 @@ def relabel_front(document: Document, *, pdf_page: int, label: str) -> Document:
 
     Nobody has confirmed them then. Raises DocumentError where that page is not among those.
     """
-    with transaction.atomic(), recorded(act="relabel_document"):
+    with transaction.atomic(), annotate_history(act="relabel_document"):
         document = _lock(document)
         pages = list(document.pages.order_by("index"))
         last = next((page.index - 1 for page in pages if page.label.isdigit()), len(pages))
@@ -282,7 +282,7 @@ def _write_labels(pages: Sequence[DocumentPage], labels: Sequence[str]) -> None:
 
 def confirm_labels(document: Document) -> None:
     """Record that a person has compared the printed numbers with the pages. Raises DocumentError if there are none."""
-    with transaction.atomic(), recorded(act="confirm_labels"):
+    with transaction.atomic(), annotate_history(act="confirm_labels"):
         document = _lock(document)
         if document.state != DocumentState.READ or document.labels_from == LabelsFrom.NONE:
             raise DocumentError("No printed pages are known, so there is nothing to confirm.")
@@ -318,7 +318,7 @@ def _save_import(
     labelling: Labelling,
 ) -> ImportedDocument:
     with ExitStack() as undo:
-        with transaction.atomic(), recorded(act="import_document"):
+        with transaction.atomic(), annotate_history(act="import_document"):
             review = Review.objects.select_for_update().get(pk=review.pk)  # one new PDF at a time
             if not existing and _find_existing(copy, review):
                 raise DocumentError(_JUST_NOW)

@@ -1,4 +1,4 @@
-"""What `reviews.history.tracking.recorded` calls an act, in words."""
+"""What `reviews.history.tracking.annotate_history` calls an act, in words."""
 
 ACTS = {
     "accept_article": "The drafts of an article were accepted",
@@ -11,7 +11,7 @@ ACTS = {
     "check_again": "A quotation was compared with the report again",
     "confirm_labels": "Printed page numbers were confirmed",
     "draft": "Taken back to drafts",
-    "draft_from_page": "Written from a page that was read",
+    "create_draft_from_page": "Written from a page that was read",
     "import_article": "An article was added",
     "import_document": "A PDF was added or read again",
     "import_sheet": "Changed by a spreadsheet",

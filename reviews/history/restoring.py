@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from reviews.history.chronicle import Chronicle, HistoryEntry, get_event_models
 from reviews.history.details import ChangedDetail, EventStep, Names, Source, list_details
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def restore(
     row's own `full_clean`. Then nothing is changed.
     """
     then = version.chronicle.get_rows_after(version.entry)
-    with transaction.atomic(), recorded(act="restore", why=why):
+    with transaction.atomic(), annotate_history(act="restore", why=why):
         version.copy_values_to(row)
         row.full_clean()
         row.save()

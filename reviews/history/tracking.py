@@ -12,7 +12,7 @@ ModelClass = TypeVar("ModelClass", bound=type[models.Model])
 Row = TypeVar("Row", bound=models.Model)
 
 
-def tracked(**options: Any) -> Callable[[ModelClass], ModelClass]:
+def track_history(**options: Any) -> Callable[[ModelClass], ModelClass]:
     """Class decorator: keep every insert, update and delete of the model's rows as events.
 
     pghistory's own default leaves deletes out. `options` go to `pghistory.track`; a proxy of a many-to-many
@@ -23,7 +23,7 @@ def tracked(**options: Any) -> Callable[[ModelClass], ModelClass]:
     )
 
 
-def recorded(*, why: str = "", **metadata: Any) -> pghistory.context:
+def annotate_history(*, why: str = "", **metadata: Any) -> pghistory.context:
     """Context manager: history records these for the changes made inside. Empty values keep those of an outer block.
 
     `metadata` are `act` and `minor`. `why` may be any text from a request: it is cut, and characters that the database
@@ -34,7 +34,7 @@ def recorded(*, why: str = "", **metadata: Any) -> pghistory.context:
     return pghistory.context(**{name: value for name, value in metadata.items() if value})
 
 
-def events_of(model: type[models.Model]) -> models.QuerySet:
+def get_events(model: type[models.Model]) -> models.QuerySet:
     """The history of all rows of a tracked model."""
     return model._meta.apps.get_model(
         model._meta.app_label, f"{model._meta.object_name}Event"
@@ -52,7 +52,7 @@ def find_by_old_slug(model: type[Row], slug: str) -> Row | None:
 
 def find_by_old_slugs(model: type[Row], slugs: Collection[str]) -> dict[str, Row]:
     """The same for several, by slug; slugs that no row ever had are left out. Two queries."""
-    events = events_of(model).filter(slug__in=slugs).order_by("pgh_id")
+    events = get_events(model).filter(slug__in=slugs).order_by("pgh_id")
     holders = list(events.values_list("slug", "pgh_obj_id"))
     rows = model._default_manager.in_bulk({pk for _, pk in holders})
     return {slug: rows[pk] for slug, pk in holders if pk in rows}

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 
 Values = dict[str, Any]
 
@@ -37,11 +37,11 @@ class RowChange:
         return [name for name in self.before if self.before[name] != self.after[name]]
 
 
-def find_latest_events(tracked: Iterable[type[models.Model]]) -> dict[str, int]:
+def find_latest_events(tracked_models: Iterable[type[models.Model]]) -> dict[str, int]:
     """The id of the last event in the history of each model, by its label."""
     return {
-        model._meta.label: events_of(model).aggregate(last=models.Max("pgh_id"))["last"] or 0
-        for model in tracked
+        model._meta.label: get_events(model).aggregate(last=models.Max("pgh_id"))["last"] or 0
+        for model in tracked_models
     }
 
 
@@ -52,7 +52,7 @@ def find_changes(context: UUID, model: type[models.Model], *, after: int, upto: 
     Raises ValidationError where the history lacks how a row was before.
     """
     of_act: dict[int, list[Any]] = defaultdict(list)
-    events = events_of(model).filter(pgh_context_id=context, pgh_id__gt=after, pgh_id__lte=upto)
+    events = get_events(model).filter(pgh_context_id=context, pgh_id__gt=after, pgh_id__lte=upto)
     for event in events.order_by("pgh_id"):
         of_act[event.id].append(event)
     before = _read_values_before(
@@ -73,7 +73,9 @@ def _read_values_before(model: type[models.Model], first: dict[int, int]) -> dic
     """How the rows were before the events in `first`, by row."""
     if not first:
         return {}
-    earlier = events_of(model).filter(pgh_obj_id__in=first, pgh_id__lt=max(first.values())).order_by("pgh_id")
+    earlier = (
+        get_events(model).filter(pgh_obj_id__in=first, pgh_id__lt=max(first.values())).order_by("pgh_id")
+    )
     return {event.id: _copy_values(event) for event in earlier if event.pgh_id < first[event.id]}
 
 

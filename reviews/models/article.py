@@ -6,12 +6,14 @@ from django.db import models
 from django.urls import reverse
 
 from reviews.fields import SlugField
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models.review import Review
 from reviews.models.rules import refuse_address_of_another
 
 
-@tracked(exclude=["source_text"])  # readers' comments stand in it; history must not keep what was erased
+@track_history(
+    exclude=["source_text"]
+)  # readers' comments stand in it; history must not keep what was erased
 class Article(models.Model):
     """A secondary source about a review. Its words are kept apart from ours and are not public."""
 

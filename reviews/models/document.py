@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from reviews.fields import PageSortField, validate_label
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models.review import Review
 from reviews.models.rules import RuledModel
 
@@ -24,7 +24,7 @@ class LabelsFrom(models.TextChoices):
     OFFSET = "offset", "Counted from an offset that a curator gave"
 
 
-@tracked()
+@track_history()
 class Document(RuledModel):
     """A PDF of a review, known by its SHA-256. Private unless its licence allows more."""
 

@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
 from reviews.fields import SlugField
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel, refuse_address_of_another
 
 
@@ -18,7 +18,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.filter(is_core=True)
 
 
-@tracked()
+@track_history()
 class Period(RuledModel):
     """A window of incidents that one national analysis reported on. Windows differ in length."""
 

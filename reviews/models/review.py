@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from reviews.dates import Precision, print_partial_date
 from reviews.fields import SlugField, validate_label
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models.period import Period
 from reviews.models.rules import RuledModel, refuse_address_of_another
 
@@ -34,7 +34,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.prefetch_related("authors")
 
 
-@tracked()
+@track_history()
 class Review(RuledModel):
     """Anything that can be cited. Its record outlives its link."""
 
@@ -159,7 +159,7 @@ class ReviewPart(models.Model):
         ordering = ["position", "pk"]
 
 
-@tracked()
+@track_history()
 class Author(ReviewPart):
     """An author as the title page names them, in its order. A body has a family name only."""
 
@@ -182,7 +182,7 @@ class Author(ReviewPart):
         return f"{self.given} {self.family}".strip()
 
 
-@tracked()
+@track_history()
 class ContentsEntry(ReviewPart):
     """A heading from the report's list of contents."""
 
@@ -203,7 +203,7 @@ class ReviewNoteKind(models.TextChoices):
     NOTE = "note", "Note"
 
 
-@tracked()
+@track_history()
 class ReviewNote(ReviewPart):
     """Where sources disagree about a review, what could not be verified, and other remarks."""
 
@@ -244,7 +244,7 @@ class AvailabilityState(models.TextChoices):
     UNREACHABLE = "unreachable", "Unreachable"
 
 
-@tracked()
+@track_history()
 class Availability(ReviewPart):
     """An entry in the ledger of where a review could be had. Entries are added, not overwritten."""
 
@@ -278,13 +278,13 @@ class Availability(ReviewPart):
         return urlsplit(self.url).path.lower().endswith(".pdf")
 
 
-@tracked(obj_field=None)
+@track_history(obj_field=None)
 class ReviewPeriod(Review.periods.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
 
 
-@tracked(obj_field=None)
+@track_history(obj_field=None)
 class ReviewDrawnOn(Review.draws_on.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 
 
 class RuledModel(models.Model):
@@ -100,7 +100,7 @@ def _build_query(model: type[models.Model], checks: Sequence[models.CheckConstra
 def refuse_address_of_another(row: models.Model) -> None:
     """Raise ValidationError for a slug that another row ever had: old addresses lead to that one for ever."""
     slug = getattr(row, "slug", "")
-    others = events_of(type(row)).filter(slug__iexact=slug)  # readers type addresses in any case
+    others = get_events(type(row)).filter(slug__iexact=slug)  # readers type addresses in any case
     if row.pk:
         others = others.exclude(pgh_obj_id=row.pk)
     if slug and others.exists():

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from reviews.fields import SlugField
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models.review import Review
 from reviews.models.rules import RuledModel
 
@@ -18,7 +18,7 @@ class Certainty(models.TextChoices):
     LOW = "low", "The list of contents alone"
 
 
-@tracked()
+@track_history()
 class Series(models.Model):
     """A figure followed over time. Points are only ever figures read in a source."""
 
@@ -42,7 +42,7 @@ class Series(models.Model):
         return self.title
 
 
-@tracked()
+@track_history()
 class SeriesPoint(RuledModel):
     """One figure, with its own denominator and its own source and page."""
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from reviews.models import Availability, AvailabilityState
 from reviews.sources.visiting import Visit, VisitAnswer
 
@@ -115,7 +115,7 @@ def _save(check: AvailabilityCheck, today: date) -> None:
     if state is None:
         return
     note = check.visit.message if state == AvailabilityState.MOVED else ""
-    with transaction.atomic(), recorded(act="look", why=check.visit.message):
+    with transaction.atomic(), annotate_history(act="look", why=check.visit.message):
         if check.is_news:
             Availability.objects.get_or_create(
                 review=place.review,

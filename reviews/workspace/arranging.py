@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpResponseRedirect
 
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.forms import InlineRowForm
 from reviews.workspace.ordering import find_next_position, place_in_order, renumber
@@ -118,7 +118,7 @@ class OrderedAdmin(CuratedAdmin):
         """Save all moved rows among the siblings of this one; for the next of them there is nothing left to do."""
         siblings = {sibling.pk: sibling for sibling in self._get_siblings(row)}
         moved = {pk: form.moved.pop(pk) for pk in siblings if pk in form.moved}
-        with recorded(act="order"):
+        with annotate_history(act="order"):
             renumber(siblings[pk] for pk in place_in_order(list(siblings), moved))
 
 

@@ -16,7 +16,7 @@ from django.utils.text import Truncator, capfirst
 
 from reviews.history.chronicle import Chronicle, get_event_models
 from reviews.history.details import Source, name_deleted
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 
 ENTRIES_PER_PAGE = 20
 MAXIMUM_KEY = 2**63 - 1  # of a bigint
@@ -107,7 +107,7 @@ class ShowsHistory(admin.ModelAdmin):
         if self.opts.db_table not in get_event_models():
             raise Http404("Of these no history is kept.")
         deleted = (
-            events_of(self.model)
+            get_events(self.model)
             .filter(pgh_label="delete")
             .exclude(pgh_obj_id__in=self.model._base_manager.values("pk"))
             .order_by("-pgh_id")

@@ -36,7 +36,7 @@ class RestoresVersions(RefusesStaleForms):
     def check_state(self, request: HttpRequest, pks: Collection[Any], before: Any) -> None:
         """Raise ValidationError where a change of these rows, all that belongs to them included, breaks a rule."""
 
-    def reasons_not_to_restore(self, row: Any, version: Version) -> list[str]:
+    def find_reasons_against_restoring(self, row: Any, version: Version) -> list[str]:
         """Why it cannot be put back, as far as can be told without trying."""
         return list_obstacles(row=row, version=version)
 
@@ -64,7 +64,7 @@ class RestoresVersions(RefusesStaleForms):
             version = self._find_version(request, row, moment)
             details = version.list_changes()
             if request.method != "POST":
-                why_not = self.reasons_not_to_restore(row, version)
+                why_not = self.find_reasons_against_restoring(row, version)
             elif StateToken.parse(request.POST.get("seen", "")).state != now.state:
                 why_not = ["Somebody changed it since you opened this page. Look at what would change now."]
             else:

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db import models
 from django.utils.html import format_html_join
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from reviews.workspace.base import CuratedAdmin
 
 CHANGED = (
@@ -17,7 +17,7 @@ CHANGED = (
 
 def list_former_slugs(row: models.Model) -> list[str]:
     """Every other slug that the row had, the last one first."""
-    slugs = events_of(type(row)).filter(pgh_obj_id=row.pk).order_by("-pgh_id").values_list("slug", flat=True)
+    slugs = get_events(type(row)).filter(pgh_obj_id=row.pk).order_by("-pgh_id").values_list("slug", flat=True)
     return [slug for slug in dict.fromkeys(slugs) if slug != row.slug]  # type: ignore[attr-defined]
 
 

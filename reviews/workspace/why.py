@@ -12,7 +12,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models, transaction
 from django.http import HttpRequest
 
-from reviews.history.tracking import LONGEST_WHY, recorded
+from reviews.history.tracking import LONGEST_WHY, annotate_history
 
 
 class ChangeField(forms.Field):
@@ -58,7 +58,7 @@ def record_reason(request: HttpRequest) -> contextlib.AbstractContextManager:
     """Context manager: puts the `why` and `minor` that a POST carries into the history of what it changes."""
     if request.method != "POST":
         return contextlib.nullcontext()
-    return recorded(why=request.POST.get("why", ""), minor=request.POST.get("minor") == "on")
+    return annotate_history(why=request.POST.get("why", ""), minor=request.POST.get("minor") == "on")
 
 
 class AsksWhy(admin.ModelAdmin):

@@ -17,7 +17,7 @@ class CorpusError(Exception):
 
 
 @contextmanager
-def without_triggers(tables: Iterable[type[models.Model]]) -> Iterator[None]:
+def disable_triggers(tables: Iterable[type[models.Model]]) -> Iterator[None]:
     """Work on these tables without our own triggers; foreign keys are still checked.
 
     For use inside a transaction. Others can read the tables meanwhile, and wait if they want to write. It needs

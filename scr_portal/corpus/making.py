@@ -15,7 +15,7 @@ from reviews.dates import Precision
 from reviews.models import Document, DocumentPage, DocumentState, Period, Review
 from reviews.page_labels import ROMAN_OFFSET, get_label_at
 from scr_portal.corpus import marks, shape
-from scr_portal.corpus.loading import CorpusError, Rows, allocate_ids, refresh_statistics, without_triggers
+from scr_portal.corpus.loading import CorpusError, Rows, allocate_ids, disable_triggers, refresh_statistics
 from scr_portal.corpus.shape import Dice, Skewed
 from scr_portal.corpus.words import make_sentence, make_words
 from themes.enums import CitationBasis, FindingState, Outcome
@@ -66,7 +66,7 @@ def make_corpus(
     """
     corpus = _Corpus(findings, pages, seed, say)
     tables = [rows.table for rows in corpus.in_order]
-    with transaction.atomic(), without_triggers(tables):
+    with transaction.atomic(), disable_triggers(tables):
         corpus.make()
     say("Bringing the database's statistics up to date.")
     refresh_statistics(tables)
@@ -121,7 +121,7 @@ class _Corpus:
         self._add_findings(numbers, reviews)
         self._copy()
         self.say("Entering the findings in the catalogue.")
-        CatalogueEntry.objects.enter(Finding.objects.filter(number__range=(first, numbers[-1])))
+        CatalogueEntry.objects.rebuild(Finding.objects.filter(number__range=(first, numbers[-1])))
 
     def _read_collection(self) -> None:
         def in_order(rows: models.QuerySet, *names: str) -> list[int]:

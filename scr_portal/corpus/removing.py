@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import CASCADE, QuerySet
 from django.db.models.deletion import get_candidate_relations_to_delete
 
-from scr_portal.corpus.loading import CorpusError, refresh_statistics, without_triggers
+from scr_portal.corpus.loading import CorpusError, disable_triggers, refresh_statistics
 from scr_portal.corpus.marks import list_synthetic_rows
 from themes.models import CatalogueEntry, Finding
 
@@ -39,7 +39,7 @@ def remove_corpus() -> dict[str, int]:
     # Real findings that somebody gave a synthetic page list: how we know them changes with it.
     synthetic, citations, *_ = list_synthetic_rows()
     left = Finding.objects.filter(citations__in=citations).exclude(pk__in=synthetic)
-    with transaction.atomic(), without_triggers(tables):
+    with transaction.atomic(), disable_triggers(tables):
         to_enter = list(left.values_list("pk", flat=True))
         for step in steps:
             for others in step.dependants:
@@ -49,7 +49,7 @@ def remove_corpus() -> dict[str, int]:
             name = str(step.rows.model._meta.verbose_name_plural)
             if count := step.rows._raw_delete(connection.alias):
                 removed[name] = removed.get(name, 0) + count
-        CatalogueEntry.objects.enter(Finding.objects.filter(pk__in=to_enter))
+        CatalogueEntry.objects.rebuild(Finding.objects.filter(pk__in=to_enter))
     if removed:
         refresh_statistics(tables)
     return removed

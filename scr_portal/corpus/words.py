@@ -64,16 +64,16 @@ usually well widely yet
 MODIFIERS = "area case duty family group home joint local office parent school team"
 
 
-def _with_s(word: str) -> str:
+def _add_s(word: str) -> str:
     if word.endswith("y") and word[-2] not in "aeiou":
         return f"{word[:-1]}ies"
     return f"{word}es" if word.endswith(("ch", "sh", "ss")) else f"{word}s"
 
 
-def _verb_forms(verb: str) -> list[str]:
+def _inflect_verb(verb: str) -> list[str]:
     """Of a regular verb that doubles no letter; those above are."""
     stem = verb if verb.endswith("ee") else verb.removesuffix("e")
-    return [_with_s(verb), f"{verb.removesuffix('e')}ed", f"{stem}ing"]
+    return [_add_s(verb), f"{verb.removesuffix('e')}ed", f"{stem}ing"]
 
 
 def build_vocabulary() -> list[str]:
@@ -81,7 +81,7 @@ def build_vocabulary() -> list[str]:
     mixed = random.Random("vocabulary")  # noqa: S311 - nothing depends on its being unguessable
     nouns, verbs = NOUNS.split(), VERBS.split()
     common = [*nouns, *verbs, *OTHER_WORDS.split()]
-    forms = [_with_s(noun) for noun in nouns] + [form for verb in verbs for form in _verb_forms(verb)]
+    forms = [_add_s(noun) for noun in nouns] + [form for verb in verbs for form in _inflect_verb(verb)]
     rare = [f"{modifier}-{noun}" for modifier in MODIFIERS.split() for noun in nouns if "-" not in noun]
     for tier in (common, forms, rare):
         mixed.shuffle(tier)

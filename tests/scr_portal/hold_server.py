@@ -8,10 +8,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from scr_portal import embedded
-from scr_portal.supervisor import exit_on
+from scr_portal.supervisor import exit_on_signal
 
 folder, account = Path(sys.argv[1]), sys.argv[2]
-exit_on(signal.SIGTERM)
+exit_on_signal(signal.SIGTERM)
 if account != "self":
     # After the imports: an ordinary account need not be able to read this Python's own files.
     entry = pwd.getpwnam(account)

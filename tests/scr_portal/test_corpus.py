@@ -16,7 +16,7 @@ from scr_portal.corpus.marks import FIRST_NUMBER, LAST_NUMBER
 from scr_portal.corpus.words import LONGEST, SHORTEST, WORDS
 from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
 from themes.enums import FindingKind, FindingState
-from themes.findings.publishing import reasons_not_to_publish
+from themes.findings.publishing import find_reasons_against_publishing
 from themes.models import (
     AgeGroup,
     Agency,
@@ -114,7 +114,7 @@ def test_rows_keep_every_rule(themes):
     assert faults == []
     # Some words are not found, as in the real collection: a check finds that out after publishing.
     excused = set(Quotation.objects.values_list("words", flat=True))
-    reasons = [reasons_not_to_publish(finding, excused=excused) for finding in synthetic()]
+    reasons = [find_reasons_against_publishing(finding, excused=excused) for finding in synthetic()]
     assert [each for each in reasons if each] == []
 
 

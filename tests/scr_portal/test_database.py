@@ -84,7 +84,7 @@ class Place:
         return found
 
     def connect(self) -> psycopg.Connection:
-        host = embedded.socket_folder(self.folder)
+        host = embedded.choose_socket_folder(self.folder)
         return psycopg.connect(host=str(host), user="portal", dbname="portal", autocommit=True)
 
 
@@ -146,7 +146,7 @@ def test_server_listens_on_its_socket_only_and_asks_who_is_there(used_place):
     with used_place.connect() as connection:
         addresses = connection.execute("show listen_addresses").fetchone()
         rules = connection.execute("select type, user_name, auth_method from pg_hba_file_rules").fetchall()
-    socket = embedded.socket_folder(used_place.folder) / ".s.PGSQL.5432"
+    socket = embedded.choose_socket_folder(used_place.folder) / ".s.PGSQL.5432"
     mode = stat.S_IMODE(socket.parent.stat().st_mode)
     holder.leave()
 
@@ -294,7 +294,7 @@ def test_postmaster_killed_hard_is_started_again_when_its_last_backend_is_gone(u
 @pytest.mark.parametrize("place", ["self"], indirect=True)
 def test_long_path_gets_a_short_socket_folder_of_its_own(place):
     place = Place(place.folder.parent / ("long" * 35) / "postgres", "self")
-    short = embedded.socket_folder(place.folder)
+    short = embedded.choose_socket_folder(place.folder)
     assert len(str(place.folder)) > 130
 
     holder = place.hold().ready()
@@ -309,7 +309,7 @@ def test_long_path_gets_a_short_socket_folder_of_its_own(place):
 @pytest.mark.parametrize("place", ["self"], indirect=True)
 def test_socket_folder_that_is_somebody_elses_trap_is_refused(place):
     long = place.folder.parent / ("long" * 35) / "postgres"
-    short = embedded.socket_folder(long)
+    short = embedded.choose_socket_folder(long)
     short.symlink_to(place.folder.parent.parent)
 
     message = Holder(long).fail()

@@ -18,7 +18,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reviews.documents.storing import STOPPED_THRICE, add_document
-from reviews.jobs import nobody_works
+from reviews.jobs import is_work_stuck
 from reviews.models import Document, DocumentReading, DocumentState
 from scr_portal.jobs import take_up_again
 from tests.factories import make_review
@@ -186,12 +186,12 @@ def test_dead_work_that_waits_once_more_already_is_let_go(document):
 
 @pytest.mark.django_db
 def test_it_is_known_that_work_waits_and_nobody_works(document):
-    alone = nobody_works()
+    alone = is_work_stuck()
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
-    worked_at = nobody_works()
+    worked_at = is_work_stuck()
     say_dead()
-    dead = nobody_works()
+    dead = is_work_stuck()
     ProcrastinateJob.objects.all()._raw_delete("default")
 
-    assert (alone, worked_at, dead, nobody_works()) == (True, False, True, False)
+    assert (alone, worked_at, dead, is_work_stuck()) == (True, False, True, False)

@@ -16,7 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reviews import jobs as evidence
 from reviews.documents import storing
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from reviews.models import Document, Review
 from tests.factories import make_citation, make_finding, make_review
 from tests.reviews.documents import pdfs
@@ -222,7 +222,7 @@ def test_check_writes_nothing_that_asks_for_another(review, committed):
     with committed():
         jobs.check_quotations(review=review.pk)
 
-    assert events_of(Quotation).filter(outcome=Outcome.EXACT).count() == 1
+    assert get_events(Quotation).filter(outcome=Outcome.EXACT).count() == 1
     assert queued() == []
 
 

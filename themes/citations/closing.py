@@ -10,7 +10,7 @@ from themes.citations.locators import (
     Locator,
     LocatorError,
     parse,
-    without_marker,
+    strip_marker,
 )
 
 LONGEST_OPEN = 200  # characters of a page list whose bracket is never closed: what is longer is prose
@@ -83,7 +83,7 @@ def read_partly(locator: str) -> UnderstoodList:
     sentence ("the plan on page 12 was lost"), or of something else ("page 12 of the annex").
     """
     try:
-        return UnderstoodList(_refuse_years(parse(locator)), without_marker(locator).rstrip(". "), ())
+        return UnderstoodList(_refuse_years(parse(locator)), strip_marker(locator).rstrip(". "), ())
     except LocatorError:
         runs = list(_RUN.finditer(locator))
         if not runs:
@@ -93,7 +93,7 @@ def read_partly(locator: str) -> UnderstoodList:
         after = [locator[run.end() : end] for run, end in zip(runs, ends, strict=True)]
         if not _is_source(before) or not all(map(_GOES_ON.match, after)):
             raise
-    as_given = ", ".join(without_marker(run[0]) for run in runs)
+    as_given = ", ".join(strip_marker(run[0]) for run in runs)
     rest = [_SAYS_NOTHING.sub("", part).strip(_AROUND) for part in (before, *after)]
     return UnderstoodList(_refuse_years(parse(as_given)), as_given, tuple(filter(None, rest)))
 

@@ -78,7 +78,7 @@ def render_short(pages: Sequence[Pages]) -> str:
     return _add_marker("p.", "pp.", ", ".join(_print_item(item, "–") for item in pages), pages)
 
 
-def without_marker(locator: str) -> str:
+def strip_marker(locator: str) -> str:
     """The list alone, as sources are quoted in our data: "14 & 68 & 131" of "pg 14 & 68 & 131"."""
     return _LEADING_MARKER.sub("", locator, count=1)
 

@@ -15,14 +15,14 @@ from django.db import transaction
 from django.utils.text import capfirst
 
 from reviews.history.chronicle import Chronicle, HistoryEntry
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from reviews.workspace.conflicts import StateToken, compute_token
 from themes.desk.acts import ACTS, ActInput, DeskAct
 from themes.desk.snapshots import QuotationSnapshot, fetch_quotations, take_snapshots
 from themes.enums import FindingState
-from themes.findings.snapshots import reasons_not_to_change, take_public_snapshots
+from themes.findings.snapshots import find_reasons_against_change, take_public_snapshots
 from themes.models import Citation, Finding, PageCitation, Quotation
-from themes.models.catalogue import entered_once, wait_for_writers
+from themes.models.catalogue import rebuild_catalogue_once, wait_for_writers
 
 Person = Any  # of django.contrib.auth
 ONLY_PUBLISHERS = "Readers see {}, so only somebody who may publish can decide about its quotations."
@@ -143,7 +143,7 @@ def decide(
 
     Raises ChangedMeanwhileError or RefusedError, and then nothing was done.
     """
-    with transaction.atomic(), recorded(act=act.slug, why=why, minor=minor):
+    with transaction.atomic(), annotate_history(act=act.slug, why=why, minor=minor):
         lock([pk])
         token = StateToken.parse(form_token)
         if compute_quotation_token(pk).state != token.state:
@@ -156,7 +156,7 @@ def decide(
 
 def preview_act(act: DeskAct, pks: Collection[int], *, by: Person, act_input: ActInput) -> ActResult:
     """What `decide_for_several` would do. Runs in a savepoint, or transaction, that is rolled back."""
-    with transaction.atomic(), recorded(act=act.slug):
+    with transaction.atomic(), annotate_history(act=act.slug):
         result = _carry_out(act, pks, by=by, act_input=act_input)
         transaction.set_rollback(True)
     return result
@@ -176,7 +176,7 @@ def decide_for_several(
 
     Raises ChangedMeanwhileError where something else would happen now, and then nothing was done.
     """
-    with transaction.atomic(), recorded(act=act.slug, why=why, minor=minor):
+    with transaction.atomic(), annotate_history(act=act.slug, why=why, minor=minor):
         lock(pks)
         result = _carry_out(act, pks, by=by, act_input=act_input)
         if result.digest != digest:
@@ -254,10 +254,10 @@ def _carry_out_where_allowed(
     refused: dict[int, tuple[str, ...]] = {}
     while quotations:
         with transaction.atomic():
-            with entered_once() as entered:
+            with rebuild_catalogue_once() as entered:
                 entered |= findings
                 act.carry_out(quotations, act_input)
-            reasons = reasons_not_to_change(before, findings, by=by)
+            reasons = find_reasons_against_change(before, findings, by=by)
             if reasons:
                 transaction.set_rollback(True)
         if not reasons:

@@ -67,16 +67,16 @@ def read_made_list(ids: Sequence[str]) -> MadeList:
     )
 
 
-def canonical_address(ids: Sequence[str]) -> str | None:
+def build_canonical_address(ids: Sequence[str]) -> str | None:
     """How we spell the address of this list. None where no number is in it."""
     numbers, strange = parse_finding_numbers(ids)
     # One more than fits stays in the address, so that it can be told.
-    return list_address([*map(_code, numbers[: LONGEST_LIST + 1]), *strange]) if numbers else None
+    return build_list_address([*map(_code, numbers[: LONGEST_LIST + 1]), *strange]) if numbers else None
 
 
 def has_address(query: QueryDict, address_: str) -> bool:
     """Whether a query names this list and nothing else, spelled as in `address_`."""
-    return set(query) == {"id"} and list_address(query.getlist("id")) == address_
+    return set(query) == {"id"} and build_list_address(query.getlist("id")) == address_
 
 
 def read_ticks(query: QueryDict) -> list[str]:
@@ -92,7 +92,7 @@ def add_ticks(address_: str, codes: Sequence[str]) -> str:
     return f"{address_}{'&' if '?' in address_ else '?'}{build_address('', [(TICK, code) for code in codes])[1:]}"
 
 
-def list_address(codes: Iterable[str]) -> str:
+def build_list_address(codes: Iterable[str]) -> str:
     return build_address(reverse("finding-list"), [("id", code) for code in codes])
 
 
@@ -110,19 +110,19 @@ class Movable:
 
 
 def add_moves(entries: Sequence[ListEntry], codes: Sequence[str]) -> list[Movable]:
-    chosen = [_own_codes(entry, codes) for entry in entries]
+    chosen = [_find_own_codes(entry, codes) for entry in entries]
     moves = []
     for place, entry in enumerate(entries):
         without = [*chosen[:place], *chosen[place + 1 :]]
         higher = ""
         if place:
             order = [*chosen[: place - 1], chosen[place], chosen[place - 1], *chosen[place + 1 :]]
-            higher = f"{list_address(chain.from_iterable(order))}#{entry.cards[0].code}"
-        moves.append(Movable(entry, list_address(chain.from_iterable(without)), higher))
+            higher = f"{build_list_address(chain.from_iterable(order))}#{entry.cards[0].code}"
+        moves.append(Movable(entry, build_list_address(chain.from_iterable(without)), higher))
     return moves
 
 
-def _own_codes(entry: ListEntry, codes: Sequence[str]) -> list[str]:
+def _find_own_codes(entry: ListEntry, codes: Sequence[str]) -> list[str]:
     """Those of these codes that the entry holds, in their order."""
     own = {card.code for card in entry.cards}
     return [code for code in codes if code in own]

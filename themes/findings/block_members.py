@@ -8,12 +8,12 @@ from itertools import chain, count
 from django.db import transaction
 from django.db.models import Max
 
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from themes.enums import FindingState
 from themes.models import Finding, ReadTogether
 
 
-def reasons_not_to_form_block(
+def find_reasons_against_block(
     *, finding: Finding, others: Sequence[Finding], because: str, may_publish: bool = True
 ) -> list[str]:
     """Why these cannot be a block, in whole sentences; an empty list where they can."""
@@ -75,7 +75,7 @@ def _find_leaving(finding: Finding, others: Sequence[Finding]) -> list[Finding]:
 
 def set_block(*, finding: Finding, others: Sequence[Finding], because: str) -> None:
     """Let `finding` form a block with just these, or with none: then it alone leaves its block."""
-    with transaction.atomic(), recorded(act="read together"):
+    with transaction.atomic(), annotate_history(act="read together"):
         if not others:
             _leave_block(finding)
             return

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from themes.findings.publishing import reasons_not_to_reword
+from themes.findings.publishing import find_reasons_against_rewording
 from themes.models import Finding
 
 MOST_CODES = 50  # more findings than anybody reads together
@@ -49,7 +49,7 @@ class FindingFields(WordingMixin, forms.ModelForm):
         text = super().clean_text()
         if "text" in self.initial and text != self.initial["text"]:
             stored = Finding.objects.filter(pk=self.instance.pk).first()
-            if stored and (reasons := reasons_not_to_reword(stored)):
+            if stored and (reasons := find_reasons_against_rewording(stored)):
                 raise ValidationError(reasons)
         return text
 

@@ -28,13 +28,13 @@ YEARS_IN_WORDS_LINE = (
 )
 
 
-def sections_by_period(found: Sequence[ListEntry], theme: Theme) -> list[PeriodSection]:
+def group_by_period(found: Sequence[ListEntry], theme: Theme) -> list[PeriodSection]:
     """Newest period first, then what spans several periods, then what is of none, each entry once."""
     by_period: dict[Span, list[ListEntry]] = {}
     several: list[ListEntry] = []
     of_none: list[ListEntry] = []
     for entry in found:
-        periods = leading_card(entry, theme).periods
+        periods = choose_leading_card(entry, theme).periods
         if len(periods) == 1:
             by_period.setdefault(periods[0], []).append(entry)
         else:
@@ -48,7 +48,7 @@ def sections_by_period(found: Sequence[ListEntry], theme: Theme) -> list[PeriodS
     return sections
 
 
-def leading_card(entry: ListEntry, theme: Theme) -> Card:
+def choose_leading_card(entry: ListEntry, theme: Theme) -> Card:
     """The card for which an entry stands on the theme's page; its partners may be about other things."""
     return next((card for card in entry.cards if is_about(card, theme)), entry.cards[0])
 
@@ -76,12 +76,14 @@ def read_theme_findings(theme: Theme) -> ThemeFindings:
     holding = {card.pk: (card, entry) for entry in found for card in entry.cards}
     points = theme.startingpoint_set.values_list("finding_id", flat=True)
     starting = [holding[pk] for pk in points if pk in holding]
-    recommended = [entry for entry in found if leading_card(entry, theme).kind == FindingKind.RECOMMENDATION]
+    recommended = [
+        entry for entry in found if choose_leading_card(entry, theme).kind == FindingKind.RECOMMENDATION
+    ]
     return ThemeFindings(
         cards=[card for card, _ in holding.values() if is_about(card, theme)],
         starting_points=[card for card, _ in starting],
         start_here=list(dict.fromkeys(entry for _, entry in starting)),
-        sections=sections_by_period([entry for entry in found if entry not in recommended], theme),
+        sections=group_by_period([entry for entry in found if entry not in recommended], theme),
         recommendations=recommended,
         place_count=len(found),
         along=sum(not is_about(card, theme) for card, _ in holding.values()),

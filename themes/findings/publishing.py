@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Q, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from reviews.history.tracking import events_of, recorded
+from reviews.history.tracking import annotate_history, get_events
 from themes.enums import CitationBasis, FindingState, Outcome
 from themes.models import Finding, Quotation
 from themes.models.finding import FindingQuerySet
@@ -22,22 +22,22 @@ from themes.writing.years import names_years
 
 PUBLISHED = FindingState.PUBLISHED
 Person = Any  # of django.contrib.auth: a user, or nobody signed in
-# What `reasons_not_to_publish` looks at, for those who ask it of many.
+# What `find_reasons_against_publishing` looks at, for those who ask it of many.
 READ_TO_PUBLISH = ("finding_themes", "periods", "citations__pages", "quotations")
 
 
-def reasons_not_to_publish(finding: Finding, *, excused: Collection[str] = ()) -> list[str]:
+def find_reasons_against_publishing(finding: Finding, *, excused: Collection[str] = ()) -> list[str]:
     """Why this finding cannot be published, in whole sentences; an empty list where it can.
 
     `excused` are words that may be quoted though they were not found. Its block is left out: see `find_obstacles`.
     """
-    reasons = _reasons_in_fields(finding)
+    reasons = _find_reasons_in_fields(finding)
     if finding.pk:
-        reasons += _reasons_in_rows(finding, excused)
+        reasons += _find_reasons_in_rows(finding, excused)
     return reasons
 
 
-def _reasons_in_fields(finding: Finding) -> list[str]:
+def _find_reasons_in_fields(finding: Finding) -> list[str]:
     reasons = []
     text = finding.text.strip()
     if not text:
@@ -49,7 +49,7 @@ def _reasons_in_fields(finding: Finding) -> list[str]:
     return reasons
 
 
-def _reasons_in_rows(finding: Finding, excused: Collection[str]) -> list[str]:
+def _find_reasons_in_rows(finding: Finding, excused: Collection[str]) -> list[str]:
     """The rows may be prefetched (`READ_TO_PUBLISH`), so none are filtered by the database."""
     reasons = []
     if not any(row.is_primary for row in finding.finding_themes.all()):
@@ -115,7 +115,7 @@ def find_obstacles(findings: Iterable[Finding], *, by: Person | None = None) -> 
     authors = find_last_authors(pks) if needs_second else {}
     obstacles = {}
     for finding in stored:
-        obstacles[finding.pk] = reasons_not_to_publish(finding)
+        obstacles[finding.pk] = find_reasons_against_publishing(finding)
         obstacles[finding.pk] += [
             f"It has to be read together with {member.code}, which is {member.get_state_display().lower()}. "
             "Publish both together."
@@ -133,7 +133,7 @@ def find_last_authors(pks: Collection[int]) -> dict[int, int | None]:
 
     None where history has nobody.
     """
-    words = events_of(Finding).filter(
+    words = get_events(Finding).filter(
         pgh_obj__in=pks, version=Finding.objects.filter(pk=OuterRef("pgh_obj_id")).values("version")[:1]
     )
     first = words.order_by("pgh_obj_id", "pgh_id").distinct("pgh_obj_id")
@@ -141,7 +141,7 @@ def find_last_authors(pks: Collection[int]) -> dict[int, int | None]:
     return {pk: (metadata or {}).get("user") for pk, metadata in contexts}
 
 
-def reasons_not_to_reword(finding: Finding) -> list[str]:
+def find_reasons_against_rewording(finding: Finding) -> list[str]:
     """Where a second person publishes, nobody publishes by saving other words."""
     if settings.SECOND_PERSON_PUBLISHES and finding.state == PUBLISHED:
         return [
@@ -171,7 +171,7 @@ def publish_findings(*, findings: Sequence[Finding], why: str = "", by: Person |
     if reasons:
         raise ValidationError(reasons)
     now = timezone.now()
-    with transaction.atomic(), recorded(act="publish", why=why):
+    with transaction.atomic(), annotate_history(act="publish", why=why):
         Finding.objects.filter(pk__in=[finding.pk for finding in findings]).update(
             state=PUBLISHED, published_at=Coalesce("published_at", now), withdrawn_at=None
         )
@@ -195,7 +195,7 @@ def _change_state(finding: Finding, before: FindingState, after: FindingState, w
         return
     if finding.state != before:
         raise ValidationError(f"{finding.code} is {finding.get_state_display().lower()} and stays so.")
-    with transaction.atomic(), recorded(act=after.value, why=why):
+    with transaction.atomic(), annotate_history(act=after.value, why=why):
         finding.state = after
         finding.save(update_fields=["state"])
 
@@ -215,7 +215,7 @@ def withdraw_findings(*, findings: Sequence[Finding], why: str = "") -> list[Fin
         raise ValidationError(
             [f"{code} was never published. Leave it as a draft, or delete it." for code in never]
         )
-    with transaction.atomic(), recorded(act="withdraw", why=why):
+    with transaction.atomic(), annotate_history(act="withdraw", why=why):
         public = list(expand_to_blocks(findings).select_for_update().filter(state=PUBLISHED))
         now = timezone.now()
         pks = {finding.pk for finding in public}

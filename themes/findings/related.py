@@ -19,15 +19,15 @@ def read_nearby(finding: Finding, card: Card, entry: ListEntry) -> tuple[list[Li
     What must be read together comes along here too. Three queries.
     """
     own = {other.pk for other in entry.cards}
-    same_page = find_places(on_same_pages(finding).exclude(pk__in=own)[:MOST])
+    same_page = find_places(find_on_same_pages(finding).exclude(pk__in=own)[:MOST])
     shown = Q(pk__in=own | {pk for place in same_page for pk in place.finding_ids})
     shown |= Q(block__in=[place.block for place in same_page if place.block])
-    related = find_places(related_findings(finding, card).exclude(shown)[:MOST])
+    related = find_places(find_related_findings(finding, card).exclude(shown)[:MOST])
     found = read_entries([*same_page, *related])
     return found[: len(same_page)], found[len(same_page) :]
 
 
-def on_same_pages(finding: Finding) -> FindingQuerySet:
+def find_on_same_pages(finding: Finding) -> FindingQuerySet:
     """Other published findings that cite a page which this one cites too."""
     mine = PageCitation.objects.filter(citation__findings=finding)
     touching = PageCitation.objects.filter(
@@ -47,7 +47,7 @@ def on_same_pages(finding: Finding) -> FindingQuerySet:
     )
 
 
-def related_findings(finding: Finding, card: Card) -> FindingQuerySet:
+def find_related_findings(finding: Finding, card: Card) -> FindingQuerySet:
     """What a curator linked to it first, then others of its themes, its primary theme before the rest."""
     linked = finding.see_also.values("pk")
     of_themes = FindingTheme.objects.filter(

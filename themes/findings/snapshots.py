@@ -15,8 +15,8 @@ from themes.findings.publishing import (
     READ_TO_PUBLISH,
     Person,
     check_unchecked_quotations,
-    reasons_not_to_publish,
-    reasons_not_to_reword,
+    find_reasons_against_publishing,
+    find_reasons_against_rewording,
 )
 from themes.models import Citation, Finding, FindingTheme, PageCitation, Quotation, ReadTogether
 
@@ -116,7 +116,7 @@ def _read_blocks(snapshots: dict[int, PublicSnapshot]) -> None:
             )
 
 
-def reasons_not_to_change(
+def find_reasons_against_change(
     before: Mapping[int, PublicSnapshot], findings: Iterable[int], *, by: Person | None = None
 ) -> dict[int, list[str]]:
     """Why a change that was just made cannot stay, by the published finding that it changed.
@@ -144,7 +144,7 @@ def reasons_not_to_change(
 
 def _list_reasons(finding: Finding, before: PublicSnapshot | None, now: PublicSnapshot) -> list[str]:
     # What a check found out since it was published is no fault of this change, which may mend other words first.
-    reasons = reasons_not_to_publish(finding, excused=before.words_not_found if before else ())
+    reasons = find_reasons_against_publishing(finding, excused=before.words_not_found if before else ())
     hidden = now.hidden_members - (before.hidden_members if before else frozenset())
     if hidden:
         reasons += [
@@ -156,7 +156,7 @@ def _list_reasons(finding: Finding, before: PublicSnapshot | None, now: PublicSn
         for reason in reasons
     ]
     if before and before.text != now.text:
-        reasons += reasons_not_to_reword(finding)
+        reasons += find_reasons_against_rewording(finding)
     return reasons
 
 
@@ -171,7 +171,7 @@ def refuse_changing_published(
         ...
         refuse_changing_published(before, concerned_now, by=user)
     """
-    reasons = reasons_not_to_change(before, findings, by=by)
+    reasons = find_reasons_against_change(before, findings, by=by)
     if reasons:
         raise ValidationError([sentence for sentences in reasons.values() for sentence in sentences])
 

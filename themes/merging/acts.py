@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from reviews.history.undoing import (
     check_constraints_immediately,
     find_latest_events,
@@ -30,7 +30,7 @@ from themes.models import (
     ThemeSeries,
     Thread,
 )
-from themes.models.catalogue import entered_once
+from themes.models.catalogue import rebuild_catalogue_once
 
 LONGEST_NAME = 80
 
@@ -56,7 +56,7 @@ def merge_themes(*, theme: Theme, into: Theme, why: str = "", by: Any = None) ->
     """
     if theme.pk == into.pk:
         raise ValidationError({"merged_into": "A theme cannot be merged into itself."})
-    with transaction.atomic(), recorded(act="merge", why=why) as context:
+    with transaction.atomic(), annotate_history(act="merge", why=why) as context:
         theme, into = lock_themes(theme, into)
         if theme.merged_into:
             raise ValidationError(f"“{theme}” is already merged into “{theme.merged_into}”.")
@@ -113,7 +113,7 @@ def split_theme(
     if theme == into:
         raise ValidationError("Choose another theme than the one that is split.")
     made_new = into.pk is None
-    with transaction.atomic(), recorded(act="split", why=why) as context:
+    with transaction.atomic(), annotate_history(act="split", why=why) as context:
         before = find_latest_events(MOVED_MODELS)
         if made_new:
             (theme,) = lock_themes(theme)
@@ -180,7 +180,7 @@ def lock_themes(*themes: Theme) -> list[Theme]:
 
 def _move_findings(theme: Theme, into: Theme, findings: Iterable[int]) -> None:
     """A finding filed under both keeps one row, which is primary if either was."""
-    with entered_once() as changed:
+    with rebuild_catalogue_once() as changed:
         changed |= set(findings)
         rows = theme.finding_themes.filter(finding__in=list(changed))
         double = rows.filter(finding__in=into.finding_themes.values("finding"))
@@ -194,7 +194,7 @@ def _add_findings(theme: Theme, into: Theme, findings: Collection[int]) -> None:
     """File them under `into` too, as starting points where they are starting points of `theme`."""
     filed = into.finding_themes.values("finding")
     rows = theme.finding_themes.filter(finding__in=findings).exclude(finding__in=filed)
-    with entered_once() as changed:
+    with rebuild_catalogue_once() as changed:
         changed |= set(findings)
         FindingTheme.objects.bulk_create(
             [FindingTheme(finding_id=row.finding_id, theme=into) for row in rows]

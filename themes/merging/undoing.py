@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import Count, F
 from django.utils import timezone
 
-from reviews.history.tracking import events_of, recorded
+from reviews.history.tracking import annotate_history, get_events
 from reviews.history.undoing import (
     RowChange,
     check_constraints_immediately,
@@ -19,7 +19,7 @@ from reviews.history.undoing import (
 )
 from reviews.plurals import count_things
 from themes.enums import FindingState
-from themes.findings.publishing import reasons_not_to_publish
+from themes.findings.publishing import find_reasons_against_publishing
 from themes.merging.acts import MOVED_MODELS, lock_themes, move_comments
 from themes.models import (
     Comment,
@@ -36,7 +36,7 @@ from themes.models import (
     ThemeSeries,
     Thread,
 )
-from themes.models.catalogue import entered_once
+from themes.models.catalogue import rebuild_catalogue_once
 
 
 def refuse_undoing(rearrangement: Rearrangement) -> None:
@@ -57,7 +57,7 @@ def undo_rearrangement(*, rearrangement: Rearrangement, why: str = "", by: Any =
 
     Raises ValidationError where it cannot be undone.
     """
-    with transaction.atomic(), recorded(act="undo", why=why):
+    with transaction.atomic(), annotate_history(act="undo", why=why):
         theme, into = lock_themes(rearrangement.theme, rearrangement.into)
         rearrangement = Rearrangement.objects.select_for_update(no_key=True).get(pk=rearrangement.pk)
         rearrangement.theme, rearrangement.into = theme, into
@@ -87,7 +87,7 @@ def _undo_changes_of(model: type[models.Model], rearrangement: Rearrangement) ->
         changes.sort(key=lambda change: change.before["position"])
         return [row for change in changes for row in undo_changes([change])]
     if model is FindingTheme:
-        with entered_once() as findings:
+        with rebuild_catalogue_once() as findings:
             findings |= {(change.before or change.after)["finding_id"] for change in changes}
             return undo_changes(changes)
     return undo_changes(changes)
@@ -108,7 +108,7 @@ def list_moved_rows(rearrangement: Rearrangement) -> list[str]:
     counts = []
     for model in MOVED_MODELS:
         after, upto = rearrangement.span[model._meta.label]
-        events = events_of(model).filter(
+        events = get_events(model).filter(
             pgh_context_id=rearrangement.context, pgh_id__gt=after, pgh_id__lte=upto
         )
         own_names = "id", str(model._meta.verbose_name), str(model._meta.verbose_name_plural)
@@ -148,7 +148,7 @@ def _refuse_orphans(remaining: Sequence[RowChange]) -> None:
         (change.before or change.after)["finding_id"] for change in remaining if change.model is FindingTheme
     }
     for finding in Finding.objects.filter(pk__in=ids, state=FindingState.PUBLISHED):
-        if reasons := reasons_not_to_publish(finding):
+        if reasons := find_reasons_against_publishing(finding):
             raise ValidationError(
                 [f"This cannot be undone by itself. {finding.code}: {reason}" for reason in reasons]
             )

@@ -3,13 +3,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models import Article
 from reviews.models.rules import RuledModel
 from themes.models.theme import Theme
 
 
-@tracked()
+@track_history()
 class ArticleSection(RuledModel):
     """A heading of an imported article, with the theme of ours that it speaks of, if one was found.
 

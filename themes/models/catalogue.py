@@ -59,7 +59,9 @@ def wait_for_writers() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def catalogued(findings: str, operation: pgtrigger.Operation | None = None) -> list[pgtrigger.Trigger]:
+def build_catalogue_triggers(
+    findings: str, operation: pgtrigger.Operation | None = None
+) -> list[pgtrigger.Trigger]:
     """Triggers that rebuild entries: `findings` is SQL for ids of findings, `row` in it the row written.
 
     Writers wait for each other to commit: two that do not see each other's change would each enter half of it.
@@ -84,9 +86,9 @@ def catalogued(findings: str, operation: pgtrigger.Operation | None = None) -> l
     ]
 
 
-def catalogued_links() -> list[pgtrigger.Trigger]:
+def build_link_triggers() -> list[pgtrigger.Trigger]:
     """For tables with one row for each link of a finding."""
-    return catalogued("SELECT row.finding_id")
+    return build_catalogue_triggers("SELECT row.finding_id")
 
 
 # The triggers that rebuild entries row by row.
@@ -100,7 +102,7 @@ ROW_BY_ROW = [
 
 
 @contextlib.contextmanager
-def entered_once() -> Iterator[set[int]]:
+def rebuild_catalogue_once() -> Iterator[set[int]]:
     """For bulk work: entries are rebuilt once, at the end, and not with each row that is written.
 
     The caller adds to the set the ids of all findings concerned, before and after.
@@ -109,7 +111,7 @@ def entered_once() -> Iterator[set[int]]:
     with pgtrigger.ignore(*ROW_BY_ROW):
         yield concerned
     findings = CatalogueEntry._meta.get_field("finding").related_model
-    CatalogueEntry.objects.enter(findings._default_manager.filter(pk__in=concerned))
+    CatalogueEntry.objects.rebuild(findings._default_manager.filter(pk__in=concerned))
 
 
 class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
@@ -121,7 +123,7 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
         """Entries with the words of their findings to search in, as `search`."""
         return self.alias(search=F("finding__search"))
 
-    def enter(self, findings: models.QuerySet) -> None:
+    def rebuild(self, findings: models.QuerySet) -> None:
         """Rebuild the entries of these findings, for bulk work that switches the triggers off."""
         try:
             sql, params = findings.order_by().values("pk").query.sql_with_params()
@@ -170,7 +172,7 @@ class PeriodYears(Period):
         proxy = True
         verbose_name = "years of a period"
         verbose_name_plural = "years of periods"
-        triggers = catalogued(
+        triggers = build_catalogue_triggers(
             "SELECT finding_id FROM themes_finding_periods WHERE period_id = row.id",
             pgtrigger.UpdateOf("starts", "ends"),
         )

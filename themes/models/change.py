@@ -35,7 +35,7 @@ def _tell(finding: str, kind: str, before: str = "''", after: str = "''", minor:
     """  # noqa: S608 - nothing but our own constants are put in
 
 
-def tell_of_findings() -> list[pgtrigger.Trigger]:
+def build_change_triggers() -> list[pgtrigger.Trigger]:
     """Triggers on findings: published, reworded, withdrawn."""
     return [
         pgtrigger.Trigger(
@@ -68,7 +68,7 @@ def tell_of_findings() -> list[pgtrigger.Trigger]:
     ]
 
 
-def tell_of_pages(findings: str, *columns: str) -> list[pgtrigger.Trigger]:
+def build_page_change_triggers(findings: str, *columns: str) -> list[pgtrigger.Trigger]:
     """Triggers on page lists: `findings` is SQL for ids of findings, `row` in it the row written.
 
     `columns` are those whose change counts. One transaction makes one row for a finding, and none for pages that are

@@ -9,18 +9,18 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from reviews.fields import PageSortField, SlugField, validate_label
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models import Article, Document, Review
 from reviews.models.rules import RuledModel
 from reviews.page_labels import normalise, sort_key
 from themes.citations.locators import LocatorError, Pages, render
 from themes.enums import PAGE_UNREADABLE, CitationBasis, Outcome, PageRole
-from themes.models.catalogue import catalogued, catalogued_links
-from themes.models.change import tell_of_pages
+from themes.models.catalogue import build_catalogue_triggers, build_link_triggers
+from themes.models.change import build_page_change_triggers
 from themes.models.finding import Finding
 
 
-@tracked()
+@track_history()
 class Citation(RuledModel):
     """A page list as its source gives it, for one finding or for several together.
 
@@ -54,7 +54,7 @@ class Citation(RuledModel):
                 violation_error_message="Name the source that gives these pages.",
             )
         ]
-        triggers = catalogued(
+        triggers = build_catalogue_triggers(
             "SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.id",
             pgtrigger.UpdateOf("basis"),
         )
@@ -82,7 +82,7 @@ CHECKED_ON_PAGES = f"""
 FINDINGS_OF_LIST = "SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.citation_id"
 
 
-@tracked()
+@track_history()
 class PageCitation(RuledModel):
     """One page, or one range, by printed numbers."""
 
@@ -111,8 +111,10 @@ class PageCitation(RuledModel):
         ]
         indexes = [models.Index(fields=["review", "first_sort", "last_sort"], name="pages_of_review")]
         triggers = [
-            *catalogued(FINDINGS_OF_LIST),
-            *tell_of_pages(FINDINGS_OF_LIST, "citation_id", "review_id", "first_page", "last_page"),
+            *build_catalogue_triggers(FINDINGS_OF_LIST),
+            *build_page_change_triggers(
+                FINDINGS_OF_LIST, "citation_id", "review_id", "first_page", "last_page"
+            ),
             pgtrigger.Trigger(
                 name="unchecked_on_other_pages",
                 when=pgtrigger.After,
@@ -207,7 +209,7 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
         )
 
 
-@tracked()
+@track_history()
 class Quotation(RuledModel):
     """Words said to stand on a cited page, and the outcome of looking for them there."""
 
@@ -262,7 +264,7 @@ class Quotation(RuledModel):
         ]
         triggers = [
             # Words and list too: the trigger below changes the outcome with them.
-            *catalogued(
+            *build_catalogue_triggers(
                 "SELECT row.finding_id",
                 pgtrigger.Insert
                 | pgtrigger.UpdateOf("finding_id", "outcome", "words", "citation_id")
@@ -293,8 +295,11 @@ class Quotation(RuledModel):
         return PAGE_UNREADABLE if is_unreadable else self.get_outcome_display()
 
 
-@tracked(obj_field=None)
+@track_history(obj_field=None)
 class CitationFinding(Citation.findings.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = [*catalogued_links(), *tell_of_pages("SELECT row.finding_id", "citation_id", "finding_id")]
+        triggers = [
+            *build_link_triggers(),
+            *build_page_change_triggers("SELECT row.finding_id", "citation_id", "finding_id"),
+        ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.text import Truncator
 
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models import Article
 from reviews.models.rules import RuledModel
 from themes.enums import CommentState
@@ -14,7 +14,7 @@ from themes.models.finding import Finding
 from themes.models.theme import Theme
 
 
-@tracked()
+@track_history()
 class Thread(RuledModel):
     """What is said about one theme, one finding or one article; nothing else can be discussed."""
 
@@ -46,7 +46,7 @@ class Thread(RuledModel):
         return f"Thread about {self.theme or self.finding or self.article}"
 
 
-@tracked()
+@track_history()
 class Comment(RuledModel):
     """A comment in a tree. `position` is reading order in its thread, which need not be order of time.
 

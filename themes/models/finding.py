@@ -10,21 +10,21 @@ from django.db.models import Func, Q, Value
 from django.urls import reverse
 
 from reviews.fields import SlugField
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models import Article, Period, Review
 from reviews.models.rules import RuledModel
 from reviews.models.series import Certainty
 from themes.enums import FindingKind, FindingState, SourceBasis
 from themes.models.article import ArticleSection
-from themes.models.catalogue import catalogued, catalogued_links
-from themes.models.change import tell_of_findings
+from themes.models.catalogue import build_catalogue_triggers, build_link_triggers
+from themes.models.change import build_change_triggers
 from themes.models.theme import Theme
 from themes.models.vocabulary import AgeGroup, Agency, Harm
 
 _NUMBER = re.compile(r"[Ff]?0*([1-9][0-9]{0,8})")
 
 
-@tracked()
+@track_history()
 class ReadTogether(models.Model):
     """Findings that mislead when shown apart: always shown, counted, printed and exported as one block.
 
@@ -77,7 +77,7 @@ KEEP_WORDS = f"""
 """  # noqa: S608 - nothing but our own constant is put in
 
 
-@tracked(exclude=["search"])
+@track_history(exclude=["search"])
 class Finding(RuledModel):
     """Our own wording of one lesson, read from one review.
 
@@ -201,8 +201,8 @@ class Finding(RuledModel):
                     RETURN NEW;
                 """,
             ),
-            *tell_of_findings(),
-            *catalogued(
+            *build_change_triggers(),
+            *build_catalogue_triggers(
                 "SELECT row.id",
                 pgtrigger.Insert
                 | pgtrigger.UpdateOf(
@@ -254,7 +254,7 @@ class Finding(RuledModel):
         return reverse("finding-short", args=[self.number])
 
 
-@tracked()
+@track_history()
 class FindingTheme(models.Model):
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="finding_themes")
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="finding_themes")
@@ -275,43 +275,43 @@ class FindingTheme(models.Model):
                 violation_error_message="A finding has one primary theme.",
             ),
         ]
-        triggers = catalogued_links()
+        triggers = build_link_triggers()
 
     def __str__(self) -> str:
         return f"{self.finding.code}, {self.theme}"
 
 
-@tracked(obj_field=None)
+@track_history(obj_field=None)
 class FindingPeriod(Finding.periods.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = catalogued_links()
+        triggers = build_link_triggers()
 
 
-@tracked(obj_field=None)
+@track_history(obj_field=None)
 class FindingAgency(Finding.agencies.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
         verbose_name = "agency of a finding"
         verbose_name_plural = "agencies of findings"
-        triggers = catalogued_links()
+        triggers = build_link_triggers()
 
 
-@tracked(obj_field=None)
+@track_history(obj_field=None)
 class FindingAge(Finding.ages.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = catalogued_links()
+        triggers = build_link_triggers()
 
 
-@tracked(obj_field=None)
+@track_history(obj_field=None)
 class FindingHarm(Finding.harms.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = catalogued_links()
+        triggers = build_link_triggers()
 
 
-@tracked(obj_field=None)
+@track_history(obj_field=None)
 class FindingSeeAlso(Finding.see_also.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from reviews.fields import SlugField
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel
 
 # The shortest half year: no number older than six months is shown.
@@ -21,7 +21,7 @@ NOT_TWO_PLACES = "Two places that agree, on different sites, are needed for a lo
 TELEPHONE = r"^[0-9]+( [0-9]+)*$"
 
 
-def oldest_good_check() -> date:
+def find_first_fresh_day() -> date:
     """The first day on which a number may have been checked or looked up to be shown today."""
     return timezone.localdate() - CHECK_LASTS
 
@@ -34,10 +34,10 @@ def get_site(address: str) -> str:
 class HelpServiceQuerySet(models.QuerySet["HelpService"]):
     def due(self) -> HelpServiceQuerySet:
         """Services that nobody has checked in the last six months, or ever."""
-        return self.filter(Q(checked__isnull=True) | Q(checked__lt=oldest_good_check()))
+        return self.filter(Q(checked__isnull=True) | Q(checked__lt=find_first_fresh_day()))
 
 
-@tracked()
+@track_history()
 class HelpService(RuledModel):
     """Where readers can get help.
 
@@ -152,4 +152,4 @@ class HelpService(RuledModel):
 
 
 def _is_fresh(day: date | None) -> bool:
-    return day is not None and day >= oldest_good_check()
+    return day is not None and day >= find_first_fresh_day()

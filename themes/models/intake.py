@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import MD5
 
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models import Article, Review
 from reviews.models.rules import RuledModel
 from themes.models.article import ArticleSection
@@ -18,7 +18,7 @@ class IntakeState(models.TextChoices):
     ASIDE = "aside", "Put aside"
 
 
-@tracked(exclude=["text"])  # readers' comments stand in it; history must not keep what was erased
+@track_history(exclude=["text"])  # readers' comments stand in it; history must not keep what was erased
 class ArticleIntake(RuledModel):
     """An article's text as a curator gave it, and what was decided about it so far.
 
@@ -65,7 +65,7 @@ class ArticleIntake(RuledModel):
         return self.title
 
 
-@tracked()
+@track_history()
 class ArticleMention(models.Model):
     """An article's own words for what a finding says, never shown to the public.
 

@@ -7,11 +7,11 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from reviews.fields import SlugField
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel
 
 
-@tracked()
+@track_history()
 class Synonym(RuledModel):
     """Words and phrases that mean the same in a search: whoever types one of them looks for all of them."""
 

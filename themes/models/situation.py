@@ -4,13 +4,13 @@ from django.db import models
 from django.urls import reverse
 
 from reviews.fields import SlugField
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel, refuse_address_of_another
 from themes.models.finding import Finding
 from themes.models.theme import Theme
 
 
-@tracked()
+@track_history()
 class Situation(models.Model):
     """A page in practitioners' words, with at most eight findings in a chosen order."""
 
@@ -37,7 +37,7 @@ class Situation(models.Model):
         refuse_address_of_another(self)
 
 
-@tracked()
+@track_history()
 class SituationFinding(RuledModel):
     situation = models.ForeignKey(Situation, on_delete=models.CASCADE)
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE)
@@ -63,7 +63,7 @@ class SituationFinding(RuledModel):
         return f"{self.situation}: {self.finding}"
 
 
-@tracked(obj_field=None)
+@track_history(obj_field=None)
 class SituationTheme(Situation.themes.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True

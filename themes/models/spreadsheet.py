@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 
 
 class SheetName(models.TextChoices):
@@ -20,7 +20,7 @@ class SheetImportState(models.TextChoices):
 
 
 # The rows that a sheet changes have a history of their own.
-@tracked(exclude=["headings", "rows", "shown"])
+@track_history(exclude=["headings", "rows", "shown"])
 class SheetImport(models.Model):
     """A spreadsheet that somebody gave us: its rows, and what was shown of what they would change."""
 

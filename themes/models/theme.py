@@ -9,13 +9,13 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
 from reviews.fields import SlugField
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models import Review, Series
 from reviews.models.rules import RuledModel, refuse_address_of_another
 from themes.enums import CoverageState, FindingState
 
 
-@tracked()
+@track_history()
 class ThemeGroup(models.Model):
     slug = SlugField(unique=True)
     title = models.CharField(max_length=100)
@@ -73,7 +73,7 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         return self.select_related("group").order_by("group__position", "position", "pk")
 
 
-@tracked()
+@track_history()
 class Theme(RuledModel):
     """A lesson's permanent address."""
 
@@ -167,7 +167,7 @@ class RearrangementKind(models.TextChoices):
     SPLIT = "split", "Split"
 
 
-@tracked()
+@track_history()
 class Rearrangement(RuledModel):
     """Two themes made one, or one made two. What it moved stands in the history."""
 
@@ -202,7 +202,7 @@ class Rearrangement(RuledModel):
         return f"“{self.theme}” {verb} “{self.into}”"
 
 
-@tracked()
+@track_history()
 class StartingPoint(models.Model):
     """A finding that "In short" rests on, in its order; the first three stand under "Start here"."""
 
@@ -220,7 +220,7 @@ class StartingPoint(models.Model):
         return f"{self.theme}: {self.finding}"
 
 
-@tracked()
+@track_history()
 class KnownGap(models.Model):
     """What the collection is known to lack, in words that people search for."""
 
@@ -237,7 +237,7 @@ class KnownGap(models.Model):
         return self.topic
 
 
-@tracked()
+@track_history()
 class ContestedTerm(models.Model):
     """A word that stays searchable, stays out of our headings, and brings one line when searched for."""
 
@@ -253,7 +253,7 @@ class ContestedTerm(models.Model):
         return self.term
 
 
-@tracked()
+@track_history()
 class Coverage(models.Model):
     """How far a review has been read for a theme. This tells "no findings" from "not read yet".
 
@@ -285,13 +285,13 @@ class Coverage(models.Model):
         return f"{self.review}, {self.theme}: {self.get_state_display()}"
 
 
-@tracked(obj_field=None)
+@track_history(obj_field=None)
 class RelatedTheme(Theme.related.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
 
 
-@tracked(obj_field=None)
+@track_history(obj_field=None)
 class ThemeSeries(Theme.series.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True

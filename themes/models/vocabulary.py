@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from reviews.fields import SlugField
-from reviews.history.tracking import tracked
+from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel, refuse_address_of_another
 
 
@@ -24,7 +24,7 @@ class VocabularyTerm(RuledModel):
         refuse_address_of_another(self)  # addresses of filtered lists name it
 
 
-@tracked()
+@track_history()
 class Agency(VocabularyTerm):
     """Who a finding speaks to or about."""
 
@@ -32,7 +32,7 @@ class Agency(VocabularyTerm):
         verbose_name_plural = "agencies"
 
 
-@tracked()
+@track_history()
 class AgeGroup(VocabularyTerm):
     """Ages in whole years, both ends included."""
 
@@ -51,7 +51,7 @@ class AgeGroup(VocabularyTerm):
         ]
 
 
-@tracked()
+@track_history()
 class Harm(VocabularyTerm):
     """A kind of harm."""
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from reviews.models import Document, DocumentState, Review
 from themes.citations.locators import Pages, render
 from themes.enums import Outcome
@@ -234,7 +234,7 @@ class _Verification:
 
     def _save_some(self, quotations: Sequence[Quotation], act: str) -> int:
         now = timezone.now()
-        with transaction.atomic(), recorded(act=act):
+        with transaction.atomic(), annotate_history(act=act):
             wait_for_writers()
             pks = [quotation.pk for quotation in quotations if quotation.pk in self.answers]
             # Somebody may have been at them since they were read.

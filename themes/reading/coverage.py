@@ -49,7 +49,7 @@ def record_reading(
     refused: list[Place] = []
     if not changed:
         return written, refused
-    with transaction.atomic(), history.recorded(act="read", why=why):
+    with transaction.atomic(), history.annotate_history(act="read", why=why):
         # Their reviews are locked, since what was not read yet has no row to lock.
         reviews = {review for review, _ in changed}
         list(Review.objects.select_for_update(no_key=True).filter(pk__in=reviews).order_by("pk").values("pk"))

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from reviews.models import DocumentPage, Period, Review
 from reviews.models.series import Certainty
 from reviews.page_labels import sort_key
@@ -94,7 +94,7 @@ def compare_words(words: str, pages: PagesRead) -> ComparedWords:
     return ComparedWords(words, checked)
 
 
-def draft_from_page(
+def create_draft_from_page(
     *,
     pages: PagesRead,
     text: str,
@@ -109,7 +109,7 @@ def draft_from_page(
     Sent twice, it is made once: the same wording with the same pages of the same review is that draft. Other words
     of the report are added to it.
     """
-    with transaction.atomic(), recorded(act="draft_from_page"):
+    with transaction.atomic(), annotate_history(act="create_draft_from_page"):
         # The review is locked, since the draft has no row yet to lock.
         Review.objects.select_for_update(no_key=True).get(pk=pages.review.pk)
         alike = Finding.objects.filter(
@@ -153,7 +153,7 @@ def add_to_finding(
     """
     if finding.review_id != pages.review.pk:
         raise ValidationError(f"{finding.code} is from another report, so pages of this one are not its own.")
-    with transaction.atomic(), recorded(act="add_page_read"):
+    with transaction.atomic(), annotate_history(act="add_page_read"):
         finding = Finding.objects.select_for_update().get(pk=finding.pk)
         before = take_public_snapshots([finding.pk])
         citation = _find_lists(pages).filter(findings=finding).order_by("pk").first()

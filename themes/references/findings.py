@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from reviews.bibliography import write_reference
-from reviews.csl import Item, build_csl_item, one_line
+from reviews.csl import Item, build_csl_item, join_into_line
 from reviews.models import Review
 from themes.citations.provenance import CONTENTS_ONLY, HowKnown
 from themes.findings.blocks import ListEntry
@@ -81,7 +81,7 @@ class FindingReference:
         """The pages, how far they were checked, and what the finding says."""
         together = f" To be read together with {' and '.join(self.partners)}." if self.partners else ""
         summary = f"As summarised by SCR Portal, finding {self.card.code}: “{self.card.text}”{together} {self.address}"
-        return one_line(f"{self.caution} {summary}")
+        return join_into_line(f"{self.caution} {summary}")
 
 
 def merge_reports(found: Iterable[FindingReference]) -> list[Item]:

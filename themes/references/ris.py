@@ -8,7 +8,7 @@ from reviews.csl import Item
 
 
 def write_ris(item: Item) -> str:
-    """One entry. Every value is one line, as `reviews.csl.one_line` leaves it."""
+    """One entry. Every value is one line, as `reviews.csl.join_into_line` leaves it."""
     return "".join(f"{tag}  - {value}\r\n" for tag, value in _write_lines(item)) + "ER  - \r\n\r\n"
 
 
@@ -52,9 +52,9 @@ def _write_pages(item: Item) -> Iterator[tuple[str, str]]:
 def _write_name(author: dict[str, str]) -> str:
     """What stands before a comma is read as a family name, so the name of a body goes without commas."""
     if "literal" in author:
-        return _without_comma(author["literal"])
-    return f"{_without_comma(author['family'])}, {author['given']}"
+        return _replace_commas(author["literal"])
+    return f"{_replace_commas(author['family'])}, {author['given']}"
 
 
-def _without_comma(name: str) -> str:
+def _replace_commas(name: str) -> str:
     return " ".join(name.replace(",", " ").split())

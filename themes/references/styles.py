@@ -14,7 +14,7 @@ from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reviews.csl import Item, one_line
+from reviews.csl import Item, join_into_line
 
 
 class Style(NamedTuple):
@@ -34,7 +34,7 @@ STYLES = {
 NO_AUTHOR = {"literal": "[Authors not recorded]"}
 
 # citeproc-py's own HTML leaves titles as they are, so it is given marks instead, and all text is escaped after it.
-# Both marks are private characters, which nobody's text holds once `one_line` has read it.
+# Both marks are private characters, which nobody's text holds once `join_into_line` has read it.
 ITALIC, ROMAN = "\ue000", "\ue001"
 MARKS = {ITALIC: "<i>", ROMAN: "</i>"}
 FORMATTER = SimpleNamespace(
@@ -116,7 +116,7 @@ def build_web_page_item(title: str, address: str, accessed: tuple[int, int, int]
         "id": "scr-portal",
         "type": "webpage",
         "author": [{"literal": "SCR Portal"}],
-        "title": one_line(title),
+        "title": join_into_line(title),
         "URL": address,
         "accessed": {"date-parts": [list(accessed)]},
     }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
-from themes.search.words import is_stop_word, key, words_of
+from themes.search.words import is_stop_word, key, read_known_words
 
 Meaning = TypeVar("Meaning")
 
@@ -85,7 +85,7 @@ class Thesaurus:
         self.book: Phrases[str] = Phrases()
         for id, phrases in self.rows.items():
             for phrase in phrases:
-                self.book.add(build_tokens(words_of(phrase)), id)
+                self.book.add(build_tokens(read_known_words(phrase)), id)
 
     def tokens(self, words: Sequence[str]) -> tuple[Token, ...]:
         """The words with the longest phrases that have synonyms each made one token, from left to right."""

@@ -103,12 +103,12 @@ class Similar(NamedTuple):
     shared: list[str]
 
 
-def similar_findings(text: str, *, limit: int = 5, exclude: Collection[int] = ()) -> list[Similar]:
+def find_similar_findings(text: str, *, limit: int = 5, exclude: Collection[int] = ()) -> list[Similar]:
     """The most similar first. Three queries; raises nothing on any text."""
     return _compare_all([text], limit, exclude)[0]
 
 
-def similar_to_each(texts: Sequence[str], *, limit: int = 5) -> list[list[Similar]]:
+def find_similar_to_each(texts: Sequence[str], *, limit: int = 5) -> list[list[Similar]]:
     """The same for each of several texts, with three queries for every forty."""
     return [
         found
@@ -147,12 +147,12 @@ def _split_parts(text: str, vocabulary: Vocabulary) -> list[_TextPart]:
 
 
 @lru_cache
-def _exchanges() -> dict[str, frozenset[str]]:
+def _index_exchanged() -> dict[str, frozenset[str]]:
     return {key(word): row for row in EXCHANGED for word in row}
 
 
 def _find_exchanged(stem: str) -> frozenset[str]:
-    return _exchanges().get(stem, frozenset())
+    return _index_exchanged().get(stem, frozenset())
 
 
 # The words of a finding, or of the article where there are none of ours: as the two indexes have them.

@@ -20,11 +20,19 @@ from themes.search.vocabulary import (
     FittingTheme,
     Gap,
     Vocabulary,
-    keys_of,
+    list_keys,
+    list_telling_keys,
     read_vocabulary,
-    telling_keys,
 )
-from themes.search.words import TypedPiece, Words, is_telling, is_weak_word, read_words, weak_keys, words_of
+from themes.search.words import (
+    TypedPiece,
+    Words,
+    is_telling,
+    is_weak_word,
+    list_weak_keys,
+    read_known_words,
+    read_words,
+)
 
 MOST_THEMES = 4
 MOST_SITUATIONS = 2
@@ -127,7 +135,7 @@ class _Reading:
 
 def _read_text(typed: Words, vocabulary: Vocabulary) -> _Reading:
     tokens = vocabulary.thesaurus.tokens(typed.plain)
-    keys = dict.fromkeys(telling_keys(typed.plain, tokens, vocabulary.thesaurus))
+    keys = dict.fromkeys(list_telling_keys(typed.plain, tokens, vocabulary.thesaurus))
     named: dict[int, int] = {}
     is_named_whole = any(name <= keys.keys() for name in vocabulary.names_of_words)  # in any order
     naming: dict[int, set[int]] = defaultdict(set)  # themes by the places of the words that name them
@@ -140,8 +148,8 @@ def _read_text(typed: Words, vocabulary: Vocabulary) -> _Reading:
     gaps = dict.fromkeys(gap for _, gap in vocabulary.gaps.find_everywhere(tokens))
     return _Reading(
         typed,
-        tuple(each for each in keys if each not in weak_keys()),
-        frozenset(pairwise(keys_of(tokens))),
+        tuple(each for each in keys if each not in list_weak_keys()),
+        frozenset(pairwise(list_keys(tokens))),
         _build_groups(typed, tokens, vocabulary, naming),
         tuple(_build_group(piece) for piece in typed.excluded),
         tuple(best_named),
@@ -173,7 +181,7 @@ def _build_groups(
     for token in tokens:
         own = typed.plain[token.start : token.end]
         if token.says_something and not all(in_phrase[token.start : token.end]):
-            phrases = [own, *map(words_of, vocabulary.thesaurus.alternatives(token))]
+            phrases = [own, *map(read_known_words, vocabulary.thesaurus.alternatives(token))]
             alternatives = dict.fromkeys(words for words in phrases if is_telling(words))
             is_weak = not phrases[1:] and all(map(is_weak_word, own))
             leads_to = tuple(sorted(naming.get(token.start, ())))

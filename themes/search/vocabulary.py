@@ -13,7 +13,7 @@ from django.db import connection
 from django.urls import reverse
 
 from themes.search.phrases import Meaning, Phrases, Thesaurus, Token
-from themes.search.words import is_stop_word, key, words_of
+from themes.search.words import is_stop_word, key, read_known_words
 
 address = lru_cache(maxsize=1_000)(reverse)  # a pure function of its arguments
 
@@ -122,27 +122,27 @@ class Described:
     def __init__(
         self, thesaurus: Thesaurus, names: Sequence[str], typed: Sequence[str], rest: Iterable[str]
     ) -> None:
-        self.names = [thesaurus.tokens(words_of(name)) for name in names]
+        self.names = [thesaurus.tokens(read_known_words(name)) for name in names]
         self.strong = _collect_keys(names, thesaurus)
-        self.pairs = {pair for tokens in self.names for pair in pairwise(keys_of(tokens))}
-        self.typed = [thesaurus.tokens(words_of(phrase)) for phrase in typed]
-        phrases = [frozenset(keys_of(tokens)) for tokens in self.typed]
+        self.pairs = {pair for tokens in self.names for pair in pairwise(list_keys(tokens))}
+        self.typed = [thesaurus.tokens(read_known_words(phrase)) for phrase in typed]
+        phrases = [frozenset(list_keys(tokens)) for tokens in self.typed]
         self.scattered = [keys for keys in phrases if len(keys) > 1]
         self.weak = _collect_keys([*rest, *typed], thesaurus)
         self.all = self.strong | self.weak
 
 
-def keys_of(tokens: Iterable[Token]) -> list[str]:
+def list_keys(tokens: Iterable[Token]) -> list[str]:
     """Of those that say something."""
     return [token.key for token in tokens if token.says_something]
 
 
 def _collect_keys(texts: Iterable[str], thesaurus: Thesaurus) -> set[str]:
-    read = map(words_of, texts)
-    return {key for words in read for key in telling_keys(words, thesaurus.tokens(words), thesaurus)}
+    read = map(read_known_words, texts)
+    return {key for words in read for key in list_telling_keys(words, thesaurus.tokens(words), thesaurus)}
 
 
-def telling_keys(words: Sequence[str], tokens: Iterable[Token], thesaurus: Thesaurus) -> list[str]:
+def list_telling_keys(words: Sequence[str], tokens: Iterable[Token], thesaurus: Thesaurus) -> list[str]:
     """What the tokens compare by: phrases with synonyms as a whole, and word by word too."""
     keys = []
     for token in tokens:
@@ -181,8 +181,8 @@ class Vocabulary:
         self.rarity = Rarity(self.described.values())
         self._make_books(of_kind)
         self.of_themes = self._find_words_of_themes(of_kind["gap"])
-        words = _words_in(text for row in rows for text in _texts_of(row))
-        typed = _words_in(text for row in rows for text in row.typed)
+        words = _collect_words(text for row in rows for text in _list_texts(row))
+        typed = _collect_words(text for row in rows for text in row.typed)
         self.known = frozenset(map(key, words | typed))
         self.to_suggest = sorted(word for word in words if len(word) > 2 and word.isalpha())
 
@@ -192,7 +192,7 @@ class Vocabulary:
     def _make_books(self, of_kind: Mapping[str, Sequence[VocabularyRow]]) -> None:
         themes = [(self.described["theme", pk], pk) for pk in self.themes]
         self.names_of_themes = _make_book((theme.names, pk) for theme, pk in themes)
-        names = (frozenset(keys_of(name)) for theme, _ in themes for name in theme.names)
+        names = (frozenset(list_keys(name)) for theme, _ in themes for name in theme.names)
         self.names_of_words = frozenset(name for name in names if len(name) > 1)  # each as its words
         self.typed_for_themes = _make_book((theme.typed, pk) for theme, pk in themes)
         self.gaps = _make_book(
@@ -204,15 +204,15 @@ class Vocabulary:
 
     def _find_words_of_themes(self, gaps: Iterable[VocabularyRow]) -> frozenset[str]:
         """What themes and situations speak of or are looked for by, short of the words of known gaps."""
-        lacking = {key for gap in gaps for tokens in self._read(gap.names) for key in keys_of(tokens)}
+        lacking = {key for gap in gaps for tokens in self._read(gap.names) for key in list_keys(tokens)}
         return frozenset().union(*(each.all for each in self.described.values())) - lacking
 
     def _read(self, phrases: Iterable[str]) -> list[Sequence[Token]]:
-        return [self.thesaurus.tokens(words_of(phrase)) for phrase in phrases]
+        return [self.thesaurus.tokens(read_known_words(phrase)) for phrase in phrases]
 
 
-def _words_in(texts: Iterable[str]) -> set[str]:
-    return {word for text in texts for word in words_of(text)}
+def _collect_words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in read_known_words(text)}
 
 
 def _make_theme(row: VocabularyRow) -> FittingTheme:
@@ -232,7 +232,7 @@ def _make_book(rows: Iterable[tuple[Iterable[Sequence[Token]], Meaning]]) -> Phr
     return book
 
 
-def _texts_of(row: VocabularyRow) -> list[str]:
+def _list_texts(row: VocabularyRow) -> list[str]:
     """Words of notes on gaps and terms say what is not here, so they are neither known nor offered."""
     notes = [row.note] if row.kind in ("theme", "situation") else []
     return [row.title, *row.names, *row.texts, *notes]

@@ -193,13 +193,13 @@ def is_stop_word(word: str) -> bool:
 
 
 @lru_cache
-def weak_keys() -> frozenset[str]:
+def list_weak_keys() -> frozenset[str]:
     return frozenset(map(key, WEAK_WORDS))
 
 
 def is_weak_word(word: str) -> bool:
     """Too weak to bring a finding alone: "different", "time". Nor does a stop word or a number."""
-    return is_stop_word(word) or word.isdigit() or key(word) in weak_keys()
+    return is_stop_word(word) or word.isdigit() or key(word) in list_weak_keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +304,7 @@ def read_words(text: str) -> Words:
 
 
 @lru_cache(maxsize=4_000)
-def words_of(text: str) -> tuple[str, ...]:
+def read_known_words(text: str) -> tuple[str, ...]:
     """The plain words of a text of the collection, without any limit. They and their stems are remembered."""
     words = tuple(split_words(normalise(text)))
     _ours.update((word, (_key(word), _lexemes(word))) for word in words if word not in _ours)

@@ -12,7 +12,7 @@ from themes.models import Comment, Finding
 from themes.views.addresses import find_by_slug, lead_to
 
 
-def public_articles() -> QuerySet[Article]:
+def select_public_articles() -> QuerySet[Article]:
     """Articles that something public leads to: a finding that came through it, a page list of a finding that
     it gave, or a comment on it. Their imported text is left unread.
     """
@@ -33,7 +33,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `thread` (PublicThread, or None)
     """
     article, current = find_by_slug(
-        public_articles().select_related("review"),
+        select_public_articles().select_related("review"),
         slug,
         missing="There is no article with this address, or nothing about it is public yet.",
     )

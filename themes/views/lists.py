@@ -27,9 +27,9 @@ from themes.explore.made_lists import (
     TICK,
     add_moves,
     add_ticks,
-    canonical_address,
+    build_canonical_address,
+    build_list_address,
     has_address,
-    list_address,
     read_made_list,
     read_ticks,
 )
@@ -45,7 +45,7 @@ TO_PAGE = "to"  # what the buttons of components/page_buttons.html send: not yet
 def finding_list(request: HttpRequest) -> HttpResponse:
     """themes/finding_list.html with what `explore` gives; with `?id=` a list that somebody made."""
     if request.GET.get("list") == "new" and (ticks := read_ticks(request.GET)):
-        return HttpResponseRedirect(list_address(ticks))
+        return HttpResponseRedirect(build_list_address(ticks))
     if any(value.strip() for value in request.GET.getlist("id")):
         return made_list(request)
     if request.GET.get("q", "").strip():
@@ -232,12 +232,12 @@ def made_list(request: HttpRequest) -> HttpResponse:
     - `files` (FileLink: its references)
     """
     ids = request.GET.getlist("id")
-    canonical = canonical_address(ids)
+    canonical = build_canonical_address(ids)
     if canonical and not has_address(request.GET, canonical):
         return HttpResponseRedirect(canonical)
     made = read_made_list(ids)
-    query = list_address(made.codes).partition("?")[2]
-    whole_address = request.build_absolute_uri(list_address(made.codes))
+    query = build_list_address(made.codes).partition("?")[2]
+    whole_address = request.build_absolute_uri(build_list_address(made.codes))
     return render(
         request,
         "themes/made_list.html",

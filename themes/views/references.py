@@ -20,7 +20,7 @@ from themes.enums import FindingState
 from themes.explore.choice import build_address, describe_choice
 from themes.explore.filters import FindingFilter
 from themes.explore.listing import read_page
-from themes.explore.made_lists import list_address, read_made_list
+from themes.explore.made_lists import build_list_address, read_made_list
 from themes.findings.blocks import ListEntry, ListPlace, list_entries, read_entries
 from themes.models import Finding, Theme
 from themes.references.files import MOST_IN_FILE, build_file_links, build_file_response
@@ -116,7 +116,7 @@ def _read_asked_made_list(ids: Sequence[str]) -> AskedList | None:
     made = read_made_list(ids)
     if not made.is_whole:
         return None
-    query = list_address(made.codes).partition("?")[2]
+    query = build_list_address(made.codes).partition("?")[2]
     return AskedList(
         made.entries, len(made.entries), 0, ", ".join(made.codes), ", ".join(made.codes[:8]), query
     )
@@ -262,7 +262,7 @@ def list_references(request: HttpRequest) -> HttpResponse:
             "list_address": whole_address,
             "back": back,
             "styles": [
-                StyleLink(name, style_address(request.path, asked.query, key), key == style)
+                StyleLink(name, build_style_address(request.path, asked.query, key), key == style)
                 for key, name in NAMES.items()
             ],
             "style_name": NAMES[style],
@@ -276,7 +276,7 @@ def list_references(request: HttpRequest) -> HttpResponse:
     )
 
 
-def style_address(path: str, query: str, style: str) -> str:
+def build_style_address(path: str, query: str, style: str) -> str:
     """One address for one style: the usual one is not named."""
     query = "&".join(filter(None, [query, "" if style == USUAL else f"style={style}"]))
     return f"{path}?{query}" if query else path

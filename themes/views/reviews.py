@@ -22,7 +22,7 @@ from themes.references.page_metadata import build_page_metadata
 from themes.references.styles import render_in_every_style
 from themes.search.references import read_pages_of
 from themes.views.addresses import find_by_slug, lead_to
-from themes.views.articles import public_articles
+from themes.views.articles import select_public_articles
 
 PLACES_FOR_READERS = (
     AvailabilityPlace.PUBLISHER,
@@ -95,7 +95,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "remarks": [note for note in notes if note.kind == "note"],
             "figures": read_figures(review.series_points.all()),
             "draws_on": review.draws_on.all(),
-            "articles": public_articles().filter(review=review),
+            "articles": select_public_articles().filter(review=review),
         },
     )
 

@@ -26,7 +26,7 @@ from reviews.documents.storing import (
     relabel_pages,
     retry_reading,
 )
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from reviews.models import Document, DocumentPage, DocumentReading, DocumentState
 from tests.factories import make_review
 from tests.reviews.documents import pdfs
@@ -113,7 +113,7 @@ def test_progress_is_seen_while_it_is_read_and_leaves_no_history(review, monkeyp
     # Each look comes before the next is written.
     assert seen[0] == ("reading", 0, None)
     assert seen[1:] == [("reading", number, 10) for number in range(10)]
-    events = events_of(Document).filter(pgh_obj_id=document.pk).order_by("pgh_id")
+    events = get_events(Document).filter(pgh_obj_id=document.pk).order_by("pgh_id")
     assert list(events.values_list("state", flat=True)) == ["waiting", "reading", "read"]
 
 

@@ -216,7 +216,7 @@ def test_page_says_where_it_stands_at_every_step(curator, review):
 def test_page_says_that_one_can_leave_it_or_that_nobody_reads(curator, review, monkeypatch):
     document = added(review)
     alone = said(curator, document)
-    monkeypatch.setattr(screens, "nobody_works", lambda: False)
+    monkeypatch.setattr(screens, "is_work_stuck", lambda: False)
 
     assert "Nothing reads PDFs at the moment" in alone
     assert "You can leave this page: reading goes on without it." in said(curator, document)

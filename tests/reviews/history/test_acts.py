@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from reviews.history.acts import ACTS
-from reviews.history.tracking import LONGEST_WHY, events_of, recorded
+from reviews.history.tracking import LONGEST_WHY, annotate_history, get_events
 from tests.factories import make_finding
 from themes.desk.acts import ACTS as DECISIONS
 from themes.models import Agency, Finding
@@ -25,13 +25,13 @@ MADE = {
 }
 
 
-def recorded_acts() -> set[str]:
-    """The acts of all calls of `recorded` and `pghistory.context`."""
+def find_acts() -> set[str]:
+    """The acts of all calls of `annotate_history` and `pghistory.context`."""
     found: set[str] = set()
     for path in [path for app in APPS for path in (Path(settings.BASE_DIR) / app).rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in (
-                "recorded",
+                "annotate_history",
                 "context",
             ):
                 for keyword in node.keywords:
@@ -43,16 +43,16 @@ def recorded_acts() -> set[str]:
 
 
 def test_every_act_has_words():
-    assert recorded_acts() - ACTS.keys() == set()
-    assert len(recorded_acts()) > 10
+    assert find_acts() - ACTS.keys() == set()
+    assert len(find_acts()) > 10
 
 
 @pytest.mark.django_db
 def test_reason_is_cut_and_cleaned_so_that_the_name_is_kept_with_it():
-    with recorded(act="order", why=" a\x00b\ud800\n" + "x" * 9_999):
+    with annotate_history(act="order", why=" a\x00b\ud800\n" + "x" * 9_999):
         Agency.objects.create(slug="police", name="Police")
 
-    said = events_of(Agency).get().pgh_context.metadata
+    said = get_events(Agency).get().pgh_context.metadata
     assert said == {"act": "order", "why": "ab" + "x" * (LONGEST_WHY - 2)}
 
 
@@ -64,7 +64,7 @@ def test_withdrawing_for_an_unprintable_reason_says_who_did_it(client):
 
     client.post(reverse("admin:themes_finding_withdraw", args=[finding.pk]), {"why": "a\x00b"})
 
-    said = events_of(Finding).order_by("pgh_id").last().pgh_context.metadata
+    said = get_events(Finding).order_by("pgh_id").last().pgh_context.metadata
     assert (said["act"], said["why"], said["user"]) == ("withdraw", "ab", curator.pk)
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import reverse
 
 from reviews.history.chronicle import Chronicle, get_event_models
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from reviews.models import Review
 from reviews.models.series import Certainty
 from tests.factories import make_article, make_citation, make_finding, make_period, make_review, make_theme
@@ -360,7 +360,7 @@ def test_who_began_earlier_and_wrote_later_stands_later():
     some_days_later()
     Agency.objects.update(name="Earlier.")
     Agency.objects.update(name="Later.")
-    events = events_of(Agency).order_by("-pgh_id")
+    events = get_events(Agency).order_by("-pgh_id")
     with connection.cursor() as cursor:  # as if its transaction had begun a day before the other's
         cursor.execute(
             "UPDATE themes_agencyevent SET pgh_created_at = pgh_created_at - interval '1 day' WHERE pgh_id = %s",

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import JobAborted
 
 from reviews import jobs
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from reviews.management.commands import check_sources
 from reviews.models import Availability
 from reviews.sources.availability import NoAnswer, check_places, find_due
@@ -92,7 +92,7 @@ def test_history_says_what_was_seen():
     look_at_all(VisitAnswer.SILENT)
 
     new = Availability.objects.exclude(pk=entry.pk).get()
-    context = events_of(Availability).filter(pgh_obj_id=new.pk).get().pgh_context
+    context = get_events(Availability).filter(pgh_obj_id=new.pk).get().pgh_context
     assert (context.metadata["act"], context.metadata["why"]) == ("look", "So it is said.")
 
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from reviews.workspace.base import CuratedAdmin
 from tests.factories import make_citation, make_finding, make_period, make_theme
 from tests.themes.admin.cases import save
@@ -22,7 +22,7 @@ def curator(client):
 
 
 def last_context(model) -> dict:
-    return events_of(model).order_by("-pgh_id").select_related("pgh_context").first().pgh_context.metadata
+    return get_events(model).order_by("-pgh_id").select_related("pgh_context").first().pgh_context.metadata
 
 
 def test_every_admin_of_ours_is_a_curated_one():

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from reviews.models import Author, Period, Review, Series, SeriesPoint
 from tests.factories import (
     make_block,
@@ -117,13 +117,13 @@ def test_bad_input_is_answered_in_words_and_nothing_is_saved(
     published.quotations.create(words="Words.", outcome="overruled", overruled_because="Seen on paper.")
     row = published.citations.get() if model == "citation" else model._default_manager.first()
     names = {"self": row.pk, "other theme": make_theme().pk, "review": published.review_id}
-    before = events_of(Finding).model.objects.count(), *stored_rows(row)
+    before = get_events(Finding).model.objects.count(), *stored_rows(row)
 
     response = save(client, row, **{name: names.get(value, value) for name, value in changes.items()})
 
     assert response.status_code == 200
     assert message in response.content.decode(), response.context["errors"]
-    assert (events_of(Finding).model.objects.count(), *stored_rows(row)) == before
+    assert (get_events(Finding).model.objects.count(), *stored_rows(row)) == before
 
 
 def test_authors_swap_places(client, curator):

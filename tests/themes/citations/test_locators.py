@@ -14,7 +14,7 @@ from themes.citations.locators import (
     parse,
     render,
     render_short,
-    without_marker,
+    strip_marker,
 )
 
 
@@ -226,7 +226,7 @@ def test_pages_are_checked_and_kept_in_one_spelling():
     ],
 )
 def test_marker_can_be_left_off(locator, alone):
-    assert without_marker(locator) == alone
+    assert strip_marker(locator) == alone
 
 
 @pytest.mark.parametrize(

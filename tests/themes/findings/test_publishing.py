@@ -20,10 +20,10 @@ from themes.findings.publishing import (
     find_hidden_members,
     find_last_authors,
     find_obstacles,
+    find_reasons_against_publishing,
+    find_reasons_against_rewording,
     publish_finding,
     publish_findings,
-    reasons_not_to_publish,
-    reasons_not_to_reword,
     return_to_draft,
     send_to_review,
     withdraw_finding,
@@ -59,7 +59,7 @@ def author():
 
 def test_words_not_found_on_their_page_stand_in_the_way_until_accepted(draft):
     quotation = draft.quotations.create(words="Not there.", outcome="not_found", checked_at=timezone.now())
-    reasons = reasons_not_to_publish(draft)
+    reasons = find_reasons_against_publishing(draft)
 
     quotation.outcome, quotation.overruled_because = "overruled", "Seen on paper."
     quotation.save()
@@ -68,7 +68,7 @@ def test_words_not_found_on_their_page_stand_in_the_way_until_accepted(draft):
         "The words “Not there.” were not found on the page given. Correct them, take them out, or accept them with a "
         "reason."
     ]
-    assert reasons_not_to_publish(draft) == []
+    assert find_reasons_against_publishing(draft) == []
 
 
 def test_finding_is_not_published_without_what_it_is_read_together_with(draft, other):
@@ -159,13 +159,13 @@ def test_second_person_publishes(draft, author, settings):
 
 def test_published_words_change_only_while_withdrawn_where_a_second_person_publishes(draft, settings):
     publish_finding(finding=draft)
-    assert reasons_not_to_reword(draft) == []
+    assert find_reasons_against_rewording(draft) == []
 
     settings.SECOND_PERSON_PUBLISHES = True
-    assert len(reasons_not_to_reword(draft)) == 1
+    assert len(find_reasons_against_rewording(draft)) == 1
 
     withdraw_finding(finding=draft)
-    assert reasons_not_to_reword(draft) == []
+    assert find_reasons_against_rewording(draft) == []
 
 
 @pytest.fixture
@@ -261,11 +261,11 @@ QUERIES_TO_PUBLISH = 19
     ],
 )
 def test_reasons_not_to_publish(publishable, change, reason):
-    assert reasons_not_to_publish(publishable) == []
+    assert find_reasons_against_publishing(publishable) == []
     for field, value in change.items():
         setattr(publishable, field, value)
 
-    assert reasons_not_to_publish(publishable) == [reason]
+    assert find_reasons_against_publishing(publishable) == [reason]
 
 
 def test_articles_own_words_cannot_be_published_as_ours(publishable):
@@ -273,7 +273,7 @@ def test_articles_own_words_cannot_be_published_as_ours(publishable):
     publishable.article_words = "Their words."
     publishable.text = "Their words. "
 
-    assert reasons_not_to_publish(publishable) == ["Its wording is the article's, not ours."]
+    assert find_reasons_against_publishing(publishable) == ["Its wording is the article's, not ours."]
 
 
 @pytest.mark.parametrize(
@@ -286,11 +286,11 @@ def test_articles_own_words_cannot_be_published_as_ours(publishable):
 )
 def test_finding_of_no_period_has_to_name_its_years(publishable, text, reasons):
     publishable.text = text
-    assert reasons_not_to_publish(publishable) == []
+    assert find_reasons_against_publishing(publishable) == []
 
     publishable.periods.clear()
 
-    assert reasons_not_to_publish(publishable) == reasons
+    assert find_reasons_against_publishing(publishable) == reasons
 
 
 def test_published_finding_of_no_period_keeps_its_years():

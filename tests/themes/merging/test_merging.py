@@ -6,7 +6,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from reviews.models import Series
 from tests.factories import (
     make_article,
@@ -110,7 +110,7 @@ def test_merging_moves_what_hangs_on_a_theme(two):
     said = [comment.body for comment in new.thread.comments.all()]
     assert said == ["Another view.", "A question.", "An answer."]
     assert new.synonyms == ["Old", "Former"]
-    assert events_of(Theme).filter(pgh_context__metadata__why="The same lesson.").exists()
+    assert get_events(Theme).filter(pgh_context__metadata__why="The same lesson.").exists()
 
 
 def test_merging_is_said_before_it_is_done(two):
@@ -228,7 +228,7 @@ def test_merges_are_undone_in_turn_and_once():
 
 def test_act_without_history_is_not_undone(two):
     act = merge_themes(theme=two[0], into=two[1])
-    events_of(FindingTheme).filter(pgh_label="insert").delete()
+    get_events(FindingTheme).filter(pgh_label="insert").delete()
 
     with pytest.raises(ValidationError, match="no history of how it was before"):
         undo_rearrangement(rearrangement=act)

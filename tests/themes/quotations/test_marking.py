@@ -11,13 +11,13 @@ from themes.quotations.furniture import PageText
 from themes.quotations.marking import PageWords, find_neighbours
 
 
-def words_of(text: str, *around: str) -> PageWords:
+def make_page_words(text: str, *around: str) -> PageWords:
     pages = [PageText(index, "", one) for index, one in enumerate(["", text, *around], 1)]
     return PageWords(pages[1], lambda: pages)
 
 
 def marked(text: str, quoted: str) -> list[str]:
-    return [text[start:end] for start, end in words_of(text).find_spans(quoted)]
+    return [text[start:end] for start, end in make_page_words(text).find_spans(quoted)]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from reviews.models import Document, DocumentPage, Review
 from tests.factories import make_citation, make_finding, make_review
 from themes.enums import Outcome
-from themes.findings.publishing import reasons_not_to_publish
+from themes.findings.publishing import find_reasons_against_publishing
 from themes.models import Finding, PageCitation, Quotation
 from themes.quotations import verifying
 from themes.quotations.verifying import verify
@@ -176,14 +176,14 @@ def test_checking_again_writes_nothing(review, document):
     version = Finding.objects.get(pk=quotation.finding_id).version
     assert verify().changed == 1
     quotation.refresh_from_db()
-    events = events_of(Quotation).count()
+    events = get_events(Quotation).count()
 
     assert verify().changed == 0
 
     checked_at = quotation.checked_at
     quotation.refresh_from_db()
     assert quotation.checked_at == checked_at
-    assert events_of(Quotation).count() == events
+    assert get_events(Quotation).count() == events
     assert Finding.objects.get(pk=quotation.finding_id).version == version
 
 
@@ -208,7 +208,7 @@ def test_change_is_in_the_history_with_its_act(review, document):
 
     verify()
 
-    event = events_of(Quotation).filter(pgh_obj=quotation.pk).order_by("pgh_id").last()
+    event = get_events(Quotation).filter(pgh_obj=quotation.pk).order_by("pgh_id").last()
     assert (event.outcome, event.pgh_context.metadata["act"]) == (Outcome.EXACT, "quotations_checked")
 
 
@@ -263,7 +263,7 @@ def test_words_not_found_hinder_publishing(review, document):
 
     verify()
 
-    assert any("were not found" in reason for reason in reasons_not_to_publish(quotation.finding))
+    assert any("were not found" in reason for reason in find_reasons_against_publishing(quotation.finding))
 
 
 @pytest.mark.parametrize("rows", [1, 7])

@@ -19,7 +19,7 @@ from tests.factories import (
     make_review,
     make_theme,
 )
-from themes.findings.publishing import reasons_not_to_publish
+from themes.findings.publishing import find_reasons_against_publishing
 from themes.models import Citation, Finding, Quotation
 from themes.quotations.characters import BROKEN
 from themes.quotations.verifying import verify
@@ -28,7 +28,7 @@ from themes.reading.drafting import (
     cite_pages,
     clean_quotation,
     compare_words,
-    draft_from_page,
+    create_draft_from_page,
 )
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def pages(document):
 def draft(pages, **fields):
     defaults = {"text": "Boats went uncounted.", "kind": "finding"}
     theme = fields.pop("theme", None) or make_theme()
-    return draft_from_page(pages=pages, theme=theme, **{**defaults, **fields})
+    return create_draft_from_page(pages=pages, theme=theme, **{**defaults, **fields})
 
 
 def test_draft_has_its_page_its_words_and_where_they_stand(pages):
@@ -84,7 +84,7 @@ def test_draft_has_its_page_its_words_and_where_they_stand(pages):
     assert (quotation.words, quotation.citation) == ("Boats were seldom counted before the storm.", citation)
     assert (quotation.outcome, quotation.found_on, quotation.found_index) == ("exact", "53", 2)
     assert quotation.document == pages.page.document
-    assert reasons_not_to_publish(finding) == []
+    assert find_reasons_against_publishing(finding) == []
 
 
 def test_check_of_all_quotations_finds_nothing_to_change_in_what_was_written(pages):

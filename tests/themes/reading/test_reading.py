@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from tests.factories import make_finding, make_review, make_theme
 from themes.models import Coverage
 
@@ -74,7 +74,7 @@ def test_changed_cells_alone_are_written_with_who_and_when(client, curator, othe
         (review.pk, babies.pk, "read", "", "curator", today),
         (review.pk, sleep.pk, "partly_read", "Only chapter 3.", "curator", today),
     ]
-    assert events_of(Coverage).filter(pgh_context__metadata__act="read").count() == 2
+    assert get_events(Coverage).filter(pgh_context__metadata__act="read").count() == 2
 
 
 def test_not_yet_leaves_no_row_unless_there_is_a_remark(client, curator):
@@ -97,13 +97,13 @@ def test_nothing_changed_writes_nothing(client, curator, other):
     Coverage.objects.create(
         review=review, theme=theme, state="read", note="Twice, “quickly” & <well>.\nAnd 'so' on. ", by=other
     )
-    before = events_of(Coverage).count()
+    before = get_events(Coverage).count()
     sent = as_sent(client.get(by_review(review)).content.decode())
 
     answer = client.post(by_review(review), sent, follow=True)
 
     assert said(answer) == ["Nothing was changed."]
-    assert events_of(Coverage).count() == before
+    assert get_events(Coverage).count() == before
 
 
 def test_what_somebody_else_answered_meanwhile_is_shown_and_not_overwritten(client, curator, other):

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
 
-from reviews.csl import build_csl_item, one_line
+from reviews.csl import build_csl_item, join_into_line
 from reviews.models import Author, Review
 from reviews.models.review import ReviewKind
 from themes.references.bibtex import write_bibtex
@@ -37,7 +37,7 @@ AWKWARD = st.one_of(
         ]
     ),
 )
-WORDS = AWKWARD.map(one_line).filter(lambda text: text.strip(" ."))
+WORDS = AWKWARD.map(join_into_line).filter(lambda text: text.strip(" ."))
 
 
 def from_latex(text):
@@ -145,7 +145,7 @@ def test_csl_json_gives_back_what_went_in(items):
 
 @given(TEXT)
 def test_one_line_is_one_line(text):
-    line = one_line(text)
+    line = join_into_line(text)
 
     assert line.splitlines() == ([line] if line else [])
     assert line == line.strip()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from themes.search.similar import similar_to_each
+from themes.search.similar import find_similar_to_each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection")]
 
@@ -26,7 +26,7 @@ PAIRS = yaml.safe_load((Path(__file__).parent / "paraphrases.yaml").read_text(en
 def test_lesson_in_other_words_is_among_the_first_five(section, most, least):
     pairs = PAIRS[section]
 
-    found = similar_to_each([pair["words"] for pair in pairs])
+    found = find_similar_to_each([pair["words"] for pair in pairs])
 
     right = 0
     for pair, similar in zip(pairs, found, strict=True):

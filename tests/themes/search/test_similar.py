@@ -3,21 +3,21 @@
 import pytest
 
 from tests.factories import make_article, make_finding, make_review
-from themes.search.similar import EXCHANGED, similar_findings, similar_to_each
+from themes.search.similar import EXCHANGED, find_similar_findings, find_similar_to_each
 from themes.search.words import key
 
 pytestmark = pytest.mark.django_db
 
 
 def numbers(text: str, **options) -> list[int]:
-    return [each.finding.number for each in similar_findings(text, **options)]
+    return [each.finding.number for each in find_similar_findings(text, **options)]
 
 
 @pytest.mark.parametrize("state", ["draft", "in_review", "published", "withdrawn"])
 def test_finding_is_found_in_every_state_and_says_which(state):
     finding = make_finding("Grandparents were seldom asked what they had noticed.", state=state)
 
-    [found] = similar_findings("The grandparents had rarely been asked.")
+    [found] = find_similar_findings("The grandparents had rarely been asked.")
 
     assert (found.finding.pk, found.finding.code, found.finding.state) == (finding.pk, finding.code, state)
     assert set(found.shared) == {"Grandparents", "seldom", "asked"}
@@ -46,7 +46,7 @@ def test_same_words_score_one_and_come_before_all_others():
     for text in ("Bicycles are left in the rain.", "Bicycles are left out in the rain by children.", "Rain."):
         make_finding(text)
 
-    found = similar_findings("Bicycles are left in the rain.")
+    found = find_similar_findings("Bicycles are left in the rain.")
 
     assert [each.finding.text for each in found][:2] == [
         "Bicycles are left in the rain.",
@@ -69,7 +69,7 @@ def test_excluded_finding_is_not_similar_to_itself():
 def test_no_text_is_an_error(text):
     make_finding("Bicycles rust.")
 
-    assert len(similar_findings(text)) == ("bicycle" in text)
+    assert len(find_similar_findings(text)) == ("bicycle" in text)
 
 
 @pytest.mark.parametrize("texts", [1, 4])
@@ -78,7 +78,7 @@ def test_queries_do_not_grow(django_assert_num_queries, texts):
         make_finding(f"Bicycles rust in {number} sheds.")
 
     with django_assert_num_queries(3):  # what words mean here, how rare they are, what is like the texts
-        found = similar_to_each(["A bicycle in a shed", "", "Rust", "Sheds"][:texts])
+        found = find_similar_to_each(["A bicycle in a shed", "", "Rust", "Sheds"][:texts])
 
     assert [len(each) for each in found] == [3, 0, 3, 3][:texts]
 

@@ -14,9 +14,9 @@ from themes.search.words import (
     key,
     lexemes,
     normalise,
+    read_known_words,
     read_words,
     stem,
-    words_of,
 )
 
 ODD = st.text(
@@ -139,7 +139,7 @@ CHANGED_BETWEEN_VERSIONS = """organic organics organism organize organizes organ
 def test_stems_and_stop_words_agree_with_postgresql():
     texts = [path.read_text(encoding="utf-8") for path in STARTER_COLLECTION.glob("*.yaml")]
     words = sorted(
-        {word for text in texts for word in words_of(text) if word.isalpha()}
+        {word for text in texts for word in read_known_words(text) if word.isalpha()}
         | INDEX_STOP_WORDS
         | {*CHANGED_BETWEEN_VERSIONS}
     )

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from reviews.workspace.why import MinorField, WhyField
-from themes.citations.locators import LocatorError, parse, without_marker
+from themes.citations.locators import LocatorError, parse, strip_marker
 from themes.desk.acts import ACTS, ActInput, DeskAct
 from themes.enums import Outcome
 from themes.findings.fields import clean_line
@@ -119,7 +119,7 @@ class PagesForm(ActForm):
         cleaned = self.cleaned_data
         if cleaned.get("citation"):
             return ActInput(by=by, citation=cleaned["citation"])
-        as_given = without_marker(clean_line(cleaned["pages"]))
+        as_given = strip_marker(clean_line(cleaned["pages"]))
         was_read = cleaned.get("known") != "source"
         return ActInput(by=by, pages=self.locator, as_given=as_given, was_read=was_read)
 

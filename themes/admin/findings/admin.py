@@ -25,7 +25,7 @@ from themes.admin.findings.wording import WritingHelpAdmin, build_writing_help
 from themes.admin.lists import WorkToDo
 from themes.enums import FindingState
 from themes.findings.block_members import delete_draft
-from themes.findings.publishing import find_obstacles, reasons_not_to_publish
+from themes.findings.publishing import find_obstacles, find_reasons_against_publishing
 from themes.models import Finding, Quotation, ReadTogether
 from themes.roles import list_people_with
 
@@ -211,8 +211,8 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
 
     # History.
 
-    def reasons_not_to_restore(self, row, version):
-        reasons = super().reasons_not_to_restore(row, version)
+    def find_reasons_against_restoring(self, row, version):
+        reasons = super().find_reasons_against_restoring(row, version)
         if row.state != PUBLISHED:
             return reasons
         as_it_was = copy(row)
@@ -222,7 +222,7 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
             *reasons,
             *(
                 f"{row.code} is published, and would not be fit for it: {reason}"
-                for reason in reasons_not_to_publish(as_it_was)
+                for reason in find_reasons_against_publishing(as_it_was)
             ),
         ]
 

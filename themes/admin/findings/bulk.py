@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from reviews.history.tracking import LONGEST_WHY, events_of
+from reviews.history.tracking import LONGEST_WHY, get_events
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.findings.base import MOST_CODES_NAMED, describe_result
 from themes.enums import FindingState
@@ -44,7 +44,7 @@ def list_to_publish(chosen: Sequence[Finding], by: Any) -> list[BulkRow]:
     findings = list(expand_to_blocks(chosen).exclude(state=PUBLISHED))
     reasons = find_obstacles(findings, by=by)
     _hold_back_blocks(findings, reasons)
-    events = events_of(Finding).filter(pgh_obj__in=reasons, state=FindingState.IN_REVIEW)
+    events = get_events(Finding).filter(pgh_obj__in=reasons, state=FindingState.IN_REVIEW)
     reviewed = set(events.values_list("pgh_obj_id", flat=True))
     rows = [
         BulkRow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from reviews.workspace.forms import RefusableForm
-from themes.findings.block_members import reasons_not_to_form_block, set_block
+from themes.findings.block_members import find_reasons_against_block, set_block
 from themes.findings.fields import CodesField, FindingFields
 
 HELP_TEXTS = {
@@ -70,7 +70,7 @@ class FindingForm(RefusableForm, FindingFields):
     def clean(self):
         cleaned = super().clean()
         if "block_members" in cleaned and self._has_changed("block_members", "block_reason"):
-            reasons = reasons_not_to_form_block(
+            reasons = find_reasons_against_block(
                 finding=self.instance,
                 others=cleaned["block_members"],
                 because=cleaned.get("block_reason", ""),

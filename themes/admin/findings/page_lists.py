@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from themes.admin.choosing import TypedChoice
-from themes.citations.locators import LocatorError, parse, without_marker
+from themes.citations.locators import LocatorError, parse, strip_marker
 from themes.enums import CitationBasis
 from themes.findings.fields import clean_line, find_by_codes
 from themes.models import Citation, PageCitation
@@ -122,7 +122,7 @@ class PageListForm(forms.ModelForm):
         with transaction.atomic():
             cleaned = self.cleaned_data
             citation = Citation.objects.create(
-                as_given=without_marker(clean_line(cleaned["pages"])),
+                as_given=strip_marker(clean_line(cleaned["pages"])),
                 basis=cleaned["basis"],
                 given_by_article=cleaned["given_by_article"],
                 given_by=clean_line(cleaned["given_by"]),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from reviews.workspace.base import CuratedAdmin
 from themes.models import ContestedTerm, Finding
-from themes.search.similar import similar_findings
+from themes.search.similar import find_similar_findings
 from themes.writing.avoided import Contested
 from themes.writing.help import build_help
 
@@ -30,7 +30,7 @@ def build_writing_help(text: str, finding: Finding | None) -> dict:
     words = text.strip() or (finding.article_words if finding else "")
     return {
         "help": build_help(text, quotations=quotations, contested=contested),
-        "similar": similar_findings(words, exclude=[finding.pk] if finding else []),
+        "similar": find_similar_findings(words, exclude=[finding.pk] if finding else []),
     }
 
 

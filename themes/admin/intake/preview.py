@@ -179,7 +179,7 @@ class Preview:
         """The article with the page lists that were typed."""
         return add_typed_lists(self.draft, read_typed_lists(self.read_answers()))
 
-    def leaves_nothing(self, decisions: Decisions) -> bool:
+    def is_all_decided(self, decisions: Decisions) -> bool:
         """Whether all is decided once these decisions are carried out."""
         return all(
             row.accepted

@@ -244,7 +244,7 @@ class ArticleIntakeAdmin(CuratedAdmin):
             decisions=decisions,
             answers=preview.read_answers(),
         )
-        if preview.leaves_nothing(decisions):
+        if preview.is_all_decided(decisions):
             set_state(intake=intake, version=intake.version, by=request.user, state=IntakeState.DONE)
         return report
 

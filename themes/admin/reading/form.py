@@ -169,7 +169,7 @@ class FromPageForm(WordingMixin, forms.Form):
 
     @property
     def draft_fields(self) -> dict[str, Any]:
-        """What `draft_from_page` asks for beside the pages and the words."""
+        """What `create_draft_from_page` asks for beside the pages and the words."""
         return {
             "text": self.cleaned_data["text"],
             "kind": self.cleaned_data["kind"],

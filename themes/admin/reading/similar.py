@@ -8,7 +8,7 @@ from typing import Any
 
 from themes.enums import FindingState
 from themes.models import Finding
-from themes.search.similar import similar_findings
+from themes.search.similar import find_similar_findings
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class SimilarFinding:
 
 def find_similar(text: str, review: int, user: Any) -> list[SimilarFinding]:
     """The five findings most similar to a text, from whichever report: four queries at most."""
-    similar = similar_findings(text)
+    similar = find_similar_findings(text)
     findings = Finding.objects.select_related("review").in_bulk([each.finding.pk for each in similar])
     may_change, may_publish = user.has_perm("themes.change_finding"), user.has_perm("themes.publish_finding")
     return [

@@ -23,7 +23,7 @@ from themes.admin.reading.screen import PageScreen, make_address
 from themes.admin.reading.similar import find_similar
 from themes.models import Finding, ReadingPlace
 from themes.reading.coverage import keep_place, read_coverage
-from themes.reading.drafting import AddedParts, add_to_finding, draft_from_page
+from themes.reading.drafting import AddedParts, add_to_finding, create_draft_from_page
 
 ABOUT = {
     DocumentState.WAITING: "Its PDF is here and waits to be read by the portal. Come back in a few minutes.",
@@ -178,7 +178,9 @@ class ReadsReports:
         # What may be the same is looked at before a draft is saved, once.
         if screen.act != "save" or (screen.similar and not request.POST.get("looked")):
             return None
-        finding, is_new = draft_from_page(pages=form.pages, quoted=form.get_quotation(), **form.draft_fields)
+        finding, is_new = create_draft_from_page(
+            pages=form.pages, quoted=form.get_quotation(), **form.draft_fields
+        )
         if not is_new:
             return self._redirect(
                 screen,

@@ -18,8 +18,8 @@ from themes.importers.article.headers import (
     find_header,
     find_stated_answer,
     is_bare_name,
+    is_same_name,
     may_begin_comment,
-    same_name,
 )
 from themes.importers.article.lines import ArticleLine, read_bullet
 
@@ -239,7 +239,7 @@ def _build_tree(comments: Sequence[_Comment], problems: list[ArticleProblem]) ->
             problems.append(ArticleProblem(line, message))
 
         if comment.answers:
-            if parent is None or not same_name(comment.answers, headers[parent].author):
+            if parent is None or not is_same_name(comment.answers, headers[parent].author):
                 parent = comment.answered
             if parent is None:
                 report(

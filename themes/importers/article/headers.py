@@ -243,7 +243,7 @@ def is_bare_name(author: str) -> bool:
     return len(author) <= LONGEST_BARE_NAME and _BARE_NAME.fullmatch(author) is not None
 
 
-def same_name(one: str, other: str) -> bool:
+def is_same_name(one: str, other: str) -> bool:
     return _normalise_name(one) == _normalise_name(other)
 
 

@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from reviews.models import Review
 from themes.importers.article.decisions import Decisions, ImportReport
 from themes.importers.article.drafts import ArticleDraft, ArticleError
 from themes.importers.article.reading import read_article
-from themes.importers.article.saving import fingerprint, save_article
+from themes.importers.article.saving import compute_fingerprint, save_article
 from themes.models import ArticleIntake, IntakeState
 
 # What one screen can hold, and one person read; the longest article that we know has 126 lines and 16 findings.
@@ -50,9 +50,9 @@ def read_for_screen(text: str) -> ArticleDraft:
 def take_in(*, text: str, file_name: str = "", by: User) -> tuple[ArticleIntake, bool]:
     """Keep an article to decide about: a new row, or the one that has this text. Raises ArticleError."""
     draft = read_for_screen(text)
-    with transaction.atomic(), recorded(act="take_in_article"):
+    with transaction.atomic(), annotate_history(act="take_in_article"):
         return ArticleIntake.objects.get_or_create(
-            sha256=fingerprint(text),
+            sha256=compute_fingerprint(text),
             defaults={
                 "title": draft.title or "Without a title",
                 "text": text,
@@ -72,7 +72,7 @@ def keep_decisions(
     review: Review | None = None,
 ) -> None:
     """Keep answers as they were filled in, to go on later. Raises ChangedMeanwhile."""
-    with transaction.atomic(), recorded(act="keep_decisions"):
+    with transaction.atomic(), annotate_history(act="keep_decisions"):
         _lock(intake, version)
         intake.decisions = dict(answers)
         # What was taken from it says which review it is about.
@@ -93,7 +93,7 @@ def accept_article(
 
     Raises ChangedMeanwhile, ArticleError and ValidationError.
     """
-    with transaction.atomic(), recorded(act="accept_article"):
+    with transaction.atomic(), annotate_history(act="accept_article"):
         _lock(intake, version)
         if intake.review is None:
             raise ArticleError("Say first which review the article is about.")
@@ -113,7 +113,7 @@ def set_state(
     answers: Mapping[str, Any] | None = None,
 ) -> None:
     """Put it aside, say that it is done, or take it up again; answers are kept. Raises ChangedMeanwhile."""
-    with transaction.atomic(), recorded(act=f"article_{state}"):
+    with transaction.atomic(), annotate_history(act=f"article_{state}"):
         _lock(intake, version)
         intake.state = state
         if answers is not None:

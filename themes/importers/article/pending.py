@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from reviews.models import Article
 from themes.enums import FindingState
-from themes.findings.publishing import reasons_not_to_publish
+from themes.findings.publishing import find_reasons_against_publishing
 from themes.findings.snapshots import refuse_breaking_published
 from themes.importers.article.decisions import ImportReport
 from themes.importers.article.drafts import ArticleDraft, PageListDraft
@@ -58,10 +58,12 @@ def publish_pending(*, draft: ArticleDraft, article: Article) -> ImportReport:
     """Give published findings the pages and quotations of an article that waited. Raises ValidationError."""
     lock_imports()
     report = ImportReport(article, article.review)
-    with recorded(act="add_waiting_pages", article=article.title):
+    with annotate_history(act="add_waiting_pages", article=article.title):
         mentions = list(article.mentions.filter(pages_wait=True).select_related("finding"))
         waiting = {mention.finding_id: mention.finding for mention in mentions}
-        report.publishable = [finding for finding in waiting.values() if not reasons_not_to_publish(finding)]
+        report.publishable = [
+            finding for finding in waiting.values() if not find_reasons_against_publishing(finding)
+        ]
         for page_list, listed in _list_accepted(draft, article, set(waiting)):
             save_page_list(page_list, listed, report)
         for mention in mentions:

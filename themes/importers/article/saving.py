@@ -9,11 +9,11 @@ from itertools import count
 from django.db import transaction
 from django.utils.text import slugify
 
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from reviews.models import Article, Review
 from reviews.models.series import Certainty
 from themes.enums import SourceBasis
-from themes.findings.publishing import reasons_not_to_publish
+from themes.findings.publishing import find_reasons_against_publishing
 from themes.findings.snapshots import refuse_breaking_published
 from themes.importers.article.decisions import Decisions, FindingDecision, ImportReport
 from themes.importers.article.drafts import (
@@ -31,7 +31,7 @@ from themes.importers.article.thread import save_comments
 from themes.models import ArticleMention, ArticleSection, Finding, FindingTheme, Theme, Thread
 
 
-def fingerprint(text: str) -> str:
+def compute_fingerprint(text: str) -> str:
     """SHA-256 of an article's text, the same whatever its line ends and encoding were."""
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -58,7 +58,7 @@ def save_article(
         lines = (finding.line for theme in draft.themes for finding in theme.findings)
         drafts = dict.fromkeys(lines, FindingDecision())
         decisions = Decisions(drafts, matches.themes, publication=publication)
-    with recorded(act="import_article", article=draft.title):
+    with annotate_history(act="import_article", article=draft.title):
         report = _save_article_row(draft, text, review, decisions)
         for position, theme in enumerate(draft.themes):
             if theme.line in decisions.sections_left_out:
@@ -78,7 +78,7 @@ def save_article(
 
 def _save_article_row(draft: ArticleDraft, text: str, review: Review, decisions: Decisions) -> ImportReport:
     """The article held with this text, else the one held under this title for this review, else a new one."""
-    sha256 = fingerprint(text)
+    sha256 = compute_fingerprint(text)
     same_text = Article.objects.filter(source_sha256=sha256).select_related("review").first()
     if same_text and same_text.review != review:
         raise ArticleError(
@@ -115,7 +115,7 @@ def _update_article(
     if publication and not article.publication:
         article.publication = publication
         changes.append("publication")
-    article.source_sha256, article.source_text = fingerprint(text), text
+    article.source_sha256, article.source_text = compute_fingerprint(text), text
     article.save(update_fields=["publication", "published", "source_sha256", "source_text"])
     return (*changes, "imported text")
 
@@ -163,7 +163,7 @@ def _save_findings(
 def _join_finding(
     finding: Finding, draft: FindingDraft, section: ArticleSection, report: ImportReport
 ) -> Finding:
-    if not reasons_not_to_publish(finding):
+    if not find_reasons_against_publishing(finding):
         report.publishable.append(finding)
     ArticleMention.objects.create(finding=finding, article=report.article, section=section, words=draft.text)
     report.joined.append(finding)

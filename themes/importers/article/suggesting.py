@@ -10,7 +10,7 @@ from reviews.models import Review
 from themes.importers.article.drafts import ArticleDraft
 from themes.importers.article.matching import ArticleMatches
 from themes.models import Finding
-from themes.search.similar import Similar, similar_to_each
+from themes.search.similar import Similar, find_similar_to_each
 
 SHOWN = 5
 ASKED = 12  # of those, the ones with the same pages may stand further down
@@ -74,7 +74,7 @@ def suggest_findings(
 ) -> Suggestions:
     """For the findings of the article on these lines."""
     findings = [finding for theme in draft.themes for finding in theme.findings if finding.line in lines]
-    similar = similar_to_each([finding.text for finding in findings], limit=ASKED)
+    similar = find_similar_to_each([finding.text for finding in findings], limit=ASKED)
     found = {match.finding.pk for matched in similar for match in matched}
     of_review = set(Finding.objects.filter(pk__in=found, review=review).values_list("pk", flat=True))
     same_pages = _find_same_pages(draft, matches)

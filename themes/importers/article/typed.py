@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from themes.citations.locators import LocatorError, parse, without_marker
+from themes.citations.locators import LocatorError, parse, strip_marker
 from themes.importers.article.drafts import ArticleDraft, PageListDraft, ThemeDraft
 
 
@@ -27,6 +27,6 @@ def _add_to_theme(theme: ThemeDraft, typed: Mapping[int, str]) -> ThemeDraft:
 
 def _read_typed(page_list: PageListDraft, text: str) -> PageListDraft:
     try:
-        return replace(page_list, as_given=without_marker(text.strip()), pages=parse(text))
+        return replace(page_list, as_given=strip_marker(text.strip()), pages=parse(text))
     except LocatorError:
         return page_list

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 
 COMMAND = "load_collection"  # stands in the history of every row that a load has written
 
@@ -30,7 +30,7 @@ def find_deleted(model: type[models.Model], key: dict[str, Any]) -> tuple[Any, d
 
     None when there is no such row.
     """
-    history = events_of(model).order_by("-pgh_id")
+    history = get_events(model).order_by("-pgh_id")
     last = history.filter(**key).first()
     if last is None:
         return None
@@ -45,7 +45,7 @@ def _is_by_load(event: Any) -> bool:
 
 
 def _find_field_edit(instance: models.Model, name: str) -> datetime | None:
-    events = _get_events(type(instance))
+    events = _find_event_model(type(instance))
     history = events._default_manager.filter(pgh_obj_id=instance.pk).order_by("-pgh_id")
     loaded = history.filter(pgh_context__metadata__command=COMMAND).first()
     latest = history.first()
@@ -64,16 +64,16 @@ def _find_rows_edit(instance: models.Model, name: str) -> datetime | None:
         rows, owner = relation.remote_field.through, relation.m2m_field_name()
     else:
         rows, owner = relation.related_model, relation.field.name
-    history = _get_events(rows)._default_manager.filter(**{f"{owner}_id": instance.pk})
+    history = _find_event_model(rows)._default_manager.filter(**{f"{owner}_id": instance.pk})
     latest = history.select_related("pgh_context").order_by("-pgh_id").first()
     return latest.pgh_created_at if latest and not _is_by_load(latest) else None
 
 
 @cache
-def _get_events(model: type[models.Model]) -> Any:
+def _find_event_model(model: type[models.Model]) -> Any:
     """The event model of a model; that of a many-to-many table tracks a proxy."""
     for events in apps.get_models():
-        tracked = getattr(events, "pgh_tracked_model", None)
-        if tracked is not None and tracked._meta.concrete_model is model._meta.concrete_model:
+        subject = getattr(events, "pgh_tracked_model", None)
+        if subject is not None and subject._meta.concrete_model is model._meta.concrete_model:
             return events
     raise LookupError(f"{model.__name__} keeps no history")

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.db import models
 
-from reviews.history.tracking import events_of, find_by_old_slug
+from reviews.history.tracking import find_by_old_slug, get_events
 from themes.importers.collection.edits import find_deleted
 from themes.importers.collection.wanted import SECTIONS, Ref, WantedRow
 
@@ -116,5 +116,5 @@ def _list_stored_before(
     """Those whose key was in the history of the model. One query."""
     if missing:
         among = {f"{names[0]}__in": {key[0] for _, key in missing}}
-        stored_before = set(events_of(model).filter(**among).values_list(*names))
+        stored_before = set(get_events(model).filter(**among).values_list(*names))
         yield from ((item, key) for item, key in missing if key in stored_before)

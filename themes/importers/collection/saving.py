@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from themes.enums import FindingState
-from themes.findings.publishing import READ_TO_PUBLISH, reasons_not_to_publish
+from themes.findings.publishing import READ_TO_PUBLISH, find_reasons_against_publishing
 from themes.importers.collection.edits import find_edit
 from themes.importers.collection.matching import StoredRows
 from themes.importers.collection.report import CollectionProblem, KeptRow, LoadOutcome, LoadReport
@@ -264,7 +264,7 @@ class Saver:
         }
         published = Finding.objects.filter(pk__in=by_pk, state=FindingState.PUBLISHED)
         for finding in published.prefetch_related(*READ_TO_PUBLISH).order_by("number"):
-            self._refuse(by_pk[finding.pk], reasons_not_to_publish(finding))
+            self._refuse(by_pk[finding.pk], find_reasons_against_publishing(finding))
 
     def _refuse(self, item: WantedRow, reasons: Iterable[str]) -> None:
         self.problems += [CollectionProblem(item.row.file, item.row.id, reason) for reason in reasons]

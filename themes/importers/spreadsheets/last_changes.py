@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from themes.importers.spreadsheets.rows import SheetRow
 
 
@@ -41,9 +41,9 @@ def _list_histories(sheet: type[SheetRow]) -> list[tuple[Any, str]]:
         field.remote_field.through: f"{field.m2m_field_name()}_id" for field in model._meta.many_to_many
     }
     owners |= dict.fromkeys(sheet.part_models, f"{model._meta.model_name}_id")
-    found = [(events_of(model), "pgh_obj_id")]
+    found = [(get_events(model), "pgh_obj_id")]
     for events in model._meta.apps.get_models():
-        tracked = getattr(events, "pgh_tracked_model", None)
-        if tracked is not None and tracked._meta.concrete_model in owners:
-            found.append((events._default_manager.all(), owners[tracked._meta.concrete_model]))
+        subject = getattr(events, "pgh_tracked_model", None)
+        if subject is not None and subject._meta.concrete_model in owners:
+            found.append((events._default_manager.all(), owners[subject._meta.concrete_model]))
     return found

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from reviews.history.tracking import recorded
-from themes.findings.snapshots import PublicSnapshot, reasons_not_to_change, take_public_snapshots
+from reviews.history.tracking import annotate_history
+from themes.findings.snapshots import PublicSnapshot, find_reasons_against_change, take_public_snapshots
 from themes.importers.spreadsheets.planning import make_plan
 from themes.importers.spreadsheets.plans import RowStatus, SheetPlan, SheetProblem
 from themes.importers.spreadsheets.reading import SheetTable
 from themes.importers.spreadsheets.rows import SheetRow
 from themes.models import Finding
-from themes.models.catalogue import entered_once
+from themes.models.catalogue import rebuild_catalogue_once
 
 BATCH = 500  # rows in one statement
 
@@ -55,7 +55,7 @@ def import_rows(
     *, sheet: type[SheetRow], table: SheetTable, previewed: dict[str, Any], by: Any, why: str = ""
 ) -> list[Any]:
     """Save what was `previewed`, and return the rows. Raises PlanChangedError, and then nothing is saved."""
-    with transaction.atomic(), recorded(act="import_sheet", why=why, user=by.pk):
+    with transaction.atomic(), annotate_history(act="import_sheet", why=why, user=by.pk):
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a long queue of deferred checks is slow
         plan = make_plan(sheet=sheet, table=table, by=by, lock=True)
@@ -96,7 +96,7 @@ def _find_reasons(
     before: dict[int, PublicSnapshot], touched: dict[int, list[int]], by: Any
 ) -> dict[int, list[str]]:
     """By the place of a form: why what it did to published findings cannot stay."""
-    by_finding = reasons_not_to_change(before, _list_findings(touched), by=by)
+    by_finding = find_reasons_against_change(before, _list_findings(touched), by=by)
     by_place = {
         place: [reason for pk in findings for reason in by_finding.get(pk, [])]
         for place, findings in touched.items()
@@ -128,7 +128,7 @@ def _list_findings(touched: dict[int, list[int]]) -> set[int]:
 
 def _write(sheet: type[SheetRow], forms: Sequence[SheetRow]) -> None:
     """Each finding is entered in the catalogue once, not once for each of its links."""
-    with entered_once() as findings:
+    with rebuild_catalogue_once() as findings:
         findings |= _list_findings(sheet.find_touched_findings(forms))
         _write_rows(sheet, forms)
         _write_links(sheet, forms)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from reviews.history.tracking import recorded
+from reviews.history.tracking import annotate_history
 from themes.importers.spreadsheets.reading import SheetError, SheetTable, read_table
 from themes.importers.spreadsheets.saving import PlanChangedError, import_rows, preview
 from themes.importers.spreadsheets.sheets import SHEETS
@@ -20,7 +20,7 @@ def upload_sheet(*, sheet: str, file_name: str, content: bytes, by: Any) -> Shee
     if not table.rows:
         raise SheetError("There are headings and no rows below them. Choose a file with rows.")
     plan = preview(sheet=SHEETS[sheet], table=table, by=by)
-    with recorded(act="upload_sheet"):
+    with annotate_history(act="upload_sheet"):
         return SheetImport.objects.create(
             sheet=sheet,
             file_name=file_name[:200],
@@ -48,7 +48,7 @@ def import_sheet(*, upload: SheetImport, by: Any, why: str = "") -> bool:
     Raises SheetError for one that was imported or put aside already, and for one with mistakes.
     """
     try:
-        with transaction.atomic(), recorded(act="import_sheet", why=why):
+        with transaction.atomic(), annotate_history(act="import_sheet", why=why):
             shown = _lock_undecided(upload).shown
             if not shown["tally"]["new"] + shown["tally"]["changed"]:
                 raise SheetError("There is nothing to import: no row would change anything.")
@@ -64,7 +64,7 @@ def import_sheet(*, upload: SheetImport, by: Any, why: str = "") -> bool:
 
 def put_aside(*, upload: SheetImport, by: Any) -> None:
     """Nothing of it will be imported. Raises SheetError for one that was imported or put aside already."""
-    with transaction.atomic(), recorded(act="put_sheet_aside"):
+    with transaction.atomic(), annotate_history(act="put_sheet_aside"):
         _lock_undecided(upload)
         _decide(upload, SheetImportState.PUT_ASIDE, by)
 

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from tests.factories import (
     make_article,
     make_citation,
@@ -30,7 +30,7 @@ def test_finding_is_corrected_and_published_in_one_go_and_history_says_who_and_w
     publishable.refresh_from_db()
     assert (publishable.text, publishable.state) == ("Better words.", "published"), response.content.decode()
     assert client.get(publishable.get_absolute_url()).status_code == 200
-    last = events_of(Finding).order_by("pgh_id").last()
+    last = get_events(Finding).order_by("pgh_id").last()
     assert last.pgh_context.metadata["why"] == "Checked with the report."
     assert last.pgh_context.metadata["user"] == curator.pk
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from tests.factories import (
     make_block,
     make_citation,
@@ -38,7 +38,7 @@ def test_several_findings_are_published_and_one_that_cannot_be_does_not_hold_the
 
     assert list(Finding.objects.published()) == [publishable]
     assert messages_of(response) == [f"{publishable.code} is published now. One was left as it was."]
-    last = events_of(Finding).order_by("pgh_id").last()
+    last = get_events(Finding).order_by("pgh_id").last()
     assert (last.pgh_context.metadata["act"], last.pgh_context.metadata["why"]) == ("publish", "A batch.")
 
 

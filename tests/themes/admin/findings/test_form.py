@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from tests.factories import (
     group,
     make_article,
@@ -408,7 +408,7 @@ def test_withdrawing_asks_first_and_takes_along_what_would_mislead_alone(client,
 
     client.post(change(one, "withdraw"), {"why": "A mistake.\0"})
     assert Finding.objects.published().count() == 0
-    last = events_of(Finding).order_by("pgh_id").last()
+    last = get_events(Finding).order_by("pgh_id").last()
     assert (last.pgh_context.metadata["act"], last.pgh_context.metadata["why"]) == ("withdraw", "A mistake.")
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from reviews.models import Article
 from tests.articles import write_page
 from tests.bench.malformed_articles import texts
@@ -93,7 +93,7 @@ def test_what_is_no_article_is_refused_in_words_and_comes_back(client, curator, 
 
 
 def test_its_text_is_not_kept_in_history(client, intake):
-    assert "text" not in {field.name for field in events_of(ArticleIntake).model._meta.fields}
+    assert "text" not in {field.name for field in get_events(ArticleIntake).model._meta.fields}
 
 
 # The preview

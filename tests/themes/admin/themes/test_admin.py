@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from tests.factories import make_finding, make_theme
 from tests.themes.admin.themes.cases import get_address, get_messages
 from tests.themes.forms import seen
@@ -81,7 +81,7 @@ def test_themes_are_put_in_order_within_their_groups(client, curator):
     ]
     other.refresh_from_db()
     assert other.position == 4
-    context = events_of(Theme).order_by("-pgh_id").first().pgh_context.metadata
+    context = get_events(Theme).order_by("-pgh_id").first().pgh_context.metadata
     assert (context["act"], context["why"]) == ("order", "Read first.")
 
 

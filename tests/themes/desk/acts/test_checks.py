@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from tests.themes.desk.cases import LOST, PILOT, act_on, checked, make_document, make_quotation
 from themes.desk.deciding import RefusedError
 from themes.enums import Outcome
@@ -44,5 +44,5 @@ def test_quotation_is_looked_for_again(review, publisher):
     act_on("check_again", quotation, publisher)
 
     assert quotation.outcome == Outcome.EXACT
-    event = events_of(Quotation).order_by("pgh_id").last()
+    event = get_events(Quotation).order_by("pgh_id").last()
     assert event.pgh_context.metadata["act"] == "check_again"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reviews.history.acts import ACTS as IN_WORDS
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from tests.themes.desk.cases import LOST, NEARLY, ROPES, act_on, checked, make_quotation
 from themes.desk.acts import ACTS
 from themes.enums import Outcome
@@ -40,7 +40,7 @@ def test_words_of_our_own_are_taken_out_and_history_keeps_them(review, document,
     assert not Quotation.objects.exists()
     assert [change.after for change in result.changes] == [None]
     assert quotation.finding.citations.count() == 1
-    event = events_of(Quotation).order_by("pgh_id").last()
+    event = get_events(Quotation).order_by("pgh_id").last()
     said = event.pgh_context.metadata
     assert (event.words, event.pgh_label) == (LOST, "delete")
     assert (said["act"], said["why"]) == ("our_own_words", "Nobody said so.")

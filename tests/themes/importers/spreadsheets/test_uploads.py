@@ -4,7 +4,7 @@ import pghistory
 import pytest
 from django.contrib.auth import get_user_model
 
-from reviews.history.tracking import events_of
+from reviews.history.tracking import get_events
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
 from tests.themes.importers.spreadsheets.uploads import list_mistakes, sheet_of, somebody, upload
 from themes.importers.spreadsheets.opening import NO_RESULT
@@ -53,7 +53,7 @@ def test_rows_with_a_number_change_and_those_without_add_drafts(curator):
     )
     assert new.number != finding.number
     assert untouched.text == Finding.objects.get(pk=untouched.pk).text
-    event = events_of(Finding).filter(pgh_obj_id=finding.pk).latest("pgh_id")
+    event = get_events(Finding).filter(pgh_obj_id=finding.pk).latest("pgh_id")
     assert event.pgh_context.metadata["act"] == "import_sheet"
     assert event.pgh_context.metadata["why"] == "The press report was read."
     assert event.pgh_context.metadata["user"] == curator.pk
@@ -416,7 +416,7 @@ def test_lists_know_what_was_imported(curator):
     import_sheet(upload=given, by=curator)
 
     kept = dict(CatalogueEntry.objects.values_list("finding", "options"))
-    CatalogueEntry.objects.enter(Finding.objects.all())
+    CatalogueEntry.objects.rebuild(Finding.objects.all())
     assert kept == dict(CatalogueEntry.objects.values_list("finding", "options"))
     assert FacetNumber.THEME.option(theme.pk) in kept[changed.pk]
 
