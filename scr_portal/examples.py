@@ -18,7 +18,7 @@ from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.explore.figures import Figure, FigureRow
 from themes.findings.blocks import ListEntry
-from themes.findings.cards import Card, ReviewLink, Span, ThemeLink
+from themes.findings.cards import Card, CardPeriod, ReviewLink, ThemeLink
 from themes.findings.micro import MicroCell, draw_micro_strip
 from themes.forms import Checkboxes, GovukForm, Radios, SmallCheckboxes
 from themes.references.styles import StyledReference, render_in_every_style
@@ -61,18 +61,18 @@ def build_card(
         block_position=0,
         block_reason=block_reason,
         themes=THEMES,
-        periods=tuple(build_span(period) for period in periods),
+        periods=tuple(build_card_period(period) for period in periods),
         how_known=describe_how_known([build_citation(**citation) for citation in citations], certainty),
     )
 
 
-def build_span(years: str) -> Span:
+def build_card_period(years: str) -> CardPeriod:
     first, last = years.split("-")
-    return Span(years, f"{first} to {last}", int(first), int(last), is_core=int(last) <= LAST_CORE_YEAR)
+    return CardPeriod(years, f"{first} to {last}", int(first), int(last), is_core=int(last) <= LAST_CORE_YEAR)
 
 
 def build_micro_strip(*, years: Sequence[str]) -> tuple[MicroCell, ...]:
-    return draw_micro_strip([build_span(each) for each in years])
+    return draw_micro_strip([build_card_period(each) for each in years])
 
 
 def build_citation(

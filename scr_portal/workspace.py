@@ -77,7 +77,7 @@ def list_ways_in(user: Any) -> list[tuple[str, str]]:
     if user.has_perm("reviews.view_document"):
         places = [
             (f"Go on reading: {place.document.review.short_title}, {place.page}", place.address)
-            for place in ReadingPlace.objects.of(user).in_use()[:MOST_IN_READING]
+            for place in ReadingPlace.objects.for_user(user).in_use()[:MOST_IN_READING]
         ]
     ways = [(words, reverse(name)) for words, name, right in WAYS_IN if user.has_perm(right)]
     return [way for way in ways if not (places and way[0] == READING)] + places

@@ -15,13 +15,13 @@ from django.utils.timezone import localdate
 from themes.findings.corrections import Correction, Day, list_days, read_corrections_by_day, read_days
 from themes.models import Change, ChangeKind
 
-NAMESPACE = UUID("5d6c5e7e-2f0d-4b0e-9a55-6a8e5b7f3c11")  # of this feed, drawn once
+NAMESPACE = UUID("5d6c5e7e-2f0d-4b0e-9a55-6a8e5b7f3c11")  # of this feed: made once, never changed
 ENTRIES = 50
 DAYS = 20
 
 
 def make_id(name: str) -> str:
-    """An id that stays when the portal moves to another host: readers would be shown everything as new."""
+    """An id that does not depend on the host: where ids change, feed readers show all entries as new."""
     return uuid5(NAMESPACE, name).urn
 
 

@@ -79,18 +79,18 @@ class Task:
     url: str
 
 
-def _filter(**lookups: Any) -> Select:
+def _filter_by(**lookups: Any) -> Select:
     return lambda rows: rows.filter(**lookups)
 
 
 def _select_of_desk(slug: str) -> Select:
-    """Quotations of a kind, as the citation desk has them."""
+    """Selects quotations of a kind, as the citation desk does."""
     return lambda quotations: select_work(quotations, slug)
 
 
 def _select_page_not_known(findings: QuerySet) -> QuerySet:
-    """Those that readers find under "Page not known". The catalogue is twice as quick to ask as page lists."""
-    option = FacetNumber.HOW.option(4)
+    """Those that readers find under "Page not known": asks the catalogue, twice as quick as asking page lists."""
+    option = FacetNumber.HOW.encode(4)
     return findings.filter(catalogue_entry__is_listed=True, catalogue_entry__options__contains=[option])
 
 
@@ -108,7 +108,7 @@ def _select_not_read(reviews: QuerySet) -> QuerySet:
 
 
 def _select_partly_read(reviews: QuerySet) -> QuerySet:
-    """Those read for some theme but not for all."""
+    """Reports read for some theme but not for all."""
     read = _select_answered(review=OuterRef(OuterRef("pk")), theme=OuterRef("pk"))
     return reviews.filter(
         Exists(_select_answered(review=OuterRef("pk"))),
@@ -129,7 +129,7 @@ def _select_current(documents: QuerySet) -> QuerySet:
 
 
 def _select_not_readable(documents: QuerySet) -> QuerySet:
-    """Unless another PDF of the report was added later."""
+    """PDFs that could not be read, unless another of the same report was added later."""
     later = Document.objects.filter(review=OuterRef("review"), pk__gt=OuterRef("pk"))
     return documents.filter(~Exists(later), state=DocumentState.FAILED)
 
@@ -148,27 +148,27 @@ KINDS = [
     WorkKind(
         "articles-in-hand", "In hand", ArticleIntake, "In hand",
         "1 article is in hand", "{} articles are in hand",
-        _filter(state=IntakeState.IN_HAND),
+        _filter_by(state=IntakeState.IN_HAND),
     ),
     WorkKind(
         "sheets-in-hand", "In hand", SheetImport, "Not imported yet",
         "1 spreadsheet was looked at and not imported", "{} spreadsheets were looked at and not imported",
-        _filter(state=SheetImportState.PREVIEWED),
+        _filter_by(state=SheetImportState.PREVIEWED),
     ),
     WorkKind(
         "drafts", "Findings", Finding, "Drafts",
         "1 draft", "{} drafts",
-        _filter(state=FindingState.DRAFT),
+        _filter_by(state=FindingState.DRAFT),
     ),
     WorkKind(
         "unworded", "Findings", Finding, "Drafts without our wording",
         "1 draft has no wording of ours yet", "{} drafts have no wording of ours yet",
-        _filter(state=FindingState.DRAFT, text=""),
+        _filter_by(state=FindingState.DRAFT, text=""),
     ),
     WorkKind(
         "in-review", "Findings", Finding, "In review",
         "1 finding is in review", "{} findings are in review",
-        _filter(state=FindingState.IN_REVIEW),
+        _filter_by(state=FindingState.IN_REVIEW),
     ),
     WorkKind(
         "pages-wait", "Pages and quotations", ArticleIntake, "Its pages wait for a publisher",
@@ -240,7 +240,7 @@ KINDS = [
     WorkKind(
         "held", "Discussion", Comment, "Held",
         "1 comment waits for a decision", "{} comments wait for a decision",
-        _filter(state=CommentState.HELD),
+        _filter_by(state=CommentState.HELD),
     ),
     WorkKind(
         "not-read", "Reading", Review, "Not read for any theme yet",

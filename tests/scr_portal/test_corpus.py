@@ -478,4 +478,4 @@ def test_real_finding_on_a_synthetic_page_list_is_entered_anew_when_that_goes(th
 
     left = CatalogueEntry.objects.get(finding=real).options
     assert left != told
-    assert FacetNumber.HOW.option(4) in left
+    assert FacetNumber.HOW.encode(4) in left

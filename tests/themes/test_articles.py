@@ -14,7 +14,7 @@ from tests.factories import (
     make_review,
     make_theme,
 )
-from themes.discussion.moderation import decide
+from themes.discussion.moderation import decide_comment
 from themes.enums import CommentState
 from themes.findings.publishing import withdraw_finding
 from themes.models import Thread
@@ -199,7 +199,7 @@ def test_thread_stands_last_on_its_page(client, article, kind):
     assert "Not decided." not in page
     assert 'method="post"' not in page
 
-    decide(comment=comment, decision=CommentState.WITHDRAWN, by=None, reason="names")
+    decide_comment(comment=comment, decision=CommentState.WITHDRAWN, by=None, reason="names")
     assert 'id="discussion"' not in read(client, about)
     Thread.objects.update(is_open=True)
     assert "No comments yet. Comments are read by a person before they appear." in read(client, about)

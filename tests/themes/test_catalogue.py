@@ -41,8 +41,8 @@ def test_two_who_file_one_finding_at_once_are_both_seen():
     other.join(SECONDS)
 
     options = CatalogueEntry.objects.get(finding=finding).options
-    assert FacetNumber.THEME.option(theme.pk) in options
-    assert FacetNumber.AGENCY.option(agency.pk) in options
+    assert FacetNumber.THEME.encode(theme.pk) in options
+    assert FacetNumber.AGENCY.encode(agency.pk) in options
 
 
 def in_another_session(act) -> threading.Thread:
@@ -77,7 +77,7 @@ def test_finding_withdrawn_while_another_files_it_is_gone_from_lists():
 
     entry = CatalogueEntry.objects.get(finding=finding)
     assert not entry.is_listed
-    assert FacetNumber.THEME.option(theme.pk) in entry.options
+    assert FacetNumber.THEME.encode(theme.pk) in entry.options
 
 
 @pytest.mark.django_db(transaction=True)
@@ -91,7 +91,7 @@ def test_page_list_changed_while_another_cites_it_is_seen():
         wait_until_somebody_waits()
     other.join(SECONDS)
 
-    assert FacetNumber.HOW.option(1) in CatalogueEntry.objects.get(finding=second).options
+    assert FacetNumber.HOW.encode(1) in CatalogueEntry.objects.get(finding=second).options
 
 
 @pytest.mark.django_db(transaction=True)
@@ -115,5 +115,5 @@ def test_two_who_file_the_same_two_findings_the_other_way_round_do_not_get_stuck
     other.join(SECONDS)
 
     assert failed == []
-    both = {FacetNumber.THEME.option(each.pk) for each in (theme, other_theme)}
+    both = {FacetNumber.THEME.encode(each.pk) for each in (theme, other_theme)}
     assert [both - set(entry.options) for entry in CatalogueEntry.objects.all()] == [set(), set()]

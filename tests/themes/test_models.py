@@ -263,4 +263,4 @@ def test_every_slug_is_of_small_letters():
     ],
 )
 def test_number_of_a_finding_as_people_write_it(written, number):
-    assert Finding.number_of(written) == number
+    assert Finding.parse_code(written) == number

@@ -59,7 +59,7 @@ def _is_key(value: Any) -> bool:
 def find_key(model: type[models.Model], typed: str) -> Any:
     """The primary key of the one row with this number or name; else what was typed, as it can be no key."""
     if model is Finding:
-        number = Finding.number_of(typed)
+        number = Finding.parse_code(typed)
         found = Finding.objects.filter(number=number).values_list("pk", flat=True).first() if number else None
         return found or f"F{typed.lstrip('Ff')[:20]}"
     typed = typed.replace("\0", "")

@@ -10,7 +10,7 @@ from reviews.plurals import count_things
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.lists import WorkToDo
 from themes.discussion.moderation import (
-    decide,
+    decide_comment,
     describe_place,
     refuse_deciding_again,
     refuse_decision,
@@ -156,7 +156,7 @@ class CommentAdmin(CuratedAdmin):
                 comment.parent.refresh_from_db(fields=["state"])
             try:
                 refuse_deciding_again(comment=comment, since=listed_at)
-                entries = decide(
+                entries = decide_comment(
                     comment=comment,
                     decision=decision,
                     by=request.user,

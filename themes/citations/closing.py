@@ -40,18 +40,16 @@ def find_closing(text: str) -> Closing | None:
     readable, or stand apart from the sentence before it, for the end of a sentence is easily mistaken for one.
     None where the text has none at its end.
     """
-    tail_start = max(
-        0, len(text) - MAX_CHARACTERS - 10
-    )  # all that a list can need, whatever the text's length
+    tail_start = max(0, len(text) - MAX_CHARACTERS - 10)  # no list is longer: a long text costs no more
     tail = _NOTE_MARKS.sub("", text[tail_start:])
     found = _find_bracketed_page_list(tail) or _find_bare(tail)
     if found is None:
         return None
-    return _take_off(text[: tail_start + found.start], found, tail_start)
+    return _cut_off(text[: tail_start + found.start], found, tail_start)
 
 
 def find_reference(text: str) -> Closing | None:
-    """What says at the end of a finding where it stands, and names no page: "(paras 3.4-3.6)", "(Writer, 2016)"."""
+    """A reference at the end of a finding that names no page: "(paras 3.4-3.6)", "(Writer, 2016)". None without one."""
     tail_start = max(0, len(text) - MAX_CHARACTERS - 10)
     tail = _NOTE_MARKS.sub("", text[tail_start:])
     found = _find_bracketed(tail)
@@ -60,11 +58,13 @@ def find_reference(text: str) -> Closing | None:
         if match is None:
             return None
         found = _Found(match[1], max(0, len(tail) - LONGEST_OPEN) + match.start(1), "")
-    return _take_off(text[: tail_start + found.start], found, tail_start)
+    return _cut_off(text[: tail_start + found.start], found, tail_start)
 
 
 def find_bracketed(text: str) -> list[str]:
-    """Page lists in brackets anywhere in a text, as given; what is in the middle of a sentence must be readable."""
+    """Page lists in brackets anywhere in a text, as given, with their brackets; unreadable ones only where they begin
+    like a page list.
+    """
     found = (match[0] for match in _BRACKETED_ANYWHERE.finditer(text))
     return [given for given in found if _BEGINS_PAGES.match(given, 1) or _can_be_read(given[1:-1])]
 
@@ -192,7 +192,7 @@ class _Found:
     is_open: bool = False
 
 
-def _take_off(kept: str, found: _Found, tail_start: int) -> Closing:
+def _cut_off(kept: str, found: _Found, tail_start: int) -> Closing:
     kept = kept.rstrip()
     if not kept.rstrip("”’\"'").endswith((".", "!", "?")):
         kept = kept.rstrip(",;:–—-\xa0 ")
@@ -286,7 +286,7 @@ def _refuse_years(pages: Locator) -> Locator:
 
 
 def _is_source(before: str) -> bool:
-    """Whether what stands before the pages is where they are, and no sentence."""
+    """Whether the words before the pages name their source, and are no sentence."""
     words = re.findall(r"[^\W_][\w’'-]*", _PLACES.sub(" ", before))
     return all(map(_SOURCE_WORD.fullmatch, words))
 

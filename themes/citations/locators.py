@@ -34,7 +34,7 @@ class UnreadableList(LocatorError):
 class Pages:
     """One page (first is last) or a run of pages, by printed label. Raises LocatorError if it is neither.
 
-    As lenient as the database, so that whatever is stored can be printed; `parse` asks for more.
+    As lenient as the database, so that whatever is stored can be printed; `parse` is stricter.
     """
 
     first: str
@@ -79,7 +79,7 @@ def render_short(pages: Sequence[Pages]) -> str:
 
 
 def strip_marker(locator: str) -> str:
-    """The list alone, as sources are quoted in our data: "14 & 68 & 131" of "pg 14 & 68 & 131"."""
+    """The list alone, as our data quotes sources: "14 & 68 & 131" of "pg 14 & 68 & 131"."""
     return _LEADING_MARKER.sub("", locator, count=1)
 
 
@@ -106,7 +106,7 @@ def _read_tokens(text: str) -> list[_Token]:
 
 
 def _read_word(token: _Token) -> _Token:
-    """Words that do the work of a sign are that sign: "and" is "&", "pp" a marker."""
+    """Words that stand for a sign become that sign: "and" is "&", "pp" a marker."""
     if token.kind != "word":
         return token
     word = token.text.lower()
@@ -138,30 +138,30 @@ class _Reader:
     def read(self) -> Locator:
         opened = self.take("open")
         self.take("see")
-        parts = [self.part(after_slash=False)]
-        while (sign := self.separator()) is not None:
-            parts.append(self.part(after_slash=sign.kind == "slash"))
+        parts = [self.read_part(after_slash=False)]
+        while (sign := self.read_separator()) is not None:
+            parts.append(self.read_part(after_slash=sign.kind == "slash"))
         self.take("dot")
         if opened and not self.take("close", _CLOSING_BRACKET[opened.text]):
-            raise self.error(f"expected “{_CLOSING_BRACKET[opened.text]}”")
+            raise self.build_error(f"expected “{_CLOSING_BRACKET[opened.text]}”")
         self.take("dot")
         if self.index < len(self.tokens):
-            raise self.error("expected a comma, “&”, “and”, a dash or the end")
+            raise self.build_error("expected a comma, “&”, “and”, a dash or the end")
         items = _join_at_slashes(parts)
         _check_list(items)
         return tuple(item.pages for item in items)
 
-    def separator(self) -> _Token | None:
+    def read_separator(self) -> _Token | None:
         slash = self.take("slash")
         if slash:
             return slash
         comma = self.take("list")
         return self.take("amp") or comma  # "3, 9, and 12" has both
 
-    def part(self, *, after_slash: bool) -> _Part:
-        first = self.page()
+    def read_part(self, *, after_slash: bool) -> _Part:
+        first = self.read_page()
         sign = self.take("dash") or self.take("to")
-        last = self.page() if sign else first
+        last = self.read_page() if sign else first
         if sign and sign.kind == "dash":
             last = _write_out(first, last)
         try:
@@ -172,7 +172,7 @@ class _Reader:
             raise LocatorError(str(error), first.position) from error
         return _Part(pages, first.position, after_slash, is_run=sign is not None)
 
-    def page(self) -> _Token:
+    def read_page(self) -> _Token:
         if self.take("marker"):
             self.take("dot")
             self.take("colon")
@@ -180,7 +180,7 @@ class _Reader:
                 self.take("dot")
         token = self.take("number") or self.take("word")
         if token is None:
-            raise self.error("expected a page number")
+            raise self.build_error("expected a page number")
         try:
             normalise(token.text)
         except PageLabelError as error:
@@ -196,7 +196,7 @@ class _Reader:
         self.index += 1
         return token
 
-    def error(self, expected: str) -> LocatorError:
+    def build_error(self, expected: str) -> LocatorError:
         if self.index == len(self.tokens):
             return UnreadableList(f"The page list ends too soon: {expected}.", len(self.text))
         token = self.tokens[self.index]
@@ -214,7 +214,7 @@ def _write_out(first: _Token, last: _Token) -> _Token:
 
 
 def _join_at_slashes(parts: list[_Part]) -> list[_Part]:
-    """Slashed pages made into runs where each follows the one before."""
+    """Pages joined by slashes become a run where each follows the one before. Raises LocatorError."""
     items: list[_Part] = []
     for part in parts:
         before = items[-1] if items else None
@@ -255,7 +255,7 @@ def _check_run(pages: Pages) -> None:
 
 
 def _check_list(items: Sequence[_Part]) -> None:
-    """What no single item can know: that they are not too many, and none is named twice."""
+    """Refuse too many items, and pages that are named twice."""
     if len(items) > MAX_ITEMS:
         raise LocatorError(
             f"A page list may name {MAX_ITEMS} pages or runs of pages; this one names more.",

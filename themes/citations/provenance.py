@@ -36,15 +36,13 @@ class HowKnown:
 
     tag: str
     sentence: str
-    beside_tag: str = (
-        ""  # what the sentence says more than the tag and the pages above it, where space is dear
-    )
+    beside_tag: str = ""  # what the sentence adds to the tag and the pages, for narrow places
     noun: str = ""  # "Page" or "Pages"
     pages: tuple[PageLink, ...] = ()
     pages_of: str = ""  # short title of the review that the pages are of
     pages_of_url: str = ""
     shared: str = ""  # when a page list belongs to several findings together
-    shared_in_short: str = ""  # the same where space is dear
+    shared_in_short: str = ""  # the same for narrow places
     cited: str = ""  # how a reference to the finding ends: its pages, and what is not known of them
 
 
@@ -140,9 +138,9 @@ def _build_page_links(pages: Sequence[Mapping[str, Any]]) -> tuple[PageLink, ...
 
 
 def _describe_shared(citation: Mapping[str, Any], pages_text: str, *, several: bool) -> str:
-    """That a list was given for several findings, however many of them can be seen today.
+    """Says that a list was given for several findings, however many of them readers can see today.
 
-    What was public once counts, or what an import holds as drafts, whichever is more: both speak of one list.
+    `shared_in_all` counts those ever published or, where they are more, those never published yet.
     """
     in_all, numbers = citation["shared_in_all"], citation["shared_by"] or ()
     if in_all < 2:
@@ -155,7 +153,7 @@ def _describe_shared(citation: Mapping[str, Any], pages_text: str, *, several: b
 
 
 def _say_which(citation: Mapping[str, Any]) -> str:
-    """Which of several pages holds the finding: the list does not say, but its words may have been found."""
+    """Says which of several pages holds the finding: the list does not, but the quoted words may have been found."""
     labels = sorted(filter(None, citation.get("words_found_on") or ()), key=sort_key)
     if not labels:
         return "Which page holds which is not stated."

@@ -22,7 +22,7 @@ class Quoted:
     words: str
     tag: str
     sentence: str
-    is_checked: bool  # the words are there, on the page they are said to be on
+    is_checked: bool  # the words are on the page that is cited
     report_has: str = ""  # the report's own wording, where it differs
 
     @property

@@ -22,7 +22,7 @@ from themes.desk.snapshots import QuotationSnapshot, fetch_quotations, take_snap
 from themes.enums import FindingState
 from themes.findings.snapshots import find_reasons_against_change, take_public_snapshots
 from themes.models import Citation, Finding, PageCitation, Quotation
-from themes.models.catalogue import rebuild_catalogue_once, wait_for_writers
+from themes.models.catalogue import lock_catalogue, rebuild_catalogue_once
 
 Person = Any  # of django.contrib.auth
 ONLY_PUBLISHERS = "Readers see {}, so only somebody who may publish can decide about its quotations."
@@ -192,7 +192,7 @@ def lock(pks: Collection[int]) -> None:
         Citation.objects.filter(pk__in=chosen.values("citation")),
     ):
         list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    wait_for_writers()
+    lock_catalogue()
     quotations = Quotation.objects.filter(pk__in=pks).order_by("pk")
     list(quotations.select_for_update(no_key=True).values_list("pk"))
 

@@ -15,17 +15,17 @@ from themes.models import Comment, ModerationDecision
 
 TAKEN_ALONG = "The comment that this replies to is no longer shown."
 
-# What stands at the end of a comment may be what decides about it; few have more words than this.
+# So many that few comments are cut: its last words may be what decides about one.
 WORDS_SHOWN = 150
 
 
 def describe_place(number: int, answered: str) -> str:
-    """Of a comment in its thread; `answered` is who wrote the one that it answers."""
+    """ "Comment 3, answer to Ann": its place in its thread, from 1; `answered` wrote the comment that it answers."""
     return f"Comment {number}, answer to {answered}" if answered else f"Comment {number}"
 
 
 def shorten_comment(body: str) -> str:
-    """Its first words where it is long, and how many more there are."""
+    """The first words of a long comment, and how many more there are."""
     more = len(body.split()) - WORDS_SHOWN
     return f"{Truncator(body).words(WORDS_SHOWN)} ({count_things(more, 'word')} more)" if more > 0 else body
 
@@ -50,7 +50,7 @@ def refuse_decision(*, comment: Comment, decision: str, reason: str = "") -> Non
 def refuse_deciding_again(*, comment: Comment, since: datetime | None) -> None:
     """Raise ValidationError where somebody has decided about it after `since`, when it was last looked at.
 
-    Holds the comment until the end of the transaction: of two who decide in the same instant, one is refused.
+    Locks the comment until the transaction ends: of two who decide at the same moment, one is refused.
     """
     Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     last = comment.decisions.select_related("by").order_by("-at", "-pk").first()
@@ -62,7 +62,7 @@ def refuse_deciding_again(*, comment: Comment, since: datetime | None) -> None:
         )
 
 
-def decide(
+def decide_comment(
     *,
     comment: Comment,
     decision: CommentState,
@@ -88,7 +88,7 @@ def decide(
         entries = [entry]
         if decision != CommentState.PUBLISHED:
             for reply in comment.replies.filter(state=CommentState.PUBLISHED):
-                entries += decide(
+                entries += decide_comment(
                     comment=reply,
                     decision=(CommentState.HELD if decision == CommentState.HELD else CommentState.WITHDRAWN),
                     by=by,

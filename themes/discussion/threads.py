@@ -14,9 +14,8 @@ from reviews.models import Article
 from themes.enums import CommentState
 from themes.models import Finding, Theme, Thread
 
-DEEPEST_INDENT = (
-    3  # replies below are not set further in: a phone is too narrow, and a line says whom they answer
-)
+# Deeper replies are not indented further: a phone is too narrow, and a line says whom they answer.
+DEEPEST_INDENT = 3
 NAMELESS = "A reader"
 BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -66,7 +65,7 @@ class PublicComment:
 
     @property
     def is_flat(self) -> bool:
-        """Whether it is set no further in than the comment it answers, so that only words tell which that is."""
+        """Whether it is indented no further than the comment it answers, so that only words tell which that is."""
         return self.depth > DEEPEST_INDENT
 
 
@@ -87,7 +86,7 @@ def read_thread(about: Theme | Finding | Article) -> PublicThread | None:
     )
     published = (CommentRow(*comment) for _, *comment in rows if comment[0])
     version = about.version if isinstance(about, Finding) else None
-    comments = _as_shown(in_thread_order(published), version)
+    comments = _build_comments(in_thread_order(published), version)
     is_open = any(is_open for is_open, *_ in rows)
     return PublicThread(is_open, comments) if comments or is_open else None
 
@@ -109,7 +108,7 @@ def in_thread_order(rows: Iterable[CommentRow]) -> list[tuple[CommentRow, int]]:
     return ordered
 
 
-def _as_shown(
+def _build_comments(
     ordered: Iterable[tuple[CommentRow, int]], current_version: int | None
 ) -> tuple[PublicComment, ...]:
     names: dict[int | None, str] = {None: ""}
@@ -123,7 +122,7 @@ def _as_shown(
                 author_name=names[row.pk],
                 posted_at=row.posted_at,
                 time_known=row.time_known,
-                paragraphs=paragraphs(row.body),
+                paragraphs=split_paragraphs(row.body),
                 about_earlier_wording=None not in (row.finding_version, current_version)
                 and row.finding_version != current_version,
                 parent=row.parent,
@@ -133,7 +132,7 @@ def _as_shown(
     return tuple(comments)
 
 
-def paragraphs(body: str) -> tuple[str, ...]:
-    """Plain text parted at its blank lines, with "\\n" for every line break."""
+def split_paragraphs(body: str) -> tuple[str, ...]:
+    """Plain text split at its blank lines, with "\\n" for every line break."""
     lines = body.replace("\r\n", "\n").replace("\r", "\n")
     return tuple(part.strip() for part in BLANK_LINES.split(lines) if part.strip())

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from themes.findings.cards import YEARS_IN_WORDS
 from themes.models.catalogue import SHIFT, CatalogueQuerySet, FacetNumber
 
-EVERY_AGENCY = FacetNumber.EVERY_AGENCY.option(1)
+EVERY_AGENCY = FacetNumber.EVERY_AGENCY.encode(1)
 # Facets that no filter shows, with the facet whose options they are counted for.
 COUNTED_WITH: Mapping[int, FacetNumber] = {
     FacetNumber.EVERY_AGENCY: FacetNumber.AGENCY,
@@ -154,10 +154,10 @@ def _build_facets(rows: tuple[tuple, ...]) -> tuple[Facet, ...]:
         number = FacetNumber(facet)
         years = (first_year, last_year) if first_year else None
         name_for_tabs = for_tabs or CALM_NAMES.get(number, "")
-        options[number].append(Option(number.option(pk), slug, name, name_for_tabs, group, years))
+        options[number].append(Option(number.encode(pk), slug, name, name_for_tabs, group, years))
     for number, choices in FIXED_OPTIONS.items():
         options[number] += [
-            Option(number.option(value), slug, name, CALM_NAMES.get(number, ""))
+            Option(number.encode(value), slug, name, CALM_NAMES.get(number, ""))
             for value, slug, name in choices
         ]
     return tuple(
@@ -197,9 +197,9 @@ class Counts:
         """
         facet, value = number >> SHIFT, number % (1 << SHIFT)
         if facet == FacetNumber.PERIOD and value:
-            return self.options[FacetNumber.AMONG_PERIODS.option(value)]
+            return self.options[FacetNumber.AMONG_PERIODS.encode(value)]
         if facet == FacetNumber.AGENCY and value:
-            return self.options[EVERY_AGENCY] - self.options[FacetNumber.AMONG_AGENCIES.option(value)]
+            return self.options[EVERY_AGENCY] - self.options[FacetNumber.AMONG_AGENCIES.encode(value)]
         return None
 
     def count_without(self, facet: int) -> int:

@@ -90,7 +90,7 @@ class OptionsField(forms.Field):
         rows = find_by_old_slugs(model, slugs)
         values = {option.number: option.value for option in self.facet.options}
         pks = {slug: getattr(row, "merged_into_id", None) or row.pk for slug, row in rows.items()}
-        numbers = {slug: self.facet.number.option(pk) for slug, pk in pks.items()}
+        numbers = {slug: self.facet.number.encode(pk) for slug, pk in pks.items()}
         return {slug: values[number] for slug, number in numbers.items() if number in values}
 
 
@@ -119,7 +119,7 @@ class OptionsFilter(django_filters.Filter):
         """The condition on catalogue entries; None when nothing is chosen."""
         numbers = [option.number for option in chosen]
         if self.number == FacetNumber.AGENCY and any(option.value != NONE_OF_THEM for option in chosen):
-            numbers.append(FacetNumber.EVERY_AGENCY.option(1))
+            numbers.append(FacetNumber.EVERY_AGENCY.encode(1))
         return Q(options__overlap=numbers) if numbers else None
 
     def filter(self, qs: QuerySet, value: Sequence[Option]) -> QuerySet:
@@ -221,7 +221,7 @@ class FindingFilter(django_filters.FilterSet):
         leaving_out = self.conditions.keys() & OF_PERIODS
         if not leaving_out or any(option.value == NO_PERIOD for option in self.chosen("period")):
             return 0
-        entries = self.queryset.filter(options__contains=[FacetNumber.PERIOD.option(0)])
+        entries = self.queryset.filter(options__contains=[FacetNumber.PERIOD.encode(0)])
         for number in self.conditions.keys() - OF_PERIODS:
             entries = entries.filter(self.conditions[number])
         return entries.count()
@@ -349,7 +349,7 @@ def parse_finding_numbers(values: Iterable[str]) -> tuple[list[int], list[str]]:
     numbers: dict[int, None] = {}
     unknown: list[str] = []
     for text in [part for value in values for part in re.split(r"[,;\s]+", value)]:
-        found = [number for each in LISTED.findall(text) or [text] if (number := Finding.number_of(each))]
+        found = [number for each in LISTED.findall(text) or [text] if (number := Finding.parse_code(each))]
         numbers |= dict.fromkeys(found)
         if text and not found:
             unknown.append(text)

@@ -1,4 +1,4 @@
-"""Which findings form a block, to be read together: set from any of them."""
+"""Findings put into a block, to be read together, and taken out of it, starting from any member."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from themes.models import Finding, ReadTogether
 def find_reasons_against_block(
     *, finding: Finding, others: Sequence[Finding], because: str, may_publish: bool = True
 ) -> list[str]:
-    """Why these cannot be a block, in whole sentences; an empty list where they can."""
+    """Why these cannot form a block, in whole sentences; an empty list where they can."""
     members = [finding, *others]
     blocks = {member.block_id for member in members if member.block_id}
     reasons = []
@@ -34,7 +34,7 @@ def find_reasons_against_block(
 
 
 def _adds_nobody(finding: Finding, others: Sequence[Finding]) -> bool:
-    """A block may have become mixed before this was refused: saving it unchanged is no mistake."""
+    """A block may be mixed from before this was refused: saving it unchanged is no mistake."""
     return bool(finding.block_id) and all(other.block_id == finding.block_id for other in others)
 
 
@@ -74,7 +74,7 @@ def _find_leaving(finding: Finding, others: Sequence[Finding]) -> list[Finding]:
 
 
 def set_block(*, finding: Finding, others: Sequence[Finding], because: str) -> None:
-    """Let `finding` form a block with just these, or with none: then it alone leaves its block."""
+    """Make `finding` and exactly these `others` a block. Without others, it leaves its block."""
     with transaction.atomic(), annotate_history(act="read together"):
         if not others:
             _leave_block(finding)

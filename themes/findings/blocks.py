@@ -25,13 +25,13 @@ class ListEntry:
 
     @property
     def key(self) -> tuple[str, int]:
-        """The same as that of its place."""
+        """Equal to the key of its `ListPlace`."""
         first = self.cards[0]
         return ("block", first.block) if first.block else ("finding", first.pk)
 
     @property
     def names(self) -> str:
-        """ "F020 and F021": what it is called where it cannot be seen."""
+        """ "F020 and F021", for labels that stand apart from the entry."""
         return " and ".join(card.code for card in self.cards)
 
     @property
@@ -74,7 +74,7 @@ def find_places(findings: FindingQuerySet) -> list[ListPlace]:
 
 
 def read_entries(wanted: Sequence[ListPlace], *, with_scope_notes: bool = False) -> list[ListEntry]:
-    """The entries with all that they show: one query. Members of a block that did not match come along."""
+    """The entries with all that they show, and with members of their blocks that did not match: one query."""
     by_place: dict[tuple[str, int], list[Card]] = {}
     cards = read_cards(
         (finding_id for place in wanted for finding_id in place.finding_ids),
@@ -87,5 +87,5 @@ def read_entries(wanted: Sequence[ListPlace], *, with_scope_notes: bool = False)
 
 
 def list_entries(findings: FindingQuerySet) -> list[ListEntry]:
-    """A whole list as entries, for lists short enough not to need pages: two queries."""
+    """The entries of a whole list, for lists too short to need pages: two queries."""
     return read_entries(find_places(findings))

@@ -47,12 +47,12 @@ class ReviewLink:
         return cached_reverse("review", args=(self.slug,))
 
 
-# Of findings without a period, whose wording names their years, wherever others have their periods.
+# What stands in place of periods where a finding has none, because its wording names its years.
 YEARS_IN_WORDS = "Years given in the finding"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class CardPeriod:
     """One period of a finding."""
 
     slug: str
@@ -64,7 +64,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A published finding with all that is said of it in a list. Equal cards look alike."""
+    """A published finding with all that a list shows of it. Equal cards look alike."""
 
     pk: int
     number: int
@@ -76,7 +76,7 @@ class Card:
     block_position: int
     block_reason: str
     themes: tuple[ThemeLink, ...]  # the primary one first
-    periods: tuple[Span, ...]  # the earliest first
+    periods: tuple[CardPeriod, ...]  # the earliest first
     how_known: tuple[HowKnown, ...]  # at least one
     quoted: tuple[Quoted, ...] = ()
 
@@ -260,7 +260,7 @@ def _make_card(
         block_position=block_position,
         block_reason=block_reason,
         themes=tuple(ThemeLink(*theme) for theme in _parse_rows(themes)),
-        periods=tuple(Span(*period) for period in _parse_rows(periods)),
+        periods=tuple(CardPeriod(*period) for period in _parse_rows(periods)),
         how_known=describe_how_known(_parse_rows(citations), certainty, composite=composite),
         quoted=tuple(describe_quotation(quotation) for quotation in _parse_rows(quotations)),
     )

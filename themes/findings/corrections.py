@@ -40,7 +40,8 @@ class Correction:
     at: datetime
     theme: str
     difference: TextDiff | None
-    times: int = 1  # rewordings of one day are one correction: the first wording before, the last after
+    # Rewordings of one day are one correction, from the first wording before to the last after.
+    times: int = 1
 
     @property
     def title(self) -> str:
@@ -81,10 +82,10 @@ def list_days() -> QuerySet:
 
 
 def read_days(rows: Iterable[dict]) -> list[Day]:
-    """Rows of `list_days` with what changed: two queries."""
+    """The days in `rows` of `list_days`, with what changed on each: two queries."""
     rows = list(rows)
     of_day: dict[date, list[Correction]] = defaultdict(list)
-    for change, correction in _join_rewordings(_read(_find_newest(rows))):
+    for change, correction in _join_rewordings(_read_corrections(_find_newest(rows))):
         of_day[change.day].append(correction)
     return [_make_day(row, of_day[row["day"]]) for row in rows]
 
@@ -120,13 +121,13 @@ def _make_day(row: dict, corrections: Sequence[Correction]) -> Day:
 
 
 def read_corrections_by_day(changes: QuerySet) -> list[Correction]:
-    """The rewordings of a finding on one day as one correction: two queries."""
-    return [correction for _, correction in _join_rewordings(_read(changes))]
+    """Corrections of these changes; the rewordings of a finding on one day are one correction. Two queries."""
+    return [correction for _, correction in _join_rewordings(_read_corrections(changes))]
 
 
 def read_history(finding: Finding) -> list[tuple[Correction, bool]]:
-    """The history of a public finding, newest first, each with whether it left other words: one query."""
-    pairs = _read(finding.changes.without_minor(), with_themes=False)
+    """Corrections of a public finding, newest first, each with whether it changed the words: one query."""
+    pairs = _read_corrections(finding.changes.without_minor(), with_themes=False)
     before = {row.pk: older.version for (row, _), (older, _) in pairwise(pairs)}
     return [
         (
@@ -139,16 +140,16 @@ def read_history(finding: Finding) -> list[tuple[Correction, bool]]:
 
 
 def _join_rewordings(pairs: Sequence[tuple[Change, Correction]]) -> list[tuple[Change, Correction]]:
-    """Newest first, each with the newest of its rows. Words that are hidden are not joined to those that are shown."""
+    """Newest first, each with its newest row. Hidden words are never joined to words that are shown."""
     groups: dict[tuple, list[tuple[Change, Correction]]] = defaultdict(list)
     for row, correction in pairs:
         is_wording = row.kind == ChangeKind.WORDING
         key = (row.finding_id, row.day, correction.difference is None) if is_wording else (row.pk,)
         groups[key].append((row, correction))
-    return [_join(group) for group in groups.values()]
+    return [_join_group(group) for group in groups.values()]
 
 
-def _join(group: Sequence[tuple[Change, Correction]]) -> tuple[Change, Correction]:
+def _join_group(group: Sequence[tuple[Change, Correction]]) -> tuple[Change, Correction]:
     (newest, correction), (oldest, _), times = group[0], group[-1], len(group)
     if times == 1:
         return newest, correction
@@ -160,7 +161,7 @@ def _join(group: Sequence[tuple[Change, Correction]]) -> tuple[Change, Correctio
     )
 
 
-def _read(changes: QuerySet, *, with_themes: bool = True) -> list[tuple[Change, Correction]]:
+def _read_corrections(changes: QuerySet, *, with_themes: bool = True) -> list[tuple[Change, Correction]]:
     rows = changes.select_related("finding").only(
         "kind", "at", "day", "version", "before", "after", "finding__number", "finding__state"
     )

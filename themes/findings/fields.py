@@ -45,7 +45,7 @@ class FindingFields(WordingMixin, forms.ModelForm):
         ]  # fmt: skip
 
     def clean_text(self) -> str:
-        """Refuse other words here, at the field, where a second person would have to publish them."""
+        """Refuse changed words where a second person has to publish them: at this field, not on saving."""
         text = super().clean_text()
         if "text" in self.initial and text != self.initial["text"]:
             stored = Finding.objects.filter(pk=self.instance.pk).first()
@@ -55,7 +55,7 @@ class FindingFields(WordingMixin, forms.ModelForm):
 
 
 class CodesField(forms.CharField):
-    """Findings named by their numbers: "F004, F060". Its value is a list of findings, in that order."""
+    """Findings named by their codes: "F004, F060". Its value is a list of findings, in that order."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "max_length": 1_000, **kwargs})
@@ -74,10 +74,10 @@ class CodesField(forms.CharField):
 
 
 def find_by_codes(codes: Sequence[str]) -> list[Finding]:
-    """The findings with these numbers, "F004" or "4": one query. Raises ValidationError where one is missing."""
+    """The findings with these codes, "F004" or "4", each once: one query. Raises ValidationError for any other."""
     numbers = []
     for code in filter(None, codes):
-        number = Finding.number_of(code)
+        number = Finding.parse_code(code)
         if number is None:
             raise ValidationError(f"“{code[:40]}” is not the number of a finding. Write it like F004.")
         numbers.append(number)

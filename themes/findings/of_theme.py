@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from themes.enums import FindingKind
 from themes.findings.blocks import ListEntry, list_entries
-from themes.findings.cards import YEARS_IN_WORDS, Card, Span
+from themes.findings.cards import YEARS_IN_WORDS, Card, CardPeriod
 from themes.models import Finding, Theme
 
 
@@ -29,8 +29,8 @@ YEARS_IN_WORDS_LINE = (
 
 
 def group_by_period(found: Sequence[ListEntry], theme: Theme) -> list[PeriodSection]:
-    """Newest period first, then what spans several periods, then what is of none, each entry once."""
-    by_period: dict[Span, list[ListEntry]] = {}
+    """Newest period first, then entries of several periods, then those of none; each entry once."""
+    by_period: dict[CardPeriod, list[ListEntry]] = {}
     several: list[ListEntry] = []
     of_none: list[ListEntry] = []
     for entry in found:
@@ -49,7 +49,7 @@ def group_by_period(found: Sequence[ListEntry], theme: Theme) -> list[PeriodSect
 
 
 def choose_leading_card(entry: ListEntry, theme: Theme) -> Card:
-    """The card for which an entry stands on the theme's page; its partners may be about other things."""
+    """The card that puts an entry on the theme's page; others of its block may be about other themes."""
     return next((card for card in entry.cards if is_about(card, theme)), entry.cards[0])
 
 
@@ -59,19 +59,19 @@ def is_about(card: Card, theme: Theme) -> bool:
 
 @dataclass(frozen=True)
 class ThemeFindings:
-    """`cards` are of the theme itself; entries may bring partners that are about other things."""
+    """`cards` are about the theme itself; entries may bring members of blocks that are not."""
 
     cards: list[Card]
     starting_points: list[Card]  # in the order of "in short"
     start_here: list[ListEntry]  # their entries: all that the summary names
     sections: list[PeriodSection]
     recommendations: list[ListEntry]
-    place_count: int  # entries, which is how many boxes there are to tick
-    along: int  # cards of partners
+    place_count: int  # of entries: so many boxes there are to tick
+    along: int  # cards that are not about the theme, in blocks with one that is
 
 
 def read_theme_findings(theme: Theme) -> ThemeFindings:
-    """One query more than `entries`."""
+    """What the page of a theme shows of its published findings: three queries."""
     found = list_entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
     holding = {card.pk: (card, entry) for entry in found for card in entry.cards}
     points = theme.startingpoint_set.values_list("finding_id", flat=True)

@@ -22,7 +22,7 @@ from themes.writing.years import names_years
 
 PUBLISHED = FindingState.PUBLISHED
 Person = Any  # of django.contrib.auth: a user, or nobody signed in
-# What `find_reasons_against_publishing` looks at, for those who ask it of many.
+# The relations that `find_reasons_against_publishing` reads: prefetch them when asking about many findings.
 READ_TO_PUBLISH = ("finding_themes", "periods", "citations__pages", "quotations")
 
 
@@ -73,12 +73,12 @@ def _find_reasons_in_rows(finding: Finding, excused: Collection[str]) -> list[st
 
 
 def shorten(words: str, most: int = 80) -> str:
-    """At most so many characters, cut between words."""
+    """The words cut between two of them, to about `most` characters."""
     return words if len(words) <= most else f"{words[:most].rsplit(' ', 1)[0]} …"
 
 
 def check_unchecked_quotations(findings: Collection[int]) -> None:
-    """Look for words that nobody compared yet: what just changed would else pass as not refused."""
+    """Compare quotations that are not checked yet: only words known to be missing stop a finding."""
     unchecked = Quotation.objects.filter(
         finding__in=findings, citation__isnull=False, outcome=Outcome.NOT_CHECKED
     )
@@ -86,7 +86,7 @@ def check_unchecked_quotations(findings: Collection[int]) -> None:
 
 
 def expand_to_blocks(findings: Iterable[Finding]) -> FindingQuerySet:
-    """These, and all members of their blocks as stored, by number."""
+    """These findings and all members of their blocks, as stored, by number."""
     pks = [finding.pk for finding in findings]
     blocks = Finding.objects.filter(pk__in=pks, block__isnull=False).values("block")
     return Finding.objects.filter(Q(pk__in=pks) | Q(block__in=blocks)).order_by("number")
@@ -102,7 +102,7 @@ def find_hidden_members(finding: Finding) -> FindingQuerySet:
 def find_obstacles(findings: Iterable[Finding], *, by: Person | None = None) -> dict[int, list[str]]:
     """Why these cannot be published in one go, in whole sentences, by primary key; published ones are left out.
 
-    Their blocks and who worded them included. Reads them as stored, in a constant number of queries.
+    Their blocks count too, and who worded them. Reads them as stored, in a constant number of queries.
     """
     pks = [finding.pk for finding in findings]
     stored = Finding.objects.filter(pk__in=pks).exclude(state=PUBLISHED).prefetch_related(*READ_TO_PUBLISH)
@@ -142,7 +142,10 @@ def find_last_authors(pks: Collection[int]) -> dict[int, int | None]:
 
 
 def find_reasons_against_rewording(finding: Finding) -> list[str]:
-    """Where a second person publishes, nobody publishes by saving other words."""
+    """Why its words cannot be changed; an empty list where they can.
+
+    Where a second person has to publish, saving other words in a published finding would go round that.
+    """
     if settings.SECOND_PERSON_PUBLISHES and finding.state == PUBLISHED:
         return [
             "Readers see these words, and a second person has to publish any others. Withdraw the finding first; "

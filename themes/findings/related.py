@@ -14,9 +14,9 @@ MOST = 4  # of each kind, on the page of a finding
 
 
 def read_nearby(finding: Finding, card: Card, entry: ListEntry) -> tuple[list[ListEntry], list[ListEntry]]:
-    """What cites a page that the finding cites too, and what else is related. Nothing twice, nothing of its own entry.
+    """Entries that cite a page of this finding, and other related entries: three queries.
 
-    What must be read together comes along here too. Three queries.
+    None stands in both lists, and the finding's own entry in neither.
     """
     own = {other.pk for other in entry.cards}
     same_page = find_places(find_on_same_pages(finding).exclude(pk__in=own)[:MOST])
@@ -48,7 +48,7 @@ def find_on_same_pages(finding: Finding) -> FindingQuerySet:
 
 
 def find_related_findings(finding: Finding, card: Card) -> FindingQuerySet:
-    """What a curator linked to it first, then others of its themes, its primary theme before the rest."""
+    """Published findings that a curator linked to it, then others of its primary theme, then of its other themes."""
     linked = finding.see_also.values("pk")
     of_themes = FindingTheme.objects.filter(
         finding=OuterRef("pk"), theme__in=[theme.pk for theme in card.themes]

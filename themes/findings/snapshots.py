@@ -20,13 +20,13 @@ from themes.findings.publishing import (
 )
 from themes.models import Citation, Finding, FindingTheme, PageCitation, Quotation, ReadTogether
 
-OWN = [
+FINDING_COLUMNS = [
     "text", "kind", "review", "for_every_agency", "basis", "certainty", "composite", "source_note", "source_url",
     "article", "block", "block_position",
 ]  # fmt: skip
-OF_LIST = ["as_given", "basis", "given_by_article", "given_by", "note"]
-OF_PAGE = ["review", "first_page", "last_page", "role", "position"]
-OF_QUOTATION = ["words", "citation", "position", "outcome", "found_on", "overruled_because"]
+LIST_COLUMNS = ["as_given", "basis", "given_by_article", "given_by", "note"]
+PAGE_COLUMNS = ["review", "first_page", "last_page", "role", "position"]
+QUOTATION_COLUMNS = ["words", "citation", "position", "outcome", "found_on", "overruled_because"]
 
 
 @dataclass
@@ -40,13 +40,18 @@ class PublicSnapshot:
 
     @property
     def words_not_found(self) -> set[str]:
-        """Words that it quotes and that were not found in the report."""
-        rows = [dict(zip(OF_QUOTATION, values, strict=True)) for values in self.rest.get("quotations", ())]
+        """Quoted words that were not found in the report."""
+        rows = [
+            dict(zip(QUOTATION_COLUMNS, values, strict=True)) for values in self.rest.get("quotations", ())
+        ]
         return {row["words"] for row in rows if row["outcome"] == Outcome.NOT_FOUND}
 
 
 def take_public_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
-    """Those published among these and the members of their blocks, by primary key. A constant number of queries."""
+    """Snapshots of the published ones among these findings and the members of their blocks, by primary key.
+
+    A constant number of queries.
+    """
     pks = set(findings)
     blocks = Finding.objects.filter(pk__in=pks, block__isnull=False).values("block")
     public = Finding.objects.published().filter(Q(pk__in=pks) | Q(block__in=blocks))
@@ -54,7 +59,7 @@ def take_public_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
         row["pk"]: PublicSnapshot(
             Finding(number=row["number"]).code, row["text"], rest=defaultdict(list, row=row)
         )
-        for row in public.values("pk", "number", *OWN)
+        for row in public.values("pk", "number", *FINDING_COLUMNS)
     }
     if not snapshots:
         return {}
@@ -71,7 +76,7 @@ def take_public_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
 def _read_rows(pks: Iterable[int]) -> Iterator[tuple[str, int, tuple]]:
     tables: list[tuple[str, type[Model], list[str]]] = [
         ("themes", FindingTheme, ["theme", "is_primary"]),
-        ("quotations", Quotation, OF_QUOTATION),
+        ("quotations", Quotation, QUOTATION_COLUMNS),
     ]
     for name in ("periods", "agencies", "ages", "harms"):
         link = getattr(Finding, name)
@@ -93,9 +98,9 @@ def _read_page_lists(pks: Iterable[int]) -> Iterator[tuple[str, int, tuple]]:
     citations = {citation for _, citation in pairs}
     pages: dict[int, list[tuple]] = defaultdict(list)
     in_order = PageCitation.objects.filter(citation__in=citations).order_by("position", "pk")
-    for citation, *values in in_order.values_list("citation", *OF_PAGE):
+    for citation, *values in in_order.values_list("citation", *PAGE_COLUMNS):
         pages[citation].append(tuple(values))
-    lists = Citation.objects.filter(pk__in=citations).values_list("pk", *OF_LIST)
+    lists = Citation.objects.filter(pk__in=citations).values_list("pk", *LIST_COLUMNS)
     columns = {citation: tuple(values) for citation, *values in lists}
     for finding, citation in pairs:
         yield "page lists", finding, (columns[citation], tuple(pages[citation]))
@@ -119,7 +124,7 @@ def _read_blocks(snapshots: dict[int, PublicSnapshot]) -> None:
 def find_reasons_against_change(
     before: Mapping[int, PublicSnapshot], findings: Iterable[int], *, by: Person | None = None
 ) -> dict[int, list[str]]:
-    """Why a change that was just made cannot stay, by the published finding that it changed.
+    """Why a change that was just made cannot stay, in whole sentences, by the primary key of the changed finding.
 
     `before` are snapshots of the findings concerned before the change, `findings` those concerned by it now.
     """
@@ -137,12 +142,12 @@ def find_reasons_against_change(
     check_unchecked_quotations(public)
     stored = Finding.objects.filter(pk__in=public).order_by("number").prefetch_related(*READ_TO_PUBLISH)
     reasons = {
-        finding.pk: _list_reasons(finding, before.get(finding.pk), now[finding.pk]) for finding in stored
+        finding.pk: _find_reasons(finding, before.get(finding.pk), now[finding.pk]) for finding in stored
     }
     return {pk: sentences for pk, sentences in reasons.items() if sentences}
 
 
-def _list_reasons(finding: Finding, before: PublicSnapshot | None, now: PublicSnapshot) -> list[str]:
+def _find_reasons(finding: Finding, before: PublicSnapshot | None, now: PublicSnapshot) -> list[str]:
     # What a check found out since it was published is no fault of this change, which may mend other words first.
     reasons = find_reasons_against_publishing(finding, excused=before.words_not_found if before else ())
     hidden = now.hidden_members - (before.hidden_members if before else frozenset())

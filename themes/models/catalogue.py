@@ -41,17 +41,17 @@ class FacetNumber(IntEnum):
     AMONG_PERIODS = 11
     AMONG_AGENCIES = 12
 
-    def option(self, value: int) -> int:
-        """One option of this facet; a `value` of 0 stands for findings filed under none."""
+    def encode(self, value: int) -> int:
+        """The option of this facet with this `value`, as rows store it; 0 stands for findings filed under none."""
         return (self << SHIFT) + value
 
 
-# Any number, the same for all: the lock under which findings are entered.
+# The key of the advisory lock under which entries are rebuilt: any number, the same for every process.
 LOCK = 1_190_119
 
 
-def wait_for_writers() -> None:
-    """Take the lock of the catalogue now, in a transaction.
+def lock_catalogue() -> None:
+    """Take the lock under which entries are rebuilt now, and hold it until the transaction ends.
 
     Rows are locked in this order, to avoid deadlocks: findings and page lists, then this, then quotations.
     """
@@ -62,9 +62,9 @@ def wait_for_writers() -> None:
 def build_catalogue_triggers(
     findings: str, operation: pgtrigger.Operation | None = None
 ) -> list[pgtrigger.Trigger]:
-    """Triggers that rebuild entries: `findings` is SQL for ids of findings, `row` in it the row written.
+    """Triggers that rebuild entries. `findings` is SQL that selects ids of findings; `row` in it is the written row.
 
-    Writers wait for each other to commit: two that do not see each other's change would each enter half of it.
+    Writers wait for each other to commit: of two that do not see each other's change, each would store half of it.
     """
     operation = operation or pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
     old, new = (findings.replace("row.", f"{side}.") for side in ("OLD", "NEW"))
@@ -80,14 +80,14 @@ def build_catalogue_triggers(
             name="catalogue_findings",
             when=pgtrigger.After,
             operation=operation,
-            # Of a new row there is no old one, and the other way round: an id that is null is nobody's.
+            # An insert has no old row and a delete no new one: their ids are null, and select nothing.
             func=f"PERFORM themes_catalogue(ARRAY({old} UNION {new})); RETURN NULL;",
         ),
     ]
 
 
 def build_link_triggers() -> list[pgtrigger.Trigger]:
-    """For tables with one row for each link of a finding."""
+    """Triggers that rebuild entries, for many-to-many tables of findings."""
     return build_catalogue_triggers("SELECT row.finding_id")
 
 
@@ -103,9 +103,9 @@ ROW_BY_ROW = [
 
 @contextlib.contextmanager
 def rebuild_catalogue_once() -> Iterator[set[int]]:
-    """For bulk work: entries are rebuilt once, at the end, and not with each row that is written.
+    """Context manager for bulk work: entries are rebuilt once, at its end, and not with each row that is written.
 
-    The caller adds to the set the ids of all findings concerned, before and after.
+    The caller adds to the set the ids of all findings that the work concerns, before it and after it.
     """
     concerned: set[int] = set()
     with pgtrigger.ignore(*ROW_BY_ROW):
@@ -124,7 +124,7 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
         return self.alias(search=F("finding__search"))
 
     def rebuild(self, findings: models.QuerySet) -> None:
-        """Rebuild the entries of these findings, for bulk work that switches the triggers off."""
+        """Rebuild the entries of these findings, for bulk work that switches the triggers off: one statement."""
         try:
             sql, params = findings.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:  # of no finding
@@ -134,12 +134,12 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
 
 
 class CatalogueEntry(models.Model):
-    """`options` are numbers as `FacetNumber.option` makes them; the years span the finding's periods."""
+    """`options` are numbers as `FacetNumber.encode` makes them; the years span the finding's periods."""
 
     finding = models.OneToOneField(
         "themes.Finding",
-        # The trigger on findings removes the entry. A cascade would come too early: the finding's links are
-        # deleted before it, and each would enter it once more.
+        # A trigger on findings deletes the entry. A cascade would come too early: after it the finding's links are
+        # deleted, and their triggers would insert the entry once more.
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         primary_key=True,
@@ -166,7 +166,7 @@ class CatalogueEntry(models.Model):
 
 
 class PeriodYears(Period):
-    """Periods, whose dates the years of findings follow."""
+    """Periods again, for a trigger: when their dates change, so do the years of their findings' entries."""
 
     class Meta:
         proxy = True

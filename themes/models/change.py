@@ -1,6 +1,6 @@
-"""What readers are told of: findings added, reworded, withdrawn and published again, and changes of their pages.
+"""Changes that readers are told of: findings added, reworded, withdrawn or published again, and changed pages.
 
-Written by triggers, so that bulk edits count too. The words of a withdrawn finding are removed at once and for good.
+Triggers write them, so that bulk edits count too. The words of a withdrawn finding are removed at once and for good.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ class ChangeKind(models.TextChoices):
     AGAIN = "again", "Published again"
 
 
-# What pghistory's context says of the change that is being made.
+# SQL: whether the history context says `minor`, that only a typing mistake is being mended.
 IS_MINOR = """coalesce(
     nullif(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'minor' = 'true', false
 )"""
 
 
-def _tell(finding: str, kind: str, before: str = "''", after: str = "''", minor: str = "false") -> str:
+def _build_insert(
+    finding: str, kind: str, before: str = "''", after: str = "''", minor: str = "false"
+) -> str:
     return f"""
         INSERT INTO themes_change (finding_id, kind, at, day, version, before, after, minor)
         VALUES ({finding}.id, {kind}, now(), (now() AT TIME ZONE '{TIME_ZONE}')::date, {finding}.version,
@@ -51,16 +53,16 @@ def build_change_triggers() -> list[pgtrigger.Trigger]:
                 IF NEW.state = '{FindingState.PUBLISHED}' THEN
                     IF was IS DISTINCT FROM '{FindingState.PUBLISHED}' THEN
                         IF EXISTS (SELECT FROM themes_change WHERE finding_id = NEW.id) THEN
-                            {_tell("NEW", f"'{ChangeKind.AGAIN}'")}
+                            {_build_insert("NEW", f"'{ChangeKind.AGAIN}'")}
                         ELSE
-                            {_tell("NEW", f"'{ChangeKind.ADDED}'")}
+                            {_build_insert("NEW", f"'{ChangeKind.ADDED}'")}
                         END IF;
                     ELSIF had IS DISTINCT FROM NEW.text THEN
-                        {_tell("NEW", f"'{ChangeKind.WORDING}'", "had", "NEW.text", IS_MINOR)}
+                        {_build_insert("NEW", f"'{ChangeKind.WORDING}'", "had", "NEW.text", IS_MINOR)}
                     END IF;
                 ELSIF was = '{FindingState.PUBLISHED}' THEN
                     UPDATE themes_change SET before = '', after = '' WHERE finding_id = NEW.id;
-                    {_tell("NEW", f"'{ChangeKind.WITHDRAWN}'")}
+                    {_build_insert("NEW", f"'{ChangeKind.WITHDRAWN}'")}
                 END IF;
                 RETURN NULL;
             """,  # noqa: S608
@@ -69,10 +71,10 @@ def build_change_triggers() -> list[pgtrigger.Trigger]:
 
 
 def build_page_change_triggers(findings: str, *columns: str) -> list[pgtrigger.Trigger]:
-    """Triggers on page lists: `findings` is SQL for ids of findings, `row` in it the row written.
+    """Triggers on page lists. `findings` is SQL that selects the ids of findings; `row` in it is the written row.
 
-    `columns` are those whose change counts. One transaction makes one row for a finding, and none for pages that are
-    published with the finding itself.
+    Only changes of `columns` count. A transaction adds one change for a finding at most, and none where the finding
+    itself was published in it.
     """
     old, new = (findings.replace("row.", f"{side}.") for side in ("OLD", "NEW"))
     sides = [", ".join(f"{side}.{column}" for column in columns) for side in ("OLD", "NEW")]

@@ -161,12 +161,12 @@ class PageCitation(RuledModel):
         return Pages(self.first_page, self.last_page)
 
     def holds(self, label: str) -> bool:
-        """Whether the page with this printed number is among these."""
+        """Whether the page with this printed number is this page, or in this range."""
         return sort_key(self.first_page) <= sort_key(label) <= sort_key(self.last_page)
 
 
 class Standing(models.IntegerChoices):
-    """Where a quotation stands in the queue of the citation desk: what is worst comes first."""
+    """The place of a quotation in the queue of the citation desk: the worst first."""
 
     NOT_FOUND = 0, "Not found"
     ELSEWHERE = 1, "Found on another page"
@@ -198,7 +198,7 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
         return self.annotate(standing=STANDING).order_by("standing", "pk")
 
     def to_split(self) -> QuotationQuerySet:
-        """Found on one of several pages that are given for several findings together."""
+        """Quotations found on one page of a list that several findings share: it could be split."""
         also = Citation.findings.through._default_manager.filter(citation=OuterRef("citation"))
         pages = PageCitation.objects.filter(citation=OuterRef("citation"))
         first = pages.order_by("pk").values("pk")[:1]
@@ -211,7 +211,7 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
 
 @track_history()
 class Quotation(RuledModel):
-    """Words said to stand on a cited page, and the outcome of looking for them there."""
+    """Words quoted for a finding, and the outcome of looking for them on the pages of its page list."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="quotations")
     citation = models.ForeignKey(
@@ -290,7 +290,7 @@ class Quotation(RuledModel):
 
     @property
     def outcome_label(self) -> str:
-        """In words; a page that cannot be read is no report that is not there."""
+        """The outcome in words; tells a page that cannot be read from a report that we do not have."""
         is_unreadable = self.outcome == Outcome.UNAVAILABLE and self.document_id
         return PAGE_UNREADABLE if is_unreadable else self.get_outcome_display()
 

@@ -44,7 +44,7 @@ class ReadTogether(models.Model):
 
 
 class NumberField(models.PositiveIntegerField):
-    """A number from a sequence; known as soon as the row is saved."""
+    """A number that the database takes from a sequence; known as soon as the row is saved."""
 
     db_returning = True
 
@@ -241,10 +241,10 @@ class Finding(RuledModel):
         return f"F{self.number:03}" if isinstance(self.number, int) else "New finding"
 
     @staticmethod
-    def number_of(code: str) -> int | None:
+    def parse_code(code: str) -> int | None:
         """The number that somebody wrote as "F119", "f0119" or "119"; None for anything else.
 
-        At most nine digits, so that the column can hold it.
+        It has at most nine digits, so that the column can hold it.
         """
         match = _NUMBER.fullmatch(code.strip())
         return int(match[1]) if match else None

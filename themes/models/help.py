@@ -14,7 +14,7 @@ from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel
 
-# The shortest half year: no number older than six months is shown.
+# The shortest half year, so that no check older than six months counts.
 CHECK_LASTS = timedelta(days=181)
 PLACES_THAT_AGREE = 2
 NOT_TWO_PLACES = "Two places that agree, on different sites, are needed for a look-up."
@@ -22,7 +22,7 @@ TELEPHONE = r"^[0-9]+( [0-9]+)*$"
 
 
 def find_first_fresh_day() -> date:
-    """The first day on which a number may have been checked or looked up to be shown today."""
+    """The earliest day whose check or look-up still counts today."""
     return timezone.localdate() - CHECK_LASTS
 
 
@@ -41,8 +41,8 @@ class HelpServiceQuerySet(models.QuerySet["HelpService"]):
 class HelpService(RuledModel):
     """Where readers can get help.
 
-    Its number and link are shown while somebody's check of them is fresh: that they rang and opened them, or at least
-    that they looked them up in two places that agree. Readers are told which of the two it was.
+    Its number and link are shown for half a year after somebody rang and opened them, or at least looked them up in
+    two places that agree. Readers are told which of the two it was.
     """
 
     slug = SlugField(unique=True)
@@ -142,7 +142,7 @@ class HelpService(RuledModel):
 
     @property
     def is_only_looked_up(self) -> bool:
-        """Whether readers see what nobody has lately rung or opened."""
+        """Whether readers see a number or link that was looked up lately, but not rung or opened."""
         return self.is_shown and self.is_due
 
     @property

@@ -11,8 +11,8 @@ from reviews.models import Document, DocumentPage, DocumentState
 
 
 class ReadingPlaceQuerySet(models.QuerySet["ReadingPlace"]):
-    def of(self, user: Any) -> ReadingPlaceQuerySet:
-        """A user's own, the latest first, annotated with each page's printed number as `label`: one query."""
+    def for_user(self, user: Any) -> ReadingPlaceQuerySet:
+        """A user's places, the latest first, with each page's printed number as `label`: one query."""
         page = DocumentPage.objects.filter(document=OuterRef("document"), index=OuterRef("index"))
         return (
             self.filter(user=user)
@@ -22,7 +22,7 @@ class ReadingPlaceQuerySet(models.QuerySet["ReadingPlace"]):
         )
 
     def in_use(self) -> ReadingPlaceQuerySet:
-        """Those in documents that can be read, and that no newer edition replaces."""
+        """Places in documents that can be read and that no newer edition replaces."""
         return self.filter(document__state=DocumentState.READ, document__superseded_by__isnull=True)
 
 
@@ -49,7 +49,7 @@ class ReadingPlace(models.Model):
 
     @property
     def page(self) -> str:
-        """Its printed number, where `of` read it and it has one: "p. 53"; else its place in the PDF."""
+        """Its printed number, where `for_user` read it and it has one: "p. 53"; else its place in the PDF."""
         label = getattr(self, "label", "")
         return f"p. {label}" if label else str(self)
 

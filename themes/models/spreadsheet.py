@@ -22,7 +22,7 @@ class SheetImportState(models.TextChoices):
 # The rows that a sheet changes have a history of their own.
 @track_history(exclude=["headings", "rows", "shown"])
 class SheetImport(models.Model):
-    """A spreadsheet that somebody gave us: its rows, and what was shown of what they would change."""
+    """An uploaded spreadsheet: its rows, and the preview that a curator saw of what they would change."""
 
     sheet = models.CharField("rows of", max_length=10, choices=SheetName)
     file_name = models.CharField("file", max_length=200)

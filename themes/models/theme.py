@@ -69,7 +69,7 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         )
 
     def in_order(self) -> ThemeQuerySet:
-        """As home and the list of themes show them. Annotated counts switch the default order off."""
+        """In the order of the home page and the list of themes: annotated counts switch the default order off."""
         return self.select_related("group").order_by("group__position", "position", "pk")
 
 
@@ -169,7 +169,7 @@ class RearrangementKind(models.TextChoices):
 
 @track_history()
 class Rearrangement(RuledModel):
-    """Two themes made one, or one made two. What it moved stands in the history."""
+    """A merge or a split of themes. What it moved stands in the history, between the events of `span`."""
 
     kind = models.CharField(max_length=5, choices=RearrangementKind)
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="rearrangements")

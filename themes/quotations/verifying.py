@@ -21,7 +21,7 @@ from reviews.models import Document, DocumentState, Review
 from themes.citations.locators import Pages, render
 from themes.enums import Outcome
 from themes.models import Citation, PageCitation, Quotation
-from themes.models.catalogue import wait_for_writers
+from themes.models.catalogue import lock_catalogue
 from themes.quotations.checking import Checked, check_on_pages
 from themes.quotations.cited import find_cited
 from themes.quotations.differences import WordDifference
@@ -235,7 +235,7 @@ class _Verification:
     def _save_some(self, quotations: Sequence[Quotation], act: str) -> int:
         now = timezone.now()
         with transaction.atomic(), annotate_history(act=act):
-            wait_for_writers()
+            lock_catalogue()
             pks = [quotation.pk for quotation in quotations if quotation.pk in self.answers]
             # Somebody may have been at them since they were read.
             rows = Quotation.objects.select_for_update().filter(pk__in=pks).order_by("pk").in_bulk()

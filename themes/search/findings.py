@@ -74,7 +74,7 @@ class MatchesWords(Func):
 
 
 def list_options(theme_ids: Iterable[int]) -> list[int]:
-    return [FacetNumber.THEME.option(pk) for pk in theme_ids]
+    return [FacetNumber.THEME.encode(pk) for pk in theme_ids]
 
 
 def build_condition(

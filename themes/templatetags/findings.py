@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from themes.explore.figures import Figure, render_figure
 from themes.findings.blocks import ListEntry, render_entry
-from themes.findings.cards import Card, Span, render_card
+from themes.findings.cards import Card, CardPeriod, render_card
 from themes.findings.micro import draw_micro_strip
 
 register = template.Library()
@@ -33,6 +33,6 @@ def figure_table(figure: Figure) -> SafeString:
 
 
 @register.inclusion_tag("components/micro_strip.html")
-def micro_strip(periods: Sequence[Span]) -> dict[str, Any]:
+def micro_strip(periods: Sequence[CardPeriod]) -> dict[str, Any]:
     """`{% micro_strip card.periods %}`: where a finding stands among the five windows."""
     return {"cells": draw_micro_strip(periods)}

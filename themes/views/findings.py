@@ -17,7 +17,7 @@ from themes.references.styles import render_in_every_style
 
 def find_finding(code: str) -> Finding:
     """The finding with this number, public or withdrawn, however it is spelled. Raises Http404."""
-    number = Finding.number_of(code)
+    number = Finding.parse_code(code)
     rows = (
         Finding.objects.select_related("review", "article")
         .defer("article__source_text")

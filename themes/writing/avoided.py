@@ -20,14 +20,14 @@ class Avoided:
 
 
 class Contested(NamedTuple):
-    """A term of the collection that is disputed, as `ContestedTerm` has it."""
+    """A disputed term, with the values of `themes.models.ContestedTerm`."""
 
     term: str
     words: tuple[str, ...]
     note: str
 
 
-def _avoided(pattern: str, why: str, better: str, flags: int = re.IGNORECASE) -> Avoided:
+def _avoid(pattern: str, why: str, better: str, flags: int = re.IGNORECASE) -> Avoided:
     joined = r"(?:\s+|-)".join(pattern.split())
     return Avoided(re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])", flags), why, better)
 
@@ -46,48 +46,48 @@ _HARMED = (
 )
 
 AVOIDED = [
-    _avoided(r"(?:did not|didn['’]t|does not|do not|not|failed to) attend", NOT_BROUGHT,
+    _avoid(r"(?:did not|didn['’]t|does not|do not|not|failed to) attend", NOT_BROUGHT,
              "was not brought (of a child); missed the appointment (of an adult)"),
-    _avoided(r"DNAs?|DNA['’]d", NOT_BROUGHT, "was not brought", 0),
-    _avoided(r"(?:fail(?:s|ed|ing|ure)? to|(?:did|does|do|would|will|could) not|didn['’]t|won['’]t) engage",
+    _avoid(r"DNAs?|DNA['’]d", NOT_BROUGHT, "was not brought", 0),
+    _avoid(r"(?:fail(?:s|ed|ing|ure)? to|(?:did|does|do|would|will|could) not|didn['’]t|won['’]t) engage",
              BLAMES, "did not take up; stayed away; kept services at a distance"),
-    _avoided(r"refus(?:e|es|ed|ing|al|als)", BLAMES, "did not take up; stayed away; said no to"),
-    _avoided(r"hard to (?:reach|engage)", BLAMES, "services had not reached; kept services at a distance"),
-    _avoided(r"non (?:compliance|compliant|engagement|engaging|cooperation|co-operation)|uncooperative|un-co-operative"
+    _avoid(r"refus(?:e|es|ed|ing|al|als)", BLAMES, "did not take up; stayed away; said no to"),
+    _avoid(r"hard to (?:reach|engage)", BLAMES, "services had not reached; kept services at a distance"),
+    _avoid(r"non (?:compliance|compliant|engagement|engaging|cooperation|co-operation)|uncooperative|un-co-operative"
              r"|disengag(?:e|es|ed|ing|ement)", BLAMES, "did not take up; stayed away; kept services at a distance"),
-    _avoided(r"resistant (?:famil(?:y|ies)|parents?|mothers?|fathers?|carers?|clients?)", BLAMES,
+    _avoid(r"resistant (?:famil(?:y|ies)|parents?|mothers?|fathers?|carers?|clients?)", BLAMES,
              "families who kept services at a distance"),
-    _avoided(r"(?:hidden|invisible|absent) (?:men|man|males?|fathers?|stepfathers?|partners?|dads?)",
+    _avoid(r"(?:hidden|invisible|absent) (?:men|man|males?|fathers?|stepfathers?|partners?|dads?)",
              "Most were not hiding; nobody had looked for them or spoken to them.",
              "unseen men; men nobody had spoken to"),
-    _avoided(r"fail(?:s|ed|ing|ure|ures)? to (?!thrive\b|engage\b|attend\b)[a-z]+", HINDSIGHT,
+    _avoid(r"fail(?:s|ed|ing|ure|ures)? to (?!thrive\b|engage\b|attend\b)[a-z]+", HINDSIGHT,
              "often did not; the history was not used; practitioners often did not know"),
-    _avoided(r"(?:should|ought to) have (?:been )?(?!to\b|a\b|an\b|the\b|their\b|access\b|regard\b|time\b)[a-z]+",
+    _avoid(r"(?:should|ought to) have (?:been )?(?!to\b|a\b|an\b|the\b|their\b|access\b|regard\b|time\b)[a-z]+",
              HINDSIGHT, "say what was done, and what was known at the time"),
-    _avoided(r"(?:missed )?(?:the )?obvious (?:signs?|indicators?|warnings?)|glaring|blatant(?:ly)?", HINDSIGHT,
+    _avoid(r"(?:missed )?(?:the )?obvious (?:signs?|indicators?|warnings?)|glaring|blatant(?:ly)?", HINDSIGHT,
              "the signs were known; the history was not used"),
-    _avoided(r"prove[sdn]?|proving|proof", RARE, "reviews found; the authors say; the authors concluded"),
-    _avoided(r"(?:shows?|showed|shown|demonstrat(?:e|es|ed)|confirm(?:s|ed)) that", RARE,
+    _avoid(r"prove[sdn]?|proving|proof", RARE, "reviews found; the authors say; the authors concluded"),
+    _avoid(r"(?:shows?|showed|shown|demonstrat(?:e|es|ed)|confirm(?:s|ed)) that", RARE,
              "reviews found; the authors say; the authors concluded"),
     Avoided(re.compile(r"(?<!\bnot )(?<!n['’]t )(?<![\w-])(?:always|invariably|inevitabl[ey])(?![\w-])", re.I),
             RARE, "often; seldom; in most of these reviews"),
-    _avoided(r"commit(?:s|ted|ting)? suicide|(?:successful|completed|unsuccessful) suicides?",
+    _avoid(r"commit(?:s|ted|ting)? suicide|(?:successful|completed|unsuccessful) suicides?",
              "To commit is said of crimes.", "took their own life; died by suicide"),
-    _avoided(r"perish(?:es|ed|ing)?|pass(?:es|ed|ing) away|lost (?:his|her|their) (?:life|lives)", EXACT, "died"),
-    _avoided(r"horrif(?:ic|ically|ying)|horrendous(?:ly)?|tragic(?:ally)?|traged(?:y|ies)"
+    _avoid(r"perish(?:es|ed|ing)?|pass(?:es|ed|ing) away|lost (?:his|her|their) (?:life|lives)", EXACT, "died"),
+    _avoid(r"horrif(?:ic|ically|ying)|horrendous(?:ly)?|tragic(?:ally)?|traged(?:y|ies)"
              r"|shocking(?:ly)?|heart-?breaking|evil|monsters?|innocent", EXACT, "died; was harmed; and say how"),
-    _avoided(r"(?:a|the|each|every|this|that|of|for|with|many|some|two|three|vulnerable) (?:minors|minor(?!\s+[a-z]))"
+    _avoid(r"(?:a|the|each|every|this|that|of|for|with|many|some|two|three|vulnerable) (?:minors|minor(?!\s+[a-z]))"
              r"|minors|juveniles?|offspring", A_CHILD, "child; young person; baby"),
-    _avoided(rf"(?:the|this|that|each|one|a|an|these|those|most|many|some) (?:[a-z]+ )?cases? (?:who|whose|{_HARMED}"
+    _avoid(rf"(?:the|this|that|each|one|a|an|these|those|most|many|some) (?:[a-z]+ )?cases? (?:who|whose|{_HARMED}"
              rf"|(?:was|were|is|are|had been|has been|have been) {_HARMED}|aged|(?:lived|slept|cried|said|told))"
              r"|(?:infant|teenage|adolescent|neglected|abused|injured|dead) cases?", A_CHILD,
              "child; young person; baby (“case” only for the work, or the review)"),
-    _avoided(r"social services|social services department", ENDED, "children's social care"),
-    _avoided(r"(?:the|a|child protection|at risk) (?:at risk |child protection )?register(?:ed)?", ENDED,
+    _avoid(r"social services|social services department", ENDED, "children's social care"),
+    _avoid(r"(?:the|a|child protection|at risk) (?:at risk |child protection )?register(?:ed)?", ENDED,
              "child protection plan (“the register” only for years before 2008)"),
-    _avoided(r"perpetrat(?:or|ors|ed|e)|killers?|murder(?:er|ers|ed)|abusers?|culprits?", ACCUSES,
+    _avoid(r"perpetrat(?:or|ors|ed|e)|killers?|murder(?:er|ers|ed)|abusers?|culprits?", ACCUSES,
              "suspected of causing the death; the person who caused the harm (if a court found so)"),
-    _avoided(r"(?:high|medium|low|with) confidence", "It is read as “true”, and it is about our source.",
+    _avoid(r"(?:high|medium|low|with) confidence", "It is read as “true”, and it is about our source.",
              "say how we know it, under “How we know”"),
     Avoided(re.compile(r"(?<!to )(?<!and )(?<![-–\w])(?:the )?(?:19|20)\d\d (?:analysis|report|study|review|overview)"
                        r"(?![\w-])", re.IGNORECASE),
@@ -99,9 +99,9 @@ _INFLECTED = r"(?:e?s|d|ed|ing)?"
 
 
 def find_avoided(text: str, contested: Iterable[Contested] = ()) -> Iterator[tuple[int, int, str, str]]:
-    """(start, end, why, better) of each match, in no order; of overlapping matches only the longest."""
+    """(start, end, why, better) of each match, the longest first; of overlapping matches only the longest."""
     found: list[tuple[int, int, str, str]] = []
-    for word in [*_contested(contested), *AVOIDED]:
+    for word in [*_avoid_contested(contested), *AVOIDED]:
         for match in word.pattern.finditer(text):
             found.append((match.start(), match.end(), word.why, word.better))
     taken: list[tuple[int, int]] = []
@@ -112,7 +112,7 @@ def find_avoided(text: str, contested: Iterable[Contested] = ()) -> Iterator[tup
                 yield start, end, why, better
 
 
-def _contested(terms: Iterable[Contested]) -> Iterator[Avoided]:
+def _avoid_contested(terms: Iterable[Contested]) -> Iterator[Avoided]:
     for term in terms:
         for phrase in dict.fromkeys([term.term, *term.words]):
             if pieces := re.findall(r"[^\W_]+", phrase):

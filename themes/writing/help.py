@@ -58,13 +58,13 @@ class Help:
     def pieces(self) -> tuple[PieceOfText, ...]:
         """The text split at the words that advice is about; of two that overlap, the first is marked."""
         pieces, place = [], 0
-        for number, each in sorted(enumerate(self.advice, start=1), key=lambda pair: pair[1].start):
-            if each.end > each.start >= place:
+        for number, advice in sorted(enumerate(self.advice, start=1), key=lambda pair: pair[1].start):
+            if advice.end > advice.start >= place:
                 pieces += [
-                    PieceOfText(self.text[place : each.start], 0),
-                    PieceOfText(self.text[each.start : each.end], number),
+                    PieceOfText(self.text[place : advice.start], 0),
+                    PieceOfText(self.text[advice.start : advice.end], number),
                 ]
-                place = each.end
+                place = advice.end
         return tuple(piece for piece in [*pieces, PieceOfText(self.text[place:], 0)] if piece.text)
 
 

@@ -11,7 +11,7 @@ NO_YEARS_OF_REVIEWS = re.compile(
     r"|\b(?:19|20)\d\d(?: and (?:19|20)\d\d)?(?: [a-z]+)? (?:acts?|regulations|guidance|convention)\b",
     re.IGNORECASE,
 )
-# Digits, a point or comma, a letter or a sign of money beside it make it another number.
+# Next to digits, a point, a comma, a letter or a sign of money, four digits are another number.
 _YEAR = re.compile(r"(?<![\w£$€#])(?<!\d[.,:])(?:19|20)\d\d(?![\d%]|[.,]\d|(?!s\b)[^\W\d])")
 _COUNTED = re.compile(
     r"\s+(?:(?!(?:on|of|in|and|or|to|for|with|by|that|which|whose|had|has|were|was|the|no|some|many|most|found)\s)[a-z]+\s+)?"
@@ -31,7 +31,7 @@ _BEFORE_A_YEAR = re.compile(
 
 
 def names_years(text: str) -> bool:
-    """Whether it names a year from 1900 to 2099, by itself or in a span, that is no count and no law's."""
+    """Whether the text names a year from 1900 to 2099 that is neither a count of things nor part of a law's name."""
     text = NO_YEARS_OF_REVIEWS.sub(lambda found: " " * len(found[0]), text)
     return any(not _is_count(text, year) for year in _YEAR.finditer(text))
 

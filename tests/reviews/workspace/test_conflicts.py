@@ -14,7 +14,7 @@ from tests.reviews.history.test_past import some_days_later
 from tests.themes.forms import form_data
 from tests.themes.test_catalogue import in_another_session, wait_until_somebody_waits
 from themes.admin.findings.admin import FindingAdmin
-from themes.discussion.moderation import decide
+from themes.discussion.moderation import decide_comment
 from themes.enums import CommentState
 from themes.models import Agency, Comment, Finding, ModerationDecision, Thread
 
@@ -299,7 +299,7 @@ def test_second_moderator_at_the_list_is_told_what_the_first_decided(ama, ben, c
     page = ben.get(reverse("admin:themes_comment_changelist"))
     listed_at = page.context["action_form"]["listed_at"].value()
     user = get_user_model().objects.get(username="Ama")
-    decide(comment=comment, decision=CommentState.PUBLISHED, by=user)
+    decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=user)
     data = {"action": "reject", "_selected_action": [comment.pk], "reason": "names"}
 
     answer = ben.post(

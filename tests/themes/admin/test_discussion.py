@@ -9,7 +9,7 @@ from tests.factories import (
     make_theme,
 )
 from tests.themes.admin.cases import comment, save
-from themes.discussion.moderation import decide
+from themes.discussion.moderation import decide_comment
 from themes.enums import CommentState
 from themes.models import (
     Comment,
@@ -95,7 +95,7 @@ def test_reply_is_not_shown_under_a_comment_that_is_not(thread):
     reply = comment(thread, 2, parent=comment(thread, 1))
 
     with pytest.raises(ValidationError, match="Decide that one first"):
-        decide(comment=reply, decision=CommentState.PUBLISHED, by=None)
+        decide_comment(comment=reply, decision=CommentState.PUBLISHED, by=None)
 
 
 def test_peoples_words_are_not_edited(client, curator, thread):
@@ -109,7 +109,7 @@ def test_peoples_words_are_not_edited(client, curator, thread):
 
 def test_comments_and_their_log_are_not_deleted(client, curator, thread):
     held = comment(thread)
-    decide(comment=held, decision=CommentState.PUBLISHED, by=curator)
+    decide_comment(comment=held, decision=CommentState.PUBLISHED, by=curator)
     article = Article.objects.get()
 
     for row in (held, thread, article):
@@ -155,7 +155,7 @@ def test_published_replies_go_with_what_they_reply_to(client, curator, thread, d
     second = comment(thread, 2, parent=first)
     third = comment(thread, 3, parent=second)
     for one in (first, second, third):
-        decide(comment=one, decision=CommentState.PUBLISHED, by=curator)
+        decide_comment(comment=one, decision=CommentState.PUBLISHED, by=curator)
 
     page = save(client, first, decision=decision, reason="names").content.decode()
 

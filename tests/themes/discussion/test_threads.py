@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from reviews.models import Article
 from tests.factories import make_article, make_comment, make_finding, make_review, make_theme
-from themes.discussion.moderation import decide
-from themes.discussion.threads import CommentRow, PublicThread, in_thread_order, paragraphs, read_thread
+from themes.discussion.moderation import decide_comment
+from themes.discussion.threads import CommentRow, PublicThread, in_thread_order, read_thread, split_paragraphs
 from themes.enums import CommentState
 from themes.models import Comment, Thread
 
@@ -109,7 +109,7 @@ def test_withdrawing_takes_a_branch_away_and_its_count(theme):
     make_comment(theme, "Second.")
     assert "4 comments<" in as_html(theme)
 
-    decide(comment=first, decision=CommentState.WITHDRAWN, by=None, reason="names")
+    decide_comment(comment=first, decision=CommentState.WITHDRAWN, by=None, reason="names")
 
     assert shape(theme) == [(0, "Second.")]
     assert "1 comment<" in as_html(theme)
@@ -173,7 +173,7 @@ def test_words_and_names_are_shown_as_they_are_and_do_nothing(theme, words):
     ],
 )
 def test_blank_lines_part_paragraphs_and_line_breaks_are_kept(body, expected):
-    assert paragraphs(body) == expected
+    assert split_paragraphs(body) == expected
 
 
 def test_paragraphs_and_line_breaks_in_the_page(theme):

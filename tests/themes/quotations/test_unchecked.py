@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 FOUND = ("outcome", "score", "matched", "document", "found_on", "found_index", "remark", "checked_at")
 NOTHING = (Outcome.NOT_CHECKED, None, "", None, "", None, "", None)
-CHECKED_WORDING = FacetNumber(13).option(1)
+CHECKED_WORDING = FacetNumber(13).encode(1)
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
     def get_search_results(self, request, queryset, search_term):
         """ "F119" finds the finding with that number."""
         term = search_term.strip()
-        if term[:1] in "Ff" and (number := Finding.number_of(term)):
+        if term[:1] in "Ff" and (number := Finding.parse_code(term)):
             return queryset.filter(number=number), False
         return super().get_search_results(request, queryset, search_term)
 

@@ -73,7 +73,7 @@ def _find_chosen(answered: Sequence[tuple[ArticleFindingRow, FindingAnswerForm]]
     numbers = {
         row.draft.line: number
         for row, form in answered
-        if row.chosen == OTHER and (number := Finding.number_of(form.cleaned_data["other"]))
+        if row.chosen == OTHER and (number := Finding.parse_code(form.cleaned_data["other"]))
     }
     by_key = Finding.objects.in_bulk(set(keys.values()))
     by_number = Finding.objects.in_bulk(set(numbers.values()), field_name="number")

@@ -66,7 +66,7 @@ class ReadsReports:
         document = current.filter(state=DocumentState.READ).first() or current.first()
         if document is None or document.state != DocumentState.READ:
             return self._show_nothing_to_read(request, review, document)
-        places = ReadingPlace.objects.of(request.user).filter(document__review=review)
+        places = ReadingPlace.objects.for_user(request.user).filter(document__review=review)
         place = places.filter(document=document).first() or places.first()
         if place is None:
             return redirect(make_address(document.pk, 1))

@@ -118,7 +118,7 @@ class SplitForm(RearrangeForm):
         words = self.cleaned_data["numbers"].replace(",", " ").split()
         numbers = {}
         for word in words:
-            number = Finding.number_of(word)
+            number = Finding.parse_code(word)
             if number is None:
                 raise ValidationError(f"“{word}” is not a number of a finding. Write F119 or 119.")
             numbers[number] = word

@@ -80,7 +80,7 @@ def _name_model(model: type[models.Model]) -> str:
 
 def read_number(text: str) -> int | None:
     """The number of a finding in a cell; some programs write 119 as "119.0"."""
-    return Finding.number_of(text.strip().removesuffix(".0"))
+    return Finding.parse_code(text.strip().removesuffix(".0"))
 
 
 def read_code(text: str) -> str:

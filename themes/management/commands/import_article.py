@@ -187,13 +187,13 @@ def write_tally(draft: ArticleDraft, report: ImportReport | None, dry_run: bool)
         count_things(len(draft.problems), "problem"),
     ]
     done = [f"{'Would add' if dry_run else 'Added'}: {', '.join(added)}."]
-    if changed := list_changes(report):
+    if changed := describe_changes(report):
         done.append(f"{'Would change' if dry_run else 'Changed'}: {', '.join(changed)}.")
     return " ".join(done) + (" Nothing was kept." if dry_run else "")
 
 
-def list_changes(report: ImportReport) -> list[str]:
-    """What an import did to what was held before."""
+def describe_changes(report: ImportReport) -> list[str]:
+    """What an import changed in rows that were there before, in words."""
     changed = []
     if report.article_changes:
         changed.append(f"the article’s {' and '.join(report.article_changes)}")

@@ -31,11 +31,11 @@ class Command(BaseCommand):
             count = len(error.problems)
             problems = "1 problem" if count == 1 else f"{count} problems"
             raise CommandError(f"{error}\n{problems}. Nothing was saved.") from error
-        self.show(report)
+        self.show_report(report)
         if dry_run:
             self.stdout.write("This was a dry run: nothing was saved.")
 
-    def show(self, report: LoadReport) -> None:
+    def show_report(self, report: LoadReport) -> None:
         for row in report.kept:
             on = f"{localtime(row.changed_on):%-d %B %Y}"
             remedy = "--overwrite brings it back." if row.deleted else "--overwrite replaces it."

@@ -19,16 +19,16 @@ class Command(BaseCommand):
         parser.add_argument("--review", metavar="SLUG", help="only what cites this review")
 
     def handle(self, *args: Any, review: str | None, **options: Any) -> None:
-        self.show(verify(None if review is None else self.find(review)))
+        self.show_outcomes(verify(None if review is None else self.find_review(review)))
 
-    def find(self, slug: str) -> Review:
+    def find_review(self, slug: str) -> Review:
         try:
             return Review.objects.get(slug=slug)
         except Review.DoesNotExist as error:
             slugs = ", ".join(Review.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
             raise CommandError(f"There is no review {slug}. Held: {slugs}. Nothing was checked.") from error
 
-    def show(self, verified: Verified) -> None:
+    def show_outcomes(self, verified: Verified) -> None:
         write = self.stdout.write
         for line in verified.inexact:
             found = f" Found on page {line.found_on}." if line.found_on else ""

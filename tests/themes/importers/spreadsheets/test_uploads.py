@@ -418,7 +418,7 @@ def test_lists_know_what_was_imported(curator):
     kept = dict(CatalogueEntry.objects.values_list("finding", "options"))
     CatalogueEntry.objects.rebuild(Finding.objects.all())
     assert kept == dict(CatalogueEntry.objects.values_list("finding", "options"))
-    assert FacetNumber.THEME.option(theme.pk) in kept[changed.pk]
+    assert FacetNumber.THEME.encode(theme.pk) in kept[changed.pk]
 
 
 @pytest.mark.parametrize("rows", [1, 12])
