@@ -103,6 +103,8 @@ def convert_page(source: str, *, is_document: bool = False) -> str:
         drop(element)
     mark_headings(tree, is_whole=is_document)
     _prepare_comments(tree, sheet)
+    if is_document:
+        _print_further_in(tree)
     config = ParserConfig(css=_CSS, custom_html_tag_handler_mapping=_ONE_BULLET)
     return Inscriptis(tree, config).get_text()
 
@@ -125,6 +127,14 @@ def _prepare_comments(tree: HtmlElement, sheet: Mapping[str, str]) -> None:
     for element in comments or further_in:
         if element.tag in _BOXES:
             element.tag = _COMMENT
+
+
+def _print_further_in(tree: HtmlElement) -> None:
+    """Paragraphs of comments in a Word document: see `word_comments`."""
+    for paragraph in tree.iter("p"):
+        spaces = paragraph.get("class", "").removeprefix("further-in-")
+        if spaces.isdecimal():
+            paragraph.set("style", f"padding-left: {spaces}em")
 
 
 HOW_TO = "Copy the article’s words from your browser and paste them."

@@ -10,14 +10,13 @@ import mammoth
 from lxml import etree
 
 from themes.importers.article.drafts import ArticleError
+from themes.importers.article.word_comments import STYLE_MAP, W, indent_comments, read_styles
 
 MAX_UNPACKED = 60_000_000  # bytes of all parts together, pictures included
 MAX_WORDS = 1_500_000  # bytes of the parts that are read, in five seconds at worst; an article has 200 kB
 MAX_PARTS = 2_000
-MAX_STYLES_IN_A_ROW = 20  # that are based on each other; they may even go round in a circle
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
+_DOCUMENT, _STYLES, _NUMBERING = "word/document.xml", "word/styles.xml", "word/numbering.xml"
 _UNSEEN = ("strike", "dstrike", "vanish", "specVanish")
 
 _HOW_TO = "Copy the article’s words from Word and paste them."
@@ -53,7 +52,7 @@ def convert_document(data: bytes) -> str:
             shown,
             convert_image=lambda image: [],
             include_embedded_style_map=False,
-            style_map="p[style-name='Title'] => h1:fresh",
+            style_map=f"p[style-name='Title'] => h1:fresh\n{STYLE_MAP}",
         ).value
     except ArticleError:
         raise
@@ -96,60 +95,49 @@ def _write_shown(parts: zipfile.ZipFile) -> io.BytesIO:
     with zipfile.ZipFile(shown, "w") as written:
         for name in parts.namelist():
             if name == _DOCUMENT:
-                written.writestr(name, _drop_unseen_runs(parts))
+                written.writestr(name, _write_document(parts))
             elif name.endswith((".xml", ".rels")):
                 written.writestr(name, parts.read(name))
     return shown
 
 
-def _drop_unseen_runs(parts: zipfile.ZipFile) -> bytes:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    document = etree.fromstring(parts.read(_DOCUMENT), parser)
-    styles = _STYLES in parts.namelist() and etree.fromstring(parts.read(_STYLES), parser)
-    by_id = (
-        {style.get(f"{_W}styleId"): style for style in styles.iter(f"{_W}style")}
-        if styles is not False
-        else {}
-    )
-    for run in list(document.iter(f"{_W}r")):
-        paragraph = next(run.iterancestors(f"{_W}p"), None)
-        formats = [run, *_list_styles(run, "r", by_id), *_list_styles(paragraph, "p", by_id)]
+def _write_document(parts: zipfile.ZipFile) -> bytes:
+    document = _read_part(parts, _DOCUMENT)
+    if document is None:
+        raise ArticleError(_DAMAGED)
+    styles = read_styles(_read_part(parts, _STYLES), _read_part(parts, _NUMBERING))
+    for run in list(document.iter(f"{W}r")):
+        paragraph = next(run.iterancestors(f"{W}p"), None)
+        formats = [run, *styles.list_based_on(run, "r"), *styles.list_based_on(paragraph, "p")]
         if any(_is_on(formats, name) for name in _UNSEEN):
             _remove(run)
         elif _is_raised(formats):
-            properties = run.find(f"{_W}rPr")
-            if properties is not None and properties.find(f"{_W}vertAlign") is None:
-                etree.SubElement(properties, f"{_W}vertAlign").set(f"{_W}val", "superscript")
+            properties = run.find(f"{W}rPr")
+            if properties is not None and properties.find(f"{W}vertAlign") is None:
+                etree.SubElement(properties, f"{W}vertAlign").set(f"{W}val", "superscript")
+    indent_comments(document, styles)
     return etree.tostring(document, encoding="utf-8", xml_declaration=True)
 
 
-def _list_styles(element: etree._Element | None, kind: str, by_id: dict) -> list[etree._Element]:
-    """The style of a run or a paragraph, and those that it is based on, nearest first."""
-    named = element.find(f"{_W}{kind}Pr/{_W}{kind}Style") if element is not None else None
-    found: list[etree._Element] = []
-    while named is not None and len(found) < MAX_STYLES_IN_A_ROW:
-        style = by_id.get(named.get(f"{_W}val"))
-        if style is None:
-            break
-        found.append(style)
-        named = style.find(f"{_W}basedOn")
-    return found
+def _read_part(parts: zipfile.ZipFile, name: str) -> etree._Element | None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    return etree.fromstring(parts.read(name), parser) if name in parts.namelist() else None
 
 
 def _is_on(formats: Iterable[etree._Element], name: str) -> bool:
     """As the nearest says that says anything."""
-    values = (one.find(f"{_W}rPr/{_W}{name}") for one in formats)
+    values = (one.find(f"{W}rPr/{W}{name}") for one in formats)
     value = next((value for value in values if value is not None), None)
-    return value is not None and value.get(f"{_W}val", "true") not in {"0", "false", "off"}
+    return value is not None and value.get(f"{W}val", "true") not in {"0", "false", "off"}
 
 
 def _is_raised(formats: Iterable[etree._Element]) -> bool:
     for one in formats:
-        aligned, moved = one.find(f"{_W}rPr/{_W}vertAlign"), one.find(f"{_W}rPr/{_W}position")
+        aligned, moved = one.find(f"{W}rPr/{W}vertAlign"), one.find(f"{W}rPr/{W}position")
         if aligned is not None:
-            return aligned.get(f"{_W}val") == "superscript"
+            return aligned.get(f"{W}val") == "superscript"
         if moved is not None:
-            return not moved.get(f"{_W}val", "-").startswith(("-", "0"))
+            return not moved.get(f"{W}val", "-").startswith(("-", "0"))
     return False
 
 
