@@ -26,8 +26,11 @@ from themes.references.styles import StyledReference, render_in_every_style
 SENTENCE = "This is an example, not a finding: a sentence of ours stands here, of up to thirty-five words."
 REVIEW = ReviewLink(0, "example", "Example report (2011 to 2014)")
 THEMES = tuple(
-    ThemeLink(0, "example", title, title, "", is_primary)
-    for title, is_primary in (("Example theme", True), ("Another example theme", False))
+    ThemeLink(0, "example", title, title, "", is_primary, group)
+    for title, is_primary, group in (
+        ("Example theme", True, "children"),
+        ("Another example theme", False, "practice"),
+    )
 )
 LAST_CORE_YEAR = 2014
 WORK = {

@@ -20,7 +20,7 @@ def seen(client, address: str) -> str:
 
 
 def texts(page: str) -> list[str]:
-    return re.findall(r'portal-finding__text">([^<]*)<', page)
+    return re.findall(r'portal-finding__link" href="[^"]*">([^<]*)<', page)
 
 
 def count_beside(page: str, name: str, value: str) -> tuple[int, ...]:
@@ -227,7 +227,7 @@ def test_card_without_a_period_says_that_its_years_are_in_its_words(client, addr
 
     page = seen(client, address)
 
-    assert '<span class="portal-finding__years">Years given in the finding</span>' in page
+    assert re.search(r'"portal-finding__years[^>]*>Years given in the finding ?</span>', page)
 
 
 def test_long_list_links_to_few_pages(client):
@@ -528,10 +528,11 @@ def test_usual_order_is_named_by_what_was_chosen(client, address, first):
     assert names.count("By number") == 1
 
 
-def test_what_the_tag_says_is_not_said_again_in_lists(client):
+def test_word_of_the_check_opens_its_sentence(client):
     finding = make_finding()
     make_citation(finding, pages=("68",))
 
-    assert "Read on page 68 of the report." not in seen(client, "/findings/")
-    assert "Read on the page" in seen(client, "/findings/")
+    summary, _, rest = seen(client, "/findings/").partition("</summary> <p>")
+    assert re.sub("<[^>]*>", "", summary).endswith(f"Read on the page: how we know {finding.code}")
+    assert rest.startswith("Read on page 68 of the report.")
     assert "Read on page 68 of the report." in seen(client, finding.get_absolute_url())

@@ -21,7 +21,7 @@ def seen(client, words: str = "", **filters: str) -> str:
 
 
 def texts(page: str) -> list[str]:
-    return re.findall(r'portal-finding__text">([^<]*)<', page)
+    return re.findall(r'portal-finding__link" href="[^"]*">([^<]*)<', page)
 
 
 def test_themes_and_situations_that_fit_stand_before_findings(client):

@@ -45,6 +45,11 @@ class HowKnown:
     shared_in_short: str = ""  # the same for narrow places
     cited: str = ""  # how a reference to the finding ends: its pages, and what is not known of them
 
+    @property
+    def shape(self) -> str:
+        """The icon that says in a shape what the tag says in words."""
+        return SHAPES[self.tag]
+
 
 def describe_how_known(
     citations: Sequence[Mapping[str, Any]], certainty: str, *, composite: bool = False
@@ -81,7 +86,7 @@ def _describe_citation(citation: Mapping[str, Any]) -> HowKnown:
             tag, sentence = PAGE_READ, f"Read on {pages_text} of the report."
             cited = f"{_capitalise(pages_text)}."
         case CitationBasis.SECONDARY_SOURCE:
-            tag = "Page not checked"
+            tag = PAGE_NOT_CHECKED
             given = f"{_capitalise(pages_text)} {'is' if single else 'are'} given by {_name_giver(citation)}."
             cited = f"{_capitalise(pages_text)}, as given by {_name_giver(citation)}"
             if not checked:
@@ -89,7 +94,7 @@ def _describe_citation(citation: Mapping[str, Any]) -> HowKnown:
             sentence = given + checked
             cited += compared
         case CitationBasis.SAME_AUTHORS_LATER:
-            tag = "Page not checked"
+            tag = PAGE_NOT_CHECKED
             sentence = f"A later report by the same authors gives {pages_text}.{checked}"
             cited = f"{_capitalise(pages_text)}, as given by a later report{compared}"
         case CitationBasis.CONTENTS_LIST:
@@ -111,11 +116,14 @@ def _describe_citation(citation: Mapping[str, Any]) -> HowKnown:
 
 
 PAGE_READ = "Read on the page"
+PAGE_NOT_CHECKED = "Page not checked"
+PAGE_NOT_KNOWN = "Page not known"
 CONTENTS_ONLY = (
     "Contents list only",
     "We have seen the heading, not the text. Do not rely on this alone.",
     "Seen in the contents list only.",
 )
+SHAPES = {PAGE_READ: "read", PAGE_NOT_CHECKED: "half", PAGE_NOT_KNOWN: "open", CONTENTS_ONLY[0]: "contents"}
 
 
 def _name_giver(citation: Mapping[str, Any]) -> str:
@@ -175,11 +183,11 @@ def _describe_without_page(certainty: str) -> HowKnown:
     if certainty == Certainty.LOW:
         tag, sentence, cited = CONTENTS_ONLY
     elif certainty == Certainty.HIGH:
-        tag = "Page not known"
+        tag = PAGE_NOT_KNOWN
         sentence = "From a summary by the authors, the publisher or a professional body."
         cited = "Page not known: read in a summary."
     else:
-        tag = "Page not known"
+        tag = PAGE_NOT_KNOWN
         sentence = "From a press report, local summary or part of a source. Read the report before quoting."
         cited = "Page not known: read in a press report, local summary or part of a source."
     return HowKnown(tag, sentence, cited=cited)

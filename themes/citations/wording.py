@@ -26,6 +26,11 @@ class Quoted:
     report_has: str = ""  # the report's own wording, where it differs
 
     @property
+    def shape(self) -> str:
+        """The icon beside the tag."""
+        return "read" if self.is_checked else "quote"
+
+    @property
     def before_link(self) -> str:
         """The sentence without "See both.", for pages where these words are a link."""
         return self.sentence.removesuffix(f" {SEE_BOTH}")

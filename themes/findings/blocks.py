@@ -41,11 +41,16 @@ class ListEntry:
 
 
 @lru_cache(maxsize=4096)
-def render_entry(entry: ListEntry, level: str) -> SafeString:
-    """The entry as lists show it, a block's heading at `level` ("h3"). Cached by its content, as a card is."""
+def render_entry(entry: ListEntry, level: str, apart_from: tuple[str, ...] = ()) -> SafeString:
+    """The entry as lists show it, see `render_card`. Cached by its content, as a card is."""
     if not entry.is_block:
-        return render_card(entry.cards[0])
-    context = {"cards": entry.cards, "reason": entry.reason, "level": level}
+        return render_card(entry.cards[0], level, apart_from)
+    context = {
+        "cards": entry.cards,
+        "reason": entry.reason,
+        "level": level,
+        "apart_from": apart_from,
+    }
     return mark_safe(get_template("components/block.html").render(context))  # noqa: S308 - a template's
 
 

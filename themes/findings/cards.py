@@ -30,6 +30,7 @@ class ThemeLink:
     title_for_tabs: str
     content_note: str
     is_primary: bool
+    group: str = ""  # the slug of its group, which has a colour and an icon
 
     @property
     def url(self) -> str:
@@ -49,6 +50,7 @@ class ReviewLink:
 
 # What stands in place of periods where a finding has none, because its wording names its years.
 YEARS_IN_WORDS = "Years given in the finding"
+MAX_CHIPS = 2  # themes that a card names
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,10 @@ SELECT finding.id, finding.number, finding.text, finding.kind, finding.certainty
        (SELECT jsonb_agg(
                    jsonb_build_array(theme.id, theme.slug, theme.title,
                                      coalesce(nullif(theme.tab_title, ''), theme.title),
-                                     theme.content_note, link.is_primary)
+                                     theme.content_note, link.is_primary, theme_group.slug)
                    ORDER BY link.is_primary DESC, theme.position, link.id)
         FROM themes_findingtheme link JOIN themes_theme theme ON theme.id = link.theme_id
+        JOIN themes_themegroup theme_group ON theme_group.id = theme.group_id
         WHERE link.finding_id = finding.id),
        (SELECT jsonb_agg(
                    jsonb_build_array(period.slug, period.name, extract(year FROM period.starts)::int,
@@ -272,6 +275,12 @@ def _parse_rows(rows: str | None) -> list:
 
 
 @lru_cache(maxsize=4096)
-def render_card(card: Card) -> SafeString:
-    """The card as lists show it. Cached by its content, so it is never stale."""
-    return mark_safe(get_template("components/finding.html").render({"card": card}))  # noqa: S308 - a template's
+def render_card(card: Card, level: str = "h3", apart_from: tuple[str, ...] = ()) -> SafeString:
+    """The card as lists show it, its lesson a heading at `level`, with two of its themes at most.
+
+    `apart_from` are slugs of themes that the page is about, which every card would repeat. Cached by its content, so it
+    is never stale.
+    """
+    chips = [theme for theme in card.themes if theme.slug not in apart_from][:MAX_CHIPS]
+    context = {"card": card, "level": level, "chips": chips}
+    return mark_safe(get_template("components/finding.html").render(context))  # noqa: S308 - a template's

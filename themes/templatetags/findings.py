@@ -1,6 +1,6 @@
 """Cards and figures for templates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -14,16 +14,25 @@ from themes.findings.micro import draw_micro_strip
 register = template.Library()
 
 
-@register.simple_tag
-def finding_card(card: Card) -> SafeString:
-    """`{% finding_card card %}`: components/finding.html, made once for each content."""
-    return render_card(card)
+@register.filter
+def without_years(title: str, years: str) -> str:
+    """`{{ title|without_years:"2003 to 2011" }}`: a report's name where its years are said beside it."""
+    return title.removesuffix(f" ({years})")
 
 
 @register.simple_tag
-def finding_entry(entry: ListEntry, level: str = "") -> SafeString:
-    """`{% finding_entry entry "h4" %}`: a card, or a block with its heading at that level ("h3" unless told)."""
-    return render_entry(entry, level or "h3")
+def finding_card(card: Card, level: str = "", apart_from: Iterable[str] = ()) -> SafeString:
+    """`{% finding_card card "h4" slugs %}`: components/finding.html, made once for each content."""
+    return render_card(card, level or "h3", tuple(apart_from or ()))
+
+
+@register.simple_tag
+def finding_entry(entry: ListEntry, level: str = "", apart_from: Iterable[str] = ()) -> SafeString:
+    """`{% finding_entry entry "h4" slugs %}`: a card or a block, its lessons as headings at that level ("h3" unless told).
+
+    `slugs` are of themes that the page is about.
+    """
+    return render_entry(entry, level or "h3", tuple(apart_from or ()))
 
 
 @register.simple_tag

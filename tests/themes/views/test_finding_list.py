@@ -168,7 +168,7 @@ def test_list_can_be_held_to_checked_wording(client):
 
     def shown(query: str) -> list[str]:
         page = client.get(f"/findings/?wording={query}").content.decode()
-        return [each.code for each in (checked, unchecked, own) if f"{each.code}</a>" in page]
+        return [each.code for each in (checked, unchecked, own) if f"{each.code}</span>" in page]
 
     assert [shown("checked"), shown("not-checked"), shown("own")] == [
         [checked.code],
