@@ -28,9 +28,9 @@ def finding_card(card: Card, level: str = "", apart_from: Iterable[str] = ()) ->
 
 @register.simple_tag
 def finding_entry(entry: ListEntry, level: str = "", apart_from: Iterable[str] = ()) -> SafeString:
-    """`{% finding_entry entry "h4" slugs %}`: a card or a block, its lessons as headings at that level ("h3" unless told).
+    """`{% finding_entry entry "h4" slugs %}`: a card or a block.
 
-    `slugs` are of themes that the page is about.
+    Its lessons are headings at that level ("h3" unless told). `slugs` are of themes that the page is about.
     """
     return render_entry(entry, level or "h3", tuple(apart_from or ()))
 

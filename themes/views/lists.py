@@ -87,7 +87,8 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     - `sections` [(heading, Listed)], `finding_count`, `page` (of a Paginator), `page_numbers`
     - `choice` (the filters in words), `choice_for_tabs`, `chosen` (Chosen), `chosen_count` (without words)
     - `widenings` (Widening, where nothing was found)
-    - `filterset`, `own_themes` (slugs of the themes chosen), `facets` (FacetBoxes), `following` (how many are only for every agency)
+    - `filterset`, `own_themes` (slugs of the themes chosen), `facets` (FacetBoxes)
+    - `following` (how many are only for every agency)
     - `years_in_words` (how many findings of no period are left out), `years_in_words_url` (where they are)
     - `years` [(year, is first, is last)], `years_chosen`, `sorts` [(value, words, is chosen)], `unknown`
     - `path`, `query` (the address's query without its page number, for links)

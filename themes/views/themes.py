@@ -40,7 +40,8 @@ def find_theme(slug: str) -> tuple[Theme, bool]:
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """themes/theme.html:
 
-    - `theme`, `own_themes` (its slug, for cards that need not say it), `finding_count`, `page_count` (findings with a page)
+    - `theme`, `own_themes` (its slug, for cards that need not say it), `finding_count`
+    - `page_count` (findings with a page)
     - `findings` (ThemeFindings)
     - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
     - what `themes.views.lists.build_filters_within` gives
