@@ -92,9 +92,10 @@ var/assets/%.js: static/js/%.js $(shell find static/js -type f) $(NODE_STAMP) | 
 	@$(WITH_NODE) esbuild $< --bundle --minify --format=iife --target=es2018 --log-level=warning \
 		--outfile=var/$*.js && mv var/$*.js $@
 
-# The browser's driver brings a Node that needs a library which a bare Debian lacks: it gets ours.
+# The browser's driver brings a Node that needs a library which a bare Debian lacks: it gets ours. Where Python is told
+# to keep no bytecode, as in many containers, each of some hundred processes would compile all of our code anew.
 test: .venv/dev.stamp $(NODE_DEV_STAMP) assets
-	@$(WITH_NODE); export PLAYWRIGHT_NODEJS_PATH="$$(command -v node)"; \
+	@$(WITH_NODE); export PLAYWRIGHT_NODEJS_PATH="$$(command -v node)"; unset PYTHONDONTWRITEBYTECODE; \
 		$(BIN)/python -m tests.browser.install && exec $(BIN)/python -m pytest \
 		-n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
