@@ -6,6 +6,8 @@ None needs a database, and nothing they build may pass for a real finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -17,9 +19,10 @@ from themes.citations.provenance import HowKnown, describe_how_known
 from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.explore.figures import Figure, FigureRow
+from themes.explore.strip import HEIGHTS, Size, Strip, StripBand, StripColumn, StripLine, draw_bars
 from themes.findings.blocks import ListEntry
 from themes.findings.cards import Card, CardPeriod, ReviewLink, ThemeLink
-from themes.findings.micro import MicroCell, draw_micro_strip
+from themes.findings.micro import CORE_YEARS, MicroCell, draw_micro_strip
 from themes.forms import Checkboxes, GovukForm, Radios, SmallCheckboxes
 from themes.references.styles import StyledReference, render_in_every_style
 
@@ -72,6 +75,46 @@ def build_card(
 def build_card_period(years: str) -> CardPeriod:
     first, last = years.split("-")
     return CardPeriod(years, f"{first} to {last}", int(first), int(last), is_core=int(last) <= LAST_CORE_YEAR)
+
+
+def build_strip(
+    *,
+    size: Size = "mid",
+    counts: Sequence[int] = (21, 15, 3, 19, 50),
+    together: Mapping[str, int] = MappingProxyType({"2003-2011": 59, "2005-2009": 7}),
+    silences: Mapping[str, str] = MappingProxyType({}),
+    current: str = "",
+    later: int = 0,
+) -> Strip:
+    """The five periods, with nothing behind its links."""
+    edges = [(first, 2 * (first - CORE_YEARS[0]) + 1) for first in CORE_YEARS]
+    url = "/findings/"
+    columns = [
+        StripColumn(
+            name=f"{first} to {last}",
+            count=count,
+            spanning=sum(together.values()),
+            silence=silences.get(f"{first}-{last}", ""),
+            start=start,
+            end=end,
+            months=6 * (end - start),
+            url=url,
+            is_current=current == f"{first}-{last}",
+        )
+        for ((first, start), (last, end)), count in zip(pairwise(edges), counts, strict=True)
+    ]
+    places = dict(edges)
+    bands = []
+    for years, count in together.items():
+        first, last = map(int, years.split("-"))
+        end = places.get(last, columns[-1].end)
+        bands.append(
+            StripBand(first, last, count, places[first], end, url, False, runs_on=last not in places)
+        )
+    apart = [StripLine("Years given in the finding", "with years given in the finding", 17, url, False)]
+    if later:
+        apart.append(StripLine("2014 to 2017", "of 2014 to 2017, kept for comparison", later, url, False))
+    return Strip(size, draw_bars(columns, HEIGHTS[size]), tuple(bands), tuple(apart), url, bool(current))
 
 
 def build_micro_strip(*, years: Sequence[str]) -> tuple[MicroCell, ...]:
@@ -238,5 +281,6 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "radios": build_radios,
     "refused_form": build_refused_form,
     "static": static,
+    "strip": build_strip,
     "styles": build_styles,
 }

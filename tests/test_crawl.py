@@ -302,6 +302,7 @@ NAMES = (
         "review",
         "since",
         "until",
+        "together",
     ),
     *("sort", "id", "q", "list", "day", "theme[]", "", "theme__slug", "_", "é", "\x00"),
 )

@@ -193,7 +193,7 @@ def test_queries_of_a_search(client, django_assert_num_queries, rows):
         make_theme(f"Another {number}")
 
     # Vocabulary, themes of the best findings, words like the unknown one; x
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get("/search/?q=cold+home,+missd+visits").status_code == 200
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from themes.explore.facets import NO_PERIOD, NONE_OF_THEM, Counts, Facet, Option
-from themes.explore.filters import YEARS, FindingFilter
+from themes.explore.filters import TOGETHER, YEARS, FindingFilter
 from themes.models.catalogue import FacetNumber
 
 LABELLED = {
@@ -68,6 +68,15 @@ def describe_years(since: int | None, until: int | None) -> str:
     return f"incidents from {since}" if since else f"incidents to {until}" if until else ""
 
 
+def describe_spans(filterset: FindingFilter) -> list[tuple[int, str]]:
+    """What was chosen that is no facet, by its number: "2003 to 2011 together", "incidents to 2005"."""
+    words = {
+        TOGETHER: "{} to {} together".format(*filterset.years_together) if filterset.years_together else "",
+        YEARS: describe_years(*filterset.years),
+    }
+    return [(number, text) for number, text in words.items() if text]
+
+
 def describe_facet(facet: Facet, chosen: Sequence[Option], *, for_tabs: bool = False) -> str:
     """The choices of one kind: "Neglect or Babies", "age: under 1 or 1 to 4"."""
     if for_tabs and facet.number == FacetNumber.REVIEW:
@@ -105,7 +114,7 @@ def _lower_first(name: str) -> str:
 def describe_choice(filterset: FindingFilter, *, for_tabs: bool = False) -> str:
     """The whole choice as readers say it: "Neglect or Babies, and 2011 to 2014". Empty when nothing is chosen."""
     kinds = [describe_facet(facet, chosen, for_tabs=for_tabs) for facet, chosen in filterset.every_choice]
-    kinds.append(describe_years(*filterset.years))
+    kinds += [text for _, text in describe_spans(filterset)]
     return ", and ".join(words for words in kinds if words)
 
 
@@ -116,11 +125,10 @@ def list_chosen(filterset: FindingFilter, path: str, words: Sequence[tuple[str, 
         for _, options in filterset.every_choice
         for option in options
     ]
-    if years := describe_years(*filterset.years):
-        chosen.append(
-            Chosen(years.capitalize(), build_address(path, [*words, *filterset.build_pairs(without=YEARS)]))
-        )
-    return chosen
+    return chosen + [
+        Chosen(text.capitalize(), build_address(path, [*words, *filterset.build_pairs(without=number)]))
+        for number, text in describe_spans(filterset)
+    ]
 
 
 def list_widenings(
@@ -135,9 +143,9 @@ def list_widenings(
         )
         for facet, chosen in filterset.every_choice
     ]
-    if YEARS in filterset.conditions:
-        pairs = [*words, *filterset.build_pairs(without=YEARS)]
-        steps.append((describe_years(*filterset.years), YEARS, build_address(path, pairs)))
+    for number, text in describe_spans(filterset):
+        pairs = [*words, *filterset.build_pairs(without=number)]
+        steps.append((text, number, build_address(path, pairs)))
     found = [Widening(f"“{text}”", filterset.counts.count_without(kind), url) for text, kind, url in steps]
     if words and filterset.build_pairs():
         count = filterset.count_without_words()

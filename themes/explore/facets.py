@@ -25,6 +25,7 @@ COUNTED_WITH: Mapping[int, FacetNumber] = {
     FacetNumber.AMONG_AGENCIES: FacetNumber.AGENCY,
 }
 NONE_OF_THEM = "not-one"  # in an address: findings without any agency, age or kind of harm
+ALONE, SEVERAL = 1, 2  # of one period, or of several
 NO_PERIOD = "none"  # in an address: findings of no period, whose wording names their years
 
 
@@ -85,7 +86,10 @@ HINTS = {
 NAMES = tuple(name for name, _ in LABELS.values())
 
 FIXED_OPTIONS: Mapping[FacetNumber, tuple[tuple[int, str, str], ...]] = {
-    FacetNumber.SPAN: ((1, "yes", "Of one period alone"), (2, "no", "Of several periods together")),
+    FacetNumber.SPAN: (
+        (ALONE, "yes", "Of one period alone"),
+        (SEVERAL, "no", "Of several periods together"),
+    ),
     FacetNumber.AGENCY: ((0, NONE_OF_THEM, "Not about one agency"),),
     FacetNumber.AGE: ((0, NONE_OF_THEM, "Not about one age"),),
     FacetNumber.HARM: ((0, NONE_OF_THEM, "No kind of harm named"),),
@@ -219,8 +223,8 @@ GROUP BY mask, option
 def count_options(conditions: Mapping[int, Q], entries: CatalogueQuerySet) -> Counts:
     """The count of every option under the choices of all other facets: one query, whatever is chosen.
 
-    `conditions` are on catalogue entries, by the number of the facet that was chosen from. `YEARS` is no facet: it
-    has no options to count. Numbers are below 31.
+    `conditions` are on catalogue entries, by the number of the facet that was chosen from. `YEARS` and `TOGETHER`
+    are no facets: they have no options to count. Numbers are below 31.
     """
     mask: Combinable = Value(0, IntegerField())
     for facet, condition in conditions.items():

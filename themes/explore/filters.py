@@ -20,6 +20,7 @@ from themes.explore.facets import (
     NAMES,
     NO_PERIOD,
     NONE_OF_THEM,
+    SEVERAL,
     Counts,
     Facet,
     Option,
@@ -32,7 +33,10 @@ from themes.models.catalogue import FacetNumber
 from themes.search.understanding import Understanding
 
 YEARS = 20  # stands for "since" and "until", which are no facet; higher than the number of any facet
-OF_PERIODS = frozenset({FacetNumber.PERIOD, FacetNumber.SPAN, YEARS})  # these leave out findings of no period
+TOGETHER = 21  # likewise for "together"
+# These are about periods, and leave out findings of none; by the names that an address has for them.
+OF_PERIODS = frozenset({FacetNumber.PERIOD, FacetNumber.SPAN, TOGETHER, YEARS})
+NAMES_OF_PERIODS = ("period", "alone", "together", "since", "until")
 WITH_OLD_SLUGS: dict[FacetNumber, type[Model]] = {
     FacetNumber.THEME: Theme,
     FacetNumber.PERIOD: Period,
@@ -45,6 +49,7 @@ LONGEST_VALUE = 100
 MOST_VALUES = 100
 LONGEST_LIST = 100
 YEAR = re.compile(r"[12][0-9]{3}")
+FROM_TO = re.compile(r"([12][0-9]{3})(?:-|–| to )([12][0-9]{3})")
 LISTED = re.compile(r"[?&]id=([^&#]+)")  # in the address of a list
 
 SORTS = {
@@ -136,6 +141,17 @@ class YearField(forms.Field):
         return int(text) if text and not self.unknown else None
 
 
+class TogetherField(forms.Field):
+    """The first and last year of several periods together ("2003-2011"), or None; other words are in `unknown`."""
+
+    def clean(self, value: str | None) -> tuple[int, int] | None:
+        text = (value or "").strip()
+        match = FROM_TO.fullmatch(text)
+        years = (int(match[1]), int(match[2])) if match and match[1] < match[2] else None
+        self.unknown = [text] if text and not years else []
+        return years
+
+
 class SortField(forms.Field):
     """A key of `SORTS`; any other word is kept in `unknown` and gives the default order."""
 
@@ -149,6 +165,10 @@ class YearFilter(django_filters.Filter):
     field_class = YearField
 
 
+class TogetherFilter(django_filters.Filter):
+    field_class = TogetherField
+
+
 class SortFilter(django_filters.Filter):
     field_class = SortField
 
@@ -157,11 +177,13 @@ class FindingFilter(django_filters.FilterSet):
     """Filters catalogue entries by an address. Options of one facet are joined by "or", facets by "and".
 
     `since` and `until` are years of incidents: with either, one of the finding's periods must reach into them.
+    `together` is for findings about several periods at once that begin and end with just these years.
     """
 
     theme = OptionsFilter(FacetNumber.THEME)
     period = OptionsFilter(FacetNumber.PERIOD)
     alone = OptionsFilter(FacetNumber.SPAN)
+    together = TogetherFilter(label="Several periods together", required=False)
     since = YearFilter(label="Incidents from", required=False)
     until = YearFilter(label="Incidents to", required=False)
     agency = OptionsFilter(FacetNumber.AGENCY)
@@ -226,11 +248,11 @@ class FindingFilter(django_filters.FilterSet):
             entries = entries.filter(self.conditions[number])
         return entries.count()
 
-    def build_pairs_of_no_period(self) -> list[tuple[str, str]]:
-        """The choice as `build_pairs` has it, with the findings of no period in place of periods and years."""
-        pairs = [pair for pair in self.build_pairs() if pair[0] not in ("period", "alone", "since", "until")]
+    def build_pairs_of(self, *periods: tuple[str, str]) -> list[tuple[str, str]]:
+        """The choice as `build_pairs` has it, with these in place of all that was chosen about periods and years."""
+        pairs = [pair for pair in self.build_pairs() if pair[0] not in NAMES_OF_PERIODS]
         themes = sum(name == "theme" for name, _ in pairs)
-        return [*pairs[:themes], ("period", NO_PERIOD), *pairs[themes:]]
+        return [*pairs[:themes], *periods, *pairs[themes:]]
 
     def count_following(self) -> int:
         """How many match only because they are for every agency: one query."""
@@ -242,6 +264,11 @@ class FindingFilter(django_filters.FilterSet):
         """`since` and `until`; neither when the first comes after the last."""
         since, until = self.cleaned.get("since"), self.cleaned.get("until")
         return (None, None) if since and until and since > until else (since, until)
+
+    @property
+    def years_together(self) -> tuple[int, int] | None:
+        """The first and last year chosen of findings about several periods together."""
+        return self.cleaned.get("together")
 
     @property
     def years_to_choose(self) -> range:
@@ -272,7 +299,7 @@ class FindingFilter(django_filters.FilterSet):
 
     @cached_property
     def conditions(self) -> dict[int, Q]:
-        """The conditions on catalogue entries, by the number of the facet, or `YEARS`."""
+        """The conditions on catalogue entries, by the number of the facet, or `YEARS` or `TOGETHER`."""
         conditions: dict[int, Q] = {}
         for facet, chosen in self.every_choice:
             conditions[facet.number] = self.filters[facet.name].build_condition(chosen)
@@ -285,6 +312,11 @@ class FindingFilter(django_filters.FilterSet):
                 if option.years and option.years[1] >= (since or 0) and option.years[0] <= (until or 9999)
             ]
             conditions[YEARS] = Q(options__overlap=periods)
+        if self.years_together:
+            several = [FacetNumber.SPAN.encode(SEVERAL)]
+            conditions[TOGETHER] = Q(
+                options__contains=several, first_year=self.years_together[0], last_year=self.years_together[1]
+            )
         return conditions
 
     def count_without_words(self) -> int:
@@ -318,11 +350,16 @@ class FindingFilter(django_filters.FilterSet):
         return self.years != (self.cleaned.get("since"), self.cleaned.get("until"))
 
     def build_pairs(self, *, without: Option | FacetNumber | int | None = None) -> list[tuple[str, str]]:
-        """The choice as the canonical query string has it, `without` one option or one facet (or `YEARS`)."""
+        """The choice as the canonical query string has it, `without` one option or one facet.
+
+        Of what is no facet, `YEARS` and `TOGETHER`.
+        """
         pairs = []
         for facet in self.facets:
             if without != facet.number:
                 pairs += [(facet.name, each.value) for each in self.chosen(facet.name) if each != without]
+            if facet.number == FacetNumber.SPAN and self.years_together and without != TOGETHER:
+                pairs.append(("together", "{}-{}".format(*self.years_together)))
             if facet.number == FacetNumber.SPAN and without != YEARS:
                 years = {"since": self.cleaned.get("since"), "until": self.cleaned.get("until")}
                 pairs += [(name, str(year)) for name, year in years.items() if year]
@@ -338,7 +375,7 @@ class FindingFilter(django_filters.FilterSet):
 
 
 # Other names that an address may hold; the page they belong to reads them.
-KNOWN_NAMES = {*NAMES, "since", "until", "q", "sort", "id", "list", "tick", "each", "page", "to"}
+KNOWN_NAMES = {*NAMES, "together", "since", "until", "q", "sort", "id", "list", "tick", "each", "page", "to"}
 
 
 def parse_finding_numbers(values: Iterable[str]) -> tuple[list[int], list[str]]:

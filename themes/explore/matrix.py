@@ -186,13 +186,13 @@ def _read_silences() -> dict[tuple[int, int], Silence]:
     for theme, review, state in covered.values_list("theme", "review", "state"):
         read[theme][review] = state
     return {
-        (period, theme): _choose_silence([states.get(review) for review in reviews])
+        (period, theme): choose_silence([states.get(review) for review in reviews])
         for period, reviews in analyses.items()
         for theme, states in read.items()
     }
 
 
-def _choose_silence(states: Collection[str | None]) -> Silence:
+def choose_silence(states: Collection[str | None]) -> Silence:
     """`states` has one entry for each national analysis of a period; None where nothing is recorded."""
     if all(state == CoverageState.READ for state in states):
         return Silence.NOTHING_FOUND

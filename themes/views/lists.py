@@ -21,6 +21,7 @@ from themes.explore.choice import (
     list_chosen,
     list_widenings,
 )
+from themes.explore.facets import NO_PERIOD
 from themes.explore.filters import LONGEST_LIST, FindingFilter
 from themes.explore.listing import read_page
 from themes.explore.made_lists import (
@@ -33,6 +34,7 @@ from themes.explore.made_lists import (
     read_made_list,
     read_ticks,
 )
+from themes.explore.strip import read_strip
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.references.files import MOST_IN_FILE, build_file_links
 from themes.references.findings import cite_page
@@ -80,14 +82,14 @@ def redirect_to_canonical(
 
 
 def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> dict[str, Any]:
-    """What a filtered list shows. Four queries: facets, counts, places, cards.
+    """What a filtered list shows. Five queries: facets, counts, strip, places, cards.
 
     One more where an agency is chosen, and one where periods or years are.
 
     - `sections` [(heading, Listed)], `finding_count`, `page` (of a Paginator), `page_numbers`
     - `choice` (the filters in words), `choice_for_tabs`, `chosen` (Chosen), `chosen_count` (without words)
     - `widenings` (Widening, where nothing was found)
-    - `filterset`, `own_themes` (slugs of the themes chosen), `facets` (FacetBoxes)
+    - `filterset`, `own_themes` (slugs of the themes chosen), `facets` (FacetBoxes), `strip` (Strip)
     - `following` (how many are only for every agency)
     - `years_in_words` (how many findings of no period are left out), `years_in_words_url` (where they are)
     - `years` [(year, is first, is last)], `years_chosen`, `sorts` [(value, words, is chosen)], `unknown`
@@ -130,10 +132,13 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "filterset": filterset,
         "own_themes": [theme.value for theme in filterset.chosen("theme")],
         "facets": build_facet_boxes(filterset),
+        "strip": read_strip(
+            filterset, lambda pairs: add_ticks(build_address(request.path, [*words, *pairs]), ticks)
+        ),
         "following": filterset.count_following() if filterset.agencies_chosen else 0,
         "years_in_words": filterset.count_years_in_words(),
         "years_in_words_url": add_ticks(
-            build_address(request.path, [*words, *filterset.build_pairs_of_no_period()]), ticks
+            build_address(request.path, [*words, *filterset.build_pairs_of(("period", NO_PERIOD))]), ticks
         ),
         "years": [(year, year == since, year == until) for year in filterset.years_to_choose],
         "sorts": [(key, name, key == filterset.order) for key, name in filterset.sorts],

@@ -77,6 +77,10 @@ def filed() -> list[Filed]:
 
 
 def meets(each: Filed, name: str, values: list[str]) -> bool:
+    if name == "together":
+        first, last = (int(year) for year in values[0].split("-"))
+        spanned = (min(each.years)[0], max(each.years)[1]) if each.years else ()
+        return len(each.years) > 1 and spanned == (first, last)
     if name == "years":
         since, until = (int(value) if value else None for value in values)
         return any(last >= (since or 0) and first <= (until or 9999) for first, last in each.years)
@@ -202,6 +206,10 @@ def choose(chance: random.Random, filterset: FindingFilter) -> tuple[dict[str, l
         choice["years"] = [str(year) if chance.random() < 0.7 else "" for year in years]
         if choice["years"] == ["", ""]:
             del choice["years"]
+    if chance.random() < 0.2:
+        choice["together"] = [
+            chance.choice(["2003-2007", "2003-2011", "2005-2011", "2009-2017", "2003-2004"])
+        ]
     return choice, chance.choice(list(SORTS))
 
 
@@ -250,13 +258,16 @@ class AgainstACountByHand(TestCase):
                         facet.name, option.value, others
                     )
             rest = {
-                name: values for name, values in choice.items() if name not in ("period", "alone", "years")
+                name: values
+                for name, values in choice.items()
+                if name not in ("period", "alone", "together", "years")
             }
             beside = [each for each in matching(of_words, rest) if not each.years]
             misses = len(rest) < len(choice) and NO_PERIOD not in choice.get("period", [])
             assert filterset.count_years_in_words() == (len(beside) if misses else 0)
-            switched = FindingFilter(QueryDict(build_address("", filterset.build_pairs_of_no_period())[1:]))
-            assert switched.build_pairs() == filterset.build_pairs_of_no_period()
+            without_periods = filterset.build_pairs_of(("period", NO_PERIOD))
+            switched = FindingFilter(QueryDict(build_address("", without_periods)[1:]))
+            assert switched.build_pairs() == without_periods
             assert len(matching(everything, {**rest, "period": [NO_PERIOD]})) == switched.qs.count()
             if typed:
                 assert filterset.count_without_words() == len(matching(everything, choice))

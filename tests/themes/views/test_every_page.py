@@ -93,8 +93,8 @@ QUERIES = {
     "home": 6,  # the example's place and its card, groups, themes, situations, tally
     "themes": 2,
     "theme": 11,  # theme, places, cards, starting points, coverage, figures, gaps, related, options, counts, thread
-    "findings": 4,  # options, their counts, places, cards
-    "findings filtered": 6,  # the same, how many follow those of the chosen agency, and how many are of no period
+    "findings": 5,  # options, their counts, strip, places, cards
+    "findings filtered": 7,  # the same, how many follow those of the chosen agency, and how many are of no period
     "finding": 8,  # it, its review's authors, its card; places of others on its pages, of related, cards; changes
     "situations": 1,
     "situation": 5,
