@@ -88,7 +88,7 @@ def fill_in(visitor, page):
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_ticks_go_along_to_other_pages_and_filters(visitor, scripts):
     page = visitor.open("/findings/", scripts=scripts)
-    boxes = page.get_by_label("For my list")
+    boxes = page.get_by_label("Add")
     first = boxes.nth(0).get_attribute("value")
     boxes.nth(0).check()
     page.get_by_role("button", name="Next page").click()
@@ -120,7 +120,7 @@ def test_exit_button_lies_on_no_label_of_the_filters(visitor):
         "document.querySelectorAll('.portal-filters, .portal-facet').forEach(one => { one.open = true })"
     )
 
-    left = page.locator(".portal-exit .govuk-button").bounding_box()["x"]
+    left = page.locator(".portal-exit__button").bounding_box()["x"]
     ends = page.evaluate(
         """[...document.querySelectorAll('.portal-filters label, .portal-filters .portal-count')].map(label => {
             const words = document.createRange();
@@ -162,7 +162,7 @@ def test_form_half_filled_asks_before_it_is_left_and_is_offered_again(visitor):
 
 def test_page_button_leads_to_a_page_whatever_filters_were_changed_before(visitor):
     page = visitor.open("/findings/")
-    box = page.get_by_label("For my list").nth(0)
+    box = page.get_by_label("Add").nth(0)
     ticked = box.get_attribute("value")
     box.check()
     page.locator("summary", has_text="Filters (").click()

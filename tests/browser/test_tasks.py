@@ -45,7 +45,7 @@ def test_from_a_sentence_to_a_finding_with_its_reference_copied(visitor, way, ca
     elif way == "theme":
         thumb.tap(page.get_by_role("link", name="Fathers and other men in the family").first)
     page.wait_for_load_state()
-    thumb.tap(page.locator(".portal-finding__number a").first)
+    thumb.tap(page.locator(".portal-finding__link").first)
     page.wait_for_url("**/findings/F*/")
     thumb.tap(page.get_by_role("button", name="Copy the reference"))
     page.get_by_text("Copied.").wait_for()
@@ -66,7 +66,7 @@ def test_the_same_without_scripts_ends_at_words_that_can_be_selected(visitor):
     page.get_by_label("What are you dealing with?").fill(SENTENCE)
     page.get_by_role("button", name="Search").tap()
     page.wait_for_url("**/search/?q=*")
-    page.locator(".portal-finding__number a").first.tap()
+    page.locator(".portal-finding__link").first.tap()
     page.wait_for_url("**/findings/F*/")
 
     assert page.get_by_role("button", name="Copy the reference").count() == 0
@@ -76,7 +76,7 @@ def test_the_same_without_scripts_ends_at_words_that_can_be_selected(visitor):
 
 def test_list_from_ticks_to_an_address_to_send(visitor):
     page = visitor.open("/search/?q=missed+appointments", scripts=False)
-    boxes = page.get_by_label("For my list")
+    boxes = page.get_by_label("Add")
     boxes.nth(1).press("Space")
     boxes.nth(0).press("Space")
     page.get_by_role("button", name="Make a list").press("Enter")
