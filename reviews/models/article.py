@@ -8,13 +8,13 @@ from django.urls import reverse
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.review import Review
-from reviews.models.rules import refuse_address_of_another
+from reviews.models.rules import WrittenModel, refuse_address_of_another
 
 
 @track_history(
     exclude=["source_text"]
 )  # readers' comments stand in it; history must not keep what was erased
-class Article(models.Model):
+class Article(WrittenModel):
     """A secondary source about a review. Its words are kept apart from ours and are not public."""
 
     slug = SlugField(unique=True, max_length=120)

@@ -11,7 +11,7 @@ from reviews.dates import Precision, print_partial_date
 from reviews.fields import SlugField, validate_label
 from reviews.history.tracking import track_history
 from reviews.models.period import Period
-from reviews.models.rules import RuledModel, refuse_address_of_another
+from reviews.models.rules import RuledModel, WrittenModel, refuse_address_of_another
 
 
 class ReviewKind(models.TextChoices):
@@ -149,7 +149,7 @@ class Review(RuledModel):
         return f"{self.get_kind_display()}{years} ({mark}){f', {by}' if by else ''}"
 
 
-class ReviewPart(models.Model):
+class ReviewPart(WrittenModel):
     """A row that belongs to one review and has a place in a list."""
 
     position = models.PositiveSmallIntegerField(default=0)

@@ -10,10 +10,30 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
+from reviews.control_characters import explain_control_character
 from reviews.history.tracking import get_events
 
 
-class RuledModel(models.Model):
+class WrittenModel(models.Model):
+    """A row whose texts hold no control characters: they come with what is pasted, and break files made of it."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        super().clean_fields(exclude=exclude)
+        errors = {}
+        for field in self._meta.fields:
+            # Deferred columns were not changed.
+            value = None if field.name in (exclude or ()) else self.__dict__.get(field.attname)
+            for text in value if isinstance(value, list) else [value]:
+                if isinstance(text, str) and (message := explain_control_character(text)):
+                    errors[field.name] = message
+        if errors:
+            raise ValidationError(errors)
+
+
+class RuledModel(WrittenModel):
     """A row whose check constraints are all looked at by every form.
 
     Django leaves out those that name a field outside the form, and the database then answers with an error

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.review import Review
-from reviews.models.rules import RuledModel
+from reviews.models.rules import RuledModel, WrittenModel
 
 
 class Certainty(models.TextChoices):
@@ -19,7 +19,7 @@ class Certainty(models.TextChoices):
 
 
 @track_history()
-class Series(models.Model):
+class Series(WrittenModel):
     """A figure followed over time. Points are only ever figures read in a source."""
 
     slug = SlugField(unique=True)

@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 
 from reviews.history.tracking import track_history
 from reviews.models import Article
-from reviews.models.rules import RuledModel
+from reviews.models.rules import RuledModel, WrittenModel
 from themes.enums import CommentState
 from themes.models.finding import Finding
 from themes.models.theme import Theme
@@ -116,7 +116,7 @@ class ModerationReason(models.TextChoices):
     OTHER = "other", "Another reason"
 
 
-class ModerationDecision(models.Model):
+class ModerationDecision(WrittenModel):
     """The log of what was decided about a comment. Entries are never changed."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models import Article, Period, Review
-from reviews.models.rules import RuledModel
+from reviews.models.rules import RuledModel, WrittenModel
 from reviews.models.series import Certainty
 from themes.enums import FindingKind, FindingState, SourceBasis
 from themes.models.article import ArticleSection
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[Ff]?0*([1-9][0-9]{0,8})")
 
 
 @track_history()
-class ReadTogether(models.Model):
+class ReadTogether(WrittenModel):
     """Findings that mislead when shown apart: always shown, counted, printed and exported as one block.
 
     A finding stands in one block at most, so that blocks never overlap.

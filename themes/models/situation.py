@@ -5,13 +5,13 @@ from django.urls import reverse
 
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
-from reviews.models.rules import RuledModel, refuse_address_of_another
+from reviews.models.rules import RuledModel, WrittenModel, refuse_address_of_another
 from themes.models.finding import Finding
 from themes.models.theme import Theme
 
 
 @track_history()
-class Situation(models.Model):
+class Situation(WrittenModel):
     """A page in practitioners' words, with at most eight findings in a chosen order."""
 
     MOST_FINDINGS = 8

@@ -11,12 +11,12 @@ from django.urls import reverse
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models import Review, Series
-from reviews.models.rules import RuledModel, refuse_address_of_another
+from reviews.models.rules import RuledModel, WrittenModel, refuse_address_of_another
 from themes.enums import CoverageState, FindingState
 
 
 @track_history()
-class ThemeGroup(models.Model):
+class ThemeGroup(WrittenModel):
     slug = SlugField(unique=True)
     title = models.CharField(max_length=100)
     position = models.PositiveSmallIntegerField(default=0)
@@ -203,7 +203,7 @@ class Rearrangement(RuledModel):
 
 
 @track_history()
-class StartingPoint(models.Model):
+class StartingPoint(WrittenModel):
     """A finding that "In short" rests on, in its order; the first three stand under "Start here"."""
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE)
@@ -221,7 +221,7 @@ class StartingPoint(models.Model):
 
 
 @track_history()
-class KnownGap(models.Model):
+class KnownGap(WrittenModel):
     """What the collection is known to lack, in words that people search for."""
 
     slug = SlugField(unique=True)
@@ -238,7 +238,7 @@ class KnownGap(models.Model):
 
 
 @track_history()
-class ContestedTerm(models.Model):
+class ContestedTerm(WrittenModel):
     """A word that stays searchable, stays out of our headings, and brings one line when searched for."""
 
     slug = SlugField(unique=True)
@@ -254,7 +254,7 @@ class ContestedTerm(models.Model):
 
 
 @track_history()
-class Coverage(models.Model):
+class Coverage(WrittenModel):
     """How far a review has been read for a theme. This tells "no findings" from "not read yet".
 
     Where there is no row, the review has not been read for the theme yet.

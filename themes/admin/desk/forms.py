@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from reviews.control_characters import refuse_control_characters
 from reviews.workspace.why import MinorField, WhyField
 from themes.citations.locators import LocatorError, parse, strip_marker
 from themes.desk.acts import ACTS, ActInput, DeskAct
@@ -40,6 +41,7 @@ class WordsForm(ActForm):
     words = forms.CharField(
         label="The words",
         max_length=LONGEST_WORDS,
+        validators=[refuse_control_characters],
         help_text="The report's own, letter by letter.",
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         error_messages={"required": "Write the words, or mark them as our own below."},
@@ -131,6 +133,7 @@ class ReasonForm(ActForm):
     reason = forms.CharField(
         label="Because",
         max_length=LONGEST_REASON,
+        validators=[refuse_control_characters],
         help_text="Readers see it: “Accepted by a curator: …”.",
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         error_messages={"required": "Say why these words are accepted all the same. Readers see it."},

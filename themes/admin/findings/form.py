@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from reviews.control_characters import refuse_control_characters
 from reviews.workspace.forms import RefusableForm
 from themes.findings.block_members import find_reasons_against_block, set_block
 from themes.findings.fields import CodesField, FindingFields
@@ -32,6 +33,7 @@ class FindingForm(RefusableForm, FindingFields):
     block_reason = forms.CharField(
         label="Because",
         required=False,
+        validators=[refuse_control_characters],
         max_length=200,
         help_text="What would mislead. Needed for findings that are not read together yet.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from reviews.control_characters import refuse_control_characters
 from themes.admin.choosing import TypedChoice
 from themes.citations.locators import LocatorError, parse, strip_marker
 from themes.enums import CitationBasis
@@ -49,6 +50,7 @@ class PageListForm(forms.ModelForm):
     given_by = forms.CharField(
         label="Or who gives them",
         required=False,
+        validators=[refuse_control_characters],
         max_length=300,
         help_text="Only when another source gives the pages.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),

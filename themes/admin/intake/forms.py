@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from reviews.control_characters import refuse_control_characters
 from reviews.models import Review
 from themes.citations.locators import LocatorError, parse
 from themes.importers.article.decoding import MAX_FILE_BYTES, decode, read_pasted
@@ -108,6 +109,7 @@ class SourceForm(ProposingForm):
 
     title = forms.CharField(
         label="Its title",
+        validators=[refuse_control_characters],
         help_text="As readers will see it; its address on this site is made from it. Left empty, it is the one read.",
         required=False,
         max_length=LONGEST_TITLE,
@@ -115,6 +117,7 @@ class SourceForm(ProposingForm):
     )
     publication = forms.CharField(
         label="Where did it appear?",
+        validators=[refuse_control_characters],
         help_text="The name of the magazine, newspaper or site. Leave it empty if you do not know.",
         required=False,
         max_length=LONGEST_PUBLICATION,
@@ -177,6 +180,7 @@ class FindingAnswerForm(ProposingForm):
     other = forms.CharField(label="Number of the other finding", required=False, max_length=1_000)
     words = forms.CharField(
         label="Our own wording, if you like to write it now",
+        validators=[refuse_control_characters],
         help_text="One lesson, at most 35 words, that stands alone.",
         required=False,
         max_length=1_000,

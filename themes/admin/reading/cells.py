@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from reviews.control_characters import refuse_control_characters
 from themes.enums import CoverageState, FindingState
 from themes.models import Coverage, FindingTheme
 from themes.reading.coverage import Answer, Place, find_answer, join_lines, read_coverage, record_reading
@@ -30,6 +31,7 @@ class ReadingForm(forms.Form):
         required=False,
         max_length=500,
         label="Remark",
+        validators=[refuse_control_characters],
         widget=forms.TextInput(attrs={"class": "reading-note"}),
     )
     seen = forms.ChoiceField(

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from reviews.control_characters import refuse_control_characters
 from reviews.history.diffs import TextDiff, build_diff
 from reviews.models import DocumentPage, Period
 from themes.enums import PAGE_UNREADABLE, FindingKind, Outcome
@@ -46,6 +47,7 @@ class FromPageForm(WordingMixin, forms.Form):
     until = forms.ChoiceField(label="Pages to cite", widget=forms.RadioSelect)
     text = forms.CharField(
         label="The lesson, in our own words",
+        validators=[refuse_control_characters],
         error_messages={"required": "Write the lesson in our own words."},
         help_text="One lesson, at most 35 words, that can stand alone.",
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from reviews.control_characters import explain_control_character
 from reviews.dates import read_partial_date
 from themes.importers.collection.report import CollectionProblem
 
@@ -34,6 +35,8 @@ class Reader(NamedTuple):
 
 def _read_text(value: Any) -> str:
     if isinstance(value, str):
+        if message := explain_control_character(value):
+            raise ValueError(message)
         return value.strip()
     hint = " (put it in quotes)" if isinstance(value, bool | int | float | date) else ""
     raise ValueError(f"expected text, found {value!r}{hint}.")

@@ -6,6 +6,7 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from reviews.control_characters import explain_control_character
 from themes.importers.spreadsheets.opening import NO_RESULT
 from themes.importers.spreadsheets.text import shorten
 
@@ -25,6 +26,8 @@ _DAY_NUMBER = re.compile(r"[1-5][0-9]{4}(?:\.0)?")
 
 def explain_spoiled(text: str) -> str | None:
     """What is wrong with a cell that nobody can have typed so, and what to do; None for any other."""
+    if message := explain_control_character(text):
+        return message
     text = text.strip()
     if text == NO_RESULT:
         return "There is a formula here whose result is not in the file. Write the value itself."

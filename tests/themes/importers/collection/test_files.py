@@ -74,6 +74,11 @@ def test_all_bad_rows_are_reported_and_nothing_is_saved(small):
             "findings.yaml, F001: kind: Value 'opinion' is not a valid choice.",
         ),
         (
+            lambda content: finding(content, "F001").update(text="Told\x1b twice."),
+            "findings.yaml, F001: text: There is a control character behind “Told” (U+001B), which nobody sees. "
+            "Delete the words around it, and type them again.",
+        ),
+        (
             lambda content: finding(content, "F001").update(id="Finding 1"),
             "findings.yaml, Finding 1: the id of a finding is F and at least three digits: F119.",
         ),
