@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
@@ -12,13 +13,19 @@ from operator import attrgetter
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef
 from django.urls import reverse
+from django.utils.text import slugify
 
 from reviews.models import Period, Review
 from reviews.models.review import ReviewKind
+from reviews.plurals import count_things
 from themes.enums import CoverageState
 from themes.explore.facets import NO_PERIOD
 from themes.findings.cards import YEARS_IN_WORDS
 from themes.models import Coverage, Finding, FindingTheme, Theme
+
+HEAT_STEPS = (1, 2, 4, 7, 12)  # the fewest findings of each step of colour, from the palest
+LONGEST_WINDOW = 10  # half-years
+MOST_IN_NARROW = 13  # half-years
 
 
 class Silence(StrEnum):
@@ -27,20 +34,77 @@ class Silence(StrEnum):
     NOT_READ = "Not read yet"
     NOTHING_SO_FAR = "Partly read, nothing so far"
     NOTHING_FOUND = "Read, nothing found"
+    NONE_APART = "None so far"  # in a column of no single period, which nobody reads for
+
+    @property
+    def sign(self) -> str:
+        """What stands in the cell, beside its hidden words. A cell that was not read is hatched."""
+        return {"NOTHING_SO_FAR": "–", "NOTHING_FOUND": "✓", "NONE_APART": "none"}.get(self.name, "")
+
+    @property
+    def look(self) -> str:
+        return self.name.lower().replace("_", "-")
+
+
+def choose_heat(count: int) -> int:
+    """How strong the colour of a cell is: 1 to 5, and 0 where there is no finding.
+
+    The steps are fixed, each at about twice the number before it. So one finding more changes the colour of its own
+    cell at most, and two printed tables can be laid side by side; shares of the highest number would do neither.
+    """
+    return bisect_right(HEAT_STEPS, count)
+
+
+def name_heat_steps() -> list[tuple[int, str]]:
+    """The steps of colour with the numbers that each stands for: "1", "2–3" and so on to "12+"."""
+    lasts = [fewest - 1 for fewest in HEAT_STEPS[1:]]
+    spans = [
+        str(first) if first == last else f"{first}–{last}"
+        for first, last in zip(HEAT_STEPS, lasts, strict=False)
+    ]
+    return [*enumerate([*spans, f"{HEAT_STEPS[-1]}+"], start=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixColumn:
+    """A period, or what is of no single one."""
+
+    name: str
+    short_name: str  # on a phone, where the name is there for screen readers alone
+    period: Period | None = None
+
+    @property
+    def look(self) -> str:
+        return f"window-{self.half_years}" if self.period else slugify(self.short_name)
+
+    @property
+    def half_years(self) -> int:
+        """How long its window is: all windows so far last whole half-years. 0 for what is of no single period."""
+        return min(max(round(self.period.months / 6), 1), LONGEST_WINDOW) if self.period else 0
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
     """A number of findings with the address that lists them, or the reason why there are none."""
 
-    name: str  # the heading of its column
+    column: MatrixColumn
     count: int = 0
     url: str = ""
-    silence: str = "None so far"
+    silence: Silence = Silence.NONE_APART
+
+    @property
+    def name(self) -> str:
+        return self.column.name
 
     @property
     def words(self) -> str:
-        return f"{self.count} finding{'' if self.count == 1 else 's'}" if self.count else self.silence
+        return count_things(self.count, "finding") if self.count else self.silence
+
+    @property
+    def look(self) -> str:
+        if not self.count:
+            return self.silence.look
+        return str(choose_heat(self.count)) if self.column.period else self.column.look
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +125,21 @@ class MatrixRow:
 @dataclass(frozen=True, slots=True)
 class MatrixGroup:
     title: str
+    slug: str
     rows: tuple[MatrixRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixTable:
-    periods: tuple[Period, ...]
-    apart: tuple[str, ...]  # columns of findings that are of no single period, where there are such
+    periods: tuple[MatrixColumn, ...]
+    apart: tuple[MatrixColumn, ...]  # of findings that are of no single period, where there are such
     groups: tuple[MatrixGroup, ...]
 
     @property
     def groups_with_findings(self) -> list[MatrixGroup]:
         """The groups without the themes that have no finding in this table."""
         groups = [
-            MatrixGroup(group.title, tuple(row for row in group.rows if row.has_findings))
-            for group in self.groups
+            replace(group, rows=tuple(row for row in group.rows if row.has_findings)) for group in self.groups
         ]
         return [group for group in groups if group.rows]
 
@@ -84,8 +148,14 @@ class MatrixTable:
         return sum(not row.has_findings for group in self.groups for row in group.rows)
 
     @property
-    def column_count(self) -> int:
-        return 1 + len(self.periods) + len(self.apart)
+    def columns(self) -> tuple[MatrixColumn, ...]:
+        """All of them but that of the themes."""
+        return (*self.periods, *self.apart)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it takes half the page's width and more, so that a month is as wide as in a table of many periods."""
+        return not self.apart and sum(column.half_years for column in self.periods) <= MOST_IN_NARROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +165,10 @@ class Matrix:
 
 
 SEVERAL_PERIODS = "Several periods together"
+COLUMNS_APART = (
+    MatrixColumn(SEVERAL_PERIODS, "Several"),
+    MatrixColumn(YEARS_IN_WORDS, "Years in words"),
+)
 
 
 def read_matrix() -> Matrix:
@@ -111,7 +185,7 @@ def read_matrix() -> Matrix:
     later = [period for period in periods if not period.is_core]
     core_ids = {period.pk for period in core}
 
-    def table(columns: Sequence[Period], *, is_core: bool) -> MatrixTable:
+    def table(of_periods: Sequence[Period], *, is_core: bool) -> MatrixTable:
         apart = {
             SEVERAL_PERIODS: {
                 theme.pk: sum(
@@ -123,30 +197,41 @@ def read_matrix() -> Matrix:
             },
             YEARS_IN_WORDS: {theme.pk: counts[theme.pk][()] * is_core for theme in themes},
         }
-        shown = tuple(name for name, of_themes in apart.items() if any(of_themes.values()))
+        columns = [
+            (MatrixColumn(period.name, shorten_years(period), period), period) for period in of_periods
+        ]
+        shown = tuple(column for column in COLUMNS_APART if any(apart[column.name].values()))
 
         def row(theme: Theme) -> MatrixRow:
             return MatrixRow(
                 theme=theme,
                 cells=tuple(
-                    MatrixCell(period.name, count, build_own_url(theme, period))
+                    MatrixCell(column, count, build_own_url(theme, period))
                     if (count := counts[theme.pk][(period.pk,)])
-                    else MatrixCell(period.name, silence=silence.get((period.pk, theme.pk), Silence.NOT_READ))
-                    for period in columns
+                    else MatrixCell(column, silence=silence.get((period.pk, theme.pk), Silence.NOT_READ))
+                    for column, period in columns
                 ),
                 apart=tuple(
-                    MatrixCell(name, apart[name][theme.pk], build_url_apart(theme, name)) for name in shown
+                    MatrixCell(column, apart[column.name][theme.pk], build_url_apart(theme, column.name))
+                    for column in shown
                 ),
             )
 
         grouped = groupby(themes, key=attrgetter("group"))
         return MatrixTable(
-            tuple(columns),
+            tuple(column for column, _ in columns),
             shown,
-            tuple(MatrixGroup(str(group), tuple(map(row, of_group))) for group, of_group in grouped),
+            tuple(
+                MatrixGroup(group.title, group.slug, tuple(map(row, of_group))) for group, of_group in grouped
+            ),
         )
 
     return Matrix(table(core, is_core=True), table(later, is_core=False))
+
+
+def shorten_years(period: Period) -> str:
+    """ "11–14"; "03" for a window within a year."""
+    return "–".join(dict.fromkeys([f"{period.starts:%y}", f"{period.ends:%y}"]))
 
 
 def build_own_url(theme: Theme, period: Period) -> str:

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from themes.explore.matrix import read_matrix
+from themes.explore.matrix import Silence, name_heat_steps, read_matrix
+from themes.explore.pairs import Ticked, read_ticked
 from themes.models import KnownGap, Theme
 from themes.reading.shelves import read_shelves_of_readings
 from themes.reading.tally import count_what_was_read
 
 
 def themes_by_period(request: HttpRequest) -> HttpResponse:
-    """themes/themes_by_period.html: `core` and `later` (MatrixTable)."""
+    """themes/themes_by_period.html, or the list of findings of the two that were ticked.
+
+    - `core` and `later` (MatrixTable), `heat_steps` (number and words), `silences` (what empty cells say)
+    - `ticked` (Ticked), `is_refused` (whether it is no pair)
+    """
+    is_asked = "compare" in request.GET
+    ticked = read_ticked(request.GET) if is_asked else Ticked()
+    if ticked.url:
+        return redirect(ticked.url)
     matrix = read_matrix()
-    return render(request, "themes/themes_by_period.html", {"core": matrix.core, "later": matrix.later})
+    return render(
+        request,
+        "themes/themes_by_period.html",
+        {
+            "core": matrix.core,
+            "later": matrix.later,
+            "heat_steps": name_heat_steps(),
+            "silences": [Silence.NOT_READ, Silence.NOTHING_SO_FAR, Silence.NOTHING_FOUND],
+            "ticked": ticked,
+            "is_refused": is_asked,
+        },
+    )
 
 
 def what_we_have_read(request: HttpRequest) -> HttpResponse:

@@ -2,13 +2,14 @@
 
 import random
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
 from tests.factories import make_finding, make_period, make_review, make_theme
-from themes.explore.matrix import Silence, read_matrix
+from themes.explore.matrix import Silence, choose_heat, name_heat_steps, read_matrix
 from themes.models import Coverage, Finding, ThemeGroup
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def cells(theme, *, later=False):
     table = read_matrix().later if later else read_matrix().core
     row = next(row for group in table.groups for row in group.rows if row.theme == theme)
     apart = {cell.name: cell.count for cell in row.apart}
-    assert [*apart] == list(table.apart)
+    assert [*apart] == [column.name for column in table.apart]
     return [cell.count or cell.silence for cell in row.cells] + [
         apart.get("Several periods together", 0),
         apart.get("Years given in the finding", 0),
@@ -209,16 +210,90 @@ def test_page_shows_counts_as_links_to_what_they_count(client):
     assert '<h1 class="govuk-heading-l">1 finding' in together.content.decode()
 
 
-def test_windows_of_different_length_have_columns_of_different_class(client):
+def test_columns_are_as_wide_as_their_windows_are_long(client):
+    make_period(1990, 2003)
+    make_period(2003, 2004, ends=date(2003, 5, 31))
     make_period(2009, 2011)
     make_period(2011, 2014)
     make_theme()
 
     page = client.get(reverse("themes-by-period")).content.decode()
 
-    assert "portal-matrix__window--24" in page
-    assert "portal-matrix__window--36" in page
+    columns = read_matrix().core.periods
+    assert [(column.look, column.short_name) for column in columns] == [
+        ("window-10", "90–03"),  # no wider, however long
+        ("window-1", "03"),  # no narrower, however short
+        ("window-4", "09–11"),
+        ("window-6", "11–14"),
+    ]
+    assert all(f'<col class="portal-matrix__{column.look}">' in page for column in columns)
     assert "style=" not in page
+
+
+@pytest.mark.parametrize(
+    ("count", "heat"),
+    [(0, 0), (1, 1), (2, 2), (3, 2), (4, 3), (6, 3), (7, 4), (11, 4), (12, 5), (13, 5), (400, 5)],
+)
+def test_colour_is_the_stronger_the_more_findings_we_hold(count, heat):
+    assert choose_heat(count) == heat
+
+
+def test_steps_of_colour_are_named_for_the_numbers_that_have_them():
+    for heat, words in name_heat_steps():
+        first, _, last = words.removesuffix("+").partition("–")
+        assert choose_heat(int(first)) == choose_heat(int(last or first)) == heat
+        assert choose_heat(int(first) - 1) == heat - 1
+    assert [words for _, words in name_heat_steps()] == ["1", "2–3", "4–6", "7–11", "12+"]
+
+
+def test_cells_look_like_what_they_say(client):
+    early, period = make_period(2003, 2005), make_period()
+    many, partly, read, unread = (make_theme(title) for title in ("Many", "Partly", "Read", "Unread"))
+    cover(make_review(period=period), partly, "partly_read")
+    cover(period.reviews.get(), read, "read")
+    for _ in range(7):
+        make_finding(themes=(many,), periods=(period,))
+        make_finding(themes=(many,), periods=(early, period))
+    make_finding(themes=(many,))
+
+    [group] = read_matrix().core.groups
+    page = client.get(reverse("themes-by-period")).content.decode()
+
+    assert {row.theme: [cell.look for cell in row.cells_and_apart[1:]] for row in group.rows} == {
+        many: ["4", "several", "years-in-words"],  # apart from single periods, the colour says no number
+        partly: ["nothing-so-far", "none-apart", "none-apart"],
+        read: ["nothing-found", "none-apart", "none-apart"],
+        unread: ["not-read", "none-apart", "none-apart"],
+    }
+    key = page.partition("portal-matrix-key")[2].partition("</ul>")[0]
+    for silence in (Silence.NOT_READ, Silence.NOTHING_SO_FAR, Silence.NOTHING_FOUND):
+        cell = f'"true">{silence.sign}</span><span class="govuk-visually-hidden">{silence}</span>'
+        assert cell in page  # the words in every cell, for those who do not see the sign
+        assert f'portal-cell--{silence.look}">{silence.sign}</span> {silence}</li>' in key
+    signs = [silence.sign for silence in Silence]
+    assert len(set(signs)) == len(signs)
+    assert "0" not in signs
+
+
+def test_groups_have_the_colour_of_their_address(client):
+    make_period()
+    make_theme(group=ThemeGroup.objects.create(slug="harm", title="Harm", position=1))
+
+    page = client.get(reverse("themes-by-period")).content.decode()
+
+    assert '<tbody role="rowgroup" class="portal-group-harm">' in page
+
+
+def test_table_of_few_periods_is_narrow_so_that_a_month_is_as_wide_as_above():
+    core, later = make_period(2009, 2014), make_period(2014, 2017)
+    theme = make_theme()
+    make_finding(themes=(theme,), periods=(later,))
+    assert (read_matrix().core.is_narrow, read_matrix().later.is_narrow) == (True, True)
+
+    make_period(2017, 2022)
+    make_finding(themes=(theme,), periods=(core, later))
+
+    assert (read_matrix().core.is_narrow, read_matrix().later.is_narrow) == (False, False)
 
 
 def test_later_periods_stand_apart_for_comparison(client):
@@ -228,8 +303,8 @@ def test_later_periods_stand_apart_for_comparison(client):
     matrix = read_matrix()
     page = client.get(reverse("themes-by-period")).content.decode()
 
-    assert [period.slug for period in matrix.core.periods] == [core.slug]
-    assert [period.slug for period in matrix.later.periods] == [later.slug]
+    assert [column.period for column in matrix.core.periods] == [core]
+    assert [column.period for column in matrix.later.periods] == [later]
     assert page.index("Why the columns cannot simply be compared") < page.index("2014 to 2017")
 
 
