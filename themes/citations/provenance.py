@@ -36,7 +36,6 @@ class HowKnown:
 
     tag: str
     sentence: str
-    beside_tag: str = ""  # what the sentence adds to the tag and the pages, for narrow places
     noun: str = ""  # "Page" or "Pages"
     pages: tuple[PageLink, ...] = ()
     pages_of: str = ""  # short title of the review that the pages are of
@@ -62,12 +61,9 @@ def describe_how_known(
     (mappings of `first`, `last`, `review_slug`, `review_title`).
     """
     known = [_describe_citation(citation) for citation in citations] or [_describe_without_page(certainty)]
-    known = [each if each.tag == PAGE_READ else replace(each, beside_tag=each.sentence) for each in known]
     if composite:
         first, more = known[0], "The report built this example from several reviews."
-        known[0] = replace(
-            first, sentence=f"{first.sentence} {more}", beside_tag=f"{first.beside_tag} {more}".strip()
-        )
+        known[0] = replace(first, sentence=f"{first.sentence} {more}")
     return tuple(known)
 
 
