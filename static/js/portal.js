@@ -3,6 +3,8 @@ import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary
 import { ExitThisPage } from "govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 
+import { startMyList } from "./my_list.js";
+
 // GOV.UK Frontend sets these with an inline script, which our content security policy forbids.
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) {
@@ -18,6 +20,12 @@ for (const Component of [ExitThisPage, SkipLink, ErrorSummary]) {
       console.error(error);
     }
   }
+}
+
+try {
+  startMyList();
+} catch (error) {
+  console.info("This browser keeps no list.", error.name); // storage may be switched off: ticks still go along
 }
 
 // A button that prints is only of use where scripts run, so it is in the page but hidden until now.
