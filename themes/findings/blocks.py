@@ -35,6 +35,11 @@ class ListEntry:
         return " and ".join(card.code for card in self.cards)
 
     @property
+    def codes(self) -> str:
+        """ "F020 F021": for scripts."""
+        return " ".join(card.code for card in self.cards)
+
+    @property
     def reason(self) -> str:
         """Why a block belongs together; empty for a single finding."""
         return self.cards[0].block_reason if self.is_block else ""
