@@ -77,9 +77,10 @@ def test_every_kind_of_page_is_visited():
     assert visited == set(ROUTES) - redirects - FEEDS - FILES
 
 
-@pytest.mark.parametrize(("name", "scripts", "on_phone"), plan_visits(PUBLIC))
-def test_public_page_is_sound(visitor, name, scripts, on_phone):
-    seen = visit(visitor, PUBLIC[name], scripts=scripts, on_phone=on_phone, tags=[*AA, "best-practice"])
+@pytest.mark.parametrize(("name", "scripts", "on_phone", "contrast"), plan_visits(PUBLIC))
+def test_public_page_is_sound(visitor, name, scripts, on_phone, contrast):
+    tags = [*AA, "best-practice"]
+    seen = visit(visitor, PUBLIC[name], scripts=scripts, on_phone=on_phone, contrast=contrast, tags=tags)
     if name == "styleguide":
         seen.faults = [fault for fault in seen.faults if not SAME_LANDMARKS.match(fault)]
 

@@ -37,21 +37,29 @@ class Visit:
 
 
 def plan_visits(names: Iterable[str]) -> list[Any]:
-    """Rows of `name`, `scripts` and `on_phone`: each page once with scripts and once without, one of them on a phone.
+    """Rows of `name`, `scripts`, `on_phone` and `contrast`: each page once with scripts and once without, one of them
+    on a phone, and its contrast looked at in one of the two.
 
-    Which of the two is on a phone alternates, so that what pages share is looked at in all four ways: axe takes a
-    second or two of the processor for each look, most of what the browser's tests cost.
+    Both alternate, so that what pages share is looked at in all four ways: axe takes a second or two of the processor
+    for each look, most of what the browser's tests cost, and contrast is more than half of that. Colours belong to
+    components, which stand on many pages; the style guide, which has each in all its states, is looked at twice.
     """
     return [
         pytest.param(
-            name, scripts, scripts == bool(number % 2), id=f"{name}-{'' if scripts else 'no-'}scripts"
+            name,
+            scripts,
+            scripts == bool(number % 2),
+            scripts == (number % 4 < 2) or name == "styleguide",
+            id=f"{name}-{'' if scripts else 'no-'}scripts",
         )
         for number, name in enumerate(names)
         for scripts in (True, False)
     ]
 
 
-def visit(visitor: Visitor, kind: Kind, *, scripts: bool, on_phone: bool, tags: list[str]) -> Visit:
+def visit(
+    visitor: Visitor, kind: Kind, *, scripts: bool, on_phone: bool, contrast: bool, tags: list[str]
+) -> Visit:
     """Open a page on a phone or at a desk, look at it there, and see whether it fits the other and a zoomed window."""
     size, others = (PHONE, [ZOOMED, DESKTOP]) if on_phone else (DESKTOP, [ZOOMED, PHONE])
     address = kind.address.format(**visitor.site.addresses)
@@ -65,7 +73,7 @@ def visit(visitor: Visitor, kind: Kind, *, scripts: bool, on_phone: bool, tags: 
         has_scripts=page.locator("body.js-enabled").count() == 1,
         requests=len(visitor.requests),
         widths=[page.evaluate(WIDTHS)],
-        faults=visitor.axe(page, tags=tags),
+        faults=visitor.axe(page, tags=tags, contrast=contrast),
     )
     for other in others:
         page.set_viewport_size(other)
