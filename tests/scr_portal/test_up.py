@@ -16,6 +16,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.core.management.base import CommandError
+
+from scr_portal.management.commands.up import parse_address
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSWORD = re.compile(r"An account for you: curator, with the password (\S+)")
@@ -135,23 +138,13 @@ def test_two_first_starts_at_once_prepare_once(first_starts):
     assert "the stand-in is loaded" in said
 
 
-def test_second_start_answers_and_does_not_repeat_the_password(top, port, first_starts):
-    up = Up(top, "--port", port).ready()
-    page = urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/")
-    up.stop()
-
-    assert page.status == 200
-    assert first_starts[2] not in up.said()
-    assert "Sign in as curator. Password lost? .venv/bin/python manage.py changepassword curator" in up.said()
-
-
-def test_password_signs_in_and_is_kept_nowhere(top, port, first_starts):
+def test_second_start_lets_the_curator_in_and_repeats_or_keeps_the_password_nowhere(top, port, first_starts):
     password = first_starts[2]
     up = Up(top, "--port", port).ready()
     jar = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     address = f"http://127.0.0.1:{port}/admin/login/"
-    browser.open(address)
+    page = browser.open(address)
     token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
     form = {
         "username": "curator",
@@ -162,7 +155,10 @@ def test_password_signs_in_and_is_kept_nowhere(top, port, first_starts):
     browser.open(address, urllib.parse.urlencode(form).encode())
     up.stop()
 
+    assert page.status == 200
     assert "sessionid" in {cookie.name for cookie in jar}
+    assert password not in up.said()
+    assert "Sign in as curator. Password lost? .venv/bin/python manage.py changepassword curator" in up.said()
     kept = [p for p in (top / "var").rglob("*") if p.is_file() and password.encode() in p.read_bytes()]
     assert kept == []
 
@@ -190,14 +186,22 @@ def test_interrupt_while_preparing_stops_the_server(top, port):
     assert "Traceback" not in up.said()
 
 
-def test_killed_hard_the_web_server_ends_and_the_next_start_recovers(top, port):
+def workers(up: Up) -> list[psutil.Process]:
+    children = [p for p in psutil.process_iter(["cmdline", "ppid"]) if p.info["ppid"] == up.process.pid]
+    return [process for process in children if "scr_portal.worker" in (process.info["cmdline"] or [])]
+
+
+def test_killed_hard_its_web_server_and_worker_end_and_the_next_start_recovers(top, port):
     up = Up(top, "--port", port).ready()
     web = [process for process in up.children() if "gunicorn" in " ".join(process.cmdline())]
     assert len(web) == 2
+    wait_for(lambda: workers(up), "the worker")
+    left = workers(up)
 
     up.process.kill()
     up.process.wait()
     again = Up(top, "--port", port).ready()
+    wait_for(lambda: not alive(left), "the worker to end")
 
     assert alive(web) == []
     assert again.stop() == 0
@@ -215,13 +219,10 @@ def test_everything_stops_with_an_error_when_the_web_server_ends_by_itself(top, 
     assert postmasters(top) == []
 
 
-def workers(up: Up) -> list[psutil.Process]:
-    children = [p for p in psutil.process_iter(["cmdline", "ppid"]) if p.info["ppid"] == up.process.pid]
-    return [process for process in children if "scr_portal.worker" in (process.info["cmdline"] or [])]
-
-
-def test_worker_that_is_killed_is_started_again_and_the_site_goes_on(top, port):
-    up = Up(top, "--port", port).ready()
+def test_killed_worker_is_started_again_and_the_portal_runs_while_its_run_file_is_there(top, port):
+    run_file = top / "running"
+    run_file.touch()
+    up = Up(top, "--port", port, "--while", str(run_file)).ready()
     wait_for(lambda: workers(up), "the worker")
     (first,) = workers(up)
 
@@ -229,31 +230,12 @@ def test_worker_that_is_killed_is_started_again_and_the_site_goes_on(top, port):
     wait_for(lambda: [one for one in workers(up) if one.pid != first.pid], "another worker")
     page = urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/")
     again = workers(up)
-
-    assert page.status == 200
-    assert "The worker ended by itself, with status -9. It is started again in a moment." in up.said()
-    assert up.stop() == 0
-    assert alive(again) == []
-
-
-def test_worker_ends_when_its_supervisor_is_killed(top, port):
-    up = Up(top, "--port", port).ready()
-    wait_for(lambda: workers(up), "the worker")
-    left = workers(up)
-
-    up.process.kill()
-    wait_for(lambda: not alive(left), "the worker to end")
-    Up(top, "--port", port).ready().stop()
-
-
-def test_portal_runs_only_while_its_run_file_is_there(top, port):
-    run_file = top / "running"
-    run_file.touch()
-    up = Up(top, "--port", port, "--while", str(run_file)).ready()
-
     run_file.unlink()
 
     assert up.process.wait(120) == 0
+    assert page.status == 200
+    assert "The worker ended by itself, with status -9. It is started again in a moment." in up.said()
+    assert alive(again) == []
     assert postmasters(top) == []
 
 
@@ -270,11 +252,17 @@ def test_port_in_use_is_said_with_what_to_do(top, first_starts):
 
 
 @pytest.mark.parametrize("port", ["eighty", "70000", "-1", ""])
-def test_port_that_is_none_is_refused(top, first_starts, port):
-    up = Up(top, f"--bind=127.0.0.1:{port}")
+def test_port_that_is_none_is_refused(port):
+    with pytest.raises(CommandError, match=re.escape(f"{port!r} is not a port")):
+        parse_address(f"127.0.0.1:{port}", "8000")
+
+
+def test_port_that_is_none_is_refused_before_serving(top, first_starts):
+    up = Up(top, "--bind=127.0.0.1:eighty")
 
     assert up.process.wait(120) == 1
-    assert f"{port!r} is not a port" in up.said()
+    assert "'eighty' is not a port" in up.said()
+    assert "Traceback" not in up.said()
 
 
 def test_styles_that_were_never_built_are_missed_before_serving(top, port):
