@@ -320,11 +320,11 @@ def test_socket_folder_that_is_somebody_elses_trap_is_refused(place):
 
 
 @pytest.mark.parametrize("place", ["self"], indirect=True)
-def test_private_parent_may_be_passed_through_but_never_listed(place):
-    parent = place.folder.parent.parent
+def test_private_parent_may_be_passed_through_but_never_listed(used_place):
+    parent = used_place.folder.parent.parent
     assert stat.S_IMODE(parent.stat().st_mode) == 0o700
 
-    said = place.hold().ready().leave()
+    said = used_place.hold().ready().leave()
 
     if os.geteuid():  # our own server passes through our own folder: nothing to change, nothing to say
         assert (stat.S_IMODE(parent.stat().st_mode), said) == (0o700, "")
@@ -362,18 +362,18 @@ def test_data_folder_opened_to_everybody_is_closed_again(used_place):
 
 
 @pytest.mark.parametrize("place", ["self"], indirect=True)
-def test_forked_child_does_not_keep_the_server_when_its_parent_is_killed(place):
+def test_forked_child_does_not_keep_the_server_when_its_parent_is_killed(used_place):
     script = (
         "import os, signal, time; from pathlib import Path; from scr_portal.embedded import EmbeddedServer\n"
-        f"with EmbeddedServer(Path({str(place.folder)!r})):\n"
+        f"with EmbeddedServer(Path({str(used_place.folder)!r})):\n"
         "    if not (child := os.fork()): os.close(1); os.close(2); time.sleep(600)\n"
         "    print(child, flush=True); os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=False
     )
-    place.hold().ready().leave()
-    left = place.postmasters()
+    used_place.hold().ready().leave()
+    left = used_place.postmasters()
     psutil.Process(int(done.stdout)).kill()
 
     assert left == []
