@@ -217,7 +217,7 @@ def test_a_page_of_a_report_is_checked_where_the_report_stands(client):
 
     page = client.get(review.get_absolute_url()).content.decode()
     assert 'action="/reviews/the-report/p/"' in page
-    assert ">Check a page</label>" in page
+    assert ">Go to page</label>" in page
 
     def asked(text):
         return client.get("/reviews/the-report/p/", {"page": text})
@@ -231,7 +231,7 @@ def test_a_page_of_a_report_is_checked_where_the_report_stands(client):
     for text in ("thirty", "", "0", "<b>", "9" * 99, "12,", "12, 12", "p. tbc", "12ff"):
         refused = asked(text).content.decode()
         assert "govuk-error-message" in refused
-        assert "<title>\n  Error: Check a page" in refused or "Error: Check a page" in refused
+        assert "<title>Error: Go to a page" in refused
         assert "at character" not in refused
     assert "“thirty” is no page number. Type the number" in asked("thirty").content.decode()
     assert "runs backwards: write “12 to 40”" in asked("40-12").content.decode()

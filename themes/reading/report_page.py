@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 from django.http import Http404
 
 from reviews.documents.views import may_see
 from reviews.models import DocumentPage, Review
-from reviews.page_labels import PageLabelError, normalise, sort_key
+from reviews.page_labels import PageLabelError, get_label_at, normalise, sort_key
 from reviews.plurals import count_things
-from themes.citations.provenance import HowKnown
 from themes.findings.blocks import ListEntry, list_entries
-from themes.findings.cards import Card
+from themes.findings.cards import ThemeLink
 from themes.models import Finding, PageCitation
 from themes.reading.evidence import (
     MarkedPicture,
@@ -28,7 +26,7 @@ from themes.reading.evidence import (
     split_passages,
 )
 
-UNKNOWN = "Page not known"
+LONGEST_RUN = 10  # pages of a run that an index lists one by one
 
 
 def read_label(review: Review, label: str) -> str:
@@ -112,29 +110,80 @@ def read_pdf_page(review: Review, label: str, user: Any) -> VisiblePage | None:
     )
 
 
-@dataclass
-class PageGroup:
-    """Findings that share a page list, or have none: `title` is "Pages 11 and 179" or "Page not known"."""
+@dataclass(frozen=True)
+class CitedPage:
+    """A page that findings cite, or a long run of them that is cited as one."""
 
-    title: str
-    sort: tuple[int, ...]
+    first: str
+    text: str  # "37", or "50 to 120"
+    finding_count: int  # those that cite all of it
+
+    @property
+    def name(self) -> str:
+        """For people who hear the link alone."""
+        noun = "Page" if self.first == self.text else "Pages"
+        return f"{noun} {self.text}: {count_things(self.finding_count, 'finding')}"
+
+
+def list_cited_pages(review: Review) -> list[CitedPage]:
+    """Every page of it that findings cite, in the report's order: one query.
+
+    A run of more than LONGEST_RUN pages stands as one: whoever cites a chapter points at none of its pages.
+    """
+    shown = Finding.objects.in_lists().order_by()
+    rows = PageCitation.objects.filter(review=review, citation__findings__in=shown).order_by()
+    cited = set(rows.values_list("first_sort", "last_sort", "citation__findings"))
+    runs = {
+        run
+        for first, last, _ in cited
+        for run in (
+            [(first, last)]
+            if last - first >= LONGEST_RUN
+            else [(place, place) for place in range(first, last + 1)]
+        )
+    }
+    pages = []
+    for first, last in sorted(runs):
+        ends = [get_label_at(place) for place in dict.fromkeys((first, last))]
+        citing = {finding for start, end, finding in cited if start <= first and last <= end}
+        pages.append(CitedPage(ends[0], " to ".join(ends), len(citing)))
+    return pages
+
+
+@dataclass(frozen=True)
+class FindingsOfTheme:
+    """Findings of a report whose primary theme is this one, each with those to be read with it."""
+
+    theme: ThemeLink | None
     entries: list[ListEntry]
+    finding_count: int
+
+    @property
+    def apart_from(self) -> list[str]:
+        """Slugs of themes that its cards need not name."""
+        return [self.theme.slug] if self.theme else []
 
 
-def group_by_page(found: Sequence[ListEntry], review: Review) -> list[PageGroup]:
-    """Entries under the page lists of this review that their findings have; a block under each of its own."""
-    groups: dict[str, PageGroup] = {}
+def group_by_theme(found: Sequence[ListEntry], review: Review) -> list[FindingsOfTheme]:
+    """Entries under the primary theme of each of their findings that is of this review; most findings first."""
+    entries: dict[ThemeLink | None, list[ListEntry]] = {}
     for entry in found:
-        lists = [_find_pages_in(card, review) for card in entry.cards if card.review.pk == review.pk]
-        for known in dict.fromkeys(lists):
-            pages = known.pages if known else ()
-            title = f"{known.noun} {''.join(page.before + page.text for page in pages)}" if known else UNKNOWN
-            sort = (0, *(sort_key(page.text.split(" to ")[0]) for page in pages)) if known else (1,)
-            groups.setdefault(title, PageGroup(title, sort, [])).entries.append(entry)
-    return sorted(groups.values(), key=attrgetter("sort"))
-
-
-def _find_pages_in(card: Card, review: Review) -> HowKnown | None:
-    """The card's first page list in this review; None when no page of it is known."""
-    in_review = (known for known in card.how_known if known.pages and known.pages_of == review.short_title)
-    return next(in_review, None)
+        own = [card.primary_theme for card in entry.cards if card.review.pk == review.pk]
+        for theme in dict.fromkeys(own):
+            entries.setdefault(theme, []).append(entry)
+    groups = [
+        FindingsOfTheme(
+            theme,
+            listed,
+            sum(
+                card.review.pk == review.pk and card.primary_theme == theme
+                for entry in listed
+                for card in entry.cards
+            ),
+        )
+        for theme, listed in entries.items()
+    ]
+    return sorted(
+        groups,
+        key=lambda group: (group.theme is None, -group.finding_count, group.theme and group.theme.title),
+    )

@@ -11,11 +11,18 @@ from reviews.bibliography import write_reference
 from reviews.csl import build_csl_item
 from reviews.models import AvailabilityPlace, Review
 from themes.citations.locators import LocatorError, UnreadableList
+from themes.citations.provenance import PAGE_READ
 from themes.enums import FindingKind
 from themes.explore.figures import read_figures
 from themes.findings.blocks import list_entries
 from themes.models import Finding
-from themes.reading.report_page import group_by_page, read_findings, read_label, read_pdf_page
+from themes.reading.report_page import (
+    group_by_theme,
+    list_cited_pages,
+    read_findings,
+    read_label,
+    read_pdf_page,
+)
 from themes.reading.shelves import read_shelves
 from themes.references.files import build_file_links
 from themes.references.page_metadata import build_page_metadata
@@ -60,8 +67,9 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `review`, `reference` (full, as text), `styles` [(name, StyledReference)], `files` (FileLink),
       `metadata` (PageMetadata)
     - `places` (Availability for readers)
-    - `scope_notes` (findings of kind scope), `page_groups` (PageGroup: title, entries), `finding_count`,
-      `nothing_taken` (what to say where there are none)
+    - `scope_notes` (findings of kind scope), `cited_pages` (CitedPage), `theme_groups` (FindingsOfTheme),
+      `finding_count`, `with_page` and `read_on_page` (how many of them), `nothing_taken` (what to say where there are
+      none)
     - `contents`, `disagreements`, `unverified`, `remarks` (ReviewNote), `figures` (Figure), `draws_on`
     - `articles` (those about it that have a page)
     """
@@ -69,6 +77,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not current:
         return lead_to(review)
     found = list_entries(Finding.objects.in_lists().filter(review=review).order_by("number"))
+    own = [card for entry in found for card in entry.cards if card.review.pk == review.pk]
     scope_notes = list(Finding.objects.published().filter(review=review, kind=FindingKind.SCOPE))
     notes = list(review.notes.all())
     ledger = list(review.availability.current())
@@ -86,9 +95,12 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 key=lambda entry: (PLACES_FOR_READERS.index(entry.place), entry.position),
             ),
             "scope_notes": scope_notes,
-            "page_groups": group_by_page(found, review),
+            "cited_pages": list_cited_pages(review),
+            "theme_groups": group_by_theme(found, review),
             "nothing_taken": ONLY_SCOPE if scope_notes else NOTHING_TAKEN,
-            "finding_count": sum(card.review.pk == review.pk for entry in found for card in entry.cards),
+            "finding_count": len(own),
+            "with_page": sum(card.has_page for card in own),
+            "read_on_page": sum(any(known.tag == PAGE_READ for known in card.how_known) for card in own),
             "contents": review.contents.all(),
             "disagreements": [note for note in notes if note.kind == "disagreement"],
             "unverified": [note for note in notes if note.kind == "unverified"],

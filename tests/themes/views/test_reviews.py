@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from tests.factories import make_block, make_citation, make_finding, make_review, make_theme
+from themes.models import Theme
+from themes.reading.report_page import list_cited_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -73,15 +75,83 @@ def test_page_that_cannot_be_is_a_clear_page(client, label):
     assert b"<h1" in response.content
 
 
-def test_block_stands_under_the_page_of_each_of_its_findings(client):
+def test_block_stands_under_the_theme_of_each_of_its_findings(client):
     review = make_review("the-review")
-    first, second = make_finding("First.", review=review), make_finding("Second.", review=review)
-    make_citation(first, pages=("53",))
-    make_citation(second, pages=("68",))
+    first = make_finding("First.", review=review, themes=(make_theme("Babies"),))
+    second = make_finding("Second.", review=review, themes=(make_theme("Neglect"),))
+    make_finding("Third.", review=review, themes=(Theme.objects.get(slug="neglect"),))
     make_block(first, second, reason="")
 
     page = client.get("/reviews/the-review/").content.decode()
 
-    assert page.index("Page 53</h3>") < page.index("Page 68</h3>")
-    assert page.partition("Page 68</h3>")[2].count("Second.") == 1
-    assert "2 findings are about this report." in page
+    assert page.index(">Neglect</h3>") < page.index(">Babies</h3>")  # most findings first
+    assert page.partition(">Babies</h3>")[2].count("Second.") == 1
+    assert page.partition(">Neglect</h3>")[2].partition(">Babies</h3>")[0].count("First.") == 1
+    assert "3 findings are about this report: none with a page." in " ".join(page.split())
+
+
+def test_theme_of_a_report_counts_its_own_findings_only(client):
+    neglect = make_theme("Neglect")
+    review, other = make_review("the-review"), make_review("other")
+    make_block(
+        make_finding("Ours.", review=review, themes=(neglect,)),
+        make_finding("Theirs.", review=other, themes=(neglect,)),
+    )
+
+    [group] = client.get("/reviews/the-review/").context["theme_groups"]
+
+    assert (group.finding_count, len(group.entries[0].cards)) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("lists", "listed"),
+    [
+        ([("53",)], [("53", 1)]),
+        ([("11", "53"), ("53",)], [("11", 1), ("53", 2)]),
+        ([("50-52",), ("51",)], [("50", 1), ("51", 2), ("52", 1)]),
+        ([("ix-x",), ("9",)], [("ix", 1), ("x", 1), ("9", 1)]),
+        ([("50-120",), ("60",)], [("50 to 120", 1), ("60", 2)]),
+        ([("xii-3",)], [("xii to 3", 1)]),
+        ([], []),
+    ],
+)
+def test_index_of_a_report_names_every_page_that_findings_cite(lists, listed):
+    review = make_review()
+    for pages in lists:
+        make_citation(make_finding(review=review), pages=pages)
+    draft = make_finding(review=review, state="draft", text="")
+    make_citation(draft, pages=("77",))
+    make_citation(make_finding(review=make_review("other")), pages=("78",))
+
+    assert [(page.text, page.finding_count) for page in list_cited_pages(review)] == listed
+
+
+@pytest.mark.parametrize("more", [0, 12])
+def test_queries_of_a_report_do_not_grow_with_its_pages(client, more, django_assert_num_queries):
+    review = make_review("the-review")
+    for number in range(1, 2 + more):
+        make_citation(
+            make_finding(review=review, themes=(make_theme(f"Theme {number}"),)), pages=(str(number),)
+        )
+    client.get("/reviews/the-review/")
+
+    with django_assert_num_queries(13):
+        page = client.get("/reviews/the-review/").content.decode()
+
+    assert f'aria-label="Page {1 + more}: 1 finding"' in page
+
+
+def test_page_that_no_finding_cites_names_the_nearest_that_are(client):
+    review = make_review("the-review", page_count=300)
+    for label in ("40", "53", "68-70", "90"):
+        make_citation(make_finding(review=review), pages=(label,))
+
+    def read(label):
+        return " ".join(client.get(review.page_url(label)).content.decode().split())
+
+    assert "No finding here cites page 60. The nearest that findings cite are pages 53 and 68." in read("60")
+    assert "The nearest that findings cite is page 40." in read("2")
+    assert "The nearest that findings cite is page 90." in read("91")
+    assert "No finding here cites" not in read("69")
+    assert "Page 53</span>" in read("69")
+    assert "Page 90</span>" in read("69")
