@@ -99,7 +99,7 @@ QUERIES = {
     "situations": 1,
     "situation": 5,
     "reviews": 2,
-    "review": 11,
+    "review": 12,  # with the index of its cited pages
     "review page": 8,
     "periods": 2,
     "period": 10,

@@ -126,21 +126,6 @@ def test_index_of_a_report_names_every_page_that_findings_cite(lists, listed):
     assert [(page.text, page.finding_count) for page in list_cited_pages(review)] == listed
 
 
-@pytest.mark.parametrize("more", [0, 12])
-def test_queries_of_a_report_do_not_grow_with_its_pages(client, more, django_assert_num_queries):
-    review = make_review("the-review")
-    for number in range(1, 2 + more):
-        make_citation(
-            make_finding(review=review, themes=(make_theme(f"Theme {number}"),)), pages=(str(number),)
-        )
-    client.get("/reviews/the-review/")
-
-    with django_assert_num_queries(13):
-        page = client.get("/reviews/the-review/").content.decode()
-
-    assert f'aria-label="Page {1 + more}: 1 finding"' in page
-
-
 def test_page_that_no_finding_cites_names_the_nearest_that_are(client):
     review = make_review("the-review", page_count=300)
     for label in ("40", "53", "68-70", "90"):
