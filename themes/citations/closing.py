@@ -169,9 +169,14 @@ _SOURCE_WORD = re.compile(
     r"|report|review|analysis|study|full|main|final|overview|summary|executive"
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}[a-z]?")
+# Behind the year, where "p." is left out: "2016: 12-14, 20".
+_BEHIND_YEAR = r"(?:[0-9]{1,3}|[ivxl]+)(?:\s*(?:[-–,&]|and\b|to\b)\s*(?:[0-9]{1,3}|[ivxl]+))*"
 _AUTHOR_AND_YEAR = re.compile(
-    r"(?:see\s+(?:also\s+)?|cf\.?\s+)?[A-Z][\w’'.-]*(?:,?\s+(?:&|and|et\s+al\.?|[A-Z][\w’'.-]*)){0,8}[,:]?\s+"
-    r"\(?(?:(?:19|20)[0-9]{2}[a-z]?|forthcoming|in\s+press|n\.?d\.?|undated)\)?(?:\s*[:,]\s*[0-9–-]+)?"
+    r"(?:see\s+(?:also\s+)?|cf\.?\s+)?(?:(?:(?:van|von|de|der|den|du|la|le|the)\s+){0,3}"
+    r"[A-Z][\w’'.-]*(?:,?\s+(?:&|and|et\s+al\.?|others|colleagues|for|of|the|van|von|de|der|den|du|la|le|[A-Z][\w’'.-]*)){0,9}[,:]?\s+"
+    r"\(?(?:(?:19|20)[0-9]{2}[a-z]?|forthcoming|in\s+press|n\.?d\.?|undated)\)?"
+    rf"(?:(?:\s*[:,]|\s+at\b|(?=\s))\s*{_BEHIND_YEAR})?"
+    rf"|(?:19|20)[0-9]{{2}}[a-z]?\s*[:,]\s*{_BEHIND_YEAR}|(?:the\s+)?[Rr]eport\s*[:,]\s*{_BEHIND_YEAR})"
 )
 # "(March 2014)", "(Children Act 1989)" and "(Part 8)" are not about the words before them.
 _NO_AUTHOR = re.compile(

@@ -247,11 +247,11 @@ def test_marker_can_be_left_off(locator, alone):
     ids=lambda text: repr(text[:9]),
 )
 def test_hostile_text_is_answered_at_once(hostile):
-    started = time.perf_counter()
+    started = time.process_time()  # of this process alone: how busy the machine is does not count
 
     with pytest.raises(LocatorError):
         parse(hostile)
     with pytest.raises(LocatorError):
         parse(hostile[:MAX_CHARACTERS])
 
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

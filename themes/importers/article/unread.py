@@ -14,7 +14,12 @@ RAISED = str.maketrans("0123456789+-−–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
-_STRUCK_OR_HIDDEN = etree.XPath("//del|//s|//strike|//template|//*[@hidden or @aria-hidden or @style]")
+_FOR_EARS = ("sr-only", "visually-hidden", "screen-reader-text")  # parts of classes; a page shows none of it
+_STRUCK_OR_HIDDEN = etree.XPath(
+    "//del|//s|//strike|//template|//*[@hidden or @aria-hidden or @style]"
+    f"|//span[{' or '.join(f'contains(@class, {name!r})' for name in _FOR_EARS)}]"
+)
+_VANISHING = re.compile(r"(?:^|;)(?:font-size|opacity):0(?![.\d]*[1-9])")
 _HIDING = re.compile(r"display:none|visibility:(?:hidden|collapse)|mso-hide:all")
 # "vertical-align: 0" is the line itself.
 _RAISING = re.compile(r"vertical-align:(?:super|sub|text-top|-?(?=[\d.]*[1-9])[.\d])")
@@ -24,6 +29,15 @@ _RAISED_CLASS = re.compile(
     r"sub|(?:\S*[-_])?(?:sup|superscript|subscript|(?:mso)?(?:foot|end)?note-?ref(?:erence)?|fn-?ref)",
     re.IGNORECASE,
 )
+# What a page's own styles say is kept to for pieces of a sentence alone: panels are closed and opened by them.
+_INLINE = ("span", "b", "i", "em", "strong", "small", "font", "u", "mark", "ins", "a")
+_ONE_MEDIUM = re.compile(r"@[^@{};]{0,200}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_CLASS = re.compile(r"\s*[a-z]*\.([\w-]+)\s*")
+_TELLING = re.compile(
+    r"(?:text-decoration(?:-line)?|visibility|vertical-align|position|top|font-size|opacity)\s*:[^;]{1,100}"
+    r"|display\s*:\s*none"
+)
+MAX_TELLING = 500  # characters of what is said of one class
 LONGEST_RAISED = 12  # characters; what is longer is a line set small
 
 _OPENS = etree.XPath(
@@ -83,6 +97,7 @@ def drop_unread(tree: HtmlElement) -> None:
         for element in tree.iterfind(".//*[@aria-controls]")
         for name in element.get("aria-controls").split()
     }
+    _write_out_styles(tree)
     for element in _STRUCK_OR_HIDDEN(tree):
         if _is_unseen(element, opened):
             _drop(element)
@@ -97,6 +112,24 @@ def drop_unread(tree: HtmlElement) -> None:
             is_named_low = named is not None and named[0].lower().endswith(("sub", "subscript"))
             is_lowered = element.tag == "sub" or is_named_low or _LOWERING.search(style) is not None
             _set_apart(element, is_lowered=is_lowered)
+
+
+def _write_out_styles(tree: HtmlElement) -> None:
+    """What the page's own styles say of classes, as the style of each piece of a sentence that has such a class."""
+    told: dict[str, str] = {}
+    for style in tree.iter("style"):
+        text, *commented = (style.text or "").split("/*")
+        text += "".join(comment.partition("*/")[2] for comment in commented)
+        for rule in _ONE_MEDIUM.sub("", text).split("}"):
+            selectors, _, declarations = rule.rpartition("{")
+            telling = ";".join(_TELLING.findall(declarations.lower()))
+            for named in map(_CLASS.fullmatch, selectors.split(",")) if telling else ():
+                if named and len(known := told.get(named[1], "")) < MAX_TELLING:
+                    told[named[1]] = f"{known}{telling[:MAX_TELLING]};"
+    for element in tree.iter(*_INLINE) if told else ():
+        names = dict.fromkeys(element.get("class", "").split())
+        if styles := "".join(told[name] for name in names if name in told):
+            element.set("style", f"{styles}{element.get('style', '')}")
 
 
 class CleanText(NamedTuple):
@@ -153,10 +186,15 @@ def _is_measure(before: str, figure: str) -> bool:
 
 
 def _is_unseen(element: HtmlElement, opened: set[str]) -> bool:
-    if element.tag in {"del", "s", "strike", "template"} or "line-through" in _read_style(element):
+    style = _read_style(element)
+    if element.tag in {"del", "s", "strike", "template"} or "line-through" in style:
+        return True
+    if element.tag in _INLINE and (
+        _VANISHING.search(style) or any(name in element.get("class", "") for name in _FOR_EARS)
+    ):
         return True
     is_hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
-    if not is_hidden and not _HIDING.search(_read_style(element)):
+    if not is_hidden and not _HIDING.search(style):
         return False
     # What opens at a button, or when it is searched, is read: it only was closed when the page was saved. And behind
     # an open dialog the whole page is hidden.

@@ -424,6 +424,45 @@ def test_texts_of_notes_are_no_findings(notes):
     assert draft.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("rule", "read"),
+    [
+        (".x{text-decoration: line-through}", "Cut 40."),
+        ("span.x, .y { TEXT-DECORATION: red line-through; color: red }", "Cut 40."),
+        ("/* struck */ .x{display:none}", "Cut 40."),
+        (".x{visibility:hidden}", "Cut 40."),
+        (".x{font-size:0}", "Cut 40."),
+        (".x{opacity: 0.0}", "Cut 40."),
+        ("@media screen{.y{color:red}} .x{display:none}", "Cut 40."),
+        ("@media print{.y{color:red} .x{display:none}}", "Cut 340."),
+        (".x{opacity:0.9;font-size:0.9em}", "Cut 340."),
+        (".y .x{display:none}", "Cut 340."),
+    ],
+)
+def test_what_the_styles_of_a_page_say_of_pieces_of_a_sentence_is_kept_to(rule, read):
+    page = (
+        f"<html><head><style>{rule}</style></head><body><h1>On safeguarding</h1><h2>Ropes</h2><ul>"
+        "<li>Cut <span class='x'>3</span>40.<span class='visually-hidden'> Struck out: 3.</span> (pg 3)</li></ul>"
+        "<div class='x'><h2>Knots</h2><ul><li>Tied. (pg 4)</li></ul></div></body></html>"
+    )
+
+    draft = read_article(decode(page.encode()))
+
+    assert [finding.text for theme in draft.themes for finding in theme.findings] == [read, "Tied."]
+
+
+@pytest.mark.parametrize("rule", [".x{vertical-align:super}", ".x{position:relative;top:-.4em}"])
+def test_figures_raised_by_the_styles_of_a_page_join_no_others(rule):
+    page = (
+        f"<html><head><style>{rule}</style></head><body><h1>On safeguarding</h1><h2>Ropes</h2><ul>"
+        "<li>Cut 20<span class='x'>1</span> of 10. (pg 3)</li></ul></body></html>"
+    )
+
+    (theme,) = read_article(decode(page.encode())).themes
+
+    assert [finding.text for finding in theme.findings] == ["Cut 20 of 10."]
+
+
 PANEL = "<h2>Ropes</h2><ul><li>Cut. (pg 3)</li></ul>"
 
 
@@ -476,8 +515,9 @@ ANN = "<p>Ann 7 July 2016 at 14:05</p><p>We knew.</p>"
         f"<p>{'a1<sup>2</sup> ' * 10_000}</p>",
         f"<div class='comment depth-1' style='margin-left:{' ' * 40_000}2'>{ANN}</div>" * 2,
         f"<b style='{'position:relative;' * 8_000}'>a</b>",
+        f"<style>{'@a{/*.x{' * 60_000}{'.x{top:1px}' * 20_000}</style>" + "<i class=x></i>" * 9_000,
     ],
-    ids=["classes", "signs", "boxes", "marks", "spaces", "style"],
+    ids=["classes", "signs", "boxes", "marks", "spaces", "style", "sheet"],
 )
 def test_hostile_page_is_read_in_linear_time(page):
     started = time.process_time()  # of this process alone: how busy the machine is does not count
