@@ -1,5 +1,6 @@
 """Pages about the site itself, and what they promise."""
 
+import re
 from html import unescape
 
 import pytest
@@ -188,6 +189,11 @@ def test_what_we_have_read_is_counted_review_by_review_and_adds_up(client):
     assert "Partly read for 1 of 2 themes: " in page
     assert "Read for 1 of 2 themes: " in page
     assert "1 report has been read in full for at least one theme." in page
+    # The bars have the numbers of the words beside them.
+    bars = re.findall(r'viewBox="0 0 (\d+) 1".*?</svg>', page)
+    drawn = re.findall(r'<rect class="portal-progress__(\w+)" width="(\d+)"', page)
+    assert bars == ["4", "2", "2"]
+    assert drawn == [("part", "2"), ("all", "1"), ("part", "1"), ("all", "1")]
 
 
 def test_what_we_have_read_never_says_read_when_nothing_was(client):
@@ -199,6 +205,7 @@ def test_what_we_have_read_never_says_read_when_nothing_was(client):
 
     assert "No report has been read in full for any theme yet." in page
     assert "Read for" not in page
+    assert "Nothing has been added yet about 1 subject<" in page
     assert escape("the police & others") in page
 
 
