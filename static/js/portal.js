@@ -3,6 +3,7 @@ import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary
 import { ExitThisPage } from "govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 
+import { startFilters } from "./filters.js";
 import { startMyList } from "./my_list.js";
 
 // GOV.UK Frontend sets these with an inline script, which our content security policy forbids.
@@ -22,11 +23,15 @@ for (const Component of [ExitThisPage, SkipLink, ErrorSummary]) {
   }
 }
 
-try {
-  startMyList();
-} catch (error) {
-  console.info("This browser keeps no list.", error.name); // storage may be switched off: ticks still go along
+function keepMyList() {
+  try {
+    startMyList();
+  } catch (error) {
+    console.info("This browser keeps no list.", error.name); // storage may be switched off: ticks still go along
+  }
 }
+keepMyList();
+startFilters(keepMyList);
 
 // A button that prints is only of use where scripts run, so it is in the page but hidden until now.
 for (const button of document.querySelectorAll("button[data-print]")) {

@@ -1,5 +1,7 @@
 """Without a mouse, and without scripts: getting to the content, filtering, and leaving at once."""
 
+import re
+
 import pytest
 
 from scr_portal.context import EXIT_URL
@@ -114,10 +116,8 @@ def test_exit_by_pressing_shift_three_times(visitor):
 def test_filters_by_keyboard(visitor, scripts):
     page = visitor.open("/findings/", scripts=scripts)
 
-    page.locator("summary", has_text="Filters").press("Enter")
-    page.locator("summary", has_text="Theme").press("Enter")
+    page.locator("summary", has_text=re.compile(r"All \d+ themes")).press("Enter")
     page.locator("#theme-neglect").press("Space")
-    page.locator("summary", has_text="Period of").press("Enter")
     page.locator("#period-2011-2014").press("Space")
     page.get_by_role("button", name="Apply filters").press("Enter")
     page.wait_for_url("**/findings/?theme=neglect&period=2011-2014")
@@ -127,6 +127,49 @@ def test_filters_by_keyboard(visitor, scripts):
         "2011-2014",
     ]
     assert page.get_by_role("list", name="Filters chosen").get_by_role("listitem").count() == 3
+
+
+def test_filters_apply_as_they_are_chosen_and_leave_the_focus_where_it_is(visitor):
+    page = visitor.open("/findings/")
+    period = page.locator("#period-2011-2014")
+
+    period.press("Space")
+    page.wait_for_url("**/findings/?period=2011-2014")
+    status = page.locator(".portal-filters [role=status]")
+    page.locator("h1", has_not_text="368").wait_for()
+    status.filter(has_text="findings").wait_for(state="attached")
+    focused = page.evaluate("document.activeElement.id")
+    found = page.locator("h1").text_content()
+    page.locator("#sort").select_option("newest")
+    page.wait_for_url("**sort=newest")
+    page.go_back()
+    page.wait_for_url("**/findings/?period=2011-2014")
+    page.wait_for_function("document.getElementById('sort').value === ''")
+    back = (period.is_checked(), page.locator("#sort").input_value())
+    page.go_back()
+    page.wait_for_url("**/findings/")
+
+    assert focused == "period-2011-2014"
+    assert status.text_content() in ("", found)
+    assert back == (True, "")
+    assert not period.is_checked()
+    assert visitor.problems == []
+
+
+@pytest.mark.parametrize(("width", "beside"), [(1024, True), (1023, False)])
+@WITH_AND_WITHOUT
+def test_filters_stand_open_beside_the_list_where_there_is_room(visitor, scripts, width, beside):
+    page = visitor.open(
+        "/findings/?period=2011-2014", scripts=scripts, viewport={"width": width, "height": 800}
+    )
+    name = page.locator("summary", has_text="Filters (1)")
+
+    assert name.is_visible() is not beside
+    assert page.locator("#period-2011-2014").is_visible() is beside
+    if not beside:
+        name.press("Enter")
+    box = page.locator("#period-2011-2014").bounding_box()
+    assert (box["x"] + box["width"] < page.locator(".portal-strip").bounding_box()["x"]) is beside
 
 
 def test_filter_taken_away_by_keyboard_without_scripts(visitor):

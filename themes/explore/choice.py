@@ -11,6 +11,10 @@ from themes.explore.facets import NO_PERIOD, NONE_OF_THEM, Counts, Facet, Option
 from themes.explore.filters import TOGETHER, YEARS, FindingFilter
 from themes.models.catalogue import FacetNumber
 
+FIRST_FACETS = (FacetNumber.THEME, FacetNumber.PERIOD, FacetNumber.AGENCY, FacetNumber.AGE)
+PLURALS = {FacetNumber.THEME: "themes", FacetNumber.AGENCY: "agencies"}
+MANY_OPTIONS = 10  # a facet with more is folded
+AT_HAND = 6  # options of a folded facet, beside those chosen
 LABELLED = {
     FacetNumber.AGE: "age",
     FacetNumber.HARM: "harm",
@@ -47,11 +51,27 @@ class OptionBox:
     shared: int | None = None
 
 
+Groups = tuple[tuple[str, tuple[OptionBox, ...]], ...]  # a group's title, empty where there are no groups
+
+
 @dataclass(frozen=True, slots=True)
 class FacetBoxes:
+    """One facet as the filter shows it. Of a long one `rest` is folded: all but what was chosen and the first few."""
+
     facet: Facet
     chosen_count: int
-    groups: tuple[tuple[str, tuple[OptionBox, ...]], ...]  # a group's title, empty where there are no groups
+    groups: Groups  # those at hand
+    rest: Groups = ()
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it stands open above all others."""
+        return self.facet.number in FIRST_FACETS
+
+    @property
+    def all_words(self) -> str:
+        """What opens the rest, which then are all there are: "All 32 themes"."""
+        return f"All {len(self.facet.options)} {PLURALS.get(self.facet.number, 'choices')}"
 
 
 def build_address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
@@ -68,10 +88,18 @@ def describe_years(since: int | None, until: int | None) -> str:
     return f"incidents from {since}" if since else f"incidents to {until}" if until else ""
 
 
+def describe_together(filterset: FindingFilter) -> tuple[str, str] | None:
+    """The years chosen of several periods together, as an address has them and in words."""
+    if not filterset.years_together:
+        return None
+    first, last = filterset.years_together
+    return f"{first}-{last}", f"{first} to {last} together"
+
+
 def describe_spans(filterset: FindingFilter) -> list[tuple[int, str]]:
     """What was chosen that is no facet, by its number: "2003 to 2011 together", "incidents to 2005"."""
     words = {
-        TOGETHER: "{} to {} together".format(*filterset.years_together) if filterset.years_together else "",
+        TOGETHER: (describe_together(filterset) or ("", ""))[1],
         YEARS: describe_years(*filterset.years),
     }
     return [(number, text) for number, text in words.items() if text]
@@ -177,5 +205,20 @@ def build_facet_boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber]
             )
             for title, options in facet.groups
         )
-        facets.append(FacetBoxes(facet, len(chosen), groups))
+        facets.append(FacetBoxes(facet, len(chosen), *_fold_options(facet, groups)))
     return facets
+
+
+def _fold_options(facet: Facet, groups: Groups) -> tuple[Groups, Groups]:
+    """The options at hand, and the rest under their titles; all at hand where they are few."""
+    if facet.number not in FIRST_FACETS or len(facet.options) <= MANY_OPTIONS:
+        return groups, ()
+    boxes = [box for _, of_group in groups for box in of_group]
+    others = [box for box in boxes if not box.is_chosen]
+    at_hand = (*(box for box in boxes if box.is_chosen), *others[:AT_HAND])
+    rest = tuple(
+        (title, left)
+        for title, of_group in groups
+        if (left := tuple(b for b in of_group if b not in at_hand))
+    )
+    return (("", at_hand),), rest

@@ -77,11 +77,8 @@ LABELS: Mapping[FacetNumber, tuple[str, str]] = {
     FacetNumber.REVIEW: ("review", "Report"),
 }
 HINTS = {
-    FacetNumber.PERIOD: (
-        "First how many are of that period alone, then how many are of several periods together. Findings whose words "
-        "give their years are of no period: they have a choice of their own."
-    ),
-    FacetNumber.AGENCY: "First how many are about that agency, then how many are for every agency: these follow.",
+    FacetNumber.PERIOD: "Of that period alone + of several periods together.",
+    FacetNumber.AGENCY: "About that agency + for every agency: these follow.",
 }
 NAMES = tuple(name for name, _ in LABELS.values())
 

@@ -18,6 +18,7 @@ from themes.explore.choice import (
     build_address,
     build_facet_boxes,
     describe_choice,
+    describe_together,
     list_chosen,
     list_widenings,
 )
@@ -90,6 +91,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     - `choice` (the filters in words), `choice_for_tabs`, `chosen` (Chosen), `chosen_count` (without words)
     - `widenings` (Widening, where nothing was found)
     - `filterset`, `own_themes` (slugs of the themes chosen), `facets` (FacetBoxes), `strip` (Strip)
+    - `more_chosen` (how many choices are folded away), `together` (value and words of the years chosen together)
     - `following` (how many are only for every agency)
     - `years_in_words` (how many findings of no period are left out), `years_in_words_url` (where they are)
     - `years` [(year, is first, is last)], `years_chosen`, `sorts` [(value, words, is chosen)], `unknown`
@@ -111,6 +113,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     chosen = list_chosen(filterset, request.path, words)
     ticks = read_ticks(request.GET)
     sections = group_into_sections(listed.places)
+    facets = build_facet_boxes(filterset)
     since, until = filterset.years
     counts = filterset.counts
     pairs = [*words, *filterset.build_pairs()]
@@ -131,7 +134,10 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         ],
         "filterset": filterset,
         "own_themes": [theme.value for theme in filterset.chosen("theme")],
-        "facets": build_facet_boxes(filterset),
+        "facets": facets,
+        "more_chosen": sum(boxes.chosen_count for boxes in facets if not boxes.is_first)
+        + bool(since or until),
+        "together": describe_together(filterset),
         "strip": read_strip(
             filterset, lambda pairs: add_ticks(build_address(request.path, [*words, *pairs]), ticks)
         ),
