@@ -118,12 +118,6 @@ class CitedPage:
     text: str  # "37", or "50 to 120"
     finding_count: int  # those that cite all of it
 
-    @property
-    def name(self) -> str:
-        """For people who hear the link alone."""
-        noun = "Page" if self.first == self.text else "Pages"
-        return f"{noun} {self.text}: {count_things(self.finding_count, 'finding')}"
-
 
 def list_cited_pages(review: Review) -> list[CitedPage]:
     """Every page of it that findings cite, in the report's order: one query.
