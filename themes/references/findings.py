@@ -87,8 +87,8 @@ class FindingReference:
 def merge_reports(found: Iterable[FindingReference]) -> list[Item]:
     """An item for each report, in the order of the list: its note has the findings, each with its pages."""
     by_report: dict[int, list[FindingReference]] = {}
-    for each in found:
-        by_report.setdefault(each.review.pk, []).append(each)
+    for reference in found:
+        by_report.setdefault(reference.review.pk, []).append(reference)
     return [group[0].report | {"note": " ".join(each.note for each in group)} for group in by_report.values()]
 
 

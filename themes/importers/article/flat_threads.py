@@ -42,9 +42,9 @@ def nest_comments(comments: Iterable[HtmlElement], sheet: Mapping[str, str]) -> 
         below = comment.getnext()
         if below is not None and below not in found and _HOLDS_ANSWERS.search(below.get("class", "")):
             _move_into(comment, below)
-    held = _count_held(found)
+    counts = _count_held(found)
     for comment in found:
-        box = _find_box(comment, held)
+        box = _find_box(comment, counts)
         parent = box.getparent()
         if parent is not None:
             threads.setdefault(parent, []).append((comment, box))
@@ -112,8 +112,8 @@ def find_dated(tree: HtmlElement) -> list[HtmlElement]:
             is_open = is_open or (has_item and _OPENING.fullmatch(words) is not None)
             if is_open and (find_closing_moment(words) or find_vague_moment(words)):
                 dated[_find_block(element)] = None
-    held = _count_held(dated)
-    boxes = {block: _find_box(block, held) for block in dated}
+    counts = _count_held(dated)
+    boxes = {block: _find_box(block, counts) for block in dated}
     _remark_nested(boxes)
     return [box if _is_item(box) else block for block, box in boxes.items()]
 
@@ -144,10 +144,10 @@ def _is_item(box: HtmlElement) -> bool:
     return box.tag in _MOVED
 
 
-def _is_like(one: HtmlElement, other: HtmlElement) -> bool:
+def _is_like(element: HtmlElement, other: HtmlElement) -> bool:
     """Headings are taken out of list items, which are no items then."""
-    tags = {"div" if element.tag == "li" else element.tag for element in (one, other)}
-    return len(tags) == 1 and _name_kind(one)[2] == _name_kind(other)[2]
+    tags = {"div" if each.tag == "li" else each.tag for each in (element, other)}
+    return len(tags) == 1 and _name_kind(element)[2] == _name_kind(other)[2]
 
 
 def _count_held(comments: Iterable[HtmlElement]) -> Counter[HtmlElement]:
@@ -155,11 +155,11 @@ def _count_held(comments: Iterable[HtmlElement]) -> Counter[HtmlElement]:
     return Counter(around for comment in comments for around in (comment, *comment.iterancestors()))
 
 
-def _find_box(comment: HtmlElement, held: Counter[HtmlElement]) -> HtmlElement:
+def _find_box(comment: HtmlElement, counts: Counter[HtmlElement]) -> HtmlElement:
     """The outermost element around this comment and no other, below the one that holds the thread."""
     box = comment
     while (parent := box.getparent()) is not None:
-        if held[parent] > 1:
+        if counts[parent] > 1:
             return box
         box = parent
     return comment

@@ -243,8 +243,8 @@ def is_bare_name(author: str) -> bool:
     return len(author) <= LONGEST_BARE_NAME and _BARE_NAME.fullmatch(author) is not None
 
 
-def is_same_name(one: str, other: str) -> bool:
-    return _normalise_name(one) == _normalise_name(other)
+def is_same_name(name: str, other: str) -> bool:
+    return _normalise_name(name) == _normalise_name(other)
 
 
 def _normalise_name(name: str) -> str:
