@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import io
-import os
-from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.db import DatabaseError
@@ -30,33 +25,17 @@ from reviews.history.tracking import get_events
 from reviews.models import Document, DocumentPage, DocumentReading, DocumentState
 from tests.factories import make_review
 from tests.reviews.documents import pdfs
+from tests.reviews.documents.keeping import (
+    GOES_ON,
+    REPORT,
+    fail_for_want_of_room,
+    keep,
+    list_files,
+    make_context,
+    read_kept,
+)
 
-pytestmark = pytest.mark.django_db
-
-REPORT = pdfs.with_reportlab(["", "", *map(str, range(1, 9))])
-
-
-def asked(should_abort: Callable[[], bool]) -> Any:
-    """The context of a job that is asked so whether it should break off."""
-    return SimpleNamespace(should_abort=should_abort)
-
-
-GOES_ON = asked(lambda: False)
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "kept"
-    return tmp_path / "kept"
-
-
-@pytest.fixture
-def review():
-    return make_review("what-was-learned", short_title="What was learned")
-
-
-def files(storage: Path) -> list[str]:
-    return sorted(str(path.relative_to(storage)) for path in storage.rglob("*") if path.is_file())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 
 
 def queued() -> list[int]:
@@ -64,26 +43,16 @@ def queued() -> list[int]:
     return [job.args["document"] for job in waiting.order_by("pk")]
 
 
-def held(review, content: bytes = REPORT, **options) -> Document:
-    return add_document(review=review, file=io.BytesIO(content), **options).document
-
-
-def read(document: Document) -> Document:
-    jobs.read_document(GOES_ON, document=document.pk)
-    document.refresh_from_db()
-    return document
-
-
 def test_file_is_kept_at_once_and_waits_to_be_read(review, storage):
-    document = held(review)
+    document = keep(review)
 
     assert (document.state, document.page_count, document.pages.count()) == (DocumentState.WAITING, None, 0)
-    assert files(storage) == [document.file.name]
+    assert list_files(storage) == [document.file.name]
     assert queued() == [document.pk]
 
 
 def test_job_reads_it(review):
-    document = read(held(review))
+    document = read_kept(keep(review))
 
     assert (document.state, document.page_count, document.message) == (DocumentState.READ, 10, "")
     assert document.pages.get(index=5).label == "3"
@@ -91,14 +60,14 @@ def test_job_reads_it(review):
 
 
 def test_offset_given_with_it_counts_its_pages(review):
-    document = read(held(review, offset=4))
+    document = read_kept(keep(review, offset=4))
 
     assert (document.labels_from, document.label_offset) == ("offset", 4)
     assert document.pages.get(index=5).label == "1"
 
 
 def test_progress_is_seen_while_it_is_read_and_leaves_no_history(review, monkeypatch):
-    document = held(review)
+    document = keep(review)
     monkeypatch.setattr(jobs, "PAGES_BETWEEN", 1)
     seen = []
 
@@ -108,7 +77,7 @@ def test_progress_is_seen_while_it_is_read_and_leaves_no_history(review, monkeyp
         seen.append((state, reading.pages_read, reading.page_count))
         return False
 
-    jobs.read_document(asked(look), document=document.pk)
+    jobs.read_document(make_context(look), document=document.pk)
 
     # Each look comes before the next is written.
     assert seen[0] == ("reading", 0, None)
@@ -118,22 +87,22 @@ def test_progress_is_seen_while_it_is_read_and_leaves_no_history(review, monkeyp
 
 
 def test_reading_that_is_broken_off_leaves_nothing_half_read_and_is_taken_up(review):
-    document = held(review)
+    document = keep(review)
     ProcrastinateJob.objects.all()._raw_delete("default")
 
     with pytest.raises(JobAborted):
-        jobs.read_document(asked(lambda: True), document=document.pk)
+        jobs.read_document(make_context(lambda: True), document=document.pk)
 
     document.refresh_from_db()
     assert (document.state, document.pages.count()) == (DocumentState.READING, 0)
     jobs.take_up_documents()
     jobs.take_up_documents()
     assert queued() == [document.pk]
-    assert read(document).state == DocumentState.READ
+    assert read_kept(document).state == DocumentState.READ
 
 
 def test_document_that_a_job_is_about_gets_no_other(review):
-    document = held(review)
+    document = keep(review)
 
     jobs.take_up_documents()
 
@@ -141,7 +110,7 @@ def test_document_that_a_job_is_about_gets_no_other(review):
 
 
 def test_document_that_was_read_in_an_earlier_way_is_read_once_more(review):
-    document = read(held(review))
+    document = read_kept(keep(review))
     DocumentPage.objects.filter(document=document).update(edition=1, text="as it was read", label="7")
     Document.objects.filter(pk=document.pk).update(labels_confirmed_at=timezone.now())
     ProcrastinateJob.objects.all()._raw_delete("default")
@@ -149,7 +118,7 @@ def test_document_that_was_read_in_an_earlier_way_is_read_once_more(review):
     jobs.take_up_documents()
     jobs.take_up_documents()
     assert queued() == [document.pk]
-    document = read(document)
+    document = read_kept(document)
 
     assert "as it was read" not in document.pages.values_list("text", flat=True)
     assert set(document.pages.values_list("label", flat=True)) == {"7"}  # as somebody confirmed
@@ -160,11 +129,11 @@ def test_document_that_was_read_in_an_earlier_way_is_read_once_more(review):
 
 
 def test_document_that_cannot_be_read_once_more_stays_as_it_was(review):
-    document = read(held(review))
+    document = read_kept(keep(review))
     DocumentPage.objects.filter(document=document).update(edition=1)
     Path(document.file.path).unlink()
 
-    document = read(document)
+    document = read_kept(document)
 
     assert (document.state, document.pages.count()) == (DocumentState.READ, document.page_count)
     ProcrastinateJob.objects.all()._raw_delete("default")
@@ -173,7 +142,7 @@ def test_document_that_cannot_be_read_once_more_stays_as_it_was(review):
 
 
 def test_what_cannot_be_read_says_why_and_can_be_tried_again(review, storage):
-    document = read(held(review, REPORT[:4000]))
+    document = read_kept(keep(review, REPORT[:4000]))
     assert document.state == DocumentState.FAILED
     assert document.message.startswith("This PDF is damaged")
 
@@ -185,7 +154,7 @@ def test_what_cannot_be_read_says_why_and_can_be_tried_again(review, storage):
 
 
 def test_what_nobody_foresaw_is_said_and_not_tried_for_ever(review, monkeypatch):
-    document = held(review)
+    document = keep(review)
 
     def broken(*_, **__):
         raise ZeroDivisionError
@@ -199,16 +168,16 @@ def test_what_nobody_foresaw_is_said_and_not_tried_for_ever(review, monkeypatch)
 
 
 def test_same_file_again_leads_to_the_held_one(review, storage):
-    first = held(review)
+    first = keep(review)
 
     again = add_document(review=review, file=io.BytesIO(REPORT))
 
     assert (again.document, again.existed, again.is_read_now) == (first, True, False)
-    assert (queued(), len(files(storage))) == ([first.pk], 1)
+    assert (queued(), len(list_files(storage))) == ([first.pk], 1)
 
 
 def test_same_file_again_is_read_again_if_it_could_not_be(review):
-    first = read(held(review, REPORT[:4000]))
+    first = read_kept(keep(review, REPORT[:4000]))
 
     again = add_document(review=review, file=io.BytesIO(REPORT[:4000]))
 
@@ -216,38 +185,38 @@ def test_same_file_again_is_read_again_if_it_could_not_be(review):
 
 
 def test_failed_one_given_again_is_kept_afresh_with_what_is_said_of_it_now(review, storage):
-    first = held(review)
+    first = keep(review)
     (storage / first.file.name).unlink()
-    assert read(first).state == DocumentState.FAILED
+    assert read_kept(first).state == DocumentState.FAILED
 
-    held(review, offset=4)
+    keep(review, offset=4)
 
-    document = read(first)
+    document = read_kept(first)
     assert (document.state, document.labels_from, document.label_offset) == (DocumentState.READ, "offset", 4)
     assert (storage / first.file.name).read_bytes() == REPORT
-    assert len(files(storage)) == 1
+    assert len(list_files(storage)) == 1
 
 
 def test_failed_one_given_again_replaces_another_only_if_that_is_said(review):
     first, second = failed_and_then_another(review)
-    read(second)
+    read_kept(second)
 
     with pytest.raises(EditionExistsError):
-        held(review)
+        keep(review)
     first.refresh_from_db()
     assert first.state == DocumentState.FAILED
-    held(review, new_edition=True)
-    read(first)
+    keep(review, new_edition=True)
+    read_kept(first)
 
     second.refresh_from_db()
     assert (first.superseded_by, second.superseded_by) == (None, first)
 
 
 def test_same_file_of_another_review_is_refused_with_its_name(review):
-    held(review)
+    keep(review)
 
     with pytest.raises(DocumentError, match="“What was learned”"):
-        held(make_review())
+        keep(make_review())
 
 
 @pytest.mark.parametrize(
@@ -261,22 +230,18 @@ def test_same_file_of_another_review_is_refused_with_its_name(review):
 )
 def test_other_kinds_are_refused_and_nothing_is_kept(review, storage, content, said):
     with pytest.raises(DocumentError, match=said):
-        held(review, content)
+        keep(review, content)
 
-    assert (files(storage), Document.objects.count(), queued()) == ([], 0, [])
+    assert (list_files(storage), Document.objects.count(), queued()) == ([], 0, [])
 
 
 def test_too_large_a_file_is_refused_and_nothing_is_kept(review, storage, monkeypatch):
     monkeypatch.setattr("reviews.documents.reading.MOST_BYTES", 1000)
 
     with pytest.raises(DocumentError, match="is the most"):
-        held(review)
+        keep(review)
 
-    assert (files(storage), Document.objects.count()) == ([], 0)
-
-
-def full_disk(*_):
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert (list_files(storage), Document.objects.count()) == ([], 0)
 
 
 def failing_database(*_, **__):
@@ -285,37 +250,37 @@ def failing_database(*_, **__):
 
 @pytest.mark.parametrize("what", ["os.fsync", "pathlib.Path.replace"])
 def test_full_disk_leaves_nothing(review, storage, monkeypatch, what):
-    monkeypatch.setattr(what, full_disk)
+    monkeypatch.setattr(what, fail_for_want_of_room)
 
     with pytest.raises(DocumentError, match="No space left on device. Nothing was kept."):
-        held(review)
+        keep(review)
 
-    assert (files(storage), Document.objects.count(), queued()) == ([], 0, [])
+    assert (list_files(storage), Document.objects.count(), queued()) == ([], 0, [])
 
 
 def test_queue_that_fails_leaves_nothing(review, storage, monkeypatch):
     monkeypatch.setattr(storing, "queue_reading", failing_database)
 
     with pytest.raises(DatabaseError):
-        held(review)
+        keep(review)
 
-    assert (files(storage), Document.objects.count()) == ([], 0)
+    assert (list_files(storage), Document.objects.count()) == ([], 0)
 
 
 def test_another_pdf_is_refused_unless_it_is_said_to_replace_the_first(review):
-    held(review)
+    keep(review)
 
     with pytest.raises(EditionExistsError):
-        held(review, pdfs.plain())
+        keep(review, pdfs.plain())
 
 
 def test_new_edition_replaces_the_old_one_only_once_it_was_read(review):
-    old = read(held(review))
-    new = held(review, pdfs.plain(), new_edition=True)
+    old = read_kept(keep(review))
+    new = keep(review, pdfs.plain(), new_edition=True)
     old.refresh_from_db()
     assert old.superseded_by is None
 
-    read(new)
+    read_kept(new)
 
     old.refresh_from_db()
     new.refresh_from_db()
@@ -323,9 +288,9 @@ def test_new_edition_replaces_the_old_one_only_once_it_was_read(review):
 
 
 def test_new_edition_that_cannot_be_read_replaces_nothing(review):
-    old = read(held(review))
+    old = read_kept(keep(review))
 
-    new = read(held(review, pdfs.plain()[:3000], new_edition=True))
+    new = read_kept(keep(review, pdfs.plain()[:3000], new_edition=True))
 
     old.refresh_from_db()
     assert (new.state, old.superseded_by) == (DocumentState.FAILED, None)
@@ -333,11 +298,11 @@ def test_new_edition_that_cannot_be_read_replaces_nothing(review):
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_of_two_new_editions_the_later_stays_whichever_is_read_first(review, order):
-    old = read(held(review))
-    two = [held(review, pdfs.plain(number), new_edition=True) for number in (5, 7)]
+    old = read_kept(keep(review))
+    two = [keep(review, pdfs.plain(number), new_edition=True) for number in (5, 7)]
 
     for place in order:
-        read(two[place])
+        read_kept(two[place])
 
     current = Document.objects.filter(superseded_by=None)
     assert list(current) == [two[1]]
@@ -347,9 +312,9 @@ def test_of_two_new_editions_the_later_stays_whichever_is_read_first(review, ord
 
 def failed_and_then_another(review) -> tuple[Document, Document]:
     """A PDF that could not be read for a while, and another that was added meanwhile."""
-    first = held(review)
+    first = keep(review)
     storing.record_failure(first, "The disk was full.")
-    return first, held(review, pdfs.plain())
+    return first, keep(review, pdfs.plain())
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -358,7 +323,7 @@ def test_failed_one_that_is_read_after_all_goes_under_the_one_added_since(review
     retry_reading(two[0])
 
     for place in order:
-        read(two[place])
+        read_kept(two[place])
 
     first, second = two
     first.refresh_from_db()
@@ -368,7 +333,7 @@ def test_failed_one_that_is_read_after_all_goes_under_the_one_added_since(review
 
 def test_command_lets_a_failed_one_replace_the_one_added_since(review, tmp_path):
     first, second = failed_and_then_another(review)
-    read(second)
+    read_kept(second)
     path = tmp_path / "report.pdf"
     path.write_bytes(REPORT)
 
@@ -380,10 +345,10 @@ def test_command_lets_a_failed_one_replace_the_one_added_since(review, tmp_path)
 
 
 def test_command_takes_over_what_waits(review, tmp_path):
-    old = read(held(review))
+    old = read_kept(keep(review))
     path = tmp_path / "report.pdf"
     path.write_bytes(pdfs.plain())
-    new = held(review, path.read_bytes(), new_edition=True)
+    new = keep(review, path.read_bytes(), new_edition=True)
 
     import_document(review=review, path=path)
     jobs.read_document(GOES_ON, document=new.pk)
@@ -394,7 +359,7 @@ def test_command_takes_over_what_waits(review, tmp_path):
 
 
 def test_pages_are_counted_anew_without_the_file(review, storage):
-    document = read(held(review))
+    document = read_kept(keep(review))
     storing.confirm_labels(document)
     (storage / document.file.name).unlink()
 
@@ -409,7 +374,7 @@ def test_pages_are_counted_anew_without_the_file(review, storage):
 
 
 def test_pages_before_the_first_printed_one_have_no_number(review):
-    document = read(held(review))
+    document = read_kept(keep(review))
 
     relabel_pages(document, offset=3)
 
@@ -420,7 +385,7 @@ def test_pages_before_the_first_printed_one_have_no_number(review):
 @pytest.fixture
 def drawn(review, storage) -> Document:
     """A document with a picture of its first page, beside the picture of another."""
-    document = held(review)
+    document = keep(review)
     (storage / "pictures").mkdir()
     for name in (f"{document.sha256}-1-1.json", f"{document.sha256}-1-1.webp", "0-1-1.webp"):
         (storage / "pictures" / name).write_bytes(b"")
@@ -432,13 +397,13 @@ def test_files_of_a_deleted_document_go_once_that_is_for_good(
 ):
     with django_capture_on_commit_callbacks() as promised:
         drawn.delete()
-    before = files(storage)
+    before = list_files(storage)
 
     for kept_promise in promised:
         kept_promise()
 
     assert len(before) == 4
-    assert files(storage) == ["pictures/0-1-1.webp"]
+    assert list_files(storage) == ["pictures/0-1-1.webp"]
 
 
 def test_files_of_a_document_that_was_added_once_more_stay(
@@ -446,6 +411,6 @@ def test_files_of_a_document_that_was_added_once_more_stay(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         drawn.delete()
-        held(review)
+        keep(review)
 
-    assert len(files(storage)) == 4
+    assert len(list_files(storage)) == 4

@@ -21,13 +21,6 @@ from tests.reviews.documents import pdfs
 from tests.themes.quotations import pdfs as prose
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    (settings.MEDIA_ROOT / "documents").mkdir(parents=True)
-    return settings.MEDIA_ROOT
-
-
 def page_of(pdf: bytes, index: int, media) -> DocumentPage:
     """Page `index` of this PDF, held; without a database."""
     sha256 = hashlib.sha256(pdf).hexdigest()
@@ -57,6 +50,7 @@ def test_text_of_a_picture_is_that_of_the_page(made, media, tmp_path):
     (tmp_path / "whole.pdf").write_bytes(made.pdf)
     read = read_pages(tmp_path / "whole.pdf")
 
+    assert read
     for page in read[:2]:
         picture = get_picture(page_of(made.pdf, page.index, media))
 

@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-import errno
-import io
-import os
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from reviews import jobs
 from reviews.admin import documents as screens
-from reviews.documents.storing import add_document
 from reviews.models import Document, DocumentPage, DocumentReading, DocumentState
 from tests.factories import make_review
 from tests.reviews.documents import pdfs
+from tests.reviews.documents.keeping import (
+    REPORT,
+    fail_for_want_of_room,
+    keep,
+    list_files,
+    read_kept,
+)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 
 ADD = "/admin/reviews/document/add/"
-REPORT = pdfs.with_reportlab(["", "", *map(str, range(1, 9))])
-GOES_ON: Any = SimpleNamespace(should_abort=lambda: False)
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "kept"
-    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "kept" / "uploads"
-    return tmp_path / "kept"
-
-
-@pytest.fixture
-def review():
-    return make_review("what-was-learned", short_title="What was learned")
 
 
 @pytest.fixture
 def curator(client, admin_user):
     client.force_login(admin_user)
     return client
-
-
-def files(storage: Path) -> list[str]:
-    return sorted(str(path.relative_to(storage)) for path in storage.rglob("*") if path.is_file())
 
 
 def sent(curator, review, content: bytes = REPORT, **given):
@@ -56,16 +36,6 @@ def sent(curator, review, content: bytes = REPORT, **given):
 
 def errors_of(response) -> dict[str, list[str]]:
     return {name: list(errors) for name, errors in response.context["form"].errors.items()}
-
-
-def read(document: Document) -> Document:
-    jobs.read_document(GOES_ON, document=document.pk)
-    document.refresh_from_db()
-    return document
-
-
-def added(review, content: bytes = REPORT, **options) -> Document:
-    return add_document(review=review, file=io.BytesIO(content), **options).document
 
 
 def said(curator, document: Document) -> str:
@@ -97,7 +67,7 @@ def test_what_is_missing_is_said_beside_its_field(curator, review, storage, give
     response = sent(curator, review, **given)
 
     assert errors_of(response) == errors
-    assert (Document.objects.count(), files(storage)) == (0, [])
+    assert (Document.objects.count(), list_files(storage)) == (0, [])
 
 
 def test_report_has_to_be_chosen(curator):
@@ -110,7 +80,7 @@ def test_other_kind_is_refused_beside_the_file_whatever_its_name(curator, review
     assert errors_of(response) == {
         "file": ["This is a Word, Excel or ZIP file. Save the document as PDF, and choose that file."]
     }
-    assert (Document.objects.count(), files(storage)) == (0, [])
+    assert (Document.objects.count(), list_files(storage)) == (0, [])
 
 
 def test_same_file_twice_leads_to_the_page_of_the_first(curator, review):
@@ -143,10 +113,6 @@ def test_another_pdf_has_to_be_said_to_replace_the_first(curator, review):
     assert "The PDF we have counts until this one was read." in curator.get(taken.url).content.decode()
 
 
-def full_disk(*_, **__):
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
 LARGE = REPORT + b"%" * 3_000_000  # more than is kept in memory
 
 
@@ -155,12 +121,12 @@ LARGE = REPORT + b"%" * 3_000_000  # more than is kept in memory
     ["django.core.files.uploadhandler.TemporaryUploadedFile", "pathlib.Path.mkdir", "os.fsync"],
 )
 def test_full_disk_is_said_beside_the_file_and_nothing_is_kept(curator, review, storage, monkeypatch, what):
-    monkeypatch.setattr(what, full_disk)
+    monkeypatch.setattr(what, fail_for_want_of_room)
 
     response = sent(curator, review, LARGE)
 
     assert errors_of(response) == {"file": ["It cannot be kept: No space left on device. Nothing was kept."]}
-    assert (Document.objects.count(), files(storage)) == (0, [])
+    assert (Document.objects.count(), list_files(storage)) == (0, [])
 
 
 def test_too_large_a_file_is_refused_before_all_of_it_is_kept(curator, review, storage, monkeypatch):
@@ -171,18 +137,18 @@ def test_too_large_a_file_is_refused_before_all_of_it_is_kept(curator, review, s
 
     (error,) = errors_of(response)["file"]
     assert error.startswith("This file has 4 MB, and 2 MB is the most.")
-    assert (Document.objects.count(), files(storage)) == (0, [])
+    assert (Document.objects.count(), list_files(storage)) == (0, [])
 
 
 def test_large_file_comes_through_the_folder_beside_the_documents(curator, review, storage):
     response = sent(curator, review, LARGE)
 
     assert response.status_code == 302
-    assert files(storage) == [Document.objects.get().file.name]
+    assert list_files(storage) == [Document.objects.get().file.name]
 
 
 def test_page_of_a_pdf_is_in_words_of_those_who_keep_it(curator, review):
-    document = read(added(review))
+    document = read_kept(keep(review))
 
     page = form(curator, document)
 
@@ -193,7 +159,7 @@ def test_page_of_a_pdf_is_in_words_of_those_who_keep_it(curator, review):
 
 
 def test_page_says_where_it_stands_at_every_step(curator, review):
-    document = added(review)
+    document = keep(review)
     assert "Waiting to be read." in said(curator, document)
     assert "Look again" in said(curator, document)
     assert "Printed pages from" not in form(curator, document)
@@ -203,7 +169,7 @@ def test_page_says_where_it_stands_at_every_step(curator, review):
     DocumentReading.objects.update(pages_read=120, page_count=300)
     assert "Being read: 120 of 300 pages." in said(curator, document)
 
-    read(document)
+    read_kept(document)
     assert "Read: 10 pages." in said(curator, document)
     assert "Printed pages from" in form(curator, document)
     assert "Are the page numbers right?" in said(curator, document)
@@ -214,7 +180,7 @@ def test_page_says_where_it_stands_at_every_step(curator, review):
 
 
 def test_page_says_that_one_can_leave_it_or_that_nobody_reads(curator, review, monkeypatch):
-    document = added(review)
+    document = keep(review)
     alone = said(curator, document)
     monkeypatch.setattr(screens, "is_work_stuck", lambda: False)
 
@@ -223,7 +189,7 @@ def test_page_says_that_one_can_leave_it_or_that_nobody_reads(curator, review, m
 
 
 def test_failed_one_is_tried_again(curator, review):
-    document = read(added(review, REPORT[:4000]))
+    document = read_kept(keep(review, REPORT[:4000]))
     page = reverse("admin:reviews_document_change", args=[document.pk])
     address = reverse("admin:reviews_document_read_again", args=[document.pk])
     assert address in curator.get(page).content.decode()
@@ -237,7 +203,7 @@ def test_failed_one_is_tried_again(curator, review):
 @pytest.fixture
 def numbers(curator, review):
     """The screen of a document that was read: its address, and what its forms send along."""
-    document = read(added(review))
+    document = read_kept(keep(review))
     return document, reverse("admin:reviews_document_page_numbers", args=[document.pk])
 
 
@@ -317,7 +283,7 @@ def test_roman_pages_are_counted_from_one_of_theirs(curator, numbers):
 
 
 def test_pages_that_are_pictures_are_named(curator, review):
-    document = read(added(review))
+    document = read_kept(keep(review))
     DocumentPage.objects.filter(document=document, index__in=[2, 3, 5]).update(is_picture=True)
 
     assert "PDF pages 2 to 3, 5 have no text that can be read" in said(curator, document)
@@ -336,7 +302,7 @@ def test_second_of_two_curators_is_told(curator, numbers):
 
 
 def test_without_any_number_there_is_nothing_to_confirm_but_one_can_be_told(curator, review):
-    document = read(added(review, pdfs.with_reportlab([""] * 5)))
+    document = read_kept(keep(review, pdfs.with_reportlab([""] * 5)))
     address = reverse("admin:reviews_document_page_numbers", args=[document.pk])
 
     page = curator.get(address).content.decode()
@@ -347,7 +313,7 @@ def test_without_any_number_there_is_nothing_to_confirm_but_one_can_be_told(cura
 
 
 def test_what_is_not_read_yet_has_no_numbers_to_compare(curator, review):
-    document = added(review)
+    document = keep(review)
 
     response = curator.get(reverse("admin:reviews_document_page_numbers", args=[document.pk]))
 

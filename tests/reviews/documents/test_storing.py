@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import time
@@ -20,21 +19,11 @@ from reviews.documents.storing import NO_TEXT, import_document, reread_document
 from reviews.models import Document, DocumentPage
 from tests.factories import make_review
 from tests.reviews.documents import pdfs
+from tests.reviews.documents.keeping import fail_for_want_of_room, list_files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 
 NUMBERS = ["", "", *map(str, range(1, 13))]
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "kept"
-    return tmp_path / "kept"
-
-
-@pytest.fixture
-def review():
-    return make_review("what-was-learned", short_title="What was learned")
 
 
 @pytest.fixture
@@ -52,12 +41,8 @@ def report(saved) -> Path:
     return saved(pdfs.with_reportlab(NUMBERS))
 
 
-def files(storage: Path) -> list[str]:
-    return sorted(str(path.relative_to(storage)) for path in storage.rglob("*") if path.is_file())
-
-
 def nothing_is_kept(storage: Path) -> bool:
-    return not files(storage) and not Document.objects.exists() and not DocumentPage.objects.exists()
+    return not list_files(storage) and not Document.objects.exists() and not DocumentPage.objects.exists()
 
 
 def test_file_row_and_pages_are_kept(review, report, storage):
@@ -70,7 +55,7 @@ def test_file_row_and_pages_are_kept(review, report, storage):
         None,
         None,
     )
-    assert files(storage) == [f"documents/{document.sha256}.pdf"]
+    assert list_files(storage) == [f"documents/{document.sha256}.pdf"]
     assert document.file.read() == report.read_bytes()
     assert document.size == report.stat().st_size
     pages = document.pages.order_by("index")
@@ -86,7 +71,7 @@ def test_file_row_and_pages_are_kept(review, report, storage):
 def test_file_is_private_to_the_portal(review, report, storage):
     import_document(review=review, path=report)
 
-    assert (storage / files(storage)[0]).stat().st_mode & 0o077 == 0
+    assert (storage / list_files(storage)[0]).stat().st_mode & 0o077 == 0
 
 
 def test_same_file_again_leads_to_the_held_one(review, report, saved, storage):
@@ -100,7 +85,7 @@ def test_same_file_again_leads_to_the_held_one(review, report, saved, storage):
         first.labelling.sample,
     )
     assert Document.objects.count() == 1
-    assert len(files(storage)) == 1
+    assert len(list_files(storage)) == 1
 
 
 def test_same_file_of_another_review_is_refused(review, report):
@@ -116,7 +101,7 @@ def test_another_pdf_of_the_review_is_refused_unless_it_is_a_new_edition(review,
 
     with pytest.raises(DocumentError, match="--new-edition"):
         import_document(review=review, path=other)
-    assert len(files(storage)) == Document.objects.count() == 1
+    assert len(list_files(storage)) == Document.objects.count() == 1
 
     imported = import_document(review=review, path=other, new_edition=True)
     old.refresh_from_db()
@@ -179,7 +164,7 @@ def test_reading_again_replaces_all_pages(review, report):
 def test_what_cannot_be_read_again_says_why(review, report, storage):
     import_document(review=review, path=report)
     document = Document.objects.get()
-    (storage / files(storage)[0]).write_bytes(b"%PDF-1.7 cut")
+    (storage / list_files(storage)[0]).write_bytes(b"%PDF-1.7 cut")
 
     with pytest.raises(DocumentError):
         reread_document(document)
@@ -194,16 +179,12 @@ def test_what_cannot_be_read_again_says_why(review, report, storage):
     assert document.message.startswith("This PDF is damaged")
 
 
-def full_disk(*_):
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
 def failing_database(*_, **__):
     raise DatabaseError("the server has gone away")
 
 
 def test_full_disk_while_copying_leaves_nothing(review, report, storage, monkeypatch):
-    monkeypatch.setattr(pdf_files.os, "fsync", full_disk)
+    monkeypatch.setattr(pdf_files.os, "fsync", fail_for_want_of_room)
 
     with pytest.raises(DocumentError, match="It cannot be kept: No space left on device"):
         import_document(review=review, path=report)
@@ -212,7 +193,7 @@ def test_full_disk_while_copying_leaves_nothing(review, report, storage, monkeyp
 
 
 def test_full_disk_at_the_end_leaves_nothing(review, report, storage, monkeypatch):
-    monkeypatch.setattr(Path, "replace", full_disk)
+    monkeypatch.setattr(Path, "replace", fail_for_want_of_room)
 
     with pytest.raises(DocumentError, match="No space left on device"):
         import_document(review=review, path=report)
@@ -234,7 +215,7 @@ def test_database_failing_at_the_very_end_leaves_nothing(review, report, storage
 
     def replace(self, target):
         os.replace(self, target)
-        moved.extend(files(storage))
+        moved.extend(list_files(storage))
         failing_database()
 
     monkeypatch.setattr(Path, "replace", replace)
@@ -262,7 +243,7 @@ def test_file_that_somebody_adds_meanwhile_is_left_to_them(review, report, stora
 
     document = Document.objects.get()
     assert (document.review, document.pages.count()) == (owner, 14)
-    assert files(storage) == [document.file.name]
+    assert list_files(storage) == [document.file.name]
 
 
 def test_file_left_by_a_killed_run_is_replaced(review, report, storage):
@@ -296,7 +277,7 @@ def test_copies_left_by_a_killed_run_are_cleared(review, report, storage):
 
     import_document(review=review, path=report)
 
-    assert [name for name in files(storage) if name.endswith(".part")] == ["documents/new.part"]
+    assert [name for name in list_files(storage) if name.endswith(".part")] == ["documents/new.part"]
 
 
 # The command

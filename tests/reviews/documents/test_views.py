@@ -13,13 +13,6 @@ from tests.themes.forms import seen
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    (settings.MEDIA_ROOT / "documents").mkdir(parents=True)
-    return settings.MEDIA_ROOT
-
-
 PDF = pdfs.plain(2)
 
 
