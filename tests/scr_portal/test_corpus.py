@@ -121,7 +121,11 @@ def test_rows_keep_every_rule(themes):
 def test_sort_keys_of_pages_are_those_of_their_labels(themes):
     make_corpus(findings=300, pages=40)
 
-    for row in [*PageCitation.objects.all(), *DocumentPage.objects.all()]:
+    pages = list(DocumentPage.objects.all())
+    citations = list(PageCitation.objects.all())
+    assert pages
+    assert citations
+    for row in [*citations, *pages]:
         before = vars(row).copy()
         row.save()
         assert vars(row) == before

@@ -87,7 +87,10 @@ def test_starter_collection_has_the_services_that_the_lines_name():
 
 
 def test_starter_collection_says_where_each_number_was_looked_up():
-    for service in yaml.safe_load((STARTER_COLLECTION / "help.yaml").read_text())["help"]:
+    services = yaml.safe_load((STARTER_COLLECTION / "help.yaml").read_text())["help"]
+
+    assert services
+    for service in services:
         assert {"telephone", "link", "looked_up"} <= set(service), service["id"]
         assert len(set(map(get_site, service["sources"]))) >= 2, service["id"]
 

@@ -15,7 +15,9 @@ FOLDER = Path(__file__).parent
 
 
 def sentences(file: str, section: str) -> list[dict]:
-    return yaml.safe_load((FOLDER / file).read_text(encoding="utf-8"))[section]
+    found = yaml.safe_load((FOLDER / file).read_text(encoding="utf-8"))[section]
+    assert found, f"{file} has none: tests of them would assert nothing"
+    return found
 
 
 def tell(is_right: bool, words: str, *found: str) -> None:

@@ -318,17 +318,21 @@ DAYS = [
 ]
 REMARKS = ["", " (Edited)", " #", " | Report", " (edited 8 July 2016)", " Like (3)", " from my telephone"]
 WORDS = ["No.", "Thanks", "Well said Ann", "We knew.\n\nWe said so.", "It was on 7 July 2016 that we met"]
-LAYOUTS = [
+SURE = [
     "{name}{role}\n{day}{remark}\n\n{words}\n\n",
     "{name}{role}\n{day}{remark}\n{words}\n",
     "{name}{role}\n\n{day}{remark}\n\n{words}\n\n",
-    "{name}\nTeam manager\n{day}{remark}\n\n{words}\n\n",
     "{name}{role} {day}{remark}\n\n{words}\n\n",
     "{name}{role} • {day}{remark}\n{words}\n\n",
     "{name}{role} says:\n{day}{remark}\n\n{words}\n\n",
     "{number}. {name}{role} {day}{remark}\n\n{words}\n\n",
-    "{day}{remark}\n{name}{role}\n{words}\n\n",
     "Posted by {name}{role} on {day}{remark}\n{words}\n\n",
+]
+# A title on a line of its own, and a name below the day, may be read as somebody else's words.
+LAYOUTS = [
+    *SURE,
+    "{name}\nTeam manager\n{day}{remark}\n\n{words}\n\n",
+    "{day}{remark}\n{name}{role}\n{words}\n\n",
 ]
 
 
@@ -353,4 +357,20 @@ def test_words_stand_under_their_own_name_or_it_is_said_that_they_may_not(layout
         (one.author.startswith(given["name"]), one.body)
         for one, given in zip(draft.comments, thread, strict=False)
     ]
-    assert told or read == [(True, given["words"]) for given in thread]
+    if not told:
+        assert read == [(True, given["words"]) for given in thread]
+
+
+@pytest.mark.parametrize("day", DAYS[:4])
+@pytest.mark.parametrize("layout", SURE)
+def test_plain_comments_are_read_without_a_doubt(layout, day):
+    """Or else the test above would let a reader pass that doubts everything."""
+    words = dict(zip(NAMES[:3], WORDS, strict=False))
+    comments = [
+        layout.format(number=number, name=name, day=day, role="", remark="", words=words[name])
+        for number, name in enumerate(words, start=1)
+    ]
+    draft = comments_below("Comments\n\n" + "".join(comments))
+
+    assert draft.problems == ()
+    assert [(comment.author, comment.body) for comment in draft.comments] == [*words.items()]
