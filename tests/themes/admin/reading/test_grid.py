@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from reviews.history.tracking import get_events
 from tests.factories import make_finding, make_review, make_theme
+from tests.themes.admin.reading.cases import get_messages
 from themes.models import Coverage
 
 pytestmark = pytest.mark.django_db
@@ -30,23 +31,21 @@ def by_theme(theme) -> str:
     return reverse("admin:themes_coverage_theme", args=[theme.pk])
 
 
-def as_sent(page: str) -> dict[str, str]:
+def read_fields(page: str) -> dict[str, str]:
     """What a browser would send back for the rows of a page, unchanged."""
     sent = {}
     for tag in re.findall(r"<input[^>]+>", page):
-        said = {name: unescape(value) for name, value in re.findall(r'(\w+)="([^"]*)"', tag)}
-        if re.match(r"\d+-\d+-", said.get("name", "")) and (said["type"] != "radio" or " checked" in tag):
-            sent[said["name"]] = said.get("value", "")
+        attributes = {name: unescape(value) for name, value in re.findall(r'(\w+)="([^"]*)"', tag)}
+        if re.match(r"\d+-\d+-", attributes.get("name", "")) and (
+            attributes["type"] != "radio" or " checked" in tag
+        ):
+            sent[attributes["name"]] = attributes.get("value", "")
     return sent
 
 
-def recorded() -> list:
+def list_coverage() -> list:
     rows = Coverage.objects.order_by("review", "theme")
     return list(rows.values_list("review", "theme", "state", "note", "by__username", "on"))
-
-
-def said(response) -> list[str]:
-    return [str(message) for message in response.context["messages"]]
 
 
 def test_changed_cells_alone_are_written_with_who_and_when(client, curator, other):
@@ -58,7 +57,7 @@ def test_changed_cells_alone_are_written_with_who_and_when(client, curator, othe
     )
     Coverage.objects.create(review=review, theme=neglect, state="read", by=other)
     Coverage.objects.create(review=review, theme=babies, state="partly_read", by=other)
-    sent = as_sent(client.get(by_review(review)).content.decode())
+    sent = read_fields(client.get(by_review(review)).content.decode())
 
     changes = {
         f"{review.pk}-{babies.pk}-state": "read",
@@ -68,8 +67,8 @@ def test_changed_cells_alone_are_written_with_who_and_when(client, curator, othe
     answer = client.post(by_review(review), {**sent, **changes}, follow=True)
 
     today = timezone.localdate()
-    assert said(answer) == ["Saved: 2 changed."]
-    assert recorded() == [
+    assert get_messages(answer) == ["Saved: 2 changed."]
+    assert list_coverage() == [
         (review.pk, neglect.pk, "read", "", "other", None),
         (review.pk, babies.pk, "read", "", "curator", today),
         (review.pk, sleep.pk, "partly_read", "Only chapter 3.", "curator", today),
@@ -81,7 +80,7 @@ def test_not_yet_leaves_no_row_unless_there_is_a_remark(client, curator):
     review, neglect, babies = make_review(), make_theme("Neglect"), make_theme("Babies")
     for theme in (neglect, babies):
         Coverage.objects.create(review=review, theme=theme, state="read")
-    sent = as_sent(client.get(by_review(review)).content.decode())
+    sent = read_fields(client.get(by_review(review)).content.decode())
     for theme in (neglect, babies):
         sent[f"{review.pk}-{theme.pk}-state"] = "not_yet"
     sent[f"{review.pk}-{babies.pk}-note"] = "No copy can be had."
@@ -89,7 +88,7 @@ def test_not_yet_leaves_no_row_unless_there_is_a_remark(client, curator):
     client.post(by_review(review), sent)
 
     today = timezone.localdate()
-    assert recorded() == [(review.pk, babies.pk, "not_yet", "No copy can be had.", "curator", today)]
+    assert list_coverage() == [(review.pk, babies.pk, "not_yet", "No copy can be had.", "curator", today)]
 
 
 def test_nothing_changed_writes_nothing(client, curator, other):
@@ -98,38 +97,38 @@ def test_nothing_changed_writes_nothing(client, curator, other):
         review=review, theme=theme, state="read", note="Twice, “quickly” & <well>.\nAnd 'so' on. ", by=other
     )
     before = get_events(Coverage).count()
-    sent = as_sent(client.get(by_review(review)).content.decode())
+    sent = read_fields(client.get(by_review(review)).content.decode())
 
     answer = client.post(by_review(review), sent, follow=True)
 
-    assert said(answer) == ["Nothing was changed."]
+    assert get_messages(answer) == ["Nothing was changed."]
     assert get_events(Coverage).count() == before
 
 
 def test_what_somebody_else_answered_meanwhile_is_shown_and_not_overwritten(client, curator, other):
     review, neglect, babies = make_review(), make_theme("Neglect"), make_theme("Babies")
-    sent = as_sent(client.get(by_review(review)).content.decode())
+    sent = read_fields(client.get(by_review(review)).content.decode())
     Coverage.objects.create(review=review, theme=neglect, state="read", note="All of it.", by=other)
     sent |= {f"{review.pk}-{theme.pk}-state": "partly_read" for theme in (neglect, babies)}
 
     answer = client.post(by_review(review), sent)
 
     page = " ".join(answer.text.split())
-    assert [row[1:5] for row in recorded()] == [
+    assert [row[1:5] for row in list_coverage()] == [
         (neglect.pk, "read", "All of it.", "other"),
         (babies.pk, "partly_read", "", "curator"),
     ]
-    assert said(answer) == [
+    assert get_messages(answer) == [
         "1 saved. 1 not saved: somebody else answered since you opened this page. Both answers are shown. "
         "Save again if yours should stand."
     ]
     assert "Meanwhile other recorded “Read” with the remark “All of it.”" in page
-    again = as_sent(page)
+    again = read_fields(page)
     assert again[f"{review.pk}-{neglect.pk}-state"] == "partly_read"
 
     client.post(by_review(review), again)
 
-    assert [row[1:5] for row in recorded()] == [
+    assert [row[1:5] for row in list_coverage()] == [
         (neglect.pk, "partly_read", "", "curator"),
         (babies.pk, "partly_read", "", "curator"),
     ]
@@ -137,23 +136,23 @@ def test_what_somebody_else_answered_meanwhile_is_shown_and_not_overwritten(clie
 
 def test_two_who_say_the_same_do_not_disturb_each_other(client, curator, other):
     review, theme = make_review(), make_theme("Neglect")
-    sent = as_sent(client.get(by_review(review)).content.decode())
+    sent = read_fields(client.get(by_review(review)).content.decode())
     Coverage.objects.create(review=review, theme=theme, state="read", by=other)
 
     answer = client.post(by_review(review), {**sent, f"{review.pk}-{theme.pk}-state": "read"}, follow=True)
 
-    assert said(answer) == ["Nothing was changed."]
-    assert recorded()[0][4] == "other"
+    assert get_messages(answer) == ["Nothing was changed."]
+    assert list_coverage()[0][4] == "other"
 
 
 def test_theme_is_set_report_by_report_and_public_pages_follow(client, curator):
     theme, reviews = make_theme("Neglect"), [make_review(), make_review()]
     before = client.get("/what-we-have-read/").content.decode()
-    sent = as_sent(client.get(by_theme(theme)).content.decode())
+    sent = read_fields(client.get(by_theme(theme)).content.decode())
 
     client.post(by_theme(theme), {**sent, f"{reviews[1].pk}-{theme.pk}-state": "read"})
 
-    assert [row[:3] for row in recorded()] == [(reviews[1].pk, theme.pk, "read")]
+    assert [row[:3] for row in list_coverage()] == [(reviews[1].pk, theme.pk, "read")]
     assert "Neglect" not in before
     assert "Neglect" in client.get("/what-we-have-read/").content.decode()
 
@@ -171,7 +170,7 @@ def test_theme_is_set_report_by_report_and_public_pages_follow(client, curator):
 )
 def test_bad_input_is_answered_in_words_and_nothing_is_written(client, curator, changes):
     review, theme = make_review(), make_theme("Neglect")
-    sent = as_sent(client.get(by_review(review)).content.decode())
+    sent = read_fields(client.get(by_review(review)).content.decode())
     sent[f"{review.pk}-{theme.pk}-state"] = "read"
 
     answer = client.post(
@@ -180,9 +179,9 @@ def test_bad_input_is_answered_in_words_and_nothing_is_written(client, curator, 
     )
 
     assert answer.status_code == 200
-    assert said(answer) == ["Nothing was saved. Please mend what is marked below."]
+    assert get_messages(answer) == ["Nothing was saved. Please mend what is marked below."]
     assert "errornote" in answer.content.decode()
-    assert recorded() == []
+    assert list_coverage() == []
 
 
 def test_lone_surrogates_and_rows_of_nobody_change_nothing(client, curator):
@@ -192,7 +191,7 @@ def test_lone_surrogates_and_rows_of_nobody_change_nothing(client, curator):
     answer = client.post(by_review(review), body, content_type="application/x-www-form-urlencoded")
 
     assert answer.status_code == 200
-    assert recorded() == []
+    assert list_coverage() == []
 
 
 def test_screen_of_a_report_tells_what_is_held_and_leads_to_adding(client, curator):
@@ -244,11 +243,15 @@ def test_screens_take_as_many_queries_however_much_there_is(client, curator, row
         Coverage.objects.create(review=review, theme=theme, state="read", by=curator)
         make_finding(review=review, themes=(theme,))
 
-    with django_assert_num_queries(6):  # session, user, reports counted and read, themes, what was read
+    with django_assert_num_queries(
+        8
+    ):  # session, user, rights (2), reports counted and read, themes, what was read
         client.get(GRID)
-    with django_assert_num_queries(6):  # session, user, the report, themes, what was read, findings held
+    with django_assert_num_queries(
+        8
+    ):  # session, user, rights (2), the report, themes, what was read, findings held
         client.get(by_review(review))
-    with django_assert_num_queries(7):  # the same, with reports counted
+    with django_assert_num_queries(9):  # the same, with reports counted
         client.get(by_theme(theme))
 
 

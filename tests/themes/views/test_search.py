@@ -8,20 +8,17 @@ import re
 import pytest
 
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
+from tests.themes.views.list_pages import find_texts
 from themes.models import ContestedTerm, KnownGap, Situation
 
 pytestmark = pytest.mark.django_db
 
 
-def seen(client, words: str = "", **filters: str) -> str:
+def search(client, words: str = "", **filters: str) -> str:
     """The page for these words, whatever it redirects to, without its markup's line breaks."""
     response = client.get("/search/", {"q": words, **filters}, follow=True)
     assert response.status_code == 200
     return re.sub(r"\s+", " ", response.content.decode())
-
-
-def texts(page: str) -> list[str]:
-    return re.findall(r'portal-finding__link" href="[^"]*">([^<]*)<', page)
 
 
 def test_themes_and_situations_that_fit_stand_before_findings(client):
@@ -30,7 +27,7 @@ def test_themes_and_situations_that_fit_stand_before_findings(client):
     Situation.objects.create(slug="father", title="There is a father we know little about")
     make_finding("Fathers were left out.", themes=(fathers,))
 
-    page = seen(client, "father won't talk to us")
+    page = search(client, "father won't talk to us")
 
     assert "1 finding for “father won&#x27;t talk to us”" in page
     order = ["Themes that fit", 'href="/themes/fathers/"', "Situations that fit", "/situations/father/"]
@@ -43,7 +40,10 @@ def test_those_matching_most_words_come_first(client):
     make_finding("Babies were seen.")
     make_finding("Babies were seen by fathers.")
 
-    assert texts(seen(client, "father of a baby")) == ["Babies were seen by fathers.", "Babies were seen."]
+    assert find_texts(search(client, "father of a baby")) == [
+        "Babies were seen by fathers.",
+        "Babies were seen.",
+    ]
 
 
 def test_contested_term_brings_its_line(client):
@@ -51,7 +51,7 @@ def test_contested_term_brings_its_line(client):
         slug="rule", term="rule of optimism", words=["rule of optimism"], note="Now often used to blame."
     )
 
-    page = seen(client, "rule of optimism")
+    page = search(client, "rule of optimism")
 
     assert "<strong>Rule of optimism:</strong> Now often used to blame." in page
     assert 'href="/then-and-now/"' in page
@@ -62,7 +62,7 @@ def test_nothing_found_names_the_gap_and_what_to_do(client):
         slug="police", topic="the police", words=["police"], note="None could be verified."
     )
 
-    page = seen(client, "police officers")
+    page = search(client, "police officers")
 
     assert "0 findings for “police officers”" in page
     assert (
@@ -76,9 +76,9 @@ def test_gap_is_named_beside_findings_too(client):
     KnownGap.objects.create(slug="police", topic="the police", words=["police"])
     make_finding("Visits were missed.")
 
-    page = seen(client, "police visits")
+    page = search(client, "police visits")
 
-    assert texts(page) == ["Visits were missed."]
+    assert find_texts(page) == ["Visits were missed."]
     assert "nothing has been added yet about the police" in page
 
 
@@ -87,7 +87,7 @@ def test_filters_that_leave_nothing_of_the_words_can_be_taken_back(client):
     make_finding("Visits were missed.")
     make_finding("A home was cold.", themes=(theme,))
 
-    page = seen(client, "visits", theme="neglect")
+    page = search(client, "visits", theme="neglect")
 
     assert "0 findings for “visits”" in page
     assert '<a class="govuk-link" href="/search/?q=visits">Remove “Neglect”</a> (1 finding)' in page
@@ -111,7 +111,7 @@ def test_words_and_filters_have_one_address(client):
 def test_misspelt_word_is_asked_about(client):
     make_finding("Compliance was taken for change.")
 
-    page = seen(client, "complience")
+    page = search(client, "complience")
 
     assert 'Did you mean: <a class="govuk-link" href="/search/?q=compliance">compliance</a>?' in page
 
@@ -125,15 +125,15 @@ def test_reference_leads_straight_there_or_says_that_there_is_none(client):
     assert client.get("/search/", {"q": "p. 179"})["Location"] == "/reviews/the-report/p/179/"
     assert client.get("/search/", {"q": "p179"})["Location"] == "/reviews/the-report/p/179/"
     assert client.get("/search/", {"q": "F106, f7"})["Location"] == "/findings/?id=F106&id=F007"
-    assert "There is no finding F998 here" in seen(client, "F998")
-    assert "No finding here cites page 12 of any report." in seen(client, "page 12")
+    assert "There is no finding F998 here" in search(client, "F998")
+    assert "No finding here cites page 12 of any report." in search(client, "page 12")
 
 
 def test_page_of_several_reports_offers_them_all(client):
     for slug in ("one", "two"):
         make_citation(make_finding(review=make_review(slug)), pages=("179",))
 
-    page = seen(client, "p. 179")
+    page = search(client, "p. 179")
 
     assert 'href="/reviews/one/p/179/"' in page
     assert 'href="/reviews/two/p/179/"' in page
@@ -141,7 +141,7 @@ def test_page_of_several_reports_offers_them_all(client):
 
 @pytest.mark.parametrize("typed", ["", "   ", "\x00"])
 def test_nothing_typed_is_the_box_alone(client, typed):
-    page = seen(client, typed)
+    page = search(client, typed)
 
     assert "What are you dealing with?" in page
     assert "Do not type names or case details." in page
@@ -164,7 +164,7 @@ def test_nothing_typed_is_the_box_alone(client, typed):
     ],
 )
 def test_any_text_gets_a_page(client, typed):
-    page = seen(client, typed)
+    page = search(client, typed)
 
     assert page.count("<h1") == 1
     assert "<script>alert" not in page
@@ -200,14 +200,14 @@ def test_queries_of_a_search(client, django_assert_num_queries, rows):
 def test_only_words_to_leave_out_are_told(client):
     make_finding("About neglect.")
 
-    assert "Only words to leave out were typed." in seen(client, "-neglect")
+    assert "Only words to leave out were typed." in search(client, "-neglect")
 
 
 def test_suggestion_keeps_the_filters(client):
     make_theme("Neglect")
     make_finding("Compliance was taken for change.")
 
-    assert 'href="/search/?q=compliance&amp;theme=neglect"' in seen(client, "complience", theme="neglect")
+    assert 'href="/search/?q=compliance&amp;theme=neglect"' in search(client, "complience", theme="neglect")
 
 
 def test_a_page_of_a_report_is_checked_where_the_report_stands(client):
@@ -248,7 +248,7 @@ def test_home_checks_a_whole_reference(client):
 def test_unknown_report_offers_what_can_be_done(client):
     make_citation(make_finding(review=make_review("one")), pages=("20",))
 
-    page = seen(client, "Munro 2011 p. 20")
+    page = search(client, "Munro 2011 p. 20")
 
     assert "No report here has the author, year or title “Munro 2011”." in page
     assert 'href="/search/?q=page%2020"' in page
