@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.template import Context, Template
 from django.test import Client
@@ -167,3 +168,11 @@ class SecureClient(Client):
 @pytest.fixture
 def client() -> Client:
     return SecureClient()
+
+
+@pytest.fixture
+def curator(client: Client, db: None) -> Any:
+    """Who works in most tests: a curator who may do everything, signed in."""
+    user = get_user_model().objects.create_superuser("curator")
+    client.force_login(user)
+    return user

@@ -172,6 +172,13 @@ def group(role: str) -> Group:
     return Group.objects.get(name=role)
 
 
+def make_member(role: str, name: str = "", **fields: Any) -> User:
+    """Somebody of the staff with one role; named for it ("curator") where no name is given."""
+    user = User.objects.create_user(name or role.lower(), is_staff=True, **fields)
+    user.groups.add(group(role))
+    return user
+
+
 def make_one_of_each() -> Finding:
     """A row of every model that the admin shows, around a draft that nothing forbids to change or delete."""
     number = next(_numbers)

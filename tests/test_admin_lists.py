@@ -17,11 +17,6 @@ LISTS = {
 MOST = 10  # the page itself takes two; then a count, the rows, and one for each filter that offers rows
 
 
-@pytest.fixture
-def curator(client, admin_user):
-    client.force_login(admin_user)
-
-
 def queries_of_lists(client) -> dict[str, int]:
     counted = {}
     for label, address in LISTS.items():

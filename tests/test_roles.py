@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.template.backends.django import Template
 from django.urls import get_resolver, reverse
 
-from tests.factories import make_one_of_each
+from tests.factories import make_member, make_one_of_each
 from themes import roles
 
 pytestmark = pytest.mark.django_db
@@ -248,9 +248,7 @@ def test_roles_can_be_taken_away_again():
 
 @pytest.fixture
 def administrator(client) -> User:
-    roles.make_roles(apps)
-    user = User.objects.create_user("administrator", password="long enough to pass", is_staff=True)
-    user.groups.add(Group.objects.get(name="Administrator"))
+    user = make_member("Administrator")
     client.force_login(user)
     return user
 

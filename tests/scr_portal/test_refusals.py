@@ -2,15 +2,14 @@
 
 import pytest
 
-from tests.factories import group
+from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def moderator(client, django_user_model):
-    user = django_user_model.objects.create_user("moderator", is_staff=True)
-    user.groups.add(group("Moderator"))
+def moderator(client):
+    user = make_member("Moderator")
     client.force_login(user)
     return user
 

@@ -11,11 +11,11 @@ from procrastinate.contrib.django import app
 
 from reviews.models import Availability, Document, Review
 from tests.factories import (
-    group,
     make_article,
     make_citation,
     make_comment,
     make_finding,
+    make_member,
     make_review,
     make_theme,
 )
@@ -39,12 +39,6 @@ pytestmark = pytest.mark.django_db
 class Work(NamedTuple):
     label: str
     address: str
-
-
-@pytest.fixture
-def curator(client, admin_user):
-    client.force_login(admin_user)
-    return admin_user
 
 
 def work_on(page: str) -> list[Work]:
@@ -216,10 +210,8 @@ def test_only_what_somebody_may_work_on_is_counted_and_offered(client, django_us
     assert "Go on reading" not in page
 
 
-def test_moderator_with_nothing_waiting_is_told_what_comes(client, django_user_model):
-    moderator = django_user_model.objects.create_user("moderator", is_staff=True)
-    moderator.groups.add(group("Moderator"))
-    client.force_login(moderator)
+def test_moderator_with_nothing_waiting_is_told_what_comes(client):
+    client.force_login(make_member("Moderator"))
 
     page = client.get("/admin/").content.decode()
 

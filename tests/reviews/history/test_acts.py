@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from reviews.history.acts import ACTS
@@ -57,9 +56,7 @@ def test_reason_is_cut_and_cleaned_so_that_the_name_is_kept_with_it():
 
 
 @pytest.mark.django_db
-def test_withdrawing_for_an_unprintable_reason_says_who_did_it(client):
-    curator = get_user_model().objects.create_superuser("curator", password="long enough to pass")
-    client.force_login(curator)
+def test_withdrawing_for_an_unprintable_reason_says_who_did_it(client, curator):
     finding = make_finding()
 
     client.post(reverse("admin:themes_finding_withdraw", args=[finding.pk]), {"why": "a\x00b"})
@@ -70,8 +67,6 @@ def test_withdrawing_for_an_unprintable_reason_says_who_did_it(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("sent", [{}, {"why": "a\x00b"}])
-def test_order_of_nothing_is_saved_as_it_is(client, sent):
-    client.force_login(get_user_model().objects.create_superuser("curator", password="long enough to pass"))
-
+def test_order_of_nothing_is_saved_as_it_is(client, curator, sent):
     for name in ("themes_knowngap_changelist", "themes_theme_changelist"):
         assert client.post(reverse(f"admin:{name}"), {"_save": "Save", **sent}).status_code == 200

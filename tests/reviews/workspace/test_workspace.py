@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from reviews.history.tracking import get_events
@@ -12,13 +11,6 @@ from tests.themes.admin.cases import save
 from themes.models import Agency, Finding
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def curator(client):
-    user = get_user_model().objects.create_superuser("curator", password="long enough to pass")
-    client.force_login(user)
-    return user
 
 
 def last_context(model) -> dict:

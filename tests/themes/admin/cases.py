@@ -105,7 +105,7 @@ def act_on(client, name, *findings, follow=True, **said):
     return client.post(address, {**chosen, "post": "yes", "shown": shown, **said}, follow=follow)
 
 
-def messages_of(response):
+def get_messages(response):
     return [str(message) for message in response.context["messages"]]
 
 

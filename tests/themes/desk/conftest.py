@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 
 from reviews.models import Document, Review
-from tests.factories import make_review
+from tests.factories import make_member, make_review
 from tests.themes.desk.cases import make_document
-from themes import roles
 
 
 @pytest.fixture
@@ -29,7 +27,4 @@ def publisher() -> User:
 
 @pytest.fixture
 def curator() -> User:
-    roles.make_roles(apps)
-    user = User.objects.create_user("curator", is_staff=True)
-    user.groups.add(Group.objects.get(name="Curator"))
-    return user
+    return make_member("Curator")

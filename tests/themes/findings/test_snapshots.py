@@ -10,7 +10,14 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from tests.factories import group, make_block, make_citation, make_finding, make_period, make_theme
+from tests.factories import (
+    make_block,
+    make_citation,
+    make_finding,
+    make_member,
+    make_period,
+    make_theme,
+)
 from tests.themes.forms import form_data
 from themes.findings.block_members import delete_draft, set_block
 from themes.importers.spreadsheets.reading import SheetError
@@ -159,8 +166,7 @@ WAYS = {
 @pytest.mark.parametrize("way", WAYS)
 def test_curator_changes_nothing_that_readers_see(client, way):
     held = Held()
-    curator = get_user_model().objects.create_user("curator", is_staff=True)
-    curator.groups.add(group("Curator"))
+    curator = make_member("Curator")
     before = held.shown(client)
 
     client.force_login(curator)
@@ -171,8 +177,7 @@ def test_curator_changes_nothing_that_readers_see(client, way):
 
 @pytest.fixture
 def publisher(client):
-    user = get_user_model().objects.create_user("publisher", is_staff=True)
-    user.groups.add(group("Publisher"))
+    user = make_member("Publisher")
     client.force_login(user)
     return user
 
@@ -265,9 +270,7 @@ def test_nobody_stays_alone_in_a_group_when_a_draft_is_deleted():
 
 
 def test_curator_deletes_a_draft_with_a_quotation(client):
-    user = get_user_model().objects.create_user("curator", is_staff=True)
-    user.groups.add(group("Curator"))
-    client.force_login(user)
+    client.force_login(make_member("Curator"))
     draft = make_finding(state="draft")
     draft.quotations.create(words="Words.")
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from reviews.history.chronicle import Chronicle
 from reviews.models import Document, DocumentPage
 from tests.factories import (
-    group,
     make_citation,
     make_finding,
+    make_member,
     make_period,
     make_review,
     make_theme,
@@ -230,8 +230,7 @@ def test_finding_of_another_report_is_left_alone(pages):
 @pytest.mark.parametrize(("role", "may"), [("Curator", False), ("Publisher", True)])
 def test_published_finding_is_changed_only_by_those_who_may_publish(pages, role, may):
     finding = make_finding(review=pages.review, themes=(make_theme(),), periods=(make_period(),))
-    person = get_user_model().objects.create_user("somebody")
-    person.groups.add(group(role))
+    person = make_member(role)
 
     if may:
         add_to_finding(finding=finding, pages=pages, by=person)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from reviews.models import Document, Review
-from tests.factories import group, make_review
+from tests.factories import make_member, make_review
 from tests.themes.desk.cases import make_document
 
 
@@ -28,7 +28,6 @@ def publisher(client, admin_user) -> User:
 
 @pytest.fixture
 def curator(client) -> User:
-    user = User.objects.create_user("curator", is_staff=True)
-    user.groups.add(group("Curator"))
+    user = make_member("Curator")
     client.force_login(user)
     return user

@@ -13,7 +13,7 @@ from tests.factories import (
     make_period,
     make_theme,
 )
-from tests.themes.admin.cases import act_on, messages_of
+from tests.themes.admin.cases import act_on, get_messages
 from themes.models import (
     Finding,
 )
@@ -37,7 +37,7 @@ def test_several_findings_are_published_and_one_that_cannot_be_does_not_hold_the
     response = act_on(client, "publish", publishable, not_ready, why="A batch.")
 
     assert list(Finding.objects.published()) == [publishable]
-    assert messages_of(response) == [f"{publishable.code} is published now. One was left as it was."]
+    assert get_messages(response) == [f"{publishable.code} is published now. One was left as it was."]
     last = get_events(Finding).order_by("pgh_id").last()
     assert (last.pgh_context.metadata["act"], last.pgh_context.metadata["why"]) == ("publish", "A batch.")
 
@@ -80,7 +80,7 @@ def test_no_more_are_published_than_somebody_reads(client, curator, monkeypatch)
 
     response = act_on(client, "publish", *drafts)
 
-    assert messages_of(client.get(response["Location"])) == [
+    assert get_messages(client.get(response["Location"])) == [
         "At most 1 findings can be published at once, so that somebody can read what they are. You chose 2: nothing "
         "was published. Choose fewer."
     ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from reviews.models import Article
 from tests.articles import ArticlePlan, CommentPlan, ThemePlan, write_article
-from tests.factories import group
+from tests.factories import make_member
 from themes.models import (
     ArticleIntake,
     ArticleMention,
@@ -40,8 +40,8 @@ def sign_in(client, name="curator", **fields):
 
 
 def member(client, role):
-    user = sign_in(client, role.lower() + "-member")
-    user.groups.add(group(role))
+    user = make_member(role, f"{role.lower()}-member")
+    client.force_login(user)
     return user
 
 

@@ -3,13 +3,8 @@
 import pytest
 
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
-from tests.themes.admin.intake.cases import get_address, post_article, sign_in
+from tests.themes.admin.intake.cases import get_address, post_article
 from themes.models import ArticleIntake, Finding
-
-
-@pytest.fixture
-def curator(client):
-    return sign_in(client, is_superuser=True)
 
 
 @pytest.fixture

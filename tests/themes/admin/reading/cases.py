@@ -3,12 +3,11 @@
 import re
 from html import unescape
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
 from reviews.models import Document, DocumentPage
-from tests.factories import group, make_period
+from tests.factories import make_member, make_period
 
 FIRST = "Boats were seldom counted\r\nbefore the storm. Nobody asked the keeper, and"
 SECOND = "nobody wrote down why. Ropes had been let go early."
@@ -29,8 +28,7 @@ def make_document(review, **fields) -> Document:
 
 
 def sign_in(client, name="curator", role="Curator"):
-    user = get_user_model().objects.create_user(name, is_staff=True)
-    user.groups.add(group(role))
+    user = make_member(role, name)
     client.force_login(user)
     return user
 

@@ -5,7 +5,3 @@ from django.urls import reverse
 
 def get_address(name, *args):
     return reverse(f"admin:themes_theme_{name}", args=args)
-
-
-def get_messages(response) -> list[str]:
-    return [str(message) for message in response.context["messages"]]

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from reviews.history.tracking import get_events
 from tests.factories import make_finding, make_theme
-from tests.themes.admin.themes.cases import get_address, get_messages
+from tests.themes.admin.cases import get_messages
+from tests.themes.admin.themes.cases import get_address
 from tests.themes.forms import seen
 from themes.merging.acts import merge_themes
 from themes.models import (

@@ -8,7 +8,8 @@ from django.contrib.auth.models import Permission
 
 from reviews.models import Series
 from tests.factories import make_block, make_citation, make_finding, make_period, make_theme
-from tests.themes.admin.themes.cases import get_address, get_messages
+from tests.themes.admin.cases import get_messages
+from tests.themes.admin.themes.cases import get_address
 from themes.merging.acts import merge_themes
 from themes.models import FindingTheme, Rearrangement, Situation, Theme
 

@@ -3,7 +3,6 @@
 import random
 
 import pytest
-from django.contrib.auth import get_user_model
 
 from tests.bench.malformed_spreadsheets import KINDS, _bomb, give
 from tests.factories import make_period, make_review, make_theme
@@ -12,8 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("kind", sorted({make.__name__ for _, make in [*KINDS, ("", _bomb)]}))
-def test_broken_spreadsheets_are_answered_in_words(client, kind):
-    client.force_login(get_user_model().objects.create_superuser("curator", password="long enough to pass"))
+def test_broken_spreadsheets_are_answered_in_words(client, curator, kind):
     make_review("no-such", period=make_period())
     make_theme("Neglect")
     rng = random.Random(kind)  # noqa: S311 - examples, not secrets
