@@ -54,15 +54,38 @@ def new_rows(rows: int, *, bad: bool = False) -> bytes:
     return "\r\n".join(lines).encode()
 
 
+def clear_rows() -> None:
+    from django.db import connection, transaction
+
+    from themes.models import Finding
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        Finding.objects.filter(source_note="Made for measuring.").delete()
+
+
+def change_rows() -> bytes:
+    """The rows made for measuring as a workbook, each with other words and another agency."""
+    from themes.importers.spreadsheets.sheets import SHEETS
+    from themes.importers.spreadsheets.writing import export_rows, write_xlsx
+
+    sheet = SHEETS["findings"]
+    made = sheet.get_queryset().filter(source_note="Made for measuring.")
+    changed = (
+        [cell.replace("a visit", "a visit or a call").replace("health; ", "police; ") for cell in row]
+        for row in export_rows(sheet, made, "http://testserver")
+    )
+    return write_xlsx(changed, title="Findings").read()
+
+
 def measure(rows: int) -> None:
     from django.contrib.auth import get_user_model
     from django.core.files.uploadedfile import SimpleUploadedFile
-    from django.db import connection, transaction
     from django.test import Client
     from django.urls import reverse
 
     from themes.importers.spreadsheets.sheets import SHEETS
-    from themes.importers.spreadsheets.writing import export_rows, write_csv, write_xlsx
+    from themes.importers.spreadsheets.writing import export_rows, write_csv
     from themes.models import Finding, SheetImport
 
     user, _ = get_user_model().objects.get_or_create(username="bench", is_superuser=True, is_staff=True)
@@ -88,23 +111,7 @@ def measure(rows: int) -> None:
         assert given.state == "imported", given.shown["tally"]
         return seconds
 
-    def clear() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            Finding.objects.filter(source_note="Made for measuring.").delete()
-
-    def changed_rows() -> bytes:
-        made = sheet.get_queryset().filter(source_note="Made for measuring.")
-        file = write_xlsx(
-            (
-                [cell.replace("a visit", "a visit or a call").replace("health; ", "police; ") for cell in row]
-                for row in export_rows(sheet, made, "http://testserver")
-            ),
-            title="Findings",
-        )
-        return file.read()
-
-    clear()
+    clear_rows()
     before = Finding.objects.count()
     _, given = upload(new_rows(rows, bad=True), "bad.csv")
     client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]), follow=True)
@@ -114,7 +121,7 @@ def measure(rows: int) -> None:
         sys.exit("One bad row did not stop the import.")
     times: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
-        for name, content in (("new", lambda: new_rows(rows)), ("changed", changed_rows)):
+        for name, content in (("new", lambda: new_rows(rows)), ("changed", change_rows)):
             looked, given = upload(content(), "sheet.csv" if name == "new" else "sheet.xlsx")
             times.setdefault(f"{name}: looked at", []).append(looked)
             times.setdefault(f"{name}: imported", []).append(take(given))
@@ -122,7 +129,7 @@ def measure(rows: int) -> None:
         made = sheet.get_queryset().filter(source_note="Made for measuring.")
         count = sum(1 for _ in write_csv(export_rows(sheet, made, "http://testserver"))) - 1
         times.setdefault(f"exported as CSV ({count:,} rows)", []).append(time.perf_counter() - began)
-        clear()
+        clear_rows()
     print_times(times)
 
 

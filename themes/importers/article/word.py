@@ -132,8 +132,8 @@ def _is_on(formats: Iterable[etree._Element], name: str) -> bool:
 
 
 def _is_raised(formats: Iterable[etree._Element]) -> bool:
-    for one in formats:
-        aligned, moved = one.find(f"{W}rPr/{W}vertAlign"), one.find(f"{W}rPr/{W}position")
+    for look in formats:
+        aligned, moved = look.find(f"{W}rPr/{W}vertAlign"), look.find(f"{W}rPr/{W}position")
         if aligned is not None:
             return aligned.get(f"{W}val") == "superscript"
         if moved is not None:

@@ -70,12 +70,12 @@ def read_styles(styles: etree._Element | None, numbering: etree._Element | None)
         read.default = styles.find(f"{W}docDefaults/{W}pPrDefault")
     if numbering is not None:
         kinds = {kind.get(f"{W}abstractNumId"): kind for kind in numbering.iter(f"{W}abstractNum")}
-        for one in numbering.iter(f"{W}num"):
-            kind = one.find(f"{W}abstractNumId")
+        for number in numbering.iter(f"{W}num"):
+            kind = number.find(f"{W}abstractNumId")
             described = kinds.get(kind.get(f"{W}val")) if kind is not None else None
-            for level in [*(described if described is not None else ()), *one.iter(f"{W}lvl")]:
+            for level in [*(described if described is not None else ()), *number.iter(f"{W}lvl")]:
                 if level.tag == f"{W}lvl":
-                    read.levels[one.get(f"{W}numId"), level.get(f"{W}ilvl", "0")] = level
+                    read.levels[number.get(f"{W}numId"), level.get(f"{W}ilvl", "0")] = level
     return read
 
 
@@ -148,8 +148,8 @@ def _read_twips(value: str) -> int:
 
 def _list_properties(paragraph: etree._Element, styles: WordStyles) -> Iterator[etree._Element]:
     """Those of a paragraph, of its list, of its styles and of the document: the nearest first."""
-    for one in (paragraph, *styles.list_based_on(paragraph, "p"), styles.default):
-        properties = one.find(f"{W}pPr") if one is not None else None
+    for holder in (paragraph, *styles.list_based_on(paragraph, "p"), styles.default):
+        properties = holder.find(f"{W}pPr") if holder is not None else None
         if properties is not None:
             yield properties
             for level in styles.list_levels(properties):
@@ -157,8 +157,8 @@ def _list_properties(paragraph: etree._Element, styles: WordStyles) -> Iterator[
 
 
 def _is_in_list(paragraph: etree._Element, styles: WordStyles) -> bool:
-    for one in (paragraph, *styles.list_based_on(paragraph, "p")):
-        number = one.find(f"{W}pPr/{W}numPr/{W}numId")
+    for holder in (paragraph, *styles.list_based_on(paragraph, "p")):
+        number = holder.find(f"{W}pPr/{W}numPr/{W}numId")
         if number is not None:
             return number.get(f"{W}val") != "0"
     return False
