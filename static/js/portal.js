@@ -56,6 +56,11 @@ if (navigator.clipboard) {
   }
 }
 
+// What stands open on a wide screen, in a browser whose styles cannot open it.
+if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 64em)").matches) {
+  for (const fold of document.querySelectorAll("details[data-open-where-wide]")) fold.open = true;
+}
+
 // What is ticked on a list goes along with links to lists, too: pages and filters are buttons of the same form.
 const make = document.querySelector("button[name=list][formaction]");
 document.addEventListener("click", (event) => {

@@ -107,10 +107,14 @@ def test_theme_pages_say_why_references_and_boxes_are_not_as_many(read):
         findings = held(page, theme.get_absolute_url())
         references = read(f"/findings/references/?theme={theme.slug}")
         along = re.search(r"([0-9]+) more from other themes", page)
-        boxes = re.search(r"so there are ([0-9]+) boxes", page)
+        boxes = re.search(r"share a box: ([0-9]+) boxes? for ([0-9]+) findings", page)
         [named] = re.findall(r"<h1[^>]*>References for ([0-9]+) findings?", references)
         ticks = set(re.findall(r'name="tick" form="list" value="(F[0-9]+)"', page))
 
         assert int(named) == findings + (int(along[1]) if along else 0), theme
         assert len(ticks) == (int(boxes[1]) if boxes else findings), theme
+        assert not boxes or int(boxes[2]) == findings, theme
+        sections = re.findall(r'class="portal-period__count">([0-9]+) findings?<', page)
+        recommended = re.search(r"What the authors recommended <span>([0-9]+)</span>", page)
+        assert sum(map(int, sections)) + (int(recommended[1]) if recommended else 0) == findings, theme
         assert bool(along) == ("not what the list counts" in references), theme

@@ -204,7 +204,7 @@ class Rearrangement(RuledModel):
 
 @track_history()
 class StartingPoint(WrittenModel):
-    """A finding that "In short" rests on, in its order; the first three stand under "Start here"."""
+    """A finding that "In short" rests on, in its order; the first three are the key lessons of its page."""
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE)
     finding = models.ForeignKey("themes.Finding", on_delete=models.CASCADE)

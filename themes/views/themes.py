@@ -15,7 +15,6 @@ from themes.models import Coverage, KnownGap, Theme, ThemeGroup
 from themes.references.files import build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to
-from themes.views.lists import build_filters_within
 
 
 def list_theme_groups() -> list[ThemeGroup]:
@@ -44,7 +43,6 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `page_count` (findings with a page)
     - `findings` (ThemeFindings)
     - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
-    - what `themes.views.lists.build_filters_within` gives
     - `files` (FileLink: its references), `references_url`, `address` (whole), `cite` (the page, as text)
     - `thread` (PublicThread, or None)
     """
@@ -70,7 +68,6 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 pk__in={card.review.pk for card in findings.cards}
             ),
             "gaps": KnownGap.objects.all(),
-            **build_filters_within("theme", theme.slug),
             "related": theme.related.listed().with_finding_counts().in_order(),
             "files": build_file_links(theme.get_absolute_url()),
             "references_url": f"{reverse('finding-list-references')}?theme={theme.slug}",

@@ -40,7 +40,9 @@ def test_theme_counts_each_finding_once_and_not_those_that_only_come_along(clien
 
     page = client.get("/themes/neglect/").content.decode()
 
-    assert "1 finding, 1 with a page." in page
+    assert "1 finding, 1 with a page, and 1 more from other themes to be read with it." in " ".join(
+        page.split()
+    )
     assert page.count(f'aria-label="Finding {own.code}"') == 1
     assert "Several periods together" in page
 
@@ -55,15 +57,70 @@ def test_tab_title_of_a_theme_can_differ_from_its_heading(client):
         assert "A hard word" not in title
 
 
-def test_what_stands_under_start_here_is_pointed_at_below_not_repeated(client):
+def test_key_lessons_are_pointed_at_below_not_repeated(client):
     theme = make_theme("Babies")
     finding = make_finding("Said once.", themes=(theme,), periods=(make_period(),))
     StartingPoint.objects.create(theme=theme, finding=finding)
 
-    page = client.get("/themes/babies/").content.decode()
+    page = " ".join(client.get("/themes/babies/").content.decode().split())
 
     assert page.count("Said once.") == 1
-    assert 'href="#start-here"' in page
+    assert (
+        f'href="#key-lessons">Key lessons</a>: <a class="portal-quiet" href="/findings/{finding.code}/">'
+        in page
+    )
+    assert "1 finding</span></h3>" in page  # of its period, though it stands above
+
+
+def test_three_findings_are_key_lessons_and_the_one_of_a_block_that_is_named_leads_it(client):
+    theme, other = make_theme("Neglect"), make_theme("Babies")
+    partner, named = make_finding("Partner.", themes=(other,)), make_finding("Named.", themes=(theme,))
+    make_block(partner, named)
+    more = [make_finding(text, themes=(theme,)) for text in ("Second.", "Third.", "Fourth.")]
+    for position, finding in enumerate([named, *more]):
+        StartingPoint.objects.create(theme=theme, finding=finding, position=position)
+
+    page = client.get("/themes/neglect/").content.decode()
+    keys = page.partition('<ol class="portal-keys">')[2].partition("</ol>")[0]
+
+    assert "Three key lessons" in " ".join(page.split())
+    assert re.findall(r">([A-Z][a-z]+\.)</a>", keys) == ["Named.", "Partner.", "Second.", "Third."]
+    assert f'value="{partner.code}"' in keys  # ticked as in every list
+    assert page.index("Fourth.") > page.index("rests on this too")
+
+
+@pytest.mark.parametrize(
+    ("how_many", "summary"),
+    [(5, None), (6, "Show the other finding"), (9, "Show the other 4")],
+)
+def test_first_five_of_a_section_are_in_sight_and_the_others_one_step_away(client, how_many, summary):
+    theme, period = make_theme("Neglect"), make_period(2003, 2005)
+    for number in range(how_many):
+        make_finding(f"Lesson {number}.", themes=(theme,), periods=(period,))
+
+    page = " ".join(client.get("/themes/neglect/").content.decode().split())
+    in_sight = page.partition('id="period-')[2].partition("<summary>Show")[0]
+
+    assert f"{how_many} findings</span></h3>" in in_sight
+    assert len(re.findall(r"Lesson \d", in_sight.partition('id="gaps"')[0])) == 5
+    assert (summary in page) if summary else ("<summary>Show" not in page)
+    assert f'<a href="#period-2003-to-2005">2003 to 2005 <span>{how_many}</span></a>' in page
+    assert all(f"Lesson {number}." in page for number in range(how_many))
+
+
+def test_counts_of_sections_make_up_the_count_of_the_theme(client):
+    theme, other = make_theme("Neglect"), make_theme("Babies")
+    for _ in range(7):
+        make_finding(themes=(theme,), periods=(make_period(2003, 2005),))
+        make_block(make_finding(themes=(theme,)), make_finding(themes=(other,)))
+    make_finding(themes=(theme,), kind="recommendation")
+
+    page = " ".join(client.get("/themes/neglect/").content.decode().split())
+
+    assert "15 findings, 0 with a page, and 7 more from other themes to be read with them." in page
+    assert re.findall(r"([0-9]+) findings?</span></h3>", page) == ["7", "7"]
+    assert "What reviews found <span>14</span>" in page
+    assert "What the authors recommended <span>1</span>" in page
 
 
 def test_findings_of_no_period_come_last_on_their_theme_and_are_told_beside_the_periods(client):
@@ -73,7 +130,7 @@ def test_findings_of_no_period_come_last_on_their_theme_and_are_told_beside_the_
     make_finding("Late alone.", themes=(theme,), periods=(late,))
 
     page = " ".join(client.get("/themes/neglect/").content.decode().split())
-    headings = re.findall(r'<h3 class="portal-period" id="([^"]*)">([^<]*)</h3>', page)
+    headings = re.findall(r'<h3 class="portal-period" id="([^"]*)">([^<]*) <span', page)
 
     assert headings == [
         ("period-2011-to-2014", "2011 to 2014"),

@@ -36,9 +36,7 @@ class ThemeGroupAdmin(OrderedAdmin):
 class StartingPointInline(PlacedFindingInline):
     model = StartingPoint
     verbose_name = "starting point"
-    verbose_name_plural = (
-        "starting points: what “In short” rests on; the first three stand under “Start here”"
-    )
+    verbose_name_plural = "starting points: what “In short” rests on; the first three are its key lessons"
 
 
 class ThemeForm(forms.ModelForm):
