@@ -6,8 +6,8 @@ const WAIT = 300; // milliseconds, for the next choice
 export function startFilters(afterChange) {
   const filters = document.querySelector(".portal-filters--beside");
   if (!filters) return;
-  // They stand open where there is room; a browser that cannot show the content of what is closed opens it.
-  if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 64em)").matches) filters.open = true;
+  // They stand open where there is room, also in a browser that cannot show the content of what is closed.
+  if (matchMedia("(min-width: 64em)").matches) filters.open = true;
 
   const form = filters.querySelector("form");
   const status = Object.assign(document.createElement("p"), { className: "govuk-visually-hidden" });
