@@ -6,6 +6,7 @@ None needs a database, and nothing they build may pass for a real finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +21,7 @@ from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.explore.figures import Figure, FigureRow
 from themes.explore.strip import HEIGHTS, Size, Strip, StripBand, StripColumn, StripLine, draw_bars
+from themes.explore.tiles import Tile, TileGroup, TinyStrip, TinyWindow, draw_tiny_strip
 from themes.findings.blocks import ListEntry
 from themes.findings.cards import Card, CardPeriod, ReviewLink, ThemeLink
 from themes.findings.micro import CORE_YEARS, MicroCell, draw_micro_strip
@@ -119,6 +121,32 @@ def build_strip(
 
 def build_micro_strip(*, years: Sequence[str]) -> tuple[MicroCell, ...]:
     return draw_micro_strip([build_card_period(each) for each in years])
+
+
+def build_tiny_strip(*, counts: Sequence[int | None], together: Sequence[int] = ()) -> TinyStrip:
+    """A count for each of the five windows, None where nothing was read. `together`: a first and a last year."""
+    days = [date(year, 4, 1) for year in CORE_YEARS]
+    windows = tuple(
+        TinyWindow(first, last - timedelta(days=1), count or 0, count is not None)
+        for (first, last), count in zip(pairwise(days), counts, strict=False)
+    )
+    reach = (date(together[0], 4, 1), date(together[1], 3, 31)) if together else None
+    return draw_tiny_strip(windows, reach)
+
+
+def build_tile_group(*, title: str, slug: str) -> TileGroup:
+    """Three themes: one of several periods, one of several together and one without findings."""
+    strips = [
+        build_tiny_strip(counts=[2, 5, 9, 0, None]),
+        build_tiny_strip(counts=[None] * 5, together=(2003, 2011)),
+        build_tiny_strip(counts=[0, None, None, None, None]),
+    ]
+    titles = ("Example theme", "Another example theme", "Example theme that is empty")
+    tiles = (
+        Tile(name, "example", count, strip)
+        for name, count, strip in zip(titles, (16, 1, 0), strips, strict=True)
+    )
+    return TileGroup(title, slug, tuple(tiles))
 
 
 def build_citation(
@@ -283,4 +311,6 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "static": static,
     "strip": build_strip,
     "styles": build_styles,
+    "tile_group": build_tile_group,
+    "tiny_strip": build_tiny_strip,
 }

@@ -3,30 +3,39 @@ from __future__ import annotations
 from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404
+from django.urls import Resolver404, reverse
 from django.utils.cache import patch_cache_control
 
 from scr_portal.styleguide import read_components
-from themes.findings.blocks import list_entries
-from themes.models import Finding, Situation
+from themes.explore.choice import build_address
+from themes.explore.filters import FindingFilter
+from themes.explore.strip import read_strip
+from themes.explore.tiles import read_theme_tiles
+from themes.findings.corrections import describe_days, list_days
+from themes.models import Situation
 from themes.reading.tally import count_what_was_read
-from themes.views.themes import list_theme_groups
 
-# One finding that shows what the portal is: its page, how we know it, and the one it must be read with.
-EXAMPLE = 119
-SITUATIONS = 4
+SITUATIONS = 12
+DAYS = 3  # of what is new
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """home.html: `groups` (as on the list of themes), `situations` (four), `example` (entry or None), `read`."""
-    example = list_entries(Finding.objects.in_lists().filter(number=EXAMPLE))
+    """home.html:
+
+    - `strip` (Strip of all findings), `tiles` (themes.explore.tiles.ThemeTiles)
+    - `situations` (the first), `read` (a tally)
+    - `days` (the newest, each with what changed, in words)
+    """
     return render(
         request,
         "home.html",
         {
-            "groups": list_theme_groups(),
-            "situations": Situation.objects.all()[:SITUATIONS],
-            "example": example[0] if example else None,
+            "strip": read_strip(
+                FindingFilter(), lambda pairs: build_address(reverse("finding-list"), pairs), "large"
+            ),
+            "tiles": read_theme_tiles(),
+            "situations": Situation.objects.only("slug", "title")[:SITUATIONS],
+            "days": describe_days(list_days()[:DAYS]),
             "read": count_what_was_read(),
         },
     )

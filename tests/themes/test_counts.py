@@ -11,8 +11,11 @@ from themes.models import Finding, Situation, Theme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection")]
 
-# A link with a count behind it, and one whose text is a count.
+# A link with a count behind it, a tile, and a link whose text is a count.
 COUNTED = [
+    re.compile(
+        r'href="(/[^"]*)"[^>]*>[^<]*</a>\s*<span class="portal-tile__count">([0-9]+) <span[^>]*>findings?\b'
+    ),
     re.compile(r'href="(/[^"]*)"[^>]*>[^<]*</a>\s*<span\s+class="portal-count">\s*([0-9]+) findings?\b'),
     re.compile(r'href="(/[^"]*)"[^>]*>\s*([0-9]+)(?:<span[^>]*>)? findings?\b'),
 ]

@@ -203,11 +203,23 @@ class FindingFilter(django_filters.FilterSet):
     words: Understanding | None = None
 
     def __init__(self, data: QueryDict | None = None) -> None:
-        """Reads the facets: one query."""
+        """Reads nothing: `facets` are read when they are first needed."""
         super().__init__(data if data is not None else QueryDict(), CatalogueEntry.objects.in_lists())
-        self.facets = read_facets()
+
+    @cached_property
+    def facets(self) -> tuple[Facet, ...]:
+        """All of them with their options: one query."""
+        return read_facets()
+
+    @property
+    def facets_asked(self) -> tuple[Facet, ...]:
+        """Those that the address could choose from: none, and no query, where it says nothing."""
+        return self.facets if self.data else ()
+
+    def get_form_class(self) -> type[forms.Form]:
         for facet in self.facets:
             self.filters[facet.name].extra["facet"] = facet
+        return super().get_form_class()
 
     def look_for(self, words: Understanding) -> None:
         """Search only among entries that match these typed words. Call it before any query is made."""
@@ -218,6 +230,8 @@ class FindingFilter(django_filters.FilterSet):
     @cached_property
     def cleaned(self) -> dict[str, Any]:
         """Cleaned values by name. Always valid: fields keep what they do not know in `unknown`."""
+        if not self.data:
+            return {}
         self.form.is_valid()
         return self.form.cleaned_data
 
@@ -228,7 +242,7 @@ class FindingFilter(django_filters.FilterSet):
     @property
     def every_choice(self) -> Iterator[tuple[Facet, list[Option]]]:
         """The facets with a choice made, each with its chosen options."""
-        return ((facet, chosen) for facet in self.facets if (chosen := self.chosen(facet.name)))
+        return ((facet, chosen) for facet in self.facets_asked if (chosen := self.chosen(facet.name)))
 
     @property
     def agencies_chosen(self) -> int:
@@ -355,7 +369,7 @@ class FindingFilter(django_filters.FilterSet):
         Of what is no facet, `YEARS` and `TOGETHER`.
         """
         pairs = []
-        for facet in self.facets:
+        for facet in self.facets_asked:
             if without != facet.number:
                 pairs += [(facet.name, each.value) for each in self.chosen(facet.name) if each != without]
             if facet.number == FacetNumber.SPAN and self.years_together and without != TOGETHER:

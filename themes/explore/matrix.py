@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef
+from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from reviews.models import Period, Review
+from reviews.models import Period
 from reviews.models.review import ReviewKind
 from reviews.plurals import count_things
 from themes.enums import CoverageState
 from themes.explore.facets import NO_PERIOD
 from themes.findings.cards import YEARS_IN_WORDS
 from themes.models import Coverage, Finding, FindingTheme, Theme
+from themes.models.theme import ThemeQuerySet
 
 HEAT_STEPS = (1, 2, 4, 7, 12)  # the fewest findings of each step of colour, from the palest
 LONGEST_WINDOW = 10  # half-years
@@ -112,6 +116,9 @@ class MatrixRow:
     theme: Theme
     cells: tuple[MatrixCell, ...]  # in the order of the periods
     apart: tuple[MatrixCell, ...]  # as in the table: each finding counted once
+    together: (
+        tuple[date, date] | None
+    )  # from where to where among the columns findings of several periods reach
 
     @property
     def has_findings(self) -> bool:
@@ -169,21 +176,24 @@ COLUMNS_APART = (
     MatrixColumn(SEVERAL_PERIODS, "Several"),
     MatrixColumn(YEARS_IN_WORDS, "Years in words"),
 )
+ANALYSES = ArrayAgg("reviews", filter=Q(reviews__kind=ReviewKind.NATIONAL_ANALYSIS), default=[])
 
 
-def read_matrix() -> Matrix:
-    """Both tables, without scope notes and unpublished findings: always five queries.
+def read_matrix(themes: ThemeQuerySet | None = None) -> Matrix:
+    """Both tables of these themes, or all, without scope notes and unpublished findings: always four queries.
 
     A finding of several periods stands in one table only: in the first if any of its periods does. So does one of no
     period, in the first.
     """
-    periods = list(Period.objects.order_by("starts"))
-    themes = list(Theme.objects.current().in_order())
+    periods = list(Period.objects.order_by("starts").annotate(analyses=ANALYSES))
+    shown_themes = Theme.objects.current() if themes is None else themes
+    rows = list(shown_themes.in_order().only("slug", "title", "group__slug", "group__title"))
     counts = _count_findings()
-    silence = _read_silences()
+    silence = _read_silences(periods)
     core = [period for period in periods if period.is_core]
     later = [period for period in periods if not period.is_core]
     core_ids = {period.pk for period in core}
+    list_url = reverse("finding-list")  # once for all cells
 
     def table(of_periods: Sequence[Period], *, is_core: bool) -> MatrixTable:
         apart = {
@@ -193,9 +203,9 @@ def read_matrix() -> Matrix:
                     for ids, count in counts[theme.pk].items()
                     if len(ids) > 1 and (not core_ids.isdisjoint(ids)) == is_core
                 )
-                for theme in themes
+                for theme in rows
             },
-            YEARS_IN_WORDS: {theme.pk: counts[theme.pk][()] * is_core for theme in themes},
+            YEARS_IN_WORDS: {theme.pk: counts[theme.pk][()] * is_core for theme in rows},
         }
         columns = [
             (MatrixColumn(period.name, shorten_years(period), period), period) for period in of_periods
@@ -206,18 +216,21 @@ def read_matrix() -> Matrix:
             return MatrixRow(
                 theme=theme,
                 cells=tuple(
-                    MatrixCell(column, count, build_own_url(theme, period))
+                    MatrixCell(column, count, build_own_url(list_url, theme, period))
                     if (count := counts[theme.pk][(period.pk,)])
                     else MatrixCell(column, silence=silence.get((period.pk, theme.pk), Silence.NOT_READ))
                     for column, period in columns
                 ),
                 apart=tuple(
-                    MatrixCell(column, apart[column.name][theme.pk], build_url_apart(theme, column.name))
+                    MatrixCell(
+                        column, apart[column.name][theme.pk], build_url_apart(list_url, theme, column.name)
+                    )
                     for column in shown
                 ),
+                together=_find_reach(of_periods, counts[theme.pk]),
             )
 
-        grouped = groupby(themes, key=attrgetter("group"))
+        grouped = groupby(rows, key=attrgetter("group"))
         return MatrixTable(
             tuple(column for column, _ in columns),
             shown,
@@ -234,15 +247,15 @@ def shorten_years(period: Period) -> str:
     return "–".join(dict.fromkeys([f"{period.starts:%y}", f"{period.ends:%y}"]))
 
 
-def build_own_url(theme: Theme, period: Period) -> str:
+def build_own_url(list_url: str, theme: Theme, period: Period) -> str:
     """Where the findings of this theme from this period alone can be read."""
-    return f"{reverse('finding-list')}?theme={theme.slug}&period={period.slug}&alone=yes"
+    return f"{list_url}?theme={theme.slug}&period={period.slug}&alone=yes"
 
 
-def build_url_apart(theme: Theme, name: str) -> str:
+def build_url_apart(list_url: str, theme: Theme, name: str) -> str:
     """Where the findings of this theme that are of no single period can be read, by the name of their column."""
     choice = "alone=no" if name == SEVERAL_PERIODS else f"period={NO_PERIOD}"
-    return f"{reverse('finding-list')}?theme={theme.slug}&{choice}"
+    return f"{list_url}?theme={theme.slug}&{choice}"
 
 
 def _count_findings() -> Mapping[int, Counter[tuple[int, ...]]]:
@@ -260,19 +273,23 @@ def _count_findings() -> Mapping[int, Counter[tuple[int, ...]]]:
     return counts
 
 
-def _read_silences() -> dict[tuple[int, int], Silence]:
-    """What an empty cell says, by period and theme. No entry means not read yet."""
-    analyses: dict[int, set[int]] = defaultdict(set)
-    national = Review.objects.filter(kind=ReviewKind.NATIONAL_ANALYSIS, periods__isnull=False)
-    for review, period in national.order_by().values_list("pk", "periods"):
-        analyses[period].add(review)
+def _find_reach(columns: Sequence[Period], counts: Mapping[tuple[int, ...], int]) -> tuple[date, date] | None:
+    """The first and last day, within these columns, of findings of several periods."""
+    held = {period for ids in counts if len(ids) > 1 for period in ids}
+    reached = [period for period in columns if period.pk in held]
+    return (reached[0].starts, reached[-1].ends) if reached else None
+
+
+def _read_silences(periods: Iterable[Any]) -> dict[tuple[int, int], Silence]:
+    """What an empty cell says, by period (with its `analyses`) and theme. No entry means not read yet."""
     read: dict[int, dict[int, str]] = defaultdict(dict)
     covered = Coverage.objects.order_by()
     for theme, review, state in covered.values_list("theme", "review", "state"):
         read[theme][review] = state
     return {
-        (period, theme): choose_silence([states.get(review) for review in reviews])
-        for period, reviews in analyses.items()
+        (period.pk, theme): choose_silence([states.get(review) for review in period.analyses])
+        for period in periods
+        if period.analyses
         for theme, states in read.items()
     }
 

@@ -12,7 +12,8 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, 
 from django.db.models.functions import RowNumber
 
 from reviews.history.diffs import TextDiff, build_diff
-from themes.enums import FindingState
+from reviews.plurals import count_things
+from themes.enums import FindingKind, FindingState
 from themes.models import Change, ChangeKind, Finding, FindingTheme
 
 ADDED_BY_NAME = 5  # more that were added on one day are counted, not named
@@ -53,6 +54,7 @@ class Correction:
 class Day:
     date: date
     added: int
+    notes: int  # of those added, how many only say what a report covers and are not counted as findings
     added_last: datetime | None
     named: tuple[Correction, ...]  # those added, where they are few
     changes: tuple[Correction, ...]  # all others, or the newest of them
@@ -64,7 +66,31 @@ class Day:
 
     @property
     def title(self) -> str:
-        return f"{self.added} {'finding' if self.added == 1 else 'findings'} added"
+        return describe_added(self.added, self.notes)
+
+
+def describe_added(added: int, notes: int) -> str:
+    """ "12 findings added", "1 finding and 2 notes on what a report covers added"; empty where nothing was."""
+    parts = [
+        count_things(number, *words)
+        for number, words in (
+            (added - notes, ("finding",)),
+            (notes, ("note on what a report covers", "notes on what a report covers")),
+        )
+        if number
+    ]
+    return f"{' and '.join(parts)} added" if parts else ""
+
+
+def describe_days(rows: Iterable[dict]) -> list[tuple[date, str]]:
+    """The days in `rows` of `list_days`, each with what changed in a few words: no query beside theirs."""
+    days = []
+    for row in rows:
+        changed = count_things(row["changed"], "change") if row["changed"] else ""
+        days.append(
+            (row["day"], ", ".join(filter(None, [describe_added(row["added"], row["notes"]), changed])))
+        )
+    return days
 
 
 def list_days() -> QuerySet:
@@ -74,8 +100,9 @@ def list_days() -> QuerySet:
         .order_by("-day")
         .values("day")
         .annotate(
-            total=Count("pk"),
             added=Count("pk", filter=Q(kind=ChangeKind.ADDED)),
+            notes=Count("pk", filter=Q(kind=ChangeKind.ADDED, finding__kind=FindingKind.SCOPE)),
+            changed=Count("pk", filter=~Q(kind=ChangeKind.ADDED)),
             added_last=Max("at", filter=Q(kind=ChangeKind.ADDED)),
         )
     )
@@ -113,10 +140,11 @@ def _make_day(row: dict, corrections: Sequence[Correction]) -> Day:
     return Day(
         date=row["day"],
         added=row["added"],
+        notes=row["notes"],
         added_last=row["added_last"],
         named=tuple(reversed(added)),
         changes=others,
-        more=row["total"] - row["added"] - sum(correction.times for correction in others),
+        more=row["changed"] - sum(correction.times for correction in others),
     )
 
 

@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from themes.explore.figures import Figure, render_figure
+from themes.explore.tiles import TileGroup, render_tile_group
 from themes.findings.blocks import ListEntry, render_entry
 from themes.findings.cards import Card, CardPeriod, render_card
 from themes.findings.micro import draw_micro_strip
@@ -39,6 +40,12 @@ def finding_entry(entry: ListEntry, level: str = "", apart_from: Iterable[str] =
 def figure_table(figure: Figure) -> SafeString:
     """`{% figure_table figure %}`: components/figure.html, made once for each content."""
     return render_figure(figure)
+
+
+@register.simple_tag
+def theme_group(group: TileGroup, level: str = "") -> SafeString:
+    """`{% theme_group group "h3" %}`: components/theme_group.html, made once for each content."""
+    return render_tile_group(group, level or "h2")
 
 
 @register.inclusion_tag("components/micro_strip.html")

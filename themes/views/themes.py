@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,23 +9,17 @@ from reviews.models.review import ReviewKind
 from themes.discussion.threads import read_thread
 from themes.enums import CoverageState
 from themes.explore.figures import read_figures
+from themes.explore.tiles import read_theme_tiles
 from themes.findings.of_theme import read_theme_findings
-from themes.models import Coverage, KnownGap, Theme, ThemeGroup
+from themes.models import Coverage, KnownGap, Theme
 from themes.references.files import build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to
 
 
-def list_theme_groups() -> list[ThemeGroup]:
-    """The groups with their themes and counts, as home and the list of themes show them: two queries."""
-    counted = Theme.objects.listed().with_finding_counts().order_by("position", "pk")
-    groups = ThemeGroup.objects.prefetch_related(Prefetch("themes", counted, to_attr="current_themes"))
-    return [group for group in groups if group.current_themes]
-
-
 def theme_list(request: HttpRequest) -> HttpResponse:
-    """themes/theme_list.html: `groups` (ThemeGroup with `current_themes`, each with `finding_count`)."""
-    return render(request, "themes/theme_list.html", {"groups": list_theme_groups()})
+    """themes/theme_list.html: `tiles` (themes.explore.tiles.ThemeTiles)."""
+    return render(request, "themes/theme_list.html", {"tiles": read_theme_tiles()})
 
 
 def find_theme(slug: str) -> tuple[Theme, bool]:

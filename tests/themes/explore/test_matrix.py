@@ -326,8 +326,8 @@ def test_queries_do_not_grow_with_rows(client, rows, django_assert_num_queries):
         make_finding(themes=(theme,), periods=tuple(periods), review=review)
         make_finding(themes=(theme,), review=review)
 
-    # periods, themes with their groups, counts, analyses, how far they were read, help
-    with django_assert_num_queries(6):
+    # periods, themes with their groups, counts, how far they were read, help
+    with django_assert_num_queries(5):
         response = client.get(reverse("themes-by-period"))
 
     assert response.status_code == 200

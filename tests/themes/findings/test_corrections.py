@@ -1,7 +1,7 @@
 """What readers are told of changes: on the finding's page, on the page of corrections, and in its feed."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import feedparser
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import make_citation, make_finding, make_period, make_theme
+from themes.findings.corrections import describe_days
 from themes.findings.publishing import publish_finding, withdraw_finding
 from themes.models import Change, Finding, PageCitation
 
@@ -314,3 +315,19 @@ def test_hidden_words_are_told_in_one_line(client):
 
     assert page(client).count("wording changed") == 1
     assert "wording changed twice." in page(client)
+
+
+@pytest.mark.parametrize(
+    ("added", "notes", "changed", "words"),
+    [
+        (1, 0, 0, "1 finding added"),
+        (12, 2, 0, "10 findings and 2 notes on what a report covers added"),
+        (1, 1, 1, "1 note on what a report covers added, 1 change"),
+        (0, 0, 3, "3 changes"),
+        (1500, 0, 2, "1,500 findings added, 2 changes"),
+    ],
+)
+def test_day_in_a_few_words_counts_notes_apart(added, notes, changed, words):
+    row = {"day": date(2026, 11, 24), "added": added, "notes": notes, "changed": changed}
+
+    assert describe_days([row]) == [(date(2026, 11, 24), words)]

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def collection(request, monkeypatch):
+def collection(request):
     """`rows` findings, each with themes, pages and a partner, and everything that pages show beside them."""
     rows = getattr(request, "param", 1)
     period, review = make_period(), make_review("the-review", page_count=400)
@@ -58,7 +58,6 @@ def collection(request, monkeypatch):
         for about in (theme, finding, article):
             make_comment(to=make_comment(about))
         make_finding(article=make_article(review))
-    monkeypatch.setattr("scr_portal.views.EXAMPLE", finding.number)
     return {
         "theme": theme,
         "finding": finding,
@@ -90,8 +89,8 @@ def paths(collection) -> dict[str, str]:
 
 
 QUERIES = {
-    "home": 6,  # the example's place and its card, groups, themes, situations, tally
-    "themes": 2,
+    "home": 8,  # strip, periods, themes, counts, how far they were read, situations, changes, tally
+    "themes": 4,
     "theme": 11,  # theme, places, cards, starting points, coverage, figures, gaps, related, options, counts, thread
     "findings": 5,  # options, their counts, strip, places, cards
     "findings filtered": 7,  # the same, how many follow those of the chosen agency, and how many are of no period
