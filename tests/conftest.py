@@ -23,6 +23,8 @@ from pytest_django import DjangoDbBlocker
 
 from scr_portal import database, embedded
 
+pytest.register_assert_rewrite("tests.browser.visits")  # its asserts say what they found
+
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
 stack = contextlib.ExitStack()

@@ -36,20 +36,31 @@ class Visit:
     faults: list[str]
 
 
-def plan_visits(names: Iterable[str]) -> list[Any]:
-    """Rows of `name`, `scripts`, `on_phone` and `contrast`: each page once with scripts and once without, one of them
-    on a phone, and its contrast looked at in one of the two.
+class Look(NamedTuple):
+    """How a page is looked at."""
 
-    Both alternate, so that what pages share is looked at in all four ways: axe takes a second or two of the processor
-    for each look, most of what the browser's tests cost, and contrast is more than half of that. Colours belong to
-    components, which stand on many pages; the style guide, which has each in all its states, is looked at twice.
+    scripts: bool
+    on_phone: bool
+    dark: bool
+    contrast: bool
+
+
+def plan_visits(names: Iterable[str], *, dark: bool) -> list[Any]:
+    """Rows of a name and a Look: each page once with scripts and once without, one of the two on a phone.
+
+    With `dark` one of the two is in the dark, and both look at contrast; else one does. All of it alternates, so that
+    what pages share is looked at in every way: axe takes a second or two of the processor for each look, most of what
+    the browser's tests cost, and contrast is more than half of that.
     """
     return [
         pytest.param(
             name,
-            scripts,
-            scripts == bool(number % 2),
-            scripts == (number % 4 < 2) or name == "styleguide",
+            Look(
+                scripts=scripts,
+                on_phone=scripts == bool(number % 2),
+                dark=dark and scripts != (number % 4 < 2),
+                contrast=dark or scripts == (number % 4 < 2),
+            ),
             id=f"{name}-{'' if scripts else 'no-'}scripts",
         )
         for number, name in enumerate(names)
@@ -57,13 +68,15 @@ def plan_visits(names: Iterable[str]) -> list[Any]:
     ]
 
 
-def visit(
-    visitor: Visitor, kind: Kind, *, scripts: bool, on_phone: bool, contrast: bool, tags: list[str]
-) -> Visit:
+def visit(visitor: Visitor, kind: Kind, look: Look, *, tags: list[str]) -> Visit:
     """Open a page on a phone or at a desk, look at it there, and see whether it fits the other and a zoomed window."""
-    size, others = (PHONE, [ZOOMED, DESKTOP]) if on_phone else (DESKTOP, [ZOOMED, PHONE])
+    size, others = (PHONE, [ZOOMED, DESKTOP]) if look.on_phone else (DESKTOP, [ZOOMED, PHONE])
     address = kind.address.format(**visitor.site.addresses)
-    options: dict[str, Any] = {"scripts": scripts, "viewport": size}
+    options: dict[str, Any] = {
+        "scripts": look.scripts,
+        "viewport": size,
+        "color_scheme": "dark" if look.dark else "light",
+    }
     page = visitor.open(address, status=kind.status, curator=kind.curator, **options)
     visit = Visit(
         problems=[*visitor.problems],
@@ -73,7 +86,7 @@ def visit(
         has_scripts=page.locator("body.js-enabled").count() == 1,
         requests=len(visitor.requests),
         widths=[page.evaluate(WIDTHS)],
-        faults=visitor.axe(page, tags=tags, contrast=contrast),
+        faults=visitor.axe(page, tags=tags, contrast=look.contrast),
     )
     for other in others:
         page.set_viewport_size(other)
