@@ -17,10 +17,14 @@ def test_findings_to_be_read_together_come_along_whatever_the_filter(client):
     )
     make_block(first, second, reason="one is not the other")
 
-    for address in ("/findings/?theme=here", "/themes/here/", first.get_absolute_url()):
+    for address, said in (
+        ("/findings/?theme=here", "Read these together"),
+        ("/themes/here/", "Read these together"),
+        (first.get_absolute_url(), "Read together with"),
+    ):
         page = client.get(address).content.decode()
         assert "The other." in page, address
-        assert "Read these together" in page, address
+        assert said in page, address
     assert '<h1 class="govuk-heading-l">1 finding' in client.get("/findings/?theme=here").content.decode()
 
 
@@ -31,7 +35,7 @@ def test_partner_that_is_not_published_does_not_come_along(client):
     page = client.get(first.get_absolute_url()).content.decode()
 
     assert "The other." not in page
-    assert "Read these together" not in page
+    assert "Read together with" not in page
 
 
 def test_pages_of_a_list_never_split_a_block(client):
