@@ -155,3 +155,13 @@ def test_lock_files_name_no_registry():
         text = lock.read_text()
         assert "--index-url" not in text
         assert '"resolved"' not in text
+
+
+def test_each_class_of_the_styles_has_one_home():
+    homes: dict[str, set[str]] = {}
+    for file in (ROOT / "static" / "scss" / "components").glob("*.scss"):
+        for name in re.findall(r"^(\.portal-[\w-]+) \{", file.read_text(), re.MULTILINE):
+            homes.setdefault(name, set()).add(file.name)
+
+    assert homes
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
