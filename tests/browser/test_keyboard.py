@@ -144,7 +144,7 @@ def test_filters_apply_as_they_are_chosen_and_leave_the_focus_where_it_is(visito
     page.wait_for_url("**sort=newest")
     page.go_back()
     page.wait_for_url("**/findings/?period=2011-2014")
-    page.wait_for_function("document.getElementById('sort').value === ''")
+    page.locator("#sort option[value='']:checked").wait_for(state="attached")
     back = (period.is_checked(), page.locator("#sort").input_value())
     page.go_back()
     page.wait_for_url("**/findings/")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import path
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -53,6 +55,13 @@ def _make_readers_request(request: HttpRequest, finding: Finding) -> HttpRequest
 def is_preview(request: HttpRequest) -> bool:
     """Whether the form was sent to be shown as readers would see it, not to be saved."""
     return "_preview" in request.POST
+
+
+def bring_icons(page: str) -> str:
+    """The page with its icons in itself: a frame without an origin may load none from a file of ours."""
+    icons = (settings.BASE_DIR / "static" / "img" / "icons.svg").read_text()
+    hidden = icons.replace("<svg ", '<svg width="0" height="0" aria-hidden="true" ', 1)
+    return page.replace(f"{static('icons.svg')}#", "#").replace("</body>", f"{hidden}</body>")
 
 
 class PreviewAdmin(CuratedAdmin):
@@ -108,7 +117,7 @@ class PreviewAdmin(CuratedAdmin):
             "title": f"Preview of {finding.code}" if finding.published_at or typed is None else "Preview",
             "opts": self.opts,
             "original": finding,
-            "page": page.content.decode(),
+            "page": bring_icons(page.content.decode()),
             "typed": typed,
         }
         response = TemplateResponse(request, "admin/themes/finding/preview.html", context)
