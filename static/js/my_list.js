@@ -46,16 +46,25 @@ function offerToKeep(part) {
   show();
 }
 
+const findBoxes = () => [...document.querySelectorAll("input[type=checkbox][name=tick]")];
+
+// Another tab, or a page that the browser kept, may have been left with another list.
+function refresh() {
+  showCount(readList());
+  showTicks(findBoxes(), readList());
+}
+
+// Called again when filters have put another list into the page.
 export function startMyList() {
-  const boxes = [...document.querySelectorAll("input[type=checkbox][name=tick]")];
+  const boxes = findBoxes();
   const along = [...document.querySelectorAll("input[type=hidden][name=tick]")].map((input) => input.value);
   const kept = readList();
   const ticked = [...along, ...boxes.filter((box) => box.defaultChecked).map((box) => box.value)];
   const codes = [...new Set([...kept, ...ticked])];
   keepList(codes);
   showTicks(boxes, codes);
-  addEventListener("pageshow", () => { showCount(readList()); showTicks(boxes, readList()); });
-  addEventListener("storage", () => { showCount(readList()); showTicks(boxes, readList()); });
+  addEventListener("pageshow", refresh); // the same function is heard once, however often it is added
+  addEventListener("storage", refresh);
 
   // What is ticked on other pages goes along with this page's form, as it does without scripts.
   const form = document.getElementById("list");

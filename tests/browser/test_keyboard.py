@@ -148,6 +148,7 @@ def test_filters_apply_as_they_are_chosen_and_leave_the_focus_where_it_is(visito
     back = (period.is_checked(), page.locator("#sort").input_value())
     page.go_back()
     page.wait_for_url("**/findings/")
+    page.locator("#period-2011-2014:not(:checked)").wait_for(state="attached")
 
     assert focused == "period-2011-2014"
     assert status.text_content() in ("", found)
