@@ -33,6 +33,10 @@ export function startFilters(afterChange) {
       const fresh = page.querySelector(`#list label[for="${label.htmlFor}"] .portal-count`);
       if (fresh) label.querySelector(".portal-count").replaceWith(fresh);
     }
+    const names = page.querySelectorAll(".portal-filters--beside summary.portal-facet__name");
+    for (const [place, name] of form.querySelectorAll("summary.portal-facet__name").entries()) {
+      if (names[place]) name.textContent = names[place].textContent;
+    }
     for (const old of form.querySelectorAll("input[type=hidden][name=tick]")) old.remove();
     for (const fresh of page.querySelectorAll("#list input[type=hidden][name=tick]")) form.append(fresh);
   }
@@ -53,6 +57,11 @@ export function startFilters(afterChange) {
     shown = location.href.split("#")[0];
     document.title = page.title;
     replaceParts(page);
+    // What this page was opened with, for browsers that keep it as it is now.
+    for (const box of form.querySelectorAll("input[type=checkbox]")) {
+      const fresh = page.getElementById(box.id);
+      if (fresh && !isTick(box)) box.defaultChecked = fresh.defaultChecked;
+    }
     afterChange();
     status.textContent = document.querySelector("h1").textContent;
   }

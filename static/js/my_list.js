@@ -1,91 +1,100 @@
 // "My list" lasts across pages and tabs: the numbers of what is ticked stay in this browser until it is told to forget
-// them. They are sent only by opening a list. Without scripts, or where nothing can be kept, ticks go along in addresses.
+// them, and boxes show what it keeps, whatever the address says. Without scripts, or where nothing can be kept, ticks go
+// along in addresses.
 const NAME = "scr-portal-list";
 const CODE = /^F\d{3,6}$/;
+const BOXES = "input[type=checkbox][name=tick]";
+
+const split = (codes) => codes.split(" ").filter((code) => CODE.test(code));
+const isSame = (codes, others) => codes.length === others.length && codes.every((code) => others.includes(code));
 
 function readList() {
   const kept = JSON.parse(localStorage.getItem(NAME) ?? "[]");
   return Array.isArray(kept) ? kept.filter((code) => CODE.test(code)) : [];
 }
 
-function showCount(codes) {
+function keepList(codes) {
+  if (codes.length) localStorage.setItem(NAME, JSON.stringify(codes));
+  else localStorage.removeItem(NAME);
+  showList();
+}
+
+const addTo = (codes, more) => [...codes, ...more.filter((code) => !codes.includes(code))];
+const takeFrom = (codes, fewer) => codes.filter((code) => !fewer.includes(code));
+
+// A hidden field for each code, which goes along with the form.
+function addFields(form, name, codes) {
+  form.prepend(...codes.map((value) => Object.assign(document.createElement("input"), { type: "hidden", name, value })));
+}
+
+function showList() {
+  const codes = readList();
   const link = document.querySelector("[data-my-list]");
   link.hidden = !codes.length;
   link.href = `${link.pathname}?${codes.map((code) => `id=${code}`).join("&")}`;
   link.querySelector("[data-my-list-count]").textContent = codes.length;
-}
 
-function keepList(codes) {
-  if (codes.length) localStorage.setItem(NAME, JSON.stringify(codes));
-  else localStorage.removeItem(NAME);
-  showCount(codes);
-}
-
-// A box stands for all that must be read together; the list brings the others by itself.
-const listCodes = (box) => box.dataset.codes.split(" ");
-
-function showTicks(boxes, codes) {
-  for (const box of boxes) box.checked = listCodes(box).some((code) => codes.includes(code));
-}
-
-function offerToKeep(part) {
-  const codes = part.dataset.listHere.split(" ");
-  const [keep, forget] = part.querySelectorAll("button");
-  const status = part.querySelector("[role=status]");
-  const show = () => {
-    const kept = readList();
-    const isKept = kept.length === codes.length && codes.every((code) => kept.includes(code));
-    if (isKept) keepList(codes); // in the order of this page
-    status.textContent = isKept ? "This browser keeps this list for you." : "";
-    keep.hidden = isKept;
-    forget.hidden = !kept.length;
-  };
-  keep.addEventListener("click", () => { keepList(codes); show(); });
-  forget.addEventListener("click", () => { keepList([]); show(); status.textContent = "This browser has forgotten your list."; });
-  part.hidden = false;
-  show();
-}
-
-const findBoxes = () => [...document.querySelectorAll("input[type=checkbox][name=tick]")];
-
-// Another tab, or a page that the browser kept, may have been left with another list.
-function refresh() {
-  showCount(readList());
-  showTicks(findBoxes(), readList());
-}
-
-// Called again when filters have put another list into the page.
-export function startMyList() {
-  const boxes = findBoxes();
-  const along = [...document.querySelectorAll("input[type=hidden][name=tick]")].map((input) => input.value);
-  const kept = readList();
-  const ticked = [...along, ...boxes.filter((box) => box.defaultChecked).map((box) => box.value)];
-  const codes = [...new Set([...kept, ...ticked])];
-  keepList(codes);
-  showTicks(boxes, codes);
-  addEventListener("pageshow", refresh); // the same function is heard once, however often it is added
-  addEventListener("storage", refresh);
-
-  // What is ticked on other pages goes along with this page's form, as it does without scripts.
+  // A box stands for all that must be read together.
+  const boxes = [...document.querySelectorAll(BOXES)];
+  for (const box of boxes) box.checked = split(box.dataset.codes).some((code) => codes.includes(code));
   const form = document.getElementById("list");
-  const shown = boxes.flatMap(listCodes);
   if (form) {
-    for (const code of codes.filter((one) => !shown.includes(one) && !along.includes(one))) {
-      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "tick", value: code }));
-    }
+    for (const field of form.querySelectorAll("input[type=hidden][name=tick]")) field.remove();
+    addFields(form, "tick", takeFrom(codes, boxes.flatMap((box) => split(box.dataset.codes))));
   }
+  for (const part of document.querySelectorAll("[data-list-here]")) showKept(part, codes);
+  for (const adding of document.querySelectorAll("[data-add-to-list]")) adding.querySelector("details").hidden = codes.length > 0;
+}
 
-  for (const box of boxes) {
-    box.addEventListener("change", () => {
-      const others = readList().filter((code) => !listCodes(box).includes(code));
-      keepList(box.checked ? [...others, box.value] : others);
-    });
+function showKept(part, kept) {
+  const here = split(part.dataset.listHere);
+  const [keep, forget] = part.querySelectorAll("button");
+  const isKept = kept.length > 0 && isSame(kept, here);
+  part.querySelector("[role=status]").textContent = isKept ? "This browser keeps this list for you." : "";
+  keep.textContent = kept.length ? "Replace my list with this one" : "Keep this as my list in this browser";
+  keep.hidden = isKept || !here.length;
+  forget.hidden = !kept.length;
+  part.hidden = keep.hidden && forget.hidden;
+}
+
+function onChange({ target }) {
+  if (!target.matches(BOXES)) return;
+  const codes = split(target.dataset.codes);
+  keepList(target.checked ? addTo(readList(), codes) : takeFrom(readList(), codes));
+}
+
+function onClick({ target }) {
+  const part = document.querySelector("[data-list-here]");
+  const removing = target.closest("[data-list-remove]");
+  // On a list that somebody else made, one's own stays as it is.
+  if (removing && part && isSame(readList(), split(part.dataset.listHere))) {
+    keepList(takeFrom(readList(), split(removing.dataset.listRemove)));
   }
-  for (const link of document.querySelectorAll("[data-list-remove]")) {
-    link.addEventListener("click", () => {
-      const removed = link.dataset.listRemove.split(" ");
-      keepList(readList().filter((code) => !removed.includes(code)));
-    });
+  if (part && target === part.querySelector("[data-keep]")) keepList(split(part.dataset.listHere));
+  if (part && target === part.querySelector("[data-forget]")) {
+    keepList([]);
+    part.hidden = false;
+    part.querySelector("[role=status]").textContent = "This browser has forgotten your list.";
   }
-  for (const part of document.querySelectorAll("[data-list-here]")) offerToKeep(part);
+}
+
+function onSubmit({ target }) {
+  const codes = target.dataset.addToList;
+  if (codes === undefined) return;
+  addFields(target, "id", takeFrom(readList(), split(codes)));
+  keepList(addTo(readList(), split(codes)));
+}
+
+// Called again when filters have put another list into the page. What is listened to is listened to once, however often
+// it is said.
+export function startMyList() {
+  const part = document.querySelector("[data-list-here]");
+  const gone = part ? split(part.dataset.listGone) : [];
+  if (part && isSame(readList(), split(part.dataset.listHere))) keepList(split(part.dataset.listHere)); // in its order
+  keepList(takeFrom(readList(), gone));
+  document.addEventListener("change", onChange);
+  document.addEventListener("click", onClick);
+  document.addEventListener("submit", onSubmit);
+  addEventListener("pageshow", showList);
+  addEventListener("storage", showList);
 }

@@ -1,8 +1,12 @@
 """A list that lasts across pages and tabs, and is forgotten when its reader says so."""
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
+
+ALONE = '.portal-pick input:not([data-codes*=" "])'  # boxes of a single finding
 
 
 def count_kept(page) -> str:
@@ -13,13 +17,13 @@ def count_kept(page) -> str:
 def test_list_lasts_across_pages_and_tabs_until_it_is_forgotten(visitor):
     page = visitor.open("/findings/")
     assert count_kept(page) == ""
-    first = page.locator(".portal-pick input").nth(0)
+    first = page.locator(ALONE).nth(0)
     code = first.get_attribute("value")
     first.check()
     assert count_kept(page) == "1"
 
     page.goto("/themes/babies/")
-    there = page.locator(f".portal-pick input:not([value={code}])").nth(0)
+    there = page.locator(f"{ALONE}:not([value={code}])").nth(0)
     second = there.get_attribute("value")
     there.check()
     other = page.context.new_page()
@@ -45,12 +49,48 @@ def test_list_lasts_across_pages_and_tabs_until_it_is_forgotten(visitor):
 
 
 def test_list_of_somebody_else_is_kept_only_when_asked(visitor):
-    page = visitor.open("/findings/?id=F119")
+    page = visitor.open("/findings/?id=F119&tick=F001")
+    here = page.locator("[data-list-here]")
+    codes = here.get_attribute("data-list-here").split()
 
     assert count_kept(page) == ""
     page.get_by_role("button", name="Keep this as my list in this browser").click()
     page.goto("/help/")
-    assert count_kept(page) == "1"
+    assert count_kept(page) == str(len(codes))
+
+    page.goto("/findings/?id=F119&id=F001")
+    assert "keeps" not in here.inner_text()
+    page.locator("[data-list-remove]").first.click()
+    page.wait_for_url("**/findings/?id=F001")
+    assert count_kept(page) == str(len(codes))
+    page.get_by_role("button", name="Replace my list with this one").click()
+    assert "This browser keeps this list for you." in here.inner_text()
+
+
+def test_finding_joins_the_list_from_its_own_page(visitor):
+    page = visitor.open("/findings/F001/")
+    own = page.locator("[data-add-to-list]").get_attribute("data-add-to-list").split()
+    page.evaluate("localStorage.setItem('scr-portal-list', JSON.stringify(['F119']))")
+    page.reload()
+
+    page.get_by_role("button", name=re.compile("Add .*to my list")).click()
+
+    page.wait_for_url("**/findings/?id=F119&id=F001")
+    assert count_kept(page) == str(1 + len(own))
+
+
+def test_list_that_is_forgotten_does_not_come_back_with_an_address(visitor):
+    page = visitor.open("/findings/?tick=F119")
+
+    assert count_kept(page) == ""
+    page.locator(".portal-pick input").nth(0).check()
+    page.locator("[data-my-list]").click()
+    page.get_by_role("button", name="Forget my list").click()
+    page.go_back()
+
+    assert count_kept(page) == ""
+    assert page.locator(".portal-pick input:checked").count() == 0
+    assert page.locator("input[type=hidden][name=tick]").count() == 0
 
 
 def test_box_that_is_cleared_leaves_the_list(visitor):

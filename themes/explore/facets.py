@@ -77,8 +77,8 @@ LABELS: Mapping[FacetNumber, tuple[str, str]] = {
     FacetNumber.REVIEW: ("review", "Report"),
 }
 HINTS = {
-    FacetNumber.PERIOD: "Of that period alone + of several periods together.",
-    FacetNumber.AGENCY: "About that agency + for every agency: these follow.",
+    FacetNumber.PERIOD: "The first number is of that period alone, the second of several periods together.",
+    FacetNumber.AGENCY: "The first number is about that agency, the second for every agency. These follow the others.",
 }
 NAMES = tuple(name for name, _ in LABELS.values())
 

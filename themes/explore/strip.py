@@ -404,6 +404,10 @@ def _build_switch(filterset: FindingFilter, counted: Counted, link: Link) -> Str
     several = sum(n for held, n in counted.items() if len(held) > 1 and _touches_choice(filterset, held))
     if not several or filterset.years_together or spans not in ([], ["yes"]) or (is_on and not periods):
         return None
+    if ("period", NO_PERIOD) in periods:  # those of no period are neither of one nor of several
+        return None
     years = [pair for pair in filterset.build_pairs() if pair[0] in ("since", "until")]
     alone = [("alone", "yes")] if is_on else []
+    if not (is_on or periods or years):  # without any of these the list would hold those of no period, too
+        alone = [("alone", "yes"), ("alone", "no")]
     return StripSwitch(several, link(filterset.build_pairs_of(*periods, *alone, *years)), is_on)

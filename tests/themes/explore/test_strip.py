@@ -177,7 +177,9 @@ def test_several_periods_are_a_band_even_where_they_run_past_the_last_column(win
         ("period=2003-2005&alone=yes", (2, "/findings/?period=2003-2005", False)),
         ("period=2003-2005", (2, "/findings/?period=2003-2005&alone=yes", True)),
         ("period=2003-2005&since=2003", (2, "/findings/?period=2003-2005&alone=yes&since=2003", True)),
-        ("alone=yes", (3, "/findings/", False)),
+        ("alone=yes", (3, "/findings/?alone=yes&alone=no", False)),
+        ("alone=yes&since=2003", (3, "/findings/?since=2003", False)),
+        ("period=none&period=2003-2005", None),
         ("alone=no", None),
         ("together=2003-2007", None),
         ("period=2011-2014", None),
@@ -189,6 +191,7 @@ def test_findings_about_several_periods_are_included_or_left_out_in_one_step(win
     make_finding(periods=(first, second))
     make_finding(periods=(first, second, third))
     make_finding(periods=(second, third))
+    make_finding(periods=())  # neither of one nor of several
 
     found = read(choice).switch
 
