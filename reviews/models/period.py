@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
@@ -10,6 +12,11 @@ from django.urls import reverse
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel, refuse_address_of_another
+
+
+def count_months(first: date, last: date) -> int:
+    """Whole months from one day's to the other's, both included."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):
@@ -79,4 +86,4 @@ class Period(RuledModel):
     @property
     def months(self) -> int:
         """Length of the window in whole months, both ends included."""
-        return (self.ends.year - self.starts.year) * 12 + self.ends.month - self.starts.month + 1
+        return count_months(self.starts, self.ends)

@@ -15,7 +15,9 @@ from typing import Literal, NamedTuple
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
+from reviews.models.period import count_months
 from reviews.models.review import ReviewKind
+from reviews.plurals import count_things
 from themes.enums import CoverageState
 from themes.explore.facets import ALONE, NO_PERIOD
 from themes.explore.filters import OF_PERIODS, FindingFilter
@@ -71,10 +73,12 @@ class StripColumn:
     @property
     def words(self) -> str:
         if self.count:
-            return f"{count_findings(self.count)} of that period alone"
+            return f"{count_things(self.count, 'finding')} of that period alone"
         silence = self.silence[:1].lower() + self.silence[1:]
         beside = (
-            f"; {count_findings(self.spanning)} of it and other periods together" if self.spanning else ""
+            f"; {count_things(self.spanning, 'finding')} of it and other periods together"
+            if self.spanning
+            else ""
         )
         return f"{silence}{beside}"
 
@@ -208,10 +212,6 @@ def read_strip(filterset: FindingFilter, link: Link, size: Size = "mid") -> Stri
     )
 
 
-def count_findings(count: int) -> str:
-    return f"{count} finding{'' if count == 1 else 's'}"
-
-
 def _count_findings(filterset: FindingFilter) -> tuple[Counted, list[Window]]:
     """The findings by their periods, and all periods by their dates."""
     entries = filterset.queryset.order_by()
@@ -289,25 +289,20 @@ def _find_years(windows: Sequence[Window]) -> tuple[int, int] | None:
     return (windows[0].starts.year, windows[-1].ends.year) if len(windows) > 1 else None
 
 
-def _count_months(first: date, last: date) -> int:
-    """Whole months from one to the other, both included."""
-    return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
 def _build_columns(
     filterset: FindingFilter, counted: Counted, windows: Sequence[Window], link: Link
 ) -> list[StripColumn]:
     if not windows:
         return []
     begin = windows[0].starts
-    unit = HALF_YEAR * ceil(_count_months(begin, windows[-1].ends) / HALF_YEAR / MOST_HALF_YEARS)
+    unit = HALF_YEAR * ceil(count_months(begin, windows[-1].ends) / HALF_YEAR / MOST_HALF_YEARS)
     columns = []
     for window in windows:
         count = counted.get((window,), 0)
         spanning = sum(number for held, number in counted.items() if window in held and len(held) > 1)
         alone = [("alone", "yes")] if count else []
-        start = round((_count_months(begin, window.starts) - 1) / unit) + 1
-        months = _count_months(window.starts, window.ends)
+        start = round((count_months(begin, window.starts) - 1) / unit) + 1
+        months = count_months(window.starts, window.ends)
         columns.append(
             StripColumn(
                 name=window.name,

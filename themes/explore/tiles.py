@@ -10,6 +10,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from reviews.models import Period
+from reviews.models.period import count_months
 from themes.explore.matrix import MatrixRow, Silence, read_matrix
 from themes.models import Theme
 
@@ -107,21 +108,17 @@ def draw_tiny_strip(windows: tuple[TinyWindow, ...], together: tuple[date, date]
     """Windows in their order, drawn to their months. `together`: from where to where findings of several reach."""
     if not windows:
         return TinyStrip((), None)
-    begin = _count_months(windows[0].starts)
-    of_a_month = WIDTH / (_count_months(windows[-1].ends) + 1 - begin)
+    begin = windows[0].starts
+    of_a_month = WIDTH / count_months(begin, windows[-1].ends)
 
     def place(first: date, last: date) -> tuple[float, float]:
-        x = (_count_months(first) - begin) * of_a_month
-        return round(x, 1), round((_count_months(last) + 1 - begin) * of_a_month - x - GAP, 1)
+        x = (count_months(begin, first) - 1) * of_a_month
+        return round(x, 1), round(count_months(begin, last) * of_a_month - x - GAP, 1)
 
     return TinyStrip(
         tuple(_draw_cell(window, *place(window.starts, window.ends)) for window in windows),
         place(*together) if together else None,
     )
-
-
-def _count_months(day: date) -> int:
-    return day.year * 12 + day.month
 
 
 def _draw_cell(window: TinyWindow, x: float, width: float) -> TinyCell:
