@@ -116,9 +116,7 @@ class MatrixRow:
     theme: Theme
     cells: tuple[MatrixCell, ...]  # in the order of the periods
     apart: tuple[MatrixCell, ...]  # as in the table: each finding counted once
-    together: (
-        tuple[date, date] | None
-    )  # from where to where among the columns findings of several periods reach
+    together: tuple[date, date] | None  # how far, within the columns, findings of several periods reach
 
     @property
     def has_findings(self) -> bool:
