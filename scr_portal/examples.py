@@ -20,7 +20,16 @@ from themes.citations.provenance import HowKnown, describe_how_known
 from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.explore.figures import Figure, FigureRow
-from themes.explore.strip import HEIGHTS, Size, Strip, StripBand, StripColumn, StripLine, draw_bars
+from themes.explore.strip import (
+    HEIGHTS,
+    MOST_BANDS,
+    Size,
+    Strip,
+    StripBand,
+    StripColumn,
+    StripLine,
+    draw_bars,
+)
 from themes.explore.tiles import Tile, TileGroup, TinyStrip, TinyWindow, draw_tiny_strip
 from themes.findings.blocks import ListEntry
 from themes.findings.cards import Card, CardPeriod, ReviewLink, ThemeLink
@@ -116,7 +125,15 @@ def build_strip(
     apart = [StripLine("Years given in the finding", "with years given in the finding", 17, url, False)]
     if later:
         apart.append(StripLine("2014 to 2017", "of 2014 to 2017, kept for comparison", later, url, False))
-    return Strip(size, draw_bars(columns, HEIGHTS[size]), tuple(bands), tuple(apart), url, bool(current))
+    return Strip(
+        size,
+        draw_bars(columns, HEIGHTS[size]),
+        tuple(bands[:MOST_BANDS]),
+        tuple(bands[MOST_BANDS:]),
+        tuple(apart),
+        url,
+        bool(current),
+    )
 
 
 def build_micro_strip(*, years: Sequence[str]) -> tuple[MicroCell, ...]:

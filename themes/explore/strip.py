@@ -33,6 +33,7 @@ LEAST_HEIGHT = 2
 HALF_YEAR = 6  # months
 LONG = 5  # years: a band with room for more words
 MOST_HALF_YEARS = 30  # the style sheet has as many columns
+MOST_BANDS = 2  # with more of them the strip pushes the findings below the fold: its table has the others
 
 Link = Callable[[list[tuple[str, str]]], str]  # an address, of names and values
 
@@ -130,6 +131,7 @@ class Strip:
     size: Size
     columns: tuple[StripColumn, ...]
     bands: tuple[StripBand, ...]
+    more_bands: tuple[StripBand, ...]  # in the table alone
     apart: tuple[StripLine, ...]
     url: str  # of all of them
     is_chosen: bool  # whether the list shows only some of them
@@ -137,21 +139,15 @@ class Strip:
 
     @property
     def total(self) -> int:
-        parts: tuple[StripColumn | StripBand | StripLine, ...] = (*self.columns, *self.bands, *self.apart)
-        return sum(part.count for part in parts)
+        return sum(part.count for part in self.parts)
+
+    @property
+    def parts(self) -> tuple[StripColumn | StripBand | StripLine, ...]:
+        return (*self.columns, *self.bands, *self.more_bands, *self.apart)
 
     @property
     def half_years(self) -> int:
         return max((column.end for column in self.columns), default=1) - 1
-
-    @property
-    def rows(self) -> list[tuple[str, str]]:
-        """What the strip says, as a table."""
-        return [
-            *((column.name, str(column.count) if column.count else column.words) for column in self.columns),
-            *((band.name, str(band.count)) for band in self.bands),
-            *((line.name, str(line.count)) for line in self.apart),
-        ]
 
     @property
     def has_silence(self) -> bool:
@@ -201,10 +197,12 @@ def read_strip(filterset: FindingFilter, link: Link, size: Size = "mid") -> Stri
     """The strip of all that matches what was chosen except periods and years: one query."""
     counted, windows = _count_findings(filterset)
     columns = _build_columns(filterset, counted, [each for each in windows if each.is_core], link)
+    bands = _build_bands(filterset, counted, columns, link)
     return Strip(
         size,
         draw_bars(columns, HEIGHTS[size]),
-        _build_bands(filterset, counted, columns, link),
+        bands[:MOST_BANDS],
+        bands[MOST_BANDS:],
         _build_lines(filterset, counted, windows, link),
         link(filterset.build_pairs_of()),
         not OF_PERIODS.isdisjoint(filterset.conditions),

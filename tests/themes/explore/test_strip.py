@@ -53,7 +53,7 @@ class AgainstACountByHand(TestCase):
                 assert column.count == sum(len(each.years) == 1 for each in own)
                 assert column.spanning == sum(len(each.years) > 1 for each in own)
                 assert bool(column.url) == bool(own)
-            for part in (*strip.columns, *strip.bands, *strip.apart):
+            for part in strip.parts:
                 if part.url and part.count:
                     assert (part, count_at(part.url)) == (part, part.count)
                     chosen = FindingFilter(QueryDict(part.url.partition("?")[2]))
@@ -63,13 +63,9 @@ class AgainstACountByHand(TestCase):
                     )
                     assert build_address("/findings/", chosen.build_pairs()) == part.url
                     again = read_strip(chosen, lambda pairs: build_address("/findings/", pairs))
-                    current = [
-                        one.name for one in (*again.columns, *again.bands, *again.apart) if one.is_current
-                    ]
+                    current = [one.name for one in again.parts if one.is_current]
                     assert current == [part.name]
-            shown = sum(
-                part.count for part in (*strip.columns, *strip.bands, *strip.apart) if part.is_current
-            )
+            shown = sum(part.count for part in strip.parts if part.is_current)
             assert shown >= filterset.counts.total or not strip.is_chosen
 
 
@@ -147,11 +143,13 @@ def test_very_long_collection_still_has_a_column_for_each_period(db):
     assert strip.half_years <= 32
 
 
-def test_several_periods_are_a_band_even_where_they_run_past_the_last_column(windows):
+def test_the_most_frequent_of_several_periods_are_bands_and_the_table_has_the_others(windows):
     later = make_period(2014, 2017, is_core=False)
     last = make_period(2017, 2019, is_core=False)
     make_finding(periods=(windows[3][0], windows[4][0], later))
     make_finding(periods=(windows[0][0], windows[2][0]))
+    for _ in range(2):
+        make_finding(periods=(windows[3][0], windows[4][0]))
     make_finding(periods=(later,))
     make_finding(periods=(later, last))
     make_finding()
@@ -159,15 +157,26 @@ def test_several_periods_are_a_band_even_where_they_run_past_the_last_column(win
     strip = read()
 
     assert [(band.name, band.count, band.start, band.end, band.runs_on) for band in strip.bands] == [
+        ("2009 to 2014 together", 2, 13, 23, False),
         ("2003 to 2009 together", 1, 1, 13, False),
-        ("2009 to 2017 together", 1, 13, 23, True),
+    ]
+    assert [(band.name, band.count, band.url) for band in strip.more_bands] == [
+        ("2009 to 2017 together", 1, "/findings/?together=2009-2017"),
     ]
     assert [(line.count, line.words, line.url) for line in strip.apart] == [
         (1, "with years given in the finding", "/findings/?period=none"),
         (1, "of 2014 to 2017, kept for comparison", "/findings/?period=2014-2017&alone=yes"),
         (1, "about 2014 to 2019 together, kept for comparison", "/findings/?together=2014-2019"),
     ]
-    assert strip.total == 5
+    assert strip.total == 7
+
+
+def test_band_may_run_past_the_last_column(windows):
+    make_finding(periods=(windows[3][0], make_period(2014, 2017, is_core=False)))
+
+    (band,) = read().bands
+
+    assert (band.name, band.start, band.end, band.runs_on) == ("2009 to 2017 together", 13, 17, True)
 
 
 @pytest.mark.parametrize(
