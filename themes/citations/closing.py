@@ -186,7 +186,13 @@ _NO_AUTHOR = re.compile(
 )
 _AGAIN = re.compile(r"(?:ibid|op\.?\s*cit|loc\.?\s*cit|supra|idem)\b[\s.,:0-9–-]*", re.IGNORECASE)
 # "(11 & 179)", "(30)": no year, no share.
-_BARE_NUMBERS = re.compile(r"[1-9][0-9]{0,2}(?:\s*(?:[-–—,;&]|and\b|to\b)\s*[0-9]{1,3})*")
+_NUMBERS = r"[1-9][0-9]{0,2}(?:\s*(?:[-–—,;&]|and\b|to\b)\s*[0-9]{1,3})*"
+_BARE_NUMBERS = re.compile(_NUMBERS)
+# "(S. 12-14)", "(fol. 3)", but not "(approx. 12)".
+_SHORT_FOR_A_PLACE = re.compile(
+    rf"(?!(?:approx|ca|c|circa|max|min|av|avg|est|yrs?|mths?)\.)[^\W\d_]{{1,4}}\.\s*{_NUMBERS}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +305,7 @@ def _is_source(before: str) -> bool:
 def _is_reference(locator: str) -> bool:
     if len(locator) > LONGEST_OPEN:
         return False
-    if _AGAIN.fullmatch(locator) or _BARE_NUMBERS.fullmatch(locator):
+    if any(shape.fullmatch(locator) for shape in (_AGAIN, _BARE_NUMBERS, _SHORT_FOR_A_PLACE)):
         return True
     if _NO_AUTHOR.search(locator):
         return False

@@ -15,7 +15,7 @@ MAX_CHARACTERS = 2_000  # the longest list we could print, with room to spare
 MAX_ITEMS = 50  # a longer list points nowhere
 MAX_PAGES_IN_RUN = 1_000  # no report we know has as many pages
 
-MARKERS = frozenset({"p", "pp", "pps", "pg", "pgs", "ppg", "page", "pages"})
+MARKERS = frozenset({"p", "pp", "pps", "pg", "pgs", "ppg", "pag", "pags", "pge", "pges", "page", "pages"})
 
 
 class LocatorError(ValueError):
@@ -89,7 +89,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 # "pg", "pp.", "Pages:", "page no."
-MARKER = r"(?:pages?|pgs?|ppg|pps?|p)(?![^\W\d_])\.?\s*:?\s*(?:nos?\b\.?\s*|numbers?\b\s*|\#\s*)?"
+MARKER = r"(?:pages?|pags?|pges?|pgs?|ppg|pps?|p)(?![^\W\d_])\.?\s*:?\s*(?:nos?\b\.?\s*|numbers?\b\s*|\#\s*)?"
 _LEADING_MARKER = re.compile(rf"^\s*(?:see\s+)?{MARKER}", re.IGNORECASE)
 _CLOSING_BRACKET = {"(": ")", "[": "]"}
 

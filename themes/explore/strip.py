@@ -375,17 +375,17 @@ def _build_lines(
     lines = []
     if count := counted.get((), 0):
         url = link(filterset.build_pairs_of(("period", NO_PERIOD)))
-        words = "with years given in the finding"
+        words = "more, with years given in the finding"
         lines.append(StripLine(YEARS_IN_WORDS, words, count, url, _is_shown(filterset, [])))
     for window in windows:
         if not window.is_core and (count := counted.get((window,), 0)):
             url = link(filterset.build_pairs_of(("period", window.slug), ("alone", "yes")))
-            words = f"of {window.name}, kept for comparison"
+            words = f"of later years, {window.name}, for comparison"
             lines.append(StripLine(window.name, words, count, url, _is_shown(filterset, [window])))
     for years, count, is_current, _ in _group_together(filterset, counted, is_core=False):
         name = "{} to {} together".format(*years)
         url = link(filterset.build_pairs_of(("together", "{}-{}".format(*years))))
-        lines.append(StripLine(name, f"about {name}, kept for comparison", count, url, is_current))
+        lines.append(StripLine(name, f"of later years, {name}, for comparison", count, url, is_current))
     return tuple(lines)
 
 

@@ -164,9 +164,9 @@ def test_the_most_frequent_of_several_periods_are_bands_and_the_table_has_the_ot
         ("2009 to 2017 together", 1, "/findings/?together=2009-2017"),
     ]
     assert [(line.count, line.words, line.url) for line in strip.apart] == [
-        (1, "with years given in the finding", "/findings/?period=none"),
-        (1, "of 2014 to 2017, kept for comparison", "/findings/?period=2014-2017&alone=yes"),
-        (1, "about 2014 to 2019 together, kept for comparison", "/findings/?together=2014-2019"),
+        (1, "more, with years given in the finding", "/findings/?period=none"),
+        (1, "of later years, 2014 to 2017, for comparison", "/findings/?period=2014-2017&alone=yes"),
+        (1, "of later years, 2014 to 2019 together, for comparison", "/findings/?together=2014-2019"),
     ]
     assert strip.total == 7
 
