@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +20,7 @@ from reviews.models.series import Certainty
 from themes.citations.provenance import HowKnown, describe_how_known
 from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import CitationBasis, FindingKind, Outcome
+from themes.explore.charts import Chart, draw_chart
 from themes.explore.figures import Figure, FigureRow
 from themes.explore.strip import (
     HEIGHTS,
@@ -222,6 +224,30 @@ def build_styles(page: str = "") -> list[tuple[str, StyledReference]]:
     return render_in_every_style(WORK, page)
 
 
+def build_chart(
+    *, unit: str = "per cent, an example", of: str = "", source: str = REVIEW.title
+) -> Chart | None:
+    """Two numbers, a window of which nothing is known, and words in place of a number."""
+    windows = [(2003, 2005, "12", False), (2005, 2007, "9", False), (2009, 2011, "about a third", True)]
+    rows = tuple(
+        FigureRow(
+            years=f"{first} to {last}",
+            category="",
+            value=value,
+            of=of if number == 1 else "",
+            source=REVIEW.title if number == 0 else source,
+            pages="",
+            note="",
+            first=date(first, 4, 1),
+            last=date(last, 3, 31),
+            amount=None if is_in_words else Decimal(value),
+            is_in_words=is_in_words,
+        )
+        for number, (first, last, value, is_in_words) in enumerate(windows)
+    )
+    return draw_chart(Figure("example", "Example figure", unit, note="", gaps=(), rows=rows, is_whole=True))
+
+
 def build_figure(*, slug: str, title: str, value: str) -> Figure:
     """A figure of one row."""
     row = FigureRow("2014", category="", value=value, of="", source=REVIEW.title, pages="", note="")
@@ -314,6 +340,7 @@ def get_widget_context(widget: forms.Widget, name: str, value: Any) -> dict[str,
 BUILDERS: dict[str, Callable[..., Any]] = {
     "block": build_block,
     "card": build_card,
+    "chart": build_chart,
     "checkboxes": build_checkboxes,
     "entry": build_entry,
     "field": build_field,

@@ -23,6 +23,7 @@ urlpatterns = [
     path("themes/<slug:slug>/", themes.theme_detail, name="theme"),
     path("themes/<slug:slug>.<suffix:suffix>", references.theme_file, name="theme-file"),
     path("t/<int:pk>", themes.theme_short, name="theme-short"),
+    path("t/<int:pk>.svg", themes.theme_code, name="theme-code"),
     path("search/", search.search, name="search"),
     path("search.<suffix:suffix>", references.search_file, name="search-file"),
     path("search/references/", references.search_references, name="search-references"),

@@ -20,7 +20,7 @@ named: Any = get_resolver().reverse_dict
 ROUTES = {name: named[name][0][0] for name in named if isinstance(name, str)}
 FEEDS = {"corrections-feed"}  # for feed readers, not for browsers
 FILES = {name for name in ROUTES if name.endswith("-file")}  # to keep, not to look at
-FILES.add("page-picture")  # stands in pages
+FILES |= {"page-picture", "theme-code"}  # stand in pages
 PUBLIC = {
     **{
         name: Kind(f"/{route}")

@@ -1,8 +1,9 @@
-"""Figures over time as tables, each value with its unit, denominator, source and page."""
+"""Figures over time, each value with its unit, denominator, source and page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -10,8 +11,6 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
-from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
 
 from reviews.models import SeriesPoint
 from themes.citations.locators import LocatorError, parse, render
@@ -19,7 +18,10 @@ from themes.citations.locators import LocatorError, parse, render
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A row ready to print. `source` names the report, or who counted; `pages` is empty when not known."""
+    """A row ready to print. `source` names the report, or who counted; `pages` is empty when not known.
+
+    `amount` is the number of `value`, which has the source's words where `is_in_words`.
+    """
 
     years: str
     category: str
@@ -28,6 +30,10 @@ class FigureRow:
     source: str
     pages: str
     note: str
+    first: date | None = None
+    last: date | None = None
+    amount: Decimal | None = None
+    is_in_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class Figure:
     note: str
     gaps: tuple[str, ...]
     rows: tuple[FigureRow, ...]
+    is_whole: bool = False  # all points of its series
 
     @property
     def has_categories(self) -> bool:
@@ -58,7 +65,19 @@ def read_figures(points: QuerySet[SeriesPoint], *, whole_series: bool = False) -
     """
     in_order = points.order_by("series__position", "series", "position", "pk").values(
         *SERIES,
-        *("years", "category", "value", "text", "numerator", "denominator", "counted_by", "pages", "note"),
+        *(
+            "years",
+            "covers_from",
+            "covers_to",
+            "category",
+            "value",
+            "text",
+            "numerator",
+            "denominator",
+            "counted_by",
+            "pages",
+            "note",
+        ),
         *("review", "review__short_title", "pages_of", "pages_of__short_title"),
     )
     return [
@@ -69,15 +88,10 @@ def read_figures(points: QuerySet[SeriesPoint], *, whole_series: bool = False) -
             note,
             tuple(gaps) if whole_series else (),
             tuple(_build_row(point) for point in rows),
+            whole_series,
         )
         for (slug, title, unit, note, gaps), rows in groupby(in_order, key=itemgetter(*SERIES))
     ]
-
-
-@lru_cache(maxsize=1024)
-def render_figure(figure: Figure) -> SafeString:
-    """The table. Remembered by its content, so it is never out of date."""
-    return mark_safe(get_template("components/figure.html").render({"figure": figure}))  # noqa: S308 - a template's
 
 
 @lru_cache(maxsize=1024)
@@ -101,6 +115,10 @@ def _build_row(point: dict[str, Any]) -> FigureRow:
         source=point["counted_by"] or point["review__short_title"] or "",
         pages=pages,
         note=point["note"],
+        first=point["covers_from"],
+        last=point["covers_to"],
+        amount=point["value"],
+        is_in_words=bool(point["text"]),
     )
 
 

@@ -25,8 +25,8 @@ from themes.explore.matrix import Silence, choose_silence
 from themes.findings.cards import YEARS_IN_WORDS
 from themes.models.catalogue import SHIFT, FacetNumber
 
-Size = Literal["large", "mid"]
-HEIGHTS: Mapping[Size, int] = {"large": 132, "mid": 60}
+Size = Literal["large", "mid", "small"]
+HEIGHTS: Mapping[Size, int] = {"large": 132, "mid": 60, "small": 60}
 ROOM_FOR_NUMBER = 24
 ABOVE_BAR = 7
 LEAST_HEIGHT = 2
@@ -53,6 +53,11 @@ class StripColumn:
     is_current: bool = False
     plot: int = 0  # pixels
     height: int = 0  # of the bar
+
+    @property
+    def short_name(self) -> str:
+        """Where there is no room for more, with the name beside it for screen readers: "03–05"."""
+        return "–".join(year[-2:] for year in self.name.split(" to "))
 
     @property
     def bar_top(self) -> int:
@@ -104,6 +109,10 @@ class StripBand:
     @property
     def name(self) -> str:
         return f"{self.first} to {self.last} together"
+
+    @property
+    def short_name(self) -> str:
+        return f"{self.first % 100:02}–{self.last % 100:02}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,12 +130,17 @@ def _draw_cell(window: TinyWindow, x: float, width: float) -> TinyCell:
     return TinyCell(x, width, "not-read", draw_hatch(x, width))
 
 
-def draw_hatch(x: float, width: float) -> str:
-    """Slanting lines that fill a cell and end at its edges."""
-    path = []
-    for begin in range(BETWEEN_LINES - HEIGHT, int(width), BETWEEN_LINES):
-        first, last = max(0, -begin), min(HEIGHT, width - begin)
-        path.append(f"M{x + begin + first:g} {HEIGHT - first:g}L{x + begin + last:g} {HEIGHT - last:g}")
+def draw_hatch(
+    x: float, width: float, *, top: float = 0, height: float = HEIGHT, between: int = BETWEEN_LINES
+) -> str:
+    """Slanting lines that fill a box and end at its edges."""
+    path, bottom = [], top + height
+    for begin in range(between - int(height), int(width), between):
+        first, last = max(0, -begin), min(height, width - begin)
+        path.append(
+            f"M{round(x + begin + first, 1):g} {round(bottom - first, 1):g}"
+            f"L{round(x + begin + last, 1):g} {round(bottom - last, 1):g}"
+        )
     return "".join(path)
 
 

@@ -161,6 +161,11 @@ class Theme(RuledModel):
         """For slides and paper: does not change when the slug does."""
         return reverse("theme-short", args=[self.pk])
 
+    @property
+    def code_path(self) -> str:
+        """Its short address as a QR code."""
+        return reverse("theme-code", args=[self.pk])
+
 
 class RearrangementKind(models.TextChoices):
     MERGE = "merge", "Merged into another theme"

@@ -6,7 +6,8 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from themes.explore.figures import Figure, render_figure
+from themes.explore.charts import render_figure
+from themes.explore.figures import Figure
 from themes.explore.tiles import TileGroup, render_tile_group
 from themes.findings.blocks import ListEntry, render_entry
 from themes.findings.cards import Card, CardPeriod, render_card

@@ -1,20 +1,30 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from io import BytesIO
+
+import segno
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
 
 from reviews.models import Review, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.discussion.threads import read_thread
 from themes.enums import CoverageState
+from themes.explore.choice import build_address
 from themes.explore.figures import read_figures
+from themes.explore.filters import FindingFilter
+from themes.explore.strip import read_strip
 from themes.explore.tiles import read_theme_tiles
 from themes.findings.of_theme import read_theme_findings
 from themes.models import Coverage, KnownGap, Theme
 from themes.references.files import build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to
+
+CODE_KEPT_FOR = 86_400  # seconds
 
 
 def theme_list(request: HttpRequest) -> HttpResponse:
@@ -34,7 +44,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
     - `theme`, `own_themes` (its slug, for cards that need not say it), `finding_count`
     - `page_count` (findings with a page)
-    - `findings` (ThemeFindings)
+    - `findings` (ThemeFindings), `strip` (Strip)
     - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
     - `files` (FileLink: its references), `references_url`, `address` (whole), `cite` (the page, as text)
     - `thread` (PublicThread, or None)
@@ -56,6 +66,11 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "finding_count": len(findings.cards),
             "page_count": sum(card.has_page for card in findings.cards),
             "findings": findings,
+            "strip": read_strip(
+                FindingFilter(QueryDict(f"theme={theme.slug}")),
+                lambda pairs: build_address(reverse("finding-list"), pairs),
+                "small",
+            ),
             "figures": read_figures(SeriesPoint.objects.filter(series__themes=theme), whole_series=True),
             "not_read": analyses.exclude(pk__in=read).exclude(
                 pk__in={card.review.pk for card in findings.cards}
@@ -74,3 +89,18 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def theme_short(request: HttpRequest, pk: int) -> HttpResponse:
     """/t/<id>: leads to the theme, whatever its address is today."""
     return redirect(get_object_or_404(Theme, pk=pk), permanent=False)
+
+
+@require_safe
+def theme_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """/t/<id>.svg: the theme's short address as a QR code, for slides and paper.
+
+    Black on white wherever it stands, with its quiet zone: many cameras read no code that is light on dark.
+    """
+    theme = get_object_or_404(Theme, pk=pk)
+    picture = BytesIO()
+    code = segno.make_qr(request.build_absolute_uri(theme.short_path), error="m")
+    code.save(picture, kind="svg", dark="#000", light="#fff", xmldecl=False, nl=False, omitsize=True)
+    response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    patch_cache_control(response, public=True, max_age=CODE_KEPT_FOR)
+    return response

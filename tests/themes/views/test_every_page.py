@@ -91,7 +91,7 @@ def paths(collection) -> dict[str, str]:
 QUERIES = {
     "home": 8,  # strip, periods, themes, counts, how far they were read, situations, changes, tally
     "themes": 4,
-    "theme": 9,  # theme, places, cards, starting points, coverage, figures, gaps, related, thread
+    "theme": 11,  # theme, places, cards, starting points, coverage, facets, strip, figures, gaps, related, thread
     "findings": 5,  # options, their counts, strip, places, cards
     "findings filtered": 7,  # the same, how many follow those of the chosen agency, and how many are of no period
     "finding": 8,  # it, its review's authors, its card; places of others on its pages, of related, cards; changes

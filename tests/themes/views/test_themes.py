@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import segno
 from django.utils import timezone
 
 from tests.factories import make_block, make_citation, make_finding, make_period, make_theme
@@ -141,3 +142,18 @@ def test_findings_of_no_period_come_last_on_their_theme_and_are_told_beside_the_
     for address in ("/periods/", "/periods/2011-2014/"):
         page = " ".join(client.get(address).content.decode().split())
         assert '<a class="govuk-link" href="/findings/?period=none">1 finding</a>. It is of no period' in page
+
+
+def test_code_of_a_theme_is_its_short_address_whatever_the_slug(client):
+    theme = make_theme("Babies")
+
+    response = client.get(theme.code_path)
+
+    assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")
+    assert "max-age" in response["Cache-Control"]
+    (drawn,) = re.findall(r'class="qrline"[^>]* (d="[^"]+")', response.content.decode())
+    assert drawn in segno.make_qr(f"https://testserver{theme.short_path}", error="m").svg_inline()
+    assert client.head(theme.code_path).status_code == 200
+    assert client.post(theme.code_path).status_code == 405
+    assert client.get("/t/999999.svg").status_code == 404
+    assert f'src="{theme.code_path}"' in client.get(theme.get_absolute_url()).content.decode()

@@ -1,0 +1,153 @@
+"""Pictures of figures: which are drawn, and that they show no more than the table says."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from themes.explore.charts import NARROW, WIDE, draw_chart, render_figure
+from themes.explore.figures import Figure, FigureRow
+
+
+def make_row(first, last, value, *, text="", of="", source="A report", category=""):
+    """A figure of the financial years from `first` to `last`; without dates where `first` is None."""
+    return FigureRow(
+        years=f"{first} to {last}",
+        category=category,
+        value=text or f"{value}",
+        of=of,
+        source=source,
+        pages="page 9",
+        note="",
+        first=first and date(first, 4, 1),
+        last=first and date(last, 3, 31),
+        amount=None if value is None else Decimal(value),
+        is_in_words=bool(text),
+    )
+
+
+def make_figure(*rows, unit="per cent", is_whole=True):
+    return Figure("plans", "Plans for neglect", unit, note="", gaps=(), rows=rows, is_whole=is_whole)
+
+
+PLANS = (make_row(2005, 2007, 12), make_row(2007, 2009, 9), make_row(2009, 2011, 6))
+
+
+def test_shares_are_as_high_as_their_number_and_stand_in_their_windows():
+    wide, narrow = draw_chart(make_figure(*PLANS)).drawings
+
+    assert [(box.x, box.width, box.height) for box in wide.boxes] == [
+        (2, 209.3, 180),
+        (215.3, 209.3, 135),
+        (428.7, 209.3, 90),
+    ]
+    assert [words.text for words in wide.words if words.look == "number"] == ["12", "9", "6"]
+    assert [words.text for words in narrow.words] == [
+        "2005 to 2007",
+        "12",
+        "2007 to 2009",
+        "9",
+        "2009 to 2011",
+        "6",
+    ]
+
+
+def test_area_of_a_count_is_its_number_wherever_windows_differ_in_length():
+    chart = draw_chart(make_figure(make_row(2009, 2011, 200), make_row(2011, 2014, 300), unit="reviews"))
+
+    assert chart.is_area
+    assert [box.height for box in chart.drawings[0].boxes] == [180, 180]
+    assert [box.height for box in chart.drawings[1].boxes] == [14, 21]
+    assert len({box.width for box in chart.drawings[1].boxes}) == 1
+
+
+def test_averages_of_a_year_are_no_areas():
+    rows = (make_row(2009, 2014, 32), make_row(2014, 2017, 54))
+
+    assert not draw_chart(make_figure(*rows, unit="reviews per year")).is_area
+
+
+def test_window_without_a_figure_is_hatched_and_said():
+    chart = draw_chart(make_figure(PLANS[0], PLANS[2]))
+
+    assert [box.look for box in chart.drawings[0].boxes] == ["number", "none", "number"]
+    assert chart.has_gaps
+    assert chart.label == (
+        "Plans for neglect, per cent. 2005 to 2007: 12. 2007 to 2009: no figure here. 2009 to 2011: 6."
+    )
+
+
+def test_words_of_a_source_are_its_label_and_get_no_height_of_ours():
+    chart = draw_chart(make_figure(*PLANS, make_row(2011, 2014, None, text="about a third")))
+    box = chart.drawings[0].boxes[-1]
+
+    assert (box.look, box.height) == ("words", 46)
+    assert "about a third" in [words.text for words in chart.drawings[0].words]
+    assert "2011 to 2014: about a third" in [words.text for words in chart.drawings[1].words]
+
+
+def test_broken_line_stands_where_another_source_counts_from():
+    rows = (*PLANS, make_row(2011, 2014, 4, source="Another report"))
+
+    assert [line[0] for line in draw_chart(make_figure(*rows)).drawings[0].lines] == [426.7]
+    assert not draw_chart(make_figure(*PLANS)).has_breaks
+
+
+@pytest.mark.parametrize(
+    ("why", "figure"),
+    [
+        ("only some of its points", make_figure(*PLANS, is_whole=False)),
+        ("one number", make_figure(PLANS[0])),
+        ("one number beside words", make_figure(PLANS[0], make_row(2007, 2009, 10, text="at least 10"))),
+        ("the same months twice", make_figure(*PLANS, make_row(2005, 2011, 9))),
+        ("without dates", make_figure(*PLANS, make_row(None, None, 9))),
+        ("several kinds", make_figure(make_row(2005, 2007, 1, category="boys"), PLANS[1], PLANS[2])),
+        ("too long for words", make_figure(*PLANS, make_row(2011, 2014, None, text="nearly " * 20))),
+        ("too many windows", make_figure(*(make_row(year, year + 1, 3) for year in range(2000, 2020)))),
+    ],
+)
+def test_what_a_picture_could_not_say_stays_a_table(why, figure):
+    assert draw_chart(figure) is None, why
+    assert "<svg" not in render_figure(figure)
+    assert render_figure(figure).count('<th scope="row"') == len(figure.rows)
+
+
+def test_picture_keeps_its_table_and_says_all_numbers_in_words():
+    html = render_figure(make_figure(*PLANS[:2], make_row(2009, 2011, 6, of="11 of 184")))
+
+    assert (
+        re.findall(r'role="img" aria-label="([^"]+)"', html)
+        == ["Plans for neglect, per cent. 2005 to 2007: 12. 2007 to 2009: 9. 2009 to 2011: 6, 11 of 184."] * 2
+    )
+    assert re.findall(r'<th scope="row"[^>]*>([^<]+)<', html) == [row.years for row in PLANS]
+    assert "style=" not in html
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 4), st.integers(0, 2_000), st.booleans(), st.sampled_from(["", "9 of 100"])),
+        min_size=2,
+        max_size=8,
+    ),
+    st.sampled_from(["per cent", "reviews"]),
+)
+def test_nothing_is_drawn_outside_its_picture(windows, unit):
+    rows, year = [], 2000
+    for years, value, is_apart, of in windows:
+        year += is_apart
+        rows.append(make_row(year, year + years, value, of=of))
+        year += years
+
+    chart = draw_chart(make_figure(*rows, unit=unit))
+
+    for drawing, width in zip(chart.drawings if chart else (), (WIDE, NARROW), strict=bool(chart)):
+        assert drawing.width == width
+        for box in drawing.boxes:
+            assert box.x >= 0
+            assert box.x + box.width <= width
+            assert box.y >= 0
+            assert box.y + box.height <= drawing.height
+        assert all(0 < words.y <= drawing.height for words in drawing.words)
