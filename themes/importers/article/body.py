@@ -32,6 +32,7 @@ from themes.importers.article.surroundings import (
     is_decoration,
     normalise_title,
     read_publication_date,
+    tells_a_time,
 )
 
 LONGEST_STANDFIRST = 300
@@ -55,6 +56,7 @@ class Body:
     standfirst: str = ""
     introduction: list[str] = field(default_factory=list)
     published_on: date | None = None
+    undated: list[Paragraph] = field(default_factory=list)  # lines that tell of a time, and of no day
     themes: list[ThemeDraft] = field(default_factory=list)
     sections_left_out: list[SectionDraft] = field(default_factory=list)
     problems: list[ArticleProblem] = field(default_factory=list)
@@ -75,6 +77,9 @@ def read_body(paragraphs: Sequence[Paragraph], answered: str = "") -> Body:
     reader.end_theme()
     reader.set_aside(reader.waiting)
     _leave_out_contents(body)
+    for paragraph in body.undated if body.published_on is None else []:
+        what = f"“{paragraph.text}” tells of a time, but no day of publication was understood."
+        body.problems.append(ArticleProblem(paragraph.line, f"{what} Write it if you know it."))
     return body
 
 
@@ -86,8 +91,8 @@ def _take_title(body: Body, paragraphs: Sequence[Paragraph], answered: str) -> S
     if title is None:
         return paragraphs[len(front) :]
     body.title = _read_title(front[title])
-    for text in filter(is_byline, texts[:title]):
-        body.published_on = body.published_on or read_publication_date(text)
+    for paragraph in front[:title]:
+        _read_byline(body, paragraph)
     if doubt := describe_doubtful_title(texts, title, answered):
         body.problems.append(ArticleProblem(front[title].line, doubt))
     return paragraphs[title + 1 :]
@@ -327,17 +332,29 @@ class _ThemeReader:
 def _read_front(body: Body, paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
     """Take standfirst, date and introduction off what stands above the first theme; give back the rest."""
     for index, paragraph in enumerate(paragraphs):
-        if is_crumb(paragraph.text):
+        if _read_byline(body, paragraph) or is_crumb(paragraph.text):
             continue
-        if is_byline(paragraph.text):
-            body.published_on = body.published_on or read_publication_date(paragraph.text)
-        elif not body.standfirst and not body.introduction and _is_standfirst(paragraphs, index):
+        if not body.standfirst and not body.introduction and _is_standfirst(paragraphs, index):
             body.standfirst = paragraph.text
         elif _begins_section(paragraph) and (body.standfirst or body.introduction):
             return paragraphs[index:]
         else:
             body.introduction.append(paragraph.text)
+        if tells_a_time(paragraph.text) and not paragraph.text.endswith("."):
+            body.undated.append(paragraph)
     return ()
+
+
+def _read_byline(body: Body, paragraph: Paragraph) -> bool:
+    """Take the day of publication from a line beside the title, if it is one of those that state it."""
+    text = paragraph.text
+    if not is_byline(text):
+        return False
+    day = read_publication_date(text)
+    body.published_on = body.published_on or day
+    if day is None and tells_a_time(text):
+        body.undated.append(paragraph)
+    return True
 
 
 def _is_standfirst(paragraphs: Sequence[Paragraph], index: int) -> bool:

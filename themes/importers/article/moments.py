@@ -28,13 +28,13 @@ _MOMENT = re.compile(
     (?:(?P<time_before>{_TIME})(?:\s*,|\s+on)?\s+)?
     (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?
     (?:
-        (?P<year_iso>\d{{4}})-(?P<month_iso>\d{{2}})-(?P<day_iso>\d{{2}})
-        | (?P<day_figures>\d{{1,2}})(?P<sign>[/.-])(?P<month_figures>\d{{1,2}})(?P=sign)
+        (?P<year_iso>\d{{4}})(?P<iso_sign>[-/.])(?P<month_iso>\d{{2}})(?P=iso_sign)(?P<day_iso>\d{{2}})
+        | (?P<day_figures>\d{{1,2}})\s?(?P<sign>[/.·-])\s?(?P<month_figures>\d{{1,2}})\s?(?P=sign)\s?
           (?P<year_figures>\d{{4}}|\d{{2}})
         | (?:
-            (?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_second>[a-z]{{3,9}})\.?,?
+            (?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?|-)(?P<month_second>[a-z]{{3,9}})\.?,?
             | (?P<month_first>[a-z]{{3,9}})\.?\s+(?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?,?
-        )\s+(?P<year>\d{{4}})
+        )(?:\s+[’']?|-)(?P<year>\d{{4}}|(?<=[’'-])\d{{2}})
     )
     (?:(?:T|\s*[,|·•(–—-]\s*|\s+)(?:(?:at|@)\s*)?(?P<time_after>{_TIME}))?
     \s*\)?\s*\Z""",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from themes.importers.article.moments import find_closing_moment
+from themes.importers.article.moments import MONTH, find_closing_moment
 
 LONGEST_CRUMB = 120  # characters; what is longer is prose, whatever it begins with
 LONGEST_MENU_ITEM = 25
@@ -31,17 +31,35 @@ _CRUMB = re.compile(
 )
 _MENU_SIGN = re.compile(r"\s+[|>»›•·/]\s+")
 _BYLINE = re.compile(r"(?:by|words|author)\b:?\s+[A-Z]", re.IGNORECASE)
-_PUBLISHED = re.compile(r"(?:(?:first\s+)?published|posted|date|by)\b.{0,80}", re.IGNORECASE)
-_UPDATED = re.compile(r"(?:last\s+)?(?:updated|modified|reviewed)\b", re.IGNORECASE)
-_PART_SIGN = re.compile(r"\s*[|•·]\s*")
+_PUBLISHED = re.compile(
+    r"(?:(?:first\s+)?published|posted|written|date|by)\b.{0,80}|(?:added\s+)?on(?:\s+the)?|added",
+    re.IGNORECASE,
+)
+_FIRST_PUBLISHED = re.compile(r"\b(?:(?:first|originally)\s+)?(?:published|posted)\b.*", re.IGNORECASE)
+_UPDATED = re.compile(r"(?:date\s+|last\s+)?(?:updated|modified|reviewed|amended|edited)\b", re.IGNORECASE)
+# "…. Updated: 14 March 2016": not the day on which it appeared.
+_UPDATED_LATER = re.compile(rf"[\s,;.(–—-]+{_UPDATED.pattern}.*", re.IGNORECASE)
+# A line that tells of a time and of nothing else: "March 2016", "Posted 3 years ago", "14 Marz 2016".
+_TIME_ALONE = re.compile(
+    rf"""(?=.*(?:\d|yesterday|today))(?:(?:{MONTH}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}|spring|summer|autumn|winter
+        |(?:first|last|date|published|posted|added|written|updated|on|at|the|of|an?|about|over|ago|yesterday|today)
+        |(?:year|month|week|day|hour|minute)s?|\d{{1,4}}(?:st|nd|rd|th)?|\d{{8}}|[ap]m)(?![^\W_])|[\W_])+
+        |\d{{1,2}}(?:st|nd|rd|th)?\W+\w+\W+(?:19|20)\d\d""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TELLS_A_TIME = re.compile(rf"\b(?:{MONTH}|ago|yesterday|today)\b|\d[/.·-]\d", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d")
+_PART_SIGN = re.compile(r"\s*[|•·;]\s*")
 # "in Children, Practice", "by Ann Example", "5 min read".
 _BEHIND_DATE = re.compile(
     r"""(?<=[\dmM.])\s*(?:[,(;–—-]\s*)?(?:(?:last\s+)?(?:updated|modified)\b.*|\b(?:in|under|by|from|for)\s+(?=[^\W\d]).*
-        |\d+\s+(?:comments?|min(?:ute)?s?|views|shares)\b.*)\Z""",
+        |\d+\s+(?:comments?|min(?:ute)?s?|views|shares)\b.*|©.*)\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 # "Social Work Weekly, 21 March 2016".
-_NAME_OF_PAPER = re.compile(r"(?:(?:[A-Z][\w’'.&-]*|of|the|and|for|in|&)\s+){0,5}[A-Z][\w’'.&-]*\s*[,:–—-]?")
+_NAME_OF_PAPER = re.compile(
+    r"(?:(?:[A-Z][\w’'.&-]*|\d{1,4}|of|the|and|for|in|&)\s+){0,5}(?:[A-Z][\w’'.&-]*|\d{1,4})\s*[,:/–—-]?"
+)
 _SMALL_WORDS = frozenset(("a", "an", "and", "for", "in", "of", "the", "&"))
 
 
@@ -65,13 +83,22 @@ def is_menu(text: str) -> bool:
 def is_byline(text: str) -> bool:
     if len(text) > LONGEST_CRUMB or text.endswith("."):
         return False
-    return bool(_BYLINE.match(text) or _UPDATED.match(text)) or read_publication_date(text) is not None
+    is_of_time = bool(_UPDATED.match(text) or _TIME_ALONE.fullmatch(text))
+    return is_of_time or bool(_BYLINE.match(text)) or read_publication_date(text) is not None
+
+
+def tells_a_time(text: str) -> bool:
+    """Whether a short line seems to say when the article appeared, be that a day or not."""
+    is_told = _TELLS_A_TIME.search(text) or (is_byline(text) and _YEAR.search(text))
+    return len(text) <= LONGEST_CRUMB and bool(is_told)
 
 
 def read_publication_date(text: str) -> date | None:
+    """The day on which the article first appeared, if this line states one."""
     if _UPDATED.match(text):
-        return None
-    for part in _PART_SIGN.split(text):
+        first = _FIRST_PUBLISHED.search(text)
+        return read_publication_date(first[0]) if first else None
+    for part in _PART_SIGN.split(_UPDATED_LATER.sub("", text)):
         moment = find_closing_moment(_BEHIND_DATE.sub("", part)) or find_closing_moment(part)
         before = moment.before if moment else ""
         if moment and (not before or _PUBLISHED.fullmatch(before) or _NAME_OF_PAPER.fullmatch(before)):

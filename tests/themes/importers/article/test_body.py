@@ -25,6 +25,14 @@ from themes.importers.article.reading import read_article
         ("The Gazette of Quays · 7 July 2016 · 5 min read", date(2016, 7, 7)),
         ("Published 7 July 2016 (updated 8 July 2016)", date(2016, 7, 7)),
         ("7 July 2016 9:15 am – 3 comments", date(2016, 7, 7)),
+        ("First published: 7 July 2016. Updated: 9 July 2016", date(2016, 7, 7)),
+        ("Updated 9 July 2016 (first published 7 July 2016)", date(2016, 7, 7)),
+        ("7-Jul-16", date(2016, 7, 7)),
+        ("2016/07/07", date(2016, 7, 7)),
+        ("7 / 07 / 2016", date(2016, 7, 7)),
+        ("July 7, ’16", date(2016, 7, 7)),
+        ("Posted in Harbours on 7 July 2016 by Ann", date(2016, 7, 7)),
+        ("Issue 12, 7 July 2016", date(2016, 7, 7)),
         ("Last updated 7 July 2016", None),
         ("By Ann Example", None),
         ("Photo: A. Nonymous, 7 July 2016", None),
@@ -35,6 +43,28 @@ def test_date_is_read_where_it_is_stated(line, published_on):
 
     assert draft.published_on == published_on
     assert draft.introduction == ("They met on 3 May 2015.",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "July 2016",
+        "Spring 2016",
+        "Posted 3 years ago",
+        "31/02/2016",
+        "07/14/2016",
+        "7 Juli 2016",
+        "Last updated 7 July 2016",
+    ],
+)
+def test_line_beside_the_title_that_tells_no_day_is_reported(line):
+    article = THEME.replace("They cover much.", f"{line}\n\nThey met on 3 May 2015.")
+
+    assert read_article(article).published_on is None
+    assert [problem.message for problem in read_article(article).problems] == [
+        f"“{line}” tells of a time, but no day of publication was understood. Write it if you know it."
+    ]
+    assert read_article(article.replace(line, f"{line}\n\n7 July 2016")).problems == ()
 
 
 @pytest.mark.parametrize(
