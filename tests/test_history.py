@@ -17,6 +17,7 @@ NOT_TRACKED = {
     "DocumentPage",  # can be read again from its document
     "ReadingPlace",  # where a reader stopped, and nothing about the collection
     "DocumentReading",  # progress
+    "VersionStep",  # says that something changed, and what is in the history
     "ModerationDecision",  # a log already: entries are never changed
 }
 

@@ -14,6 +14,7 @@ from reviews.models.review import (
     ReviewNoteKind,
 )
 from reviews.models.series import Series, SeriesPoint
+from reviews.models.version import VersionStep
 
 __all__ = [
     "Article",
@@ -33,4 +34,5 @@ __all__ = [
     "ReviewNoteKind",
     "Series",
     "SeriesPoint",
+    "VersionStep",
 ]

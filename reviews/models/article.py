@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.urls import reverse
 
+from reviews.collection_version import shown_to_readers
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.review import Review
@@ -14,6 +15,7 @@ from reviews.models.rules import WrittenModel, refuse_address_of_another
 @track_history(
     exclude=["source_text"]
 )  # readers' comments stand in it; history must not keep what was erased
+@shown_to_readers
 class Article(WrittenModel):
     """A secondary source about a review. Its words are kept apart from ours and are not public."""
 

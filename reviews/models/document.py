@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from reviews.collection_version import shown_to_readers
 from reviews.fields import PageSortField, validate_label
 from reviews.history.tracking import track_history
 from reviews.models.review import Review
@@ -25,6 +26,7 @@ class LabelsFrom(models.TextChoices):
 
 
 @track_history()
+@shown_to_readers
 class Document(RuledModel):
     """A PDF of a review, known by its SHA-256. Private unless its licence allows more."""
 
@@ -108,6 +110,7 @@ def get_reading_edition() -> int:
     return READING_EDITION
 
 
+@shown_to_readers
 class DocumentPage(models.Model):
     """One page's text. Always both numbers: its place in the PDF and the number printed on it.
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
+from reviews.collection_version import shown_to_readers
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel, refuse_address_of_another
@@ -26,6 +27,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
 
 @track_history()
+@shown_to_readers
 class Period(RuledModel):
     """A window of incidents that one national analysis reported on. Windows differ in length."""
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from reviews.collection_version import shown_to_readers
 from reviews.dates import Precision, print_partial_date
 from reviews.fields import SlugField, validate_label
 from reviews.history.tracking import track_history
@@ -35,6 +36,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 @track_history()
+@shown_to_readers
 class Review(RuledModel):
     """Anything that can be cited. Its record outlives its link."""
 
@@ -160,6 +162,7 @@ class ReviewPart(WrittenModel):
 
 
 @track_history()
+@shown_to_readers
 class Author(ReviewPart):
     """An author as the title page names them, in its order. A body has a family name only."""
 
@@ -183,6 +186,7 @@ class Author(ReviewPart):
 
 
 @track_history()
+@shown_to_readers
 class ContentsEntry(ReviewPart):
     """A heading from the report's list of contents."""
 
@@ -204,6 +208,7 @@ class ReviewNoteKind(models.TextChoices):
 
 
 @track_history()
+@shown_to_readers
 class ReviewNote(ReviewPart):
     """Where sources disagree about a review, what could not be verified, and other remarks."""
 
@@ -245,6 +250,7 @@ class AvailabilityState(models.TextChoices):
 
 
 @track_history()
+@shown_to_readers
 class Availability(ReviewPart):
     """An entry in the ledger of where a review could be had. Entries are added, not overwritten."""
 
@@ -279,12 +285,14 @@ class Availability(ReviewPart):
 
 
 @track_history(obj_field=None)
+@shown_to_readers
 class ReviewPeriod(Review.periods.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
 
 
 @track_history(obj_field=None)
+@shown_to_readers
 class ReviewDrawnOn(Review.draws_on.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True

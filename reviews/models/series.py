@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from reviews.collection_version import shown_to_readers
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.review import Review
@@ -19,6 +20,7 @@ class Certainty(models.TextChoices):
 
 
 @track_history()
+@shown_to_readers
 class Series(WrittenModel):
     """A figure followed over time. Points are only ever figures read in a source."""
 
@@ -43,6 +45,7 @@ class Series(WrittenModel):
 
 
 @track_history()
+@shown_to_readers
 class SeriesPoint(RuledModel):
     """One figure, with its own denominator and its own source and page."""
 

@@ -11,6 +11,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
+from reviews.collection_version import raise_version
+
 
 class CorpusError(Exception):
     """The synthetic collection was neither made nor taken away; the message says why and what to do."""
@@ -33,6 +35,7 @@ def disable_triggers(tables: Iterable[type[models.Model]]) -> Iterator[None]:
         yield  # after a failure the transaction is rolled back, and this with it
         for name in names:
             cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+    raise_version()
 
 
 def allocate_ids(table: type[models.Model], count: int) -> list[int]:

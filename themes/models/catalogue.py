@@ -17,6 +17,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import F, Q
 
+from reviews.collection_version import shown_to_readers
 from reviews.models import Period
 
 # An option is one number: its facet in the high bits, the row or choice in the low ones.
@@ -133,6 +134,7 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
             cursor.execute(f"SELECT themes_catalogue(ARRAY({sql}))", params)
 
 
+@shown_to_readers
 class CatalogueEntry(models.Model):
     """`options` are numbers as `FacetNumber.encode` makes them; the years span the finding's periods."""
 

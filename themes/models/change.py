@@ -8,6 +8,7 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 
+from reviews.collection_version import shown_to_readers
 from themes.enums import FindingState
 
 TIME_ZONE = "Europe/London"
@@ -111,6 +112,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(minor=False)
 
 
+@shown_to_readers
 class Change(models.Model):
     """One change that readers are told of. `before` and `after` are public wordings, of a changed one only."""
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
+from reviews.collection_version import shown_to_readers
 from reviews.fields import PageSortField, SlugField, validate_label
 from reviews.history.tracking import track_history
 from reviews.models import Article, Document, Review
@@ -21,6 +22,7 @@ from themes.models.finding import Finding
 
 
 @track_history()
+@shown_to_readers
 class Citation(RuledModel):
     """A page list as its source gives it, for one finding or for several together.
 
@@ -83,6 +85,7 @@ FINDINGS_OF_LIST = "SELECT finding_id FROM themes_citation_findings WHERE citati
 
 
 @track_history()
+@shown_to_readers
 class PageCitation(RuledModel):
     """One page, or one range, by printed numbers."""
 
@@ -210,6 +213,7 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
 
 
 @track_history()
+@shown_to_readers
 class Quotation(RuledModel):
     """Words quoted for a finding, and the outcome of looking for them on the pages of its page list."""
 
@@ -296,6 +300,7 @@ class Quotation(RuledModel):
 
 
 @track_history(obj_field=None)
+@shown_to_readers
 class CitationFinding(Citation.findings.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.text import Truncator
 
+from reviews.collection_version import shown_to_readers
 from reviews.history.tracking import track_history
 from reviews.models import Article
 from reviews.models.rules import RuledModel, WrittenModel
@@ -15,6 +16,7 @@ from themes.models.theme import Theme
 
 
 @track_history()
+@shown_to_readers
 class Thread(RuledModel):
     """What is said about one theme, one finding or one article; nothing else can be discussed."""
 
@@ -47,6 +49,7 @@ class Thread(RuledModel):
 
 
 @track_history()
+@shown_to_readers
 class Comment(RuledModel):
     """A comment in a tree. `position` is reading order in its thread, which need not be order of time.
 

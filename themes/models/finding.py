@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Func, Q, Value
 from django.urls import reverse
 
+from reviews.collection_version import shown_to_readers
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models import Article, Period, Review
@@ -25,6 +26,7 @@ _NUMBER = re.compile(r"[Ff]?0*([1-9][0-9]{0,8})")
 
 
 @track_history()
+@shown_to_readers
 class ReadTogether(WrittenModel):
     """Findings that mislead when shown apart: always shown, counted, printed and exported as one block.
 
@@ -78,6 +80,7 @@ KEEP_WORDS = f"""
 
 
 @track_history(exclude=["search"])
+@shown_to_readers
 class Finding(RuledModel):
     """Our own wording of one lesson, read from one review.
 
@@ -255,6 +258,7 @@ class Finding(RuledModel):
 
 
 @track_history()
+@shown_to_readers
 class FindingTheme(models.Model):
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="finding_themes")
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="finding_themes")
@@ -282,6 +286,7 @@ class FindingTheme(models.Model):
 
 
 @track_history(obj_field=None)
+@shown_to_readers
 class FindingPeriod(Finding.periods.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
@@ -289,6 +294,7 @@ class FindingPeriod(Finding.periods.through):  # type: ignore[name-defined]
 
 
 @track_history(obj_field=None)
+@shown_to_readers
 class FindingAgency(Finding.agencies.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
@@ -298,6 +304,7 @@ class FindingAgency(Finding.agencies.through):  # type: ignore[name-defined]
 
 
 @track_history(obj_field=None)
+@shown_to_readers
 class FindingAge(Finding.ages.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
@@ -305,6 +312,7 @@ class FindingAge(Finding.ages.through):  # type: ignore[name-defined]
 
 
 @track_history(obj_field=None)
+@shown_to_readers
 class FindingHarm(Finding.harms.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
@@ -312,6 +320,7 @@ class FindingHarm(Finding.harms.through):  # type: ignore[name-defined]
 
 
 @track_history(obj_field=None)
+@shown_to_readers
 class FindingSeeAlso(Finding.see_also.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from reviews.collection_version import shown_to_readers
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel
@@ -38,6 +39,7 @@ class HelpServiceQuerySet(models.QuerySet["HelpService"]):
 
 
 @track_history()
+@shown_to_readers
 class HelpService(RuledModel):
     """Where readers can get help.
 

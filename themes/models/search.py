@@ -6,12 +6,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
+from reviews.collection_version import shown_to_readers
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel
 
 
 @track_history()
+@shown_to_readers
 class Synonym(RuledModel):
     """Words and phrases that mean the same in a search: whoever types one of them looks for all of them."""
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
+from reviews.collection_version import shown_to_readers
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel, WrittenModel, refuse_address_of_another
@@ -11,6 +12,7 @@ from themes.models.theme import Theme
 
 
 @track_history()
+@shown_to_readers
 class Situation(WrittenModel):
     """A page in practitioners' words, with at most eight findings in a chosen order."""
 
@@ -38,6 +40,7 @@ class Situation(WrittenModel):
 
 
 @track_history()
+@shown_to_readers
 class SituationFinding(RuledModel):
     situation = models.ForeignKey(Situation, on_delete=models.CASCADE)
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE)
@@ -64,6 +67,7 @@ class SituationFinding(RuledModel):
 
 
 @track_history(obj_field=None)
+@shown_to_readers
 class SituationTheme(Situation.themes.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True

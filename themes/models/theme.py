@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
+from reviews.collection_version import shown_to_readers
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models import Review, Series
@@ -16,6 +17,7 @@ from themes.enums import CoverageState, FindingState
 
 
 @track_history()
+@shown_to_readers
 class ThemeGroup(WrittenModel):
     slug = SlugField(unique=True)
     title = models.CharField(max_length=100)
@@ -74,6 +76,7 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
 
 
 @track_history()
+@shown_to_readers
 class Theme(RuledModel):
     """A lesson's permanent address."""
 
@@ -208,6 +211,7 @@ class Rearrangement(RuledModel):
 
 
 @track_history()
+@shown_to_readers
 class StartingPoint(WrittenModel):
     """A finding that "In short" rests on, in its order; the first three are the key lessons of its page."""
 
@@ -226,6 +230,7 @@ class StartingPoint(WrittenModel):
 
 
 @track_history()
+@shown_to_readers
 class KnownGap(WrittenModel):
     """What the collection is known to lack, in words that people search for."""
 
@@ -243,6 +248,7 @@ class KnownGap(WrittenModel):
 
 
 @track_history()
+@shown_to_readers
 class ContestedTerm(WrittenModel):
     """A word that stays searchable, stays out of our headings, and brings one line when searched for."""
 
@@ -259,6 +265,7 @@ class ContestedTerm(WrittenModel):
 
 
 @track_history()
+@shown_to_readers
 class Coverage(WrittenModel):
     """How far a review has been read for a theme. This tells "no findings" from "not read yet".
 
@@ -291,12 +298,14 @@ class Coverage(WrittenModel):
 
 
 @track_history(obj_field=None)
+@shown_to_readers
 class RelatedTheme(Theme.related.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
 
 
 @track_history(obj_field=None)
+@shown_to_readers
 class ThemeSeries(Theme.series.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True

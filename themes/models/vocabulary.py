@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from reviews.collection_version import shown_to_readers
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.rules import RuledModel, refuse_address_of_another
@@ -25,6 +26,7 @@ class VocabularyTerm(RuledModel):
 
 
 @track_history()
+@shown_to_readers
 class Agency(VocabularyTerm):
     """Who a finding speaks to or about."""
 
@@ -33,6 +35,7 @@ class Agency(VocabularyTerm):
 
 
 @track_history()
+@shown_to_readers
 class AgeGroup(VocabularyTerm):
     """Ages in whole years, both ends included."""
 
@@ -52,6 +55,7 @@ class AgeGroup(VocabularyTerm):
 
 
 @track_history()
+@shown_to_readers
 class Harm(VocabularyTerm):
     """A kind of harm."""
 
