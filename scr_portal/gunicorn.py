@@ -6,6 +6,7 @@
 import os
 from typing import Any
 
+from django.conf import settings
 from gunicorn.glogging import Logger
 
 from scr_portal.supervisor import end_with_supervisor
@@ -39,3 +40,10 @@ logger_class = QuietLogger
 
 def when_ready(server: Any) -> None:
     end_with_supervisor()
+
+
+def post_worker_init(worker: Any) -> None:
+    from scr_portal import listening  # not before Django is set up
+
+    if settings.LISTEN_FOR_CHANGES:
+        listening.listener.start()

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "scr_portal.kept_pages.PageKeeper",  # before sessions: what is kept asks for nobody, and sets no cookie
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -147,6 +148,11 @@ FILE_UPLOAD_HANDLERS = [
 ]
 # How much room the pictures of pages may take beside the documents, in megabytes.
 PICTURES_MB = env.int("PICTURES_MB", default=500)
+
+# How much memory the finished pages of each web process may take, in megabytes; 0: none are kept.
+KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=32)
+# Whether each web process is told of changes over a connection of its own, or asks with every request.
+LISTEN_FOR_CHANGES = env.bool("LISTEN_FOR_CHANGES", default=True)
 
 # Security. The policy allows nothing inline and nothing from another host, in the admin too.
 CONTENT_SECURITY_POLICY = {

@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 from themes.explore.choice import (
     Chosen,
@@ -56,7 +57,10 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     filterset = FindingFilter(request.GET)
     if moved := redirect_to_canonical(request, filterset):
         return moved
-    return render(request, "themes/finding_list.html", explore(request, filterset))
+    response = render(request, "themes/finding_list.html", explore(request, filterset))
+    if filterset.unknown:  # there is no end of what can be typed, and none of it is kept
+        patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def redirect_to_canonical(

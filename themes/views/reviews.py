@@ -124,13 +124,14 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
         return lead_to(review.page_url(canonical))
     item = build_csl_item(review)
     pdf = read_pdf_page(review, canonical, request.user)
+    found = read_findings(review, canonical)
     response = render(
         request,
         "reviews/review_page.html",
         {
             "review": review,
             "label": canonical,
-            "found": read_findings(review, canonical),
+            "found": found,
             "pdf": pdf,
             "places": review.availability.current().filter(place__in=PLACES_FOR_READERS),
             "reference": f"{write_reference(review)} Page {canonical}.",
@@ -140,6 +141,8 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     )
     if pdf and pdf.is_for_curator:
         patch_cache_control(response, private=True)
+    elif not found.entries:  # there is no end of pages that nobody cites: they are not kept
+        patch_cache_control(response, no_cache=True)
     return response
 
 

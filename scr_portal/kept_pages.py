@@ -1,0 +1,338 @@
+"""Finished pages for anonymous readers, kept in memory by their address and the collection's version.
+
+`docs/decisions/0014` says what is kept, and why nobody can see another's page or one that was withdrawn.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+import brotli
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.utils.timezone import localdate
+
+from reviews.collection_version import read_version, version_of_request
+from scr_portal.listening import ask_for_version, listener
+from themes.explore.choice import build_address
+from themes.explore.filters import FindingFilter
+
+# The pages that may be kept, by the names of their addresses. A test asks every address whether it is one of them.
+PAGES = frozenset(
+    {
+        *("home", "theme-list", "theme", "finding-list", "finding-list-references", "finding"),
+        *("situation-list", "situation", "review-list", "review", "review-page", "article"),
+        *(
+            "period-list",
+            "period",
+            "themes-by-period",
+            "what-we-have-read",
+            "corrections-list",
+            "corrections-feed",
+        ),
+        *("then-and-now", "help", "about", "corrections", "accessibility", "privacy"),
+    }
+)
+# What may follow `?`, where anything may. These pages lead every other spelling of a choice to the one that is kept.
+PARAMETERS = {"finding-list": frozenset({*FindingFilter.base_filters, "page"})}
+LONGEST_QUERY = 500
+
+# Browsers and proxies may keep a page, and ask each time whether it still holds: withdrawn is gone at once. Plain
+# `no-cache` would say the same, but some proxies then keep nothing at all and never send the ETag.
+ASK_EACH_TIME = "public, max-age=0, must-revalidate"
+VARIES = frozenset(
+    {"accept-encoding", "cookie"}
+)  # pages are kept for requests without cookies, by their packing
+LEAST_PACKED = 200  # bytes
+
+# What makes the pages, beside the collection.
+SOURCES = ("scr_portal", "themes", "reviews", "templates")
+SOURCE_SUFFIXES = frozenset({".py", ".html", ".yaml", ".txt", ".svg"})
+SETTINGS_ON_PAGES = ("OPERATOR_NAME", "OPERATOR_CONTACT", "LANGUAGE_CODE", "TIME_ZONE", "STATIC_URL", "DEBUG")
+
+
+class Address(NamedTuple):
+    scheme: str
+    host: str
+    path: str
+    query: str
+
+
+class Moment(NamedTuple):
+    """What a page was made from, beside its address."""
+
+    version: str
+    day: str
+    release: str
+
+
+@cache
+def read_release() -> str:
+    """The same in all processes of one release with the same settings, and in no other: once a process."""
+    digest = hashlib.blake2b(digest_size=12)
+    for source in SOURCES:
+        for path in sorted(Path(settings.BASE_DIR, source).rglob("*")):
+            if path.suffix in SOURCE_SUFFIXES:
+                digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0" + path.read_bytes())
+    manifest = Path(
+        settings.STATIC_ROOT, "staticfiles.json"
+    )  # names every built style and script by its content
+    digest.update(manifest.read_bytes() if manifest.exists() else b"")
+    digest.update(repr([getattr(settings, name) for name in SETTINGS_ON_PAGES]).encode())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=256)
+def choose_packing(accepted: str) -> str:
+    """The packing for an Accept-Encoding: "br", "gzip", or "" for none."""
+    quality: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        name, _, weight = part.partition(";")
+        match = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
+        quality[name.strip()] = float(match[1]) if match else float(not weight.strip())
+    return max(("br", "gzip", ""), key=lambda name: quality.get(name, 0) if name else 0.0001)
+
+
+class KeptPage:
+    """A page as it was made, packed when that is first asked for."""
+
+    def __init__(self, moment: Moment, etag: str, response: HttpResponse) -> None:
+        self.moment = moment
+        self.etag = etag
+        self.headers = {
+            name: value for name, value in response.items() if name not in ("Content-Length", "Vary")
+        }
+        self.bodies = {"": response.content}
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, list(self.bodies.values())))
+
+    def pack(self, packing: str) -> tuple[str, bytes]:
+        """The body, and how it is packed: short ones are not."""
+        if len(self.bodies[""]) < LEAST_PACKED:
+            packing = ""
+        if packing not in self.bodies:
+            # Nothing secret is on a page for everybody, so its length tells nothing (BREACH).
+            plain = self.bodies[""]
+            self.bodies[packing] = (
+                brotli.compress(plain, quality=5)
+                if packing == "br"
+                else gzip.compress(plain, compresslevel=6, mtime=0)
+            )
+        return packing, self.bodies[packing]
+
+
+class Room:
+    """Pages up to a number of bytes; those that nobody asked for longest go first."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.used = 0
+        self.pages: OrderedDict[Address, tuple[KeptPage, int]] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, address: Address, moment: Moment) -> KeptPage | None:
+        held = self.pages.get(address)
+        if held is None or held[0].moment != moment:
+            return None
+        with self.lock:
+            if address in self.pages:
+                self.pages.move_to_end(address)
+        return held[0]
+
+    def put(self, address: Address, page: KeptPage) -> None:
+        """Also when a page was packed in a further way: then it takes more room."""
+        size = page.size + 1_000  # and what is around it
+        with self.lock:
+            self.used -= self.pages.pop(address, (page, 0))[1]
+            if size > self.most // 4:
+                return
+            self.pages[address] = page, size
+            self.used += size
+            while self.used > self.most:
+                _, (_, gone) = self.pages.popitem(last=False)
+                self.used -= gone
+
+
+class PageStore:
+    """Half of the room is for addresses with a choice in them: whoever tries all choices drives out no other page."""
+
+    def __init__(self, most: int) -> None:
+        self.plain, self.chosen = Room(most // 2), Room(most // 2)
+
+    def choose_room(self, address: Address) -> Room:
+        return self.chosen if address.query else self.plain
+
+
+class PageKeeper:
+    """Answers one process's requests, from what is kept where that is allowed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    @cached_property
+    def store(self) -> PageStore:
+        return PageStore(settings.KEPT_PAGES_MB * 1_000_000)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            try:
+                return self.get_response(request)
+            finally:
+                listener.forget()
+        if request.META.get("HTTP_COOKIE") or request.META.get("HTTP_AUTHORIZATION"):
+            return finish_for_one(self._make(request, _ask_at_most_once(_read_version_surely)))
+        ask = _ask_at_most_once(ask_for_version)
+        address = find_address(request)
+        version = ask() if address and settings.KEPT_PAGES_MB and not settings.DEBUG else None
+        if address is None or version is None:
+            return finish_for_one(self._make(request, ask), is_anonymous=True)
+        return self._answer(request, address, Moment(version, localdate().isoformat(), read_release()), ask)
+
+    def _answer(
+        self, request: HttpRequest, address: Address, moment: Moment, ask: Callable[[], str | None]
+    ) -> HttpResponseBase:
+        room = self.store.choose_room(address)
+        page = room.get(address, moment)
+        # An ETag names address, version, day and release. Only pages that were made and may be kept were sent one.
+        etag = page.etag if page else build_etag(address, moment)
+        if _is_held(request, etag, exists=page is not None):
+            return _add_headers(HttpResponseNotModified(), etag)
+        if page is None:
+            if not may_be_kept(address):
+                return finish_for_one(self._make(request, ask), is_anonymous=True)
+            response = self._make_for_get(request, ask)
+            if not isinstance(response, HttpResponse) or not _is_for_everybody(request, response):
+                return finish_for_one(response, is_anonymous=True)
+            page = KeptPage(moment, etag, response)
+            room.put(address, page)
+        return _send(request, page, room, address)
+
+    def _make(self, request: HttpRequest, ask: Callable[[], str | None]) -> HttpResponseBase:
+        token = version_of_request.set(ask)
+        try:
+            return self.get_response(request)
+        finally:
+            version_of_request.reset(token)
+
+    def _make_for_get(self, request: HttpRequest, ask: Callable[[], str | None]) -> HttpResponseBase:
+        """What GET is answered, to HEAD as well: the body is taken away further out."""
+        method, request.method = request.method, "GET"
+        try:
+            return self._make(request, ask)
+        finally:
+            request.method = method
+
+
+def find_address(request: HttpRequest) -> Address | None:
+    """What a page is kept by; None where the host is not ours, which is refused further in."""
+    query = request.META.get("QUERY_STRING", "")
+    if len(query) > LONGEST_QUERY:
+        return None
+    try:
+        return Address(request.scheme or "", request.get_host(), request.path, query)
+    except DisallowedHost:
+        return None
+
+
+def may_be_kept(address: Address) -> bool:
+    """Whether this is a public page, spelled as we spell it and with nothing unknown behind its `?`."""
+    try:
+        name = resolve(address.path).url_name or ""
+    except Resolver404:
+        return False
+    if name not in PAGES:
+        return False
+    if not address.query:
+        return True
+    pairs = parse_qsl(address.query, keep_blank_values=True)
+    known = PARAMETERS.get(name, frozenset())
+    return all(key in known for key, _ in pairs) and build_address("", pairs) == f"?{address.query}"
+
+
+def build_etag(address: Address, moment: Moment) -> str:
+    """Weak, since it is the same however the page is packed."""
+    whole = "\0".join([*address, *moment])
+    return f'W/"{hashlib.blake2b(whole.encode("utf-8", "surrogateescape"), digest_size=15).hexdigest()}"'
+
+
+def finish_for_one(response: HttpResponseBase, *, is_anonymous: bool = False) -> HttpResponseBase:
+    """What is not kept here is not kept elsewhere without asking, and by no proxy where it may be for one reader."""
+    if not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "no-cache" if is_anonymous else "private, no-cache"
+    return response
+
+
+def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
+    varies = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
+    return (
+        response.status_code == 200
+        and not response.cookies
+        and varies <= VARIES
+        and not any(
+            response.has_header(name)
+            for name in ("Cache-Control", "Expires", "Set-Cookie", "Content-Encoding", "ETag")
+        )
+        # A token against forged forms, or a number of the security policy, is for one answer only.
+        and "CSRF_COOKIE" not in request.META
+        and not getattr(request, "_csp_nonce", None)
+        and not any(name.startswith("_csp") for name in vars(response))
+    )
+
+
+def _is_held(request: HttpRequest, etag: str, *, exists: bool) -> bool:
+    """Whether the browser says that it has just this; `*` is true of any page that is there."""
+    given = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return (exists and given == ["*"]) or etag in given or etag.removeprefix("W/") in given
+
+
+def _send(request: HttpRequest, page: KeptPage, room: Room, address: Address) -> HttpResponse:
+    known = len(page.bodies)
+    packing, body = page.pack(choose_packing(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    if len(page.bodies) != known:
+        room.put(address, page)
+    response = HttpResponse(body, headers=page.headers)
+    response["Content-Length"] = str(len(body))
+    if packing:
+        response["Content-Encoding"] = packing
+    return _add_headers(response, page.etag)
+
+
+def _add_headers(response: HttpResponse, etag: str) -> HttpResponse:
+    response["ETag"] = etag
+    response["Cache-Control"] = ASK_EACH_TIME
+    patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
+    return response
+
+
+def _ask_at_most_once(read: Callable[[], str | None]) -> Callable[[], str | None]:
+    """The first answer, for the whole request: what was read later is at least as new."""
+    answers: list[str | None] = []
+
+    def ask() -> str | None:
+        if not answers:
+            answers.append(read())
+        return answers[0]
+
+    return ask
+
+
+def _read_version_surely() -> str | None:
+    """For those who are signed in: they have perhaps just changed something."""
+    return None if connection.in_atomic_block else read_version()

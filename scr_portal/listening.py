@@ -1,0 +1,82 @@
+"""How a web process knows the collection's version without asking for it: the database tells it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+import psycopg
+from django.db import DatabaseError, connection
+
+from reviews.collection_version import CHANNEL, READ, read_version
+
+ASK_EVERY = 1.0  # seconds without a notification: then it asks, which also shows that the connection lives
+GOOD_FOR = 2.5  # seconds after an answer; later the connection is not known to be good
+TRY_AGAIN = 1.0  # seconds after it failed
+
+logger = logging.getLogger(__name__)
+
+
+class VersionListener:
+    """Knows the version while its own connection, in a thread of its own, is known to be good."""
+
+    def __init__(self) -> None:
+        self.answer: tuple[str, float] | None = None  # the version, and when it was the version
+        self.stopped = threading.Event()
+
+    def get_version(self) -> str | None:
+        """The version, or None where it is not known for certain; then ask the database."""
+        if self.answer is None:
+            return None
+        version, heard = self.answer
+        return version if time.monotonic() - heard < GOOD_FOR else None
+
+    def forget(self) -> None:
+        """This process has perhaps changed something: until it was read anew, the version is not known."""
+        self.answer = None
+
+    def start(self) -> None:
+        threading.Thread(target=self._listen, name="collection version", daemon=True).start()
+
+    def _listen(self) -> None:
+        is_told = True
+        while not self.stopped.is_set():
+            try:
+                self._listen_until_it_fails()
+            except (psycopg.Error, OSError) as error:
+                if is_told:
+                    logger.warning("Not told of changes, so each request asks the database: %s", error)
+                is_told = False
+            finally:
+                self.answer = None
+            self.stopped.wait(TRY_AGAIN)
+
+    def _listen_until_it_fails(self) -> None:
+        # Not a connection of the pool: those are for requests, and for one transaction at a time.
+        with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
+            own.execute(f"LISTEN {CHANNEL}")
+            while not self.stopped.is_set():
+                asked = time.monotonic()
+                for (version,) in own.execute(READ):
+                    self.answer = version, asked
+                for _ in own.notifies(timeout=ASK_EVERY, stop_after=1):
+                    self.answer = None  # until it was read anew
+
+
+listener = VersionListener()  # of this process; gunicorn starts it, and without it each request asks
+
+
+def ask_for_version() -> str | None:
+    """The version: what the listener knows, else one query.
+
+    None within a transaction, which may see what nobody else does, and without a database.
+    """
+    if connection.in_atomic_block:
+        return None
+    if (known := listener.get_version()) is not None:
+        return known
+    try:
+        return read_version()
+    except DatabaseError:
+        return None
