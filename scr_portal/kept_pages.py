@@ -73,7 +73,7 @@ class Address(NamedTuple):
     query: str
 
 
-class Moment(NamedTuple):
+class MadeFrom(NamedTuple):
     """What a page was made from, beside its address."""
 
     version: str
@@ -111,8 +111,8 @@ def choose_packing(accepted: str) -> str:
 class KeptPage:
     """A page as it was made, packed when that is first asked for."""
 
-    def __init__(self, moment: Moment, etag: str, response: HttpResponse) -> None:
-        self.moment = moment
+    def __init__(self, made_from: MadeFrom, etag: str, response: HttpResponse) -> None:
+        self.made_from = made_from
         self.etag = etag
         self.headers = {
             name: value for name, value in response.items() if name not in ("Content-Length", "Vary")
@@ -147,9 +147,9 @@ class Room:
         self.pages: OrderedDict[Address, tuple[KeptPage, int]] = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, address: Address, moment: Moment) -> KeptPage | None:
+    def get(self, address: Address, made_from: MadeFrom) -> KeptPage | None:
         held = self.pages.get(address)
-        if held is None or held[0].moment != moment:
+        if held is None or held[0].made_from != made_from:
             return None
         with self.lock:
             if address in self.pages:
@@ -203,15 +203,15 @@ class PageKeeper:
         version = ask() if address and settings.KEPT_PAGES_MB and not settings.DEBUG else None
         if address is None or version is None:
             return finish_for_one(self._make(request, ask), is_anonymous=True)
-        return self._answer(request, address, Moment(version, localdate().isoformat(), read_release()), ask)
+        return self._answer(request, address, MadeFrom(version, localdate().isoformat(), read_release()), ask)
 
     def _answer(
-        self, request: HttpRequest, address: Address, moment: Moment, ask: Callable[[], str | None]
+        self, request: HttpRequest, address: Address, made_from: MadeFrom, ask: Callable[[], str | None]
     ) -> HttpResponseBase:
         room = self.store.choose_room(address)
-        page = room.get(address, moment)
+        page = room.get(address, made_from)
         # An ETag names address, version, day and release. Only pages that were made and may be kept were sent one.
-        etag = page.etag if page else build_etag(address, moment)
+        etag = page.etag if page else build_etag(address, made_from)
         if _is_held(request, etag, exists=page is not None):
             return _add_headers(HttpResponseNotModified(), etag)
         if page is None:
@@ -220,7 +220,7 @@ class PageKeeper:
             response = self._make_for_get(request, ask)
             if not isinstance(response, HttpResponse) or not _is_for_everybody(request, response):
                 return finish_for_one(response, is_anonymous=True)
-            page = KeptPage(moment, etag, response)
+            page = KeptPage(made_from, etag, response)
             room.put(address, page)
         return _send(request, page, room, address)
 
@@ -266,9 +266,9 @@ def may_be_kept(address: Address) -> bool:
     return all(key in known for key, _ in pairs) and build_address("", pairs) == f"?{address.query}"
 
 
-def build_etag(address: Address, moment: Moment) -> str:
+def build_etag(address: Address, made_from: MadeFrom) -> str:
     """Weak, since it is the same however the page is packed."""
-    whole = "\0".join([*address, *moment])
+    whole = "\0".join([*address, *made_from])
     return f'W/"{hashlib.blake2b(whole.encode("utf-8", "surrogateescape"), digest_size=15).hexdigest()}"'
 
 

@@ -31,6 +31,7 @@ NEVER_KEPT = {
     "finding-list-file": "is sent as it is written",
     "situation-file": "is sent as it is written",
     "review-file": "is sent as it is written",
+    "theme-code": "says itself how long it holds: it only draws a short address",
     "document-file": "not for everybody",
     "page-picture": "not for everybody",
     "styleguide": "for the staff",
@@ -71,7 +72,9 @@ def portal(monkeypatch, settings):
 def test_every_address_is_kept_or_never_kept():
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
-    assert names - NEVER_KEPT.keys() == PAGES
+    undecided = names - NEVER_KEPT.keys() - PAGES
+    assert undecided == set(), "add it to PAGES, or above with the reason why it is never kept"
+    assert names >= PAGES
     assert PARAMETERS.keys() <= PAGES
 
 
@@ -159,7 +162,12 @@ def test_packing_is_what_the_browser_asks_for(portal, accepted, packing):
 
 def test_head_has_what_get_has_and_is_kept_once(portal):
     asked = []
-    portal.view = lambda request: asked.append(request.method) or HttpResponse(LONG)
+
+    def view(request):
+        asked.append(request.method)
+        return HttpResponse(LONG)
+
+    portal.view = view
 
     head, get = portal.get(method="head"), portal.get()
 
@@ -355,7 +363,7 @@ def _page(size: int) -> kept_pages.KeptPage:
     return kept_pages.KeptPage(MOMENT, "", HttpResponse(b"x" * size))
 
 
-MOMENT = kept_pages.Moment("1", "2026-01-01", "")
+MOMENT = kept_pages.MadeFrom("1", "2026-01-01", "")
 
 
 def _address(path: str, query: str = "") -> kept_pages.Address:
@@ -470,7 +478,7 @@ def test_a_process_is_told_of_a_change_and_asks_while_it_is_not():
         assert int(_wait_for(listener, lambda version: version not in (None, known))) > int(known)
 
         listener.forget()
-        assert listener.get_version() is None or int(listener.get_version()) > int(known)
+        assert listener.get_version() != known
     finally:
         listener.stopped.set()
 
