@@ -16,7 +16,7 @@ from django.db import connection, models
 
 CHANNEL = "collection_version"  # of PostgreSQL's notifications, as in the migration `collection_version`
 READ = "SELECT coalesce(sum(step), 0)::text FROM reviews_versionstep"
-MOST_KEPT = 1_000  # results of one function
+MOST_KEPT = 300  # results of one function
 
 ModelClass = TypeVar("ModelClass", bound=type[models.Model])
 Arguments = ParamSpec("Arguments")

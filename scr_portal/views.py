@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, reverse
 from django.utils.cache import patch_cache_control
 
+from reviews.collection_version import kept_by_version
 from scr_portal.styleguide import read_components
 from themes.explore.choice import build_address
 from themes.explore.filters import FindingFilter
@@ -17,6 +20,16 @@ from themes.reading.tally import count_what_was_read
 
 SITUATIONS = 12
 DAYS = 3  # of what is new
+
+
+@kept_by_version
+def read_first_situations() -> list[Situation]:
+    return list(Situation.objects.only("slug", "title")[:SITUATIONS])
+
+
+@kept_by_version
+def describe_newest_days() -> list[tuple[date, str]]:
+    return describe_days(list_days()[:DAYS])
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -34,8 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
                 FindingFilter(), lambda pairs: build_address(reverse("finding-list"), pairs), "large"
             ),
             "tiles": read_theme_tiles(),
-            "situations": Situation.objects.only("slug", "title")[:SITUATIONS],
-            "days": describe_days(list_days()[:DAYS]),
+            "situations": read_first_situations(),
+            "days": describe_newest_days(),
             "read": count_what_was_read(),
         },
     )

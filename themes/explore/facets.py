@@ -14,6 +14,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.text import slugify
 
+from reviews.collection_version import kept_by_version
 from themes.findings.cards import YEARS_IN_WORDS
 from themes.models.catalogue import SHIFT, CatalogueQuerySet, FacetNumber
 
@@ -141,6 +142,7 @@ ORDER BY 1, 9, 10, 2
 """
 
 
+@kept_by_version
 def read_facets() -> tuple[Facet, ...]:
     """Every facet with its options, in the order of the page: one query."""
     with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.text import slugify
 
+from reviews.collection_version import kept_by_version
 from reviews.history.tracking import find_by_old_slugs
 from reviews.models import Period, Review
 from themes.explore.facets import (
@@ -171,6 +172,11 @@ class TogetherFilter(django_filters.Filter):
 
 class SortFilter(django_filters.Filter):
     field_class = SortField
+
+
+@kept_by_version
+def _count_without_words(conditions: tuple[tuple[int, Q], ...]) -> Counts:
+    return count_options(dict(conditions), CatalogueEntry.objects.in_lists())
 
 
 class FindingFilter(django_filters.FilterSet):
@@ -345,7 +351,9 @@ class FindingFilter(django_filters.FilterSet):
     @cached_property
     def counts(self) -> Counts:
         """The count of every option: one query."""
-        return count_options(self.conditions, self.queryset)
+        if self.words:
+            return count_options(self.conditions, self.queryset)
+        return _count_without_words(tuple(self.conditions.items()))
 
     @property
     def unknown(self) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
+from reviews.collection_version import kept_by_version
 from reviews.models import Period
 from reviews.models.review import ReviewKind
 from reviews.plurals import count_things
@@ -238,6 +239,12 @@ def read_matrix(themes: ThemeQuerySet | None = None) -> Matrix:
         )
 
     return Matrix(table(core, is_core=True), table(later, is_core=False))
+
+
+@kept_by_version
+def read_whole_matrix() -> Matrix:
+    """The matrix of all themes."""
+    return read_matrix()
 
 
 def shorten_years(period: Period) -> str:

@@ -6,7 +6,7 @@ Columns are as wide as their months, and the area of a bar is the number. A zero
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
@@ -14,7 +14,9 @@ from typing import Literal, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import Q
 
+from reviews.collection_version import kept_by_version
 from reviews.models.period import count_months
 from reviews.models.review import ReviewKind
 from reviews.plurals import count_things
@@ -23,7 +25,8 @@ from themes.explore.facets import ALONE, NO_PERIOD
 from themes.explore.filters import OF_PERIODS, FindingFilter
 from themes.explore.matrix import Silence, choose_silence
 from themes.findings.cards import YEARS_IN_WORDS
-from themes.models.catalogue import SHIFT, FacetNumber
+from themes.models import CatalogueEntry
+from themes.models.catalogue import SHIFT, CatalogueQuerySet, FacetNumber
 
 Size = Literal["large", "mid", "small"]
 HEIGHTS: Mapping[Size, int] = {"large": 132, "mid": 60, "small": 60}
@@ -221,14 +224,33 @@ def read_strip(filterset: FindingFilter, link: Link, size: Size = "mid") -> Stri
 
 def _count_findings(filterset: FindingFilter) -> tuple[Counted, list[Window]]:
     """The findings by their periods, and all periods by their dates."""
-    entries = filterset.queryset.order_by()
-    for number in filterset.conditions.keys() - OF_PERIODS:
-        entries = entries.filter(filterset.conditions[number])
+    themes = filterset.chosen("theme")
+    theme = themes[0].number if len(themes) == 1 else None
+    conditions = [each for each in filterset.conditions.items() if each[0] not in OF_PERIODS]
+    if filterset.words:
+        return _count_entries(filterset.queryset, conditions, theme)
+    return _count_without_words(tuple(conditions), theme)
+
+
+@kept_by_version
+def _count_without_words(
+    conditions: tuple[tuple[int, Q], ...], theme: int | None
+) -> tuple[Counted, list[Window]]:
+    return _count_entries(CatalogueEntry.objects.in_lists(), conditions, theme)
+
+
+def _count_entries(
+    entries: CatalogueQuerySet, conditions: Iterable[tuple[int, Q]], theme: int | None
+) -> tuple[Counted, list[Window]]:
+    """`theme` is the option of the one that was chosen, if it was one."""
+    entries = entries.order_by()
+    for _, condition in conditions:
+        entries = entries.filter(condition)
     held, state = [FacetNumber.SPAN.encode(ALONE)], f"'{CoverageState.PARTLY_READ}'"
     asked = f"state IN ('{CoverageState.READ}', '{CoverageState.PARTLY_READ}')"
-    if len(themes := filterset.chosen("theme")) == 1:
-        held.append(themes[0].number)
-        state, asked = "state", f"theme_id = {themes[0].number % (1 << SHIFT)}"
+    if theme:
+        held.append(theme)
+        state, asked = "state", f"theme_id = {theme % (1 << SHIFT)}"
     try:
         compiled, params = entries.values("options").query.sql_with_params()
     except EmptyResultSet:  # nothing could match, so Django makes no query

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
+from reviews.collection_version import kept_by_version
 from reviews.models import Period
 from reviews.models.period import count_months
 from themes.explore.matrix import MatrixRow, Silence, read_matrix
@@ -78,6 +79,7 @@ class ThemeTiles:
         return self.periods[-1] if self.periods else None
 
 
+@kept_by_version
 def read_theme_tiles() -> ThemeTiles:
     """The themes that readers are led to, in their groups: as many queries as the matrix, whose numbers they are."""
     matrix = read_matrix(Theme.objects.listed())

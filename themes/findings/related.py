@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Abs
 
-from themes.findings.blocks import ListEntry, find_places, read_entries
+from reviews.collection_version import kept_by_version
+from themes.findings.blocks import ListEntry, ListPlace, find_places, read_entries
 from themes.findings.cards import Card
 from themes.models import Finding, FindingTheme, PageCitation
 from themes.models.finding import FindingQuerySet
@@ -18,13 +19,20 @@ def read_nearby(finding: Finding, card: Card, entry: ListEntry) -> tuple[list[Li
 
     None stands in both lists, and the finding's own entry in neither.
     """
-    own = {other.pk for other in entry.cards}
+    own = frozenset(other.pk for other in entry.cards)
+    same_page, related = _find_nearby(finding, card, own)
+    found = read_entries([*same_page, *related])
+    return found[: len(same_page)], found[len(same_page) :]
+
+
+@kept_by_version
+def _find_nearby(
+    finding: Finding, card: Card, own: frozenset[int]
+) -> tuple[list[ListPlace], list[ListPlace]]:
     same_page = find_places(find_on_same_pages(finding).exclude(pk__in=own)[:MOST])
     shown = Q(pk__in=own | {pk for place in same_page for pk in place.finding_ids})
     shown |= Q(block__in=[place.block for place in same_page if place.block])
-    related = find_places(find_related_findings(finding, card).exclude(shown)[:MOST])
-    found = read_entries([*same_page, *related])
-    return found[: len(same_page)], found[len(same_page) :]
+    return same_page, find_places(find_related_findings(finding, card).exclude(shown)[:MOST])
 
 
 def find_on_same_pages(finding: Finding) -> FindingQuerySet:

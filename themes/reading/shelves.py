@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
+from reviews.collection_version import kept_by_version
 from reviews.models import Review
 from reviews.models.review import ReviewKind, ReviewQuerySet
 from themes.enums import CoverageState
@@ -82,6 +83,7 @@ def _find_shelf(review: Review, *, studies_again: bool) -> str:
     return STUDIES if review.kind in STUDY_KINDS else OTHER
 
 
+@kept_by_version
 def read_shelves_of_readings() -> list[ShelfOfReadings]:
     """All reviews, with how far each has been read: four queries."""
     counts = _count_findings()

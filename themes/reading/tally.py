@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from reviews.collection_version import kept_by_version
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.models import Finding
 
@@ -30,6 +31,7 @@ class Tally:
     quotations_checked: int
 
 
+@kept_by_version
 def count_what_was_read() -> Tally:
     """One query."""
     looked_for = Q(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from themes.explore.matrix import Silence, name_heat_steps, read_matrix
+from themes.explore.matrix import Silence, name_heat_steps, read_whole_matrix
 from themes.explore.pairs import Ticked, read_ticked
 from themes.models import KnownGap, Theme
 from themes.reading.shelves import read_shelves_of_readings
@@ -22,7 +22,7 @@ def themes_by_period(request: HttpRequest) -> HttpResponse:
     ticked = read_ticked(request.GET) if is_asked else Ticked()
     if ticked.url:
         return redirect(ticked.url)
-    matrix = read_matrix()
+    matrix = read_whole_matrix()
     return render(
         request,
         "themes/themes_by_period.html",

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from reviews.collection_version import kept_by_version
 from reviews.models import Period, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.explore.figures import read_figures
@@ -30,16 +32,22 @@ class PeriodRow:
 
 def period_list(request: HttpRequest) -> HttpResponse:
     """reviews/period_list.html: `rows` (PeriodRow: period, own_count), `spanning_count`, `none_count`."""
+    return render(request, "reviews/period_list.html", count_by_period())
+
+
+@kept_by_version
+def count_by_period() -> dict[str, Any]:
+    """`rows`, `spanning_count`, `none_count`: two queries."""
     of_finding: dict[int, list[int | None]] = defaultdict(list)
     for finding, of_one in Finding.objects.in_lists().values_list("pk", "periods"):
         of_finding[finding].append(of_one)
     own = Counter(periods[0] for periods in of_finding.values() if len(periods) == 1)
     rows = [PeriodRow(period, own[period.pk]) for period in Period.objects.all()]
-    counts = {
+    return {
+        "rows": rows,
         "spanning_count": sum(len(periods) > 1 for periods in of_finding.values()),
         "none_count": own[None],
     }
-    return render(request, "reviews/period_list.html", {"rows": rows, **counts})
 
 
 def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -56,9 +64,6 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if not current:
         return lead_to(period)
-    about = Finding.objects.in_lists().filter(periods=period).annotate(in_all=_count_periods())
-    own = about.filter(in_all=1).values("pk")
-    counted = count_findings(Q(finding__in=own))
     reviews = list(period.reviews.prefetch_related("notes"))
     overlapping = SeriesPoint.objects.filter(covers_from__lte=period.ends, covers_to__gte=period.starts)
     return render(
@@ -68,15 +73,28 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "period": period,
             "analyses": [review for review in reviews if review.kind == ReviewKind.NATIONAL_ANALYSIS],
             "other_reviews": [review for review in reviews if review.kind != ReviewKind.NATIONAL_ANALYSIS],
-            "themes": Theme.objects.current().annotate(own_count=counted).filter(own_count__gt=0).in_order(),
-            "own_count": own.count(),
+            **count_findings_of(period),
             "nothing_alone": NOTHING_ALONE,
-            "spanning_count": about.filter(in_all__gt=1).count(),
-            "none_count": Finding.objects.in_lists().filter(periods__isnull=True).count(),
             "figures": read_figures(overlapping),
             **build_filters_within("period", period.slug),
         },
     )
+
+
+@kept_by_version
+def count_findings_of(period: Period) -> dict[str, Any]:
+    """`themes`, `own_count`, `spanning_count`, `none_count`: four queries."""
+    about = Finding.objects.in_lists().filter(periods=period).annotate(in_all=_count_periods())
+    own = about.filter(in_all=1).values("pk")
+    counted = count_findings(Q(finding__in=own))
+    return {
+        "themes": list(
+            Theme.objects.current().annotate(own_count=counted).filter(own_count__gt=0).in_order()
+        ),
+        "own_count": own.count(),
+        "spanning_count": about.filter(in_all__gt=1).count(),
+        "none_count": Finding.objects.in_lists().filter(periods__isnull=True).count(),
+    }
 
 
 def _count_periods() -> Subquery:

@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 from django.views.decorators.cache import cache_control
 
 from reviews.bibliography import write_reference
+from reviews.collection_version import kept_by_version
 from reviews.csl import build_csl_item
 from reviews.models import AvailabilityPlace, Review
 from themes.citations.locators import LocatorError, UnreadableList
@@ -23,7 +24,7 @@ from themes.reading.report_page import (
     read_label,
     read_pdf_page,
 )
-from themes.reading.shelves import read_shelves
+from themes.reading.shelves import Shelf, read_shelves
 from themes.references.files import build_file_links
 from themes.references.page_metadata import build_page_metadata
 from themes.references.styles import render_in_every_style
@@ -51,9 +52,15 @@ ONLY_SCOPE = (
 
 def review_list(request: HttpRequest) -> HttpResponse:
     """reviews/review_list.html: `shelves` (themes.reading.shelves.Shelf; each review has a `finding_count`)."""
+    return render(request, "reviews/review_list.html", {"shelves": read_shelves_with_counts()})
+
+
+@kept_by_version
+def read_shelves_with_counts() -> list[Shelf]:
     in_lists = Q(findings__catalogue_entry__is_listed=True)
-    reviews = Review.objects.annotate(finding_count=Count("findings", filter=in_lists, distinct=True))
-    return render(request, "reviews/review_list.html", {"shelves": read_shelves(reviews)})
+    return read_shelves(
+        Review.objects.annotate(finding_count=Count("findings", filter=in_lists, distinct=True))
+    )
 
 
 def find_review(slug: str) -> tuple[Review, bool]:

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from reviews.collection_version import kept_by_version
 from themes.explore.choice import build_address
 from themes.findings.blocks import ListEntry, list_entries
-from themes.models import Finding, Situation
+from themes.models import Finding, Situation, Theme
 from themes.references.files import build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to
@@ -26,6 +27,12 @@ def list_entries_for(situation: Situation) -> list[ListEntry]:
     """Its findings in the curators' order, each with those to be read with it."""
     chosen = Finding.objects.in_lists().filter(situations=situation)
     return list_entries(chosen.order_by("situationfinding__position", "number"))
+
+
+@kept_by_version
+def read_themes_of(situation: Situation) -> list[Theme]:
+    """Its themes with `finding_count`."""
+    return list(situation.themes.listed().with_finding_counts().in_order())
 
 
 def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -53,6 +60,6 @@ def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "files": build_file_links(situation.get_absolute_url()),
             "finding_count": sum(len(entry.cards) for entry in found),
             "others": Situation.objects.exclude(pk=situation.pk),
-            "themes": situation.themes.listed().with_finding_counts().in_order(),
+            "themes": read_themes_of(situation),
         },
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from reviews.collection_version import kept_by_version
 from reviews.models import Review, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.discussion.threads import read_thread
@@ -37,6 +38,12 @@ def find_theme(slug: str) -> tuple[Theme, bool]:
     rows = Theme.objects.select_related("group", "merged_into")
     theme, current = find_by_slug(rows, slug, missing="There is no theme with this address.")
     return (theme.merged_into, False) if theme.merged_into else (theme, current)
+
+
+@kept_by_version
+def read_related_themes(theme: Theme) -> list[Theme]:
+    """With `finding_count`."""
+    return list(theme.related.listed().with_finding_counts().in_order())
 
 
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -76,7 +83,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 pk__in={card.review.pk for card in findings.cards}
             ),
             "gaps": KnownGap.objects.all(),
-            "related": theme.related.listed().with_finding_counts().in_order(),
+            "related": read_related_themes(theme),
             "files": build_file_links(theme.get_absolute_url()),
             "references_url": f"{reverse('finding-list-references')}?theme={theme.slug}",
             "address": whole_address,
