@@ -16,12 +16,12 @@ EXIT_URL = "https://www.bbc.co.uk/weather"
 
 # The first part of an address says which of these a page belongs to.
 SECTIONS = {
-    "search": ("Search", "search"),
     "themes": ("Themes", "theme-list"),
     "findings": ("Findings", "finding-list"),
     "situations": ("Situations", "situation-list"),
     "reviews": ("Reviews", "review-list"),
     "periods": ("Periods", "period-list"),
+    "search": ("Search", "search"),
 }
 
 
@@ -29,6 +29,7 @@ class NavigationItem(NamedTuple):
     text: str
     url: str
     current: str  # the value of aria-current: "page", "true" inside the section, or nothing
+    is_field: bool = False  # the search, on pages that have no field of their own for it
 
 
 def build_words() -> dict[str, Any]:
@@ -46,7 +47,8 @@ def build_navigation(path: str) -> list[NavigationItem]:
     for section, (text, url_name) in SECTIONS.items():
         url = reverse(url_name)
         inside = path.strip("/").split("/")[0] == section
-        items.append(NavigationItem(text, url, "page" if path == url else "true" if inside else ""))
+        is_field = section == "search" and path not in ("/", url)
+        items.append(NavigationItem(text, url, "page" if path == url else "true" if inside else "", is_field))
     return items
 
 

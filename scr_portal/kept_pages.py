@@ -46,6 +46,7 @@ PAGES = frozenset(
             "corrections-feed",
         ),
         *("then-and-now", "help", "about", "corrections", "accessibility", "privacy"),
+        "search-suggestions",
     }
 )
 # What may follow `?`, where anything may. These pages lead every other spelling of a choice to the one that is kept.

@@ -26,6 +26,7 @@ urlpatterns = [
     path("t/<int:pk>.svg", themes.theme_code, name="theme-code"),
     path("search/", search.search, name="search"),
     path("search.<suffix:suffix>", references.search_file, name="search-file"),
+    path("search/suggestions/", search.suggestions, name="search-suggestions"),
     path("search/references/", references.search_references, name="search-references"),
     path("findings/", lists.finding_list, name="finding-list"),
     path("findings.<suffix:suffix>", references.list_file, name="finding-list-file"),

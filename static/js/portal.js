@@ -5,6 +5,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 
 import { startFilters } from "./filters.js";
 import { startMyList } from "./my_list.js";
+import { startSuggestions } from "./suggestions.js";
 
 // GOV.UK Frontend sets these with an inline script, which our content security policy forbids.
 document.body.classList.add("js-enabled");
@@ -32,6 +33,7 @@ function keepMyList() {
 }
 keepMyList();
 startFilters(keepMyList);
+startSuggestions();
 
 // A button that prints is only of use where scripts run, so it is in the page but hidden until now.
 for (const button of document.querySelectorAll("button[data-print]")) {

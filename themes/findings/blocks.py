@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.template.loader import get_template
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from themes.findings.cards import Card, read_cards, render_card
@@ -57,6 +58,15 @@ def render_entry(entry: ListEntry, level: str, apart_from: tuple[str, ...] = ())
         "apart_from": apart_from,
     }
     return mark_safe(get_template("components/block.html").render(context))  # noqa: S308 - a template's
+
+
+def mark_lessons(html: SafeString, entry: ListEntry, mark: Callable[[str], SafeString]) -> SafeString:
+    """The lessons in what `render_entry` made, marked. Done afterwards, so that nothing typed is remembered."""
+    marked: str = html
+    for card in entry.cards:
+        before, after = f'href="{escape(card.url)}">', "</a>"
+        marked = marked.replace(f"{before}{escape(card.text)}{after}", f"{before}{mark(card.text)}{after}", 1)
+    return mark_safe(marked)  # noqa: S308 - a template's, and escaped
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,13 @@ def read_history(finding: Finding) -> list[tuple[Correction, bool]]:
     ]
 
 
+def read_corrections_of(findings: Iterable[int], *, most: int) -> list[Correction]:
+    """The newest changes of these public findings, by ids, since they were added: one query."""
+    changes = Change.objects.without_minor().filter(finding__in=list(findings)).exclude(kind=ChangeKind.ADDED)
+    pairs = _read_corrections(changes.order_by("-at", "-pk")[:most], with_themes=False)
+    return [correction for _, correction in _join_rewordings(pairs)]
+
+
 def _join_rewordings(pairs: Sequence[tuple[Change, Correction]]) -> list[tuple[Change, Correction]]:
     """Newest first, each with its newest row. Hidden words are never joined to words that are shown."""
     groups: dict[tuple, list[tuple[Change, Correction]]] = defaultdict(list)

@@ -26,6 +26,7 @@ class FittingTheme:
     slug: str
     title: str
     title_for_tabs: str
+    scope: str
     content_note: str
     related: tuple[int, ...]
 
@@ -217,7 +218,8 @@ def _collect_words(texts: Iterable[str]) -> set[str]:
 
 def _make_theme(row: VocabularyRow) -> FittingTheme:
     tab_title = row.tab_title or row.title
-    return FittingTheme(row.pk, row.slug, row.title, tab_title, row.content_note, row.theme_ids)
+    scope = row.texts[0]  # before the questions
+    return FittingTheme(row.pk, row.slug, row.title, tab_title, scope, row.content_note, row.theme_ids)
 
 
 def _make_situation(row: VocabularyRow) -> FittingSituation:

@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString
 from themes.explore.charts import render_figure
 from themes.explore.figures import Figure
 from themes.explore.tiles import TileGroup, render_tile_group
-from themes.findings.blocks import ListEntry, render_entry
+from themes.findings.blocks import ListEntry, mark_lessons, render_entry
 from themes.findings.cards import Card, CardPeriod, render_card
 from themes.findings.micro import draw_micro_strip
+from themes.search.marking import Marker
 
 register = template.Library()
 
@@ -29,12 +30,22 @@ def finding_card(card: Card, level: str = "", apart_from: Iterable[str] = ()) ->
 
 
 @register.simple_tag
-def finding_entry(entry: ListEntry, level: str = "", apart_from: Iterable[str] = ()) -> SafeString:
-    """`{% finding_entry entry "h4" slugs %}`: a card or a block.
+def finding_entry(
+    entry: ListEntry, level: str = "", apart_from: Iterable[str] = (), marker: Marker | None = None
+) -> SafeString:
+    """`{% finding_entry entry "h4" slugs marker %}`: a card or a block.
 
-    Its lessons are headings at that level ("h3" unless told). `slugs` are of themes that the page is about.
+    Its lessons are headings at that level ("h3" unless told). `slugs` are of themes that the page is about. A marker
+    marks what was looked for.
     """
-    return render_entry(entry, level or "h3", tuple(apart_from or ()))
+    html = render_entry(entry, level or "h3", tuple(apart_from or ()))
+    return mark_lessons(html, entry, marker.mark) if marker else html
+
+
+@register.simple_tag
+def marked(text: str, marker: Marker | None = None) -> str:
+    """`{% marked theme.title marker %}`: escaped, and what was looked for marked."""
+    return marker.mark(text) if marker else text
 
 
 @register.simple_tag

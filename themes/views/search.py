@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
 from themes.explore.choice import build_address
 from themes.explore.filters import FindingFilter
+from themes.findings.corrections import read_corrections_of
+from themes.search.marking import Marker
+from themes.search.offered import list_offered
 from themes.search.references import read_reference
-from themes.search.understanding import understand
-from themes.views.lists import explore, redirect_to_canonical
+from themes.search.reports import describe, find_reports
+from themes.search.understanding import Understanding, understand
+from themes.search.vocabulary import FittingTheme
+from themes.search.words import MOST_CHARACTERS
+from themes.views.lists import Listed, explore, redirect_to_canonical
+
+Sections = list[tuple[str, list[Listed]]]
 
 MOST_TRIES = 3  # themes offered where no finding matches
+MOST_FIRST = 3  # entries that stand before all else
+MOST_REPORTS = 3
+MOST_CORRECTIONS = 3
+LONGEST_TITLE = 8  # telling words; whoever types more of them does not ask for a report by its name
 
 
 @cache_control(private=True, no_store=True)
@@ -22,9 +37,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
     - `typed`; nothing else when nothing was typed
     - `reference` (Reference) alone, when the text is one that leads to several pages or to none
-    - what `themes.views.lists.explore` gives, and `words` (Understanding), `tries` (themes to try),
-      `instead` (the address for what was perhaps meant, or nothing), `shown_words`
-      (the same Understanding, where findings were looked for)
+    - what `themes.views.lists.explore` gives, its first entries as `first_sections` and the others as `sections`;
+      `words` (Understanding), `marker` (Marker), `instead` (the address for what was perhaps meant, or nothing),
+      `tries` (themes to try), `shown_words` (the same Understanding, where findings were looked for)
+    - beside the first page: `themes` [(FittingTheme, the part of its scope that holds what was typed)], `reports`
+      (MeantReport), `is_report_named` (whether one is meant), `corrections` (Correction, of findings on this page)
 
     A reference to one thing leads straight to it.
     """
@@ -46,15 +63,58 @@ def search(request: HttpRequest) -> HttpResponse:
     if moved := redirect_to_canonical(request, filterset, [("q", typed)]):
         return moved
     instead = [("q", words.suggestion), *filterset.build_pairs()]
+    context = explore(request, filterset, typed)
+    marker = Marker(words.evidence.select_bringing(words.groups))
+    is_first = context["page"].number == 1
+    first, rest = split_sections(context["sections"], MOST_FIRST if is_first else 0)
     return render(
         request,
         "themes/search.html",
         {
-            **explore(request, filterset, typed),
+            **context,
             "typed": typed,
             "words": words,
+            "marker": marker,
+            "first_sections": first,
+            "sections": rest,
             "instead": build_address(request.path, instead) if words.suggestion else "",
             "tries": words.themes[:MOST_TRIES],
             "shown_words": None if words.says_nothing else words,
+            **(find_beside(typed, words, marker, context["sections"]) if is_first else {}),
         },
     )
+
+
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What fields for a search offer, whole: browsers look through it, so that nothing typed is sent for it."""
+    return JsonResponse(list_offered())
+
+
+def find_beside(typed: str, words: Understanding, marker: Marker, sections: Sections) -> dict[str, Any]:
+    """What fits beside the findings: two queries at most."""
+    described = describe(typed[:MOST_CHARACTERS])
+    reports = find_reports(described, leniently=False) if len(described.telling) <= LONGEST_TITLE else []
+    shown = [card.pk for _, listed in sections for each in listed for card in each.entry.cards]
+    return {
+        "themes": [(theme, _choose_scope(theme, marker)) for theme in words.themes],
+        "reports": reports[:MOST_REPORTS],
+        "is_report_named": any(meant.is_named for meant in reports),
+        "corrections": read_corrections_of(shown, most=MOST_CORRECTIONS) if shown else [],
+    }
+
+
+def _choose_scope(theme: FittingTheme, marker: Marker) -> str:
+    """The part of a theme's scope that holds what was typed, where its title does not."""
+    parts = [] if marker.find(theme.title) else re.split(r"(?<=[.;]) ", theme.scope)
+    return next((part.rstrip(";") for part in parts if marker.find(part)), "")
+
+
+def split_sections(sections: Sections, most: int) -> tuple[Sections, Sections]:
+    """The first entries, and the others; a heading stands over both parts of what it was over."""
+    first: Sections = []
+    others: Sections = []
+    for heading, listed in sections:
+        room = most - sum(len(each) for _, each in first)
+        first += [(heading, listed[:room])] if listed[:room] else []
+        others += [(heading, listed[room:])] if listed[room:] else []
+    return first, others

@@ -19,7 +19,8 @@ def read_list(client, address: str) -> str:
 
 
 def find_texts(page: str) -> list[str]:
-    return re.findall(r'portal-finding__link" href="[^"]*">([^<]*)<', page)
+    links = re.findall(r'portal-finding__link" href="[^"]*">(.*?)</a>', page)
+    return [re.sub("</?mark>", "", link) for link in links]
 
 
 def find_title(page: str) -> str:

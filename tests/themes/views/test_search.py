@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 
 import pytest
 
-from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
+from reviews.models import Review
+from tests.factories import make_block, make_citation, make_finding, make_period, make_review, make_theme
 from tests.themes.views.list_pages import find_texts
-from themes.models import ContestedTerm, KnownGap, Situation
+from themes.findings.publishing import withdraw_finding
+from themes.models import ContestedTerm, Finding, KnownGap, Situation, Synonym
 
 pytestmark = pytest.mark.django_db
 
@@ -21,19 +24,141 @@ def search(client, words: str = "", **filters: str) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
-def test_themes_and_situations_that_fit_stand_before_findings(client):
+def find_heading(page: str) -> str:
+    return re.sub("<[^>]+>", "", page.partition("<h1")[2].partition(">")[2].partition("</h1>")[0])
+
+
+def test_best_findings_stand_first_then_what_else_fits_then_the_rest(client):
     fathers = make_theme("Fathers", synonyms=["unseen men"])
     make_theme("Schools")
     Situation.objects.create(slug="father", title="There is a father we know little about")
-    make_finding("Fathers were left out.", themes=(fathers,))
+    texts = [f"Fathers were left out of {place}." for place in ("plans", "visits", "talks", "meetings")]
+    for text in texts:
+        make_finding(text, themes=(fathers,))
 
     page = search(client, "father won't talk to us")
 
-    assert "1 finding for “father won&#x27;t talk to us”" in page
-    order = ["Themes that fit", 'href="/themes/fathers/"', "Situations that fit", "/situations/father/"]
-    places = [page.index(words) for words in [*order, 'id="results"', "Fathers were left out."]]
+    assert '4 findings<span class="portal-found__words"> for “father won&#x27;t talk to us”</span>' in page
+    # "Talks" holds one word more.
+    assert find_texts(page) == [texts[2], texts[0], texts[1], texts[3]]
+    order = [
+        "of plans",
+        "Themes that fit",
+        'href="/themes/fathers/"><mark>Fathers</mark>',
+        "Situations that fit",
+    ]
+    places = [page.index(words) for words in [*order, "/situations/father/", 'id="list"', "of meetings"]]
     assert places == sorted(places)
     assert 'href="/themes/schools/"' not in page
+
+
+def test_what_was_looked_for_is_marked_and_nothing_of_it_is_remembered(client):
+    Synonym.objects.create(slug="father", words=["father", "dad"])
+    theme = make_theme("Men", scope_note="What <b>dads</b> did; uncles have a theme.")
+    texts = ("A father's <i>history</i> & home.", "Dads came late.")
+    make_block(*[make_finding(text, themes=(theme,)) for text in texts])
+
+    page = search(client, "dad who was late")
+
+    assert "A <mark>father</mark>&#x27;s &lt;i&gt;history&lt;/i&gt; &amp; home.</a>" in page
+    assert "<mark>Dads</mark> came late.</a>" in page
+    assert '<span class="portal-found__line">What &lt;b&gt;<mark>dads</mark>&lt;/b&gt; did</span>' in page
+    assert "<mark>" not in client.get("/findings/").content.decode()
+    assert "<mark>History</mark>" not in search(client, "dad")
+    assert "<mark>" not in search(client, "who was -late")
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("pathways to harm", ["Pathways to harm"]),
+        ("harm", ["Pathways to harm", "Harm and <mark>"]),
+        ("pathways to harm for children who moved house", []),
+        ("harmless", []),
+    ],
+)
+def test_reports_whose_names_hold_all_that_was_typed_stand_beside(client, typed, titles):
+    for slug, title in (
+        ("pathways", "Pathways to harm"),
+        ("harm", "Harm and <mark>"),
+        ("other", "New learning"),
+    ):
+        make_review(slug, title=title, short_title=title)
+    make_finding("Harm was not seen.", review=make_review("any"))
+
+    page = search(client, typed)
+
+    beside = page.partition("Reports that fit")[2].partition("</section>")[0]
+    found = re.findall(r'href="/reviews/[^"]+">(.*?)</a>', beside)
+    assert [html.unescape(re.sub("</?mark>", "", each)) for each in found] == titles
+
+
+def test_corrections_of_what_was_found_stand_beside_and_what_was_withdrawn_does_not(client):
+    changed, gone = make_finding("A home was cold."), make_finding("A home was colder.")
+    make_finding("A home was warm.")
+    Finding.objects.filter(pk=changed.pk).update(text="A home was very cold.")
+    Finding.objects.filter(pk=gone.pk).update(text="A home was the coldest.")
+    withdraw_finding(finding=gone, why="Not so.")
+
+    page = search(client, "home")
+
+    beside = page.partition("Corrections of these findings")[2].partition("</section>")[0]
+    assert re.findall(r"F\d+</a>: [^,]+", beside) == [f"{changed.code}</a>: wording changed"]
+    assert gone.code not in page
+
+
+def test_second_page_and_nothing_found_have_nothing_beside(client):
+    theme = make_theme("Homes")
+    make_theme("Other")
+    for number in range(30):
+        make_finding(f"Home {number} was cold.", themes=(theme,))
+
+    second = search(client, "home", page="2")
+    nothing = search(client, "home", theme="other")
+
+    assert len(find_texts(second)) == 5
+    assert "Themes that fit" not in second
+    assert "Themes that fit" not in nothing
+    assert "Themes that fit" in search(client, "home")
+
+
+def test_what_fields_offer_is_the_collections_own(client, django_assert_num_queries):
+    make_theme("Neglect", synonyms=["cold home"])
+    make_finding(
+        "Kept.", themes=(make_theme("Fathers"),), review=make_review("the-report", short_title="Harm")
+    )
+    Situation.objects.create(slug="father", title="There is a father")
+    ContestedTerm.objects.create(slug="rule", term="rule & law", words=["rules"], note="Blames.")
+
+    with django_assert_num_queries(4):
+        response = client.get("/search/suggestions/?q=typed")
+
+    assert response.json() == {
+        "Theme": [["Fathers", "/themes/fathers/"]],  # no finding of the other was ever published
+        "Situation": [["There is a father", "/situations/father/"]],
+        "Term": [["rule & law", "/search/?q=rule+%26+law", "rules"]],
+        "Report": [["Harm", "/reviews/the-report/", Review.objects.get().title]],
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/", 1),
+        ("/search/", 1),
+        ("/search/?q=cold", 1),
+        ("/search/?q=F998", 1),
+        ("/themes/", 1),
+        ("/help/", 1),
+        ("/no/", 1),
+    ],
+)
+def test_every_page_has_one_field_for_the_search(client, address, fields):
+    page = client.get(address).content.decode()
+
+    assert page.count('role="search"') == fields
+    assert page.count("data-suggest=") == fields
+    assert ('id="head-search"' in page) == (address in ("/themes/", "/help/", "/no/"))
 
 
 def test_those_matching_most_words_come_first(client):
@@ -64,7 +189,7 @@ def test_nothing_found_names_the_gap_and_what_to_do(client):
 
     page = search(client, "police officers")
 
-    assert "0 findings for “police officers”" in page
+    assert find_heading(page) == "0 findings for “police officers”"
     assert (
         "We know this is missing: nothing has been added yet about the police. None could be verified."
         in page
@@ -89,7 +214,7 @@ def test_filters_that_leave_nothing_of_the_words_can_be_taken_back(client):
 
     page = search(client, "visits", theme="neglect")
 
-    assert "0 findings for “visits”" in page
+    assert find_heading(page) == "0 findings for “visits”"
     assert '<a class="govuk-link" href="/search/?q=visits">Remove “Neglect”</a> (1 finding)' in page
     assert '<a class="govuk-link" href="/findings/?theme=neglect">Remove your words</a> (1 finding)' in page
 
@@ -161,6 +286,12 @@ def test_nothing_typed_is_the_box_alone(client, typed):
         "(((",
         "& | !",
         "😀",
+        "neglect " + "x" * 10_000,
+        '"neglect\' "home',
+        "neg%ct OR home* & !cold:* <-> $1 {{ 7 }} ../../etc",
+        "".join(map(chr, range(1, 32))) + "home\x7f\x85\u2028",
+        "\u202egnik\u202c בית",
+        "ho\x00me",
     ],
 )
 def test_any_text_gets_a_page(client, typed):
@@ -192,8 +323,9 @@ def test_queries_of_a_search(client, django_assert_num_queries, rows):
         make_finding(f"Home {number} was cold and the visits were missed.", themes=(theme,))
         make_theme(f"Another {number}")
 
-    # Vocabulary, themes of the best findings, words like the unknown one; x
-    with django_assert_num_queries(9):
+    # Vocabulary, what findings say of the words, words like the unknown one, those of the list;
+    # reports, corrections.
+    with django_assert_num_queries(11):
         assert client.get("/search/?q=cold+home,+missd+visits").status_code == 200
 
 

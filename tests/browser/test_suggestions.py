@@ -1,0 +1,77 @@
+"""The search in the head of a page, and what it offers while somebody types: by keyboard, by touch, and without it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import PHONE
+
+pytestmark = pytest.mark.browser
+
+LIST = "/search/suggestions/"
+
+
+def open_field(visitor, **options):
+    page = visitor.open("/findings/F119/", **options)
+    field = page.locator("#head-search")
+    field.click()
+    return page, field
+
+
+def test_names_are_offered_by_keyboard_and_nothing_typed_is_sent_or_kept(visitor):
+    page, field = open_field(visitor)
+    assert [address for address in visitor.requests if LIST in address] == [visitor.site.origin + LIST]
+
+    field.press_sequentially("reluctance host")
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    assert options.first.inner_text().split("\n") == ["Working with reluctance and hostility", "Theme"]
+    assert page.locator("form[role=search] [role=status]").inner_text() == "1 suggestion"
+
+    page.keyboard.press("Escape")
+    assert (options.count(), field.input_value()) == (0, "reluctance host")
+    field.press_sequentially("i")
+    page.keyboard.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    page.keyboard.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") is None  # back in the field, where Enter searches
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/themes/reluctance-hostility/")
+
+    assert [
+        address for address in visitor.requests if "reluctance" in address and "/themes/" not in address
+    ] == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert visitor.problems == []
+
+
+def test_other_names_and_reports_are_offered_and_a_tap_leads_there(visitor):
+    page, field = open_field(visitor, viewport=PHONE, has_touch=True, is_mobile=True)
+    field.press_sequentially("cot dea")
+    page.get_by_role("option", name="Safer sleep").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    field.fill("")
+    field.press_sequentially("preoccup")
+    page.get_by_role("option", name="The preoccupation with thresholds").tap()
+    page.wait_for_url("**/reviews/*/")
+
+    assert visitor.problems == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["list-lost", "no-scripts"])
+def test_field_searches_where_nothing_can_be_offered(visitor, scripts):
+    page = visitor.new_page(scripts=scripts)
+    page.context.route(f"**{LIST}", lambda route: route.abort())
+    page.goto("/findings/F119/")
+    field = page.locator("#head-search")
+    field.fill("neglect at home")
+    assert page.get_by_role("option").count() == 0
+
+    field.press("Enter")
+    page.wait_for_url("**/search/?q=neglect+at+home")
+
+    assert page.locator("#search").input_value() == "neglect at home"
+    assert page.locator(".portal-found mark").count() > 0
