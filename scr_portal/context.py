@@ -29,7 +29,6 @@ class NavigationItem(NamedTuple):
     text: str
     url: str
     current: str  # the value of aria-current: "page", "true" inside the section, or nothing
-    is_field: bool = False  # the search, on pages that have no field of their own for it
 
 
 def build_words() -> dict[str, Any]:
@@ -47,8 +46,7 @@ def build_navigation(path: str) -> list[NavigationItem]:
     for section, (text, url_name) in SECTIONS.items():
         url = reverse(url_name)
         inside = path.strip("/").split("/")[0] == section
-        is_field = section == "search" and path not in ("/", url)
-        items.append(NavigationItem(text, url, "page" if path == url else "true" if inside else "", is_field))
+        items.append(NavigationItem(text, url, "page" if path == url else "true" if inside else ""))
     return items
 
 
