@@ -7,8 +7,8 @@ class PortalConfig(AppConfig):
     default = True
 
 
-class WorkspaceConfig(apps.AdminConfig):
-    """Django's admin as the curators' workspace."""
+class WorkspaceConfig(apps.SimpleAdminConfig):
+    """Django's admin as the curators' workspace. Its screens are found by `urls`: the worker and commands have none."""
 
     default = False
     default_site = "scr_portal.workspace.Workspace"

@@ -3,6 +3,8 @@ from django.urls import include, path
 
 from scr_portal import pages, views
 
+admin.autodiscover()  # here, as only who serves pages needs the screens: they take half of the time to start
+
 handler404 = "scr_portal.views.page_not_found"
 
 urlpatterns = [

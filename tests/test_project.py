@@ -107,6 +107,10 @@ def test_no_migration_is_missing():
     assert "No changes detected" in out.getvalue()
 
 
+def test_django_finds_nothing_amiss():
+    call_command("check", fail_level="WARNING")  # `manage.py up` does not ask again
+
+
 def test_no_name_of_a_model_has_a_plural_that_english_lacks():
     odd = {
         model._meta.label: str(model._meta.verbose_name_plural)

@@ -42,6 +42,7 @@ LETTERS = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("il1o
 
 class Command(BaseCommand):
     help = "Runs the portal: migrates, loads the starter collection, serves until it gets Ctrl-C or SIGTERM."
+    requires_system_checks = []  # they judge code, not this machine: tests run them, and need all addresses loaded
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", help="the port to serve on (else PORT from the environment, else 8000)")
