@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from scr_portal import help
-from themes.explore.made_lists import build_list_address, read_ticks
+from themes.explore.list_addresses import read_list_in_address
 
 NAME = "SCR Portal"
 STRAPLINE = "Learning from serious case reviews in England, 2003 to 2014"
@@ -53,9 +53,9 @@ def build_navigation(path: str) -> list[NavigationItem]:
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `site`, with the navigation for this address and what short addresses begin with.
 
-    `my_list` counts what is ticked in this address, and leads to the list of it; None where nothing is.
+    `my_list` counts what this address holds of a list, and leads to the list of it; None where nothing is.
     """
-    ticks = read_ticks(request.GET)
+    chosen = read_list_in_address(request.GET)
     try:
         origin = f"{request.scheme}://{request.get_host()}"
     except DisallowedHost:  # the page that says so is made with this too
@@ -67,6 +67,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "help_lines": SimpleLazyObject(help.build_lines),
             "navigation": build_navigation(request.path),
             "origin": origin,
-            "my_list": {"count": len(ticks), "url": build_list_address(ticks)} if ticks else None,
+            "my_list": {"count": len(chosen.codes), "url": chosen.address} if chosen.codes else None,
         }
     }

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "themes.explore.carrying.carry_list",  # innermost: all others see the page as it is sent
 ]
 
 ROOT_URLCONF = "scr_portal.urls"

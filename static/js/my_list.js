@@ -1,60 +1,112 @@
-// "My list" lasts across pages and tabs: the numbers of what is ticked stay in this browser until it is told to forget
-// them, and boxes show what it keeps, whatever the address says. Without scripts, or where nothing can be kept, ticks go
+// "My list" lasts across pages and tabs: findings, title and notes stay in this browser until it is told to forget them,
+// and boxes show what it keeps, whatever the address says. Without scripts, or where nothing can be kept, all of it goes
 // along in addresses.
 const NAME = "scr-portal-list";
-const CODE = /^F\d{3,6}$/;
+const ARRANGING = "scr-portal-arranging"; // in this tab: the list that is arranged next is one's own
+const CODE = /^F\d{3,9}$/;
 const BOXES = "input[type=checkbox][name=tick]";
+const NOTE = "note-";
+const NOTHING = { codes: [], title: "", notes: {} };
 
 const split = (codes) => codes.split(" ").filter((code) => CODE.test(code));
-const isSame = (codes, others) => codes.length === others.length && codes.every((code) => others.includes(code));
+const isSame = (list, other) => JSON.stringify(tidy(list)) === JSON.stringify(tidy(other));
 
-function readList() {
-  const kept = JSON.parse(localStorage.getItem(NAME) ?? "[]");
-  return Array.isArray(kept) ? kept.filter((code) => CODE.test(code)) : [];
+// In one order, with notes to what is on it alone.
+function tidy({ codes, title, notes }) {
+  const kept = codes.filter((code) => notes[code]);
+  return { codes, title, notes: Object.fromEntries(kept.map((code) => [code, notes[code]])) };
 }
 
-function keepList(codes) {
-  if (codes.length) localStorage.setItem(NAME, JSON.stringify(codes));
+function readList() {
+  const kept = JSON.parse(localStorage.getItem(NAME) ?? "null");
+  const { codes, title, notes } = Array.isArray(kept) ? { codes: kept } : (kept ?? {}); // once, codes alone were kept
+  return tidy({ codes: (codes ?? []).filter((code) => CODE.test(code)), title: title ?? "", notes: notes ?? {} });
+}
+
+function keepList(list) {
+  if (list.codes.length) localStorage.setItem(NAME, JSON.stringify(tidy(list)));
   else localStorage.removeItem(NAME);
   showList();
 }
 
-const addTo = (codes, more) => [...codes, ...more.filter((code) => !codes.includes(code))];
-const takeFrom = (codes, fewer) => codes.filter((code) => !fewer.includes(code));
+const without = (codes, fewer) => codes.filter((code) => !fewer.includes(code));
+const addTo = (list, codes) => ({ ...list, codes: [...list.codes, ...without(codes, list.codes)] });
+const takeFrom = (list, codes) => ({ ...list, codes: without(list.codes, codes) });
 
-// A hidden field for each code, which goes along with the form.
-function addFields(form, name, codes) {
-  form.prepend(...codes.map((value) => Object.assign(document.createElement("input"), { type: "hidden", name, value })));
+function joinLists(own, more) {
+  return { codes: addTo(own, more.codes).codes, title: own.title || more.title, notes: { ...more.notes, ...own.notes } };
+}
+
+// As themes/explore/list_addresses.py spells it.
+function spellList({ codes, title, notes }, name = "id") {
+  const pairs = codes.map((code) => [name, code]);
+  if (title) pairs.push(["title", title]);
+  for (const code of codes) if (notes[code]) pairs.push([NOTE + code, notes[code]]);
+  return pairs;
+}
+
+function addFields(form, pairs) {
+  form.prepend(...pairs.map(([name, value]) => Object.assign(document.createElement("input"), { type: "hidden", name, value })));
+}
+
+// The list that this page shows, as its address has it; nothing where it shows none.
+function readShown() {
+  const part = document.querySelector("[data-list-here]");
+  if (!part || part.dataset.listUnsaved !== undefined) return null;
+  const fields = [...document.querySelectorAll("#arrange textarea")].filter((field) => field.name.startsWith(NOTE));
+  return tidy({
+    codes: split(part.dataset.listHere),
+    title: document.querySelector("#arrange [name=title]").defaultValue,
+    notes: Object.fromEntries(fields.map((field) => [field.name.slice(NOTE.length), field.defaultValue])),
+  });
+}
+
+function readAddress() {
+  const query = new URLSearchParams(location.search);
+  const notes = [...query].filter(([name]) => name.startsWith(NOTE)).map(([name, note]) => [name.slice(NOTE.length), note]);
+  return { codes: query.getAll("id"), title: query.get("title") ?? "", notes: Object.fromEntries(notes) };
 }
 
 function showList() {
-  const codes = readList();
+  const list = readList();
   const link = document.querySelector("[data-my-list]");
-  link.hidden = !codes.length;
-  link.href = `${link.pathname}?${codes.map((code) => `id=${code}`).join("&")}`;
-  link.querySelector("[data-my-list-count]").textContent = codes.length;
+  link.hidden = !list.codes.length;
+  link.href = `${new URL(link.href).pathname}?${new URLSearchParams(spellList(list))}`;
+  link.querySelector("[data-my-list-count]").textContent = list.codes.length;
 
   // A box stands for all that must be read together.
   const boxes = [...document.querySelectorAll(BOXES)];
-  for (const box of boxes) box.checked = split(box.dataset.codes).some((code) => codes.includes(code));
+  for (const box of boxes) box.checked = split(box.dataset.codes).some((code) => list.codes.includes(code));
+  const elsewhere = without(list.codes, boxes.flatMap((box) => split(box.dataset.codes)));
   const form = document.getElementById("list");
   if (form) {
     for (const field of form.querySelectorAll("input[type=hidden][name=tick]")) field.remove();
-    addFields(form, "tick", takeFrom(codes, boxes.flatMap((box) => split(box.dataset.codes))));
+    addFields(form, elsewhere.map((code) => ["tick", code]));
   }
-  for (const part of document.querySelectorAll("[data-list-here]")) showKept(part, codes);
-  for (const adding of document.querySelectorAll("[data-add-to-list]")) adding.querySelector("details").hidden = codes.length > 0;
+  for (const words of document.querySelectorAll("[data-list-elsewhere]")) {
+    words.hidden = !elsewhere.length;
+    words.textContent = `Ticked on other pages: ${elsewhere.join(", ")}.`;
+  }
+  const part = document.querySelector("[data-list-here]");
+  if (part) showKept(part, list);
+  for (const adding of document.querySelectorAll("[data-add-to-list]")) {
+    const fold = adding.querySelector("details");
+    if (fold) fold.hidden = list.codes.length > 0;
+  }
 }
 
-function showKept(part, kept) {
-  const here = split(part.dataset.listHere);
-  const [keep, forget] = part.querySelectorAll("button");
-  const isKept = kept.length > 0 && isSame(kept, here);
-  part.querySelector("[role=status]").textContent = isKept ? "This browser keeps this list for you." : "";
-  keep.textContent = kept.length ? "Replace my list with this one" : "Keep this as my list in this browser";
-  keep.hidden = isKept || !here.length;
-  forget.hidden = !kept.length;
-  part.hidden = keep.hidden && forget.hidden;
+function showKept(part, own) {
+  const shown = readShown();
+  const [keep, add, forget] = part.querySelectorAll("button");
+  const isOwn = shown !== null && own.codes.length > 0 && isSame(own, shown);
+  const status = part.querySelector("[role=status]");
+  status.textContent = isOwn ? "This browser keeps this list for you." : "";
+  if (shown && !isOwn && own.codes.length) status.textContent = "This is not the list that this browser keeps for you.";
+  keep.textContent = own.codes.length ? "Replace my list with this one" : "Keep this as my list in this browser";
+  keep.hidden = isOwn || !shown?.codes.length;
+  add.hidden = !shown || !own.codes.length || !without(shown.codes, own.codes).length;
+  forget.hidden = !own.codes.length;
+  part.hidden = [keep, add, forget].every((button) => button.hidden);
 }
 
 function onChange({ target }) {
@@ -64,34 +116,81 @@ function onChange({ target }) {
 }
 
 function onClick({ target }) {
-  const part = document.querySelector("[data-list-here]");
-  const removing = target.closest("[data-list-remove]");
-  // On a list that somebody else made, one's own stays as it is.
-  if (removing && part && isSame(readList(), split(part.dataset.listHere))) {
-    keepList(takeFrom(readList(), split(removing.dataset.listRemove)));
+  const part = target.closest("[data-list-here]");
+  if (!part) return;
+  const [keep, add, forget] = part.querySelectorAll("button");
+  if (target === keep) keepList(readShown());
+  if (target === add) {
+    keepList(joinLists(readList(), readShown()));
+    part.querySelector("[role=status]").textContent = "Added to the list that this browser keeps for you.";
   }
-  if (part && target === part.querySelector("[data-keep]")) keepList(split(part.dataset.listHere));
-  if (part && target === part.querySelector("[data-forget]")) {
-    keepList([]);
+  if (target === forget) {
+    keepList(NOTHING);
     part.hidden = false;
     part.querySelector("[role=status]").textContent = "This browser has forgotten your list.";
   }
+  if (target.hidden) part.querySelector("button:not([hidden])")?.focus();
 }
 
-function onSubmit({ target }) {
+function onSubmit(event) {
+  const { target, submitter } = event;
   const codes = target.dataset.addToList;
-  if (codes === undefined) return;
-  addFields(target, "id", takeFrom(readList(), split(codes)));
-  keepList(addTo(readList(), split(codes)));
+  if (codes !== undefined) {
+    addFields(target, spellList(takeFrom(readList(), split(codes))));
+    keepList(addTo(readList(), split(codes)));
+  }
+  // The whole list, with its title and notes, which go along in no other address.
+  if (submitter?.name === "list" && readList().codes.length) {
+    event.preventDefault();
+    location.assign(document.querySelector("[data-my-list]").href);
+  }
+  if (target.matches("#arrange")) rememberArranging(submitter); // its own fields are named "id"
+}
+
+// One's own list goes on being one's own when it is arranged; that of somebody else stays theirs.
+function rememberArranging(button) {
+  const shown = readShown();
+  const isOwn = shown ? isSame(readList(), shown) : sessionStorage.getItem(ARRANGING) !== null;
+  if (!isOwn) return;
+  const isLast = shown && button?.value.startsWith("remove-") && document.querySelectorAll("#arrange > ol > li").length === 1;
+  if (isLast) keepList(NOTHING);
+  else sessionStorage.setItem(ARRANGING, button?.value ?? "");
+}
+
+function endArranging() {
+  const pressed = sessionStorage.getItem(ARRANGING);
+  const isUnsaved = document.querySelector("[data-list-unsaved]") !== null;
+  if (pressed === null || isUnsaved) return;
+  sessionStorage.removeItem(ARRANGING);
+  const shown = readShown();
+  if (shown) keepList(shown);
+  // The same button again, or the one beside it where the entry can go no further.
+  const [step, code] = pressed.split("-");
+  const entry = step && document.getElementById(step === "remove" ? location.hash.slice(1) : code);
+  (entry?.querySelector(`[value="${pressed}"]`) ?? entry?.querySelector("button"))?.focus({ preventScroll: step !== "remove" });
+}
+
+// What the browser keeps need not stand in addresses, where notes would go along with whatever is shared.
+function cleanLinks() {
+  for (const link of document.querySelectorAll('a[href*="tick="]')) {
+    const address = new URL(link.href);
+    for (const name of [...address.searchParams.keys()]) {
+      if (["tick", "title"].includes(name) || name.startsWith(NOTE)) address.searchParams.delete(name);
+    }
+    link.href = address.href;
+  }
+  for (const fields of document.querySelectorAll("[data-goes-along]")) fields.remove();
 }
 
 // Called again when filters have put another list into the page. What is listened to is listened to once, however often
 // it is said.
 export function startMyList() {
-  const part = document.querySelector("[data-list-here]");
-  const gone = part ? split(part.dataset.listGone) : [];
-  if (part && isSame(readList(), split(part.dataset.listHere))) keepList(split(part.dataset.listHere)); // in its order
-  keepList(takeFrom(readList(), gone));
+  const shown = readShown();
+  // What the page leaves out is gone, and what must be read with the rest has joined it.
+  if (shown && isSame(readList(), readAddress())) keepList(shown);
+  showList();
+  cleanLinks();
+  endArranging();
   document.addEventListener("change", onChange);
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);

@@ -3,6 +3,7 @@ import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary
 import { ExitThisPage } from "govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 
+import { startCopyList } from "./copy_list.js";
 import { startFilters } from "./filters.js";
 import { startMyList } from "./my_list.js";
 import { startSuggestions } from "./suggestions.js";
@@ -34,6 +35,7 @@ function keepMyList() {
 keepMyList();
 startFilters(keepMyList);
 startSuggestions();
+startCopyList();
 
 // A button that prints is only of use where scripts run, so it is in the page but hidden until now.
 for (const button of document.querySelectorAll("button[data-print]")) {

@@ -35,8 +35,8 @@ def test_list_lasts_across_pages_and_tabs_until_it_is_forgotten(visitor):
     other.wait_for_url(f"**/findings/?id={code}&id={second}")
     here = other.locator("[data-list-here]")
     assert "This browser keeps this list for you." in here.inner_text()
-    other.locator("[data-list-remove]").first.click()
-    other.wait_for_url(f"**/findings/?id={second}")
+    other.locator(".portal-listed__remove").first.click()
+    other.wait_for_url(f"**/findings/?id={second}#{second}")
     assert count_kept(other) == "1"
 
     here.get_by_role("button", name="Forget my list").click()
@@ -59,10 +59,13 @@ def test_list_of_somebody_else_is_kept_only_when_asked(visitor):
     assert count_kept(page) == str(len(codes))
 
     page.goto("/findings/?id=F119&id=F001")
-    assert "keeps" not in here.inner_text()
-    page.locator("[data-list-remove]").first.click()
-    page.wait_for_url("**/findings/?id=F001")
+    assert "This is not the list that this browser keeps for you." in here.inner_text()
+    page.locator(".portal-listed__remove").first.click()
+    page.wait_for_url("**/findings/?id=F001#F001")
     assert count_kept(page) == str(len(codes))
+    page.get_by_role("button", name="Add these to my list").click()
+    assert int(count_kept(page)) > len(codes)
+    assert "Added to the list" in here.inner_text()
     page.get_by_role("button", name="Replace my list with this one").click()
     assert "This browser keeps this list for you." in here.inner_text()
 
@@ -129,3 +132,79 @@ def test_browser_that_keeps_nothing_still_has_ticks_in_addresses(visitor):
 
     page.wait_for_url("**/findings/?id=F*")
     assert visitor.problems == []
+
+
+def test_own_list_is_arranged_titled_and_noted_and_kept(visitor):
+    page = visitor.open("/findings/?id=F058&id=F011&id=F001")
+    page.get_by_role("button", name="Keep this as my list in this browser").click()
+    kept = "() => JSON.parse(localStorage.getItem('scr-portal-list'))"
+
+    up = page.get_by_role("button", name="Move F011 up")
+    up.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/findings/?id=F011&id=F058&id=F001#F011")
+    assert page.evaluate("document.activeElement.value") == "down-F011"
+    page.get_by_text("Give it a title").click()
+    page.get_by_label("Title of the list").fill("Not seen & not brought")
+    page.get_by_label("Title of the list").press("Enter")
+    page.wait_for_url("**title=Not+seen**")
+    page.get_by_text("Add a note to F011").click()
+    page.get_by_label("Note to F011").fill("“Start” here\nשלום 👋")
+    page.get_by_role("button", name="Save the note to F011").click()
+    page.wait_for_url("**note-F011=**")
+
+    assert page.evaluate(kept)["codes"][:2] == ["F011", "F058"]
+    assert page.evaluate(kept)["title"] == "Not seen & not brought"
+    assert page.evaluate(kept)["notes"] == {"F011": "“Start” here\nשלום 👋"}
+    page.goto("/help/")
+    page.locator("[data-my-list]").click()
+    assert page.locator("h1").inner_text() == "Not seen & not brought"
+    assert "This browser keeps this list for you." in page.locator("[data-list-here]").inner_text()
+    assert "note-" not in page.get_by_role("link", name="Findings").last.get_attribute("href")
+    assert visitor.problems == []
+
+
+def test_list_is_copied_with_its_formatting(visitor):
+    page = visitor.open("/findings/?id=F106&id=F119&title=Pairs&note-F106=Ask+first.")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    page.get_by_role("button", name="Copy for Word").click()
+    page.get_by_text("Copied. Paste it").wait_for()
+    html, text = page.evaluate("""async () => {
+        const [item] = await navigator.clipboard.read();
+        return Promise.all(["text/html", "text/plain"].map(async (type) => (await item.getType(type)).text()));
+    }""")
+
+    assert "<h1" in html
+    assert "Read these together." in html
+    assert "Note: Ask first." in html
+    assert text.startswith("Pairs\n")
+    assert "1. Read these together." in text
+    assert visitor.problems == []
+
+
+def test_without_scripts_a_list_is_made_over_pages_titled_and_put_in_order(visitor):
+    page = visitor.open("/themes/babies/", scripts=False)
+    first = page.locator(ALONE).nth(0)
+    codes = [first.get_attribute("value")]
+    first.check()
+    page.get_by_role("button", name="Make a list").click()
+    page.get_by_text("Give it a title").click()
+    page.get_by_label("Title of the list").fill("Mine")
+    page.get_by_label("Title of the list").press("Enter")
+    page.wait_for_url("**title=Mine")
+    page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Findings").click()
+    assert page.locator("[data-my-list-count]").inner_text() == "1"
+    page.locator(".portal-strip__part[href]").first.click()
+    second = page.locator(f"{ALONE}:not([value={codes[0]}])").nth(0)
+    codes.append(second.get_attribute("value"))
+    second.check()
+    page.get_by_role("button", name="Make a list").click()
+    page.wait_for_url("**title=Mine")
+
+    place = page.get_by_label(f"Place of {codes[1]}")
+    place.fill("1")
+    page.get_by_role("button", name="Put in the order of the numbers").click()
+
+    page.wait_for_url(f"**/findings/?id={codes[1]}&id={codes[0]}&title=Mine")
+    assert page.locator("h1").inner_text() == "Mine"

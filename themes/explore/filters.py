@@ -49,6 +49,10 @@ WITH_OLD_SLUGS: dict[FacetNumber, type[Model]] = {
 LONGEST_VALUE = 100
 MOST_VALUES = 100
 LONGEST_LIST = 100
+# What goes along in every address while a list is being made, see `themes.explore.list_addresses`.
+TICK = "tick"  # names findings that are ticked and not on a list yet
+TITLE = "title"
+NOTE = "note-"  # before a finding's code
 YEAR = re.compile(r"[12][0-9]{3}")
 FROM_TO = re.compile(r"([12][0-9]{3})(?:-|–| to )([12][0-9]{3})")
 LISTED = re.compile(r"[?&]id=([^&#]+)")  # in the address of a list
@@ -359,7 +363,7 @@ class FindingFilter(django_filters.FilterSet):
     def unknown(self) -> list[tuple[str, str]]:
         """What the address asks for that does not exist, as (label of the filter, word)."""
         self.form.is_valid()
-        unknown = [("Filter", name) for name in self.data if name not in KNOWN_NAMES]
+        unknown = [("Filter", name) for name in self.data if not is_known_name(name)]
         unknown += [
             (str(field.label), word)
             for field in self.form.fields.values()
@@ -393,11 +397,20 @@ class FindingFilter(django_filters.FilterSet):
         pairs = [
             (name, word) for name, field in self.form.fields.items() for word in getattr(field, "unknown", [])
         ]
-        return pairs + [(name, self.data[name]) for name in self.data if name not in KNOWN_NAMES]
+        return pairs + [(name, self.data[name]) for name in self.data if not is_known_name(name)]
 
 
 # Other names that an address may hold; the page they belong to reads them.
-KNOWN_NAMES = {*NAMES, "together", "since", "until", "q", "sort", "id", "list", "tick", "each", "page", "to"}
+KNOWN_NAMES = {*NAMES, "together", "since", "until", "q", "sort", "id", "list", "each", "page", "to"}
+
+
+def is_of_list(name: str) -> bool:
+    """Whether this holds a part of the list that goes along."""
+    return name in (TICK, TITLE) or name.startswith(NOTE)
+
+
+def is_known_name(name: str) -> bool:
+    return name in KNOWN_NAMES or is_of_list(name)
 
 
 def parse_finding_numbers(values: Iterable[str]) -> tuple[list[int], list[str]]:

@@ -1,29 +1,38 @@
-"""Lists that somebody made by picking findings. Nothing is stored: the address holds their numbers."""
+"""Lists that somebody made by picking findings, with what the collection has for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
-
-from django.http import QueryDict
-from django.urls import reverse
 
 from themes.enums import FindingState
-from themes.explore.choice import build_address
-from themes.explore.filters import LONGEST_LIST, parse_finding_numbers
+from themes.explore.filters import LONGEST_LIST, NOTE
+from themes.explore.list_addresses import AddressedList
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.models import Finding
 
 CODES_IN_TITLE = 8
-TICK = "tick"  # names findings that are ticked and not on a list yet, in addresses and forms
+
+
+@dataclass(frozen=True)
+class NotedEntry:
+    """An entry of the list, and what was noted to it. `code` is its own first one: fields are named for it."""
+
+    entry: ListEntry
+    code: str
+    note: str
+
+    @property
+    def field(self) -> str:
+        return f"{NOTE}{self.code}"
 
 
 @dataclass(frozen=True)
 class MadeList:
     """`shown` are its published findings, in the order of the address."""
 
+    asked: AddressedList
     shown: Sequence[Finding]
     unknown: Sequence[str]  # words that are no number, and numbers without a public finding
     withdrawn: Sequence[str]  # codes
@@ -40,89 +49,73 @@ class MadeList:
         return f"{', '.join(self.codes[:CODES_IN_TITLE])}{more}"
 
     @property
+    def name(self) -> str:
+        return self.asked.title or f"SCR Portal: a list of findings ({self.first_codes})"
+
+    @property
     def is_whole(self) -> bool:
         """Whether it shows all that was asked for."""
         return not (self.unknown or self.withdrawn or self.is_cut)
 
     @cached_property
+    def addressed(self) -> AddressedList:
+        """What is shown of it, as an address has it; a note stands at the first finding of its entry."""
+        return AddressedList(tuple(self.codes), self.asked.title, self._join_notes())
+
+    @property
+    def lost_notes(self) -> list[tuple[str, str]]:
+        """Notes to findings that are not shown, so that their words can be taken from the page."""
+        return [(code, note) for code, note in self.asked.notes.items() if code not in self.codes]
+
+    @cached_property
+    def places(self) -> dict[tuple[str, int], list[Finding]]:
+        """Findings asked for by their entry, in its order."""
+        groups: dict[tuple[str, int], list[Finding]] = {}
+        for row in self.shown:
+            groups.setdefault(ListPlace((row.pk,), row.block_id).key, []).append(row)
+        return groups
+
+    @property
+    def groups(self) -> list[list[str]]:
+        """Codes of each entry: a block moves as one."""
+        return [[row.code for row in rows] for rows in self.places.values()]
+
+    def _join_notes(self) -> dict[str, str]:
+        """Several notes to one block are one, each on lines of its own."""
+        notes = {}
+        for codes in self.groups:
+            said = dict.fromkeys(self.asked.notes[code] for code in codes if code in self.asked.notes)
+            if said:
+                notes[codes[0]] = "\n".join(said)
+        return notes
+
+    @cached_property
     def entries(self) -> list[ListEntry]:
         """In its order, each with what must be read with it: one query."""
-        places = {place.key: place for place in (ListPlace((row.pk,), row.block_id) for row in self.shown)}
-        return read_entries(list(places.values()), with_scope_notes=True)
+        places = [ListPlace((rows[0].pk,), rows[0].block_id) for rows in self.places.values()]
+        return read_entries(places, with_scope_notes=True)
+
+    @property
+    def noted_entries(self) -> list[NotedEntry]:
+        notes = self.addressed.notes
+        own = {key: rows[0].code for key, rows in self.places.items()}
+        return [
+            NotedEntry(entry, own[entry.key], notes.get(own[entry.key], ""))
+            for entry in self.entries
+            if entry.key in own
+        ]
 
 
-def read_made_list(ids: Sequence[str]) -> MadeList:
-    """The list that these values of `id` ask for: one query."""
-    numbers, strange = parse_finding_numbers(ids)
-    # One more than fits is looked for, so that it is told where it is not there.
-    asked = numbers[: LONGEST_LIST + 1]
-    rows = Finding.objects.filter(number__in=asked).only("pk", "number", "block_id", "state")
+def read_made_list(asked: AddressedList) -> MadeList:
+    """What there is of a list: one query."""
+    numbers = [int(code[1:]) for code in asked.codes]
+    rows = Finding.objects.filter(number__in=numbers).only("pk", "number", "block_id", "state")
     found = {row.number: row for row in rows if row.state in (FindingState.PUBLISHED, FindingState.WITHDRAWN)}
-    there = [found[number] for number in asked[:LONGEST_LIST] if number in found]
+    there = [found[number] for number in numbers[:LONGEST_LIST] if number in found]
     return MadeList(
+        asked=asked,
         shown=[row for row in there if row.state == FindingState.PUBLISHED],
-        unknown=[*strange, *(_code(number) for number in asked if number not in found)],
+        unknown=[*asked.strange, *(code for code in asked.codes if int(code[1:]) not in found)],
         withdrawn=[row.code for row in found.values() if row.state == FindingState.WITHDRAWN],
         is_cut=len(numbers) > LONGEST_LIST,
     )
-
-
-def build_canonical_address(ids: Sequence[str]) -> str | None:
-    """How we spell the address of this list. None where no number is in it."""
-    numbers, strange = parse_finding_numbers(ids)
-    # One more than fits stays in the address, so that it can be told.
-    return build_list_address([*map(_code, numbers[: LONGEST_LIST + 1]), *strange]) if numbers else None
-
-
-def has_address(query: QueryDict, address_: str) -> bool:
-    """Whether a query names this list and nothing else, spelled as in `address_`."""
-    return set(query) == {"id"} and build_list_address(query.getlist("id")) == address_
-
-
-def read_ticks(query: QueryDict) -> list[str]:
-    """Codes of the findings that somebody ticked, on this page of a list or on others."""
-    numbers, _ = parse_finding_numbers(query.getlist(TICK))
-    return [*map(_code, numbers[: LONGEST_LIST + 1])]
-
-
-def add_ticks(address_: str, codes: Sequence[str]) -> str:
-    """An address of a list of findings that keeps what is ticked."""
-    if not codes:
-        return address_
-    return f"{address_}{'&' if '?' in address_ else '?'}{build_address('', [(TICK, code) for code in codes])[1:]}"
-
-
-def build_list_address(codes: Iterable[str]) -> str:
-    return build_address(reverse("finding-list"), [("id", code) for code in codes])
-
-
-def _code(number: int) -> str:
-    return f"F{number:03}"
-
-
-@dataclass(frozen=True)
-class Movable:
-    """An entry with the addresses of the list without it, and with it one place higher (empty for the first)."""
-
-    entry: ListEntry
-    without: str
-    higher: str
-
-
-def add_moves(entries: Sequence[ListEntry], codes: Sequence[str]) -> list[Movable]:
-    chosen = [_find_own_codes(entry, codes) for entry in entries]
-    moves = []
-    for place, entry in enumerate(entries):
-        without = [*chosen[:place], *chosen[place + 1 :]]
-        higher = ""
-        if place:
-            order = [*chosen[: place - 1], chosen[place], chosen[place - 1], *chosen[place + 1 :]]
-            higher = f"{build_list_address(chain.from_iterable(order))}#{entry.cards[0].code}"
-        moves.append(Movable(entry, build_list_address(chain.from_iterable(without)), higher))
-    return moves
-
-
-def _find_own_codes(entry: ListEntry, codes: Sequence[str]) -> list[str]:
-    """Those of these codes that the entry holds, in their order."""
-    own = {card.code for card in entry.cards}
-    return [code for code in codes if code in own]

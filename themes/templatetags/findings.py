@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from themes.explore.charts import render_figure
 from themes.explore.figures import Figure
+from themes.explore.list_text import describe_source
 from themes.explore.tiles import TileGroup, render_tile_group
 from themes.findings.blocks import ListEntry, mark_lessons, render_entry
 from themes.findings.cards import Card, CardPeriod, render_card
@@ -21,6 +22,12 @@ register = template.Library()
 def without_years(title: str, years: str) -> str:
     """`{{ title|without_years:"2003 to 2011" }}`: a report's name where its years are said beside it."""
     return title.removesuffix(f" ({years})")
+
+
+@register.filter
+def source_in_words(card: Card) -> str:
+    """`{{ card|source_in_words }}`: the line under its lesson, as text."""
+    return describe_source(card)
 
 
 @register.simple_tag

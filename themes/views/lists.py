@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -24,22 +24,13 @@ from themes.explore.choice import (
     list_widenings,
 )
 from themes.explore.facets import NO_PERIOD
-from themes.explore.filters import LONGEST_LIST, FindingFilter
+from themes.explore.filters import TICK, FindingFilter
+from themes.explore.list_addresses import read_addressed_list
 from themes.explore.listing import read_page
-from themes.explore.made_lists import (
-    TICK,
-    add_moves,
-    add_ticks,
-    build_canonical_address,
-    build_list_address,
-    has_address,
-    read_made_list,
-    read_ticks,
-)
 from themes.explore.strip import read_strip
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.references.files import MOST_IN_FILE, build_file_links
-from themes.references.findings import cite_page
+from themes.views.made_lists import made_list
 
 PER_PAGE = 25  # entries: a block is never split
 PAGE = re.compile(r"[0-9]{1,9}")
@@ -48,8 +39,9 @@ TO_PAGE = "to"  # what the buttons of components/page_buttons.html send: not yet
 
 def finding_list(request: HttpRequest) -> HttpResponse:
     """themes/finding_list.html with what `explore` gives; with `?id=` a list that somebody made."""
-    if request.GET.get("list") == "new" and (ticks := read_ticks(request.GET)):
-        return HttpResponseRedirect(build_list_address(ticks))
+    ticked = read_addressed_list(request.GET, TICK)
+    if request.GET.get("list") == "new" and ticked.codes:
+        return HttpResponseRedirect(ticked.with_codes(ticked.codes).address)
     if any(value.strip() for value in request.GET.getlist("id")):
         return made_list(request)
     if request.GET.get("q", "").strip():
@@ -77,7 +69,8 @@ def redirect_to_canonical(
         page = str(min(int(wanted) or 1, last)) if PAGE.fullmatch(wanted) else "1"
     page = str(int(page)) if PAGE.fullmatch(page) else page
     kept = [("list", "new")] if request.GET.get("list") == "new" and not request.GET.get("id") else []
-    kept += [(TICK, code) for code in read_ticks(request.GET)]
+    ticked = read_addressed_list(request.GET, TICK)
+    kept += ticked.with_codes(ticked.codes).build_pairs(TICK)
     canonical = build_address(request.path, [*pairs, *kept, *([] if page in ("1", "") else [("page", page)])])
     # Compared with itself as we would write it: what a browser escapes differently is no other address.
     asked = build_address(
@@ -100,8 +93,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     - `years_in_words` (how many findings of no period are left out), `years_in_words_url` (where they are)
     - `years` [(year, is first, is last)], `years_chosen`, `sorts` [(value, words, is chosen)], `unknown`
     - `path`, `query` (the address's query without its page number, for links)
-    - `ticks`, `ticks_elsewhere` (codes ticked, and those of them that are not on this page)
-    - `clear_url` (all findings), `unfiltered_url` (the same words without filters); both keep the ticks
+    - `clear_url` (all findings), `unfiltered_url` (the same words without filters)
     - `references_url`, `files` (FileLink: its references), `files_cut` (how many entries they hold, where the list has
       more)
     """
@@ -115,7 +107,6 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     plain_list = reverse("finding-list")
     taken_back = [Chosen(f"“{typed}”", build_address(plain_list, filterset.build_pairs()))] if typed else []
     chosen = list_chosen(filterset, request.path, words)
-    ticks = read_ticks(request.GET)
     sections = group_into_sections(listed.places)
     facets = build_facet_boxes(filterset)
     since, until = filterset.years
@@ -130,34 +121,28 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "page_numbers": list_page_numbers(paginator.page(number)),
         "choice": describe_choice(filterset),
         "choice_for_tabs": describe_choice(filterset, for_tabs=True),
-        "chosen": [replace(one, url=add_ticks(one.url, ticks)) for one in (*taken_back, *chosen)],
+        "chosen": [*taken_back, *chosen],
         "chosen_count": len(chosen),
-        "widenings": [
-            replace(one, url=add_ticks(one.url, ticks))
-            for one in ([] if counts.total else list_widenings(filterset, request.path, words, plain_list))
-        ],
+        "widenings": [] if counts.total else list_widenings(filterset, request.path, words, plain_list),
         "filterset": filterset,
         "own_themes": [theme.value for theme in filterset.chosen("theme")],
         "facets": facets,
         "more_chosen": sum(boxes.chosen_count for boxes in facets if not boxes.is_first)
         + bool(since or until),
         "together": describe_together(filterset),
-        "strip": read_strip(
-            filterset, lambda pairs: add_ticks(build_address(request.path, [*words, *pairs]), ticks)
-        ),
+        "strip": read_strip(filterset, lambda pairs: build_address(request.path, [*words, *pairs])),
         "following": filterset.count_following() if filterset.agencies_chosen else 0,
         "years_in_words": filterset.count_years_in_words(),
-        "years_in_words_url": add_ticks(
-            build_address(request.path, [*words, *filterset.build_pairs_of(("period", NO_PERIOD))]), ticks
+        "years_in_words_url": build_address(
+            request.path, [*words, *filterset.build_pairs_of(("period", NO_PERIOD))]
         ),
         "years": [(year, year == since, year == until) for year in filterset.years_to_choose],
         "sorts": [(key, name, key == filterset.order) for key, name in filterset.sorts],
         "years_chosen": bool(since or until),
         "unknown": filterset.unknown,
         "nothing_ticked": request.GET.get("list") == "new",
-        **place_ticks(ticks, sections),
-        "clear_url": add_ticks(plain_list, ticks),
-        "unfiltered_url": add_ticks(build_address(request.path, words), ticks),
+        "clear_url": plain_list,
+        "unfiltered_url": build_address(request.path, words),
         "path": request.path,
         "query": query,
         "references_url": build_address(references, pairs),
@@ -205,20 +190,6 @@ def group_into_sections(places: Sequence[tuple[str, ListPlace]]) -> list[tuple[s
     return sections
 
 
-def place_ticks(ticks: Sequence[str], sections: Sequence[tuple[str, list[Listed]]]) -> dict[str, Any]:
-    """`ticks`, as the boxes of this page are named, and `ticks_elsewhere`."""
-    box = {
-        card.code: each.entry.cards[0].code
-        for _, listed in sections
-        for each in listed
-        for card in each.entry.cards
-    }
-    return {
-        "ticks": [box.get(code, code) for code in ticks],
-        "ticks_elsewhere": [code for code in ticks if code not in box],
-    }
-
-
 def read_page_number(text: str) -> int:
     """The page that an address asks for. Raises Http404 for what is no page number."""
     number = int(text) if PAGE.fullmatch(text) else 0
@@ -239,34 +210,3 @@ def list_page_numbers(page: Page) -> list[int | None]:
     """Numbers to link to, with None where some are left out."""
     elided = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return [number if isinstance(number, int) else None for number in elided]
-
-
-def made_list(request: HttpRequest) -> HttpResponse:
-    """themes/made_list.html: findings that somebody picked, in their order.
-
-    - `list` (MadeList), `entries` (Movable), `finding_count`
-    - `longest` (how many fit), `list_address` (whole), `mail_title`, `references_url`, `cite`
-    - `files` (FileLink: its references)
-    """
-    ids = request.GET.getlist("id")
-    canonical = build_canonical_address(ids)
-    if canonical and not has_address(request.GET, canonical):
-        return HttpResponseRedirect(canonical)
-    made = read_made_list(ids)
-    query = build_list_address(made.codes).partition("?")[2]
-    whole_address = request.build_absolute_uri(build_list_address(made.codes))
-    return render(
-        request,
-        "themes/made_list.html",
-        {
-            "list": made,
-            "entries": add_moves(made.entries, made.codes),
-            "finding_count": sum(len(entry.cards) for entry in made.entries),
-            "longest": LONGEST_LIST,
-            "list_address": whole_address,
-            "mail_title": f"SCR Portal: a list of findings ({made.first_codes})",
-            "references_url": f"{reverse('finding-list-references')}?{query}",
-            "cite": cite_page(f"findings {', '.join(made.codes)}", whole_address),
-            "files": build_file_links(reverse("finding-list"), query),
-        },
-    )

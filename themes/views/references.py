@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,8 +19,9 @@ from reviews.csl import Item, build_csl_item
 from themes.enums import FindingState
 from themes.explore.choice import build_address, describe_choice
 from themes.explore.filters import FindingFilter
+from themes.explore.list_addresses import read_addressed_list
 from themes.explore.listing import read_page
-from themes.explore.made_lists import build_list_address, read_made_list
+from themes.explore.made_lists import read_made_list
 from themes.findings.blocks import ListEntry, ListPlace, list_entries, read_entries
 from themes.models import Finding, Theme
 from themes.references.files import MOST_IN_FILE, build_file_links, build_file_response
@@ -30,15 +31,12 @@ from themes.references.styles import STYLES, StyledReference, build_web_page_ite
 from themes.search.understanding import understand
 from themes.views.addresses import lead_to
 from themes.views.findings import find_finding, show_withdrawn
+from themes.views.made_lists import get_origin
 from themes.views.reviews import find_review
 from themes.views.situations import find_situation, list_entries_for
 from themes.views.themes import find_theme
 
 MOST_SHOWN = 200  # entries on a page of references
-
-
-def get_origin(request: HttpRequest) -> str:
-    return f"{request.scheme}://{request.get_host()}"
 
 
 def list_items(request: HttpRequest, entries: Sequence[ListEntry]) -> list[Item]:
@@ -92,7 +90,7 @@ def read_asked_list(request: HttpRequest, most: int) -> AskedList | None:
     data.pop("page", None)
     data.pop("each", None)
     if any(value.strip() for value in data.getlist("id")):
-        return _read_asked_made_list(data.getlist("id"))
+        return _read_asked_made_list(data)
     typed = " ".join(data.get("q", "").replace("\x00", "").split())
     filterset = FindingFilter(data)
     if filterset.unknown or filterset.years_in_wrong_order:
@@ -112,13 +110,20 @@ def read_asked_list(request: HttpRequest, most: int) -> AskedList | None:
     )
 
 
-def _read_asked_made_list(ids: Sequence[str]) -> AskedList | None:
-    made = read_made_list(ids)
+def _read_asked_made_list(data: QueryDict) -> AskedList | None:
+    made = read_made_list(read_addressed_list(data))
     if not made.is_whole:
         return None
-    query = build_list_address(made.codes).partition("?")[2]
+    choice = ", ".join(made.codes)
+    if made.asked.title:
+        choice = f"{made.asked.title} ({choice})"
     return AskedList(
-        made.entries, len(made.entries), 0, ", ".join(made.codes), ", ".join(made.codes[:8]), query
+        made.entries,
+        len(made.entries),
+        0,
+        choice,
+        made.asked.title or ", ".join(made.codes[:8]),
+        made.asked.query,
     )
 
 

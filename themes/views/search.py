@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
 from themes.explore.choice import build_address
-from themes.explore.filters import FindingFilter
+from themes.explore.filters import FindingFilter, is_of_list
 from themes.findings.corrections import read_corrections_of
 from themes.search.marking import Marker
 from themes.search.offered import list_offered
@@ -49,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if not typed:
         others = request.GET.copy()
         others.pop("q", None)
-        if others:
+        if any(not is_of_list(name) for name in others):
             return HttpResponseRedirect(f"{reverse('finding-list')}?{others.urlencode()}")
         return render(request, "themes/search.html", {"typed": ""})
     if meant := read_reference(typed):

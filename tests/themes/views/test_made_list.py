@@ -51,15 +51,182 @@ def test_what_a_list_cannot_show_is_told(client):
     assert "Not ready." not in page
 
 
-def test_finding_can_be_taken_off_a_list_and_moved_up(client):
-    one, two, three = (make_finding() for _ in range(3))
+def send(client, **fields) -> str:
+    """Where the form of a list leads."""
+    return client.post("/findings/arranged/", fields).headers.get("Location", "")
 
-    page = read_list(client, f"/findings/?id={one.code}&id={two.code}&id={three.code}")
 
-    assert f'href="/findings/?id={one.code}&amp;id={three.code}">Remove' in page
-    assert (
-        f'href="/findings/?id={one.code}&amp;id={three.code}&amp;id={two.code}#{three.code}">Move up' in page
+@pytest.mark.parametrize(
+    ("move", "order", "anchor"),
+    [
+        ("up-F003", "132", "F003"),
+        ("down-F001", "213", "F001"),
+        ("remove-F002", "13", "F003"),
+        ("remove-F003", "12", "F002"),
+        ("up-F001", "123", "F001"),
+        ("down-F003", "123", "F003"),
+        ("up-F900", "123", ""),
+        ("sideways-F002", "123", ""),
+    ],
+)
+def test_buttons_of_an_entry_move_it_or_take_it_off(client, move, order, anchor):
+    for number in (1, 2, 3):
+        make_finding(number=number)
+
+    led = send(client, id=["F001", "F002", "F003"], move=move)
+
+    ids = "&".join(f"id=F00{number}" for number in order)
+    assert led == f"/findings/?{ids}{'#' if anchor else ''}{anchor}"
+
+
+def test_block_moves_and_leaves_as_one(client):
+    alone, first, second = (make_finding(number=number) for number in (1, 2, 3))
+    make_block(first, second)
+    listed = {"id": [alone.code, first.code, second.code]}
+
+    assert send(client, **listed, move="up-F002") == "/findings/?id=F002&id=F003&id=F001#F002"
+    assert send(client, **listed, move="remove-F002") == "/findings/?id=F001#F001"
+    assert send(client, **listed, **{"place-F002": "1"}) == "/findings/?id=F002&id=F003&id=F001"
+
+
+def test_title_notes_and_order_are_in_the_address_and_on_the_page(client):
+    for number in (1, 2):
+        make_finding(f"Number {number}.", number=number)
+
+    led = send(
+        client,
+        id=["F001", "F002"],
+        title=" Not seen,\tnot brought ",
+        **{"note-F001": "", "note-F002": "Ask & listen:\r\n<b>“why?”</b>", "place-F002": "1"},
     )
+    page = read_list(client, led)
+
+    assert led == (
+        "/findings/?id=F002&id=F001&title=Not+seen%2C+not+brought"
+        "&note-F002=Ask+%26+listen%3A%0A%3Cb%3E%E2%80%9Cwhy%3F%E2%80%9D%3C%2Fb%3E"
+    )
+    assert client.get(led).status_code == 200
+    assert find_texts(page) == ["Number 2.", "Number 1."]
+    assert ">Not seen, not brought</h1>" in page
+    assert "Not seen, not brought: a list of 2 findings" in find_title(page)
+    assert ">Ask &amp; listen:<br>&lt;b&gt;“why?”&lt;/b&gt;</p>" in page
+    assert "<b>“why" not in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "name no child" in page
+    response = client.get(led)
+    assert response["Cache-Control"] == "private"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_what_does_not_fit_is_told_and_nothing_typed_is_lost(client):
+    for number in (1, 2):
+        make_finding(number=number)
+    typed = {"title": "T" * 95, "note-F001": "n" * 230, "place-F002": "first", "note-F002": "Kept."}
+
+    response = client.post("/findings/arranged/", {"id": ["F001", "F002"], **typed})
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert "The title has 95 characters, and 80 fit: shorten it by 15." in page
+    assert "The note to F001 has 230 characters, and 200 fit: shorten it by 30." in page
+    assert "“first” is no place for F002: type 1 for the first." in page
+    assert "This was not saved yet" in page
+    for value in typed.values():
+        assert value in page
+    assert "Address of this list" not in page
+
+
+def test_list_too_long_for_an_address_says_so(client):
+    review = make_review()
+    Finding.objects.bulk_create([Finding(text="One.", review=review, **PUBLISHED) for _ in range(40)])
+    codes = list(Finding.objects.order_by("number").values_list("number", flat=True))
+    ids = [f"F{number:03}" for number in codes]
+
+    page = client.post("/findings/arranged/", {"id": ids, **{f"note-{code}": "é" * 200 for code in ids}})
+
+    assert "Title and notes together are too long for an address" in page.content.decode()
+    assert page.content.decode().count("é" * 200) >= 40
+
+
+def test_too_long_a_note_in_an_address_is_shown_whole_and_told(client):
+    make_finding(number=1)
+
+    page = read_list(client, f"/findings/?id=F001&note-F001={'n' * 230}")
+
+    assert "n" * 230 in page
+    assert "shorten it by 30" in page
+
+
+def test_note_to_what_is_not_shown_stays_readable(client):
+    shown, gone = make_finding(number=1), make_finding(number=2)
+    withdraw_finding(finding=gone)
+
+    page = read_list(client, f"/findings/?id={shown.code}&id={gone.code}&note-F002=Mine.")
+
+    assert "The note to F002 was: “Mine.”" in page
+
+
+def test_notes_to_a_block_are_one(client):
+    first, second = make_finding(number=1), make_finding(number=2)
+    make_block(first, second)
+
+    page = read_list(client, "/findings/?id=F001&id=F002&note-F001=One.&note-F002=Two.")
+
+    assert "One.<br>Two.</p>" in page
+    assert send(client, id=["F001", "F002"], **{"note-F001": "One.", "note-F002": "Two."}) == (
+        "/findings/?id=F001&id=F002&note-F001=One.%0ATwo."
+    )
+
+
+def test_list_is_text_for_word_with_its_title_notes_and_reasons(client):
+    review = make_review(short_title="A report")
+    first, second = (make_finding(f"Number {number}.", number=number, review=review) for number in (1, 2))
+    alone = make_finding("Alone <here>.", number=3, review=review)
+    make_block(first, second, reason="Both sides.")
+    make_citation(alone)
+    query = "id=F003&id=F001&id=F002&title=My+session&note-F001=Start+%26+stop%0Ahere"
+
+    response = client.get(f"/findings.txt?{query}")
+    page = client.get(f"/findings/?{query}").content.decode()
+    [for_word] = re.findall(r'<template id="list-for-word">(.*?)</template>', page, re.DOTALL)
+
+    text = response.content.decode()
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert text.startswith("My session\n3 findings, from SCR Portal, ")
+    assert f"https://testserver/findings/?{query}" in text
+    assert (
+        "\n1. Alone <here>.\n   Years given in the finding. A report. Read on page 53 of the report.\n"
+        in text
+    )
+    assert "F003: https://testserver/f/3" in text
+    assert "\n2. Read these together. Both sides.\n\n   Number 1.\n" in text
+    assert "\n   Note: Start & stop\n   here\n" in text
+    assert "<h1>My session</h1>" in for_word
+    assert "Alone &lt;here&gt;." in for_word
+    assert "Note: Start &amp; stop<br>here" in for_word
+    assert 'href="https://testserver/f/3">F003' in for_word
+    assert "class=" not in for_word
+    assert client.get("/findings.txt?id=F900")["Location"] == "/findings/?id=F900"
+
+
+def test_mail_carries_the_title_and_a_list_too_long_for_one_says_so(client):
+    make_finding(number=1)
+
+    short = read_list(client, "/findings/?id=F001&title=A+%26+B")
+    long = read_list(client, f"/findings/?id=F001&note-F001={'%C3%A9' * 200}")
+
+    assert "mailto:?subject=A%20%26%20B&amp;body=A%20%26%20B%0Ahttps%3A%2F%2Ftestserver" in short
+    assert "mailto:" not in long
+    assert "too long for some mail programs" in long
+
+
+def test_references_of_a_list_carry_its_title_and_lead_back_to_all_of_it(client):
+    make_finding(number=1)
+
+    page = read_list(client, "/findings/references/?id=F001&title=My+session&note-F001=Mine.")
+
+    assert "My session (F001)" in page
+    assert 'href="/findings/?id=F001&amp;title=My+session&amp;note-F001=Mine."' in page
 
 
 def test_ticking_nothing_is_told(client):
@@ -130,25 +297,6 @@ def test_address_of_another_list_can_be_added_to_a_list(client):
     assert response["Location"] == "/findings/?id=F060&id=F119&id=F004"
 
 
-def test_ticks_go_along_through_pages_filters_and_chosen_filters(client):
-    theme = make_theme("Neglect")
-    findings = [make_finding(f"Number {place}.", themes=(theme,)) for place in range(30)]
-    first, last = findings[0].code, findings[-1].code
-
-    page = read_list(client, f"/findings/?theme=neglect&tick={first}&tick={last}")
-    after = read_list(client, f"/findings/?theme=neglect&tick={first}&tick={last}&page=2")
-    nothing = read_list(client, f"/findings/?theme=neglect&kind=statistic&tick={first}")
-
-    for shown, ticked, elsewhere in ((page, first, last), (after, last, first)):
-        assert re.findall(r'value="(F\d+)" id="pick-F\d+"\s+checked', shown) == [ticked]
-        assert re.findall(r'<input type="hidden" name="tick" value="(F\d+)">', shown) == [elsewhere]
-        assert f"Ticked on other pages: {elsewhere}." in shown
-        assert f'href="/findings/?tick={first}&amp;tick={last}"' in shown  # without the theme
-    assert 'form="list" name="to" value="2"' in page
-    assert f'href="/findings/?theme=neglect&amp;tick={first}"' in nothing
-    assert f"Ticked on other pages: {first}." in nothing
-
-
 @pytest.mark.parametrize(
     "address", ["/findings/", "/search/?q=number", "/findings/?theme=neglect&kind=finding"]
 )
@@ -173,16 +321,6 @@ def test_ticks_have_one_address_and_nonsense_is_none(client):
     assert client.get("/findings/?list=new&tick=x")["Location"] == "/findings/?list=new"
 
 
-def test_block_is_ticked_by_whichever_of_its_findings(client):
-    first, second = make_finding("One."), make_finding("Two.")
-    make_block(first, second)
-
-    page = read_list(client, f"/findings/?tick={second.code}")
-
-    assert re.findall(r'value="(F\d+)" id="pick-F\d+"\s+checked', page) == [first.code]
-    assert "Ticked on other pages" not in page
-
-
 def test_every_finding_of_a_theme_can_be_ticked_and_a_finding_added_from_its_page(client):
     theme = make_theme("Neglect")
     recommended = make_finding("Do it.", themes=(theme,), kind="recommendation")
@@ -198,6 +336,14 @@ def test_every_finding_of_a_theme_can_be_ticked_and_a_finding_added_from_its_pag
         client, f"/findings/{alone.code}/"
     )
     listed = client.get(
-        "/findings/", {"id": [f"https://x.example/findings/?id={recommended.code}", alone.code]}
+        "/findings/",
+        {
+            "id": [
+                f"https://x.example/findings/?id={recommended.code}&note-{recommended.code}=Mine",
+                alone.code,
+            ]
+        },
     )
-    assert listed["Location"] == f"/findings/?id={recommended.code}&id={alone.code}"
+    assert listed["Location"] == (
+        f"/findings/?id={recommended.code}&id={alone.code}&note-{recommended.code}=Mine"
+    )

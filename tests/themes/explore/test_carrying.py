@@ -1,0 +1,176 @@
+"""What is chosen goes along every link, form and box of a page, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.factories import (
+    make_block,
+    make_citation,
+    make_finding,
+    make_period,
+    make_review,
+    make_theme,
+)
+from themes.explore.carrying import add_list, put_into_page
+from themes.explore.list_addresses import AddressedList
+from themes.models import Situation, SituationFinding
+
+CHOSEN = AddressedList(("F001", "F002"), "A & B", {"F002": "“x”\ny"})
+ADDED = "tick=F001&amp;tick=F002&amp;title=A+%26+B&amp;note-F002=%E2%80%9Cx%E2%80%9D%0Ay"
+FIELDS = '<input type="hidden" name="title" value="A &amp; B"><input type="hidden" name="note-F002" value="“x”\ny">'
+TICKED = "tick=F001&tick=F002&title=My+session&note-F001=Mine"
+
+
+@pytest.mark.parametrize(
+    ("html", "carried"),
+    [
+        ('<a href="/themes/">', f'<a href="/themes/?{ADDED}">'),
+        ('<a\n class="x" href="/themes/?a=b#c">', f'<a\n class="x" href="/themes/?a=b&amp;{ADDED}#c">'),
+        ('<a href="/findings/?id=F001">', ""),
+        ('<a href="/findings/?theme=x&amp;tick=F009">', ""),
+        ('<a href="/findings.csl.json?theme=x">', ""),
+        ('<a href="/corrections/feed.atom">', ""),
+        ('<a href="/reviews/x/p/1.2/">', f'<a href="/reviews/x/p/1.2/?{ADDED}">'),
+        ('<a href="//elsewhere.example/">', ""),
+        ('<a href="https://elsewhere.example/">', ""),
+        ('<a href="#main">', ""),
+        ('<a href="/admin/">', ""),
+        ('<link href="/themes/">', ""),
+        ('&lt;a href="/themes/"&gt;', ""),
+        ('<p data-x hidden><form method="post" action="/x">', ""),
+        (
+            '<input type="checkbox" name="tick" value="x" data-codes="F002 F003">',
+            '<input type="checkbox" name="tick" value="x" data-codes="F002 F003" checked>',
+        ),
+        ('<input type="checkbox" name="tick" value="x" data-codes="F003">', ""),
+        (
+            '<form class="x" method="get" action="/search/">',
+            '<form class="x" method="get" action="/search/"><div data-goes-along hidden>'
+            '<input type="hidden" name="tick" value="F001"><input type="hidden" name="tick" value="F002">'
+            f"{FIELDS}</div>",
+        ),
+        (
+            '<form method="get" data-add-to-list="F009">',
+            '<form method="get" data-add-to-list="F009"><div data-goes-along hidden>'
+            '<input type="hidden" name="id" value="F001"><input type="hidden" name="id" value="F002">'
+            f"{FIELDS}</div>",
+        ),
+        (
+            "<p data-list-elsewhere hidden></p>",
+            "<p data-list-elsewhere>Ticked on other pages: F001, F002.</p>",
+        ),
+    ],
+)
+def test_html_knows_what_is_chosen(html, carried):
+    assert put_into_page(html, CHOSEN) == (carried or html)
+
+
+def test_boxes_of_a_form_speak_for_themselves():
+    html = '<form method="get" id="list"><input type="checkbox" name="tick" data-codes="F001">'
+
+    page = put_into_page(html, CHOSEN)
+
+    assert re.findall(r'type="hidden" name="tick" value="([^"]*)"', page) == ["F002"]
+    assert FIELDS in page
+
+
+def test_address_keeps_its_own():
+    assert add_list("/findings/?theme=x", AddressedList(("F001",))) == "/findings/?theme=x&tick=F001"
+    assert add_list("/findings/?id=F009", AddressedList(("F001",))) == "/findings/?id=F009"
+
+
+@pytest.fixture
+def collection():
+    """Pages of every kind that lists findings."""
+    make_period()
+    theme, review = make_theme("Neglect"), make_review(slug="report")
+    first, second, third = (
+        make_finding(f"Number {number}.", number=number, themes=(theme,), review=review)
+        for number in (1, 2, 3)
+    )
+    make_citation(first, second, third)
+    make_block(first, second)
+    for number in range(4, 34):
+        make_finding(f"Number {number}.", number=number, themes=(theme,), review=review)
+    situation = Situation.objects.create(slug="late-visit", title="A late visit")
+    for position, finding in enumerate((first, third)):
+        SituationFinding.objects.create(situation=situation, finding=finding, position=position)
+
+
+PAGES = [
+    "/",
+    "/findings/",
+    "/findings/?theme=neglect",
+    "/findings/?page=2",
+    "/findings/?kind=statistic",
+    "/findings/F003/",
+    "/search/?q=number",
+    "/search/",
+    "/themes/",
+    "/themes/neglect/",
+    "/themes-by-period/",
+    "/situations/",
+    "/situations/late-visit/",
+    "/reviews/",
+    "/reviews/report/",
+    "/reviews/report/p/53/",
+    "/periods/",
+    "/periods/2011-2014/",
+    "/what-we-have-read/",
+    "/then-and-now/",
+    "/corrections/",
+    "/help/",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", PAGES)
+def test_every_way_on_keeps_the_list(client, collection, address):
+    page = client.get(f"{address}{'&' if '?' in address else '?'}{TICKED}", follow=True)
+    html = page.content.decode()
+    links = [unescape(link) for link in re.findall(r'<a\b[^>]*?\shref="(/[^"]*)"', html)]
+    ways_on = [link for link in links if "." not in urlsplit(link).path and "?id=" not in link]
+
+    assert page.status_code == 200
+    assert len(ways_on) > 15
+    assert [link for link in ways_on if "My+session" not in link or "note-F001=Mine" not in link] == []
+    for form in re.findall(r'<form\b[^>]*\smethod="get".*?</form>', html, re.DOTALL):
+        assert 'name="title" value="My session"' in form
+    assert "data-my-list-count>2<" in html
+    assert f'href="/findings/?{TICKED.replace("tick", "id").replace("&", "&amp;")}"' in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", PAGES)
+def test_every_lesson_shown_can_be_added(client, collection, address):
+    html = client.get(address).content.decode()
+    boxes = {
+        code for codes in re.findall(r'name="tick"[^>]*data-codes="([^"]*)"', html) for code in codes.split()
+    }
+    lessons = set(re.findall(r'<article class="portal-finding" aria-label="Finding (F\d+)"', html))
+
+    assert lessons <= boxes
+    assert html.count('id="list"') == (1 if boxes or "portal-filters" in html else 0)
+
+
+@pytest.mark.django_db
+def test_where_pages_lead_by_themselves_the_list_goes_along(client, collection):
+    for address, target in (
+        ("/f/3?", "/findings/F003/?"),
+        ("/findings/?theme=nEglect&", "/findings/?theme=neglect&"),
+        ("/search/?q=F003&", "/findings/F003/?"),
+    ):
+        assert client.get(f"{address}{TICKED}")["Location"] == f"{target}{TICKED}"
+
+
+@pytest.mark.django_db
+def test_page_of_a_list_leads_on_with_it(client, collection):
+    html = client.get("/findings/?id=F003&title=My+session").content.decode()
+
+    assert 'href="/findings/?tick=F003&amp;title=My+session">Findings</a>' in html
+    assert 'href="/themes/neglect/?tick=F003&amp;title=My+session"' in html

@@ -1,0 +1,88 @@
+"""What is chosen goes along: every link, form and box of a page knows the list that its address holds.
+
+Without scripts nothing but addresses can remember it, and cards are remembered as HTML that depends on no request. So a
+page is made as if nothing were chosen, and what is chosen is put into its HTML on the way out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from themes.explore.choice import build_address
+from themes.explore.filters import TICK
+from themes.explore.list_addresses import ON_LIST, AddressedList, read_list_in_address
+
+# Text is escaped in our pages, so that neither signs nor quotes in it can look like these.
+LINK = re.compile(r'(<a\b[^>]*?\shref=")(/[^"#]*)')
+FORM = re.compile(r'<form\b[^>]*\smethod="get"[^>]*>')
+BOX = re.compile(r'<input type="checkbox" name="tick"[^>]*?data-codes="([^"]*)"')
+ELSEWHERE = re.compile(r"(<p[^>]*data-list-elsewhere) hidden>")
+NOT_A_PAGE = re.compile(r"/(?:/|admin/|static/)|[^?]*\.[a-z.]+(?:\?|$)")  # other hosts, the workspace, files
+OF_A_LIST = re.compile(rf"[?&;](?:{ON_LIST}|{TICK})=")
+
+
+def carry_list(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware, inside of all that packs or compares a page."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        chosen = read_list_in_address(request.GET)
+        if not chosen.codes or not isinstance(response, HttpResponse):
+            return response
+        if "Location" in response:
+            target = response["Location"]
+            if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+                path, hash_, anchor = target.partition("#")
+                response["Location"] = f"{add_list(path, chosen)}{hash_}{anchor}"
+        elif response["Content-Type"].startswith("text/html") and not request.path.startswith("/admin/"):
+            response.content = put_into_page(response.content.decode(), chosen)
+        return response
+
+    return answer
+
+
+def add_list(address: str, chosen: AddressedList) -> str:
+    """An address of ours that keeps what is chosen. One that is of a list, or no page, stays as it is."""
+    if NOT_A_PAGE.match(address) or OF_A_LIST.search(address):
+        return address
+    added = build_address("", chosen.build_pairs(TICK)).removeprefix("?")
+    return f"{address}{'&' if '?' in address else '?'}{added}"
+
+
+def put_into_page(html: str, chosen: AddressedList) -> str:
+    """The page with the list in its links and forms, and with boxes ticked that are of its findings."""
+    chosen = chosen.with_codes(chosen.codes)
+    codes = set(chosen.codes)
+    on_page = {code for box in BOX.findall(html) for code in box.split()}
+    added = escape(build_address("", chosen.build_pairs(TICK)).removeprefix("?"))
+
+    def add_to_link(match: re.Match[str]) -> str:
+        before, address = match.groups()
+        if NOT_A_PAGE.match(address) or OF_A_LIST.search(address):
+            return match[0]
+        return f"{before}{address}{'&amp;' if '?' in address else '?'}{added}"
+
+    def tick_box(match: re.Match[str]) -> str:
+        return f"{match[0]} checked" if codes & set(match[1].split()) else match[0]
+
+    def add_to_form(match: re.Match[str]) -> str:
+        tag = match[0]
+        if 'id="list"' in tag:  # its boxes say themselves what is ticked
+            pairs = [pair for pair in chosen.build_pairs(TICK) if pair[0] != TICK or pair[1] not in on_page]
+        else:
+            pairs = chosen.build_pairs(ON_LIST if "data-add-to-list" in tag else TICK)
+        fields = format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+        return tag + format_html("<div data-goes-along hidden>{}</div>", fields)
+
+    html = FORM.sub(add_to_form, BOX.sub(tick_box, LINK.sub(add_to_link, html)))
+    if elsewhere := [code for code in chosen.codes if code not in on_page]:
+        html = ELSEWHERE.sub(rf"\1>Ticked on other pages: {', '.join(elsewhere)}.", html)
+    return html
