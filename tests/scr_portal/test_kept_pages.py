@@ -24,6 +24,8 @@ NEVER_KEPT = {
     "search-file": "what was typed",
     "search-references": "what was typed",
     "check-page": "what was typed",
+    "arrange-list": "what was typed",
+    "list-text": "what was typed",
     "theme-short": "leads on",
     "finding-short": "leads on",
     "theme-file": "is sent as it is written",
