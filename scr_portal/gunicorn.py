@@ -4,6 +4,7 @@
 """
 
 import os
+from mmap import mmap
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,11 @@ loglevel = "warning"
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else None  # noqa: S108
 
 
+sign_of_changes = mmap(
+    -1, 8
+)  # memory that all workers share, since each is forked from here: see listening.py
+
+
 class QuietLogger(Logger):
     """Leaves out what follows `?` in an address: what people type is never logged."""
 
@@ -46,4 +52,4 @@ def post_worker_init(worker: Any) -> None:
     from scr_portal import listening  # not before Django is set up
 
     if settings.LISTEN_FOR_CHANGES:
-        listening.listener.start()
+        listening.listener.start(sign_of_changes)

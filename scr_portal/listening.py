@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
+from mmap import mmap
 
 import psycopg
 from django.db import DatabaseError, connection
@@ -14,6 +16,7 @@ from reviews.collection_version import CHANNEL, READ, read_version
 ASK_EVERY = 1.0  # seconds without a notification: then it asks, which also shows that the connection lives
 GOOD_FOR = 2.5  # seconds after an answer; later the connection is not known to be good
 TRY_AGAIN = 1.0  # seconds after it failed
+SIGN_BYTES = 8
 
 logger = logging.getLogger(__name__)
 
@@ -22,21 +25,29 @@ class VersionListener:
     """Knows the version while its own connection, in a thread of its own, is known to be good."""
 
     def __init__(self) -> None:
-        self.answer: tuple[str, float] | None = None  # the version, and when it was the version
+        # The version, when it was the version, and the sign of that moment.
+        self.answer: tuple[str, float, bytes] | None = None
+        # Another after each request that may have changed something; gunicorn's workers share it.
+        self.sign: bytearray | mmap = bytearray(SIGN_BYTES)
         self.stopped = threading.Event()
 
     def get_version(self) -> str | None:
         """The version, or None where it is not known for certain; then ask the database."""
         if self.answer is None:
             return None
-        version, heard = self.answer
-        return version if time.monotonic() - heard < GOOD_FOR else None
+        version, heard, sign = self.answer
+        is_good = time.monotonic() - heard < GOOD_FOR and self.sign[:] == sign
+        return version if is_good else None
 
     def forget(self) -> None:
-        """This process has perhaps changed something: until it was read anew, the version is not known."""
-        self.answer = None
+        """Something was perhaps changed here: until it was read anew, no process of this server knows the version.
 
-    def start(self) -> None:
+        For notifications may take some milliseconds, and whoever withdraws a finding looks at once.
+        """
+        self.sign[:] = os.urandom(SIGN_BYTES)
+
+    def start(self, sign: mmap) -> None:
+        self.sign = sign
         threading.Thread(target=self._listen, name="collection version", daemon=True).start()
 
     def _listen(self) -> None:
@@ -57,9 +68,9 @@ class VersionListener:
         with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
             own.execute(f"LISTEN {CHANNEL}")
             while not self.stopped.is_set():
-                asked = time.monotonic()
+                asked, sign = time.monotonic(), bytes(self.sign[:])
                 for (version,) in own.execute(READ):
-                    self.answer = version, asked
+                    self.answer = version, asked, sign
                 for _ in own.notifies(timeout=ASK_EVERY, stop_after=1):
                     self.answer = None  # until it was read anew
 

@@ -3,6 +3,7 @@
 import gzip
 import time
 from datetime import date
+from mmap import mmap
 
 import brotli
 import pytest
@@ -473,7 +474,7 @@ def test_staff_and_readers_get_pages_of_their_own(client, settings):
 def test_a_process_is_told_of_a_change_and_asks_while_it_is_not():
     listener = VersionListener()
     assert listener.get_version() is None  # nothing is known before
-    listener.start()
+    listener.start(mmap(-1, 8))
     try:
         known = _wait_for(listener, lambda version: version is not None)
         make_theme()
@@ -497,7 +498,41 @@ def test_an_answer_is_good_for_a_while_only(monkeypatch):
     listener = VersionListener()
     now = 100.0
     monkeypatch.setattr("scr_portal.listening.time.monotonic", lambda: now)
-    listener.answer = "7", 100.0
+    listener.answer = "7", 100.0, bytes(8)
     assert listener.get_version() == "7"
     now = 103.0
     assert listener.get_version() is None
+
+
+def test_what_was_written_in_one_process_makes_all_of_its_server_ask():
+    memory = mmap(-1, 8)
+    listeners = [VersionListener(), VersionListener()]
+    for each in listeners:
+        each.sign = memory
+        each.answer = "7", time.monotonic(), bytes(memory[:])
+    assert [each.get_version() for each in listeners] == ["7", "7"]
+
+    listeners[0].forget()
+
+    assert [each.get_version() for each in listeners] == [None, None]
+
+
+def test_other_methods_make_the_process_ask(portal, monkeypatch):
+    asked = []
+    monkeypatch.setattr(kept_pages.listener, "forget", lambda: asked.append(portal.made))
+
+    portal.get()
+    assert asked == []
+    portal.get(method="post")
+    assert asked == [2]  # once it is done
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/findings/?theme=no-such-thing", "/reviews/report/p/77/"])
+def test_pages_without_end_are_not_kept(client, path):
+    make_review("report")
+
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert "no-" in answer["Cache-Control"]
