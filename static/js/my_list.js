@@ -164,10 +164,16 @@ function endArranging() {
   sessionStorage.removeItem(ARRANGING);
   const shown = readShown();
   if (shown) keepList(shown);
-  // The same button again, or the one beside it where the entry can go no further.
+  // Once the browser has gone to the entry, which takes the focus away.
+  addEventListener("pageshow", () => focusAgain(pressed), { once: true });
+}
+
+// The same button again, or the one beside it where the entry can go no further.
+function focusAgain(pressed) {
   const [step, code] = pressed.split("-");
-  const entry = step && document.getElementById(step === "remove" ? location.hash.slice(1) : code);
-  (entry?.querySelector(`[value="${pressed}"]`) ?? entry?.querySelector("button"))?.focus({ preventScroll: step !== "remove" });
+  const entry = document.getElementById(step === "remove" ? location.hash.slice(1) : (code ?? ""));
+  const button = entry?.querySelector(`[value="${pressed}"]`) ?? entry?.querySelector("button");
+  button?.focus({ preventScroll: step !== "remove" });
 }
 
 // What the browser keeps need not stand in addresses, where notes would go along with whatever is shared.
