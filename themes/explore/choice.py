@@ -69,9 +69,10 @@ class FacetBoxes:
         return self.facet.number in FIRST_FACETS
 
     @property
-    def all_words(self) -> str:
-        """What opens the rest, which then are all there are: "All 32 themes"."""
-        return f"All {len(self.facet.options)} {PLURALS.get(self.facet.number, 'choices')}"
+    def rest_words(self) -> str:
+        """What opens the rest: "25 more themes"."""
+        count = sum(len(options) for _, options in self.rest)
+        return f"{count} more {PLURALS.get(self.facet.number, 'choices')}" if count > 1 else "One more"
 
 
 def build_address(path: str, pairs: Sequence[tuple[str, str]]) -> str:

@@ -21,7 +21,6 @@ from django.utils.text import slugify
 from reviews.collection_version import kept_by_version
 from reviews.models import Period
 from reviews.models.review import ReviewKind
-from reviews.plurals import count_things
 from themes.enums import CoverageState
 from themes.explore.facets import NO_PERIOD
 from themes.findings.cards import YEARS_IN_WORDS
@@ -100,10 +99,6 @@ class MatrixCell:
     @property
     def name(self) -> str:
         return self.column.name
-
-    @property
-    def words(self) -> str:
-        return count_things(self.count, "finding") if self.count else self.silence
 
     @property
     def look(self) -> str:
