@@ -16,7 +16,7 @@ ASSETS := $(addprefix var/assets/,portal.css portal.js workspace.css workspace.j
 RUNNING := var/running-$(shell echo $$PPID)
 
 .DELETE_ON_ERROR:
-.PHONY: help run install assets bench test lint format lock clean
+.PHONY: help run install assets bench pictures test lint format lock clean
 
 help:
 	@echo "make run      everything that is missing, then the portal on http://127.0.0.1:8000 (PORT=8001 changes it)"
@@ -25,6 +25,7 @@ help:
 	@echo "make test     everything the tests need, then all of them (ARGS='-k search' chooses)"
 	@echo "make lint     formatting, rules and types;  make format  mends what it can"
 	@echo "make bench    server time and weight of the pages, as a table; then thousands of addresses that make no sense"
+	@echo "make pictures README's pictures and those of the style guide (COMPARE=1: what has changed in the latter since)"
 	@echo "make lock     new lock files from pyproject.toml and package.json"
 	@echo "make clean    removes what can be made again; your data in var/postgres stays"
 
@@ -102,6 +103,10 @@ test: .venv/dev.stamp $(NODE_DEV_STAMP) assets
 bench: install
 	@$(BIN)/python -m tests.bench.pages
 	@$(BIN)/python -m tests.bench.hostile 4000
+
+pictures: .venv/dev.stamp assets
+	@$(WITH_NODE); export PLAYWRIGHT_NODEJS_PATH="$$(command -v node)"; \
+		$(BIN)/python -m tests.browser.install && exec $(BIN)/python -m tests.pictures $(if $(COMPARE),--compare)
 
 # Its lines are for people to break: white space can be seen by readers. A test holds how long they are.
 FORMAT_TEMPLATES := find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2

@@ -29,9 +29,12 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(findings: int = 0) -> Iterator[int]:
-    """The port of a portal with the starter collection, and so many synthetic findings beside it."""
-    folder = BENCH / f"with-{findings}" if findings else BENCH
+def running(findings: int = 0, folder: Path | None = None) -> Iterator[int]:
+    """The port of a portal with the starter collection, and so many synthetic findings beside it.
+
+    Its data are under `folder`, else where those for measuring stay.
+    """
+    folder = folder or (BENCH / f"with-{findings}" if findings else BENCH)
     folder.mkdir(parents=True, exist_ok=True)
     # The styles are those that were built for the portal itself.
     if not (folder / "assets").exists():
