@@ -175,7 +175,7 @@ def test_list_is_copied_with_its_formatting(visitor):
         return Promise.all(["text/html", "text/plain"].map(async (type) => (await item.getType(type)).text()));
     }""")
 
-    assert "<h1" in html
+    assert "<h2" in html
     assert "Read these together." in html
     assert "Note: Ask first." in html
     assert text.startswith("Pairs\n")

@@ -102,15 +102,14 @@ def test_ticks_go_along_to_other_pages_and_filters(visitor, scripts):
     page.wait_for_url("**kind=statistic**")
     if scripts:
         third = page.locator(".portal-pick input:not(:checked)").first.get_attribute("value")
-        page.locator(f"#pick-{third}").check()
+        page.locator(f".portal-pick input[value='{third}']").check()
         page.get_by_role("link", name="Remove Statistic").click()
-        page.wait_for_url(f"**tick={third}**")
+        page.wait_for_url(f"**tick={third.split()[0]}**")
     page.get_by_role("button", name="Make a list").click()
     page.wait_for_url("**/findings/?id=**")
 
-    assert f"id={first}" in page.url
-    assert f"id={second}" in page.url
-    assert page.url.count("id=") == (3 if scripts else 2)
+    ticked = [*first.split(), *second.split(), *(third.split() if scripts else [])]
+    assert sorted(re.findall(r"id=(F\d+)", page.url)) == sorted(ticked)
     assert visitor.problems == []
 
 
@@ -169,7 +168,8 @@ def test_page_button_leads_to_a_page_whatever_filters_were_changed_before(visito
     page.locator("summary", has_text="Kind of finding").click()
     page.get_by_role("checkbox", name="Statistic").check()
     page.get_by_role("button", name=re.compile(r"^Page \d")).last.click()
-    page.wait_for_url(f"**kind=statistic**tick={ticked}**")
+    page.wait_for_url(f"**kind=statistic**tick={ticked.split()[0]}**")
 
     assert page.get_by_role("heading", level=1).text_content().endswith("findings")
-    assert ticked in page.locator("main").inner_html()
+    kept = page.locator("main").inner_html()
+    assert [code for code in ticked.split() if code not in kept] == []

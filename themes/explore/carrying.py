@@ -19,7 +19,7 @@ from themes.explore.filters import TICK
 from themes.explore.list_addresses import ON_LIST, AddressedList, read_list_in_address
 
 # Text is escaped in our pages, so that neither signs nor quotes in it can look like these.
-LINK = re.compile(r'(<a\b[^>]*?\shref=")(/[^"#]*)')
+LINK = re.compile(r'(<a)(\b[^>]*?\shref=")(/[^"#]*)([^>]*>)')
 FORM = re.compile(r'<form\b[^>]*\smethod="get"[^>]*>')
 BOX = re.compile(r'<input type="checkbox" name="tick"[^>]*?data-codes="([^"]*)"')
 ELSEWHERE = re.compile(r"(<p[^>]*data-list-elsewhere) hidden>")
@@ -44,6 +44,7 @@ def carry_list(
                 response["Location"] = f"{add_list(path, chosen)}{hash_}{anchor}"
         elif response["Content-Type"].startswith("text/html") and not request.path.startswith("/admin/"):
             response.content = put_into_page(response.content.decode(), chosen)
+            response["X-Robots-Tag"] = "noindex"
         return response
 
     return answer
@@ -65,10 +66,14 @@ def put_into_page(html: str, chosen: AddressedList) -> str:
     added = escape(build_address("", chosen.build_pairs(TICK)).removeprefix("?"))
 
     def add_to_link(match: re.Match[str]) -> str:
-        before, address = match.groups()
+        tag, before, address, after = match.groups()
         if NOT_A_PAGE.match(address) or OF_A_LIST.search(address):
             return match[0]
-        return f"{before}{address}{'&amp;' if '?' in address else '?'}{added}"
+        # There are more lists than any search engine should follow.
+        link = f"{before}{address}{'&amp;' if '?' in address else '?'}{added}{after}"
+        if ' rel="' in link:
+            return tag + link.replace(' rel="', ' rel="nofollow ', 1)
+        return f'{tag} rel="nofollow"{link}'
 
     def tick_box(match: re.Match[str]) -> str:
         return f"{match[0]} checked" if codes & set(match[1].split()) else match[0]

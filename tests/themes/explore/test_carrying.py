@@ -29,13 +29,19 @@ TICKED = "tick=F001&tick=F002&title=My+session&note-F001=Mine"
 @pytest.mark.parametrize(
     ("html", "carried"),
     [
-        ('<a href="/themes/">', f'<a href="/themes/?{ADDED}">'),
-        ('<a\n class="x" href="/themes/?a=b#c">', f'<a\n class="x" href="/themes/?a=b&amp;{ADDED}#c">'),
+        ('<a href="/themes/">', f'<a rel="nofollow" href="/themes/?{ADDED}">'),
+        (
+            '<a\n class="x" href="/themes/?a=b#c">',
+            f'<a rel="nofollow"\n class="x" href="/themes/?a=b&amp;{ADDED}#c">',
+        ),
         ('<a href="/findings/?id=F001">', ""),
         ('<a href="/findings/?theme=x&amp;tick=F009">', ""),
         ('<a href="/findings.csl.json?theme=x">', ""),
         ('<a href="/corrections/feed.atom">', ""),
-        ('<a href="/reviews/x/p/1.2/">', f'<a href="/reviews/x/p/1.2/?{ADDED}">'),
+        (
+            '<a href="/reviews/x/p/1.2/" rel="next">',
+            f'<a href="/reviews/x/p/1.2/?{ADDED}" rel="nofollow next">',
+        ),
         ('<a href="//elsewhere.example/">', ""),
         ('<a href="https://elsewhere.example/">', ""),
         ('<a href="#main">', ""),

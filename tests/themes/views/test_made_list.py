@@ -201,10 +201,10 @@ def test_list_is_text_for_word_with_its_title_notes_and_reasons(client):
     assert "F003: https://testserver/f/3" in text
     assert "\n2. Read these together. Both sides.\n\n   Number 1.\n" in text
     assert "\n   Note: Start & stop\n   here\n" in text
-    assert "<h1>My session</h1>" in for_word
+    assert "<h2>My session</h2>" in for_word
     assert "Alone &lt;here&gt;." in for_word
     assert "Note: Start &amp; stop<br>here" in for_word
-    assert 'href="https://testserver/f/3">F003' in for_word
+    assert 'href="https://testserver/f/3" rel="nofollow">F003' in for_word
     assert "class=" not in for_word
     assert client.get("/findings.txt?id=F900")["Location"] == "/findings/?id=F900"
 
