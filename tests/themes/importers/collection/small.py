@@ -2,6 +2,8 @@
 
 from django.apps import apps
 
+from reviews.models import VersionStep
+
 SMALL = """
 vocabulary.yaml:
   agencies:
@@ -114,10 +116,11 @@ def finding(content, id):
 
 
 def stored_rows() -> int:
+    """But those of the version, which stay behind after tests that commit."""
     return sum(
         model._default_manager.count()
         for model in apps.get_models()
-        if model._meta.app_label in ("reviews", "themes") and model._meta.managed
+        if model._meta.app_label in ("reviews", "themes") and model._meta.managed and model is not VersionStep
     )
 
 
