@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache, cached_property, lru_cache
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl
@@ -23,7 +24,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.timezone import localdate
 
@@ -60,17 +61,19 @@ VARIES = frozenset(
     {"accept-encoding", "cookie"}
 )  # pages are kept for requests without cookies, by their packing
 LEAST_PACKED = 200  # bytes
+AROUND = 2_000  # bytes that a page takes beside its bodies
 
 # What makes the pages, beside the collection.
 SOURCES = ("scr_portal", "themes", "reviews", "templates")
 SOURCE_SUFFIXES = frozenset({".py", ".html", ".yaml", ".txt", ".svg"})
-SETTINGS_ON_PAGES = ("OPERATOR_NAME", "OPERATOR_CONTACT", "LANGUAGE_CODE", "TIME_ZONE", "STATIC_URL", "DEBUG")
+SETTINGS_ON_PAGES = ("OPERATOR_NAME", "OPERATOR_CONTACT")  # those that the surroundings set
 
 
 class Address(NamedTuple):
     scheme: str
     host: str
-    path: str
+    script: str  # what the portal stands under
+    path: str  # behind that: what chooses the view
     query: str
 
 
@@ -95,6 +98,7 @@ def read_release() -> str:
     )  # names every built style and script by its content
     digest.update(manifest.read_bytes() if manifest.exists() else b"")
     digest.update(repr([getattr(settings, name) for name in SETTINGS_ON_PAGES]).encode())
+    digest.update(repr(sorted((each.name, each.version) for each in distributions())).encode())
     return digest.hexdigest()
 
 
@@ -159,8 +163,8 @@ class Room:
 
     def put(self, address: Address, page: KeptPage) -> None:
         """Also when a page was packed in a further way: then it takes more room."""
-        size = page.size + 1_000  # and what is around it
         with self.lock:
+            size = page.size + AROUND
             self.used -= self.pages.pop(address, (page, 0))[1]
             if size > self.most // 4:
                 return
@@ -172,13 +176,16 @@ class Room:
 
 
 class PageStore:
-    """Half of the room is for addresses with a choice in them: whoever tries all choices drives out no other page."""
+    """Half of the room is for addresses with a choice in them, or with a port: whoever tries them all drives out no
+    other page.
+    """
 
     def __init__(self, most: int) -> None:
         self.plain, self.chosen = Room(most // 2), Room(most // 2)
 
     def choose_room(self, address: Address) -> Room:
-        return self.chosen if address.query else self.plain
+        is_plain = not address.query and address.host in settings.ALLOWED_HOSTS
+        return self.plain if is_plain else self.chosen
 
 
 class PageKeeper:
@@ -198,8 +205,8 @@ class PageKeeper:
             finally:
                 listener.forget()
         if request.META.get("HTTP_COOKIE") or request.META.get("HTTP_AUTHORIZATION"):
-            return finish_for_one(self._make(request, _ask_at_most_once(_read_version_surely)))
-        ask = _ask_at_most_once(ask_for_version)
+            return finish_for_one(self._make(request, cache(_read_version_surely)))
+        ask = cache(ask_for_version)  # once for the whole request: what was read later is at least as new
         address = find_address(request)
         version = ask() if address and settings.KEPT_PAGES_MB and not settings.DEBUG else None
         if address is None or version is None:
@@ -216,8 +223,6 @@ class PageKeeper:
         if _is_held(request, etag, exists=page is not None):
             return _add_headers(HttpResponseNotModified(), etag)
         if page is None:
-            if not may_be_kept(address):
-                return finish_for_one(self._make(request, ask), is_anonymous=True)
             response = self._make_for_get(request, ask)
             if not isinstance(response, HttpResponse) or not _is_for_everybody(request, response):
                 return finish_for_one(response, is_anonymous=True)
@@ -242,16 +247,21 @@ class PageKeeper:
 
 
 def find_address(request: HttpRequest) -> Address | None:
-    """What a page is kept by; None where the host is not ours, which is refused further in."""
+    """What a page may be kept by; None where it may not, or the host is not ours, which is refused further in."""
     query = request.META.get("QUERY_STRING", "")
     if len(query) > LONGEST_QUERY:
         return None
     try:
-        return Address(request.scheme or "", request.get_host(), request.path, query)
+        host = request.get_host()
     except DisallowedHost:
         return None
+    address = Address(
+        request.scheme or "", host, request.META.get("SCRIPT_NAME", ""), request.path_info, query
+    )
+    return address if may_be_kept(address) else None
 
 
+@lru_cache(maxsize=2_000)
 def may_be_kept(address: Address) -> bool:
     """Whether this is a public page, spelled as we spell it and with nothing unknown behind its `?`."""
     try:
@@ -275,8 +285,11 @@ def build_etag(address: Address, made_from: MadeFrom) -> str:
 
 def finish_for_one(response: HttpResponseBase, *, is_anonymous: bool = False) -> HttpResponseBase:
     """What is not kept here is not kept elsewhere without asking, and by no proxy where it may be for one reader."""
-    if not response.has_header("Cache-Control"):
-        response["Cache-Control"] = "no-cache" if is_anonymous else "private, no-cache"
+    said = response.get("Cache-Control", "")
+    if not is_anonymous and "public" not in said:
+        patch_cache_control(response, private=True)
+    if not any(word in said for word in ("no-store", "max-age", "no-cache")):
+        patch_cache_control(response, no_cache=True)
     return response
 
 
@@ -285,6 +298,7 @@ def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
     return (
         response.status_code == 200
         and not response.cookies
+        and not connection.errors_occurred  # something may be missing on it, such as the numbers of helplines
         and varies <= VARIES
         and not any(
             response.has_header(name)
@@ -320,18 +334,6 @@ def _add_headers(response: HttpResponse, etag: str) -> HttpResponse:
     response["Cache-Control"] = ASK_EACH_TIME
     patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
     return response
-
-
-def _ask_at_most_once(read: Callable[[], str | None]) -> Callable[[], str | None]:
-    """The first answer, for the whole request: what was read later is at least as new."""
-    answers: list[str | None] = []
-
-    def ask() -> str | None:
-        if not answers:
-            answers.append(read())
-        return answers[0]
-
-    return ask
 
 
 def _read_version_surely() -> str | None:

@@ -30,12 +30,14 @@ class VersionListener:
         # Another after each request that may have changed something; gunicorn's workers share it.
         self.sign: bytearray | mmap = bytearray(SIGN_BYTES)
         self.stopped = threading.Event()
+        self.is_told = True
 
     def get_version(self) -> str | None:
         """The version, or None where it is not known for certain; then ask the database."""
-        if self.answer is None:
+        answer = self.answer  # which the thread may take away
+        if answer is None:
             return None
-        version, heard, sign = self.answer
+        version, heard, sign = answer
         is_good = time.monotonic() - heard < GOOD_FOR and self.sign[:] == sign
         return version if is_good else None
 
@@ -51,14 +53,13 @@ class VersionListener:
         threading.Thread(target=self._listen, name="collection version", daemon=True).start()
 
     def _listen(self) -> None:
-        is_told = True
         while not self.stopped.is_set():
             try:
                 self._listen_until_it_fails()
             except (psycopg.Error, OSError) as error:
-                if is_told:
+                if self.is_told:
                     logger.warning("Not told of changes, so each request asks the database: %s", error)
-                is_told = False
+                self.is_told = False
             finally:
                 self.answer = None
             self.stopped.wait(TRY_AGAIN)
@@ -67,6 +68,7 @@ class VersionListener:
         # Not a connection of the pool: those are for requests, and for one transaction at a time.
         with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
             own.execute(f"LISTEN {CHANNEL}")
+            self.is_told = True
             while not self.stopped.is_set():
                 asked, sign = time.monotonic(), bytes(self.sign[:])
                 for (version,) in own.execute(READ):

@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunSQL(RAISE, 'DROP FUNCTION reviews_raise_version()'),
+        # An older backup that is put back and migrated does not begin at nought again.
+        migrations.RunSQL('SELECT reviews_raise_version()', migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(
             model_name='article',
             trigger=pgtrigger.compiler.Trigger(name='raise_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM reviews_raise_version(); RETURN NULL;', hash='056738ef2edd8ffd9813966148bbfc328f2ff4bf', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_raise_version_55cda', table='reviews_article', when='AFTER')),

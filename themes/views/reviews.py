@@ -148,7 +148,8 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     )
     if pdf and pdf.is_for_curator:
         patch_cache_control(response, private=True)
-    elif not found.entries:  # there is no end of pages that nobody cites: they are not kept
+    elif not found.entries or (pdf and pdf.picture and pdf.picture.problem):
+        # There is no end of pages that nobody cites, and what is wrong with a picture may be over in a minute.
         patch_cache_control(response, no_cache=True)
     return response
 
