@@ -204,7 +204,7 @@ def test_without_scripts_a_list_is_made_over_pages_titled_and_put_in_order(visit
 
     place = page.get_by_label(f"Place of {codes[1]}")
     place.fill("1")
-    page.get_by_role("button", name="Put in the order of the numbers").click()
+    page.get_by_role("button", name="Reorder by the numbers you typed").click()
 
     page.wait_for_url(f"**/findings/?id={codes[1]}&id={codes[0]}&title=Mine")
     assert page.locator("h1").inner_text() == "Mine"

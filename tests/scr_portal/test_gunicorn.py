@@ -104,6 +104,8 @@ def test_head_is_answered_as_get_is_and_no_body_is_sent(gunicorn, tmp_path, sett
         f"/static/{static}": 200,
         f"{finding.get_absolute_url().rstrip('/')}.ris": 200,
         "/findings.bib": 200,
+        # A list that is too long for its address is told so on its page: the server has to take it for that.
+        f"/findings/?id={finding.code}&title={'x' * 7_900}": 200,
         f"/documents/{document.pk}.pdf": 200,
         f"/documents/{document.pk}/1.webp": 200,
         f"/f/{finding.number}": 301,

@@ -20,7 +20,9 @@ def read_places(groups: Groups, sent: Mapping[str, str]) -> tuple[dict[int, int]
         if not typed:
             continue
         if not typed.isdecimal() or len(typed) > MOST_DIGITS:
-            strange[name] = f"“{typed[:20]}” is no place for {' and '.join(codes)}: type 1 for the first."
+            strange[name] = (
+                f"“{typed[:20]}” is not a position. Type a number: 1 puts {' and '.join(codes)} first."
+            )
         elif int(typed) - 1 != now:
             wanted[now] = min(max(int(typed), 1), len(groups)) - 1
     return wanted, strange

@@ -11,15 +11,16 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from themes.explore.choice import build_address
-from themes.explore.filters import TICK
+from themes.explore.filters import ORDER, TICK
 from themes.explore.list_addresses import ON_LIST, AddressedList, read_list_in_address
 
 # Text is escaped in our pages, so that neither signs nor quotes in it can look like these.
-LINK = re.compile(r'(<a)(\b[^>]*?\shref=")(/[^"#]*)([^>]*>)')
+LINK = re.compile(r'(<a)(\b[^>]*?\shref=")((?:/|\?|\./)(?:[^"#]|(?<=&)#)*)([^>]*>)')
 FORM = re.compile(r'<form\b[^>]*\smethod="get"[^>]*>')
 BOX = re.compile(r'<input type="checkbox" name="tick"[^>]*?data-codes="([^"]*)"')
 ELSEWHERE = re.compile(r"(<p[^>]*data-list-elsewhere) hidden>")
@@ -37,12 +38,15 @@ def carry_list(
         chosen = read_list_in_address(request.GET)
         if not chosen.codes or not isinstance(response, HttpResponse):
             return response
+        patch_cache_control(response, private=True, no_cache=True)  # somebody's notes
         if "Location" in response:
             target = response["Location"]
             if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
                 path, hash_, anchor = target.partition("#")
                 response["Location"] = f"{add_list(path, chosen)}{hash_}{anchor}"
-        elif response["Content-Type"].startswith("text/html") and not request.path.startswith("/admin/"):
+        elif response.get("Content-Type", "").startswith("text/html") and not request.path.startswith(
+            "/admin/"
+        ):
             response.content = put_into_page(response.content.decode(), chosen)
             response["X-Robots-Tag"] = "noindex"
         return response
@@ -82,6 +86,7 @@ def put_into_page(html: str, chosen: AddressedList) -> str:
         tag = match[0]
         if 'id="list"' in tag:  # its boxes say themselves what is ticked
             pairs = [pair for pair in chosen.build_pairs(TICK) if pair[0] != TICK or pair[1] not in on_page]
+            pairs.append((ORDER, " ".join(chosen.codes)))
         else:
             pairs = chosen.build_pairs(ON_LIST if "data-add-to-list" in tag else TICK)
         fields = format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)

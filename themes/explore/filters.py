@@ -52,6 +52,7 @@ LONGEST_LIST = 100
 # What goes along in every address while a list is being made, see `themes.explore.list_addresses`.
 TICK = "tick"  # names findings that are ticked and not on a list yet
 TITLE = "title"
+ORDER = "order"  # all codes as they stood: boxes on a page are sent in the order of the page
 NOTE = "note-"  # before a finding's code
 YEAR = re.compile(r"[12][0-9]{3}")
 FROM_TO = re.compile(r"([12][0-9]{3})(?:-|–| to )([12][0-9]{3})")
@@ -406,7 +407,7 @@ KNOWN_NAMES = {*NAMES, "together", "since", "until", "q", "sort", "id", "list", 
 
 def is_of_list(name: str) -> bool:
     """Whether this holds a part of the list that goes along."""
-    return name in (TICK, TITLE) or name.startswith(NOTE)
+    return name in (TICK, TITLE, ORDER) or name.startswith(NOTE)
 
 
 def is_known_name(name: str) -> bool:

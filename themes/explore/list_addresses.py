@@ -11,13 +11,13 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from themes.explore.choice import build_address
-from themes.explore.filters import LONGEST_LIST, NOTE, TICK, TITLE, parse_finding_numbers
+from themes.explore.filters import LONGEST_LIST, NOTE, ORDER, TICK, TITLE, parse_finding_numbers
 from themes.models import Finding
 
 ON_LIST = "id"  # names findings on a list; TICK those chosen on the way to one
 LONGEST_TITLE = 80  # characters
 LONGEST_NOTE = 200
-# Bytes of an address: gunicorn takes 8190 in a request's first line, and filters may stand beside the list.
+# Bytes of an address: `scr_portal.gunicorn` says what a request may have, and filters may stand beside the list.
 LONGEST_ADDRESS = 6_000
 _NOT_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -56,9 +56,10 @@ class AddressedList:
         return self.address.partition("?")[2]
 
     def with_codes(self, codes: Iterable[str]) -> AddressedList:
-        """The same title, other findings; a note goes with its finding."""
+        """Other findings; a note goes with its finding, and the title with the last."""
         codes = tuple(codes)
-        return AddressedList(codes, self.title, {c: n for c, n in self.notes.items() if c in codes})
+        notes = {code: note for code, note in self.notes.items() if code in codes}
+        return AddressedList(codes, self.title if codes else "", notes)
 
     def explain_what_is_too_long(self) -> dict[str, str]:
         """What does not fit and what to do, by the name of its field; the whole by an empty name."""
@@ -72,10 +73,10 @@ class AddressedList:
                 said[f"{NOTE}{code}"] = (
                     f"The note to {code} has {len(note)} characters, and {LONGEST_NOTE} fit: shorten it by {over}."
                 )
-        if (over := len(self.address) - LONGEST_ADDRESS) > 0:
+        if len(self.address) > LONGEST_ADDRESS:
             said[""] = (
-                f"Title and notes together are too long for an address, by {over:,} characters. Shorten some notes, or "
-                "make two lists. Accents, other alphabets and emoji count up to twelve times."
+                "Title and notes are too long together. Shorten some notes, or make two lists. Accents, other "
+                "alphabets and emoji take more room."
             )
         return said
 
@@ -85,7 +86,9 @@ def read_addressed_list(query: QueryDict, name: str = ON_LIST) -> AddressedList:
     words = query.getlist(name)
     numbers, strange = parse_finding_numbers(words)
     # One more than fits stays in the address, so that it can be told.
-    codes = tuple(map(name_code, numbers[: LONGEST_LIST + 1]))
+    codes = tuple(map(Finding.name_code, numbers[: LONGEST_LIST + 1]))
+    if order := query.get(ORDER, "").split():  # as it was, what is new behind it
+        codes = tuple(sorted(codes, key=lambda code: order.index(code) if code in order else len(order)))
     sources = [*_read_pasted(words), query]
     title = next(filter(None, (clean_title(each.get(TITLE, "")) for each in reversed(sources))), "")
     notes: dict[str, str] = {}
@@ -112,7 +115,7 @@ def _read_notes(query: QueryDict) -> dict[str, str]:
     for name in query:
         number = Finding.parse_code(name.removeprefix(NOTE)) if name.startswith(NOTE) else None
         if number and (note := clean_note(query.get(name, ""))):
-            notes[name_code(number)] = note
+            notes[Finding.name_code(number)] = note
     return notes
 
 
@@ -120,7 +123,3 @@ def read_list_in_address(query: QueryDict) -> AddressedList:
     """What is chosen at this address: a list that it shows, else what was ticked on the way to one."""
     listed = read_addressed_list(query)
     return listed if listed.codes else read_addressed_list(query, TICK)
-
-
-def name_code(number: int) -> str:
-    return f"F{number:03}"

@@ -33,7 +33,7 @@ def _write_rows(rows: Sequence[NotedEntry], origin: str) -> Iterator[str]:
         before = f"{number}. "
         lines = []
         if row.entry.is_block:
-            lines = [f"Read these together. {row.entry.reason or 'One without the other would mislead.'}"]
+            lines = [f"Read these together. {row.entry.reason}"]
         for card in row.entry.cards:
             lines += ["", *_write_card(card, origin)] if lines else _write_card(card, origin)
         if row.note:
@@ -55,7 +55,9 @@ def describe_source(card: Card) -> str:
     """The line under a lesson in words: its years, its report, and how we know its page."""
     together = " together" if card.spans_periods else ""
     later = " Later report, for comparison." if card.is_later else ""
-    known = " ".join(known.sentence for known in card.how_known)
+    known = " ".join(
+        filter(None, (said for known in card.how_known for said in (known.sentence, known.shared)))
+    )
     return f"{card.years_text}{together}.{later} {_name_reports(card)}. {known}"
 
 

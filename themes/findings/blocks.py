@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from themes.findings.cards import Card, read_cards, render_card
 from themes.models.finding import FindingQuerySet
 
+NO_REASON_GIVEN = "One without the other would mislead."
+
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
@@ -42,8 +44,8 @@ class ListEntry:
 
     @property
     def reason(self) -> str:
-        """Why a block belongs together; empty for a single finding."""
-        return self.cards[0].block_reason if self.is_block else ""
+        """Why a block belongs together, in a sentence; empty for a single finding."""
+        return (self.cards[0].block_reason or NO_REASON_GIVEN) if self.is_block else ""
 
 
 @lru_cache(maxsize=4096)

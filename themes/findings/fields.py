@@ -84,6 +84,6 @@ def find_by_codes(codes: Sequence[str]) -> list[Finding]:
     if len(numbers) > MOST_CODES:
         raise ValidationError(f"Name at most {MOST_CODES} findings.")
     found = {finding.number: finding for finding in Finding.objects.filter(number__in=numbers)}
-    if missing := [f"F{number:03}" for number in numbers if number not in found]:
+    if missing := [Finding.name_code(number) for number in numbers if number not in found]:
         raise ValidationError(f"There is no finding {' or '.join(missing)}.")
     return [found[number] for number in dict.fromkeys(numbers)]

@@ -241,7 +241,12 @@ class Finding(RuledModel):
     @property
     def code(self) -> str:
         """The number as readers see it: "F119", with at least three digits."""
-        return f"F{self.number:03}" if isinstance(self.number, int) else "New finding"
+        return self.name_code(self.number) if isinstance(self.number, int) else "New finding"
+
+    @staticmethod
+    def name_code(number: int) -> str:
+        """ "F004": what readers call the finding of this number."""
+        return f"F{number:03}"
 
     @staticmethod
     def parse_code(code: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from reviews.history.tracking import find_by_old_slug
@@ -33,3 +33,8 @@ def lead_to(to: Any, *args: str) -> HttpResponse:
     response = redirect(to, *args, permanent=True)
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def get_origin(request: HttpRequest) -> str:
+    """What the portal's whole addresses begin with."""
+    return f"{request.scheme}://{request.get_host()}"

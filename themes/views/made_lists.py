@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -26,11 +27,12 @@ from themes.explore.list_text import write_list
 from themes.explore.made_lists import MadeList, read_made_list
 from themes.references.files import build_file_links
 from themes.references.findings import cite_page
+from themes.views.addresses import get_origin
 
 LONGEST_MAIL = 1_900  # characters of a link that opens a mail: some programs cut what is longer
 
 
-@cache_control(private=True)
+@cache_control(private=True, no_cache=True)
 def made_list(request: HttpRequest) -> HttpResponse:
     """themes/made_list.html: findings that somebody picked, in their order, see `show_list`."""
     asked = read_addressed_list(request.GET)
@@ -41,7 +43,7 @@ def made_list(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # It changes nothing: it answers with an address, as any link could.
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(private=True)
+@cache_control(private=True, no_cache=True)
 def arrange_list(request: HttpRequest) -> HttpResponse:
     """/findings/arranged/: leads to the address of the list as it was sent: title, notes, places, a step of one entry.
 
@@ -56,6 +58,9 @@ def arrange_list(request: HttpRequest) -> HttpResponse:
         return show_list(request, made, mistakes, sent)
     order, anchor = move_entry(put_in_places(made.groups, wanted), sent.get(MOVE, ""))
     arranged = made.addressed.with_codes(chain.from_iterable(order))
+    # The page that this leads to says what is not shown of it.
+    left_out = (*made.unknown, *made.withdrawn, *made.asked.codes[LONGEST_LIST:])
+    arranged = replace(arranged, strange=left_out)
     return HttpResponseRedirect(f"{arranged.address}{'#' if anchor else ''}{anchor}")
 
 
@@ -128,7 +133,7 @@ def build_mail_link(name: str, address: str) -> str:
     return link if len(link) <= LONGEST_MAIL else ""
 
 
-@cache_control(private=True)
+@cache_control(private=True, no_cache=True)
 def list_text(request: HttpRequest) -> HttpResponse:
     """/findings.txt?…: a list that somebody made, as text to copy."""
     asked = read_addressed_list(request.GET)
@@ -141,7 +146,3 @@ def list_text(request: HttpRequest) -> HttpResponse:
         content_type="text/plain; charset=utf-8",
         headers={"X-Robots-Tag": "noindex"},
     )
-
-
-def get_origin(request: HttpRequest) -> str:
-    return f"{request.scheme}://{request.get_host()}"

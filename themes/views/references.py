@@ -29,9 +29,8 @@ from themes.references.findings import FindingReference, build_references, merge
 from themes.references.page_metadata import build_coins
 from themes.references.styles import STYLES, StyledReference, build_web_page_item, render_reference
 from themes.search.understanding import understand
-from themes.views.addresses import lead_to
+from themes.views.addresses import get_origin, lead_to
 from themes.views.findings import find_finding, show_withdrawn
-from themes.views.made_lists import get_origin
 from themes.views.reviews import find_review
 from themes.views.situations import find_situation, list_entries_for
 from themes.views.themes import find_theme

@@ -40,4 +40,6 @@ def test_what_is_no_place_is_told(typed):
     wanted, strange = read_places(LISTED, {"place-F002": typed})
 
     assert wanted == {}
-    assert strange == {"place-F002": f"“{typed}” is no place for F002 and F003: type 1 for the first."}
+    assert strange == {
+        "place-F002": f"“{typed}” is not a position. Type a number: 1 puts F002 and F003 first."
+    }

@@ -34,6 +34,9 @@ TICKED = "tick=F001&tick=F002&title=My+session&note-F001=Mine"
             '<a\n class="x" href="/themes/?a=b#c">',
             f'<a rel="nofollow"\n class="x" href="/themes/?a=b&amp;{ADDED}#c">',
         ),
+        ('<a href="?page=2">', f'<a rel="nofollow" href="?page=2&amp;{ADDED}">'),
+        ('<a href="./">', f'<a rel="nofollow" href="./?{ADDED}">'),
+        ('<a href="/x/A&#x27;/#b">', f'<a rel="nofollow" href="/x/A&#x27;/?{ADDED}#b">'),
         ('<a href="/findings/?id=F001">', ""),
         ('<a href="/findings/?theme=x&amp;tick=F009">', ""),
         ('<a href="/findings.csl.json?theme=x">', ""),
@@ -82,6 +85,7 @@ def test_boxes_of_a_form_speak_for_themselves():
     page = put_into_page(html, CHOSEN)
 
     assert re.findall(r'type="hidden" name="tick" value="([^"]*)"', page) == ["F002"]
+    assert '<input type="hidden" name="order" value="F001 F002">' in page
     assert FIELDS in page
 
 
@@ -139,10 +143,14 @@ PAGES = [
 def test_every_way_on_keeps_the_list(client, collection, address):
     page = client.get(f"{address}{'&' if '?' in address else '?'}{TICKED}", follow=True)
     html = page.content.decode()
-    links = [unescape(link) for link in re.findall(r'<a\b[^>]*?\shref="(/[^"]*)"', html)]
-    ways_on = [link for link in links if "." not in urlsplit(link).path and "?id=" not in link]
+    links = [unescape(link) for link in re.findall(r'<a\b[^>]*?\shref="([/?.][^"]*)"', html)]
+    ways_on = [
+        link for link in links if not re.search(r"\.[a-z]", urlsplit(link).path) and "?id=" not in link
+    ]
 
     assert page.status_code == 200
+    assert {*page["Cache-Control"].replace(" ", "").split(",")} >= {"private"}
+    assert "no-cache" in page["Cache-Control"] or "no-store" in page["Cache-Control"]
     assert len(ways_on) > 15
     assert [link for link in ways_on if "My+session" not in link or "note-F001=Mine" not in link] == []
     for form in re.findall(r'<form\b[^>]*\smethod="get".*?</form>', html, re.DOTALL):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themes.explore.filters import TICK
 from themes.explore.list_addresses import (
-    LONGEST_ADDRESS,
-    LONGEST_NOTE,
-    LONGEST_TITLE,
     AddressedList,
     clean_note,
     clean_title,
@@ -69,15 +69,43 @@ def test_words_are_cleaned_once(text):
     assert clean_note(clean_note(text)) == clean_note(text)
 
 
-@given(lists())
-def test_what_is_said_to_fit_is_within_what_servers_take(made):
-    said = made.explain_what_is_too_long()
+MANY = tuple(f"F{number:03}" for number in range(1, 31))
 
-    assert ("title" in said) == (len(made.title) > LONGEST_TITLE)
-    assert {name for name in said if name.startswith("note-")} == {
-        f"note-{code}" for code, note in made.notes.items() if len(note) > LONGEST_NOTE
-    }
-    assert ("" in said) == (len(made.address.encode()) > LONGEST_ADDRESS)
+
+def pad(made: AddressedList, length: int) -> AddressedList:
+    """With so long a last note that its address has this length."""
+    code = made.codes[-1]
+    return replace(
+        made, notes={**made.notes, code: "x" * (length - len(made.address) - len(f"&note-{code}="))}
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "named"),
+    [
+        (AddressedList(("F001",), "t" * 80, {"F001": "n" * 200}), set()),
+        (AddressedList(("F001",), "t" * 81), {"title"}),
+        (AddressedList(("F001", "F002"), "", {"F001": "n" * 200, "F002": "n" * 201}), {"note-F002"}),
+        (pad(AddressedList(("F001",)), 6_000), {"note-F001"}),
+        (pad(AddressedList(("F001",)), 6_001), {"note-F001", ""}),
+        (AddressedList(MANY, "", dict.fromkeys(MANY, "é" * 40)), {""}),
+    ],
+)
+def test_what_is_too_long_is_named(made, named):
+    assert made.explain_what_is_too_long().keys() == named
+
+
+def test_title_goes_with_the_last_finding_and_a_note_with_its_own():
+    made = AddressedList(("F001", "F002"), "Title", {"F001": "a", "F002": "b"})
+
+    assert made.with_codes(["F002"]) == AddressedList(("F002",), "Title", {"F002": "b"})
+    assert made.with_codes([]) == AddressedList()
+
+
+def test_order_that_goes_along_stands_and_what_is_new_comes_behind():
+    query = QueryDict("tick=F002&tick=F009&tick=F001+F003&order=F003+F001+F002")
+
+    assert read_addressed_list(query, TICK).codes == ("F003", "F001", "F002", "F009")
 
 
 def test_address_of_another_list_brings_its_notes_and_leaves_ones_own():

@@ -114,7 +114,7 @@ def test_title_notes_and_order_are_in_the_address_and_on_the_page(client):
     assert '<meta name="robots" content="noindex">' in page
     assert "name no child" in page
     response = client.get(led)
-    assert response["Cache-Control"] == "private"
+    assert response["Cache-Control"] == "private, no-cache"
     assert response["Referrer-Policy"] == "same-origin"
 
 
@@ -129,7 +129,7 @@ def test_what_does_not_fit_is_told_and_nothing_typed_is_lost(client):
     assert response.status_code == 200
     assert "The title has 95 characters, and 80 fit: shorten it by 15." in page
     assert "The note to F001 has 230 characters, and 200 fit: shorten it by 30." in page
-    assert "“first” is no place for F002: type 1 for the first." in page
+    assert "“first” is not a position. Type a number: 1 puts F002 first." in page
     assert "This was not saved yet" in page
     for value in typed.values():
         assert value in page
@@ -144,7 +144,7 @@ def test_list_too_long_for_an_address_says_so(client):
 
     page = client.post("/findings/arranged/", {"id": ids, **{f"note-{code}": "é" * 200 for code in ids}})
 
-    assert "Title and notes together are too long for an address" in page.content.decode()
+    assert "Title and notes are too long together" in page.content.decode()
     assert page.content.decode().count("é" * 200) >= 40
 
 
@@ -310,8 +310,40 @@ def test_ticks_become_a_list_whatever_else_the_form_holds(client, address):
     sent = client.get("/findings/", {"q": "number", "sort": "", "list": "new", "tick": codes[::-1]})
 
     assert 'formaction="/findings/"' in shown
-    assert f'value="{codes[1]}"' in shown
+    assert f'value="{codes[1]}" data-codes="{codes[1]}" checked>' in shown or (
+        f'<input type="hidden" name="tick" value="{codes[1]}">' in shown
+    )
     assert sent["Location"] == f"/findings/?id={codes[1]}&id={codes[0]}"
+
+
+def test_what_cannot_be_shown_of_what_was_typed_is_told(client):
+    make_finding(number=1)
+    withdraw_finding(finding=make_finding(number=2))
+
+    said = client.post(
+        "/findings/arranged/", {"id": ["F001", "F0l19, F900 F002"]}, follow=True
+    ).content.decode()
+
+    assert "There is no finding “F0l19”" in said
+    assert "There is no finding “F900”" in said
+    assert "Finding F002 was withdrawn" in said
+
+
+def test_what_does_not_fit_on_a_list_is_told_after_it_was_sent(client):
+    for number in range(1, 103):
+        make_finding(number=number)
+
+    said = client.post("/findings/arranged/", {"id": [f"F{n:03}" for n in range(1, 103)]}, follow=True)
+
+    assert "at most 100 findings" in said.content.decode()
+
+
+def test_nothing_stays_of_a_list_whose_last_finding_was_taken_off(client):
+    make_finding(number=1)
+
+    sent = {"id": "F001", "title": "My session", "note-F001": "Mine.", "move": "remove-F001"}
+
+    assert client.post("/findings/arranged/", sent)["Location"] == "/findings/"
 
 
 def test_ticks_have_one_address_and_nonsense_is_none(client):
