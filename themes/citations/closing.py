@@ -188,9 +188,10 @@ _AGAIN = re.compile(r"(?:ibid|op\.?\s*cit|loc\.?\s*cit|supra|idem)\b[\s.,:0-9–
 # "(11 & 179)", "(30)": no year, no share.
 _NUMBERS = r"[1-9][0-9]{0,2}(?:\s*(?:[-–—,;&]|and\b|to\b)\s*[0-9]{1,3})*"
 _BARE_NUMBERS = re.compile(_NUMBERS)
-# "(S. 12-14)", "(fol. 3)", but not "(approx. 12)".
+# "(S. 12-14)", "(fol. 3)", but neither "(approx. 12)" nor the law's "(s. 47)", "(art. 8)".
 _SHORT_FOR_A_PLACE = re.compile(
-    rf"(?!(?:approx|ca|c|circa|max|min|av|avg|est|yrs?|mths?)\.)[^\W\d_]{{1,4}}\.\s*{_NUMBERS}",
+    rf"(?!(?:approx|ca|c|circa|max|min|av|avg|est|yrs?|mths?|wks?|mos?|nos?|arts?|regs?|secs?|sch|cl)\.)"
+    rf"(?!ss?\.\s*[0-9]+\Z)[^\W\d_]{{1,4}}\.\s*{_NUMBERS}",
     re.IGNORECASE,
 )
 

@@ -78,8 +78,9 @@ def read_body(paragraphs: Sequence[Paragraph], answered: str = "") -> Body:
     reader.set_aside(reader.waiting)
     _leave_out_contents(body)
     for paragraph in body.undated if body.published_on is None else []:
-        what = f"“{paragraph.text}” tells of a time, but no day of publication was understood."
-        body.problems.append(ArticleProblem(paragraph.line, f"{what} Write it if you know it."))
+        what = f"“{paragraph.text}” may be a date, but gives no full day."
+        then = "If you know when the article appeared, enter it."
+        body.problems.append(ArticleProblem(paragraph.line, f"{what} {then}"))
     return body
 
 

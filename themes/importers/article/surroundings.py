@@ -39,15 +39,21 @@ _FIRST_PUBLISHED = re.compile(r"\b(?:(?:first|originally)\s+)?(?:published|poste
 _UPDATED = re.compile(r"(?:date\s+|last\s+)?(?:updated|modified|reviewed|amended|edited)\b", re.IGNORECASE)
 # "…. Updated: 14 March 2016": not the day on which it appeared.
 _UPDATED_LATER = re.compile(rf"[\s,;.(–—-]+{_UPDATED.pattern}.*", re.IGNORECASE)
-# A line that tells of a time and of nothing else: "March 2016", "Posted 3 years ago", "14 Marz 2016".
+# A line that tells of a time alone: "March 2016", "Monday, 14 March", "14 Marz 2016", "Posted 3 years ago".
 _TIME_ALONE = re.compile(
-    rf"""(?=.*(?:\d|yesterday|today))(?:(?:{MONTH}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}|spring|summer|autumn|winter
-        |(?:first|last|date|published|posted|added|written|updated|on|at|the|of|an?|about|over|ago|yesterday|today)
-        |(?:year|month|week|day|hour|minute)s?|\d{{1,4}}(?:st|nd|rd|th)?|\d{{8}}|[ap]m)(?![^\W_])|[\W_])+
-        |\d{{1,2}}(?:st|nd|rd|th)?\W+\w+\W+(?:19|20)\d\d""",
+    rf"""(?=.*(?:\b(?:{MONTH}|spring|summer|autumn|winter)\b.*\d|\d.*\b(?:{MONTH})\b|\d[/.·-]\d|\d{{8}}))
+        (?:(?:{MONTH}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}|spring|summer|autumn|winter|at|the|of|date|on
+        |(?:first|last|published|posted|added|written|updated)|\d{{1,4}}(?:st|nd|rd|th)?|\d{{8}}|[ap]m)(?![^\W_])|[\W_])+
+        |(?:(?:posted|published|added|written)\W+)?(?:(?:about|over)\s+)?(?:an?|\d{{1,3}})\W+
+        (?:year|month|week|day|hour|minute)s?\W+ago\b.*
+        |\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?-i:[A-Z])\w{{2,8}}\s+(?:19|20)\d\d""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TELLS_A_TIME = re.compile(rf"\b(?:{MONTH}|ago|yesterday|today)\b|\d[/.·-]\d", re.IGNORECASE)
+_TELLS_A_TIME = re.compile(
+    rf"""\b(?:{MONTH})\.?\W{{1,3}}\d|\d(?:st|nd|rd|th)?\W{{1,3}}(?:of\s+)?(?:{MONTH})\b|(?:\d|\ban?)\W+\w+\W+ago\b
+        |\d{{1,2}}[/.·-]\d{{1,2}}[/.·-]\d|\b(?:19|20)\d\d-\d{{1,2}}-\d""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
 _PART_SIGN = re.compile(r"\s*[|•·;]\s*")
 # "in Children, Practice", "by Ann Example", "5 min read".
@@ -83,7 +89,8 @@ def is_menu(text: str) -> bool:
 def is_byline(text: str) -> bool:
     if len(text) > LONGEST_CRUMB or text.endswith("."):
         return False
-    is_of_time = bool(_UPDATED.match(text) or _TIME_ALONE.fullmatch(text))
+    is_update = bool(_UPDATED.match(text)) and re.search(r"\d|:|\bby\b", text) is not None
+    is_of_time = is_update or _TIME_ALONE.fullmatch(text) is not None
     return is_of_time or bool(_BYLINE.match(text)) or read_publication_date(text) is not None
 
 

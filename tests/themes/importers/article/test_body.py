@@ -62,9 +62,35 @@ def test_line_beside_the_title_that_tells_no_day_is_reported(line):
 
     assert read_article(article).published_on is None
     assert [problem.message for problem in read_article(article).problems] == [
-        f"“{line}” tells of a time, but no day of publication was understood. Write it if you know it."
+        f"“{line}” may be a date, but gives no full day. If you know when the article appeared, enter it."
     ]
     assert read_article(article.replace(line, f"{line}\n\n7 July 2016")).problems == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The First 1001 Days",
+        "24 hours a day",
+        "Last 10 years",
+        "25 reviews, 2009",
+        "Edited highlights from ten years of serious case reviews",
+        "Amended guidance came too late for these children",
+        "What children may be telling us",
+        "Lessons for today",
+        "A march towards safer care",
+        "Ten cases in 2003-2005",
+        "What 25 reviews may tell us",
+    ],
+)
+def test_words_that_are_no_date_stay_and_are_not_reported(line):
+    front = f"What serious case reviews say about ropes\n\n{line}\n\n"
+    theme = "Ropes\n\n• They were not held. (pg 11)\n• Nobody looked. (pg 12)\n"
+
+    dated, undated = read_article(f"{front}7 July 2016\n\n{theme}"), read_article(front + theme)
+
+    assert (dated.standfirst, dated.published_on) == (line, date(2016, 7, 7))
+    assert (undated.standfirst, undated.problems) == (line, ())
 
 
 @pytest.mark.parametrize(
