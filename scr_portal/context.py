@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from scr_portal import help
-from themes.explore.list_addresses import read_list_in_address
+from themes.explore.filters import LONGEST_LIST
+from themes.explore.list_addresses import LONGEST_ADDRESS, read_list_in_address
 
 NAME = "SCR Portal"
 STRAPLINE = "Learning from serious case reviews in England, 2003 to 2014"
@@ -37,6 +38,8 @@ def build_words() -> dict[str, Any]:
         "name": NAME,
         "strapline": STRAPLINE,
         "exit_url": EXIT_URL,
+        "longest_list": LONGEST_LIST,  # for scripts, which keep a list too
+        "longest_address": LONGEST_ADDRESS,
         "help_lines": help.build_lines_without_database(),
     }
 

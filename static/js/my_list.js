@@ -7,6 +7,7 @@ const CODE = /^F\d{3,9}$/;
 const BOXES = "input[type=checkbox][name=tick]";
 const NOTE = "note-";
 const NOTHING = { codes: [], title: "", notes: {} };
+let isOwnUnsaved = false; // this page shows one's own list, as it was sent and not saved
 
 const split = (codes) => codes.split(" ").filter((code) => CODE.test(code));
 const isSame = (list, other) => JSON.stringify(tidy(list)) === JSON.stringify(tidy(other));
@@ -45,6 +46,20 @@ function spellList({ codes, title, notes }, name = "id") {
   return pairs;
 }
 
+// Why a list of this many is not kept; nothing where it is.
+function refuseTooMany({ codes }) {
+  const longest = Number(document.querySelector("[data-my-list]").dataset.longestList);
+  return codes.length > longest ? `A list holds at most ${longest} findings. Yours stays as it is: take some off first.` : "";
+}
+
+function sayBeside(part, words) {
+  part.querySelector("[role=alert]")?.remove();
+  if (!words) return;
+  const said = Object.assign(document.createElement("p"), { className: "govuk-error-message", textContent: words });
+  said.setAttribute("role", "alert");
+  part.append(said);
+}
+
 function addFields(form, pairs) {
   form.prepend(...pairs.map(([name, value]) => Object.assign(document.createElement("input"), { type: "hidden", name, value })));
 }
@@ -59,6 +74,11 @@ function readShown() {
     title: document.querySelector("#arrange [name=title]").defaultValue,
     notes: Object.fromEntries(fields.map((field) => [field.name.slice(NOTE.length), field.defaultValue])),
   });
+}
+
+// Whether it shows all that its address asks for, and no more than fits. Else it takes no place of what is kept.
+function isWhole(shown) {
+  return document.querySelector("[data-list-whole]") !== null && !refuseTooMany(shown);
 }
 
 function readAddress() {
@@ -99,9 +119,15 @@ function showKept(part, own) {
   const shown = readShown();
   const [keep, add, forget] = part.querySelectorAll("button");
   const isOwn = shown !== null && own.codes.length > 0 && isSame(own, shown);
+  const isOfOwn = !isOwn && isSame(own, readAddress());
   const status = part.querySelector("[role=status]");
-  status.textContent = isOwn ? "This browser keeps this list for you." : "";
-  if (shown && !isOwn && own.codes.length) status.textContent = "This is not the list that this browser keeps for you.";
+  status.textContent = "";
+  if (isOwn) status.textContent = "This browser keeps this list for you.";
+  else if (shown && own.codes.length) {
+    status.textContent = isOfOwn
+      ? "This browser keeps this list for you, with what was left out here."
+      : "You are looking at another list. Your own is still kept in this browser.";
+  }
   keep.textContent = own.codes.length ? "Replace my list with this one" : "Keep this as my list in this browser";
   keep.hidden = isOwn || !shown?.codes.length;
   add.hidden = !shown || !own.codes.length || !without(shown.codes, own.codes).length;
@@ -112,17 +138,26 @@ function showKept(part, own) {
 function onChange({ target }) {
   if (!target.matches(BOXES)) return;
   const codes = split(target.dataset.codes);
-  keepList(target.checked ? addTo(readList(), codes) : takeFrom(readList(), codes));
+  const list = target.checked ? addTo(readList(), codes) : takeFrom(readList(), codes);
+  const refusal = target.checked ? refuseTooMany(list) : "";
+  if (refusal) target.checked = false;
+  else keepList(list);
+  sayBeside(target.closest(".portal-pick").parentElement, refusal);
 }
 
-function onClick({ target }) {
+function onClick(event) {
+  const { target } = event;
+  if (target.closest("[data-my-list]")) openMyList(event);
   const part = target.closest("[data-list-here]");
   if (!part) return;
   const [keep, add, forget] = part.querySelectorAll("button");
-  if (target === keep) keepList(readShown());
-  if (target === add) {
-    keepList(joinLists(readList(), readShown()));
-    part.querySelector("[role=status]").textContent = "Added to the list that this browser keeps for you.";
+  if (target === keep || target === add) {
+    const list = target === keep ? readShown() : joinLists(readList(), readShown());
+    const refusal = refuseTooMany(list);
+    if (!refusal) keepList(list);
+    if (refusal || target === add) {
+      part.querySelector("[role=status]").textContent = refusal || "Added to the list that this browser keeps for you.";
+    }
   }
   if (target === forget) {
     keepList(NOTHING);
@@ -132,40 +167,63 @@ function onClick({ target }) {
   if (target.hidden) part.querySelector("button:not([hidden])")?.focus();
 }
 
+// Instead of what was pressed. A list that no address holds is sent: the answer says what to shorten.
+function openMyList(event) {
+  event.preventDefault();
+  const link = document.querySelector("[data-my-list]");
+  if (link.pathname.length + link.search.length <= Number(link.dataset.longestAddress)) {
+    location.assign(link.href);
+    return;
+  }
+  const form = Object.assign(document.createElement("form"), { method: "post", action: new URL("arranged/", link.href) });
+  addFields(form, spellList(readList()));
+  document.body.append(form);
+  sessionStorage.setItem(ARRANGING, "");
+  form.submit();
+}
+
 function onSubmit(event) {
   const { target, submitter } = event;
-  const codes = target.dataset.addToList;
-  if (codes !== undefined) {
-    addFields(target, spellList(takeFrom(readList(), split(codes))));
-    keepList(addTo(readList(), split(codes)));
-  }
+  if (target.dataset.addToList !== undefined) addFinding(event, split(target.dataset.addToList));
   // The whole list, with its title and notes, which go along in no other address.
-  if (submitter?.name === "list" && readList().codes.length) {
-    event.preventDefault();
-    location.assign(document.querySelector("[data-my-list]").href);
-  }
+  if (submitter?.name === "list" && readList().codes.length) openMyList(event);
   if (target.matches("#arrange")) rememberArranging(submitter); // its own fields are named "id"
+}
+
+// Where nothing is kept yet, the form goes its way, with the list that somebody may have typed into it.
+function addFinding(event, codes) {
+  const own = readList();
+  const list = addTo(own, codes);
+  const refusal = list.codes.length > own.codes.length ? refuseTooMany(list) : "";
+  sayBeside(event.target, refusal);
+  if (refusal) {
+    event.preventDefault();
+    return;
+  }
+  keepList(list);
+  if (own.codes.length) openMyList(event);
 }
 
 // One's own list goes on being one's own when it is arranged; that of somebody else stays theirs.
 function rememberArranging(button) {
   const shown = readShown();
-  const isOwn = shown ? isSame(readList(), shown) : sessionStorage.getItem(ARRANGING) !== null;
-  if (!isOwn) return;
+  sessionStorage.removeItem(ARRANGING);
+  if (!(shown ? isSame(readList(), shown) : isOwnUnsaved)) return;
   const isLast = shown && button?.value.startsWith("remove-") && document.querySelectorAll("#arrange > ol > li").length === 1;
   if (isLast) keepList(NOTHING);
   else sessionStorage.setItem(ARRANGING, button?.value ?? "");
 }
 
+// The answer is the next page of ours, and was asked for by one of ours: what was typed, or led to from elsewhere, is not.
 function endArranging() {
   const pressed = sessionStorage.getItem(ARRANGING);
-  const isUnsaved = document.querySelector("[data-list-unsaved]") !== null;
-  if (pressed === null || isUnsaved) return;
   sessionStorage.removeItem(ARRANGING);
+  if (pressed === null || !document.referrer.startsWith(`${location.origin}/`)) return;
+  isOwnUnsaved = document.querySelector("[data-list-unsaved]") !== null;
   const shown = readShown();
-  if (shown) keepList(shown);
+  if (shown && isWhole(shown)) keepList(shown);
   // Once the browser has gone to the entry, which takes the focus away.
-  addEventListener("pageshow", () => focusAgain(pressed), { once: true });
+  if (!isOwnUnsaved) addEventListener("pageshow", () => focusAgain(pressed), { once: true });
 }
 
 // The same button again, or the one beside it where the entry can go no further.
@@ -192,8 +250,8 @@ function cleanLinks() {
 // it is said.
 export function startMyList() {
   const shown = readShown();
-  // What the page leaves out is gone, and what must be read with the rest has joined it.
-  if (shown && isSame(readList(), readAddress())) keepList(shown);
+  // What must be read with the rest has joined it.
+  if (shown && isWhole(shown) && isSame(readList(), readAddress())) keepList(shown);
   showList();
   cleanLinks();
   endArranging();

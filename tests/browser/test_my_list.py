@@ -6,12 +6,36 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+OWN = "This browser keeps this list for you."
+OTHER = "You are looking at another list. Your own is still kept in this browser."
 ALONE = '.portal-pick input:not([data-codes*=" "])'  # boxes of a single finding
 
 
 def count_kept(page) -> str:
     link = page.locator("[data-my-list]")
     return page.locator("[data-my-list-count]").inner_text() if link.is_visible() else ""
+
+
+def read_kept(page) -> dict:
+    return page.evaluate("JSON.parse(localStorage.getItem('scr-portal-list'))")
+
+
+def find_alone(page, count) -> list[str]:
+    """Findings that nothing must be read with, of the page of all."""
+    return page.locator(ALONE).evaluate_all("boxes => boxes.map(box => box.value)")[:count]
+
+
+def keep(page, codes, *, title="", notes=None) -> None:
+    """As if this had been kept before the page was opened."""
+    kept = {"codes": codes, "title": title, "notes": notes or {}}
+    page.evaluate("kept => localStorage.setItem('scr-portal-list', JSON.stringify(kept))", kept)
+    page.reload()
+
+
+def save_note(page, note) -> None:
+    page.get_by_text("Add a note to").first.click()
+    page.locator("textarea[name^=note-]").first.fill(note)
+    page.get_by_role("button", name="Save the note to").first.click()
 
 
 def test_list_lasts_across_pages_and_tabs_until_it_is_forgotten(visitor):
@@ -34,7 +58,7 @@ def test_list_lasts_across_pages_and_tabs_until_it_is_forgotten(visitor):
     other.locator("[data-my-list]").click()
     other.wait_for_url(f"**/findings/?id={code}&id={second}")
     here = other.locator("[data-list-here]")
-    assert "This browser keeps this list for you." in here.inner_text()
+    assert OWN in here.inner_text()
     other.locator(".portal-listed__remove").first.click()
     other.wait_for_url(f"**/findings/?id={second}#{second}")
     assert count_kept(other) == "1"
@@ -59,7 +83,7 @@ def test_list_of_somebody_else_is_kept_only_when_asked(visitor):
     assert count_kept(page) == str(len(codes))
 
     page.goto("/findings/?id=F119&id=F001")
-    assert "This is not the list that this browser keeps for you." in here.inner_text()
+    assert OTHER in here.inner_text()
     page.locator(".portal-listed__remove").first.click()
     page.wait_for_url("**/findings/?id=F001#F001")
     assert count_kept(page) == str(len(codes))
@@ -67,18 +91,20 @@ def test_list_of_somebody_else_is_kept_only_when_asked(visitor):
     assert int(count_kept(page)) > len(codes)
     assert "Added to the list" in here.inner_text()
     page.get_by_role("button", name="Replace my list with this one").click()
-    assert "This browser keeps this list for you." in here.inner_text()
+    assert OWN in here.inner_text()
 
 
 def test_finding_joins_the_list_from_its_own_page(visitor):
-    page = visitor.open("/findings/F001/")
+    page = visitor.open("/findings/")
+    alone = find_alone(page, 2)[1]
+    page.goto("/findings/F001/")
     own = page.locator("[data-add-to-list]").get_attribute("data-add-to-list").split()
-    page.evaluate("localStorage.setItem('scr-portal-list', JSON.stringify(['F119']))")
+    page.evaluate("code => localStorage.setItem('scr-portal-list', JSON.stringify([code]))", alone)
     page.reload()
 
     page.get_by_role("button", name=re.compile("Add .*to my list")).click()
 
-    page.wait_for_url("**/findings/?id=F119&id=F001")
+    page.wait_for_url(f"**/findings/?id={alone}&{'&'.join(f'id={code}' for code in own)}")
     assert count_kept(page) == str(1 + len(own))
 
 
@@ -137,7 +163,6 @@ def test_browser_that_keeps_nothing_still_has_ticks_in_addresses(visitor):
 def test_own_list_is_arranged_titled_and_noted_and_kept(visitor):
     page = visitor.open("/findings/?id=F058&id=F011&id=F001")
     page.get_by_role("button", name="Keep this as my list in this browser").click()
-    kept = "() => JSON.parse(localStorage.getItem('scr-portal-list'))"
 
     up = page.get_by_role("button", name="Move F011 up")
     up.focus()
@@ -153,13 +178,13 @@ def test_own_list_is_arranged_titled_and_noted_and_kept(visitor):
     page.get_by_role("button", name="Save the note to F011").click()
     page.wait_for_url("**note-F011=**")
 
-    assert page.evaluate(kept)["codes"][:2] == ["F011", "F058"]
-    assert page.evaluate(kept)["title"] == "Not seen & not brought"
-    assert page.evaluate(kept)["notes"] == {"F011": "“Start” here\nשלום 👋"}
+    assert read_kept(page)["codes"][:2] == ["F011", "F058"]
+    assert read_kept(page)["title"] == "Not seen & not brought"
+    assert read_kept(page)["notes"] == {"F011": "“Start” here\nשלום 👋"}
     page.goto("/help/")
     page.locator("[data-my-list]").click()
     assert page.locator("h1").inner_text() == "Not seen & not brought"
-    assert "This browser keeps this list for you." in page.locator("[data-list-here]").inner_text()
+    assert OWN in page.locator("[data-list-here]").inner_text()
     assert "note-" not in page.get_by_role("link", name="Findings").last.get_attribute("href")
     assert visitor.problems == []
 
@@ -208,3 +233,132 @@ def test_without_scripts_a_list_is_made_over_pages_titled_and_put_in_order(visit
 
     page.wait_for_url(f"**/findings/?id={codes[1]}&id={codes[0]}&title=Mine")
     assert page.locator("h1").inner_text() == "Mine"
+
+
+def test_note_is_kept_on_a_list_begun_with_the_second_of_a_block(visitor):
+    page = visitor.open(visitor.site.addresses["in_block"])
+    second = page.locator("[data-add-to-list]").get_attribute("data-add-to-list").split()[1]
+    page.goto(f"/findings/{second}/")
+    page.get_by_role("button", name=re.compile("Add .*to my list")).click()
+    page.wait_for_url(f"**/findings/?id={second}")
+    assert OWN in page.locator("[data-list-here]").inner_text()
+    save_note(page, "Ask first.")
+    page.wait_for_url(f"**note-{second}=**")
+
+    page.goto("/help/")
+    page.locator("[data-my-list]").click()
+
+    assert page.locator(".portal-listed__words").inner_text() == "Ask first."
+    assert OWN in page.locator("[data-list-here]").inner_text()
+
+
+@pytest.mark.parametrize("is_refused", [True, False], ids=["refused", "stopped"])
+def test_list_that_somebody_sent_takes_no_place_of_an_own_one_whose_saving_failed(visitor, is_refused):
+    page = visitor.open("/findings/")
+    *own, other = find_alone(page, 3)
+    keep(page, own)
+    page.locator("[data-my-list]").click()
+    if is_refused:
+        page.get_by_label(f"Place of {own[0]}").fill("first")
+    else:
+        page.route("**/findings/arranged/", lambda route: route.abort("aborted"))
+    page.get_by_role("button", name="Put in the order of the numbers").click()
+    if is_refused:
+        page.get_by_text("This was not saved yet").wait_for()
+
+    page.goto(f"/findings/?id={other}&title=Theirs")
+
+    assert OTHER in page.locator("[data-list-here]").inner_text()
+    assert read_kept(page)["codes"] == own
+
+
+def test_own_list_mended_after_a_refusal_is_kept(visitor):
+    page = visitor.open("/findings/")
+    first, second = find_alone(page, 2)
+    keep(page, [first, second])
+    page.locator("[data-my-list]").click()
+    place = page.get_by_label(f"Place of {second}")
+    for typed in ("first", "second", "1"):
+        place.fill(typed)
+        page.get_by_role("button", name="Put in the order of the numbers").click()
+        page.wait_for_url("**/arranged/" if typed != "1" else f"**/findings/?id={second}&id={first}")
+
+    assert read_kept(page)["codes"] == [second, first]
+    assert OWN in page.locator("[data-list-here]").inner_text()
+
+
+def test_note_to_a_withdrawn_finding_is_kept_until_its_reader_replaces_the_list(visitor):
+    gone = visitor.site.addresses["withdrawn"].strip("/").split("/")[-1]
+    page = visitor.open("/findings/")
+    [code] = find_alone(page, 1)
+    keep(page, [code, gone], notes={gone: "What I noted."})
+    here = page.locator("[data-list-here]")
+
+    page.locator("[data-my-list]").click()
+    assert "with what was left out here" in here.inner_text()
+    save_note(page, "To the other.")
+    page.wait_for_url(f"**note-{code}=**")
+    assert OTHER in here.inner_text()
+    assert read_kept(page)["notes"] == {gone: "What I noted."}
+    page.get_by_role("button", name="Replace my list with this one").click()
+
+    assert read_kept(page)["notes"] == {code: "To the other."}
+    assert OWN in here.inner_text()
+
+
+def test_adding_what_is_on_the_list_already_changes_nothing(visitor):
+    page = visitor.open("/findings/")
+    first, second = find_alone(page, 2)
+    keep(page, [first, second], title="T", notes={first: "Ask."})
+    page.goto(f"/findings/{first}/")
+
+    page.get_by_role("button", name="Add to my list").click()
+
+    page.wait_for_url(f"**/findings/?id={first}&id={second}&title=T&note-{first}=Ask.")
+    assert OWN in page.locator("[data-list-here]").inner_text()
+
+
+def test_more_findings_than_a_list_holds_are_refused_aloud(visitor):
+    page = visitor.open("/findings/")
+    [code] = find_alone(page, 1)
+    box = page.locator(f"{ALONE}[value={code}]")
+    full = [f"F{number}" for number in range(900_000, 900_100)]
+    keep(page, full)
+    said = "A list holds at most 100 findings. Yours stays as it is: take some off first."
+
+    box.click()
+    assert not box.is_checked()
+    assert page.get_by_role("alert").inner_text() == said
+    page.goto(f"/findings/{code}/")
+    page.get_by_role("button", name="Add to my list").click()
+    assert page.get_by_role("alert").inner_text() == said
+    page.goto(f"/findings/?id={code}")
+    page.get_by_role("button", name="Add these to my list").click()
+    assert said in page.locator("[data-list-here]").inner_text()
+
+    assert read_kept(page)["codes"] == full
+    assert visitor.problems == []
+
+
+@pytest.mark.parametrize(
+    "name", [re.compile("^My list"), re.compile("Make a list")], ids=["my-list", "make-a-list"]
+)
+def test_list_too_long_for_an_address_opens_with_what_to_shorten(visitor, name):
+    page = visitor.open("/findings/")
+    codes = find_alone(page, 9)
+    notes = dict.fromkeys(codes, "\u05e9" * 190)
+    keep(page, codes, notes=notes)
+
+    page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first.click()
+    page.get_by_text("This was not saved yet").wait_for()
+    assert "too long for an address" in page.locator("main").inner_text()
+    assert read_kept(page)["notes"] == notes
+    for code in codes[:-1]:
+        page.locator(f"[id=note-{code}]").evaluate("(field) => { field.closest('details').open = true }")
+        page.locator(f"[id=note-{code}]").fill("")
+    page.get_by_role("button", name=f"Save the note to {codes[0]}").click()
+    page.wait_for_url(f"**note-{codes[-1]}=**")
+
+    assert list(read_kept(page)["notes"]) == codes[-1:]
+    assert OWN in page.locator("[data-list-here]").inner_text()
+    assert visitor.problems == []

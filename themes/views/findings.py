@@ -39,7 +39,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
 
     - `finding`, `card` (themes.findings.cards.Card), `address` (whole)
     - `reference` (FindingReference), `styles` [(name, StyledReference)], `metadata` (PageMetadata), `files` (FileLink)
-    - `partners` (cards of its block), `block_reason`
+    - `partners` (cards of its block), `block_reason`, `list_codes` (its own and theirs, in the order of the block)
     - `same_page` (entries that cite a page of its list), `related` (entries)
     - `history` (themes.findings.corrections.Correction, newest first)
     - `thread` (PublicThread, or None)
@@ -70,6 +70,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
             "files": build_file_links(finding.get_absolute_url()),
             "partners": [other for other in entry.cards if other is not card],
             "block_reason": entry.reason,
+            "list_codes": entry.codes,
             "same_page": same_page,
             "related": related,
             "history": [change for change, _ in history],
