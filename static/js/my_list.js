@@ -76,15 +76,23 @@ function readShown() {
   });
 }
 
-// Whether it shows all that its address asks for, and no more than fits. Else it takes no place of what is kept.
-function isWhole(shown) {
-  return document.querySelector("[data-list-whole]") !== null && !refuseTooMany(shown);
-}
-
 function readAddress() {
   const query = new URLSearchParams(location.search);
   const notes = [...query].filter(([name]) => name.startsWith(NOTE)).map(([name, note]) => [name.slice(NOTE.length), note]);
   return { codes: query.getAll("id"), title: query.get("title") ?? "", notes: Object.fromEntries(notes) };
+}
+
+// With what is kept and asked for, and left out of the page: a finding that was withdrawn, and the note to it.
+function joinLeftOut(shown) {
+  const own = readList();
+  const asked = readAddress().codes;
+  const left = without(own.codes, shown.codes).filter((code) => asked.includes(code));
+  return { ...addTo(shown, left), notes: { ...tidy({ ...own, codes: left }).notes, ...shown.notes } };
+}
+
+function takeOver(shown) {
+  const list = joinLeftOut(shown);
+  if (!refuseTooMany(list)) keepList(list);
 }
 
 function showList() {
@@ -118,18 +126,14 @@ function showList() {
 function showKept(part, own) {
   const shown = readShown();
   const [keep, add, forget] = part.querySelectorAll("button");
-  const isOwn = shown !== null && own.codes.length > 0 && isSame(own, shown);
-  const isOfOwn = !isOwn && isSame(own, readAddress());
+  const isOwn = shown !== null && own.codes.length > 0 && isSame(own, joinLeftOut(shown));
+  const isCut = isOwn && own.codes.length > shown.codes.length;
   const status = part.querySelector("[role=status]");
   status.textContent = "";
-  if (isOwn) status.textContent = "This browser keeps this list for you.";
-  else if (shown && own.codes.length) {
-    status.textContent = isOfOwn
-      ? "This browser keeps this list for you, with what was left out here."
-      : "You are looking at another list. Your own is still kept in this browser.";
-  }
+  if (isOwn) status.textContent = `This browser keeps this list for you${isCut ? ", with what was left out here" : ""}.`;
+  else if (shown && own.codes.length) status.textContent = "You are looking at another list. Your own is still kept in this browser.";
   keep.textContent = own.codes.length ? "Replace my list with this one" : "Keep this as my list in this browser";
-  keep.hidden = isOwn || !shown?.codes.length;
+  keep.hidden = (isOwn && !isCut) || !shown?.codes.length;
   add.hidden = !shown || !own.codes.length || !without(shown.codes, own.codes).length;
   forget.hidden = !own.codes.length;
   part.hidden = [keep, add, forget].every((button) => button.hidden);
@@ -207,10 +211,13 @@ function addFinding(event, codes) {
 // One's own list goes on being one's own when it is arranged; that of somebody else stays theirs.
 function rememberArranging(button) {
   const shown = readShown();
+  const own = readList();
   sessionStorage.removeItem(ARRANGING);
-  if (!(shown ? isSame(readList(), shown) : isOwnUnsaved)) return;
-  const isLast = shown && button?.value.startsWith("remove-") && document.querySelectorAll("#arrange > ol > li").length === 1;
-  if (isLast) keepList(NOTHING);
+  if (!(shown ? isSame(own, joinLeftOut(shown)) : isOwnUnsaved)) return;
+  const left = without(own.codes, split(document.querySelector("[data-list-here]").dataset.listHere));
+  addFields(document.getElementById("arrange"), left.map((code) => ["id", code]));
+  const isLast = button?.value.startsWith("remove-") && document.querySelectorAll("#arrange > ol > li").length === 1;
+  if (shown && isLast && !left.length) keepList(NOTHING);
   else sessionStorage.setItem(ARRANGING, button?.value ?? "");
 }
 
@@ -221,7 +228,7 @@ function endArranging() {
   if (pressed === null || !document.referrer.startsWith(`${location.origin}/`)) return;
   isOwnUnsaved = document.querySelector("[data-list-unsaved]") !== null;
   const shown = readShown();
-  if (shown && isWhole(shown)) keepList(shown);
+  if (shown) takeOver(shown);
   // Once the browser has gone to the entry, which takes the focus away.
   if (!isOwnUnsaved) addEventListener("pageshow", () => focusAgain(pressed), { once: true });
 }
@@ -251,7 +258,7 @@ function cleanLinks() {
 export function startMyList() {
   const shown = readShown();
   // What must be read with the rest has joined it.
-  if (shown && isWhole(shown) && isSame(readList(), readAddress())) keepList(shown);
+  if (shown && isSame(readList(), readAddress())) takeOver(shown);
   showList();
   cleanLinks();
   endArranging();

@@ -262,7 +262,7 @@ def test_list_that_somebody_sent_takes_no_place_of_an_own_one_whose_saving_faile
         page.get_by_label(f"Place of {own[0]}").fill("first")
     else:
         page.route("**/findings/arranged/", lambda route: route.abort("aborted"))
-    page.get_by_role("button", name="Put in the order of the numbers").click()
+    page.get_by_role("button", name="Reorder by the numbers you typed").click()
     if is_refused:
         page.get_by_text("This was not saved yet").wait_for()
 
@@ -280,7 +280,7 @@ def test_own_list_mended_after_a_refusal_is_kept(visitor):
     place = page.get_by_label(f"Place of {second}")
     for typed in ("first", "second", "1"):
         place.fill(typed)
-        page.get_by_role("button", name="Put in the order of the numbers").click()
+        page.get_by_role("button", name="Reorder by the numbers you typed").click()
         page.wait_for_url("**/arranged/" if typed != "1" else f"**/findings/?id={second}&id={first}")
 
     assert read_kept(page)["codes"] == [second, first]
@@ -298,8 +298,8 @@ def test_note_to_a_withdrawn_finding_is_kept_until_its_reader_replaces_the_list(
     assert "with what was left out here" in here.inner_text()
     save_note(page, "To the other.")
     page.wait_for_url(f"**note-{code}=**")
-    assert OTHER in here.inner_text()
-    assert read_kept(page)["notes"] == {gone: "What I noted."}
+    assert "with what was left out here" in here.inner_text()
+    assert read_kept(page)["notes"] == {code: "To the other.", gone: "What I noted."}
     page.get_by_role("button", name="Replace my list with this one").click()
 
     assert read_kept(page)["notes"] == {code: "To the other."}
@@ -351,7 +351,7 @@ def test_list_too_long_for_an_address_opens_with_what_to_shorten(visitor, name):
 
     page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first.click()
     page.get_by_text("This was not saved yet").wait_for()
-    assert "too long for an address" in page.locator("main").inner_text()
+    assert "too long together" in page.locator("main").inner_text()
     assert read_kept(page)["notes"] == notes
     for code in codes[:-1]:
         page.locator(f"[id=note-{code}]").evaluate("(field) => { field.closest('details').open = true }")
