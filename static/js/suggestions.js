@@ -62,28 +62,38 @@ function startField(field) {
     );
     list.hidden = !offers.length;
     field.setAttribute("aria-expanded", !list.hidden);
+    status.textContent = offers.length ? `${offers.length} suggestion${offers.length > 1 ? "s" : ""}` : "";
     mark(-1);
   }
 
+  function open({ url }) {
+    show([]); // a browser may keep this page as it is now, and come back to it
+    location.assign(url);
+  }
+
   async function suggest() {
-    const offered = await reading;
+    const offered = (await reading) ?? [];
     if (document.activeElement !== field) return;
     show(choose(offered, field.value));
-    status.textContent = shown.length ? `${shown.length} suggestion${shown.length > 1 ? "s" : ""}` : "";
   }
 
   const keys = {
     ArrowDown: () => mark(active + 1 < shown.length ? active + 1 : -1),
     ArrowUp: () => mark(active < 0 ? shown.length - 1 : active - 1),
     Escape: () => show([]),
-    Enter: () => active >= 0 && location.assign(shown[active].url),
+    Enter: () => open(shown[active]),
   };
+  const inField = ["ArrowLeft", "ArrowRight", "Home", "End"]; // they move among what was typed, where Enter searches
   field.addEventListener("focus", () => {
-    reading ??= readOffered(field.dataset.suggest).catch(() => []);
+    reading ??= readOffered(field.dataset.suggest).catch(() => {
+      reading = undefined;
+      return [];
+    });
   });
   field.addEventListener("input", suggest);
   field.addEventListener("blur", () => show([]));
   field.addEventListener("keydown", (event) => {
+    if (inField.includes(event.key)) mark(-1);
     if (event.isComposing || !shown.length || !keys[event.key] || (event.key === "Enter" && active < 0)) return;
     event.preventDefault();
     keys[event.key]();
@@ -91,7 +101,7 @@ function startField(field) {
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
   list.addEventListener("click", ({ target }) => {
     const place = [...list.children].indexOf(target.closest("li"));
-    if (place >= 0) location.assign(shown[place].url);
+    if (place >= 0) open(shown[place]);
   });
 }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -31,11 +33,16 @@ def test_names_are_offered_by_keyboard_and_nothing_typed_is_sent_or_kept(visitor
 
     page.keyboard.press("Escape")
     assert (options.count(), field.input_value()) == (0, "reluctance host")
+    assert page.locator("form[role=search] [role=status]").inner_text() == ""
     field.press_sequentially("i")
     page.keyboard.press("ArrowDown")
     assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
     page.keyboard.press("ArrowDown")
     assert field.get_attribute("aria-activedescendant") is None  # back in the field, where Enter searches
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Home")
+    assert field.get_attribute("aria-activedescendant") is None
+    assert field.evaluate("field => field.selectionStart") == 0
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_url("**/themes/reluctance-hostility/")
@@ -59,6 +66,36 @@ def test_other_names_and_reports_are_offered_and_a_tap_leads_there(visitor):
     page.wait_for_url("**/reviews/*/")
 
     assert visitor.problems == []
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_last_that_is_offered_on_the_first_page_can_be_pressed(visitor, viewport):
+    page = visitor.open("/", viewport=viewport)
+    page.locator("#search").press_sequentially("ch")
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert options.count() == 7
+
+    options.last.click()
+    page.wait_for_url(lambda url: urlsplit(url).path != "/")
+
+    page.go_back()
+    assert page.get_by_role("option").count() == 0
+    assert visitor.problems == []
+
+
+def test_names_are_offered_after_they_came_only_at_the_second_try(visitor):
+    page = visitor.new_page()
+    page.context.route(f"**{LIST}", lambda route: route.abort(), times=1)
+    page.goto("/findings/F119/")
+    field = page.locator("#head-search")
+    field.press_sequentially("cot dea")
+    assert page.get_by_role("option").count() == 0
+    field.blur()
+
+    field.fill("cot death")
+
+    page.get_by_role("option", name="Safer sleep").wait_for()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["list-lost", "no-scripts"])
