@@ -6,6 +6,7 @@ doubt is drawn: figures of one kind, each with its dates, no two about the same 
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,11 +25,10 @@ from themes.explore.tiles import draw_hatch
 WIDE, NARROW = 640, 300  # pixels
 PLOT = 180
 BESIDE = 2  # pixels left free at each side of a column
-ROOM_ABOVE = 44  # for a number and what it is out of
+ROOM_ABOVE = 60  # for three lines
 ROOM_BELOW = 44  # for the years, in two lines
 LINE = 17
 OF_A_LETTER = 7.6  # pixels, at most, of words at 14 pixels
-WITHOUT_NUMBER = 46  # height of a column that has words only, or nothing
 MOST_LINES = 3
 LEAST_COLUMN = 40  # pixels: two years, short
 ROOM_FOR_YEARS = 54  # pixels: "2003 to"
@@ -36,10 +36,14 @@ LEAST_NUMBERS = 2  # fewer make no picture
 MOST_MONTHS_TO_LEAST = 4
 THIN = 14  # pixels of the thinnest bar on a phone
 ROOM_FOR_NUMBER = 62
-STUB = 56  # pixels of a bar without a number, on a phone
 MOST_LETTERS = 42  # of a line on a phone
 BETWEEN = 14
 BETWEEN_HATCH = 8
+# Units, which are typed freely, of what does not grow with the months that it is about.
+NO_COUNT = re.compile(
+    r"%|\bper\b|percent|average|\bmean\b|median|\brates?\b|\bratios?\b|\bshares?\b|proportion"
+    r"|\b(?:a|each|every) (?:year|month|week|day)\b|yearly|annual|\bages?\b"
+)
 
 
 class ChartColumn(NamedTuple):
@@ -52,6 +56,17 @@ class ChartColumn(NamedTuple):
     @property
     def months(self) -> int:
         return count_months(self.first, self.last)
+
+    @property
+    def years(self) -> str:
+        if self.row is not None:
+            return self.row.years
+        first, last = self.first.year, self.last.year
+        return str(first) if first == last else f"{first} to {last}"
+
+    @property
+    def has_number(self) -> bool:
+        return self.row is not None and self.row.amount is not None
 
     @property
     def look(self) -> str:
@@ -106,12 +121,8 @@ def draw_chart(figure: Figure) -> Chart | None:
     """None where the table says more than a picture could."""
     if not (columns := _build_columns(figure)):
         return None
-    unit = figure.unit.lower()
-    is_area = (
-        not unit.startswith("per ") and " per " not in unit and len({each.months for each in columns}) > 1
-    )
-    drawings = (_draw_wide(columns, is_area=is_area), _draw_narrow(columns, is_area=is_area))
-    wide, narrow = drawings
+    is_area = not NO_COUNT.search(figure.unit.lower()) and len({each.months for each in columns}) > 1
+    wide, narrow = _draw_wide(columns, is_area=is_area), _draw_narrow(columns, is_area=is_area)
     if wide is None or narrow is None:
         return None
     return Chart(
@@ -148,11 +159,8 @@ def _build_columns(figure: Figure) -> list[ChartColumn]:
 def _describe(figure: Figure, columns: Sequence[ChartColumn]) -> str:
     parts = []
     for column in columns:
-        if column.row is None:
-            parts.append(f"{column.first.year} to {column.last.year}: no figure here")
-        else:
-            of = f", {column.row.of}" if " of " in column.row.of else ""
-            parts.append(f"{column.row.years}: {column.row.value}{of}")
+        said = ["no figure here"] if column.row is None else [column.row.value, column.row.out_of]
+        parts.append(f"{column.years}: {', '.join(filter(None, said))}")
     return f"{figure.title}, {figure.unit}. {'. '.join(parts)}."
 
 
@@ -190,9 +198,8 @@ def _draw_wide(columns: Sequence[ChartColumn], *, is_area: bool) -> ChartDrawing
         width, middle = column.months * of_a_month, x + column.months * of_a_month / 2
         if column.row is not None and width < LEAST_COLUMN:
             return None
-        height = PLOT * _measure(column, is_area=is_area) / most
-        if column.look == "none" or (column.look == "words" and not height):
-            height = WITHOUT_NUMBER
+        # What has no number fills the plot: anything less would look like a small one.
+        height = PLOT * (_measure(column, is_area=is_area) / most if column.has_number else 1)
         drawing.boxes.append(_place(x + BESIDE, base - height, width - 2 * BESIDE, height, column.look))
         above = _write_above(column, width)
         if above is None or len(above) * LINE > ROOM_ABOVE + PLOT - height:
@@ -214,8 +221,9 @@ def _write_above(column: ChartColumn, width: float) -> list[tuple[str, str]] | N
     if column.row is None:
         return [("no figure", "small")] if letters > len("no figure") else []
     lines = textwrap.wrap(column.row.value, letters, break_long_words=False)
-    if column.look == "number" and " of " in column.row.of and len(column.row.of) <= letters:
-        return [(column.row.value, "number"), (column.row.of, "small")]
+    out_of = column.row.out_of
+    if out_of and len(out_of) <= letters:
+        return [(column.row.value, "number"), (out_of, "small")]
     if len(lines) > MOST_LINES or any(len(line) > letters for line in lines):
         return None
     return [(line, "number" if column.look == "number" else "small") for line in lines]
@@ -246,9 +254,8 @@ def _draw_narrow(columns: Sequence[ChartColumn], *, is_area: bool) -> ChartDrawi
         if number in breaks:
             middle = round(y - BETWEEN / 2, 1)
             drawing.lines.append((0, middle, NARROW, middle))
-        length = (NARROW - ROOM_FOR_NUMBER) * _measure(column, is_area=is_area) / most
-        if column.look == "none" or (column.look == "words" and not length):
-            length = STUB
+        share = _measure(column, is_area=is_area) / most if column.has_number else 1
+        length = (NARROW - ROOM_FOR_NUMBER) * share
         top = y + LINE + 2
         drawing.words.append(ChartWords(0, round(y + 13, 1), above, "small", "start"))
         drawing.boxes.append(_place(1, top, max(length - 1, 1), thick, column.look))
@@ -264,10 +271,10 @@ def _draw_narrow(columns: Sequence[ChartColumn], *, is_area: bool) -> ChartDrawi
 
 def _write_beside(column: ChartColumn) -> str:
     if column.row is None:
-        return f"{column.first.year} to {column.last.year}: no figure"
+        return f"{column.years}: no figure"
     if column.look == "words":
-        return f"{column.row.years}: {column.row.value}"
-    return f"{column.row.years} ({column.row.of})" if " of " in column.row.of else column.row.years
+        return f"{column.years}: {column.row.value}"
+    return f"{column.years} ({column.row.out_of})" if column.row.out_of else column.years
 
 
 def _place(x: float, y: float, width: float, height: float, look: str) -> ChartBox:

@@ -35,6 +35,13 @@ class FigureRow:
     amount: Decimal | None = None
     is_in_words: bool = False
 
+    @property
+    def out_of(self) -> str:
+        """ "101 of 645", or "of 645" where the figure itself is the part. A source's own words need no more."""
+        if not self.of or self.is_in_words:
+            return ""
+        return self.of if " of " in self.of else f"of {self.of}"
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
