@@ -1,6 +1,6 @@
 // Filters beside a list apply as they are chosen, and nothing takes the focus: the list that the server makes of them is
 // put into the page, and the address follows. The form's button stays, and does the same without a script.
-const PARTS = ["list-head", "list-first", "list-notes", "listed"];
+const PARTS = ["list-head", "list-first", "list-beside", "list-rest", "list-notes", "listed"];
 const WAIT = 300; // milliseconds, for the next choice
 
 export function startFilters(afterChange) {

@@ -157,6 +157,22 @@ def test_filters_apply_as_they_are_chosen_and_leave_the_focus_where_it_is(visito
     assert visitor.problems == []
 
 
+def test_filters_of_a_search_leave_nothing_that_speaks_of_the_list_before(visitor):
+    page = visitor.open("/search/?q=father")
+    shown = ".portal-found h2, #list-beside, #list-head, #list-first, #list-notes"
+
+    page.locator("#period-2005-2007").press("Space")
+    page.locator("#list-rest", has_text="These findings by period").wait_for()
+    page.locator("#age-16-and-17").press("Space")
+    page.locator("#list-head", has_text="0 findings").wait_for()
+    replaced = page.locator(shown).all_text_contents()
+    page.reload()
+
+    assert replaced == page.locator(shown).all_text_contents()
+    assert page.locator("#list-beside").inner_text() == ""
+    assert visitor.problems == []
+
+
 @pytest.mark.parametrize(("width", "beside"), [(1024, True), (1023, False)])
 @WITH_AND_WITHOUT
 def test_filters_stand_open_beside_the_list_where_there_is_room(visitor, scripts, width, beside):
