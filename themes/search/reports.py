@@ -7,14 +7,16 @@ publication and first authors come before parts of titles, years of incidents an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Value
 from django.db.models.functions import Concat
 
+from reviews.collection_version import kept_by_version
 from reviews.models import Review
 from themes.search.words import is_stop_word, key, normalise, split_words
 
@@ -88,7 +90,7 @@ def describe(text: str) -> Description:
 
 
 def find_reports(described: Description, *, leniently: bool) -> list[MeantReport]:
-    """Those that fit best, in the order of their incidents: one query.
+    """Those that fit best, in the order of their incidents: one query at most.
 
     Leniently, words that nothing here explains do not matter where an author and the year do: whole references name
     towns and journals too.
@@ -125,18 +127,34 @@ class _ReportWords:
     review: Review
     authors: tuple[str, ...]
 
-    def _list_titles(self) -> Iterable[tuple[str, ...]]:
+    @cached_property
+    def _titles(self) -> Sequence[tuple[str, ...]]:
         """Its titles, and what stands in them before the first colon, comma or bracket."""
-        for title in (self.review.short_title, self.review.title):
-            for part in (title, re.split(r"[:,(]", title)[0]):
-                keys = _list_keys(_SINGLE.sub(" ", _RANGE.sub(" ", part.translate(_DASHES).lower())))
-                if len(keys) > 1:
-                    yield keys
+        titles = (self.review.short_title, self.review.title)
+        parts = (part for title in titles for part in (title, re.split(r"[:,(]", title)[0]))
+        plain = (_SINGLE.sub(" ", _RANGE.sub(" ", part.translate(_DASHES).lower())) for part in parts)
+        return [keys for keys in map(_list_keys, plain) if len(keys) > 1]
+
+    @cached_property
+    def _author_words(self) -> frozenset[str]:
+        return _find_telling(" ".join(self.authors))
+
+    @cached_property
+    def _first_author_words(self) -> frozenset[str]:
+        return _find_telling(" ".join(self.authors[:1]))
+
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        review = self.review
+        initials = "".join(word[0] for word in review.publisher.split() if word[0].isupper())
+        return _find_telling(
+            f"{review.title} {review.short_title} {review.publisher} {initials} {review.journal} {review.volume}"
+        )
 
     def _is_titled(self, described: Description) -> bool:
         return any(
             described.keys[start : start + len(title)] == title
-            for title in self._list_titles()
+            for title in self._titles
             for start in range(len(described.keys))
         )
 
@@ -170,21 +188,17 @@ class _ReportWords:
         return min(fits)
 
     def _find_authors(self, described: Description) -> frozenset[str]:
-        return described.telling & _find_telling(" ".join(self.authors))
+        return described.telling & self._author_words
 
     def rank(self, described: Description, leniently: bool) -> tuple[int, ...]:
         """The higher the better; empty where it cannot be meant."""
         years = self._fit_years(described)
-        by_first = bool(described.telling & _find_telling(" ".join(self.authors[:1])))
+        by_first = bool(described.telling & self._first_author_words)
         if described.has_number:
             return (int(years), by_first) if self._is_numbered(described) else ()
-        review, authors = self.review, self._find_authors(described)
-        initials = "".join(word[0] for word in review.publisher.split() if word[0].isupper())
-        own = _find_telling(
-            f"{review.title} {review.short_title} {review.publisher} {initials} {review.journal} {review.volume}"
-        )
+        authors = self._find_authors(described)
         is_dated = years == YearFit.PUBLISHED and bool(described.years or described.spans)
-        strange = described.telling - own - authors
+        strange = described.telling - self._own_words - authors
         is_titled = self._is_titled(described)
         if strange and not (leniently and (is_titled or (authors and is_dated))):
             return ()
@@ -197,6 +211,7 @@ class _ReportWords:
         return MeantReport(self.review, years, named)
 
 
+@kept_by_version
 def _read_reports() -> Sequence[_ReportWords]:
     names = ArrayAgg(
         Concat("authors__family", Value(" "), "authors__given"), order_by="authors__position", default=[]

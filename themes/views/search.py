@@ -16,7 +16,7 @@ from themes.findings.corrections import read_corrections_of
 from themes.search.marking import Marker
 from themes.search.offered import list_offered
 from themes.search.references import read_reference
-from themes.search.reports import describe, find_reports
+from themes.search.reports import YearFit, describe, find_reports
 from themes.search.understanding import Understanding, understand
 from themes.search.vocabulary import FittingTheme
 from themes.search.words import MOST_CHARACTERS
@@ -94,11 +94,14 @@ def find_beside(typed: str, words: Understanding, marker: Marker, sections: Sect
     """What fits beside the findings: two queries at most."""
     described = describe(typed[:MOST_CHARACTERS])
     reports = find_reports(described, leniently=False) if len(described.telling) <= LONGEST_TITLE else []
+    named = [meant for meant in reports if meant.is_named]
+    fitting = [meant for meant in reports if meant.year_fit >= YearFit.INCIDENTS]
     shown = [card.pk for _, listed in sections for each in listed for card in each.entry.cards]
     return {
         "themes": [(theme, _choose_scope(theme, marker)) for theme in words.themes],
-        "reports": reports[:MOST_REPORTS],
-        "is_report_named": any(meant.is_named for meant in reports),
+        # A word that many share names none of them.
+        "reports": named[:MOST_REPORTS] or (fitting if len(fitting) <= MOST_REPORTS else []),
+        "is_report_named": bool(named),
         "corrections": read_corrections_of(shown, most=MOST_CORRECTIONS) if shown else [],
     }
 
