@@ -79,7 +79,9 @@ LABELS: Mapping[FacetNumber, tuple[str, str]] = {
 }
 HINTS = {
     FacetNumber.PERIOD: "The first number is of that period alone, the second of several periods together.",
-    FacetNumber.AGENCY: "The first number is about that agency, the second for every agency. These follow the others.",
+    FacetNumber.AGENCY: (
+        "First number: findings about that agency. Second: findings for every agency, which come last in the list."
+    ),
 }
 NAMES = tuple(name for name, _ in LABELS.values())
 

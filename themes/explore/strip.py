@@ -210,6 +210,9 @@ def read_strip(filterset: FindingFilter, link: Link, size: Size = "mid") -> Stri
     counted, windows = _count_findings(filterset)
     columns = _build_columns(filterset, counted, [each for each in windows if each.is_core], link)
     bands = _build_bands(filterset, counted, columns, link)
+    bands = tuple(
+        sorted(bands, key=lambda band: not band.is_current)
+    )  # what is shown is never in the table alone
     return Strip(
         size,
         draw_bars(columns, HEIGHTS[size]),

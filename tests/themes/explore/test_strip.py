@@ -171,6 +171,20 @@ def test_the_most_frequent_of_several_periods_are_bands_and_the_table_has_the_ot
     assert strip.total == 7
 
 
+def test_several_periods_that_are_shown_are_the_first_band(windows):
+    for count, first, last in ((3, 0, 1), (2, 1, 2), (1, 2, 3)):
+        for _ in range(count):
+            make_finding(periods=(windows[first][0], windows[last][0]))
+
+    strip = read("together=2007-2011")
+
+    assert [(band.name, band.is_current) for band in strip.bands] == [
+        ("2007 to 2011 together", True),
+        ("2003 to 2007 together", False),
+    ]
+    assert [band.name for band in strip.more_bands] == ["2005 to 2009 together"]
+
+
 def test_band_may_run_past_the_last_column(windows):
     make_finding(periods=(windows[3][0], make_period(2014, 2017, is_core=False)))
 
