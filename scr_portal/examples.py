@@ -124,9 +124,11 @@ def build_strip(
         bands.append(
             StripBand(first, last, count, places[first], end, url, False, runs_on=last not in places)
         )
-    apart = [StripLine("Years given in the finding", "with years given in the finding", 17, url, False)]
+    apart = [StripLine("Years given in the finding", "more, with years given in the finding", 17, url, False)]
     if later:
-        apart.append(StripLine("2014 to 2017", "of 2014 to 2017, kept for comparison", later, url, False))
+        apart.append(
+            StripLine("2014 to 2017", "of later years, 2014 to 2017, for comparison", later, url, False)
+        )
     return Strip(
         size,
         draw_bars(columns, HEIGHTS[size]),
