@@ -48,6 +48,8 @@ def build_csl_item(review: Review) -> Item:
 
 def join_into_line(text: str) -> str:
     """The text without line breaks, tabs and characters that are none: files have one line for a field."""
+    if text.isprintable():  # most are, and looking at each character takes most of the time of a file
+        return " ".join(text.split())
     return " ".join("".join(" " if unicodedata.category(char) in NO_TEXT else char for char in text).split())
 
 

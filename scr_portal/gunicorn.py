@@ -20,7 +20,6 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60  # seconds without a sign of life from a worker: longer than any statement may take
 graceful_timeout = 10  # seconds to finish what was begun when asked to stop
 keepalive = 5
-limit_request_line = 8190  # bytes, as many as it can: lists stand in addresses, with title and notes
 limit_request_line = 8190  # bytes, the most it can: lists stand in addresses, with their title and notes
 control_socket_disable = True
 forwarded_allow_ips = "127.0.0.1,::1"  # whose X-Forwarded headers are believed

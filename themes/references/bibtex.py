@@ -11,14 +11,16 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 # Braces are written as commands: BibTeX counts them even behind a backslash. Marks that TeX would join to another
 # one, as "--" to a dash, are kept apart.
-SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"$\lbrace$",
-    "}": r"$\rbrace$",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_"},
-}
+SPECIAL = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"$\lbrace$",
+        "}": r"$\rbrace$",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{sign: f"\\{sign}" for sign in "&%$#_"},
+    }
+)
 JOINED = re.compile(r"[-'`,](?=[-'`,])|[?!](?=`)")
 
 
@@ -69,4 +71,4 @@ def _write_name_part(name: str) -> str:
 
 def escape_tex(text: str) -> str:
     """The text as TeX prints it."""
-    return JOINED.sub(r"\g<0>{}", "".join(SPECIAL.get(char, char) for char in text))
+    return JOINED.sub(r"\g<0>{}", text.translate(SPECIAL))

@@ -23,14 +23,10 @@ class FindingReference:
 
     card: Card
     review: Review
+    report: Item  # the review alone, as a list of references has it
     address: str
     worded: datetime | None = None  # when its wording last changed, where that is told
     partners: tuple[str, ...] = ()  # the numbers of findings that it must be read with
-
-    @property
-    def report(self) -> Item:
-        """The report alone, as a list of references has it."""
-        return build_csl_item(self.review)
 
     @property
     def locator(self) -> str:
@@ -107,10 +103,12 @@ def build_references(entries: Sequence[ListEntry], origin: str) -> list[FindingR
     reviews = Review.objects.with_authors().in_bulk(
         {card.review.pk for entry in entries for card in entry.cards}
     )
+    reports = {key: build_csl_item(review) for key, review in reviews.items()}
     return [
         FindingReference(
             card,
             reviews[card.review.pk],
+            reports[card.review.pk],
             f"{origin}{cached_reverse('finding-short', args=(card.number,))}",
             partners=tuple(other.code for other in entry.cards if other is not card),
         )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from reviews.csl import build_csl_item
 from themes.discussion.threads import read_thread
 from themes.enums import FindingState
 from themes.findings.blocks import ListPlace, read_entries
@@ -56,7 +57,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     history = read_history(finding)
     address = request.build_absolute_uri(finding.short_path)
     last_reworded = next((change.at for change, is_reworded in history if is_reworded), None)
-    reference = FindingReference(card, finding.review, address, last_reworded)
+    reference = FindingReference(card, finding.review, build_csl_item(finding.review), address, last_reworded)
     return render(
         request,
         "themes/finding.html",
