@@ -3,6 +3,7 @@
 `WEB_WORKERS` processes with `WEB_THREADS` threads each; every process has a pool of as many connections.
 """
 
+import gc
 import os
 from mmap import mmap
 from typing import Any
@@ -15,6 +16,7 @@ from scr_portal.supervisor import end_with_supervisor
 wsgi_app = "scr_portal.wsgi"
 proc_name = "scr-portal"
 worker_class = "gthread"
+preload_app = True  # once, in the process that the others are forked from: they share what it loaded
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60  # seconds without a sign of life from a worker: longer than any statement may take
@@ -47,6 +49,7 @@ logger_class = QuietLogger
 
 def when_ready(server: Any) -> None:
     end_with_supervisor()
+    gc.freeze()  # what lasts as long as the process is never looked through again
 
 
 def post_worker_init(worker: Any) -> None:

@@ -5,13 +5,14 @@ import errno
 import hashlib
 import http.client
 import ipaddress
+import multiprocessing
 import os
 import secrets
 import socket
 import string
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -64,17 +65,20 @@ class Command(BaseCommand):
         self.run_file, self.parent = options["run_file"], os.getppid()
         host, port = parse_address(options["bind"], options["port"] or os.environ.get("PORT") or "8000")
         with open_listener(host, port) as listener:
-            try:
-                with hold_setup_lock():
-                    self.migrate()
-                    self.collect_static_files()
-                    self.load_starter_collection()
-                    how_to_sign_in = self.make_curator()
-            except OperationalError as error:
-                raise CommandError(f"The database cannot be used: {error}") from error
-            finally:
-                database.close_connections()
-            self.serve(listener, how_to_sign_in)
+            self.serve(listener, run_in_fork(self.prepare))
+
+    def prepare(self) -> str:
+        """Set up what a portal needs, unless it is there; returns how to sign in."""
+        try:
+            with hold_setup_lock():
+                self.migrate()
+                self.collect_static_files()
+                self.load_starter_collection()
+                return self.make_curator()
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be used: {error}") from error
+        finally:
+            database.close_connections()
 
     def say(self, message: str) -> None:
         self.stdout.write(message)
@@ -159,6 +163,32 @@ class Command(BaseCommand):
         self.say(
             f"SCR Portal is running at {home}\nCurators: {home}/admin/\n{how_to_sign_in}\nCtrl-C stops it."
         )
+
+
+def run_in_fork(function: Callable[[], str]) -> str:
+    """What `function` returns, or the CommandError it raises. Its memory is given back, which serving never needs."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+
+    def answer() -> None:
+        try:
+            sender.send(function())
+        except CommandError as error:
+            sender.send(error)
+
+    process = context.Process(target=answer)
+    process.start()
+    sender.close()
+    try:
+        answered = receiver.recv()
+    except EOFError:  # its traceback has been shown
+        raise CommandError("The portal could not be prepared.") from None
+    finally:
+        process.terminate()
+        process.join()
+    if isinstance(answered, CommandError):
+        raise answered
+    return answered
 
 
 def parse_address(bind: str | None, port: str) -> tuple[str, int]:
