@@ -10,12 +10,14 @@ from typing import Any
 
 from django.conf import settings
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 from scr_portal.supervisor import end_with_supervisor
+from scr_portal.time_limits import watchman
 
 wsgi_app = "scr_portal.wsgi"
 proc_name = "scr-portal"
-worker_class = "gthread"
+worker_class = "scr_portal.gunicorn.BoundedWorker"
 preload_app = True  # once, in the process that the others are forked from: they share what it loaded
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
@@ -34,6 +36,24 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else Non
 sign_of_changes = mmap(
     -1, 8
 )  # memory that all workers share, since each is forked from here: see listening.py
+
+
+ARRIVAL_SECONDS = 15  # for the head of a request
+ANSWER_SECONDS = 360  # for all the rest: also for a large PDF over a slow line
+
+
+class BoundedWorker(ThreadWorker):
+    """gunicorn's worker with threads. Whoever sends no whole request, or does not read the answer, holds none of them
+    for long.
+    """
+
+    def handle(self, conn: Any) -> Any:
+        with watchman.bound(conn.sock, ARRIVAL_SECONDS):
+            return super().handle(conn)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        watchman.give(ANSWER_SECONDS, conn.sock)
+        return super().handle_request(req, conn)
 
 
 class QuietLogger(Logger):

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "scr_portal.kept_pages.PageKeeper",  # before sessions: what is kept asks for nobody, and sets no cookie
+    "scr_portal.time_limits.end_in_time",  # around all that makes a page
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -154,6 +155,9 @@ PICTURES_MB = env.int("PICTURES_MB", default=500)
 KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=32)
 # Whether each web process is told of changes over a connection of its own, or asks with every request.
 LISTEN_FOR_CHANGES = env.bool("LISTEN_FOR_CHANGES", default=True)
+
+# After how many seconds a page is given up; 0: never.
+REQUEST_TIMEOUT = env.int("REQUEST_TIMEOUT", default=20)
 
 # Security. The policy allows nothing inline and nothing from another host, in the admin too.
 CONTENT_SECURITY_POLICY = {

@@ -1,0 +1,236 @@
+"""A request that takes longer than its limit ends, and so does reading for a visitor who has gone.
+
+gunicorn's `timeout` does not do it: with threads it only watches whether the whole process lives. `docs/decisions/0016`
+says why it is done so.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import OperationalError, connection, connections
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from psycopg.pq import TransactionStatus
+
+LOOK_EVERY = 0.25  # seconds
+WRITING_SECONDS = 300  # for those who save: what they send may take long to arrive
+READING_METHODS = ("GET", "HEAD", "OPTIONS")
+# Code that must not be left in the middle, since other requests need what it holds.
+FINISHED_FIRST = ("psycopg_pool", "threading", "logging", "importlib", "django.db.backends.postgresql.base")
+
+logger = logging.getLogger(__name__)
+
+
+class RequestEnded(BaseException):
+    """Raised in the thread of a request, wherever it is. No Exception: nothing on its way may take it for an error."""
+
+
+class RunningRequest:
+    """What the watchman knows of a request that is being answered. Its thread opens it, and closes it."""
+
+    def __init__(self, request: HttpRequest, seconds: float) -> None:
+        self.thread = threading.get_ident()
+        self.deadline = time.monotonic() + seconds if seconds else float("inf")
+        self.may_be_gone = request.method in READING_METHODS
+        self.socket: socket.socket | None = request.META.get("gunicorn.socket")
+        self.database: Any = connections["default"]
+        self.lock = threading.Lock()
+        self.is_open = True
+        self.reason = ""  # why it was ended: "late" or "gone"
+
+    def close(self) -> None:
+        """After this nothing is raised any more. Something may be raised within it."""
+        while True:
+            try:
+                with self.lock:
+                    self.is_open = False
+                    _raise_in(self.thread, None)  # what was sent and not raised yet
+                return
+            except RequestEnded:
+                continue
+
+    def find_reason(self) -> str:
+        if self.reason:
+            return self.reason
+        if time.monotonic() > self.deadline:
+            return "late"
+        return "gone" if self.may_be_gone and self.socket and has_gone(self.socket) else ""
+
+    def end_if_due(self) -> None:
+        """Asked again and again, until the request has ended."""
+        self.reason = self.find_reason()
+        if not self.reason:
+            return
+        if is_asking(self.database.connection):
+            with suppress(psycopg.Error):
+                self.database.connection.cancel_safe(timeout=1)
+            return
+        with self.lock:
+            if self.is_open and not holds_what_others_need(sys._current_frames().get(self.thread)):
+                _raise_in(self.thread, RequestEnded)
+        if self.socket and time.monotonic() > self.deadline + 1:
+            with suppress(OSError):  # it waits perhaps for the rest of what was sent
+                self.socket.shutdown(socket.SHUT_RD)
+
+    def ask_database(self, execute: Callable[..., Any], *args: Any) -> Any:
+        """Around every statement of the request: one that was cancelled, or comes too late, ends it."""
+        if self.reason:
+            raise RequestEnded
+        try:
+            return execute(*args)
+        except OperationalError:
+            if self.reason:
+                raise RequestEnded from None
+            raise
+
+
+def _raise_in(thread: int, exception: type[BaseException] | None) -> None:
+    """Raised in that thread as soon as it runs Python again; None takes back what was not raised yet."""
+    what = ctypes.py_object(exception) if exception else None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
+
+
+def has_gone(visitor: socket.socket) -> bool:
+    """Whether the other side has closed the connection: nothing is read from it."""
+    try:
+        return visitor.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def is_asking(database: psycopg.Connection | None) -> bool:
+    return database is not None and database.pgconn.transaction_status == TransactionStatus.ACTIVE
+
+
+def holds_what_others_need(frame: FrameType | None) -> bool:
+    """Whether a thread is within such code; what lies further out than this module is not the request's."""
+    while frame and frame.f_globals.get("__name__") != __name__:
+        if str(frame.f_globals.get("__name__")).startswith(FINISHED_FIRST):
+            return True
+        frame = frame.f_back
+    return False
+
+
+class Watchman:
+    """A thread of each process that looks at its requests four times a second."""
+
+    def __init__(self) -> None:
+        self.running: dict[int, RunningRequest] = {}  # by thread
+        self.connections: dict[int, tuple[float, socket.socket]] = {}  # by thread: until when, and which
+        self.start_once = threading.Lock()
+        self.thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        with self.start_once:
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._watch, name="time limits", daemon=True)
+                self.thread.start()
+
+    @contextmanager
+    def bound(self, visitor: socket.socket, seconds: float) -> Iterator[None]:
+        """Context manager: the connection is cut where the block takes longer, so that reading and writing end."""
+        self.start()
+        self.give(seconds, visitor)
+        try:
+            yield
+        finally:
+            self.connections.pop(threading.get_ident(), None)
+
+    def give(self, seconds: float, visitor: socket.socket) -> None:
+        """So long from now, within `bound`."""
+        self.connections[threading.get_ident()] = time.monotonic() + seconds, visitor
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(LOOK_EVERY)
+            for request in list(self.running.values()):
+                time.sleep(
+                    0
+                )  # then some milliseconds are ours: no thread runs on between looking and raising
+                request.end_if_due()
+            for until, visitor in list(self.connections.values()):
+                if time.monotonic() > until:
+                    with suppress(OSError):
+                        visitor.shutdown(socket.SHUT_RDWR)  # ends whatever reads from it or writes to it
+
+
+watchman = Watchman()
+
+
+def choose_seconds(request: HttpRequest) -> float:
+    """Whoever is signed in and saves has longer; others who send something have not."""
+    if request.method in READING_METHODS or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return settings.REQUEST_TIMEOUT
+    return settings.REQUEST_TIMEOUT and WRITING_SECONDS
+
+
+def end_in_time(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware around all that makes a page."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        watchman.start()
+        running = RunningRequest(request, choose_seconds(request))
+        is_within = connection.in_atomic_block  # as in tests
+        response = None
+        try:
+            try:
+                watchman.running[running.thread] = running
+                with connection.execute_wrapper(running.ask_database):
+                    response = get_response(request)
+            finally:
+                running.close()
+        except RequestEnded:
+            running.close()
+        finally:
+            watchman.running.pop(running.thread, None)
+        if response is not None and not running.reason:
+            return response
+        if not is_within:
+            drop_connection()
+        return explain_end(request, running.reason)
+
+    return answer
+
+
+def drop_connection() -> None:
+    """It may be in the middle of a transaction, or of an answer."""
+    database: Any = connections["default"]
+    if (held := database.connection) is not None:
+        held.close()
+        database.connection = None
+        if database.pool:
+            database.pool.putconn(held)  # which makes another in its place
+    del connections["default"]
+
+
+def explain_end(request: HttpRequest, reason: str) -> HttpResponse:
+    """503.html: `seconds` (the limit), `is_sent` (whether something was sent). Nothing for whoever has gone."""
+    if reason == "gone":
+        return HttpResponse(status=503)
+    logger.warning("Ended after its time limit: %s %s", request.method, request.path)
+    response = render(
+        None,  # what took too long may be what every page shows
+        "503.html",
+        {"seconds": choose_seconds(request), "is_sent": request.method not in READING_METHODS},
+        status=503,
+    )
+    response["Retry-After"] = "60"
+    response["Cache-Control"] = "no-store"
+    return response
