@@ -33,6 +33,7 @@ urlpatterns = [
     path("findings/arranged/", made_lists.arrange_list, name="arrange-list"),
     path("findings.txt", made_lists.list_text, name="list-text"),
     path("findings.<suffix:suffix>", references.list_file, name="finding-list-file"),
+    path("findings/choices/<slug:name>/", lists.facet_choices, name="finding-choices"),
     path("findings/references/", references.list_references, name="finding-list-references"),
     path("findings/<str:code>.<suffix:suffix>", references.finding_file, name="finding-file"),
     path("findings/<str:code>/", findings.finding_detail, name="finding"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from themes.explore.facets import NO_PERIOD, NONE_OF_THEM, Counts, Facet, Option
 from themes.explore.filters import TOGETHER, YEARS, FindingFilter
@@ -15,6 +16,10 @@ FIRST_FACETS = (FacetNumber.THEME, FacetNumber.PERIOD, FacetNumber.AGENCY, Facet
 PLURALS = {FacetNumber.THEME: "themes", FacetNumber.AGENCY: "agencies"}
 MANY_OPTIONS = 10  # a facet with more is folded
 AT_HAND = 6  # options of a folded facet, beside those chosen
+MOST_OPTIONS = (
+    60  # of a facet that has more, the filters show the most frequent; all stand on a page of their own
+)
+MOST_FREQUENT = 20
 LABELLED = {
     FacetNumber.AGE: "age",
     FacetNumber.HARM: "harm",
@@ -56,12 +61,16 @@ Groups = tuple[tuple[str, tuple[OptionBox, ...]], ...]  # a group's title, empty
 
 @dataclass(frozen=True, slots=True)
 class FacetBoxes:
-    """One facet as the filter shows it. Of a long one `rest` is folded: all but what was chosen and the first few."""
+    """One facet as the filter shows it. Of a long one `rest` is folded: all but what was chosen and the first few.
+
+    Of a very long one only what was chosen and the most frequent are here, and all are at `all_url`.
+    """
 
     facet: Facet
     chosen_count: int
     groups: Groups  # those at hand
     rest: Groups = ()
+    all_url: str = ""
 
     @property
     def is_first(self) -> bool:
@@ -191,7 +200,9 @@ def _count_option(option: Option, counts: Counts, chosen: set[int]) -> OptionBox
     return OptionBox(option, count, option.number in chosen, shared)
 
 
-def build_facet_boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber] = ()) -> list[FacetBoxes]:
+def build_facet_boxes(
+    filterset: FindingFilter, leave_out: Sequence[FacetNumber] = (), words: Sequence[tuple[str, str]] = ()
+) -> list[FacetBoxes]:
     """The facets with the count beside every option; the counting is one query."""
     counts = filterset.counts
     facets = []
@@ -199,6 +210,12 @@ def build_facet_boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber]
         if facet.number in leave_out:
             continue
         chosen = {option.number for option in filterset.chosen(facet.name)}
+        if len(facet.options) > MOST_OPTIONS:
+            every = reverse("finding-choices", args=[facet.name])
+            all_url = build_address(every, [*words, *filterset.build_pairs()])
+            boxes = choose_most_frequent(count_boxes(filterset, facet))
+            facets.append(FacetBoxes(facet, len(chosen), (("", boxes),), all_url=all_url))
+            continue
         groups = tuple(
             (
                 title,
@@ -208,6 +225,18 @@ def build_facet_boxes(filterset: FindingFilter, leave_out: Sequence[FacetNumber]
         )
         facets.append(FacetBoxes(facet, len(chosen), *_fold_options(facet, groups)))
     return facets
+
+
+def count_boxes(filterset: FindingFilter, facet: Facet) -> list[OptionBox]:
+    """Every option of a facet with its count."""
+    chosen = {option.number for option in filterset.chosen(facet.name)}
+    return [_count_option(option, filterset.counts, chosen) for option in facet.options]
+
+
+def choose_most_frequent(boxes: Sequence[OptionBox]) -> tuple[OptionBox, ...]:
+    """Those chosen, in the facet's order, then the others with most findings, most first."""
+    others = sorted((box for box in boxes if not box.is_chosen and box.count), key=lambda box: -box.count)
+    return (*(box for box in boxes if box.is_chosen), *others[:MOST_FREQUENT])
 
 
 def _fold_options(facet: Facet, groups: Groups) -> tuple[Groups, Groups]:

@@ -30,7 +30,7 @@ from themes.explore.facets import (
 )
 from themes.forms import GovukForm
 from themes.models import AgeGroup, Agency, CatalogueEntry, Finding, Harm, Theme
-from themes.models.catalogue import FacetNumber
+from themes.models.catalogue import SHIFT, FacetNumber
 from themes.search.understanding import Understanding
 
 YEARS = 20  # stands for "since" and "until", which are no facet; higher than the number of any facet
@@ -376,15 +376,20 @@ class FindingFilter(django_filters.FilterSet):
     def years_in_wrong_order(self) -> bool:
         return self.years != (self.cleaned.get("since"), self.cleaned.get("until"))
 
-    def build_pairs(self, *, without: Option | FacetNumber | int | None = None) -> list[tuple[str, str]]:
-        """The choice as the canonical query string has it, `without` one option or one facet.
+    def build_pairs(
+        self, *, without: Option | FacetNumber | int | None = None, adding: Option | None = None
+    ) -> list[tuple[str, str]]:
+        """The choice as the canonical query string has it, `without` one option or one facet, or `adding` one option.
 
         Of what is no facet, `YEARS` and `TOGETHER`.
         """
         pairs = []
-        for facet in self.facets_asked:
+        for facet in self.facets if adding else self.facets_asked:
             if without != facet.number:
-                pairs += [(facet.name, each.value) for each in self.chosen(facet.name) if each != without]
+                chosen = [each for each in self.chosen(facet.name) if each != without]
+                if adding and adding.number >> SHIFT == facet.number:
+                    chosen = [each for each in facet.options if each in chosen or each == adding]
+                pairs += [(facet.name, each.value) for each in chosen]
             if facet.number == FacetNumber.SPAN and self.years_together and without != TOGETHER:
                 pairs.append(("together", "{}-{}".format(*self.years_together)))
             if facet.number == FacetNumber.SPAN and without != YEARS:

@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from themes.findings.cards import Card, read_cards, render_card
+from themes.findings.cards import Card, drop_indents, read_cards, render_card
 from themes.models.finding import FindingQuerySet
 
 NO_REASON_GIVEN = "One without the other would mislead."
@@ -59,7 +59,7 @@ def render_entry(entry: ListEntry, level: str, apart_from: tuple[str, ...] = ())
         "level": level,
         "apart_from": apart_from,
     }
-    return mark_safe(get_template("components/block.html").render(context))  # noqa: S308 - a template's
+    return drop_indents(get_template("components/block.html").render(context))
 
 
 def mark_lessons(html: SafeString, entry: ListEntry, mark: Callable[[str], SafeString]) -> SafeString:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,6 +52,7 @@ class ReviewLink:
 # What stands in place of periods where a finding has none, because its wording names its years.
 YEARS_IN_WORDS = "Years given in the finding"
 MAX_CHIPS = 2  # themes that a card names
+INDENT = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,4 +285,9 @@ def render_card(card: Card, level: str = "h3", apart_from: tuple[str, ...] = ())
     """
     chips = [theme for theme in card.themes if theme.slug not in apart_from][:MAX_CHIPS]
     context = {"card": card, "level": level, "chips": chips}
-    return mark_safe(get_template("components/finding.html").render(context))  # noqa: S308 - a template's
+    return drop_indents(get_template("components/finding.html").render(context))
+
+
+def drop_indents(html: str) -> SafeString:
+    """What a template made of a card, without its empty lines and indents: lists hold it dozens of times."""
+    return mark_safe(INDENT.sub("\n", html))  # noqa: S308 - a template's

@@ -1,19 +1,127 @@
-"""The findings of a theme as its page shows them."""
+"""The findings of a theme as its page shows them: all of them, or the first of each section where there are many."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
-from themes.enums import FindingKind
-from themes.findings.blocks import ListEntry, list_entries
-from themes.findings.cards import YEARS_IN_WORDS, Card, CardPeriod
-from themes.models import Finding, Theme
+from django.db import connection
+
+from reviews.collection_version import kept_by_version
+from reviews.models import Period
+from themes.findings.blocks import ListEntry, ListPlace, read_entries
+from themes.findings.cards import YEARS_IN_WORDS, Card
+from themes.models import Theme
+from themes.models.catalogue import FacetNumber
 
 KEY_LESSONS = 3
 IN_SIGHT = 5  # entries of a section; the others are in a disclosure
 CARDS_IN_SIGHT = 24  # on the whole page, so that a phone has some twenty screens of it
+MOST_WHOLE = 80  # entries; of a theme with more, the page has those in sight and a way to the list with all
+
+
+# Sections by number: a period has that of its option.
+NO_PERIOD = FacetNumber.PERIOD.encode(0)
+SEVERAL_PERIODS = FacetNumber.SPAN.encode(2)
+RECOMMENDED = FacetNumber.KIND.encode(3)
+RECOMMENDATIONS = "What the authors recommended"
+SEVERAL_PERIODS_LINE = "Drawn from reviews in several periods at once. These cannot be split by period."
+YEARS_IN_WORDS_LINE = (
+    "Each says in its own words which years its reviews are of: often those when they were published or looked at, not "
+    "those of the incidents. So they stand under no period."
+)
+
+
+class PlaceOfTheme(NamedTuple):
+    """An entry of a theme before its cards are read, and the section in which it stands."""
+
+    section: int
+    place: ListPlace
+
+
+@dataclass(frozen=True)
+class PlacesOfTheme:
+    """All places where `is_whole`, else the first of each section and those asked for. Counts are of all."""
+
+    places: Sequence[PlaceOfTheme]
+    finding_counts: Mapping[int, int]  # by section
+    is_whole: bool
+    place_count: int
+    page_count: int
+    along: int
+
+
+# A page is known where the catalogue says how it is; but "contents list only" (3) stands for findings without a page
+# list, too. The inner SELECT keeps the planner from looking through all page lists for the few that ask.
+FINDINGS = """
+SELECT finding_id, block_id,
+       CASE WHEN options @> ARRAY[%(recommended)s] THEN %(recommended)s
+            WHEN options @> ARRAY[%(several)s] THEN %(several)s
+            {periods} ELSE %(none)s END,
+       options && ARRAY[(7 << 24) + 1, (7 << 24) + 2]
+       OR (options @> ARRAY[(7 << 24) + 3]
+           AND coalesce((SELECT true FROM themes_citation_findings link
+                         JOIN themes_pagecitation page ON page.citation_id = link.citation_id
+                         WHERE link.finding_id = entry.finding_id LIMIT 1), false))
+FROM themes_catalogueentry entry
+WHERE is_listed AND options @> ARRAY[%(theme)s]
+ORDER BY number
+"""
+# In blocks; their members are few, so those of all blocks are looked up at once.
+MEMBERS = """
+SELECT count(*) FROM themes_finding JOIN themes_catalogueentry entry ON entry.finding_id = themes_finding.id
+WHERE themes_finding.block_id = ANY(%s) AND is_listed
+"""
+
+
+@kept_by_version
+def find_places_of(theme: Theme, named: frozenset[int]) -> PlacesOfTheme:
+    """Where the findings of a theme stand, in the order of lists: three queries. Those `named` by id are among them."""
+    periods = [FacetNumber.PERIOD.encode(pk) for pk in Period.objects.values_list("pk", flat=True)]
+    chain = " ".join(f"WHEN options @> ARRAY[{number}] THEN {number}" for number in periods)
+    params = {
+        "theme": FacetNumber.THEME.encode(theme.pk),
+        "recommended": RECOMMENDED,
+        "several": SEVERAL_PERIODS,
+        "none": NO_PERIOD,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FINDINGS.format(periods=chain), params)
+        rows = cursor.fetchall()
+        # The section of an entry is that of its first finding about the theme.
+        ids: dict[tuple[str, int], list[int]] = {}
+        sections: dict[tuple[str, int], int] = {}
+        for finding_id, block_id, section, _ in rows:
+            key = ("block", block_id) if block_id else ("finding", finding_id)
+            ids.setdefault(key, []).append(finding_id)
+            sections.setdefault(key, section)
+        blocks = [pk for kind, pk in ids if kind == "block"]
+        cursor.execute(MEMBERS, [blocks])
+        members = cursor.fetchone()[0]
+    finding_counts: Counter[int] = Counter()
+    for key, section in sections.items():
+        finding_counts[section] += len(ids[key])
+    is_whole = len(ids) <= MOST_WHOLE
+    room = Counter(dict.fromkeys(finding_counts, IN_SIGHT))
+    places = []
+    for key, section in sections.items():
+        is_named = not named.isdisjoint(ids[key])
+        if is_whole or is_named or room[section] > 0:
+            room[section] -= not is_named  # for those named stand above
+            places.append(
+                PlaceOfTheme(section, ListPlace(tuple(ids[key]), key[1] if key[0] == "block" else None))
+            )
+    return PlacesOfTheme(
+        places,
+        finding_counts,
+        is_whole=is_whole,
+        place_count=len(ids),
+        page_count=sum(has_page for *_, has_page in rows),
+        along=members - sum(len(ids["block", pk]) for pk in blocks),
+    )
 
 
 @dataclass(frozen=True)
@@ -21,7 +129,7 @@ class ThemeSection:
     """Findings of a theme from one period, several or none, with a line that says so; or its recommendations.
 
     What stands among the key lessons is counted here too, and pointed at. Counts are of findings about the theme, not
-    of those that come along with them.
+    of those that come along with them. `query` finds the section in the list, where not all of it is here.
     """
 
     title: str
@@ -30,15 +138,9 @@ class ThemeSection:
     rest: list[ListEntry]
     rest_count: int
     above: list[Card]  # cards about the theme that stand under "Key lessons"
-    line: str = ""
-
-
-SEVERAL_PERIODS_LINE = "Drawn from reviews in several periods at once. These cannot be split by period."
-RECOMMENDATIONS = "What the authors recommended"
-YEARS_IN_WORDS_LINE = (
-    "Each says in its own words which years its reviews are of: often those when they were published or looked at, not "
-    "those of the incidents. So they stand under no period."
-)
+    line: str
+    first_count: int  # of findings that stand first
+    query: str
 
 
 @dataclass(frozen=True)
@@ -47,25 +149,43 @@ class Part:
 
     title: str
     entries: list[ListEntry]
+    finding_count: int
     line: str = ""
+    query: str = ""
 
 
-def group_by_period(found: Sequence[ListEntry], theme: Theme) -> list[Part]:
-    """Newest period first, then entries of several periods, then those of none; each entry once."""
-    by_period: dict[CardPeriod, list[ListEntry]] = {}
-    several: list[ListEntry] = []
-    of_none: list[ListEntry] = []
-    for entry in found:
-        periods = choose_leading_card(entry, theme).periods
-        if len(periods) == 1:
-            by_period.setdefault(periods[0], []).append(entry)
-        else:
-            (several if periods else of_none).append(entry)
-    newest_first = sorted(by_period, key=attrgetter("first_year"), reverse=True)
-    parts = [Part(period.name, by_period[period]) for period in newest_first]
-    parts.append(Part("Several periods together", several, SEVERAL_PERIODS_LINE))
-    parts.append(Part(YEARS_IN_WORDS, of_none, YEARS_IN_WORDS_LINE))
-    return [part for part in parts if part.entries]
+def build_parts(
+    found: Mapping[int, Sequence[ListEntry]], counts: Mapping[int, int], theme: Theme
+) -> list[Part]:
+    """Newest period first, then entries of several periods, of none, and recommendations, even where there are none.
+
+    Both are by section.
+    """
+
+    def build(section: int, title: str, query: str, line: str = "") -> Part:
+        return Part(
+            title, list(found.get(section, ())), counts.get(section, 0), line, f"theme={theme.slug}&{query}"
+        )
+
+    others = "&kind=finding&kind=statistic" if RECOMMENDED in counts else ""
+    periods = {
+        section: min(find_own_cards(entries[:1], theme), key=attrgetter("number")).periods[0]
+        for section, entries in found.items()
+        if section >> 24 == FacetNumber.PERIOD and section != NO_PERIOD
+    }
+    newest_first = sorted(periods, key=lambda section: periods[section].first_year, reverse=True)
+    parts = [
+        build(section, periods[section].name, f"period={periods[section].slug}&alone=yes{others}")
+        for section in newest_first
+    ]
+    parts.append(
+        build(SEVERAL_PERIODS, "Several periods together", f"alone=no{others}", SEVERAL_PERIODS_LINE)
+    )
+    parts.append(build(NO_PERIOD, YEARS_IN_WORDS, f"period=none{others}", YEARS_IN_WORDS_LINE))
+    return [
+        *(part for part in parts if part.entries),
+        build(RECOMMENDED, RECOMMENDATIONS, "kind=recommendation"),
+    ]
 
 
 def deal_room(lists: Sequence[Sequence[ListEntry]], room: int) -> list[int]:
@@ -79,31 +199,36 @@ def deal_room(lists: Sequence[Sequence[ListEntry]], room: int) -> list[int]:
     return dealt
 
 
-def build_sections(parts: Sequence[Part], theme: Theme, above: Sequence[ListEntry]) -> list[ThemeSection]:
-    """The parts with what is folded; what stands `above` is counted and pointed at."""
-    below = [[entry for entry in part.entries if entry not in above] for part in parts]
+def build_sections(
+    parts: Sequence[Part], theme: Theme, above: Sequence[ListEntry], *, is_whole: bool
+) -> list[ThemeSection]:
+    """The parts with what is folded, or not here at all; what stands `above` is counted and pointed at."""
+    stands_above = {entry.key for entry in above}
+    below = [[entry for entry in part.entries if entry.key not in stands_above] for part in parts]
     dealt = deal_room(below, CARDS_IN_SIGHT - sum(len(entry.cards) for entry in above))
-    return [
-        ThemeSection(
-            title=part.title,
-            finding_count=len(find_own_cards(part.entries, theme)),
-            first=entries[:in_sight],
-            rest=entries[in_sight:],
-            rest_count=len(find_own_cards(entries[in_sight:], theme)),
-            above=find_own_cards([entry for entry in part.entries if entry in above], theme),
-            line=part.line,
+    sections = []
+    for part, entries, in_sight in zip(parts, below, dealt, strict=True):
+        shown = find_own_cards(entries[:in_sight], theme)
+        pointed_at = find_own_cards([entry for entry in part.entries if entry.key in stands_above], theme)
+        has_more = not is_whole and part.finding_count > len(shown) + len(pointed_at)
+        sections.append(
+            ThemeSection(
+                title=part.title,
+                finding_count=part.finding_count,
+                first=entries[:in_sight],
+                rest=entries[in_sight:] if is_whole else [],
+                rest_count=len(find_own_cards(entries[in_sight:], theme)),
+                above=pointed_at,
+                line=part.line,
+                first_count=len(shown),
+                query=part.query if has_more else "",
+            )
         )
-        for part, entries, in_sight in zip(parts, below, dealt, strict=True)
-    ]
+    return sections
 
 
 def find_own_cards(entries: Iterable[ListEntry], theme: Theme) -> list[Card]:
     return [card for entry in entries for card in entry.cards if is_about(card, theme)]
-
-
-def choose_leading_card(entry: ListEntry, theme: Theme) -> Card:
-    """The card that puts an entry on the theme's page; others of its block may be about other themes."""
-    return next((card for card in entry.cards if is_about(card, theme)), entry.cards[0])
 
 
 def is_about(card: Card, theme: Theme) -> bool:
@@ -124,15 +249,17 @@ def lead_with(card: Card, entry: ListEntry) -> KeyLesson:
 
 @dataclass(frozen=True)
 class ThemeFindings:
-    """`cards` are about the theme itself; entries may bring members of blocks that are not."""
+    """Counts are of all findings of the theme; entries may bring members of blocks that are not about it."""
 
-    cards: list[Card]
+    finding_count: int
+    page_count: int  # of them, those with a page
     starting_points: list[Card]  # in the order of "in short"
     key_lessons: list[KeyLesson]
     also_named: list[ListEntry]  # what else the summary names
     sections: list[ThemeSection]
     recommendations: ThemeSection
-    place_count: int  # of entries: so many boxes there are to tick
+    is_whole: bool  # whether all findings stand on the page
+    place_count: int  # of entries: so many boxes there are to tick, where all stand on the page
     along: int  # cards that are not about the theme, in blocks with one that is
 
     @property
@@ -142,27 +269,31 @@ class ThemeFindings:
 
 
 def read_theme_findings(theme: Theme) -> ThemeFindings:
-    """What the page of a theme shows of its published findings: three queries."""
-    found = list_entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
-    holding = {card.pk: (card, entry) for entry in found for card in entry.cards}
-    points = theme.startingpoint_set.values_list("finding_id", flat=True)
+    """What the page of a theme shows of its published findings: five queries."""
+    points = list(theme.startingpoint_set.values_list("finding_id", flat=True))
+    found = find_places_of(theme, frozenset(points))
+    entries = {entry.key: entry for entry in read_entries([each.place for each in found.places])}
+    holding = {card.pk: (card, entry) for entry in entries.values() for card in entry.cards}
     starting = [holding[pk] for pk in points if pk in holding]
     leading: dict[ListEntry, Card] = {}
     for card, entry in starting:
         leading.setdefault(entry, card)
     named = list(leading)
-    recommended = [
-        entry for entry in found if choose_leading_card(entry, theme).kind == FindingKind.RECOMMENDATION
-    ]
-    by_period = group_by_period([entry for entry in found if entry not in recommended], theme)
-    sections = build_sections([*by_period, Part(RECOMMENDATIONS, recommended)], theme, named)
+    by_section: dict[int, list[ListEntry]] = defaultdict(list)
+    for each in found.places:
+        if each.place.key in entries:
+            by_section[each.section].append(entries[each.place.key])
+    parts = build_parts(by_section, found.finding_counts, theme)
+    sections = build_sections(parts, theme, named, is_whole=found.is_whole)
     return ThemeFindings(
-        cards=find_own_cards(found, theme),
+        finding_count=sum(found.finding_counts.values()),
+        page_count=found.page_count,
         starting_points=[card for card, _ in starting],
         key_lessons=[lead_with(leading[entry], entry) for entry in named[:KEY_LESSONS]],
         also_named=named[KEY_LESSONS:],
         sections=sections[:-1],
         recommendations=sections[-1],
-        place_count=len(found),
-        along=sum(not is_about(card, theme) for card, _ in holding.values()),
+        is_whole=found.is_whole,
+        place_count=found.place_count,
+        along=found.along,
     )

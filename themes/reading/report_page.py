@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.http import Http404
 
+from reviews.collection_version import kept_by_version
 from reviews.documents.views import may_see
 from reviews.models import DocumentPage, Review
 from reviews.page_labels import PageLabelError, get_label_at, normalise, sort_key
 from reviews.plurals import count_things
-from themes.findings.blocks import ListEntry, list_entries
+from themes.findings.blocks import ListEntry, ListPlace, find_places, read_entries
 from themes.findings.cards import ThemeLink
+from themes.findings.of_theme import CARDS_IN_SIGHT, IN_SIGHT, MOST_WHOLE, deal_room
 from themes.models import Finding, PageCitation
 from themes.reading.evidence import (
     MarkedPicture,
@@ -26,6 +30,7 @@ from themes.reading.evidence import (
     split_passages,
 )
 
+END = 10**9  # after every page
 LONGEST_RUN = 10  # pages of a run that an index lists one by one
 
 
@@ -47,13 +52,13 @@ def read_label(review: Review, label: str) -> str:
 class PageFindings:
     """Findings that cite a page; `previous` and `next` are the nearest pages that any finding cites."""
 
-    entries: list[ListEntry]
+    places: list[ListPlace]
     previous: str | None
     next: str | None
 
 
 def read_findings(review: Review, label: str) -> PageFindings:
-    """Four queries."""
+    """Three queries."""
     place = sort_key(label)
     shown = Finding.objects.in_lists()
     cited = PageCitation.objects.filter(review=review, citation__findings__in=shown)
@@ -61,7 +66,7 @@ def read_findings(review: Review, label: str) -> PageFindings:
     before = cited.filter(last_sort__lt=place).order_by("-last_sort").values_list("last_page", flat=True)
     after = cited.filter(first_sort__gt=place).order_by("first_sort").values_list("first_page", flat=True)
     return PageFindings(
-        list_entries(shown.filter(citations__in=here.values("citation")).distinct().order_by("number")),
+        find_places(shown.filter(citations__in=here.values("citation")).distinct().order_by("number")),
         before.first(),
         after.first(),
     )
@@ -119,6 +124,7 @@ class CitedPage:
     finding_count: int  # those that cite all of it
 
 
+@kept_by_version
 def list_cited_pages(review: Review) -> list[CitedPage]:
     """Every page of it that findings cite, in the report's order: one query.
 
@@ -126,31 +132,29 @@ def list_cited_pages(review: Review) -> list[CitedPage]:
     """
     shown = Finding.objects.in_lists().order_by()
     rows = PageCitation.objects.filter(review=review, citation__findings__in=shown).order_by()
-    cited = set(rows.values_list("first_sort", "last_sort", "citation__findings"))
-    runs = {
-        run
-        for first, last, _ in cited
-        for run in (
-            [(first, last)]
-            if last - first >= LONGEST_RUN
-            else [(place, place) for place in range(first, last + 1)]
-        )
-    }
+    citing: dict[tuple[int, int], set[int]] = defaultdict(set)  # findings by what stands in the index
+    for first, last, finding in rows.values_list("first_sort", "last_sort", "citation__findings"):
+        is_run = last - first >= LONGEST_RUN
+        for run in [(first, last)] if is_run else [(place, place) for place in range(first, last + 1)]:
+            citing[run].add(finding)
+    runs = sorted(run for run in citing if run[0] != run[1])
     pages = []
-    for first, last in sorted(runs):
+    for first, last in sorted(citing):
+        around = [run for run in runs[: bisect_right(runs, (first, END))] if run[1] >= last]
+        findings = set[int]().union(*(citing[run] for run in {(first, last), *around}))
         ends = [get_label_at(place) for place in dict.fromkeys((first, last))]
-        citing = {finding for start, end, finding in cited if start <= first and last <= end}
-        pages.append(CitedPage(ends[0], " to ".join(ends), len(citing)))
+        pages.append(CitedPage(ends[0], " to ".join(ends), len(findings)))
     return pages
 
 
 @dataclass(frozen=True)
 class FindingsOfTheme:
-    """Findings of a report whose primary theme is this one, each with those to be read with it."""
+    """Findings of a report whose primary theme is this one, each with those to be read with it: all, or the first."""
 
     theme: ThemeLink | None
     entries: list[ListEntry]
-    finding_count: int
+    finding_count: int  # of all
+    shown_count: int  # of them, those among the entries
 
     @property
     def apart_from(self) -> list[str]:
@@ -158,26 +162,73 @@ class FindingsOfTheme:
         return [self.theme.slug] if self.theme else []
 
 
-def group_by_theme(found: Sequence[ListEntry], review: Review) -> list[FindingsOfTheme]:
-    """Entries under the primary theme of each of their findings that is of this review; most findings first."""
-    entries: dict[ThemeLink | None, list[ListEntry]] = {}
-    for entry in found:
-        own = [card.primary_theme for card in entry.cards if card.review.pk == review.pk]
-        for theme in dict.fromkeys(own):
-            entries.setdefault(theme, []).append(entry)
-    groups = [
-        FindingsOfTheme(
-            theme,
-            listed,
-            sum(
-                card.review.pk == review.pk and card.primary_theme == theme
-                for entry in listed
-                for card in entry.cards
-            ),
-        )
-        for theme, listed in entries.items()
-    ]
-    return sorted(
-        groups,
-        key=lambda group: (group.theme is None, -group.finding_count, group.theme and group.theme.title),
+@dataclass(frozen=True)
+class FindingsOfReport:
+    """By theme, all of them or the first of each where there are many. Counts are of the report's own findings."""
+
+    groups: list[FindingsOfTheme]
+    finding_count: int
+    is_whole: bool
+
+
+# The primary theme of each listed finding of a report, in the order of lists.
+FINDINGS = """
+SELECT entry.finding_id, entry.block_id,
+       (SELECT theme_id FROM themes_findingtheme WHERE finding_id = entry.finding_id AND is_primary LIMIT 1)
+FROM themes_finding finding JOIN themes_catalogueentry entry ON entry.finding_id = finding.id
+WHERE finding.review_id = %s AND entry.is_listed
+ORDER BY entry.number
+"""
+
+
+def read_findings_of(review: Review) -> FindingsOfReport:
+    """Two queries, however many findings there are. Of many the first of each theme are read."""
+    by_theme, finding_counts, is_whole = _find_places_by_theme(review)
+    wanted = {place.key: place for places in by_theme.values() for place in places}
+    entries = {entry.key: entry for entry in read_entries(list(wanted.values()))}
+    found = {
+        theme: [entries[place.key] for place in places if place.key in entries]
+        for theme, places in by_theme.items()
+    }
+    dealt = deal_room(list(found.values()), CARDS_IN_SIGHT)
+    groups = []
+    for (pk, listed), in_sight in zip(found.items(), dealt, strict=True):
+        shown = listed if is_whole else listed[:in_sight]
+        own = [
+            card.primary_theme
+            for entry in shown
+            for card in entry.cards
+            if card.review.pk == review.pk and (card.primary_theme.pk if card.primary_theme else None) == pk
+        ]
+        groups.append(FindingsOfTheme(own[0] if own else None, shown, finding_counts[pk], len(own)))
+    groups.sort(
+        key=lambda group: (group.theme is None, -group.finding_count, group.theme and group.theme.title)
     )
+    return FindingsOfReport(groups, sum(finding_counts.values()), is_whole)
+
+
+@kept_by_version
+def _find_places_by_theme(
+    review: Review,
+) -> tuple[dict[int | None, list[ListPlace]], Counter[int | None], bool]:
+    """Places under the primary theme of each of their findings, how many findings each has, and whether that is all."""
+    with connection.cursor() as cursor:
+        cursor.execute(FINDINGS, [review.pk])
+        rows = cursor.fetchall()
+    ids: dict[tuple[str, int], list[int]] = {}
+    of_theme: dict[int | None, dict[tuple[str, int], None]] = {}
+    counts: Counter[int | None] = Counter()
+    for finding, block, theme in rows:
+        key = ("block", block) if block else ("finding", finding)
+        ids.setdefault(key, []).append(finding)
+        of_theme.setdefault(theme, {})[key] = None
+        counts[theme] += 1
+    is_whole = len(ids) <= MOST_WHOLE
+    places = {
+        theme: [
+            ListPlace(tuple(ids[key]), key[1] if key[0] == "block" else None)
+            for key in list(keys)[: None if is_whole else IN_SIGHT]
+        ]
+        for theme, keys in of_theme.items()
+    }
+    return places, counts, is_whole

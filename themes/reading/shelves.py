@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.utils.text import slugify
 
 from reviews.collection_version import kept_by_version
 from reviews.models import Review
@@ -35,10 +38,32 @@ STUDY_KINDS = (
 )
 
 
+MOST_ON_SHELF = 30  # reviews; of a shelf with more, pages of all shelves have the first
+FIRST_ON_SHELF = 20
+Row = TypeVar("Row")
+
+
+def choose_first(rows: Sequence[Row]) -> Sequence[Row]:
+    return rows if len(rows) <= MOST_ON_SHELF else rows[:FIRST_ON_SHELF]
+
+
+class TitledShelf:
+    title: str
+
+    @property
+    def slug(self) -> str:
+        """What an address calls it."""
+        return slugify(self.title)
+
+
 @dataclass(frozen=True)
-class Shelf:
+class Shelf(TitledShelf):
     title: str
     reviews: Sequence[Review]
+
+    @property
+    def first(self) -> Sequence[Review]:
+        return choose_first(self.reviews)
 
 
 @dataclass(frozen=True)
@@ -55,9 +80,24 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class ShelfOfReadings:
+class ShelfOfReadings(TitledShelf):
     title: str
     readings: Sequence[Reading]
+
+    @property
+    def first(self) -> Sequence[Reading]:
+        return choose_first(self.readings)
+
+
+AnyShelf = TypeVar("AnyShelf", bound=TitledShelf)
+
+
+def find_shelf(shelves: Iterable[AnyShelf], slug: str) -> AnyShelf:
+    """Raises Http404 where none is called so, or there is nothing on it."""
+    shelf = next((shelf for shelf in shelves if shelf.slug == slug), None)
+    if shelf is None:
+        raise Http404("Our reports stand in groups, and none is called so. The page “Reviews” has them all.")
+    return shelf
 
 
 def read_shelves(reviews: ReviewQuerySet) -> list[Shelf]:

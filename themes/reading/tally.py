@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from reviews.collection_version import kept_by_version
+from reviews.models import Review
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.models import Finding
 
@@ -42,3 +43,9 @@ def count_what_was_read() -> Tally:
             **COUNTS, quotations_checked=Count("quotations", filter=looked_for, distinct=True)
         )
     )
+
+
+@kept_by_version
+def count_of_report(review: Review) -> dict[str, int]:
+    """What `COUNTS` counts, of one report: one query."""
+    return Finding.objects.published().filter(review=review).aggregate(**COUNTS)

@@ -10,6 +10,9 @@ from themes.enums import CommentState
 from themes.findings.blocks import find_places, read_entries
 from themes.models import Comment, Finding
 from themes.views.addresses import find_by_slug, lead_to
+from themes.views.paging import list_page_numbers, turn_to_page
+
+PER_PAGE = 25  # entries
 
 
 def select_public_articles() -> QuerySet[Article]:
@@ -29,7 +32,7 @@ def select_public_articles() -> QuerySet[Article]:
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """themes/article.html:
 
-    - `article`, `entries` (findings that came through it), `finding_count`
+    - `article`, `entries` (findings that came through it, on this `page`), `page_numbers`, `finding_count`
     - `thread` (PublicThread, or None)
     """
     article, current = find_by_slug(
@@ -40,12 +43,15 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not current:
         return lead_to(article)
     found = find_places(Finding.objects.in_lists().filter(article=article).order_by("number"))
+    page = turn_to_page(request, found, PER_PAGE)
     return render(
         request,
         "themes/article.html",
         {
             "article": article,
-            "entries": read_entries(found),
+            "entries": read_entries(list(page)),
+            "page": page,
+            "page_numbers": list_page_numbers(page),
             "finding_count": sum(len(place.finding_ids) for place in found),
             "thread": read_thread(article),
         },

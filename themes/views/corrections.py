@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from themes.findings.corrections import list_days, read_corrections_by_day, read_days
 from themes.models import Change
+from themes.views.paging import list_page_numbers, turn_to_page
 
 DAYS_PER_PAGE = 10
 CHANGES_PER_PAGE = 50
@@ -21,12 +21,11 @@ def correction_list(request: HttpRequest) -> HttpResponse:
     """
     if asked := request.GET.get("day"):
         return corrections_of_day(request, asked)
-    paginator = Paginator(list_days(), DAYS_PER_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
+    page = turn_to_page(request, list_days(), DAYS_PER_PAGE)
     context = {
         "days": read_days(page),
         "page": page,
-        "page_numbers": _list_page_numbers(page),
+        "page_numbers": list_page_numbers(page, on_each_side=1),
         "query": "",
     }
     return render(request, "themes/corrections.html", context)
@@ -38,7 +37,7 @@ def corrections_of_day(request: HttpRequest, asked: str) -> HttpResponse:
     except ValueError:
         raise Http404("This is no day.") from None
     changes = Change.objects.without_minor().filter(day=day).order_by("-at", "-pk")
-    page = Paginator(changes, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
+    page = turn_to_page(request, changes, CHANGES_PER_PAGE)
     if not page.paginator.count:
         raise Http404("Nothing changed on this day.")
     on_page = Change.objects.filter(pk__in=[change.pk for change in page])
@@ -46,12 +45,7 @@ def corrections_of_day(request: HttpRequest, asked: str) -> HttpResponse:
         "day": day,
         "changes": read_corrections_by_day(on_page),
         "page": page,
-        "page_numbers": _list_page_numbers(page),
+        "page_numbers": list_page_numbers(page, on_each_side=1),
         "query": f"day={day.isoformat()}",
     }
     return render(request, "themes/corrections_of_day.html", context)
-
-
-def _list_page_numbers(page) -> list[int | None]:
-    elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [number if isinstance(number, int) else None for number in elided]

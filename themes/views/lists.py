@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,8 +15,10 @@ from django.utils.cache import patch_cache_control
 
 from themes.explore.choice import (
     Chosen,
+    OptionBox,
     build_address,
     build_facet_boxes,
+    count_boxes,
     describe_choice,
     describe_together,
     list_chosen,
@@ -30,10 +31,20 @@ from themes.explore.listing import read_page
 from themes.explore.strip import read_strip
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.references.files import MOST_IN_FILE, build_file_links
+from themes.search.understanding import understand
 from themes.views.made_lists import made_list
+from themes.views.paging import (
+    PAGE,
+    find_last_page,
+    list_page_numbers,
+    read_page_number,
+    refuse_page,
+    turn_to_page,
+)
 
 PER_PAGE = 25  # entries: a block is never split
-PAGE = re.compile(r"[0-9]{1,9}")
+CHOICES_PER_PAGE = 100  # of one filter
+MOST_PAGES = 200  # of a list, which says so; filters find what stands further on
 TO_PAGE = "to"  # what the buttons of components/page_buttons.html send: not yet an address
 
 
@@ -55,6 +66,52 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def facet_choices(request: HttpRequest, name: str) -> HttpResponse:
+    """themes/facet_choices.html: all choices of one filter, where there are too many to stand beside a list.
+
+    - `facet`, `choices` [(OptionBox, address of the list with it, or without it where it was chosen)] by their names
+    - `choice` (what was chosen so far, in words), `typed`, `page`, `page_numbers`, `query`, `back`
+    """
+    filterset = FindingFilter(request.GET)
+    facet = next((facet for facet in filterset.facets if facet.name == name), None)
+    if facet is None:
+        raise Http404("There is no filter with this name.")
+    typed = " ".join(request.GET.get("q", "").replace("\x00", "").split())
+    words = [("q", typed)] if typed else []
+    path = reverse("search" if typed else "finding-list")
+    if filterset.unknown or filterset.years_in_wrong_order:  # the list says so
+        return HttpResponseRedirect(f"{path}?{request.GET.urlencode()}")
+    if typed:
+        filterset.look_for(understand(typed))
+    boxes = sorted(count_boxes(filterset, facet), key=lambda box: box.option.name.casefold())
+    page = turn_to_page(request, boxes, CHOICES_PER_PAGE)
+    pairs = [*words, *filterset.build_pairs()]
+    response = render(
+        request,
+        "themes/facet_choices.html",
+        {
+            "facet": facet,
+            "choices": [(box, build_address(path, [*words, *_turn(filterset, box)])) for box in page],
+            "choice": describe_choice(filterset),
+            "typed": typed,
+            "page": page,
+            "page_numbers": list_page_numbers(page),
+            "query": build_address("", pairs).removeprefix("?"),
+            "back": build_address(path, pairs),
+        },
+    )
+    if typed:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _turn(filterset: FindingFilter, box: OptionBox) -> list[tuple[str, str]]:
+    """The choice with this option, or without it where it was chosen."""
+    if box.is_chosen:
+        return filterset.build_pairs(without=box.option)
+    return filterset.build_pairs(adding=box.option)
+
+
 def redirect_to_canonical(
     request: HttpRequest, filterset: FindingFilter, words: Sequence[tuple[str, str]] = ()
 ) -> HttpResponseRedirect | None:
@@ -65,7 +122,7 @@ def redirect_to_canonical(
     pairs = [*words, *filterset.build_pairs(), *filterset.unknown_pairs]
     page = request.GET.get("page", "1")
     if (wanted := request.GET.get(TO_PAGE)) is not None:
-        last = find_last_page(read_page(filterset, number=1, size=1).place_count)
+        last = count_pages(read_page(filterset, number=1, size=1).place_count)
         page = str(min(int(wanted) or 1, last)) if PAGE.fullmatch(wanted) else "1"
     page = str(int(page)) if PAGE.fullmatch(page) else page
     kept = [("list", "new")] if request.GET.get("list") == "new" and not request.GET.get("id") else []
@@ -85,6 +142,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     One more where an agency is chosen, and one where periods or years are.
 
     - `sections` [(heading, Listed)], `finding_count`, `page` (of a Paginator), `page_numbers`
+    - `most_shown` (how many places its pages hold, where the list has more)
     - `choice` (the filters in words), `choice_for_tabs`, `chosen` (Chosen), `chosen_count` (without words)
     - `widenings` (Widening, where nothing was found)
     - `filterset`, `own_themes` (slugs of the themes chosen), `facets` (FacetBoxes), `strip` (Strip)
@@ -98,17 +156,18 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
       more)
     """
     number = read_page_number(request.GET.get("page") or "1")
-    listed = read_page(filterset, number=number, size=PER_PAGE)
-    if not listed.places and number > 1:
-        listed = read_page(filterset, number=1, size=1)
-        refuse_page(find_last_page(listed.place_count))
-    paginator: Paginator = Paginator(range(listed.place_count), PER_PAGE)
+    # What is too deep is not looked for: the first place tells how many pages there are.
+    is_too_deep = number > MOST_PAGES
+    listed = read_page(filterset, number=1 if is_too_deep else number, size=1 if is_too_deep else PER_PAGE)
+    if is_too_deep or (not listed.places and number > 1):
+        refuse_page_of_list(listed.place_count or read_page(filterset, number=1, size=1).place_count)
+    paginator: Paginator = Paginator(range(min(listed.place_count, MOST_PAGES * PER_PAGE)), PER_PAGE)
     words = [("q", typed)] if typed else []
     plain_list = reverse("finding-list")
     taken_back = [Chosen(f"“{typed}”", build_address(plain_list, filterset.build_pairs()))] if typed else []
     chosen = list_chosen(filterset, request.path, words)
     sections = group_into_sections(listed.places)
-    facets = build_facet_boxes(filterset)
+    facets = build_facet_boxes(filterset, words=words)
     since, until = filterset.years
     counts = filterset.counts
     pairs = [*words, *filterset.build_pairs()]
@@ -118,6 +177,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "sections": sections,
         "finding_count": counts.total,
         "page": paginator.page(number),
+        "most_shown": MOST_PAGES * PER_PAGE if listed.place_count > MOST_PAGES * PER_PAGE else 0,
         "page_numbers": list_page_numbers(paginator.page(number)),
         "choice": describe_choice(filterset),
         "choice_for_tabs": describe_choice(filterset, for_tabs=True),
@@ -190,23 +250,15 @@ def group_into_sections(places: Sequence[tuple[str, ListPlace]]) -> list[tuple[s
     return sections
 
 
-def read_page_number(text: str) -> int:
-    """The page that an address asks for. Raises Http404 for what is no page number."""
-    number = int(text) if PAGE.fullmatch(text) else 0
-    if not number:
-        raise Http404("This list has no such page.")
-    return number
+def count_pages(places: int) -> int:
+    """How many pages a list has, of those that are shown."""
+    return min(find_last_page(places, PER_PAGE), MOST_PAGES)
 
 
-def find_last_page(places: int) -> int:
-    return max(1, -(-places // PER_PAGE))
-
-
-def refuse_page(last: int) -> None:
-    raise Http404(f"This list has {last} page{'' if last == 1 else 's'}. The address asks for another one.")
-
-
-def list_page_numbers(page: Page) -> list[int | None]:
-    """Numbers to link to, with None where some are left out."""
-    elided = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return [number if isinstance(number, int) else None for number in elided]
+def refuse_page_of_list(places: int) -> None:
+    """Raises Http404, saying how many pages there are, and what to do where the list has more than can be shown."""
+    if places > MOST_PAGES * PER_PAGE:
+        raise Http404(
+            f"Of a long list the first {MOST_PAGES} pages can be read. To see what stands further on, choose filters."
+        )
+    refuse_page(count_pages(places))

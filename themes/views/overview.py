@@ -8,8 +8,11 @@ from django.shortcuts import redirect, render
 from themes.explore.matrix import Silence, name_heat_steps, read_whole_matrix
 from themes.explore.pairs import Ticked, read_ticked
 from themes.models import KnownGap, Theme
-from themes.reading.shelves import read_shelves_of_readings
+from themes.reading.shelves import find_shelf, read_shelves_of_readings
 from themes.reading.tally import count_what_was_read
+from themes.views.paging import list_page_numbers, turn_to_page
+
+READINGS_PER_PAGE = 50  # of one shelf
 
 
 def themes_by_period(request: HttpRequest) -> HttpResponse:
@@ -42,8 +45,16 @@ def what_we_have_read(request: HttpRequest) -> HttpResponse:
 
     - `tally` (of the whole collection), `shelves` (ShelfOfReadings)
     - `theme_count`, `read_in_full` (how many reviews have been read in full for any theme), `gaps`
+
+    With `?shelf=` all of one, themes/shelf_of_readings.html: `shelf`, `page`, `page_numbers`, `query`, `theme_count`.
     """
     shelves = read_shelves_of_readings()
+    if "shelf" in request.GET:
+        shelf = find_shelf(shelves, request.GET["shelf"])
+        page = turn_to_page(request, shelf.readings, READINGS_PER_PAGE)
+        context = {"shelf": shelf, "page": page, "page_numbers": list_page_numbers(page)}
+        context |= {"query": f"shelf={shelf.slug}", "theme_count": Theme.objects.listed().count()}
+        return render(request, "themes/shelf_of_readings.html", context)
     return render(
         request,
         "themes/what_we_have_read.html",

@@ -17,6 +17,7 @@ from themes.models.theme import count_findings
 from themes.views.addresses import find_by_slug, lead_to
 from themes.views.lists import build_filters_within
 
+OTHER_REVIEWS = 30  # on the page of a period; all stand on the page of reports
 NOTHING_ALONE = (
     "No finding is about this period alone. That says how far its reports have been read, not what they hold."
 )
@@ -53,7 +54,7 @@ def count_by_period() -> dict[str, Any]:
 def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """reviews/period.html:
 
-    - `period`, `analyses` (national analyses about it), `other_reviews`
+    - `period`, `analyses` (national analyses about it), `other_reviews` (the first of `other_count`)
     - `themes` (with `own_count`: findings of this period alone), `own_count`, `figures`,
       `nothing_alone` (what to say where there are none)
     - what `themes.views.lists.build_filters_within` gives
@@ -64,15 +65,17 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if not current:
         return lead_to(period)
-    reviews = list(period.reviews.prefetch_related("notes"))
+    is_analysis = Q(kind=ReviewKind.NATIONAL_ANALYSIS)
+    others = period.reviews.exclude(is_analysis)
     overlapping = SeriesPoint.objects.filter(covers_from__lte=period.ends, covers_to__gte=period.starts)
     return render(
         request,
         "reviews/period.html",
         {
             "period": period,
-            "analyses": [review for review in reviews if review.kind == ReviewKind.NATIONAL_ANALYSIS],
-            "other_reviews": [review for review in reviews if review.kind != ReviewKind.NATIONAL_ANALYSIS],
+            "analyses": period.reviews.filter(is_analysis).prefetch_related("notes"),
+            "other_reviews": others[:OTHER_REVIEWS],
+            "other_count": others.count(),
             **count_findings_of(period),
             "nothing_alone": NOTHING_ALONE,
             "figures": read_figures(overlapping),

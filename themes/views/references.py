@@ -22,8 +22,7 @@ from themes.explore.filters import FindingFilter
 from themes.explore.list_addresses import read_addressed_list
 from themes.explore.listing import read_page
 from themes.explore.made_lists import read_made_list
-from themes.findings.blocks import ListEntry, ListPlace, list_entries, read_entries
-from themes.models import Finding, Theme
+from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.references.files import MOST_IN_FILE, build_file_links, build_file_response
 from themes.references.findings import FindingReference, build_references, merge_reports
 from themes.references.page_metadata import build_coins
@@ -35,7 +34,7 @@ from themes.views.reviews import find_review
 from themes.views.situations import find_situation, list_entries_for
 from themes.views.themes import find_theme
 
-MOST_SHOWN = 200  # entries on a page of references
+MOST_SHOWN = 60  # entries on a page of references
 
 
 def list_items(request: HttpRequest, entries: Sequence[ListEntry]) -> list[Item]:
@@ -131,10 +130,13 @@ def list_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
     asked = read_asked_list(request, MOST_IN_FILE)
     if asked is None:
         return redirect_to_list(request)
-    name = "scr-portal-findings"
-    if asked.entry_count > MOST_IN_FILE:
-        name += f"-first-{MOST_IN_FILE}"
+    name = name_file("scr-portal-findings", asked.entry_count)
     return build_file_response(list_items(request, asked.entries), suffix, name)
+
+
+def name_file(name: str, entry_count: int) -> str:
+    """The name of a file of references, which says so where it has the first of a longer list."""
+    return f"{name}-first-{MOST_IN_FILE}" if entry_count > MOST_IN_FILE else name
 
 
 def redirect_to_list(request: HttpRequest) -> HttpResponse:
@@ -152,13 +154,14 @@ search_file = cache_control(private=True, no_store=True)(list_file)
 
 
 def theme_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase:
-    """/themes/<slug>.<suffix>: the references of all findings of a theme."""
+    """/themes/<slug>.<suffix>: the references of the findings of a theme."""
     theme, current = find_theme(slug)
     if not current:
         return lead_to("theme-file", theme.slug, suffix)
-    return build_file_response(
-        list_items(request, list_findings_of(theme)), suffix, f"scr-portal-{theme.slug}"
-    )
+    listed = read_page(FindingFilter(QueryDict(f"theme={theme.slug}")), number=1, size=MOST_IN_FILE)
+    entries = read_entries([place for _, place in listed.places])
+    name = name_file(f"scr-portal-{theme.slug}", listed.place_count)
+    return build_file_response(list_items(request, entries), suffix, name)
 
 
 def situation_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase:
@@ -169,10 +172,6 @@ def situation_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponse
     return build_file_response(
         list_items(request, list_entries_for(situation)), suffix, f"scr-portal-{situation.slug}"
     )
-
-
-def list_findings_of(theme: Theme) -> list[ListEntry]:
-    return list_entries(Finding.objects.in_lists().filter(themes=theme).order_by("number"))
 
 
 class StyleLink(NamedTuple):

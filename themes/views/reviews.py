@@ -12,25 +12,31 @@ from reviews.collection_version import kept_by_version
 from reviews.csl import build_csl_item
 from reviews.models import AvailabilityPlace, Review
 from themes.citations.locators import LocatorError, UnreadableList
-from themes.citations.provenance import PAGE_READ
 from themes.enums import FindingKind
 from themes.explore.figures import read_figures
-from themes.findings.blocks import list_entries
+from themes.findings.blocks import read_entries
 from themes.models import Finding
 from themes.reading.report_page import (
-    group_by_theme,
     list_cited_pages,
     read_findings,
+    read_findings_of,
     read_label,
     read_pdf_page,
 )
-from themes.reading.shelves import Shelf, read_shelves
+from themes.reading.shelves import Shelf, find_shelf, read_shelves
+from themes.reading.tally import count_of_report
 from themes.references.files import build_file_links
 from themes.references.page_metadata import build_page_metadata
 from themes.references.styles import render_in_every_style
 from themes.search.references import read_pages_of
 from themes.views.addresses import find_by_slug, lead_to
 from themes.views.articles import select_public_articles
+from themes.views.paging import list_page_numbers, turn_to_page
+
+REVIEWS_PER_PAGE = 100  # of one shelf
+PER_PAGE = 25  # entries on the page of a report's page
+MOST_CITED = 150  # pages of a report on its own page; its index has the others
+MOST_INDEXED = 2_000
 
 PLACES_FOR_READERS = (
     AvailabilityPlace.PUBLISHER,
@@ -51,8 +57,17 @@ ONLY_SCOPE = (
 
 
 def review_list(request: HttpRequest) -> HttpResponse:
-    """reviews/review_list.html: `shelves` (themes.reading.shelves.Shelf; each review has a `finding_count`)."""
-    return render(request, "reviews/review_list.html", {"shelves": read_shelves_with_counts()})
+    """reviews/review_list.html: `shelves` (themes.reading.shelves.Shelf; each review has a `finding_count`).
+
+    With `?shelf=` all reviews of one: `shelf` (Shelf), `page`, `page_numbers`, `query`.
+    """
+    shelves = read_shelves_with_counts()
+    if "shelf" in request.GET:
+        shelf = find_shelf(shelves, request.GET["shelf"])
+        page = turn_to_page(request, shelf.reviews, REVIEWS_PER_PAGE)
+        context = {"shelf": shelf, "page": page, "page_numbers": list_page_numbers(page)}
+        return render(request, "reviews/shelf.html", {**context, "query": f"shelf={shelf.slug}"})
+    return render(request, "reviews/review_list.html", {"shelves": shelves})
 
 
 @kept_by_version
@@ -74,8 +89,9 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `review`, `reference` (full, as text), `styles` [(name, StyledReference)], `files` (FileLink),
       `metadata` (PageMetadata)
     - `places` (Availability for readers)
-    - `scope_notes` (findings of kind scope), `cited_pages` (CitedPage), `theme_groups` (FindingsOfTheme),
-      `finding_count`, `with_page` and `read_on_page` (how many of them), `nothing_taken` (what to say where there are
+    - `scope_notes` (findings of kind scope), `cited_pages` (CitedPage, the first of `cited_page_count`)
+    - `theme_groups` (FindingsOfTheme), `is_whole` (whether all findings stand there)
+    - `finding_count`, `with_page` and `read_on_page` (how many of them), `nothing_taken` (what to say where there are
       none)
     - `contents`, `disagreements`, `unverified`, `remarks` (ReviewNote), `figures` (Figure), `draws_on`
     - `articles` (those about it that have a page)
@@ -83,8 +99,9 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
     review, current = find_review(slug)
     if not current:
         return lead_to(review)
-    found = list_entries(Finding.objects.in_lists().filter(review=review).order_by("number"))
-    own = [card for entry in found for card in entry.cards if card.review.pk == review.pk]
+    found = read_findings_of(review)
+    counts = count_of_report(review)
+    cited_pages = list_cited_pages(review)
     scope_notes = list(Finding.objects.published().filter(review=review, kind=FindingKind.SCOPE))
     notes = list(review.notes.all())
     ledger = list(review.availability.current())
@@ -102,12 +119,14 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 key=lambda entry: (PLACES_FOR_READERS.index(entry.place), entry.position),
             ),
             "scope_notes": scope_notes,
-            "cited_pages": list_cited_pages(review),
-            "theme_groups": group_by_theme(found, review),
+            "cited_pages": cited_pages[:MOST_CITED],
+            "cited_page_count": len(cited_pages),
+            "theme_groups": found.groups,
+            "is_whole": found.is_whole,
             "nothing_taken": ONLY_SCOPE if scope_notes else NOTHING_TAKEN,
-            "finding_count": len(own),
-            "with_page": sum(card.has_page for card in own),
-            "read_on_page": sum(any(known.tag == PAGE_READ for known in card.how_known) for card in own),
+            "finding_count": found.finding_count,
+            "with_page": counts["with_page"],
+            "read_on_page": counts["read_on_page"],
             "contents": review.contents.all(),
             "disagreements": [note for note in notes if note.kind == "disagreement"],
             "unverified": [note for note in notes if note.kind == "unverified"],
@@ -123,6 +142,7 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     """reviews/review_page.html:
 
     - `review`, `label`, `found` (PageFindings), `pdf` (VisiblePage, or None), `places` (where to get the report)
+    - `entries` (findings on this `page` of their list), `page_numbers`, `finding_count`
     - `reference` (as text), `styles` [(name, StyledReference)], `metadata` (PageMetadata)
     """
     review, current = find_review(slug)
@@ -132,6 +152,7 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     item = build_csl_item(review)
     pdf = read_pdf_page(review, canonical, request.user)
     found = read_findings(review, canonical)
+    page = turn_to_page(request, found.places, PER_PAGE)
     response = render(
         request,
         "reviews/review_page.html",
@@ -139,6 +160,10 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
             "review": review,
             "label": canonical,
             "found": found,
+            "entries": read_entries(list(page)),
+            "finding_count": sum(len(place.finding_ids) for place in found.places),
+            "page": page,
+            "page_numbers": list_page_numbers(page),
             "pdf": pdf,
             "places": review.availability.current().filter(place__in=PLACES_FOR_READERS),
             "reference": f"{write_reference(review)} Page {canonical}.",
@@ -148,7 +173,7 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     )
     if pdf and pdf.is_for_curator:
         patch_cache_control(response, private=True)
-    elif not found.entries or (pdf and pdf.picture and pdf.picture.problem):
+    elif not found.places or (pdf and pdf.picture and pdf.picture.problem):
         # There is no end of pages that nobody cites, and what is wrong with a picture may be over in a minute.
         patch_cache_control(response, no_cache=True)
     return response
@@ -158,11 +183,16 @@ def review_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
 def check_page(request: HttpRequest, slug: str) -> HttpResponse:
     """reviews/check_page.html: `review`, `typed`, `error` (why it is no page) or `meant` (Reference).
 
-    One page leads straight to its address.
+    One page leads straight to its address. Where nothing is asked, `index`: all pages that findings cite (CitedPage,
+    the first of `cited_page_count`).
     """
     review, _ = find_review(slug)
     typed = " ".join(request.GET.get("page", "").replace("\x00", "").split())
     meant, error = None, ""
+    if "page" not in request.GET:
+        cited_pages = list_cited_pages(review)
+        index = {"index": cited_pages[:MOST_INDEXED], "cited_page_count": len(cited_pages)}
+        return render(request, "reviews/check_page.html", {"review": review, "typed": "", **index})
     try:
         meant = read_pages_of(review, typed)
     except UnreadableList:

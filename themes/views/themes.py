@@ -3,6 +3,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import segno
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,8 +21,8 @@ from themes.explore.filters import FindingFilter
 from themes.explore.strip import read_strip
 from themes.explore.tiles import read_theme_tiles
 from themes.findings.of_theme import read_theme_findings
-from themes.models import Coverage, KnownGap, Theme
-from themes.references.files import build_file_links
+from themes.models import Coverage, Finding, KnownGap, Theme
+from themes.references.files import MOST_IN_FILE, build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to
 
@@ -53,7 +54,8 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `page_count` (findings with a page)
     - `findings` (ThemeFindings), `strip` (Strip)
     - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
-    - `files` (FileLink: its references), `references_url`, `address` (whole), `cite` (the page, as text)
+    - `files` (FileLink: its references), `files_cut` (how many entries they hold, where there are more)
+    - `references_url`, `address` (whole), `cite` (the page, as text)
     - `thread` (PublicThread, or None)
     """
     theme, current = find_theme(slug)
@@ -70,8 +72,8 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "theme": theme,
             "own_themes": [theme.slug],
-            "finding_count": len(findings.cards),
-            "page_count": sum(card.has_page for card in findings.cards),
+            "finding_count": findings.finding_count,
+            "page_count": findings.page_count,
             "findings": findings,
             "strip": read_strip(
                 FindingFilter(QueryDict(f"theme={theme.slug}")),
@@ -80,11 +82,12 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             "figures": read_figures(SeriesPoint.objects.filter(series__themes=theme), whole_series=True),
             "not_read": analyses.exclude(pk__in=read).exclude(
-                pk__in={card.review.pk for card in findings.cards}
+                Exists(Finding.objects.in_lists().filter(themes=theme, review=OuterRef("pk")))
             ),
             "gaps": KnownGap.objects.all(),
             "related": read_related_themes(theme),
             "files": build_file_links(theme.get_absolute_url()),
+            "files_cut": MOST_IN_FILE if findings.place_count > MOST_IN_FILE else 0,
             "references_url": f"{reverse('finding-list-references')}?theme={theme.slug}",
             "address": whole_address,
             "cite": cite_page(f"theme “{theme.title}”", whole_address),

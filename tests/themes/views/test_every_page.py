@@ -91,17 +91,18 @@ def paths(collection) -> dict[str, str]:
 QUERIES = {
     "home": 8,  # strip, periods, themes, counts, how far they were read, situations, changes, tally
     "themes": 4,
-    "theme": 11,  # theme, places, cards, starting points, coverage, facets, strip, figures, gaps, related, thread
+    "theme": 13,  # theme, starting points, periods, places, members of blocks, cards, not read, facets, strip, figures,
+    # gaps, related, thread
     "findings": 5,  # options, their counts, strip, places, cards
     "findings filtered": 7,  # the same, how many follow those of the chosen agency, and how many are of no period
     "finding": 8,  # it, its review's authors, its card; places of others on its pages, of related, cards; changes
     "situations": 1,
     "situation": 5,
     "reviews": 2,
-    "review": 12,  # with the index of its cited pages
+    "review": 13,  # with the index of its cited pages
     "review page": 8,
     "periods": 2,
-    "period": 10,
+    "period": 12,
     "article": 4,  # it, places, cards, thread
 }
 

@@ -4,9 +4,13 @@ import re
 
 import pytest
 import segno
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_block, make_citation, make_finding, make_period, make_theme
+from themes.findings import of_theme
+from themes.findings.blocks import read_entries
 from themes.models import Finding, StartingPoint
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +111,67 @@ def test_first_five_of_a_section_are_in_sight_and_the_others_one_step_away(clien
     assert (summary in page) if summary else ("<summary>Show" not in page)
     assert f'<a href="#period-2003-to-2005">2003 to 2005 <span>{how_many}</span></a>' in page
     assert all(f"Lesson {number}." in page for number in range(how_many))
+
+
+def test_of_a_theme_with_many_findings_the_first_of_each_section_stand_there_and_the_list_has_all(
+    client, monkeypatch
+):
+    monkeypatch.setattr(of_theme, "MOST_WHOLE", 20)
+    theme, early, late = make_theme("Neglect"), make_period(2003, 2005), make_period(2011, 2014)
+    for number in range(7):
+        make_finding(f"Early {number}.", themes=(theme,), periods=(early,))
+        make_finding(f"Together {number}.", themes=(theme,), periods=(early, late))
+    make_block(
+        *(make_finding(f"Late {number}.", themes=(theme,), periods=(late,)) for number in range(2)),
+        make_finding("Comes along.", themes=(make_theme("Babies"),)),
+    )
+    named = make_finding("Named.", themes=(theme,), periods=(late,))
+    StartingPoint.objects.create(theme=theme, finding=named)
+    for number in range(6):
+        make_finding(f"Undated {number}.", themes=(theme,))
+        make_finding(f"Advice {number}.", themes=(theme,), kind="recommendation", periods=(early,))
+
+    page = " ".join(client.get("/themes/neglect/").content.decode().split())
+    shown = [
+        len(re.findall(rf"{name} \d", page)) for name in ("Early", "Together", "Late", "Undated", "Advice")
+    ]
+
+    assert "29 findings, 0 with a page, and 1 more from other themes" in page
+    assert shown == [5, 5, 2, 5, 5]
+    assert page.count("Named.") == page.count("Comes along.") == 1
+    assert "<summary>Show" not in page
+    said = re.findall(
+        r'The first (?:finding|[0-9]+) of ([0-9]+)\. <a class="govuk-link" href="([^"]*)">See all ([0-9]+)',
+        page,
+    )
+    assert [(count, again) for count, _, again in said] == [(n, n) for n in ("7", "7", "6", "6")]
+    for count, address, _ in said:
+        answer = client.get(address.replace("&amp;", "&"))
+        assert answer.status_code == 200  # the one spelling that lists have
+        assert f'<h1 class="govuk-heading-l">{count} findings</h1>' in answer.content.decode()
+
+
+def test_page_of_a_theme_asks_and_reads_no_more_where_it_has_many_findings(client, monkeypatch):
+    monkeypatch.setattr(of_theme, "MOST_WHOLE", 6)
+    theme, period = make_theme("Neglect"), make_period(2003, 2005)
+    read: list[int] = []
+
+    def read_and_count(places):
+        read.append(len(places))
+        return read_entries(places)
+
+    monkeypatch.setattr(of_theme, "read_entries", read_and_count)
+
+    def count(more):
+        for number in range(more):
+            make_finding(f"{number}.", themes=(theme,), periods=(period,))
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/themes/neglect/")
+        return len(queries)
+
+    client.get("/themes/neglect/")
+    assert count(8) == count(12)
+    assert read[1:] == [5, 5]
 
 
 def test_counts_of_sections_make_up_the_count_of_the_theme(client):
