@@ -20,7 +20,7 @@ from themes.models.catalogue import FacetNumber
 KEY_LESSONS = 3
 IN_SIGHT = 5  # entries of a section; the others are in a disclosure
 CARDS_IN_SIGHT = 24  # on the whole page, so that a phone has some twenty screens of it
-MOST_WHOLE = 80  # entries; of a theme with more, the page has those in sight and a way to the list with all
+MOST_WHOLE = 60  # entries; of a theme with more, the page has those in sight and a way to the list with all
 
 
 # Sections by number: a period has that of its option.
@@ -188,14 +188,17 @@ def build_parts(
     ]
 
 
-def deal_room(lists: Sequence[Sequence[ListEntry]], room: int) -> list[int]:
-    """How many entries of each list stand in sight: one at least, at most five, dealt in turn while cards have room."""
+def deal_room(lists: Sequence[Sequence[int]], room: int) -> list[int]:
+    """How many entries of each list stand in sight: one at least, at most five, dealt in turn while cards have room.
+
+    Of each entry its number of cards is given.
+    """
     dealt = [0] * len(lists)
     for rank in range(IN_SIGHT):
         for number, entries in enumerate(lists):
-            if dealt[number] == rank < len(entries) and (rank == 0 or len(entries[rank].cards) <= room):
+            if dealt[number] == rank < len(entries) and (rank == 0 or entries[rank] <= room):
                 dealt[number] += 1
-                room -= len(entries[rank].cards)
+                room -= entries[rank]
     return dealt
 
 
@@ -205,7 +208,8 @@ def build_sections(
     """The parts with what is folded, or not here at all; what stands `above` is counted and pointed at."""
     stands_above = {entry.key for entry in above}
     below = [[entry for entry in part.entries if entry.key not in stands_above] for part in parts]
-    dealt = deal_room(below, CARDS_IN_SIGHT - sum(len(entry.cards) for entry in above))
+    sizes = [[len(entry.cards) for entry in entries] for entries in below]
+    dealt = deal_room(sizes, CARDS_IN_SIGHT - sum(len(entry.cards) for entry in above))
     sections = []
     for part, entries, in_sight in zip(parts, below, dealt, strict=True):
         shown = find_own_cards(entries[:in_sight], theme)

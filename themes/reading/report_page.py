@@ -17,7 +17,7 @@ from reviews.page_labels import PageLabelError, get_label_at, normalise, sort_ke
 from reviews.plurals import count_things
 from themes.findings.blocks import ListEntry, ListPlace, find_places, read_entries
 from themes.findings.cards import ThemeLink
-from themes.findings.of_theme import CARDS_IN_SIGHT, IN_SIGHT, MOST_WHOLE, deal_room
+from themes.findings.of_theme import CARDS_IN_SIGHT, IN_SIGHT, deal_room
 from themes.models import Finding, PageCitation
 from themes.reading.evidence import (
     MarkedPicture,
@@ -31,6 +31,7 @@ from themes.reading.evidence import (
 )
 
 END = 10**9  # after every page
+MOST_WHOLE = 40  # entries; of a report with more, its page has the first of each theme
 LONGEST_RUN = 10  # pages of a run that an index lists one by one
 
 
@@ -184,16 +185,18 @@ ORDER BY entry.number
 def read_findings_of(review: Review) -> FindingsOfReport:
     """Two queries, however many findings there are. Of many the first of each theme are read."""
     by_theme, finding_counts, is_whole = _find_places_by_theme(review)
+    if not is_whole:
+        sizes = [[len(place.finding_ids) for place in places] for places in by_theme.values()]
+        dealt = deal_room(sizes, CARDS_IN_SIGHT)
+        by_theme = {
+            theme: places[:in_sight]
+            for (theme, places), in_sight in zip(by_theme.items(), dealt, strict=True)
+        }
     wanted = {place.key: place for places in by_theme.values() for place in places}
     entries = {entry.key: entry for entry in read_entries(list(wanted.values()))}
-    found = {
-        theme: [entries[place.key] for place in places if place.key in entries]
-        for theme, places in by_theme.items()
-    }
-    dealt = deal_room(list(found.values()), CARDS_IN_SIGHT)
     groups = []
-    for (pk, listed), in_sight in zip(found.items(), dealt, strict=True):
-        shown = listed if is_whole else listed[:in_sight]
+    for pk, places in by_theme.items():
+        shown = [entries[place.key] for place in places if place.key in entries]
         own = [
             card.primary_theme
             for entry in shown

@@ -11,7 +11,7 @@ from themes.explore.figures import Figure
 from themes.explore.list_text import describe_source
 from themes.explore.tiles import TileGroup, render_tile_group
 from themes.findings.blocks import ListEntry, mark_lessons, render_entry
-from themes.findings.cards import Card, CardPeriod, render_card
+from themes.findings.cards import Card, CardPeriod, drop_indents, render_card
 from themes.findings.micro import draw_micro_strip
 from themes.search.marking import Marker
 
@@ -65,6 +65,12 @@ def figure_table(figure: Figure) -> SafeString:
 def theme_group(group: TileGroup, level: str = "") -> SafeString:
     """`{% theme_group group "h3" %}`: components/theme_group.html, made once for each content."""
     return render_tile_group(group, level or "h2")
+
+
+@register.simple_block_tag
+def without_indents(content: str) -> SafeString:
+    """`{% without_indents %}…{% endwithout_indents %}`: for markup that a page holds a hundred times."""
+    return drop_indents(content)
 
 
 @register.inclusion_tag("components/micro_strip.html")
