@@ -26,7 +26,7 @@ TEMPLATES = Path(settings.BASE_DIR / "templates")
 EXAMPLES = ".examples.yaml"
 FIRST_COMMENT = re.compile(r"\{#\s*(.*?)\s*#\}|\{% comment %\}\s*(.*?)\s*\{% endcomment %\}", re.DOTALL)
 # Attributes that name an element, or point to one by its name.
-NAMES = re.compile(r' (id|for|form|aria-labelledby|aria-describedby)="([^"]+)"| href="#([^"]+)"')
+NAMES = re.compile(r'\s(id|for|form|aria-labelledby|aria-describedby)="([^"]+)"| href="#([^"]+)"')
 
 
 class Example(NamedTuple):

@@ -11,7 +11,7 @@ from email.parser import BytesParser
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from reviews.documents.storing import import_document
 from tests.factories import make_finding, make_review
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
 class Gunicorn:
     """A server of the test's database, with one process and collected files of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **variables: str) -> None:
         (folder / "assets").mkdir()
         (folder / "assets" / "portal.css").write_text("body { color: black }")
         for name in ("portal.js", "workspace.css", "workspace.js"):
@@ -36,7 +36,7 @@ class Gunicorn:
             "DATABASE_URL": database_url(),
             "PLAIN_HTTP": "true",
         }
-        environment |= {"WEB_WORKERS": "1"}
+        environment |= {"WEB_WORKERS": "1", "WEB_THREADS": "2"} | variables
         subprocess.run(
             [sys.executable, PROJECT / "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
             env=environment,
@@ -82,8 +82,8 @@ def database_url() -> str:
 
 
 @pytest.fixture
-def gunicorn(tmp_path) -> Iterator[Gunicorn]:
-    server = Gunicorn(tmp_path)
+def gunicorn(request, tmp_path) -> Iterator[Gunicorn]:
+    server = Gunicorn(tmp_path, **getattr(request, "param", {}))
     yield server
     server.process.kill()
     server.process.wait(60)
@@ -124,3 +124,30 @@ def test_head_is_answered_as_get_is_and_no_body_is_sent(gunicorn, tmp_path, sett
             assert headers[name] == got[address][1][name], (address, name)
     # Django says of each page that is not there, GET and HEAD, that it is not.
     assert [line for line in log.splitlines() if not line.endswith("Not Found: /nothing/")] == []
+
+
+def test_address_that_is_too_long_for_the_server_gets_a_page_that_says_what_to_do(gunicorn):
+    status, headers, body = gunicorn.ask("GET", f"/search/?q={'neglect+' * 1_250}")
+
+    assert status == 414
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert int(headers["Content-Length"]) == len(body)
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "type fewer words or choose fewer filters" in body.decode()
+    assert gunicorn.ask("GET", "/about/")[0] == 200
+
+
+@pytest.mark.parametrize("gunicorn", [{"REQUEST_TIMEOUT": "2"}], indirect=True)
+def test_requests_that_wait_too_long_are_told_so_and_hold_no_thread(gunicorn):
+    gunicorn.ask("GET", "/about/")  # its first pages may take long
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE themes_helpservice IN ACCESS EXCLUSIVE MODE")  # which every page reads
+        answers = [
+            gunicorn.ask("GET", f"/help/?{number}") for number in range(3)
+        ]  # more than there are threads
+
+    assert [status for status, _, _ in answers] == [503] * 3
+    assert all("This took too long" in body.decode() for _, _, body in answers)
+    assert gunicorn.ask("GET", "/help/")[0] == 200
+    assert "Ended after its time limit: GET /help/\n" in gunicorn.stop()
