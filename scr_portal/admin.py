@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from reviews.workspace.addresses import ReadsAddresses
 from themes.roles import IN_WORDS, ROLES
 
 
@@ -37,7 +38,7 @@ def has_all_rights(request: HttpRequest, rights: QuerySet[Permission]) -> bool:
     return asking.is_superuser or not rights.exclude(pk__in=list_rights(asking).values("pk")).exists()
 
 
-class RenamedAdmin(admin.ModelAdmin):
+class RenamedAdmin(ReadsAddresses):
     """Calls users and groups accounts and roles on every screen."""
 
     names: ClassVar[tuple[str, str]]

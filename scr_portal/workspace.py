@@ -4,6 +4,7 @@ from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from reviews.jobs import is_work_stuck
+from reviews.workspace.addresses import strip_nul
 from scr_portal.kept_forms import KeptForm, show_kept_form, show_sign_in
 from scr_portal.refusals import render_not_there, render_refused
 from themes import todo
@@ -101,11 +103,12 @@ class Workspace(AdminSite):
         """A view whose refusals and missing rows are answered in the look of the workspace."""
 
         def view_or_refusal(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            request.GET = strip_nul(request.GET)  # type: ignore[assignment]
             try:
                 return view(request, *args, **kwargs)
             except PermissionDenied:
                 return render_refused(request, self.each_context(request), self._registry)
-            except Http404 as error:
+            except (Http404, DisallowedModelAdminLookup, DisallowedModelAdminToField) as error:
                 return render_not_there(request, self.each_context(request), error)
 
         checked = super().admin_view(update_wrapper(view_or_refusal, view), cacheable)

@@ -18,6 +18,7 @@ from django.db import connection
 from django.template import Context, Template
 from django.test import Client
 from django.test.signals import template_rendered
+from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
@@ -90,6 +91,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     with stack:
         database.close_connections()
+
+
+def pytest_sessionstart() -> None:
+    """What the workspace shows is registered with its addresses, and some tests list it as they are imported."""
+    get_resolver().url_patterns  # noqa: B018
 
 
 def pytest_xdist_auto_num_workers() -> int:

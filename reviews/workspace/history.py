@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -17,12 +16,13 @@ from django.utils.text import Truncator, capfirst
 from reviews.history.chronicle import Chronicle, get_event_models
 from reviews.history.details import Source, name_deleted
 from reviews.history.tracking import get_events
+from reviews.workspace.addresses import ReadsAddresses
 
 ENTRIES_PER_PAGE = 20
 MAXIMUM_KEY = 2**63 - 1  # of a bigint
 
 
-class ShowsHistory(admin.ModelAdmin):
+class ShowsHistory(ReadsAddresses):
     restorable = True  # whether earlier versions can be put back; see `reviews.workspace.restoring`
 
     def get_urls(self):
