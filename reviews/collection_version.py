@@ -57,6 +57,15 @@ version_of_request: ContextVar[Callable[[], str | None] | None] = ContextVar(
 )
 
 
+def find_version() -> str | None:
+    """The version that the request knows; None outside requests that read.
+
+    And within transactions, which may see what nobody else does.
+    """
+    ask = version_of_request.get()
+    return ask() if ask and not connection.in_atomic_block else None
+
+
 def kept_by_version(make: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Decorator: what a page shows, made once a version in each process instead of once a request.
 
@@ -68,8 +77,7 @@ def kept_by_version(make: Callable[Arguments, Result]) -> Callable[Arguments, Re
     @wraps(make)
     def read(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         nonlocal kept
-        ask = version_of_request.get()
-        version = ask() if ask and not connection.in_atomic_block else None
+        version = find_version()
         if version is None:
             return make(*args, **kwargs)
         held, results = kept

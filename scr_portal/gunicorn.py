@@ -98,6 +98,8 @@ def when_ready(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     from scr_portal import listening  # not before Django is set up
+    from themes.index import keeping
 
     if settings.LISTEN_FOR_CHANGES:
         listening.listener.start(sign_of_changes)
+    keeping.keeper.is_on = settings.INDEX_IN_MEMORY

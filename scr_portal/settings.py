@@ -159,6 +159,9 @@ LISTEN_FOR_CHANGES = env.bool("LISTEN_FOR_CHANGES", default=True)
 # After how many seconds a page is given up; 0: never.
 REQUEST_TIMEOUT = env.int("REQUEST_TIMEOUT", default=20)
 
+# Whether each web process finds and counts in its own memory, or asks the database with every request.
+INDEX_IN_MEMORY = env.bool("INDEX_IN_MEMORY", default=True)
+
 # Security. The policy allows nothing inline and nothing from another host, in the admin too.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -29,7 +29,10 @@ LOOK_EVERY = 0.25  # seconds
 WRITING_SECONDS = 300  # for those who save: what they send may take long to arrive
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 # Code that must not be left in the middle, since other requests need what it holds.
-FINISHED_FIRST = ("psycopg_pool", "threading", "logging", "importlib", "django.db.backends.postgresql.base")
+FINISHED_FIRST = (
+    *("psycopg_pool", "threading", "logging", "importlib", "django.db.backends.postgresql.base"),
+    "themes.index.keeping",  # the index, while it is changed or asked
+)
 
 logger = logging.getLogger(__name__)
 

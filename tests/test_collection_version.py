@@ -28,6 +28,7 @@ NEVER_SEEN = {
     "ArticleSection": "an imported article's own headings, for curators",
     "ArticleIntake": "an article that is being worked on",
     "ArticleMention": "an article that is being worked on",
+    "CatalogueChange": "which findings the indexes in memory have to read again",
     "DocumentReading": "how far a document was read",
     "FindingWord": "candidates for 'Did you mean', which searches alone have, and no search is kept",
     "ModerationDecision": "why a comment was decided on; what readers see is the comment",

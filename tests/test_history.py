@@ -11,6 +11,7 @@ from tests.factories import make_citation, make_finding, make_period, make_revie
 from themes.models import Agency, Finding, Theme
 
 NOT_TRACKED = {
+    "CatalogueChange",  # says which entries changed
     "CatalogueEntry",  # derived from what is tracked
     "Change",  # what readers are told of the history
     "FindingWord",  # made from findings, and never shown by itself

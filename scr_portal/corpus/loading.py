@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
 from reviews.collection_version import raise_version
+from themes.models.catalogue import forget_catalogue_changes
 
 
 class CorpusError(Exception):
@@ -35,6 +36,7 @@ def disable_triggers(tables: Iterable[type[models.Model]]) -> Iterator[None]:
         yield  # after a failure the transaction is rolled back, and this with it
         for name in names:
             cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+    forget_catalogue_changes()
     raise_version()
 
 

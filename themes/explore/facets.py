@@ -10,13 +10,15 @@ from itertools import groupby
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.text import slugify
+from pyroaring import BitMap
 
 from reviews.collection_version import kept_by_version
 from themes.findings.cards import YEARS_IN_WORDS
-from themes.models.catalogue import SHIFT, CatalogueQuerySet, FacetNumber
+from themes.index.contents import CatalogueIndex
+from themes.models.catalogue import SHIFT, CatalogueCondition, CatalogueQuerySet, FacetNumber
 
 EVERY_AGENCY = FacetNumber.EVERY_AGENCY.encode(1)
 # Facets that no filter shows, with the facet whose options they are counted for.
@@ -221,16 +223,16 @@ GROUP BY mask, option
 """
 
 
-def count_options(conditions: Mapping[int, Q], entries: CatalogueQuerySet) -> Counts:
+def count_options(conditions: Mapping[int, CatalogueCondition], entries: CatalogueQuerySet) -> Counts:
     """The count of every option under the choices of all other facets: one query, whatever is chosen.
 
-    `conditions` are on catalogue entries, by the number of the facet that was chosen from. `YEARS` and `TOGETHER`
-    are no facets: they have no options to count. Numbers are below 31.
+    `conditions` are by the number of the facet that was chosen from. `YEARS` and `TOGETHER` are no facets: they have
+    no options to count. Numbers are below 31.
     """
     mask: Combinable = Value(0, IntegerField())
     for facet, condition in conditions.items():
         mask = mask + Case(
-            When(condition, then=Value(0)), default=Value(1 << facet), output_field=IntegerField()
+            When(condition.build_q(), then=Value(0)), default=Value(1 << facet), output_field=IntegerField()
         )
     masked = entries.order_by().annotate(mask=mask).values("options", "mask")
     try:
@@ -240,3 +242,22 @@ def count_options(conditions: Mapping[int, Q], entries: CatalogueQuerySet) -> Co
     with connection.cursor() as cursor:
         cursor.execute(COUNTS.format(judged=judged), params)
         return Counts(cursor.fetchall())
+
+
+def count_options_in_index(
+    index: CatalogueIndex, conditions: Mapping[int, CatalogueCondition], among: BitMap
+) -> Counts:
+    """The same, in the index."""
+    found = {facet: index.find(condition) for facet, condition in conditions.items()}
+    matching = BitMap.intersection(among, *found.values())
+    without = {
+        facet: BitMap.intersection(among, *(each for other, each in found.items() if other != facet))
+        for facet in found
+    }
+    rows = [(0, 0, len(matching))]
+    rows += [(1 << facet, 0, len(wider) - len(matching)) for facet, wider in without.items()]
+    for option, filed in index.options.items():
+        facet = option >> SHIFT
+        counted = without.get(COUNTED_WITH.get(facet, facet), matching)
+        rows.append((0, option, counted.intersection_cardinality(filed)))
+    return Counts(rows)

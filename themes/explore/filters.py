@@ -1,17 +1,18 @@
-"""Which findings match: the FilterSet on PostgreSQL is the definition."""
+"""Which findings match: the FilterSet on PostgreSQL is the definition. The index answers the same conditions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.text import slugify
+from pyroaring import BitMap
 
 from reviews.collection_version import kept_by_version
 from reviews.history.tracking import find_by_old_slugs
@@ -26,11 +27,14 @@ from themes.explore.facets import (
     Facet,
     Option,
     count_options,
+    count_options_in_index,
     read_facets,
 )
 from themes.forms import GovukForm
+from themes.index.contents import CatalogueIndex
+from themes.index.keeping import answer
 from themes.models import AgeGroup, Agency, CatalogueEntry, Finding, Harm, Theme
-from themes.models.catalogue import SHIFT, FacetNumber
+from themes.models.catalogue import SHIFT, CatalogueCondition, FacetNumber
 from themes.search.understanding import Understanding
 
 YEARS = 20  # stands for "since" and "until", which are no facet; higher than the number of any facet
@@ -126,16 +130,16 @@ class OptionsFilter(django_filters.Filter):
         self.number = number
         super().__init__(label=LABELS[number][1], required=False)
 
-    def build_condition(self, chosen: Sequence[Option]) -> Q | None:
-        """The condition on catalogue entries; None when nothing is chosen."""
+    def build_condition(self, chosen: Sequence[Option]) -> CatalogueCondition | None:
+        """None when nothing is chosen."""
         numbers = [option.number for option in chosen]
         if self.number == FacetNumber.AGENCY and any(option.value != NONE_OF_THEM for option in chosen):
             numbers.append(FacetNumber.EVERY_AGENCY.encode(1))
-        return Q(options__overlap=numbers) if numbers else None
+        return CatalogueCondition(tuple(numbers)) if numbers else None
 
     def filter(self, qs: QuerySet, value: Sequence[Option]) -> QuerySet:
         condition = self.build_condition(value or [])
-        return qs.filter(condition) if condition else qs
+        return qs.filter(condition.build_q()) if condition else qs
 
 
 class YearField(forms.Field):
@@ -179,9 +183,15 @@ class SortFilter(django_filters.Filter):
     field_class = SortField
 
 
+Conditions = Mapping[int, CatalogueCondition]  # by the number of the facet, or `YEARS` or `TOGETHER`
+
+
 @kept_by_version
-def _count_without_words(conditions: tuple[tuple[int, Q], ...]) -> Counts:
-    return count_options(dict(conditions), CatalogueEntry.objects.in_lists())
+def _count_without_words(conditions: tuple[tuple[int, CatalogueCondition], ...]) -> Counts:
+    return answer(
+        lambda index: count_options_in_index(index, dict(conditions), index.listed),
+        lambda: count_options(dict(conditions), CatalogueEntry.objects.in_lists()),
+    )
 
 
 class FindingFilter(django_filters.FilterSet):
@@ -212,6 +222,7 @@ class FindingFilter(django_filters.FilterSet):
         form = GovukForm
 
     words: Understanding | None = None
+    _found: tuple[str, BitMap] | None = None  # what the words find, at a version of the index
 
     def __init__(self, data: QueryDict | None = None) -> None:
         """Reads nothing: `facets` are read when they are first needed."""
@@ -238,6 +249,18 @@ class FindingFilter(django_filters.FilterSet):
         self.words = words
         self.queryset = CatalogueEntry.objects.in_lists().with_words().filter(words.build_condition())
 
+    def find_among(self, index: CatalogueIndex) -> BitMap:
+        """What `queryset` selects, in the index."""
+        if not self.words:
+            return index.listed
+        if not self._found or self._found[0] != index.version:
+            self._found = index.version, self.words.find(index)
+        return self._found[1]
+
+    def find(self, index: CatalogueIndex) -> BitMap:
+        """What `qs` selects, in the index."""
+        return BitMap.intersection(self.find_among(index), *map(index.find, self.conditions.values()))
+
     @cached_property
     def cleaned(self) -> dict[str, Any]:
         """Cleaned values by name. Always valid: fields keep what they do not know in `unknown`."""
@@ -263,15 +286,27 @@ class FindingFilter(django_filters.FilterSet):
     def count_years_in_words(self) -> int:
         """How many of no period match all that was chosen but the periods and years, which leave them out.
 
-        0 where nothing does: then no query is made, else one.
+        0 where nothing does: then no query is made, else one at most.
         """
         leaving_out = self.conditions.keys() & OF_PERIODS
         if not leaving_out or any(option.value == NO_PERIOD for option in self.chosen("period")):
             return 0
-        entries = self.queryset.filter(options__contains=[FacetNumber.PERIOD.encode(0)])
-        for number in self.conditions.keys() - OF_PERIODS:
-            entries = entries.filter(self.conditions[number])
-        return entries.count()
+        left = [each for number, each in self.conditions.items() if number not in OF_PERIODS]
+        return self._count(True, [*left, CatalogueCondition((FacetNumber.PERIOD.encode(0),))])
+
+    def _count(self, of_words: bool, conditions: Sequence[CatalogueCondition]) -> int:
+        """How many of those that match the words, or of all, meet these conditions."""
+        entries = self.queryset if of_words else CatalogueEntry.objects.in_lists()
+        for condition in conditions:
+            entries = entries.filter(condition.build_q())
+        return answer(
+            lambda index: len(
+                BitMap.intersection(
+                    self.find_among(index) if of_words else index.listed, *map(index.find, conditions)
+                )
+            ),
+            entries.count,
+        )
 
     def build_pairs_of(self, *periods: tuple[str, str]) -> list[tuple[str, str]]:
         """The choice as `build_pairs` has it, with these in place of all that was chosen about periods and years."""
@@ -280,9 +315,12 @@ class FindingFilter(django_filters.FilterSet):
         return [*pairs[:themes], *periods, *pairs[themes:]]
 
     def count_following(self) -> int:
-        """How many match only because they are for every agency: one query."""
+        """How many match only because they are for every agency: one query at most."""
         about = [option.number for option in self.chosen("agency")]
-        return self.qs.exclude(options__overlap=about).count()
+        return answer(
+            lambda index: len(self.find(index) - index.find_options(about)),
+            lambda: self.qs.exclude(options__overlap=about).count(),
+        )
 
     @property
     def years(self) -> tuple[int | None, int | None]:
@@ -323,9 +361,9 @@ class FindingFilter(django_filters.FilterSet):
         return [("", default), *((key, name) for key, name in SORTS.items() if key)]
 
     @cached_property
-    def conditions(self) -> dict[int, Q]:
-        """The conditions on catalogue entries, by the number of the facet, or `YEARS` or `TOGETHER`."""
-        conditions: dict[int, Q] = {}
+    def conditions(self) -> Conditions:
+        """What was chosen, as conditions on entries of the catalogue."""
+        conditions: dict[int, CatalogueCondition] = {}
         for facet, chosen in self.every_choice:
             conditions[facet.number] = self.filters[facet.name].build_condition(chosen)
         since, until = self.years
@@ -336,28 +374,30 @@ class FindingFilter(django_filters.FilterSet):
                 for option in facet.options
                 if option.years and option.years[1] >= (since or 0) and option.years[0] <= (until or 9999)
             ]
-            conditions[YEARS] = Q(options__overlap=periods)
+            conditions[YEARS] = CatalogueCondition(tuple(periods))
         if self.years_together:
-            several = [FacetNumber.SPAN.encode(SEVERAL)]
-            conditions[TOGETHER] = Q(
-                options__contains=several, first_year=self.years_together[0], last_year=self.years_together[1]
-            )
+            several = FacetNumber.SPAN.encode(SEVERAL)
+            conditions[TOGETHER] = CatalogueCondition((several,), self.years_together)
         return conditions
 
     def count_without_words(self) -> int:
-        """How many would match if nothing had been typed: one query."""
-        return self.filter_queryset(CatalogueEntry.objects.in_lists()).count()
+        """How many would match if nothing had been typed: one query at most."""
+        return self._count(False, list(self.conditions.values()))
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         for condition in self.conditions.values():
-            queryset = queryset.filter(condition)
+            queryset = queryset.filter(condition.build_q())
         return queryset
 
     @cached_property
     def counts(self) -> Counts:
-        """The count of every option: one query."""
+        """The count of every option: one query at most."""
         if self.words:
-            return count_options(self.conditions, self.queryset)
+            conditions = self.conditions
+            return answer(
+                lambda index: count_options_in_index(index, conditions, self.find_among(index)),
+                lambda: count_options(conditions, self.queryset),
+            )
         return _count_without_words(tuple(self.conditions.items()))
 
     @property

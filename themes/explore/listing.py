@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -12,9 +13,13 @@ from django.db import connection
 from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Min, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from pyroaring import BitMap
 
 from themes.explore.filters import FindingFilter
 from themes.findings.blocks import ListPlace
+from themes.index.contents import CatalogueIndex
+from themes.index.keeping import answer
+from themes.index.points import Points
 from themes.models.catalogue import CatalogueQuerySet
 
 # An order is one whole number for each finding, unique because the finding's own number fills its low 32 bits.
@@ -73,7 +78,24 @@ def describe_place(key: int, filterset: FindingFilter) -> str:
 
 
 def read_page(filterset: FindingFilter, *, number: int, size: int) -> ListPage:
-    """Page `number` (from 1) with `size` places: one query. A block stands at the place of its first member."""
+    """Page `number` (from 1) with `size` places: one query at most. A block stands at the place of its first member."""
+    start = (number - 1) * size
+    rows, place_count = answer(
+        lambda index: _read_places_from_index(index, filterset, start, size),
+        lambda: _read_places(filterset, start, size),
+    )
+    places = [
+        (describe_place(first, filterset), ListPlace(findings, block)) for first, block, findings in rows
+    ]
+    return ListPage(places, place_count if places else 0)
+
+
+# The order of a place, its block and the findings that matched.
+PlaceRow = tuple[int, int | None, tuple[int, ...]]
+
+
+def _read_places(filterset: FindingFilter, start: int, size: int) -> tuple[list[PlaceRow], int]:
+    """Places from `start` on, and how many there are in all."""
     entries: CatalogueQuerySet = filterset.qs
     grouped = (
         entries.order_by()
@@ -85,18 +107,98 @@ def read_page(filterset: FindingFilter, *, number: int, size: int) -> ListPage:
     try:
         sql, params = grouped.query.sql_with_params()
     except EmptyResultSet:  # nothing could match, so Django makes no query
-        return ListPage([], 0)
+        return [], 0
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT *, count(*) OVER () FROM ({sql}) list (place, first, findings) "  # noqa: S608 - compiled
             "ORDER BY first LIMIT %s OFFSET %s",
-            [*params, size, (number - 1) * size],
+            [*params, size, start],
         )
         rows = cursor.fetchall()
-    return ListPage(
-        [
-            (describe_place(first, filterset), ListPlace(tuple(findings), place if place > 0 else None))
-            for place, first, findings, _ in rows
-        ],
+    return (
+        [(first, place if place > 0 else None, tuple(findings)) for place, first, findings, _ in rows],
         rows[0][-1] if rows else 0,
     )
+
+
+Ranked = Iterator[tuple[int, BitMap]]  # findings in the order of a list, with the bits above their numbers
+
+
+def _read_places_from_index(
+    index: CatalogueIndex, filterset: FindingFilter, start: int, size: int
+) -> tuple[list[PlaceRow], int]:
+    matching = filterset.find(index)
+    steps = _build_steps(index, filterset)
+    standing = matching - _find_later(index, matching, steps)
+    rows: list[PlaceRow] = []
+    for bits, ranked in _rank(standing, steps):
+        for number in ranked[start : start + size - len(rows)]:
+            found_block = index.block_of.get(number)
+            members = [number] if found_block is None else index.blocks[found_block] & matching
+            rows.append((bits + number, found_block, index.get_pks(members)))
+        start = max(0, start - len(ranked))
+        if len(rows) == size:
+            break
+    return rows, len(standing)
+
+
+def _find_later(
+    index: CatalogueIndex, matching: BitMap, steps: Sequence[Callable[[BitMap], Ranked]]
+) -> BitMap:
+    """Members of blocks for which an earlier one stands in the list."""
+    members = matching & index.in_blocks
+    if not steps and members == index.in_blocks:
+        return index.later
+    later = BitMap()
+    seen: set[int] = set()
+    for _, ranked in _rank(members, steps):
+        for number in ranked:
+            block = index.block_of[number]
+            if block in seen:
+                later.add(number)
+            seen.add(block)
+    return later
+
+
+def _rank(among: BitMap, steps: Sequence[Callable[[BitMap], Ranked]]) -> Ranked:
+    """Findings in their order: each step divides what the one before left together."""
+    if not steps:
+        yield 0, among
+        return
+    for bits, part in steps[0](among):
+        for more, ranked in _rank(part, steps[1:]):
+            yield bits + more, ranked
+
+
+def _build_steps(index: CatalogueIndex, filterset: FindingFilter) -> list[Callable[[BitMap], Ranked]]:
+    """The order of `build_order`, for the index."""
+    steps: list[Callable[[BitMap], Ranked]] = []
+    if agencies := [option.number for option in filterset.chosen("agency")]:
+        about = index.find_options(agencies)
+        steps.append(lambda among: iter([(0, among & about), (1 << FOLLOWS, among - about)]))
+    if filterset.order == "newest":
+        steps.append(lambda among: _divide_by_years(among, index.last_years, lambda year: LAST_YEAR - year))
+    elif filterset.order == "oldest":
+        steps.append(lambda among: _divide_by_years(among, index.first_years, lambda year: year))
+    elif filterset.order == "":
+        if len(themes := filterset.chosen("theme")) > 1:
+            matched = Points()
+            for theme in themes:
+                matched.add(index.find_options([theme.number]), 1)
+            steps.append(lambda among: _divide_by_points(among, matched, len(themes), MISSING_THEMES))
+        if words := filterset.words:
+            score = words.score(index)
+            steps.append(lambda among: _divide_by_points(among, score, words.best_score, MISSING_WORDS))
+    return steps
+
+
+def _divide_by_years(
+    among: BitMap, by_year: Mapping[int, BitMap], count_away: Callable[[int], int]
+) -> Ranked:
+    for away, year in sorted((count_away(year), year) for year in by_year):
+        yield away << YEARS_AWAY, among & by_year[year]
+
+
+def _divide_by_points(among: BitMap, points: Points, best: int, bit: int) -> Ranked:
+    for reached, part in points.descend(among):
+        yield (best - reached) << bit, part

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
+from pyroaring import BitMap
 
 from reviews.collection_version import kept_by_version
 from reviews.models.period import count_months
@@ -25,8 +25,10 @@ from themes.explore.facets import ALONE, NO_PERIOD
 from themes.explore.filters import OF_PERIODS, FindingFilter
 from themes.explore.matrix import Silence, choose_silence
 from themes.findings.cards import YEARS_IN_WORDS
+from themes.index.contents import CatalogueIndex
+from themes.index.keeping import answer
 from themes.models import CatalogueEntry
-from themes.models.catalogue import SHIFT, CatalogueQuerySet, FacetNumber
+from themes.models.catalogue import SHIFT, CatalogueCondition, CatalogueQuerySet, FacetNumber
 
 Size = Literal["large", "mid", "small"]
 HEIGHTS: Mapping[Size, int] = {"large": 132, "mid": 60, "small": 60}
@@ -186,15 +188,18 @@ class Window(NamedTuple):
 Counted = Mapping[tuple[Window, ...], int]
 
 
-# Findings of the list by their periods, and what has been read of each period. Where no single theme is asked for, a
-# report was read in part if it was for any.
-COUNTS = """
-SELECT periods, count(*), NULL, NULL, NULL::date, NULL::date, NULL::bool, NULL::varchar[], NULL::bool
-FROM (SELECT ARRAY(SELECT option FROM unnest(options) option WHERE option >> {shift} = {facet}) AS periods
-      FROM ({entries}) entries) filed
+# Findings of the list by their periods.
+COUNTS = f"""
+SELECT periods, count(*)
+FROM (SELECT ARRAY(SELECT option FROM unnest(options) option
+                   WHERE option >> {SHIFT} = {FacetNumber.PERIOD:d}) AS periods
+      FROM ({{entries}}) entries) filed
 GROUP BY periods
-UNION ALL
-SELECT ARRAY[{facet} << {shift} | period.id::int], NULL, slug, name, starts, ends, is_core,
+"""  # noqa: S608 - compiled, and our own constants
+# The periods, and what has been read of each. Where no single theme is asked for, a report was read in part if it was
+# for any.
+WINDOWS = """
+SELECT {facet} << {shift} | period.id::int, slug, name, starts, ends, is_core,
        ARRAY(SELECT (SELECT {state} FROM themes_coverage
                      WHERE review_id = review.id AND {asked} LIMIT 1)
              FROM reviews_review_periods link JOIN reviews_review review ON review.id = link.review_id
@@ -202,11 +207,12 @@ SELECT ARRAY[{facet} << {shift} | period.id::int], NULL, slug, name, starts, end
        EXISTS (SELECT FROM themes_catalogueentry
                WHERE is_listed AND options @> ARRAY[{facet} << {shift} | period.id::int, {held}])
 FROM reviews_period period
+ORDER BY starts
 """
 
 
 def read_strip(filterset: FindingFilter, link: Link, size: Size = "mid") -> Strip:
-    """The strip of all that matches what was chosen except periods and years: one query."""
+    """The strip of all that matches what was chosen except periods and years: two queries at most."""
     counted, windows = _count_findings(filterset)
     columns = _build_columns(filterset, counted, [each for each in windows if each.is_core], link)
     bands = _build_bands(filterset, counted, columns, link)
@@ -228,38 +234,66 @@ def read_strip(filterset: FindingFilter, link: Link, size: Size = "mid") -> Stri
 def _count_findings(filterset: FindingFilter) -> tuple[Counted, list[Window]]:
     """The findings by their periods, and all periods by their dates."""
     themes = filterset.chosen("theme")
-    theme = themes[0].number if len(themes) == 1 else None
-    conditions = [each for each in filterset.conditions.items() if each[0] not in OF_PERIODS]
+    windows = _read_windows(themes[0].number if len(themes) == 1 else None)
+    conditions = [each for number, each in filterset.conditions.items() if number not in OF_PERIODS]
     if filterset.words:
-        return _count_entries(filterset.queryset, conditions, theme)
-    return _count_without_words(tuple(conditions), theme)
+        rows = answer(
+            lambda index: _count_entries_in_index(index, conditions, filterset.find_among(index)),
+            lambda: _count_entries(conditions, filterset.queryset),
+        )
+    else:
+        rows = _count_without_words(tuple(conditions))
+    counted = {
+        tuple(window for window in windows if window.option in periods): count for periods, count in rows
+    }
+    return counted, windows
+
+
+ByPeriods = list[
+    tuple[Sequence[int], int]
+]  # the options of a finding's periods, and how many have just these
 
 
 @kept_by_version
-def _count_without_words(
-    conditions: tuple[tuple[int, Q], ...], theme: int | None
-) -> tuple[Counted, list[Window]]:
-    return _count_entries(CatalogueEntry.objects.in_lists(), conditions, theme)
+def _count_without_words(conditions: tuple[CatalogueCondition, ...]) -> ByPeriods:
+    return answer(
+        lambda index: _count_entries_in_index(index, conditions, index.listed),
+        lambda: _count_entries(conditions, CatalogueEntry.objects.in_lists()),
+    )
 
 
-def _count_entries(
-    entries: CatalogueQuerySet, conditions: Iterable[tuple[int, Q]], theme: int | None
-) -> tuple[Counted, list[Window]]:
-    """`theme` is the option of the one that was chosen, if it was one."""
+def _count_entries_in_index(
+    index: CatalogueIndex, conditions: Iterable[CatalogueCondition], among: BitMap
+) -> ByPeriods:
+    found = BitMap.intersection(among, *map(index.find, conditions))
+    counts = [
+        (periods, found.intersection_cardinality(of_these)) for periods, of_these in index.periods.items()
+    ]
+    return [(periods, count) for periods, count in counts if count]
+
+
+def _count_entries(conditions: Iterable[CatalogueCondition], entries: CatalogueQuerySet) -> ByPeriods:
     entries = entries.order_by()
-    for _, condition in conditions:
-        entries = entries.filter(condition)
+    for condition in conditions:
+        entries = entries.filter(condition.build_q())
+    try:
+        compiled, params = entries.values("options").query.sql_with_params()
+    except EmptyResultSet:  # nothing could match, so Django makes no query
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS.format(entries=compiled), params)
+        return cursor.fetchall()
+
+
+@kept_by_version
+def _read_windows(theme: int | None) -> list[Window]:
+    """All periods by their dates; `theme` is the option of the one that was chosen, if it was one."""
     held, state = [FacetNumber.SPAN.encode(ALONE)], f"'{CoverageState.PARTLY_READ}'"
     asked = f"state IN ('{CoverageState.READ}', '{CoverageState.PARTLY_READ}')"
     if theme:
         held.append(theme)
         state, asked = "state", f"theme_id = {theme % (1 << SHIFT)}"
-    try:
-        compiled, params = entries.values("options").query.sql_with_params()
-    except EmptyResultSet:  # nothing could match, so Django makes no query
-        compiled, params = "SELECT ARRAY[0] AS options WHERE false", ()
-    sql = COUNTS.format(
-        entries=compiled,
+    sql = WINDOWS.format(
         shift=SHIFT,
         facet=int(FacetNumber.PERIOD),
         state=state,
@@ -268,20 +302,11 @@ def _count_entries(
         held=", ".join(map(str, held)),
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows = cursor.fetchall()
-    windows = [
-        Window(option, slug, name, starts, ends, is_core, _explain_silence(states, is_held=is_held))
-        for (option, *_), count, slug, name, starts, ends, is_core, states, is_held in rows
-        if count is None
-    ]
-    windows.sort(key=lambda window: window.starts)
-    counted = {
-        tuple(window for window in windows if window.option in periods): count
-        for periods, count, *_ in rows
-        if count is not None
-    }
-    return counted, windows
+        cursor.execute(sql)
+        return [
+            Window._make([*period, _explain_silence(states, is_held=is_held)])
+            for *period, states, is_held in cursor.fetchall()
+        ]
 
 
 def _explain_silence(states: Sequence[str | None], *, is_held: bool) -> str:

@@ -1,7 +1,7 @@
 """The learning: themes, findings, where they stand, and what is said about them."""
 
 from themes.models.article import ArticleSection
-from themes.models.catalogue import CatalogueEntry
+from themes.models.catalogue import CatalogueChange, CatalogueEntry
 from themes.models.change import Change, ChangeKind
 from themes.models.citation import Citation, PageCitation, Quotation, Standing
 from themes.models.discussion import Comment, ModerationDecision, Thread
@@ -32,6 +32,7 @@ __all__ = [
     "ArticleIntake",
     "ArticleMention",
     "ArticleSection",
+    "CatalogueChange",
     "CatalogueEntry",
     "Change",
     "ChangeKind",

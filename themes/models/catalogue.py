@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 
 import pgtrigger
@@ -45,6 +46,18 @@ class FacetNumber(IntEnum):
     def encode(self, value: int) -> int:
         """The option of this facet with this `value`, as rows store it; 0 stands for findings filed under none."""
         return (self << SHIFT) + value
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueCondition:
+    """Entries under any of these options and, where given, with just this first and last year."""
+
+    any_of: tuple[int, ...]
+    years: tuple[int, int] | None = None
+
+    def build_q(self) -> Q:
+        options = Q(options__overlap=list(self.any_of))
+        return options & Q(first_year=self.years[0], last_year=self.years[1]) if self.years else options
 
 
 # The key of the advisory lock under which entries are rebuilt: any number, the same for every process.
@@ -162,9 +175,50 @@ class CatalogueEntry(models.Model):
             GinIndex(fields=["options"], name="catalogue_by_option"),
             models.Index(fields=["number"], condition=Q(is_listed=True), name="catalogue_in_order"),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="remember_change",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF OLD.is_listed OR NEW.is_listed THEN
+                        PERFORM themes_remember_change(ARRAY[OLD.number, NEW.number]);
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="forget_changes",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Truncate,
+                func="PERFORM themes_forget_changes(); RETURN NULL;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"F{self.number:03}"
+
+
+class CatalogueChange(models.Model):
+    """A finding whose entry or wording was changed, for the indexes in memory (`themes.index`).
+
+    Filled by triggers with the functions of the migration `changes_of_the_catalogue`. Only the newest are remembered.
+    """
+
+    made_by = models.BigIntegerField(
+        db_index=True
+    )  # the transaction: rows appear in another order than their ids
+    number = models.IntegerField()  # of the finding; 0 where only the order of the others matters
+
+    def __str__(self) -> str:
+        return f"F{self.number:03}"
+
+
+def forget_catalogue_changes() -> None:
+    """For bulk work that switches the triggers off: every index is made anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT themes_forget_changes()")
 
 
 class PeriodYears(Period):

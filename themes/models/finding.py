@@ -213,6 +213,13 @@ class Finding(RuledModel):
                 ),
             ),
             pgtrigger.Trigger(
+                name="remember_wording",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("text"),
+                condition=pgtrigger.Q(old__text__df=pgtrigger.F("new__text")),
+                func="PERFORM themes_remember_change(ARRAY[NEW.number]); RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
                 name="leave_the_catalogue",
                 when=pgtrigger.After,
                 operation=pgtrigger.Delete,

@@ -1,6 +1,6 @@
 """Which findings match what was typed, and how well: expressions for PostgreSQL, which ask nothing by themselves.
 
-They are for entries of the catalogue, `CatalogueEntry.objects.with_words()`.
+They are for entries of the catalogue, `CatalogueEntry.objects.with_words()`. Beside each stands the same for the index.
 
 **The rank.** A finding scores for each thing typed that it holds (a word, an exact phrase, or a phrase that has
 synonyms, each in any of its forms): 1, and 1 more for each time that the findings holding it are 2.7 times fewer than
@@ -19,7 +19,10 @@ from operator import add
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, Case, Expression, F, Func, IntegerField, Q, Value, When
+from pyroaring import BitMap
 
+from themes.index.contents import CatalogueIndex, Phrase
+from themes.index.points import Points
 from themes.models import CatalogueEntry, Finding
 from themes.models.catalogue import FacetNumber
 from themes.search.words import lexemes
@@ -42,19 +45,32 @@ class SearchGroup:
         """In PostgreSQL's own notation, every lexeme quoted; empty where no finding could match."""
         return join_any(dict.fromkeys(build_phrase_query(words) for words in self.alternatives))
 
+    def find(self, index: CatalogueIndex) -> BitMap:
+        return index.find_phrases(filter(None, map(take_phrase_apart, self.alternatives)))
+
 
 def join_any(queries: Iterable[str]) -> str:
     return " | ".join(filter(None, queries))
 
 
-def build_phrase_query(words: Iterable[str]) -> str:
+def take_phrase_apart(words: Iterable[str]) -> Phrase:
     """The words one after the other, each in any of its forms; stop words only keep their place."""
-    query, distance = "", 1
+    phrase: list[tuple[int, tuple[str, ...]]] = []
+    distance = 0
     for word in words:
-        forms = " | ".join(_quote(form) for form in lexemes(word))
-        if forms:
-            query += f" <{distance}> ({forms})" if query else f"({forms})"
-        distance = 1 if forms else distance + 1
+        if forms := lexemes(word):
+            phrase.append((distance, forms))
+            distance = 1
+        elif phrase:
+            distance += 1
+    return tuple(phrase)
+
+
+def build_phrase_query(words: Iterable[str]) -> str:
+    query = ""
+    for distance, forms in take_phrase_apart(words):
+        query += f" <{distance}> " if query else ""
+        query += f"({' | '.join(map(_quote, forms))})"
     return f"({query})" if query else ""
 
 
@@ -109,3 +125,30 @@ def build_score(groups: Sequence[SearchGroup], weights: Sequence[int], named: It
         for condition, weight in (*by_words, *standing)
     ]
     return reduce(add, points, Value(0, IntegerField()))
+
+
+def find_in_index(
+    index: CatalogueIndex,
+    groups: Sequence[SearchGroup],
+    named: Iterable[int],
+    excluded: Sequence[SearchGroup],
+) -> BitMap:
+    """Those that meet `build_condition`."""
+    found = index.find_options(list_options(named))
+    for group in groups:
+        found |= group.find(index)
+    for group in excluded:
+        found -= group.find(index)
+    return found
+
+
+def score_in_index(
+    index: CatalogueIndex, groups: Sequence[SearchGroup], weights: Sequence[int], named: Iterable[int]
+) -> Points:
+    """What `build_score` says of each."""
+    score = Points()
+    for group, weight in zip(groups, weights, strict=True):
+        score.add(group.find(index), weight)
+    for option in list_options(named):
+        score.add(index.find_options([option]), STANDING)
+    return score

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from themes.search.findings import SearchGroup, build_phrase_query
+from themes.index.keeping import answer
+from themes.search.findings import SearchGroup, build_phrase_query, take_phrase_apart
 from themes.search.vocabulary import Vocabulary
 from themes.search.words import Words, is_stop_word, key
 
@@ -77,7 +78,13 @@ ASK = """
 
 
 def read_likeness(words: Sequence[str], vocabulary: Vocabulary) -> Likeness:
-    """One query."""
+    """One query, or none where the index knows all of them."""
+    words = answer(
+        lambda index: [word for word in words if not index.find_phrases([take_phrase_apart([word])])],
+        lambda: words,
+    )
+    if not words:
+        return Likeness((), {})
     with connection.cursor() as cursor:
         cursor.execute(
             ASK,

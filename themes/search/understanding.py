@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db.models import Expression, Q
+from pyroaring import BitMap
 
+from themes.index.contents import CatalogueIndex
+from themes.index.points import Points
 from themes.search import findings
 from themes.search.evidence import Evidence, read_evidence
 from themes.search.findings import SearchGroup
@@ -115,6 +118,17 @@ class Understanding:
     def build_score(self) -> Expression:
         """An integer to order by, highest first, then by number: see `themes.search.findings`."""
         return findings.build_score(self.groups, self.weights, self.named)
+
+    def find(self, index: CatalogueIndex) -> BitMap:
+        """What meets the condition, in the index."""
+        if self.says_nothing:
+            return BitMap()
+        bringing = self.evidence.select_bringing(self.groups)
+        return findings.find_in_index(index, bringing, self.named, self.excluded)
+
+    def score(self, index: CatalogueIndex) -> Points:
+        """The same scores, in the index."""
+        return findings.score_in_index(index, self.groups, self.weights, self.named)
 
 
 @dataclass(frozen=True)

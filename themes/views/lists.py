@@ -137,7 +137,7 @@ def redirect_to_canonical(
 
 
 def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> dict[str, Any]:
-    """What a filtered list shows. Five queries: facets, counts, strip, places, cards.
+    """What a filtered list shows. Six queries at most: facets, counts, strip and its periods, places, cards.
 
     One more where an agency is chosen, and one where periods or years are.
 

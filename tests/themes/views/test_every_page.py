@@ -89,12 +89,12 @@ def paths(collection) -> dict[str, str]:
 
 
 QUERIES = {
-    "home": 8,  # strip, periods, themes, counts, how far they were read, situations, changes, tally
+    "home": 9,  # strip, its periods, periods, themes, counts, how far they were read, situations, changes, tally
     "themes": 4,
-    "theme": 13,  # theme, starting points, periods, places, members of blocks, cards, not read, facets, strip, figures,
-    # gaps, related, thread
-    "findings": 5,  # options, their counts, strip, places, cards
-    "findings filtered": 7,  # the same, how many follow those of the chosen agency, and how many are of no period
+    "theme": 14,  # theme, starting points, periods, places, members of blocks, cards, not read, facets, strip, its
+    # periods, figures, gaps, related, thread
+    "findings": 6,  # options, their counts, strip and its periods, places, cards
+    "findings filtered": 8,  # the same, how many follow those of the chosen agency, and how many are of no period
     "finding": 8,  # it, its review's authors, its card; places of others on its pages, of related, cards; changes
     "situations": 1,
     "situation": 5,
