@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest
+from django.core.exceptions import DisallowedHost, TooManyFieldsSent
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -58,7 +58,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
     `my_list` counts what this address holds of a list, and leads to the list of it; None where nothing is.
     """
-    chosen = read_list_in_address(request.GET)
+    try:
+        chosen = read_list_in_address(request.GET)
+    except TooManyFieldsSent:  # the page that says so is made with this too
+        chosen = read_list_in_address(QueryDict())
     try:
         origin = f"{request.scheme}://{request.get_host()}"
     except DisallowedHost:  # the page that says so is made with this too

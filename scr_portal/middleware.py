@@ -2,8 +2,15 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
+
+from themes.explore.filters import FindingFilter
+
+# Names in an address whose values are chosen. Behind all others, words may stand that somebody typed.
+CHOSEN = frozenset({*FindingFilter.base_filters, "id", "tick", "list", "each", "style", "day", "shelf"})
 
 
 def answer_head_without_body(
@@ -26,3 +33,28 @@ def answer_head_without_body(
         return response
 
     return answer
+
+
+def keep_typed_words_nowhere(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Whatever answers an address that holds typed words stays in no browser and no proxy, errors and redirects too."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if holds_typed_words(request):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return answer
+
+
+def holds_typed_words(request: HttpRequest) -> bool:
+    try:
+        values = request.GET.lists()
+    except SuspiciousOperation:  # too many to be read
+        return True
+    return any(
+        name not in CHOSEN and any(value.strip() and not value.isdecimal() for value in given)
+        for name, given in values
+    )

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "scr_portal.middleware.answer_head_without_body",  # outermost: the others need the body
+    "scr_portal.middleware.keep_typed_words_nowhere",  # of all, also of what leads to https
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -210,7 +211,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        # Anybody can ask for too much; a whole traceback each time would only fill the log.
-        "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
+        # Anybody can ask for what is not there, is too much or is not ours: it would only fill the log.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
     },
 }

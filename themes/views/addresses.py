@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
 
 from reviews.history.tracking import find_by_old_slug
 
@@ -38,3 +39,10 @@ def lead_to(to: Any, *args: str) -> HttpResponse:
 def get_origin(request: HttpRequest) -> str:
     """What the portal's whole addresses begin with."""
     return f"{request.scheme}://{request.get_host()}"
+
+
+def lead_to_unknown(address: str) -> HttpResponse:
+    """To the page that says what it does not know. Kept nowhere: there is no end of what can be typed."""
+    response = HttpResponseRedirect(address)
+    patch_cache_control(response, private=True, no_store=True)
+    return response

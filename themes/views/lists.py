@@ -32,6 +32,7 @@ from themes.explore.strip import read_strip
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.references.files import MOST_IN_FILE, build_file_links
 from themes.search.understanding import understand
+from themes.views.addresses import lead_to_unknown
 from themes.views.made_lists import made_list
 from themes.views.paging import (
     PAGE,
@@ -80,13 +81,13 @@ def facet_choices(request: HttpRequest, name: str) -> HttpResponse:
     words = [("q", typed)] if typed else []
     path = reverse("search" if typed else "finding-list")
     if filterset.unknown or filterset.years_in_wrong_order:  # the list says so
-        return HttpResponseRedirect(f"{path}?{request.GET.urlencode()}")
+        return lead_to_unknown(f"{path}?{request.GET.urlencode()}")
     if typed:
         filterset.look_for(understand(typed))
     boxes = sorted(count_boxes(filterset, facet), key=lambda box: box.option.name.casefold())
     page = turn_to_page(request, boxes, CHOICES_PER_PAGE)
     pairs = [*words, *filterset.build_pairs()]
-    response = render(
+    return render(
         request,
         "themes/facet_choices.html",
         {
@@ -100,9 +101,6 @@ def facet_choices(request: HttpRequest, name: str) -> HttpResponse:
             "back": build_address(path, pairs),
         },
     )
-    if typed:
-        patch_cache_control(response, private=True, no_store=True)
-    return response
 
 
 def _turn(filterset: FindingFilter, box: OptionBox) -> list[tuple[str, str]]:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.views.decorators.cache import cache_control
 
 from reviews.bibliography import write_reference
 from reviews.csl import Item, build_csl_item
@@ -28,7 +27,7 @@ from themes.references.findings import FindingReference, build_references, merge
 from themes.references.page_metadata import build_coins
 from themes.references.styles import STYLES, StyledReference, build_web_page_item, render_reference
 from themes.search.understanding import understand
-from themes.views.addresses import get_origin, lead_to
+from themes.views.addresses import get_origin, lead_to, lead_to_unknown
 from themes.views.findings import find_finding, show_withdrawn
 from themes.views.reviews import find_review
 from themes.views.situations import find_situation, list_entries_for
@@ -143,14 +142,11 @@ def redirect_to_list(request: HttpRequest) -> HttpResponse:
     """The list itself, which says what it does not understand."""
     query = request.GET.copy()
     query.pop("style", None)
-    return HttpResponseRedirect(f"{list_path(request)}?{query.urlencode()}")
+    return lead_to_unknown(f"{list_path(request)}?{query.urlencode()}")
 
 
 def list_path(request: HttpRequest) -> str:
     return reverse("search" if request.path.startswith(reverse("search").rstrip("/")) else "finding-list")
-
-
-search_file = cache_control(private=True, no_store=True)(list_file)
 
 
 def theme_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase:
@@ -283,6 +279,3 @@ def build_style_address(path: str, query: str, style: str) -> str:
     """One address for one style: the usual one is not named."""
     query = "&".join(filter(None, [query, "" if style == USUAL else f"style={style}"]))
     return f"{path}?{query}" if query else path
-
-
-search_references = cache_control(private=True, no_store=True)(list_references)

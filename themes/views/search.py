@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 
 from themes.explore.choice import build_address
 from themes.explore.filters import FindingFilter, is_of_list
@@ -31,7 +30,6 @@ MOST_CORRECTIONS = 3
 LONGEST_TITLE = 8  # telling words; whoever types more of them does not ask for a report by its name
 
 
-@cache_control(private=True, no_store=True)
 def search(request: HttpRequest) -> HttpResponse:
     """themes/search.html:
 
