@@ -52,7 +52,9 @@ WITH_OLD_SLUGS: dict[FacetNumber, type[Model]] = {
 }
 LONGEST_VALUE = 100
 MOST_VALUES = 100
+MOST_CHOSEN = 30  # options of one facet
 LONGEST_LIST = 100
+CUT = "cut"  # names the facets of which too much was chosen
 # What goes along in every address while a list is being made, see `themes.explore.list_addresses`.
 TICK = "tick"  # names findings that are ticked and not on a list yet
 TITLE = "title"
@@ -83,6 +85,7 @@ class OptionsField(forms.Field):
         super().__init__(**kwargs)
         self.facet = facet
         self.unknown: list[str] = []
+        self.is_cut = False  # whether more was chosen than is used
 
     def clean(self, value: Sequence[str] | None) -> list[Option]:
         known = self.facet.by_spelling
@@ -94,7 +97,9 @@ class OptionsField(forms.Field):
         current = self._resolve_old_slugs(unmatched)
         chosen = {known[slug] for slug in [*spellings.values(), *current.values()] if slug in known}
         self.unknown = [text for text in unmatched if text not in current]
-        return [option for option in self.facet.options if option in chosen]
+        in_order = [option for option in self.facet.options if option in chosen]
+        self.is_cut = len(in_order) > MOST_CHOSEN or count_values(value or []) > MOST_VALUES
+        return in_order[:MOST_CHOSEN]
 
     def _resolve_old_slugs(self, texts: Sequence[str]) -> dict[str, str]:
         """Today's values for former slugs, and for those of themes that were merged into others."""
@@ -112,6 +117,10 @@ class OptionsField(forms.Field):
 def split_values(values: Iterable[str]) -> list[str]:
     """The values of one parameter: `theme=a&theme=b` and `theme=a,b` are the same. At most a hundred."""
     return [part for value in values for part in value.split(",")][:MOST_VALUES]
+
+
+def count_values(values: Iterable[str]) -> int:
+    return sum(value.count(",") + 1 for value in values)
 
 
 def normalise_spelling(text: str) -> str:
@@ -413,6 +422,18 @@ class FindingFilter(django_filters.FilterSet):
         return unknown
 
     @property
+    def cut(self) -> list[str]:
+        """Names of facets of which more was chosen than is used, or was, before the address was put right."""
+        self.form.is_valid()
+        told = self.data.getlist(CUT)
+        return [name for name in NAMES if name in told or getattr(self.form.fields[name], "is_cut", False)]
+
+    @property
+    def cut_pairs(self) -> list[tuple[str, str]]:
+        """What stays in the address so that the page can tell of it."""
+        return [(CUT, name) for name in self.cut]
+
+    @property
     def years_in_wrong_order(self) -> bool:
         return self.years != (self.cleaned.get("since"), self.cleaned.get("until"))
 
@@ -447,7 +468,7 @@ class FindingFilter(django_filters.FilterSet):
 
 
 # Other names that an address may hold; the page they belong to reads them.
-KNOWN_NAMES = {*NAMES, "together", "since", "until", "q", "sort", "id", "list", "each", "page", "to"}
+KNOWN_NAMES = {*NAMES, "together", "since", "until", "q", "sort", "id", "list", "each", "page", "to", CUT}
 
 
 def is_of_list(name: str) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 import snowballstemmer
 
 MOST_CHARACTERS = 300
+LONGEST_TYPED = 600  # characters that addresses and pages hold of it: every link of a page has them
 MOST_WORDS = 30
 
 _QUOTES = str.maketrans(
@@ -257,6 +258,11 @@ def normalise(text: str) -> str:
     for pattern, plain in _ABBREVIATED:
         text = pattern.sub(plain, text)
     return " ".join("".join(c if c.isalnum() or c in "'\"-&" else " " for c in text).split())
+
+
+def clean_typed(text: str) -> str:
+    """What somebody typed, as pages show it and addresses hold it: on one line, and not endless."""
+    return " ".join(text.replace("\x00", "").split())[:LONGEST_TYPED].rstrip()
 
 
 def _shorten(text: str) -> tuple[str, bool]:

@@ -25,13 +25,14 @@ from themes.explore.choice import (
     list_widenings,
 )
 from themes.explore.facets import NO_PERIOD
-from themes.explore.filters import TICK, FindingFilter
+from themes.explore.filters import MOST_CHOSEN, TICK, FindingFilter
 from themes.explore.list_addresses import read_addressed_list
 from themes.explore.listing import read_page
 from themes.explore.strip import read_strip
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.references.files import MOST_IN_FILE, build_file_links
 from themes.search.understanding import understand
+from themes.search.words import clean_typed
 from themes.views.addresses import lead_to_unknown
 from themes.views.made_lists import made_list
 from themes.views.paging import (
@@ -45,6 +46,8 @@ from themes.views.paging import (
 
 PER_PAGE = 25  # entries: a block is never split
 CHOICES_PER_PAGE = 100  # of one filter
+MOST_TAKEN_BACK = 30  # choices that can be taken back one by one: each link holds all the others
+MOST_UNKNOWN = 10  # words that are named as no choice
 MOST_PAGES = 200  # of a list, which says so; filters find what stands further on
 TO_PAGE = "to"  # what the buttons of components/page_buttons.html send: not yet an address
 
@@ -77,10 +80,10 @@ def facet_choices(request: HttpRequest, name: str) -> HttpResponse:
     facet = next((facet for facet in filterset.facets if facet.name == name), None)
     if facet is None:
         raise Http404("There is no filter with this name.")
-    typed = " ".join(request.GET.get("q", "").replace("\x00", "").split())
+    typed = clean_typed(request.GET.get("q", ""))
     words = [("q", typed)] if typed else []
     path = reverse("search" if typed else "finding-list")
-    if filterset.unknown or filterset.years_in_wrong_order:  # the list says so
+    if filterset.unknown or filterset.cut or filterset.years_in_wrong_order:  # the list says so
         return lead_to_unknown(f"{path}?{request.GET.urlencode()}")
     if typed:
         filterset.look_for(understand(typed))
@@ -117,7 +120,7 @@ def redirect_to_canonical(
 
     A button to a page may come with filters that were changed since: it leads to the last page there is.
     """
-    pairs = [*words, *filterset.build_pairs(), *filterset.unknown_pairs]
+    pairs = [*words, *filterset.build_pairs(), *filterset.cut_pairs, *filterset.unknown_pairs]
     page = request.GET.get("page", "1")
     if (wanted := request.GET.get(TO_PAGE)) is not None:
         last = count_pages(read_page(filterset, number=1, size=1).place_count)
@@ -141,13 +144,16 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
 
     - `sections` [(heading, Listed)], `finding_count`, `page` (of a Paginator), `page_numbers`
     - `most_shown` (how many places its pages hold, where the list has more)
-    - `choice` (the filters in words), `choice_for_tabs`, `chosen` (Chosen), `chosen_count` (without words)
+    - `choice` (the filters in words), `choice_for_tabs`, `chosen_count` (without words)
+    - `chosen` (Chosen), `chosen_more` (how many more there are)
+    - `cut` (labels of filters of which more than `most_chosen` were chosen)
     - `widenings` (Widening, where nothing was found)
     - `filterset`, `own_themes` (slugs of the themes chosen), `facets` (FacetBoxes), `strip` (Strip)
     - `more_chosen` (how many choices are folded away), `together` (value and words of the years chosen together)
     - `following` (how many are only for every agency)
     - `years_in_words` (how many findings of no period are left out), `years_in_words_url` (where they are)
-    - `years` [(year, is first, is last)], `years_chosen`, `sorts` [(value, words, is chosen)], `unknown`
+    - `years` [(year, is first, is last)], `years_chosen`, `sorts` [(value, words, is chosen)]
+    - `unknown`, the first of `unknown_count`
     - `path`, `query` (the address's query without its page number, for links)
     - `clear_url` (all findings), `unfiltered_url` (the same words without filters)
     - `references_url`, `files` (FileLink: its references), `files_cut` (how many entries they hold, where the list has
@@ -179,7 +185,8 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "page_numbers": list_page_numbers(paginator.page(number)),
         "choice": describe_choice(filterset),
         "choice_for_tabs": describe_choice(filterset, for_tabs=True),
-        "chosen": [*taken_back, *chosen],
+        "chosen": [*taken_back, *chosen[:MOST_TAKEN_BACK]],
+        "chosen_more": max(0, len(chosen) - MOST_TAKEN_BACK),
         "chosen_count": len(chosen),
         "widenings": [] if counts.total else list_widenings(filterset, request.path, words, plain_list),
         "filterset": filterset,
@@ -197,7 +204,10 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "years": [(year, year == since, year == until) for year in filterset.years_to_choose],
         "sorts": [(key, name, key == filterset.order) for key, name in filterset.sorts],
         "years_chosen": bool(since or until),
-        "unknown": filterset.unknown,
+        "unknown": filterset.unknown[:MOST_UNKNOWN],
+        "unknown_count": len(filterset.unknown),
+        "cut": [facet.label for facet in filterset.facets if facet.name in filterset.cut],
+        "most_chosen": MOST_CHOSEN,
         "nothing_ticked": request.GET.get("list") == "new",
         "clear_url": plain_list,
         "unfiltered_url": build_address(request.path, words),

@@ -27,6 +27,7 @@ from themes.references.findings import FindingReference, build_references, merge
 from themes.references.page_metadata import build_coins
 from themes.references.styles import STYLES, StyledReference, build_web_page_item, render_reference
 from themes.search.understanding import understand
+from themes.search.words import clean_typed
 from themes.views.addresses import get_origin, lead_to, lead_to_unknown
 from themes.views.findings import find_finding, show_withdrawn
 from themes.views.reviews import find_review
@@ -88,9 +89,9 @@ def read_asked_list(request: HttpRequest, most: int) -> AskedList | None:
     data.pop("each", None)
     if any(value.strip() for value in data.getlist("id")):
         return _read_asked_made_list(data)
-    typed = " ".join(data.get("q", "").replace("\x00", "").split())
+    typed = clean_typed(data.get("q", ""))
     filterset = FindingFilter(data)
-    if filterset.unknown or filterset.years_in_wrong_order:
+    if filterset.unknown or filterset.cut or filterset.years_in_wrong_order:
         return None
     if typed:
         filterset.look_for(understand(typed))

@@ -18,7 +18,7 @@ from themes.search.references import read_reference
 from themes.search.reports import YearFit, describe, find_reports
 from themes.search.understanding import Understanding, understand
 from themes.search.vocabulary import FittingTheme
-from themes.search.words import MOST_CHARACTERS
+from themes.search.words import MOST_CHARACTERS, clean_typed
 from themes.views.lists import Listed, explore, redirect_to_canonical
 
 Sections = list[tuple[str, list[Listed]]]
@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
     A reference to one thing leads straight to it.
     """
-    typed = " ".join(request.GET.get("q", "").replace("\x00", "").split())
+    typed = clean_typed(request.GET.get("q", ""))
     if not typed:
         others = request.GET.copy()
         others.pop("q", None)

@@ -15,7 +15,7 @@ from tests.factories import (
     make_theme,
 )
 from tests.themes.views.list_pages import PUBLISHED, find_texts, read_list
-from themes.explore import choice
+from themes.explore import choice, filters
 from themes.models import Finding
 from themes.reading import report_page, shelves
 from themes.references import files
@@ -323,3 +323,56 @@ def test_file_of_a_theme_says_in_its_name_and_on_the_page_that_it_is_cut(client,
     assert 'filename="scr-portal-neglect-first-2.ris"' in answer["Content-Disposition"]
     assert re.findall(r"“(Lesson \d)", answer.getvalue().decode()) == ["Lesson 0", "Lesson 1", "Lesson 3"]
     assert "The files hold the first 2 places of this list." in read_list(client, "/themes/neglect/")
+
+
+def test_more_choices_than_can_be_used_are_left_out_and_told(client, monkeypatch):
+    monkeypatch.setattr(filters, "MOST_CHOSEN", 4)
+    monkeypatch.setattr(lists, "MOST_CHOSEN", 4)
+    monkeypatch.setattr(lists, "MOST_TAKEN_BACK", 3)
+    for number in range(6):
+        make_finding(review=make_review(f"report-{number}", short_title=f"Report {number}"))
+    six = "&".join(f"review=report-{number}" for number in range(6))
+
+    moved = client.get(f"/findings/?{six}&sort=number")
+    page = read_list(client, moved["Location"])
+
+    four = "&".join(f"review=report-{number}" for number in range(4))
+    assert moved["Location"] == f"/findings/?{four}&sort=number&cut=review"
+    assert "4 findings</h1>" in page
+    assert "Report: at most 4 choices can be used at once, so the others were left out." in page
+    assert page.count("Remove </span>") == 3
+    assert "<li>and 1 more</li>" in page
+    for address in ("/findings.bib", "/findings/references/", "/findings/choices/review/"):
+        assert client.get(f"{address}?{six}")["Location"] == f"/findings/?{six}"
+    assert "at most 4" not in read_list(client, f"/findings/?{four}")
+
+
+@pytest.mark.parametrize("spelling", [",".join, "&review=".join])
+def test_three_hundred_choices_are_told_however_they_are_spelled(client, spelling):
+    make_finding(review=make_review("report-1"))
+
+    page = read_list(client, f"/findings/?review={spelling(['report-1'] * 300)}")
+
+    assert "Report: at most 30 choices can be used at once" in page
+    assert "1 finding</h1>" in page
+
+
+def test_of_many_words_that_are_no_choice_the_first_are_named(client):
+    page = read_list(client, f"/findings/?{'&'.join(f'x{number}=1' for number in range(300))}")
+
+    assert page.count("nothing here is called") == lists.MOST_UNKNOWN
+    assert "300 parts of the address mean nothing here; these are the first of them." in page
+
+
+@pytest.mark.parametrize("address", ["/search/", "/search/references/", "/findings/choices/review/"])
+def test_what_was_typed_stands_in_no_address_endlessly(client, address):
+    make_finding("A baby.")
+    typed = "baby " * 1_500
+
+    answer = client.get(address, {"q": typed}, follow=True)
+    page = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert max(len(link) for link in re.findall(r'href="([^"]*)"', page)) < 1_500
+    if address == "/search/":
+        assert "That was long: the first words were used." in page
