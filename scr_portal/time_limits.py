@@ -28,10 +28,10 @@ from psycopg.pq import TransactionStatus
 LOOK_EVERY = 0.25  # seconds
 WRITING_SECONDS = 300  # for those who save: what they send may take long to arrive
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
-# Code that must not be left in the middle, since other requests need what it holds.
+# Code that must not be left in the middle, since other requests need what it holds or changes.
 FINISHED_FIRST = (
     *("psycopg_pool", "threading", "logging", "importlib", "django.db.backends.postgresql.base"),
-    "themes.index.keeping",  # the index, while it is changed or asked
+    "themes.index.reading",  # the index, while it is changed
 )
 
 logger = logging.getLogger(__name__)
@@ -75,14 +75,14 @@ class RunningRequest:
     def end_if_due(self) -> None:
         """Asked again and again, until the request has ended."""
         self.reason = self.find_reason()
-        if not self.reason:
+        if not self.reason or holds_what_others_need(sys._current_frames().get(self.thread)):
             return
         if is_asking(self.database.connection):
             with suppress(psycopg.Error):
                 self.database.connection.cancel_safe(timeout=1)
             return
         with self.lock:
-            if self.is_open and not holds_what_others_need(sys._current_frames().get(self.thread)):
+            if self.is_open:
                 _raise_in(self.thread, RequestEnded)
         if self.socket and time.monotonic() > self.deadline + 1:
             with suppress(OSError):  # it waits perhaps for the rest of what was sent
@@ -90,12 +90,12 @@ class RunningRequest:
 
     def ask_database(self, execute: Callable[..., Any], *args: Any) -> Any:
         """Around every statement of the request: one that was cancelled, or comes too late, ends it."""
-        if self.reason:
+        if self.reason and not holds_what_others_need(sys._getframe().f_back):
             raise RequestEnded
         try:
             return execute(*args)
         except OperationalError:
-            if self.reason:
+            if self.reason and not holds_what_others_need(sys._getframe().f_back):
                 raise RequestEnded from None
             raise
 

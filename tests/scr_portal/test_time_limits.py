@@ -4,6 +4,7 @@ import socket
 import sys
 import threading
 import time
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -101,7 +102,9 @@ def test_no_statement_begins_after_the_end(db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_written_is_undone_and_the_next_request_finds_a_sound_connection(django_user_model):
+def test_what_was_written_is_undone_and_the_next_request_finds_a_sound_connection(
+    django_user_model, settings
+):
     def write_slowly(request):
         with transaction.atomic():
             django_user_model.objects.create(username="half")
@@ -109,6 +112,7 @@ def test_what_was_written_is_undone_and_the_next_request_finds_a_sound_connectio
 
     assert ask(write_slowly).status_code == 503
     assert not connection.in_atomic_block
+    settings.REQUEST_TIMEOUT = BOUND
     count = ask(lambda request: HttpResponse(str(django_user_model.objects.count())))
     assert (count.status_code, count.content) == (200, b"0")
 
@@ -216,6 +220,30 @@ def test_code_that_holds_what_other_requests_need_is_left_to_finish():
 
     assert seen["held"]
     assert not holds_what_others_need(None)
+
+
+def test_change_of_what_other_requests_use_is_finished_and_then_the_request_ends(db, settings):
+    settings.REQUEST_TIMEOUT = BOUND
+    done = []
+    module: dict[str, Any] = {"__name__": "themes.index.reading"}
+    exec("def run(change): change()", module)  # noqa: S102 - a function of that module
+
+    def change():
+        running = watchman.running[threading.get_ident()]
+        running.deadline = 0  # it is over from here on
+        while not running.reason:
+            sum(range(100))
+        time.sleep(5 * time_limits.LOOK_EVERY)  # so that it is looked at again and again
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        done.append("changed")
+
+    def change_and_go_on(request):
+        module["run"](change)
+        return work_for_ever(request)
+
+    assert ask(change_and_go_on).status_code == 503
+    assert done == ["changed"]
 
 
 def test_connection_over_which_nothing_comes_is_cut():
