@@ -12,13 +12,16 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 from django.core.management.base import CommandError
 
 from scr_portal.management.commands.up import parse_address
+from tests.scr_portal.test_database import Holder
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSWORD = re.compile(r"An account for you: curator, with the password (\S+)")
@@ -113,24 +116,46 @@ def top() -> Iterator[Path]:
     shutil.rmtree(top)
 
 
+@dataclass
+class Stopped:
+    """A portal that was started, and how it ended."""
+
+    up: Up
+    started: list[psutil.Process]
+    status: int = -1
+    left: list[psutil.Process] = field(default_factory=list)
+
+    def note(self, status: int) -> None:
+        self.status, self.left = status, alive(self.started)
+
+
 @pytest.fixture(scope="module")
-def first_starts(top: Path) -> tuple[str, str, str]:
-    """What two first starts at the same moment said, and the password of the curator."""
+def first_starts(top: Path) -> list[Stopped]:
+    """Two first starts at the same moment. One is stopped by SIGINT, then the other by SIGTERM."""
     ups = [Up(top, "--port", str(free_port())) for _ in range(2)]
-    said = [up.ready().said() for up in ups]
-    for up in ups:
-        assert up.stop() == 0
-    (password,) = PASSWORD.findall("".join(said))
-    return said[0], said[1], password
+    first_starts = []
+    for up in ups:  # the server goes on for as long as one of them needs it
+        first_starts.append(Stopped(up.ready(), [p for p in up.children() if p.name() != "postgres"]))
+    for each, how in zip(first_starts, [signal.SIGINT, signal.SIGTERM], strict=True):
+        each.note(each.up.stop(how))
+    assert postmasters(top) == []
+    return first_starts
+
+
+@pytest.fixture(scope="module")
+def password(first_starts: list[Stopped]) -> str:
+    """The curator's, said once."""
+    (password,) = PASSWORD.findall("".join(each.up.said() for each in first_starts))
+    return password
 
 
 @pytest.fixture
-def port(first_starts: tuple[str, str, str]) -> str:
+def port(first_starts: list[Stopped]) -> str:
     return str(free_port())
 
 
 def test_two_first_starts_at_once_prepare_once(first_starts):
-    said = "".join(first_starts[:2])
+    said = "".join(each.up.said() for each in first_starts)
 
     assert said.count("Bringing the database up to date.") == 1
     assert said.count("An account for you") == 1
@@ -138,9 +163,24 @@ def test_two_first_starts_at_once_prepare_once(first_starts):
     assert "the stand-in is loaded" in said
 
 
-def test_second_start_lets_the_curator_in_and_repeats_or_keeps_the_password_nowhere(top, port, first_starts):
-    password = first_starts[2]
-    up = Up(top, "--port", port).ready()
+@pytest.mark.parametrize("number", [0, 1], ids=["SIGINT", "SIGTERM"])
+def test_signal_stops_everything_though_sigint_was_ignored(first_starts, number):
+    stopped = first_starts[number]
+
+    assert len(stopped.started) > 1
+    assert stopped.status == 0
+    assert stopped.left == []
+    assert "Traceback" not in stopped.up.said()
+
+
+@pytest.fixture(scope="module")
+def second_start(top: Path, password: str) -> dict[str, Any]:
+    """A portal that the curator signs in to, whose worker is killed, and whose run file is then removed."""
+    port, run_file = str(free_port()), top / "running"
+    run_file.touch()
+    up = Up(top, "--port", port, "--while", str(run_file)).ready()
+    wait_for(lambda: workers(up), "the worker")
+    (first,) = workers(up)
     jar = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     address = f"http://127.0.0.1:{port}/admin/login/"
@@ -153,28 +193,42 @@ def test_second_start_lets_the_curator_in_and_repeats_or_keeps_the_password_nowh
         "next": "/admin/login/",
     }
     browser.open(address, urllib.parse.urlencode(form).encode())
-    up.stop()
 
-    assert page.status == 200
-    assert "sessionid" in {cookie.name for cookie in jar}
-    assert password not in up.said()
-    assert "Sign in as curator. Password lost? .venv/bin/python manage.py changepassword curator" in up.said()
+    first.kill()
+    wait_for(lambda: [one for one in workers(up) if one.pid != first.pid], "another worker")
+    page_then = urllib.request.urlopen(address)
+    again = workers(up)
+    run_file.unlink()
+    return {
+        "cookies": {cookie.name for cookie in jar},
+        "pages": [page.status, page_then.status],
+        "status": up.process.wait(120),
+        "workers left": alive(again),
+        "postmasters": postmasters(top),
+        "said": up.said(),
+    }
+
+
+def test_second_start_lets_the_curator_in_and_repeats_or_keeps_the_password_nowhere(
+    top, second_start, password
+):
+    said = second_start["said"]
+    assert second_start["pages"][0] == 200
+    assert "sessionid" in second_start["cookies"]
+    assert password not in said
+    assert "Sign in as curator. Password lost? .venv/bin/python manage.py changepassword curator" in said
     kept = [p for p in (top / "var").rglob("*") if p.is_file() and password.encode() in p.read_bytes()]
     assert kept == []
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_signal_stops_everything_though_sigint_was_ignored(top, port, how):
-    up = Up(top, "--port", port).ready()
-    started = up.children()
-    assert len(started) > 2
+def test_killed_worker_is_started_again_and_the_portal_runs_while_its_run_file_is_there(second_start):
+    said = second_start["said"]
 
-    status = up.stop(how)
-
-    assert status == 0
-    assert alive(started) == []
-    assert postmasters(top) == []
-    assert "Traceback" not in up.said()
+    assert second_start["status"] == 0
+    assert second_start["pages"][1] == 200
+    assert "The worker ended by itself, with status -9. It is started again in a moment." in said
+    assert second_start["workers left"] == []
+    assert second_start["postmasters"] == []
 
 
 def test_interrupt_while_preparing_stops_the_server(top, port):
@@ -219,26 +273,6 @@ def test_everything_stops_with_an_error_when_the_web_server_ends_by_itself(top, 
     assert postmasters(top) == []
 
 
-def test_killed_worker_is_started_again_and_the_portal_runs_while_its_run_file_is_there(top, port):
-    run_file = top / "running"
-    run_file.touch()
-    up = Up(top, "--port", port, "--while", str(run_file)).ready()
-    wait_for(lambda: workers(up), "the worker")
-    (first,) = workers(up)
-
-    first.kill()
-    wait_for(lambda: [one for one in workers(up) if one.pid != first.pid], "another worker")
-    page = urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/")
-    again = workers(up)
-    run_file.unlink()
-
-    assert up.process.wait(120) == 0
-    assert page.status == 200
-    assert "The worker ended by itself, with status -9. It is started again in a moment." in up.said()
-    assert alive(again) == []
-    assert postmasters(top) == []
-
-
 def test_port_in_use_is_said_with_what_to_do(top, first_starts):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -276,15 +310,14 @@ def test_styles_that_were_never_built_are_missed_before_serving(top, port):
 
 
 def test_database_url_is_used_and_left_running(top, port):
-    first = Up(top, "--port", str(free_port())).ready()
+    server = Holder(top / "var" / "postgres").ready()
     other = top / "other"
     shutil.copytree(top / "var" / "assets", other / "assets")
 
     url = f"postgres://portal@/{top}/var/postgres/run/portal"
-    second = Up(top, "--port", port, VAR_DIR=str(other), DATABASE_URL=url)
-    second.ready().stop()
+    Up(top, "--port", port, VAR_DIR=str(other), DATABASE_URL=url).ready().stop()
     left = len(postmasters(top))
-    first.stop()
+    server.leave()
 
     assert left == 1
     assert not (other / "postgres").exists()
