@@ -22,6 +22,8 @@ from scr_portal import database, embedded
 PROJECT = Path(__file__).resolve().parents[2]
 # Ourselves and, when we are root, an ordinary account too: the server runs differently for it.
 ACCOUNTS = ["self"] if os.geteuid() else ["self", "nobody"]
+# Where it does not matter whose process and files these are.
+ourselves = pytest.mark.parametrize("place", ["self"], indirect=True)
 
 
 def wait_for(condition: Callable[[], object], what: str) -> None:
@@ -175,6 +177,7 @@ def test_stale_pid_file_that_names_a_stranger_leaves_the_stranger_alone(used_pla
     assert used_place.postmasters() == []
 
 
+@ourselves
 @pytest.mark.parametrize("text", ["", "\n", "1", "4711\n/somewh", "what is this"])
 def test_half_written_pid_file_is_no_obstacle(used_place, text):
     pid_file = used_place.data / "postmaster.pid"
@@ -199,6 +202,7 @@ def test_running_server_is_found_and_stopped_though_its_pid_file_is_broken(used_
     assert used_place.postmasters() == []
 
 
+@ourselves
 def test_eight_starts_at_once_from_nothing_share_one_server(place):
     holders = [place.hold() for _ in range(8)]
     for holder in holders:
@@ -210,6 +214,7 @@ def test_eight_starts_at_once_from_nothing_share_one_server(place):
     assert (during, place.postmasters()) == (1, [])
 
 
+@ourselves
 @pytest.mark.parametrize("go", [Holder.leave, Holder.kill])
 def test_server_outlives_its_starter_while_another_needs_it(used_place, go):
     starter = used_place.hold().ready()
@@ -244,6 +249,7 @@ def test_sigterm_stops_the_server(used_place):
     assert used_place.postmasters() == []
 
 
+@ourselves
 def test_sigterm_while_the_server_is_being_made_leaves_nothing_half_made(place):
     holder = place.hold()
     wait_for(lambda: list(place.folder.glob("new-*/*")), "initdb to begin")
@@ -254,6 +260,7 @@ def test_sigterm_while_the_server_is_being_made_leaves_nothing_half_made(place):
     place.hold().ready().leave()
 
 
+@ourselves
 def test_what_a_killed_initdb_left_is_cleaned_away(place):
     holder = place.hold()
     wait_for(lambda: list(place.folder.glob("new-*/*")), "initdb to begin")
@@ -291,7 +298,7 @@ def test_postmaster_killed_hard_is_started_again_when_its_last_backend_is_gone(u
     assert used_place.postmasters() == []
 
 
-@pytest.mark.parametrize("place", ["self"], indirect=True)
+@ourselves
 def test_long_path_gets_a_short_socket_folder_of_its_own(place):
     place = Place(place.folder.parent / ("long" * 35) / "postgres", "self")
     short = embedded.choose_socket_folder(place.folder)
@@ -306,7 +313,7 @@ def test_long_path_gets_a_short_socket_folder_of_its_own(place):
     assert (answer, mode, short.parent, short.exists()) == ((1,), 0o700, Path("/tmp"), False)  # noqa: S108
 
 
-@pytest.mark.parametrize("place", ["self"], indirect=True)
+@ourselves
 def test_socket_folder_that_is_somebody_elses_trap_is_refused(place):
     long = place.folder.parent / ("long" * 35) / "postgres"
     short = embedded.choose_socket_folder(long)
@@ -319,7 +326,7 @@ def test_socket_folder_that_is_somebody_elses_trap_is_refused(place):
     assert "not a folder of ours" in message
 
 
-@pytest.mark.parametrize("place", ["self"], indirect=True)
+@ourselves
 def test_private_parent_may_be_passed_through_but_never_listed(used_place):
     parent = used_place.folder.parent.parent
     assert stat.S_IMODE(parent.stat().st_mode) == 0o700
@@ -333,6 +340,7 @@ def test_private_parent_may_be_passed_through_but_never_listed(used_place):
         assert str(parent) in said
 
 
+@ourselves
 def test_another_major_version_is_refused_with_advice(used_place):
     (used_place.data / "PG_VERSION").write_text("17\n")
 
@@ -342,6 +350,7 @@ def test_another_major_version_is_refused_with_advice(used_place):
     assert "restore the backup" in message
 
 
+@ourselves
 def test_folder_that_holds_something_else_is_left_alone(used_place):
     (used_place.data / "PG_VERSION").unlink()
 
@@ -361,7 +370,7 @@ def test_data_folder_opened_to_everybody_is_closed_again(used_place):
     assert modes == {0o700}
 
 
-@pytest.mark.parametrize("place", ["self"], indirect=True)
+@ourselves
 def test_forked_child_does_not_keep_the_server_when_its_parent_is_killed(used_place):
     script = (
         "import os, signal, time; from pathlib import Path; from scr_portal.embedded import EmbeddedServer\n"
@@ -379,7 +388,7 @@ def test_forked_child_does_not_keep_the_server_when_its_parent_is_killed(used_pl
     assert left == []
 
 
-@pytest.mark.parametrize("place", ["self"], indirect=True)
+@ourselves
 def test_command_that_fails_to_start_the_server_says_so_without_a_traceback(place):
     place.data.mkdir(parents=True)
     (place.data / "PG_VERSION").write_text("17\n")
@@ -397,7 +406,7 @@ def test_command_that_fails_to_start_the_server_says_so_without_a_traceback(plac
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("place", ["self"], indirect=True)
+@ourselves
 def test_help_starts_no_server(place):
     done = subprocess.run(
         [sys.executable, PROJECT / "manage.py", "help"],
