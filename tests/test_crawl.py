@@ -4,6 +4,7 @@ import random
 import re
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
@@ -23,7 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection
 
 HOME = "https://testserver/"
 MOST_PAGES = 5_000  # far more than there are: a crawl without end is a fault of its own
-# Each page links to files of its findings and to references in other styles: one function writes a kind.
+# Each page links to files of its findings and to references in other styles, each theme to its findings of each period:
+# one function writes a kind.
 MOST_OF_A_KIND = 15
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # Never where a passer-by sees them: tabs, previews, search results.
@@ -136,7 +138,7 @@ def crawl_everything() -> Crawl:
     while queue:
         assert len(crawl.pages) < MOST_PAGES
         linked, address = queue.popleft()
-        if kind := file_or_made_list(linked):
+        if kind := one_of_many(linked):
             visited[kind] += 1
             if visited[kind] > MOST_OF_A_KIND:
                 continue
@@ -147,25 +149,33 @@ def crawl_everything() -> Crawl:
         if not answer["Content-Type"].startswith("text/html"):
             continue  # a feed, or a file
         page = crawl.pages[address] = PageRead(answer.content.decode())
-        for href in page.links:
+        for href in dict.fromkeys(page.links):
             # As a browser reads it: the page's own address with its query, not the canonical one.
-            target = urljoin(linked, href)
-            if not is_internal(target):
+            target, named = follow(HOME if href.startswith("/") else linked, href)
+            if not named:
                 crawl.external.setdefault(href, address)
                 continue
-            if fragment := urlsplit(target).fragment:
-                crawl.fragments.add((canonical(target), fragment))
-            if canonical(target) not in crawl.linked_from:
-                crawl.linked_from[canonical(target)] = address
-                queue.append((target.partition("#")[0], canonical(target)))
+            target, _, fragment = target.partition("#")
+            if fragment:
+                crawl.fragments.add((named, fragment))
+            if named not in crawl.linked_from:
+                crawl.linked_from[named] = address
+                queue.append((target, named))
     return crawl
 
 
-def file_or_made_list(address: str) -> tuple:
-    """Which kind of file this address names, of references in a style, or of list of what one ticks; else nothing."""
+@cache
+def follow(base: str, href: str) -> tuple[str, str]:
+    """Where a link leads, and the one page of ours that it names. Most stand on hundreds of pages."""
+    target = urljoin(base, href)
+    return target, canonical(target) if is_internal(target) else ""
+
+
+def one_of_many(address: str) -> tuple:
+    """Which kind of file this address names, of references in a style, or of list by several filters; else nothing."""
     parts = urlsplit(address)
     suffix, names = parts.path.partition(".")[2], {name for name, _ in parse_qsl(parts.query)}
-    if suffix not in FORMATS and "id" not in names and "style" not in names:
+    if suffix not in FORMATS and not names & {"id", "style"} and len(names) < 2:
         return ()
     return (parts.path.split("/")[1] if suffix else parts.path, suffix, *sorted(names))
 
