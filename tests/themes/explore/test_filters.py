@@ -53,7 +53,9 @@ def wording(finding: Finding) -> set[str]:
 
 def filed() -> list[Filed]:
     """Every finding that lists show, by its number."""
+    relations = ("themes", "periods", "agencies", "ages", "harms", "citations__pages", "quotations")
     shown = Finding.objects.filter(state="published").exclude(kind="scope").order_by("number")
+    shown = shown.select_related("review").prefetch_related(*relations)
     return [
         Filed(
             finding,
