@@ -38,6 +38,14 @@ PHONE: ViewportSize = {"width": 320, "height": 640}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 START_SECONDS = 180
 PATIENCE_MILLISECONDS = 15_000
+COLOURS = ["color-contrast", "link-in-text-block"]  # the rules whose answer another colour scheme may change
+
+# What passed is left in the browser: with a line for each element, it may be a megabyte.
+RUN_AXE = """async options => {
+    const result = await axe.run(document, options);
+    const done = [...result.passes, ...result.violations, ...result.incomplete].map(rule => rule.id);
+    return {done, violations: result.violations};
+}"""
 
 # Rows that the starter collection lacks, and where pages are whose addresses the database makes up.
 PREPARE = """
@@ -268,7 +276,8 @@ class Visitor:
     browser: Browser
     site: Site
     contexts: list[BrowserContext] = field(default_factory=list)
-    sessions: dict[Page, CDPSession] = field(default_factory=dict)  # of pages without scripts
+    sessions: dict[Page, CDPSession] = field(default_factory=dict)  # of pages whose scripts were turned off
+    expected: set[tuple[str, int]] = field(default_factory=set)  # addresses and what they were to answer
     requests: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -286,63 +295,60 @@ class Visitor:
         )
         context.on("request", lambda request: self.requests.append(request.url))
         context.on("requestfailed", self._failed)
+        context.on("response", self._answered)
         context.on("console", lambda message: self._heard(message.type, message.text))
         context.on("weberror", lambda error: self._heard("error", str(error.error)))
         self.contexts.append(context)
         page = context.new_page()
         if not scripts:
-            # Not `java_script_enabled`: that lasts as long as the page, and axe would wait for ever.
-            self.sessions[page] = context.new_cdp_session(page)
-            self._set_scripts(page, on=False)
+            self.set_scripts(page, on=False)
         return page
 
     def open(self, address: str, *, status: int = 200, **options: Any) -> Page:
         """The page at `address`, wholly loaded. Whatever it loads must be there; itself may answer `status`."""
         page = self.new_page(**options)
-        own = self.site.origin + address
+        self.go_to(page, address, status=status)
+        return page
 
-        def check(response: Response) -> None:
-            if response.status >= 400 and (response.url, response.status) != (own, status):
-                self.problems.append(f"{response.url}: {response.status}")
-
-        page.on("response", check)
+    def go_to(self, page: Page, address: str, *, status: int = 200) -> None:
+        self.expected.add((self.site.origin + address, status))
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == status
-        return page
+
+    def set_scripts(self, page: Page, *, on: bool) -> None:
+        """Let whatever this page opens from now on run its scripts, or none."""
+        # Not `java_script_enabled`: that lasts as long as the page, and axe would wait for ever.
+        if page not in self.sessions:
+            self.sessions[page] = page.context.new_cdp_session(page)
+        self.sessions[page].send("Emulation.setScriptExecutionDisabled", {"value": not on})
 
     def elsewhere(self) -> list[str]:
         """Addresses of other hosts that were asked for."""
         own = urlsplit(self.site.origin).netloc
         return [address for address in self.requests if urlsplit(address).netloc != own]
 
-    def axe(self, page: Page, *, tags: list[str], contrast: bool = True) -> list[str]:
+    def axe(self, page: Page, *, tags: list[str], only_colours: bool = False) -> list[str]:
         """What axe-core finds wrong with a page as it is now, one line for each fault and element."""
         if not AXE.exists():
             pytest.fail("The browser's tests need axe-core. Run: make test", pytrace=False)
         if page in self.sessions:  # only now, so that what was loaded without scripts stays as it is
-            self._set_scripts(page, on=True)
+            self.set_scripts(page, on=True)
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE.read_text())  # brought in by the debugger: the page's own policy stays in force
-        result = page.evaluate(
-            "options => axe.run(document, options)",
-            {
-                "runOnly": tags,
-                "resultTypes": ["violations"],
-                "rules": {"color-contrast": {"enabled": contrast}},
-            },
-        )
-        done = {rule["id"] for kind in ("passes", "violations", "incomplete") for rule in result[kind]}
-        assert {"document-title", "html-has-lang", "target-size"} <= done
-        assert ("color-contrast" in done) == contrast
+        rules = {"type": "rule", "values": COLOURS} if only_colours else {"type": "tag", "values": tags}
+        result = page.evaluate(RUN_AXE, {"runOnly": rules, "resultTypes": ["violations"]})
+        structure = set() if only_colours else {"document-title", "html-has-lang", "target-size"}
+        assert {"color-contrast", *structure} <= {*result["done"]}
         return [
             f"{fault['id']} ({fault['help']}): {' '.join(map(str, node['target']))}: {node['html'][:150]}"
             for fault in result["violations"]
             for node in fault["nodes"]
         ]
 
-    def _set_scripts(self, page: Page, *, on: bool) -> None:
-        self.sessions[page].send("Emulation.setScriptExecutionDisabled", {"value": not on})
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and (response.url, response.status) not in self.expected:
+            self.problems.append(f"{response.url}: {response.status}")
 
     def _failed(self, request: Request) -> None:
         # A page may change its mind: a search as one types gives up the question before.

@@ -1,8 +1,10 @@
 """Every kind of page of the curators' workspace in a real browser."""
 
+import contextlib
+
 import pytest
 
-from tests.browser.visits import AA, Kind, assert_sound, plan_visits, visit
+from tests.browser.visits import AA, Kind, PageVisitor, assert_sound
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +68,12 @@ ADMIN = {
 }
 
 
-@pytest.mark.parametrize(("name", "look"), plan_visits(ADMIN, dark=False))
-def test_admin_page_is_sound(visitor, name, look):
-    assert_sound(visit(visitor, ADMIN[name], look, tags=AA))
+@pytest.fixture(scope="module")
+def pages(browser, site):
+    with contextlib.closing(PageVisitor(browser, site, tags=AA, dark=False)) as pages:
+        yield pages
+
+
+@pytest.mark.parametrize("name", ADMIN)
+def test_admin_page_is_sound(pages, name):
+    assert_sound(pages.visit(ADMIN[name]))

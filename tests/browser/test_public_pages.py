@@ -1,5 +1,6 @@
 """Every kind of public page in a real browser."""
 
+import contextlib
 import re
 from collections import defaultdict
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import get_resolver, resolve
 
-from tests.browser.visits import AA, Kind, assert_sound, plan_visits, visit
+from tests.browser.visits import AA, Kind, PageVisitor, assert_sound
 
 pytestmark = pytest.mark.browser
 
@@ -77,11 +78,17 @@ def test_every_kind_of_page_is_visited():
     assert visited == set(ROUTES) - redirects - FEEDS - FILES
 
 
-@pytest.mark.parametrize(("name", "look"), plan_visits(PUBLIC, dark=True))
-def test_public_page_is_sound(visitor, name, look):
-    seen = visit(visitor, PUBLIC[name], look, tags=[*AA, "best-practice"])
-    if name == "styleguide":
-        seen.faults = [fault for fault in seen.faults if not SAME_LANDMARKS.match(fault)]
+@pytest.fixture(scope="module")
+def pages(browser, site):
+    with contextlib.closing(PageVisitor(browser, site, tags=[*AA, "best-practice"], dark=True)) as pages:
+        yield pages
 
-    assert_sound(seen)
-    assert seen.has_scripts == look.scripts
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_page_is_sound(pages, name):
+    visit = pages.visit(PUBLIC[name])
+    if name == "styleguide":
+        visit.faults = [fault for fault in visit.faults if not SAME_LANDMARKS.match(fault)]
+
+    assert_sound(visit)
+    assert (visit.with_scripts.has_scripts, visit.without_scripts.has_scripts) == (True, False)
