@@ -21,6 +21,7 @@ from django.test.signals import template_rendered
 from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling
 
 from scr_portal import database, embedded
 
@@ -103,9 +104,39 @@ def pytest_xdist_auto_num_workers() -> int:
     return min((os.cpu_count() or 1) + 1, 4)
 
 
+# What takes longest, so that no worker is left alone with it at the end.
+LONGEST = (
+    "pages in a browser",
+    "in a browser",
+    "tests/scr_portal/test_up.py",
+    "tests/test_crawl.py",
+    "tests/test_roles.py",
+    "tests/scr_portal/test_database.py",
+)
+
+
+def name_group(nodeid: str) -> str:
+    """What one worker does: a file, or half of what is done in a browser, as each worker starts a portal for that."""
+    file = nodeid.partition("::")[0]
+    if file.startswith("tests/browser/"):
+        return "pages in a browser" if file.endswith("_pages.py") else "in a browser"
+    return file
+
+
+class GroupScheduling(LoadFileScheduling):
+    """Sends the tests of a group to the same worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return name_group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling | None:
+    return GroupScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """First the longest files, or one worker is left alone with them at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("server") is None)
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(name_group(item.nodeid), len(order)))
 
 
 def pytest_collection_finish() -> None:
