@@ -334,7 +334,10 @@ def test_database_that_cannot_be_reached_is_said_in_one_line(top, port):
 
 def test_what_people_type_is_not_logged_when_a_page_fails(top, port):
     broken = top / "broken.py"
-    broken.write_text("def application(environ, start_response): raise RuntimeError('broken')\n")
+    broken.write_text(
+        "import scr_portal.wsgi  # a worker of the portal has Django set up\n"
+        "def application(environ, start_response): raise RuntimeError('broken')\n"
+    )
     answering = free_port()
     process = subprocess.Popen(
         [
