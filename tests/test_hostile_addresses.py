@@ -53,7 +53,7 @@ def list_names(model: type[Model]) -> set[str]:
     """What its forms may begin with, and what its lists are filtered by."""
     names = {name for field in model._meta.get_fields() for name in (field.name, f"{field.name}_id")}
     for given in admin.site._registry[model].list_filter:
-        name = given[0] if isinstance(given, tuple) else getattr(given, "parameter_name", given)
+        name: Any = given[0] if isinstance(given, tuple) else getattr(given, "parameter_name", given)
         names |= {name, f"{name}__exact", f"{name}__id__exact"}
     return names
 
