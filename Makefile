@@ -100,7 +100,12 @@ test: .venv/dev.stamp $(NODE_DEV_STAMP) assets
 		$(BIN)/python -m tests.browser.install && exec $(BIN)/python -m pytest \
 		-n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-bench: install
+.venv/bench.stamp: requirements/bench.txt .venv/run.stamp
+	@echo "Installing what the portal is measured beside"
+	$(install_packages) $< && rm .venv/unfinished && touch .venv/run.stamp && touch $@
+
+bench: install .venv/bench.stamp
+	@$(BIN)/python -m tests.bench.goals $(ARGS)
 	@$(BIN)/python -m tests.bench.pages
 	@$(BIN)/python -m tests.bench.hostile 4000
 
@@ -127,6 +132,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 lock: .venv/dev.stamp $(NODE_STAMP)
 	@$(LOCK) pyproject.toml -o requirements/run.txt
 	@$(LOCK) pyproject.toml --extra dev -o requirements/dev.txt
+	@$(LOCK) pyproject.toml --extra bench -c requirements/run.txt -o requirements/bench.txt
 	@$(LOCK) --group pyproject.toml:node -o requirements/node.txt
 	@$(WITH_NODE) $(NPM) install --package-lock-only --loglevel=error
 

@@ -156,7 +156,7 @@ def test_every_setting_from_the_environment_is_described():
 def test_lock_files_name_no_registry():
     locks = [*(ROOT / "requirements").glob("*.txt"), ROOT / "package-lock.json"]
 
-    assert len(locks) == 4
+    assert len(locks) == 5
     for lock in locks:
         text = lock.read_text()
         assert "--index-url" not in text

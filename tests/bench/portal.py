@@ -1,4 +1,4 @@
-"""A portal of its own for measuring: one worker, data under `var/bench`."""
+"""A portal of its own for measuring: one worker unless asked otherwise, data under `var/bench`."""
 
 from __future__ import annotations
 
@@ -24,12 +24,14 @@ def free_port() -> int:
         return taken.getsockname()[1]
 
 
-def environment(folder: Path) -> dict[str, str]:
-    return os.environ | {"VAR_DIR": str(folder), "WEB_WORKERS": "1", "PYTHONUNBUFFERED": "1"}
+def environment(folder: Path, workers: int = 1) -> dict[str, str]:
+    return os.environ | {"VAR_DIR": str(folder), "WEB_WORKERS": str(workers), "PYTHONUNBUFFERED": "1"}
 
 
 @contextlib.contextmanager
-def running(findings: int = 0, folder: Path | None = None) -> Iterator[int]:
+def running(
+    findings: int = 0, folder: Path | None = None, *, pages: int = 0, workers: int = 1
+) -> Iterator[int]:
     """The port of a portal with the starter collection, and so many synthetic findings beside it.
 
     Its data are under `folder`, else where those for measuring stay.
@@ -40,21 +42,21 @@ def running(findings: int = 0, folder: Path | None = None) -> Iterator[int]:
     if not (folder / "assets").exists():
         (folder / "assets").symlink_to(ROOT / "var" / "assets")
     log = folder / "portal.log"
-    with _started(folder, log) as port:
+    with _started(folder, log, workers) as port:
         if findings and not (folder / "corpus-made").exists():
-            make = [*MANAGE, "make_corpus", "--findings", str(findings), "--yes"]
+            make = [*MANAGE, "make_corpus", "--findings", str(findings), "--pages", str(pages), "--yes"]
             subprocess.run(make, cwd=ROOT, env=environment(folder), check=True, stdout=subprocess.DEVNULL)
             (folder / "corpus-made").touch()
         yield port
 
 
 @contextlib.contextmanager
-def _started(folder: Path, log: Path) -> Iterator[int]:
+def _started(folder: Path, log: Path, workers: int) -> Iterator[int]:
     port = free_port()
     portal = subprocess.Popen(
         [*MANAGE, "up", "--port", str(port)],
         cwd=ROOT,
-        env=environment(folder),
+        env=environment(folder, workers),
         stdout=log.open("w"),
         stderr=subprocess.STDOUT,
     )

@@ -34,6 +34,7 @@ PUBLIC = {
     "search-references": Kind("/search/references/?q=father+who+won%27t+engage"),
     "findings-second": Kind("/findings/?page=2"),
     "findings-filtered": Kind("/findings/?theme=babies&theme=neglect&period=2011-2014"),
+    "findings-choices": Kind("/findings/choices/theme/?period=2011-2014"),
     "findings-every-agency": Kind(
         "/findings/?theme=thresholds&theme=shared-responsibility&agency=health&agency=police"
     ),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Value
@@ -120,6 +120,16 @@ def _find_telling(text: str) -> frozenset[str]:
     return frozenset(map(key, words)) - _FILLING
 
 
+# The words of reports stay from one version of the collection to the next, as nearly all reports do. What visitors type
+# goes through neither.
+_find_telling_of_report = lru_cache(maxsize=20_000)(_find_telling)
+
+
+@lru_cache(maxsize=20_000)
+def _list_title_keys(title: str) -> tuple[str, ...]:
+    return _list_keys(_SINGLE.sub(" ", _RANGE.sub(" ", title.translate(_DASHES).lower())))
+
+
 @dataclass(frozen=True)
 class _ReportWords:
     """The words by which a report is known."""
@@ -132,22 +142,21 @@ class _ReportWords:
         """Its titles, and what stands in them before the first colon, comma or bracket."""
         titles = (self.review.short_title, self.review.title)
         parts = (part for title in titles for part in (title, re.split(r"[:,(]", title)[0]))
-        plain = (_SINGLE.sub(" ", _RANGE.sub(" ", part.translate(_DASHES).lower())) for part in parts)
-        return [keys for keys in map(_list_keys, plain) if len(keys) > 1]
+        return [keys for keys in map(_list_title_keys, parts) if len(keys) > 1]
 
     @cached_property
     def _author_words(self) -> frozenset[str]:
-        return _find_telling(" ".join(self.authors))
+        return _find_telling_of_report(" ".join(self.authors))
 
     @cached_property
     def _first_author_words(self) -> frozenset[str]:
-        return _find_telling(" ".join(self.authors[:1]))
+        return _find_telling_of_report(" ".join(self.authors[:1]))
 
     @cached_property
     def _own_words(self) -> frozenset[str]:
         review = self.review
         initials = "".join(word[0] for word in review.publisher.split() if word[0].isupper())
-        return _find_telling(
+        return _find_telling_of_report(
             f"{review.title} {review.short_title} {review.publisher} {initials} {review.journal} {review.volume}"
         )
 

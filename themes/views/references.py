@@ -34,7 +34,7 @@ from themes.views.reviews import find_review
 from themes.views.situations import find_situation, list_entries_for
 from themes.views.themes import find_theme
 
-MOST_SHOWN = 60  # entries on a page of references
+MOST_SHOWN = 90  # entries on a page of references
 
 
 def list_items(request: HttpRequest, entries: Sequence[ListEntry]) -> list[Item]:
