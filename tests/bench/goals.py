@@ -242,10 +242,9 @@ def connect(folder: Path) -> psycopg.Connection:
 
 
 def measure_peer(port: int, folder: Path) -> Iterator[Row]:
-    ours = Client(port)
-    choices = itertools.cycle(list_choices(ours))
+    choices = itertools.cycle(list_choices(Client(port)))
     with peer(folder) as other:
-        theirs = Client(other)
+        ours, theirs = Client(port), Client(other)  # not before: a server closes what is idle
 
         def both() -> Iterator[float]:
             choice = next(choices)
@@ -375,7 +374,7 @@ def show(rows: Iterable[Row]) -> list[Row]:
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
         print(
             f"{row.what:<58} {row.ours:>9,.1f} {beside:>9} {row.unit:<10} {ratio:>7}  "
-            f"{row.goal:<34} {'met' if row.is_met else 'MISSED'}",
+            f"{row.goal:<34} {'' if row.goal.startswith('shown') else 'met' if row.is_met else 'MISSED'}",
             flush=True,
         )
         kept.append(row)
