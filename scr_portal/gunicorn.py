@@ -35,15 +35,11 @@ loglevel = "warning"
 # Workers sign a file each second; on a slow disk that can stall them.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else None  # noqa: S108
 
-
-sign_of_changes = mmap(
-    -1, 8
-)  # memory that all workers share, since each is forked from here: see listening.py
-
+# Memory that all workers share, since each is forked from here: see listening.py.
+sign_of_changes = mmap(-1, 8)
 
 ARRIVAL_SECONDS = 15  # for the head of a request
 ANSWER_SECONDS = 360  # for all the rest: also for a large PDF over a slow line
-
 
 TOO_LONG = """\
 HTTP/1.1 414 URI Too Long

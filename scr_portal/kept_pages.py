@@ -57,9 +57,8 @@ LONGEST_QUERY = 500
 # Browsers and proxies may keep a page, and ask each time whether it still holds: withdrawn is gone at once. Plain
 # `no-cache` would say the same, but some proxies then keep nothing at all and never send the ETag.
 ASK_EACH_TIME = "public, max-age=0, must-revalidate"
-VARIES = frozenset(
-    {"accept-encoding", "cookie"}
-)  # pages are kept for requests without cookies, by their packing
+# Pages are kept for requests without cookies, by their packing.
+VARIES = frozenset({"accept-encoding", "cookie"})
 LEAST_PACKED = 200  # bytes
 AROUND = 2_000  # bytes that a page takes beside its bodies
 
@@ -262,10 +261,15 @@ def find_address(request: HttpRequest) -> Address | None:
 
 
 @lru_cache(maxsize=2_000)
+def find_name(path: str) -> str:
+    """The name of an address by its path: what people type behind it is remembered nowhere."""
+    return resolve(path).url_name or ""
+
+
 def may_be_kept(address: Address) -> bool:
     """Whether this is a public page, spelled as we spell it and with nothing unknown behind its `?`."""
     try:
-        name = resolve(address.path).url_name or ""
+        name = find_name(address.path)
     except Resolver404:
         return False
     if name not in PAGES:

@@ -141,9 +141,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = (
-    True  # pages name no others, and to press each twice takes seconds of a start
-)
+# Pages name no others, and to press each twice takes seconds of a start.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = VAR_DIR / "documents"
 # Beside the documents, where there is room: a container's own /tmp is small, and in memory.
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "uploads"

@@ -74,16 +74,18 @@ class RunningRequest:
 
     def end_if_due(self) -> None:
         """Asked again and again, until the request has ended."""
-        self.reason = self.find_reason()
-        if not self.reason or holds_what_others_need(sys._current_frames().get(self.thread)):
-            return
-        if is_asking(self.database.connection):
-            with suppress(psycopg.Error):
-                self.database.connection.cancel_safe(timeout=1)
-            return
-        with self.lock:
-            if self.is_open:
-                _raise_in(self.thread, RequestEnded)
+        with self.lock:  # until then it does not end, or the next request of its thread would be struck
+            if not self.is_open:
+                return
+            self.reason = self.find_reason()
+            if not self.reason or holds_what_others_need(sys._current_frames().get(self.thread)):
+                return
+            database = self.database.connection
+            if is_asking(database):
+                with suppress(psycopg.Error):
+                    database.cancel_safe(timeout=1)
+                return
+            _raise_in(self.thread, RequestEnded)
         if self.socket and time.monotonic() > self.deadline + 1:
             with suppress(OSError):  # it waits perhaps for the rest of what was sent
                 self.socket.shutdown(socket.SHUT_RD)
@@ -121,8 +123,11 @@ def is_asking(database: psycopg.Connection | None) -> bool:
 
 
 def holds_what_others_need(frame: FrameType | None) -> bool:
-    """Whether a thread is within such code; what lies further out than this module is not the request's."""
-    while frame and frame.f_globals.get("__name__") != __name__:
+    """Whether a thread is within such code; what lies further out than the middleware is not the request's."""
+    while frame and (frame.f_globals.get("__name__"), frame.f_code.co_name) != (
+        __name__,
+        "end_request_in_time",
+    ):
         if str(frame.f_globals.get("__name__")).startswith(FINISHED_FIRST):
             return True
         frame = frame.f_back
@@ -162,9 +167,8 @@ class Watchman:
         while True:
             time.sleep(LOOK_EVERY)
             for request in list(self.running.values()):
-                time.sleep(
-                    0
-                )  # then some milliseconds are ours: no thread runs on between looking and raising
+                # Then some milliseconds are ours: no thread runs on between looking and raising.
+                time.sleep(0)
                 request.end_if_due()
             for until, visitor in list(self.connections.values()):
                 if time.monotonic() > until:
@@ -176,7 +180,7 @@ watchman = Watchman()
 
 
 def choose_seconds(request: HttpRequest) -> float:
-    """Whoever is signed in and saves has longer; others who send something have not."""
+    """Who sends a session's cookie, valid or not, has longer to save; others who send something have not."""
     if request.method in READING_METHODS or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return settings.REQUEST_TIMEOUT
     return settings.REQUEST_TIMEOUT and WRITING_SECONDS
@@ -187,7 +191,7 @@ def end_in_time(
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Middleware around all that makes a page."""
 
-    def answer(request: HttpRequest) -> HttpResponseBase:
+    def end_request_in_time(request: HttpRequest) -> HttpResponseBase:
         watchman.start()
         running = RunningRequest(request, choose_seconds(request))
         is_within = connection.in_atomic_block  # as in tests
@@ -209,7 +213,7 @@ def end_in_time(
             drop_connection()
         return explain_end(request, running.reason)
 
-    return answer
+    return end_request_in_time
 
 
 def drop_connection() -> None:
@@ -224,14 +228,18 @@ def drop_connection() -> None:
 
 
 def explain_end(request: HttpRequest, reason: str) -> HttpResponse:
-    """503.html: `seconds` (the limit), `is_sent` (whether something was sent). Nothing for whoever has gone."""
+    """503.html: `limit` (in words), `is_sent` (whether something was sent). Nothing for whoever has gone."""
     if reason == "gone":
         return HttpResponse(status=503)
     logger.warning("Ended after its time limit: %s %s", request.method, request.path)
+    seconds = choose_seconds(request)
     response = render(
         None,  # what took too long may be what every page shows
         "503.html",
-        {"seconds": choose_seconds(request), "is_sent": request.method not in READING_METHODS},
+        {
+            "limit": f"{seconds / 60:g} minutes" if seconds >= 120 else f"{seconds:g} seconds",
+            "is_sent": request.method not in READING_METHODS,
+        },
         status=503,
     )
     response["Retry-After"] = "60"

@@ -90,6 +90,8 @@ def curious(client, admin_user) -> Client:
 
 
 def test_no_screen_fails_whatever_its_form_begins_with(curious, rows):  # noqa: F811
+    assert {"page", "q", "review", "sheet"} <= NAMES
+    assert len(list(list_addresses(rows))) > 150
     failed = [
         (address, query)
         for number, (address, names) in enumerate(list_addresses(rows))

@@ -1,6 +1,6 @@
 """What the portal has to reach, as ratios within one run: beside its limits, its own smaller self, and its peer.
 
-    .venv/bin/python -m tests.bench.goals [--findings 200000] [--smaller 20000] [--seconds 120] [--only SECTION…]
+    .venv/bin/python -m tests.bench.goals [--findings 200000] [--smaller 20000] [--seconds 120]
 
 Prints a table and writes `var/bench/goals.json`. Every ratio is between two things that were asked in turn, over
 connections of one kind, so that whatever else the machine does concerns both.

@@ -340,6 +340,17 @@ def test_page_is_kept_by_the_address_that_chose_its_view(portal):
     assert portal.get("/findings/").content.decode().endswith("/findings/")
 
 
+def test_nothing_typed_is_remembered_where_it_is_asked_whether_a_page_may_be_kept():
+    asked = [
+        kept_pages.Address("https", "testserver", "", "/search/", f"q=word{number}") for number in range(5)
+    ]
+
+    before = kept_pages.find_name.cache_info().currsize
+    assert not any(map(kept_pages.may_be_kept, asked))
+
+    assert kept_pages.find_name.cache_info().currsize - before <= 1  # the path, once for all of them
+
+
 @pytest.mark.parametrize("path", ["/wp-login.php", "/search/?q=x", "/admin/", "/findings/?id=F001"])
 def test_nobody_asks_for_the_version_where_nothing_may_be_kept(portal, monkeypatch, path):
     asked = []

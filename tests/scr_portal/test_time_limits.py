@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from scr_portal import time_limits
 from scr_portal.time_limits import (
     RequestEnded,
+    RunningRequest,
     choose_seconds,
     end_in_time,
     has_gone,
@@ -203,7 +204,6 @@ def test_end_that_comes_at_the_last_moment_does_no_harm(settings):
 
 def test_code_that_holds_what_other_requests_need_is_left_to_finish():
     entered, leave = threading.Event(), threading.Event()
-    seen = {}
 
     def wait_within_threading():
         entered.set()
@@ -213,12 +213,13 @@ def test_code_that_holds_what_other_requests_need_is_left_to_finish():
     thread.start()
     entered.wait(BOUND)
     assert thread.ident
-    while not seen.get("held"):
-        seen["held"] = holds_what_others_need(sys._current_frames()[thread.ident])
+    held, until = False, time.monotonic() + BOUND
+    while not held and time.monotonic() < until:
+        held = holds_what_others_need(sys._current_frames()[thread.ident])
     leave.set()
     thread.join(BOUND)
 
-    assert seen["held"]
+    assert held
     assert not holds_what_others_need(None)
 
 
@@ -235,7 +236,7 @@ def test_change_of_what_other_requests_use_is_finished_and_then_the_request_ends
             sum(range(100))
         time.sleep(5 * time_limits.LOOK_EVERY)  # so that it is looked at again and again
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute("SELECT pg_sleep(%s)", [5 * time_limits.LOOK_EVERY])
         done.append("changed")
 
     def change_and_go_on(request):
@@ -244,6 +245,35 @@ def test_change_of_what_other_requests_use_is_finished_and_then_the_request_ends
 
     assert ask(change_and_go_on).status_code == 503
     assert done == ["changed"]
+
+
+def test_request_that_has_ended_strikes_no_later_one_of_its_thread(db):
+    """The watchman may have looked up the request just before."""
+    ours, theirs = socket.socketpair()
+    theirs.close()  # its visitor has gone
+    request = RequestFactory().get("/")
+    request.META["gunicorn.socket"] = ours
+    ended = RunningRequest(request, BOUND)
+    ended.close()
+    asking = threading.Event()
+
+    def look(execute, *args):
+        asking.set()
+        return execute(*args)
+
+    def strike():
+        asking.wait(BOUND)
+        for _ in range(50):
+            ended.end_if_due()
+            time.sleep(0.005)
+
+    watch = threading.Thread(target=strike)
+    watch.start()
+    with connection.execute_wrapper(look), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.3)")
+    watch.join()
+
+    assert ended.reason == ""
 
 
 def test_connection_over_which_nothing_comes_is_cut():

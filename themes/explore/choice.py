@@ -16,9 +16,8 @@ FIRST_FACETS = (FacetNumber.THEME, FacetNumber.PERIOD, FacetNumber.AGENCY, Facet
 PLURALS = {FacetNumber.THEME: "themes", FacetNumber.AGENCY: "agencies"}
 MANY_OPTIONS = 10  # a facet with more is folded
 AT_HAND = 6  # options of a folded facet, beside those chosen
-MOST_OPTIONS = (
-    60  # of a facet that has more, the filters show the most frequent; all stand on a page of their own
-)
+# Of a facet that has more, the filters show the most frequent; all stand on a page of their own.
+MOST_OPTIONS = 60
 MOST_FREQUENT = 20
 LABELLED = {
     FacetNumber.AGE: "age",

@@ -146,10 +146,6 @@ class OptionsFilter(django_filters.Filter):
             numbers.append(FacetNumber.EVERY_AGENCY.encode(1))
         return CatalogueCondition(tuple(numbers)) if numbers else None
 
-    def filter(self, qs: QuerySet, value: Sequence[Option]) -> QuerySet:
-        condition = self.build_condition(value or [])
-        return qs.filter(condition.build_q()) if condition else qs
-
 
 class YearField(forms.Field):
     """A year as a number, or None; any other word is kept in `unknown`."""

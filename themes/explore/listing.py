@@ -17,7 +17,7 @@ from pyroaring import BitMap
 
 from themes.explore.filters import FindingFilter
 from themes.findings.blocks import ListPlace
-from themes.index.contents import CatalogueIndex
+from themes.index.contents import LAST_YEAR, NO_FIRST_YEAR, NO_LAST_YEAR, CatalogueIndex
 from themes.index.keeping import answer
 from themes.index.points import Points
 from themes.models.catalogue import CatalogueQuerySet
@@ -28,7 +28,6 @@ YEARS_AWAY = 32  # 12 bits
 MISSING_WORDS = 32  # 12 bits
 MISSING_THEMES = 44  # 8 bits
 FOLLOWS = 52  # 1 bit: it is there because it is for every agency
-LAST_YEAR = 4095
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,9 @@ def build_order(filterset: FindingFilter) -> Combinable:
     if agencies := [option.number for option in filterset.chosen("agency")]:
         terms.append(_add_unless(Q(options__overlap=agencies), FOLLOWS))
     if filterset.order == "newest":
-        terms.append((Value(LAST_YEAR) - Coalesce(F("last_year"), 0)) * Value(1 << YEARS_AWAY))
+        terms.append((Value(LAST_YEAR) - Coalesce(F("last_year"), NO_LAST_YEAR)) * Value(1 << YEARS_AWAY))
     elif filterset.order == "oldest":
-        terms.append(Coalesce(F("first_year"), LAST_YEAR) * Value(1 << YEARS_AWAY))
+        terms.append(Coalesce(F("first_year"), NO_FIRST_YEAR) * Value(1 << YEARS_AWAY))
     elif filterset.order == "":
         if len(themes := filterset.chosen("theme")) > 1:
             terms += [_add_unless(Q(options__contains=[theme.number]), MISSING_THEMES) for theme in themes]

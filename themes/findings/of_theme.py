@@ -15,7 +15,7 @@ from reviews.models import Period
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.findings.cards import YEARS_IN_WORDS, Card
 from themes.models import Theme
-from themes.models.catalogue import FacetNumber
+from themes.models.catalogue import SHIFT, FacetNumber
 
 KEY_LESSONS = 3
 IN_SIGHT = 5  # entries of a section; the others are in a disclosure
@@ -61,8 +61,8 @@ SELECT finding_id, block_id,
        CASE WHEN options @> ARRAY[%(recommended)s] THEN %(recommended)s
             WHEN options @> ARRAY[%(several)s] THEN %(several)s
             {periods} ELSE %(none)s END,
-       options && ARRAY[(7 << 24) + 1, (7 << 24) + 2]
-       OR (options @> ARRAY[(7 << 24) + 3]
+       options && ARRAY[%(read)s, %(not_checked)s]
+       OR (options @> ARRAY[%(contents)s]
            AND coalesce((SELECT true FROM themes_citation_findings link
                          JOIN themes_pagecitation page ON page.citation_id = link.citation_id
                          WHERE link.finding_id = entry.finding_id LIMIT 1), false))
@@ -87,6 +87,9 @@ def find_places_of(theme: Theme, named: frozenset[int]) -> PlacesOfTheme:
         "recommended": RECOMMENDED,
         "several": SEVERAL_PERIODS,
         "none": NO_PERIOD,
+        "read": FacetNumber.HOW.encode(1),
+        "not_checked": FacetNumber.HOW.encode(2),
+        "contents": FacetNumber.HOW.encode(3),
     }
     with connection.cursor() as cursor:
         cursor.execute(FINDINGS.format(periods=chain), params)
@@ -168,11 +171,13 @@ def build_parts(
         )
 
     others = "&kind=finding&kind=statistic" if RECOMMENDED in counts else ""
-    periods = {
-        section: min(find_own_cards(entries[:1], theme), key=attrgetter("number")).periods[0]
-        for section, entries in found.items()
-        if section >> 24 == FacetNumber.PERIOD and section != NO_PERIOD
-    }
+    periods = {}
+    for section, entries in found.items():
+        own = find_own_cards(entries[:1], theme)
+        # Cards are read after the places: what somebody files elsewhere in between has its section no longer.
+        of_first = min(own, key=attrgetter("number")).periods if own else ()
+        if of_first and section >> SHIFT == FacetNumber.PERIOD and section != NO_PERIOD:
+            periods[section] = of_first[0]
     newest_first = sorted(periods, key=lambda section: periods[section].first_year, reverse=True)
     parts = [
         build(section, periods[section].name, f"period={periods[section].slug}&alone=yes{others}")

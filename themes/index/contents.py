@@ -19,7 +19,8 @@ from themes.models.catalogue import SHIFT, CatalogueCondition, FacetNumber
 # Words one after the other: how far each stands behind the one before (0 for the first), and its stems.
 Phrase = tuple[tuple[int, tuple[str, ...]], ...]
 
-NO_FIRST_YEAR, NO_LAST_YEAR = 4095, 0  # as `themes.explore.listing` orders findings without years
+LAST_YEAR = 4095  # an order has 12 binary digits for it
+NO_FIRST_YEAR, NO_LAST_YEAR = LAST_YEAR, 0  # where findings without years stand in it
 LONGEST_PHRASE = 30  # words
 
 
@@ -47,6 +48,7 @@ class CatalogueIndex:
     def __init__(self, highest_position: int = 0) -> None:
         self.version = ""
         self.snapshot = ""  # of the database: whose changes are in it
+        self.remembered_in = 0  # the table of its changes
         self.listed = BitMap()
         self.pks = array("q")  # of the listed, in the order of their numbers
         self.options: dict[int, BitMap] = defaultdict(BitMap)
@@ -68,25 +70,26 @@ class CatalogueIndex:
         """The highest that a word may have."""
         return (1 << self.digits) - 1 - LONGEST_PHRASE
 
-    def remove(self, number: int) -> None:
-        """Take a finding out, if it is there."""
-        if number not in self.listed:
-            return
-        del self.pks[self.listed.rank(number) - 1]
-        self.listed.remove(number)
-        if number in self.in_blocks:
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Take findings out, as far as they are there: all at once, since every word is looked at."""
+        gone = self.listed & BitMap(numbers)
+        for number in reversed(gone):
+            del self.pks[self.listed.rank(number) - 1]
+        self.listed -= gone
+        for number in gone & self.in_blocks:
             block = self.block_of.pop(number)
-            self.in_blocks.remove(number)
-            self.later.discard(number)
             self.blocks[block].remove(number)
             self._order_block(block)
+        self.in_blocks -= gone
+        self.later -= gone
         kinds = (self.options, self.periods, self.first_years, self.last_years)
         for filed in chain.from_iterable(kind.values() for kind in kinds):
-            filed.discard(number)
+            filed.difference_update(gone)
         for word, holding in self.words.items():
-            if number in holding:
-                holding.remove(number)
-                self.positions[word].remove_range(number << self.digits, number + 1 << self.digits)
+            if holding.intersect(gone):
+                for number in holding & gone:
+                    self.positions[word].remove_range(number << self.digits, number + 1 << self.digits)
+                holding.difference_update(gone)
 
     def order_blocks(self) -> None:
         """Once `blocks` is filled."""

@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.db import DatabaseError
+
 from reviews.collection_version import find_version, version_of_request
 from themes.index.contents import CatalogueIndex, NotInIndex
 from themes.index.reading import build_index, catch_up
@@ -35,9 +37,8 @@ class IndexKeeper:
         self.not_before = 0.0
         self._asked = threading.local()  # by which request it was asked last
 
-    def find(self) -> CatalogueIndex | None:
-        """The index, as new as the request knows; None where the database has to answer. Hold the lock."""
-        version = find_version() if self.is_on else None
+    def find(self, version: str | None) -> CatalogueIndex | None:
+        """The index, as new as `version`; None where the database has to answer. Hold the lock."""
         if version is None:
             return None
         if self.index is None:
@@ -84,12 +85,15 @@ keeper = IndexKeeper()
 
 def answer(from_index: Callable[[CatalogueIndex], Answer], from_database: Callable[[], Answer]) -> Answer:
     """A question about listed findings, answered from the index where it can, else from the database: both the same."""
+    version = (
+        find_version() if keeper.is_on else None
+    )  # may be a query, for which no other request should wait
     with keeper.lock:
         try:
-            if index := keeper.find():
+            if index := keeper.find(version):
                 return from_index(index)
-        except NotInIndex:
-            pass
+        except (NotInIndex, DatabaseError):
+            pass  # nothing is wrong with the index
         except Exception:
             keeper.drop()
             logger.exception("The index failed, so the database answers")

@@ -24,8 +24,8 @@ IS_PERIOD = f"option >> {SHIFT} = {FacetNumber.PERIOD:d}"
 PERIODS = f"ARRAY(SELECT option FROM unnest(options) option WHERE {IS_PERIOD} ORDER BY 1)"  # noqa: S608 - our own
 FIRST_YEAR = f"coalesce(first_year, {NO_FIRST_YEAR})::int"
 LAST_YEAR = f"coalesce(last_year, {NO_LAST_YEAR})::int"
-# The version, and whose changes are seen at it.
-STATE = f"({READ}), pg_current_snapshot()::text"
+# The version, whose changes are seen at it, and which table remembers them: a backup that is put back brings another.
+STATE = f"({READ}), pg_current_snapshot()::text, 'themes_cataloguechange'::regclass::oid::bigint"
 LISTED = f"""
 SELECT string_agg(int4send(number), '' ORDER BY number), string_agg(int8send(finding_id), '' ORDER BY number), {STATE}
 FROM themes_catalogueentry WHERE is_listed
@@ -63,7 +63,7 @@ def build_index() -> CatalogueIndex:
 def read_index(own: psycopg.Connection, highest_position: int = USUAL_POSITION) -> CatalogueIndex:
     """As the transaction of this connection sees the database."""
     index = CatalogueIndex(highest_position)
-    [(numbers, pks, index.version, index.snapshot)] = _read_rows(own, LISTED)
+    [(numbers, pks, index.version, index.snapshot, index.remembered_in)] = _read_rows(own, LISTED)
     index.listed = BitMap(_unpack("I", numbers or b""))
     index.pks = _unpack("q", pks or b"")
     for kind, (key, beside) in KINDS.items():
@@ -125,17 +125,16 @@ def catch_up(index: CatalogueIndex) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(CHANGES, {"seen": index.snapshot, "most": MOST_CHANGES + 1})
         rows = cursor.fetchall()
-    version, snapshot, is_known = rows[0][:3]
-    changed = [row[3:] for row in rows if row[3] is not None]
-    if not is_known or len(changed) > MOST_CHANGES:
+    version, snapshot, remembered_in, is_known = rows[0][:4]
+    changed = [row[4:] for row in rows if row[4] is not None]
+    if not is_known or remembered_in != index.remembered_in or len(changed) > MOST_CHANGES:
         return False
     findings = [
         IndexedFinding._make([*row[:4], tuple(row[4]), *row[5:]]) for row in changed if row[1] is not None
     ]
     if any(position > index.highest_position for finding in findings for position in finding.positions):
         return False
-    for number, *_ in changed:
-        index.remove(number)
+    index.remove(number for number, *_ in changed)
     for finding in findings:
         index.add(finding)
     index.version, index.snapshot = version, snapshot

@@ -166,6 +166,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     if is_too_deep or (not listed.places and number > 1):
         refuse_page_of_list(listed.place_count or read_page(filterset, number=1, size=1).place_count)
     paginator: Paginator = Paginator(range(min(listed.place_count, MOST_PAGES * PER_PAGE)), PER_PAGE)
+    page = paginator.page(number)
     words = [("q", typed)] if typed else []
     plain_list = reverse("finding-list")
     taken_back = [Chosen(f"“{typed}”", build_address(plain_list, filterset.build_pairs()))] if typed else []
@@ -176,13 +177,14 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     counts = filterset.counts
     pairs = [*words, *filterset.build_pairs()]
     query = build_address("", pairs).removeprefix("?")
+    cut, unknown = filterset.cut, filterset.unknown
     references = reverse("search-references" if typed else "finding-list-references")
     return {
         "sections": sections,
         "finding_count": counts.total,
-        "page": paginator.page(number),
+        "page": page,
         "most_shown": MOST_PAGES * PER_PAGE if listed.place_count > MOST_PAGES * PER_PAGE else 0,
-        "page_numbers": list_page_numbers(paginator.page(number)),
+        "page_numbers": list_page_numbers(page),
         "choice": describe_choice(filterset),
         "choice_for_tabs": describe_choice(filterset, for_tabs=True),
         "chosen": [*taken_back, *chosen[:MOST_TAKEN_BACK]],
@@ -204,9 +206,9 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "years": [(year, year == since, year == until) for year in filterset.years_to_choose],
         "sorts": [(key, name, key == filterset.order) for key, name in filterset.sorts],
         "years_chosen": bool(since or until),
-        "unknown": filterset.unknown[:MOST_UNKNOWN],
-        "unknown_count": len(filterset.unknown),
-        "cut": [facet.label for facet in filterset.facets if facet.name in filterset.cut],
+        "unknown": unknown[:MOST_UNKNOWN],
+        "unknown_count": len(unknown),
+        "cut": [facet.label for facet in filterset.facets if facet.name in cut],
         "most_chosen": MOST_CHOSEN,
         "nothing_ticked": request.GET.get("list") == "new",
         "clear_url": plain_list,

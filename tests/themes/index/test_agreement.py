@@ -31,7 +31,7 @@ STEMS = ["harbour", "harbours", "river", "granite", "cloud", "the", "father's", 
 @contextmanager
 def answering(index: CatalogueIndex | None) -> Iterator[None]:
     """Questions are answered from this index, or from the database."""
-    with patch.object(keeper, "find", lambda: index), patch.object(keeper, "drop", fail):
+    with patch.object(keeper, "find", lambda version: index), patch.object(keeper, "drop", fail):
         yield
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from tests.factories import make_finding, make_theme
 from themes.findings.publishing import withdraw_finding
@@ -116,6 +116,41 @@ def test_what_is_committed_late_is_not_missed(keeper):
     assert catch_up(index)
 
     assert set(index.words["amber"]) == {early.number}
+
+
+def test_findings_of_a_backup_that_was_put_back_are_read_anew(keeper):
+    """It brings the table of changes as it was, made anew, and no trigger saw the rows come in."""
+    make_finding("Before.")
+    index = build_index()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE themes_cataloguechange RENAME TO changes_before;"
+            "CREATE TABLE themes_cataloguechange (LIKE changes_before INCLUDING ALL);"
+            "INSERT INTO themes_cataloguechange SELECT * FROM changes_before"
+        )
+        try:
+            assert not catch_up(index)
+        finally:
+            cursor.execute(
+                "DROP TABLE themes_cataloguechange;"
+                "ALTER TABLE changes_before RENAME TO themes_cataloguechange"
+            )
+
+
+def test_database_that_fails_leaves_the_index_as_it_is(client, keeper, monkeypatch):
+    make_finding("It stays.")
+    read_list(client)
+    index = wait_for(keeper)
+
+    def fail(index):
+        raise OperationalError("canceling statement due to statement timeout")
+
+    make_finding("It comes.")
+    monkeypatch.setattr(keeping, "catch_up", fail)
+    page = read_list(client)
+
+    assert "It comes." in page
+    assert keeper.index is index
 
 
 def test_what_is_undone_was_never_seen(client, keeper):

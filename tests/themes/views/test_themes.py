@@ -151,6 +151,20 @@ def test_of_a_theme_with_many_findings_the_first_of_each_section_stand_there_and
         assert f'<h1 class="govuk-heading-l">{count} findings</h1>' in answer.content.decode()
 
 
+@pytest.mark.parametrize("of", ["themes", "periods"])
+def test_finding_filed_elsewhere_while_the_page_is_made_takes_its_section_along(client, monkeypatch, of):
+    finding = make_finding("Filed.", themes=(make_theme("Neglect"),), periods=(make_period(2003, 2005),))
+
+    def read_late(places):
+        # Past the acts that would change the catalogue: as cards read it, places did not.
+        getattr(Finding, of).through.objects.filter(finding=finding).delete()
+        return read_entries(places)
+
+    monkeypatch.setattr(of_theme, "read_entries", read_late)
+
+    assert client.get("/themes/neglect/").status_code == 200
+
+
 def test_page_of_a_theme_asks_and_reads_no_more_where_it_has_many_findings(client, monkeypatch):
     monkeypatch.setattr(of_theme, "MOST_WHOLE", 6)
     theme, period = make_theme("Neglect"), make_period(2003, 2005)
