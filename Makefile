@@ -24,7 +24,7 @@ help:
 	@echo "make assets   the styles and scripts, if their sources have changed"
 	@echo "make test     everything the tests need, then all of them (ARGS='-k search' chooses)"
 	@echo "make lint     formatting, rules and types;  make format  mends what it can"
-	@echo "make bench    server time and weight of the pages, as a table; then thousands of addresses that make no sense"
+	@echo "make bench    what the portal reaches beside its limits and a peer, time and weight of its pages, hostile addresses"
 	@echo "make pictures README's pictures and those of the style guide (COMPARE=1: what has changed in the latter since)"
 	@echo "make lock     new lock files from pyproject.toml and package.json"
 	@echo "make clean    removes what can be made again; your data in var/postgres stays"

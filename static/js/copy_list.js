@@ -23,7 +23,7 @@ export function startCopyList() {
     text.closest("details").open = true;
     text.focus();
     text.select();
-    return "Your browser did not let us copy. The text is selected: press Ctrl+C.";
+    return "Your browser did not let us copy. The text is selected: please copy it.";
   }
 
   button.addEventListener("click", async () => {

@@ -54,7 +54,7 @@ if (navigator.clipboard) {
         await navigator.clipboard.writeText(text);
         status.textContent = "Copied.";
       } catch (error) {
-        status.textContent = "Your browser did not allow it. Please select the text and copy it.";
+        status.textContent = "Your browser did not let us copy. Please select the text and copy it.";
       }
     });
   }
