@@ -171,7 +171,7 @@ def test_long_list_is_cut_and_says_so(client, monkeypatch):
 
     assert len(rispy.loads(body(response))) == 2
     assert 'filename="scr-portal-findings-first-2.ris"' in response["Content-Disposition"]
-    assert "the first 2 places" in client.get("/findings/").content.decode()
+    assert "the first 2 entries" in client.get("/findings/").content.decode()
     assert "the first 2 places" in shown
     assert shown.count('class="Z3988"') == 2
     assert MOST_IN_FILE >= 1_000
