@@ -16,7 +16,7 @@ from themes.explore.strip import read_strip
 from themes.explore.tiles import read_theme_tiles
 from themes.findings.corrections import describe_days, list_days
 from themes.models import Situation
-from themes.reading.tally import count_what_was_read
+from themes.reading.tally import count_quotations_checked, count_what_was_read
 
 SITUATIONS = 12
 DAYS = 3  # of what is new
@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """home.html:
 
     - `strip` (Strip of all findings), `tiles` (themes.explore.tiles.ThemeTiles)
-    - `situations` (the first), `read` (a tally)
+    - `situations` (the first), `read` (Tally), `quotations_checked`
     - `days` (the newest, each with what changed, in words)
     """
     return render(
@@ -50,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "situations": read_first_situations(),
             "days": describe_newest_days(),
             "read": count_what_was_read(),
+            "quotations_checked": count_quotations_checked(),
         },
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from reviews.models import Period, Review
 from tests.factories import make_finding
-from themes.findings import of_theme
+from themes.findings import theme_places
 from themes.models import Finding, Situation, Theme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_collection")]
@@ -32,7 +32,7 @@ HELD = {
 @pytest.fixture(autouse=True)
 def of_no_period(monkeypatch):
     """Findings that give their years in their words, under themes that have none, some or many others."""
-    monkeypatch.setattr(of_theme, "MOST_WHOLE", 100)  # these make one longer than pages show whole
+    monkeypatch.setattr(theme_places, "MOST_WHOLE", 100)  # these make one longer than pages show whole
     for number, theme in enumerate(Theme.objects.listed().order_by("pk")[:3], start=1):
         for _ in range(number):
             make_finding("In reviews published in 2014.", themes=(theme,), review=Review.objects.first())

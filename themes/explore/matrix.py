@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,8 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -23,8 +22,9 @@ from reviews.models import Period
 from reviews.models.review import ReviewKind
 from themes.enums import CoverageState
 from themes.explore.facets import NO_PERIOD
+from themes.explore.periods import CountByPeriods, count_themes_by_periods
 from themes.findings.cards import YEARS_IN_WORDS
-from themes.models import Coverage, Finding, FindingTheme, Theme
+from themes.models import Coverage, Theme
 from themes.models.theme import ThemeQuerySet
 
 HEAT_STEPS = (1, 2, 4, 7, 12)  # the fewest findings of each step of colour, from the palest
@@ -174,7 +174,7 @@ ANALYSES = ArrayAgg("reviews", filter=Q(reviews__kind=ReviewKind.NATIONAL_ANALYS
 
 
 def read_matrix(themes: ThemeQuerySet | None = None) -> Matrix:
-    """Both tables of these themes, or all, without scope notes and unpublished findings: always four queries.
+    """Both tables of these themes, or all, without scope notes and unpublished findings: four queries at most.
 
     A finding of several periods stands in one table only: in the first if any of its periods does. So does one of no
     period, in the first.
@@ -182,7 +182,8 @@ def read_matrix(themes: ThemeQuerySet | None = None) -> Matrix:
     periods = list(Period.objects.order_by("starts").annotate(analyses=ANALYSES))
     shown_themes = Theme.objects.current() if themes is None else themes
     rows = list(shown_themes.in_order().only("slug", "title", "group__slug", "group__title"))
-    counts = _count_findings()
+    counted = count_themes_by_periods()
+    counts = {theme.pk: counted.get(theme.pk, Counter()) for theme in rows}
     silence = _read_silences(periods)
     core = [period for period in periods if period.is_core]
     later = [period for period in periods if not period.is_core]
@@ -258,22 +259,7 @@ def build_url_apart(list_url: str, theme: Theme, name: str) -> str:
     return f"{list_url}?theme={theme.slug}&{choice}"
 
 
-def _count_findings() -> Mapping[int, Counter[tuple[int, ...]]]:
-    """How many findings each theme has, by the exact set of periods that they are of."""
-    periods = Finding.periods.through.objects.filter(finding=OuterRef("finding")).order_by("period")
-    rows = (
-        FindingTheme.objects.filter(finding__in=Finding.objects.in_lists())
-        .order_by()
-        .values("theme", periods=ArraySubquery(periods.values("period")))
-        .annotate(count=Count("finding"))
-    )
-    counts: dict[int, Counter[tuple[int, ...]]] = defaultdict(Counter)
-    for row in rows:
-        counts[row["theme"]][tuple(row["periods"])] = row["count"]
-    return counts
-
-
-def _find_reach(columns: Sequence[Period], counts: Mapping[tuple[int, ...], int]) -> tuple[date, date] | None:
+def _find_reach(columns: Sequence[Period], counts: CountByPeriods) -> tuple[date, date] | None:
     """The first and last day, within these columns, of findings of several periods."""
     held = {period for ids in counts if len(ids) > 1 for period in ids}
     reached = [period for period in columns if period.pk in held]

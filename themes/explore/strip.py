@@ -6,15 +6,13 @@ Columns are as wide as their months, and the area of a bar is the number. A zero
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 from typing import Literal, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from pyroaring import BitMap
 
 from reviews.collection_version import kept_by_version
 from reviews.models.period import count_months
@@ -24,11 +22,14 @@ from themes.enums import CoverageState
 from themes.explore.facets import ALONE, NO_PERIOD
 from themes.explore.filters import OF_PERIODS, FindingFilter
 from themes.explore.matrix import Silence, choose_silence
+from themes.explore.periods import (
+    count_by_periods,
+    count_by_periods_in_index,
+    count_entries_by_periods,
+)
 from themes.findings.cards import YEARS_IN_WORDS
-from themes.index.contents import CatalogueIndex
 from themes.index.keeping import answer
-from themes.models import CatalogueEntry
-from themes.models.catalogue import SHIFT, CatalogueCondition, CatalogueQuerySet, FacetNumber
+from themes.models.catalogue import SHIFT, FacetNumber
 
 Size = Literal["large", "mid", "small"]
 HEIGHTS: Mapping[Size, int] = {"large": 132, "mid": 60, "small": 60}
@@ -175,7 +176,7 @@ class Strip:
 class Window(NamedTuple):
     """A period as the strip draws it."""
 
-    option: int
+    pk: int
     slug: str
     name: str
     starts: date
@@ -183,29 +184,24 @@ class Window(NamedTuple):
     is_core: bool
     silence: str
 
+    @property
+    def option(self) -> int:
+        return FacetNumber.PERIOD.encode(self.pk)
+
 
 # Findings by the periods that they are of, the earliest first; by none where their words give their years.
 Counted = Mapping[tuple[Window, ...], int]
 
-
-# Findings of the list by their periods.
-COUNTS = f"""
-SELECT periods, count(*)
-FROM (SELECT ARRAY(SELECT option FROM unnest(options) option
-                   WHERE option >> {SHIFT} = {FacetNumber.PERIOD:d}) AS periods
-      FROM ({{entries}}) entries) filed
-GROUP BY periods
-"""  # noqa: S608 - compiled, and our own constants
 # The periods, and what has been read of each. Where no single theme is asked for, a report was read in part if it was
 # for any.
 WINDOWS = """
-SELECT {facet} << {shift} | period.id::int, slug, name, starts, ends, is_core,
+SELECT id, slug, name, starts, ends, is_core,
        ARRAY(SELECT (SELECT {state} FROM themes_coverage
                      WHERE review_id = review.id AND {asked} LIMIT 1)
              FROM reviews_review_periods link JOIN reviews_review review ON review.id = link.review_id
              WHERE link.period_id = period.id AND review.kind = '{national}'),
        EXISTS (SELECT FROM themes_catalogueentry
-               WHERE is_listed AND options @> ARRAY[{facet} << {shift} | period.id::int, {held}])
+               WHERE is_listed AND options @> ARRAY[{period} + period.id::int, {held}])
 FROM reviews_period period
 ORDER BY starts
 """
@@ -235,54 +231,19 @@ def _count_findings(filterset: FindingFilter) -> tuple[Counted, list[Window]]:
     """The findings by their periods, and all periods by their dates."""
     themes = filterset.chosen("theme")
     windows = _read_windows(themes[0].number if len(themes) == 1 else None)
-    conditions = [each for number, each in filterset.conditions.items() if number not in OF_PERIODS]
+    conditions = tuple(each for number, each in filterset.conditions.items() if number not in OF_PERIODS)
     if filterset.words:
-        rows = answer(
-            lambda index: _count_entries_in_index(index, conditions, filterset.find_among(index)),
-            lambda: _count_entries(conditions, filterset.queryset),
+        by_periods = answer(
+            lambda index: count_by_periods_in_index(index, conditions, filterset.find_among(index)),
+            lambda: count_entries_by_periods(conditions, filterset.queryset),
         )
     else:
-        rows = _count_without_words(tuple(conditions))
+        by_periods = count_by_periods(conditions)
     counted = {
-        tuple(window for window in windows if window.option in periods): count for periods, count in rows
+        tuple(window for window in windows if window.pk in periods): count
+        for periods, count in by_periods.items()
     }
     return counted, windows
-
-
-ByPeriods = list[
-    tuple[Sequence[int], int]
-]  # the options of a finding's periods, and how many have just these
-
-
-@kept_by_version
-def _count_without_words(conditions: tuple[CatalogueCondition, ...]) -> ByPeriods:
-    return answer(
-        lambda index: _count_entries_in_index(index, conditions, index.listed),
-        lambda: _count_entries(conditions, CatalogueEntry.objects.in_lists()),
-    )
-
-
-def _count_entries_in_index(
-    index: CatalogueIndex, conditions: Iterable[CatalogueCondition], among: BitMap
-) -> ByPeriods:
-    found = BitMap.intersection(among, *map(index.find, conditions))
-    counts = [
-        (periods, found.intersection_cardinality(of_these)) for periods, of_these in index.periods.items()
-    ]
-    return [(periods, count) for periods, count in counts if count]
-
-
-def _count_entries(conditions: Iterable[CatalogueCondition], entries: CatalogueQuerySet) -> ByPeriods:
-    entries = entries.order_by()
-    for condition in conditions:
-        entries = entries.filter(condition.build_q())
-    try:
-        compiled, params = entries.values("options").query.sql_with_params()
-    except EmptyResultSet:  # nothing could match, so Django makes no query
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS.format(entries=compiled), params)
-        return cursor.fetchall()
 
 
 @kept_by_version
@@ -294,8 +255,7 @@ def _read_windows(theme: int | None) -> list[Window]:
         held.append(theme)
         state, asked = "state", f"theme_id = {theme % (1 << SHIFT)}"
     sql = WINDOWS.format(
-        shift=SHIFT,
-        facet=int(FacetNumber.PERIOD),
+        period=FacetNumber.PERIOD.encode(0),
         state=state,
         asked=asked,
         national=ReviewKind.NATIONAL_ANALYSIS,

@@ -2,129 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple
 
-from django.db import connection
-
-from reviews.collection_version import kept_by_version
-from reviews.models import Period
-from themes.findings.blocks import ListEntry, ListPlace, read_entries
+from themes.findings.blocks import ListEntry, read_entries
 from themes.findings.cards import YEARS_IN_WORDS, Card
+from themes.findings.theme_places import (
+    IN_SIGHT,
+    NO_PERIOD,
+    RECOMMENDED,
+    SEVERAL_PERIODS,
+    find_places_of,
+)
 from themes.models import Theme
 from themes.models.catalogue import SHIFT, FacetNumber
 
 KEY_LESSONS = 3
-IN_SIGHT = 5  # entries of a section; the others are in a disclosure
 CARDS_IN_SIGHT = 24  # on the whole page, so that a phone has some twenty screens of it
-MOST_WHOLE = 60  # entries; of a theme with more, the page has those in sight and a way to the list with all
 
-
-# Sections by number: a period has that of its option.
-NO_PERIOD = FacetNumber.PERIOD.encode(0)
-SEVERAL_PERIODS = FacetNumber.SPAN.encode(2)
-RECOMMENDED = FacetNumber.KIND.encode(3)
 RECOMMENDATIONS = "What the authors recommended"
 SEVERAL_PERIODS_LINE = "Drawn from reviews in several periods at once. These cannot be split by period."
 YEARS_IN_WORDS_LINE = (
     "Each says in its own words which years its reviews are of: often those when they were published or looked at, not "
     "those of the incidents. So they stand under no period."
 )
-
-
-class PlaceOfTheme(NamedTuple):
-    """An entry of a theme before its cards are read, and the section in which it stands."""
-
-    section: int
-    place: ListPlace
-
-
-@dataclass(frozen=True)
-class PlacesOfTheme:
-    """All places where `is_whole`, else the first of each section and those asked for. Counts are of all."""
-
-    places: Sequence[PlaceOfTheme]
-    finding_counts: Mapping[int, int]  # by section
-    is_whole: bool
-    place_count: int
-    page_count: int
-    along: int
-
-
-# A page is known where the catalogue says how it is; but "contents list only" (3) stands for findings without a page
-# list, too. The inner SELECT keeps the planner from looking through all page lists for the few that ask.
-FINDINGS = """
-SELECT finding_id, block_id,
-       CASE WHEN options @> ARRAY[%(recommended)s] THEN %(recommended)s
-            WHEN options @> ARRAY[%(several)s] THEN %(several)s
-            {periods} ELSE %(none)s END,
-       options && ARRAY[%(read)s, %(not_checked)s]
-       OR (options @> ARRAY[%(contents)s]
-           AND coalesce((SELECT true FROM themes_citation_findings link
-                         JOIN themes_pagecitation page ON page.citation_id = link.citation_id
-                         WHERE link.finding_id = entry.finding_id LIMIT 1), false))
-FROM themes_catalogueentry entry
-WHERE is_listed AND options @> ARRAY[%(theme)s]
-ORDER BY number
-"""
-# In blocks; their members are few, so those of all blocks are looked up at once.
-MEMBERS = """
-SELECT count(*) FROM themes_finding JOIN themes_catalogueentry entry ON entry.finding_id = themes_finding.id
-WHERE themes_finding.block_id = ANY(%s) AND is_listed
-"""
-
-
-@kept_by_version
-def find_places_of(theme: Theme, named: frozenset[int]) -> PlacesOfTheme:
-    """Where the findings of a theme stand, in the order of lists: three queries. Those `named` by id are among them."""
-    periods = [FacetNumber.PERIOD.encode(pk) for pk in Period.objects.values_list("pk", flat=True)]
-    chain = " ".join(f"WHEN options @> ARRAY[{number}] THEN {number}" for number in periods)
-    params = {
-        "theme": FacetNumber.THEME.encode(theme.pk),
-        "recommended": RECOMMENDED,
-        "several": SEVERAL_PERIODS,
-        "none": NO_PERIOD,
-        "read": FacetNumber.HOW.encode(1),
-        "not_checked": FacetNumber.HOW.encode(2),
-        "contents": FacetNumber.HOW.encode(3),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(FINDINGS.format(periods=chain), params)
-        rows = cursor.fetchall()
-        # The section of an entry is that of its first finding about the theme.
-        ids: dict[tuple[str, int], list[int]] = {}
-        sections: dict[tuple[str, int], int] = {}
-        for finding_id, block_id, section, _ in rows:
-            key = ("block", block_id) if block_id else ("finding", finding_id)
-            ids.setdefault(key, []).append(finding_id)
-            sections.setdefault(key, section)
-        blocks = [pk for kind, pk in ids if kind == "block"]
-        cursor.execute(MEMBERS, [blocks])
-        members = cursor.fetchone()[0]
-    finding_counts: Counter[int] = Counter()
-    for key, section in sections.items():
-        finding_counts[section] += len(ids[key])
-    is_whole = len(ids) <= MOST_WHOLE
-    room = Counter(dict.fromkeys(finding_counts, IN_SIGHT))
-    places = []
-    for key, section in sections.items():
-        is_named = not named.isdisjoint(ids[key])
-        if is_whole or is_named or room[section] > 0:
-            room[section] -= not is_named  # for those named stand above
-            places.append(
-                PlaceOfTheme(section, ListPlace(tuple(ids[key]), key[1] if key[0] == "block" else None))
-            )
-    return PlacesOfTheme(
-        places,
-        finding_counts,
-        is_whole=is_whole,
-        place_count=len(ids),
-        page_count=sum(has_page for *_, has_page in rows),
-        along=members - sum(len(ids["block", pk]) for pk in blocks),
-    )
 
 
 @dataclass(frozen=True)
@@ -279,11 +182,11 @@ class ThemeFindings:
 
 def read_theme_findings(theme: Theme) -> ThemeFindings:
     """What the page of a theme shows of its published findings: five queries."""
-    points = list(theme.startingpoint_set.values_list("finding_id", flat=True))
-    found = find_places_of(theme, frozenset(points))
+    points = list(theme.startingpoint_set.values_list("finding_id", "finding__number"))
+    found = find_places_of(theme, frozenset(number for _, number in points))
     entries = {entry.key: entry for entry in read_entries([each.place for each in found.places])}
     holding = {card.pk: (card, entry) for entry in entries.values() for card in entry.cards}
-    starting = [holding[pk] for pk in points if pk in holding]
+    starting = [holding[pk] for pk, _ in points if pk in holding]
     leading: dict[ListEntry, Card] = {}
     for card, entry in starting:
         leading.setdefault(entry, card)

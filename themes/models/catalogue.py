@@ -42,6 +42,7 @@ class FacetNumber(IntEnum):
     # Only counted: the periods of a finding that has several, the agencies of one that is for every agency.
     AMONG_PERIODS = 11
     AMONG_AGENCIES = 12
+    PAGE_KNOWN = 14  # 1 where a page is cited, whoever read it
 
     def encode(self, value: int) -> int:
         """The option of this facet with this `value`, as rows store it; 0 stands for findings filed under none."""

@@ -57,10 +57,6 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         links = Theme.findings.through.objects.filter(theme=OuterRef("pk"))
         return self.current().filter(Exists(links.filter(finding__published_at__isnull=False)))
 
-    def with_finding_counts(self) -> ThemeQuerySet:
-        """Adds `finding_count`: published findings that lists show, scope notes left out."""
-        return self.annotate(finding_count=count_findings(Q(finding__catalogue_entry__is_listed=True)))
-
     def with_state_counts(self) -> ThemeQuerySet:
         """Adds `published_count`, and `unpublished_count` of drafts and those in review."""
         return self.annotate(

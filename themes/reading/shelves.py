@@ -15,8 +15,8 @@ from reviews.collection_version import kept_by_version
 from reviews.models import Review
 from reviews.models.review import ReviewKind, ReviewQuerySet
 from themes.enums import CoverageState
-from themes.models import Coverage, Finding, Theme
-from themes.reading.tally import COUNTS
+from themes.models import Coverage, Theme
+from themes.reading.tally import Tally, count_by_report
 
 CORE = "The national analyses of 2003 to 2014"
 AGAIN = "Studies of the same reviews"
@@ -68,13 +68,10 @@ class Shelf(TitledShelf):
 
 @dataclass(frozen=True)
 class Reading:
-    """How far a review has been read: findings as all lists count them, scope notes apart, and themes."""
+    """How far a review has been read: findings, and themes."""
 
     review: Review
-    findings: int
-    scope_notes: int
-    with_page: int
-    read_on_page: int
+    tally: Tally
     read: Sequence[Theme]
     partly_read: Sequence[Theme]
 
@@ -125,8 +122,8 @@ def _find_shelf(review: Review, *, studies_again: bool) -> str:
 
 @kept_by_version
 def read_shelves_of_readings() -> list[ShelfOfReadings]:
-    """All reviews, with how far each has been read: four queries."""
-    counts = _count_findings()
+    """All reviews, with how far each has been read: five queries at most."""
+    counts = count_by_report()
     themes: dict[tuple[int, str], list[Theme]] = defaultdict(list)
     covered = Coverage.objects.filter(theme__in=Theme.objects.current()).select_related("theme")
     for row in covered.order_by("theme__group__position", "theme__position", "theme"):
@@ -136,7 +133,7 @@ def read_shelves_of_readings() -> list[ShelfOfReadings]:
         return [
             Reading(
                 review,
-                *counts.get(review.pk, (0, 0, 0, 0)),
+                counts.get(review.pk, Tally()),
                 read=themes[review.pk, CoverageState.READ],
                 partly_read=themes[review.pk, CoverageState.PARTLY_READ],
             )
@@ -146,12 +143,3 @@ def read_shelves_of_readings() -> list[ShelfOfReadings]:
     return [
         ShelfOfReadings(shelf.title, read_all(shelf.reviews)) for shelf in read_shelves(Review.objects.all())
     ]
-
-
-def _count_findings() -> dict[int, tuple[int, int, int, int]]:
-    """Of each review: findings, scope notes, findings with a page, and those read on the page. One query."""
-    counted = Finding.objects.published().order_by().values("review").annotate(**COUNTS)
-    return {
-        row["review"]: (row["findings"], row["scope_notes"], row["with_page"], row["read_on_page"])
-        for row in counted
-    }

@@ -9,7 +9,7 @@ from themes.explore.matrix import Silence, name_heat_steps, read_whole_matrix
 from themes.explore.pairs import Ticked, read_ticked
 from themes.models import KnownGap, Theme
 from themes.reading.shelves import find_shelf, read_shelves_of_readings
-from themes.reading.tally import count_what_was_read
+from themes.reading.tally import count_quotations_checked, count_what_was_read
 from themes.views.paging import list_page_numbers, turn_to_page
 
 READINGS_PER_PAGE = 50  # of one shelf
@@ -43,7 +43,7 @@ def themes_by_period(request: HttpRequest) -> HttpResponse:
 def what_we_have_read(request: HttpRequest) -> HttpResponse:
     """themes/what_we_have_read.html:
 
-    - `tally` (of the whole collection), `shelves` (ShelfOfReadings)
+    - `tally` (of the whole collection), `quotations_checked`, `shelves` (ShelfOfReadings)
     - `theme_count`, `read_in_full` (how many reviews have been read in full for any theme), `gaps`
 
     With `?shelf=` all of one, themes/shelf_of_readings.html: `shelf`, `page`, `page_numbers`, `query`, `theme_count`.
@@ -60,6 +60,7 @@ def what_we_have_read(request: HttpRequest) -> HttpResponse:
         "themes/what_we_have_read.html",
         {
             "tally": count_what_was_read(),
+            "quotations_checked": count_quotations_checked(),
             "shelves": shelves,
             "theme_count": Theme.objects.listed().count(),
             "read_in_full": sum(bool(each.read) for shelf in shelves for each in shelf.readings),

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,8 +12,8 @@ from reviews.collection_version import kept_by_version
 from reviews.models import Period, SeriesPoint
 from reviews.models.review import ReviewKind
 from themes.explore.figures import read_figures
-from themes.models import Finding, Theme
-from themes.models.theme import count_findings
+from themes.explore.periods import count_by_periods, count_themes_by_periods
+from themes.models import Theme
 from themes.views.addresses import find_by_slug, lead_to
 from themes.views.lists import build_filters_within
 
@@ -31,6 +31,14 @@ class PeriodRow:
     own_count: int
 
 
+@dataclass(frozen=True)
+class ThemeOfPeriod:
+    """A theme and the number of its findings that are of a period alone."""
+
+    theme: Theme
+    own_count: int
+
+
 def period_list(request: HttpRequest) -> HttpResponse:
     """reviews/period_list.html: `rows` (PeriodRow: period, own_count), `spanning_count`, `none_count`."""
     return render(request, "reviews/period_list.html", count_by_period())
@@ -38,16 +46,12 @@ def period_list(request: HttpRequest) -> HttpResponse:
 
 @kept_by_version
 def count_by_period() -> dict[str, Any]:
-    """`rows`, `spanning_count`, `none_count`: two queries."""
-    of_finding: dict[int, list[int | None]] = defaultdict(list)
-    for finding, of_one in Finding.objects.in_lists().values_list("pk", "periods"):
-        of_finding[finding].append(of_one)
-    own = Counter(periods[0] for periods in of_finding.values() if len(periods) == 1)
-    rows = [PeriodRow(period, own[period.pk]) for period in Period.objects.all()]
+    """`rows`, `spanning_count`, `none_count`: two queries at most."""
+    counts = count_by_periods()
     return {
-        "rows": rows,
-        "spanning_count": sum(len(periods) > 1 for periods in of_finding.values()),
-        "none_count": own[None],
+        "rows": [PeriodRow(period, counts[(period.pk,)]) for period in Period.objects.all()],
+        "spanning_count": sum(count for periods, count in counts.items() if len(periods) > 1),
+        "none_count": counts[()],
     }
 
 
@@ -55,7 +59,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """reviews/period.html:
 
     - `period`, `analyses` (national analyses about it), `other_reviews` (the first of `other_count`)
-    - `themes` (with `own_count`: findings of this period alone), `own_count`, `figures`,
+    - `themes` (ThemeOfPeriod: theme, own_count), `own_count`, `figures`,
       `nothing_alone` (what to say where there are none)
     - what `themes.views.lists.build_filters_within` gives
     - `spanning_count` (findings of several periods, this one included), `none_count` (of no period)
@@ -86,27 +90,18 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @kept_by_version
 def count_findings_of(period: Period) -> dict[str, Any]:
-    """`themes`, `own_count`, `spanning_count`, `none_count`: four queries."""
-    about = Finding.objects.in_lists().filter(periods=period).annotate(in_all=_count_periods())
-    own = about.filter(in_all=1).values("pk")
-    counted = count_findings(Q(finding__in=own))
+    """`themes`, `own_count`, `spanning_count`, `none_count`: three queries at most."""
+    counts, of_themes = count_by_periods(), count_themes_by_periods()
+    alone = (period.pk,)
     return {
-        "themes": list(
-            Theme.objects.current().annotate(own_count=counted).filter(own_count__gt=0).in_order()
+        "themes": [
+            ThemeOfPeriod(theme, own_count)
+            for theme in Theme.objects.current().in_order()
+            if (own_count := of_themes.get(theme.pk, Counter())[alone])
+        ],
+        "own_count": counts[alone],
+        "spanning_count": sum(
+            count for periods, count in counts.items() if len(periods) > 1 and period.pk in periods
         ),
-        "own_count": own.count(),
-        "spanning_count": about.filter(in_all__gt=1).count(),
-        "none_count": Finding.objects.in_lists().filter(periods__isnull=True).count(),
+        "none_count": counts[()],
     }
-
-
-def _count_periods() -> Subquery:
-    """Number of periods of a finding, counted apart so that a filter on periods does not change it."""
-    counts = (
-        Finding.periods.through.objects.filter(finding=OuterRef("pk"))
-        .order_by()
-        .values("finding")
-        .annotate(in_all=Count("pk"))
-        .values("in_all")  # type: ignore[misc]
-    )
-    return Subquery(counts)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -24,7 +23,7 @@ from themes.reading.report_page import (
     read_pdf_page,
 )
 from themes.reading.shelves import Shelf, find_shelf, read_shelves
-from themes.reading.tally import count_of_report
+from themes.reading.tally import Tally, count_by_report, count_of_report
 from themes.references.files import build_file_links
 from themes.references.page_metadata import build_page_metadata
 from themes.references.styles import render_in_every_style
@@ -72,10 +71,11 @@ def review_list(request: HttpRequest) -> HttpResponse:
 
 @kept_by_version
 def read_shelves_with_counts() -> list[Shelf]:
-    in_lists = Q(findings__catalogue_entry__is_listed=True)
-    return read_shelves(
-        Review.objects.annotate(finding_count=Count("findings", filter=in_lists, distinct=True))
-    )
+    counts, shelves = count_by_report(), read_shelves(Review.objects.all())
+    for shelf in shelves:
+        for review in shelf.reviews:
+            review.finding_count = counts.get(review.pk, Tally()).findings  # type: ignore[attr-defined]
+    return shelves
 
 
 def find_review(slug: str) -> tuple[Review, bool]:
@@ -125,8 +125,8 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "is_whole": found.is_whole,
             "nothing_taken": ONLY_SCOPE if scope_notes else NOTHING_TAKEN,
             "finding_count": found.finding_count,
-            "with_page": counts["with_page"],
-            "read_on_page": counts["read_on_page"],
+            "with_page": counts.with_page,
+            "read_on_page": counts.read_on_page,
             "contents": review.contents.all(),
             "disagreements": [note for note in notes if note.kind == "disagreement"],
             "unverified": [note for note in notes if note.kind == "unverified"],

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from reviews.collection_version import kept_by_version
 from themes.explore.choice import build_address
+from themes.explore.periods import add_finding_counts
 from themes.findings.blocks import ListEntry, list_entries
 from themes.models import Finding, Situation, Theme
 from themes.references.files import build_file_links
@@ -32,7 +33,7 @@ def list_entries_for(situation: Situation) -> list[ListEntry]:
 @kept_by_version
 def read_themes_of(situation: Situation) -> list[Theme]:
     """Its themes with `finding_count`."""
-    return list(situation.themes.listed().with_finding_counts().in_order())
+    return add_finding_counts(situation.themes.listed().in_order())
 
 
 def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from themes.enums import CoverageState
 from themes.explore.choice import build_address
 from themes.explore.figures import read_figures
 from themes.explore.filters import FindingFilter
+from themes.explore.periods import add_finding_counts
 from themes.explore.strip import read_strip
 from themes.explore.tiles import read_theme_tiles
 from themes.findings.of_theme import read_theme_findings
@@ -44,7 +45,7 @@ def find_theme(slug: str) -> tuple[Theme, bool]:
 @kept_by_version
 def read_related_themes(theme: Theme) -> list[Theme]:
     """With `finding_count`."""
-    return list(theme.related.listed().with_finding_counts().in_order())
+    return add_finding_counts(theme.related.listed().in_order())
 
 
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -18,11 +18,15 @@ from tests.factories import make_block, make_finding, make_period, make_theme
 from tests.themes.explore.test_filters import choose, make_collection, query
 from themes.explore.filters import FindingFilter
 from themes.explore.listing import read_page
+from themes.explore.periods import count_by_periods, count_themes_by_periods
 from themes.explore.strip import read_strip
+from themes.findings import theme_places
+from themes.findings.theme_places import find_places_of
 from themes.index.contents import CatalogueIndex
 from themes.index.keeping import keeper
 from themes.index.reading import catch_up, read_index
-from themes.models import Agency, Finding, Synonym
+from themes.models import Agency, Finding, Synonym, Theme
+from themes.reading.tally import count_by_report
 from themes.search.understanding import understand
 
 STEMS = ["harbour", "harbours", "river", "granite", "cloud", "the", "father's", "fathers", "strange"]
@@ -68,6 +72,25 @@ def ask_everything(data: Any, typed: str) -> dict[str, Any]:
         "evidence": words and words.evidence,
         "themes": words and words.themes,
     }
+
+
+def ask_for_pages(named: frozenset[int]) -> dict[str, Any]:
+    """What pages of themes, periods and reports count, and the places of a theme, of which only some are shown."""
+    with patch.object(theme_places, "MOST_WHOLE", 3), patch.object(theme_places, "IN_SIGHT", 1):
+        return {
+            "by periods": count_by_periods(),
+            "themes by periods": count_themes_by_periods(),
+            "reports": {review: tally for review, tally in count_by_report().items() if any(tally)},
+            "places": {
+                theme.pk: vars(found := find_places_of(theme, named))
+                | {
+                    "places": [
+                        (each.section, set(each.place.finding_ids), each.place.block) for each in found.places
+                    ]
+                }
+                for theme in Theme.objects.all()
+            },
+        }
 
 
 def make_words(chance: random.Random) -> str:
@@ -120,12 +143,16 @@ class AgainstTheDatabase(TestCase):
             choice, sort = choose(chance, FindingFilter())
             data, typed = query(choice, sort), make_words(chance)
 
+            numbers = Finding.objects.values_list("number", flat=True)
+            named = frozenset(chance.choices([0, *numbers], k=2))
+
             with answering(index):
-                from_index = ask_everything(data, typed)
+                from_index, pages_from_index = ask_everything(data, typed), ask_for_pages(named)
             with answering(None):
-                from_database = ask_everything(data, typed)
+                from_database, pages_from_database = ask_everything(data, typed), ask_for_pages(named)
 
             assert from_index == from_database
+            assert pages_from_index == pages_from_database
             for _ in range(chance.randint(0, 3)):
                 change_something(chance)
             if not catch_up(index):  # a longer text than it has room for

@@ -24,8 +24,9 @@ def keeper(monkeypatch, settings):
     keeper = IndexKeeper()
     keeper.is_on = True
     monkeypatch.setattr(keeping, "keeper", keeper)
-    forget_catalogue_changes()  # as a migrated database has it, but long ago:
-    CatalogueChange.objects.update(made_by=3)  # other tests write meanwhile, in other databases of this server
+    forget_catalogue_changes()  # as a migrated database has it
+    # But long ago: in other databases of this server other tests write meanwhile.
+    CatalogueChange.objects.update(made_by=3)
     yield keeper
     if keeper.building:
         keeper.building.join()

@@ -89,20 +89,21 @@ def paths(collection) -> dict[str, str]:
 
 
 QUERIES = {
-    "home": 9,  # strip, its periods, periods, themes, counts, how far they were read, situations, changes, tally
+    "home": 11,  # strip, its periods, periods, themes, counts, how far they were read, situations, changes, tally,
+    # scope notes, quotations
     "themes": 4,
-    "theme": 14,  # theme, starting points, periods, places, members of blocks, cards, not read, facets, strip, its
-    # periods, figures, gaps, related, thread
+    "theme": 15,  # theme, starting points, periods, places, members of blocks, cards, not read, facets, strip, its
+    # periods, figures, gaps, related and their counts, thread
     "findings": 6,  # options, their counts, strip and its periods, places, cards
     "findings filtered": 8,  # the same, how many follow those of the chosen agency, and how many are of no period
     "finding": 8,  # it, its review's authors, its card; places of others on its pages, of related, cards; changes
     "situations": 1,
-    "situation": 5,
-    "reviews": 2,
-    "review": 13,  # with the index of its cited pages
+    "situation": 6,
+    "reviews": 4,
+    "review": 14,  # with the index of its cited pages
     "review page": 8,
     "periods": 2,
-    "period": 12,
+    "period": 11,
     "article": 4,  # it, places, cards, thread
 }
 

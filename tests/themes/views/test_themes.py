@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_block, make_citation, make_finding, make_period, make_theme
-from themes.findings import of_theme
+from themes.findings import of_theme, theme_places
 from themes.findings.blocks import read_entries
 from themes.models import Finding, StartingPoint
 
@@ -116,7 +116,7 @@ def test_first_five_of_a_section_are_in_sight_and_the_others_one_step_away(clien
 def test_of_a_theme_with_many_findings_the_first_of_each_section_stand_there_and_the_list_has_all(
     client, monkeypatch
 ):
-    monkeypatch.setattr(of_theme, "MOST_WHOLE", 20)
+    monkeypatch.setattr(theme_places, "MOST_WHOLE", 20)
     theme, early, late = make_theme("Neglect"), make_period(2003, 2005), make_period(2011, 2014)
     for number in range(7):
         make_finding(f"Early {number}.", themes=(theme,), periods=(early,))
@@ -166,7 +166,7 @@ def test_finding_filed_elsewhere_while_the_page_is_made_takes_its_section_along(
 
 
 def test_page_of_a_theme_asks_and_reads_no_more_where_it_has_many_findings(client, monkeypatch):
-    monkeypatch.setattr(of_theme, "MOST_WHOLE", 6)
+    monkeypatch.setattr(theme_places, "MOST_WHOLE", 6)
     theme, period = make_theme("Neglect"), make_period(2003, 2005)
     read: list[int] = []
 
