@@ -28,6 +28,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search.<suffix:suffix>", references.list_file, name="search-file"),
     path("search/suggestions/", search.suggestions, name="search-suggestions"),
+    path("search/pages/", search.search_pages, name="search-pages"),
     path("search/references/", references.list_references, name="search-references"),
     path("findings/", lists.finding_list, name="finding-list"),
     path("findings/arranged/", made_lists.arrange_list, name="arrange-list"),

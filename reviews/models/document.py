@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left
 
 from reviews.collection_version import shown_to_readers
 from reviews.fields import PageSortField, validate_label
@@ -110,6 +113,24 @@ def get_reading_edition() -> int:
     return READING_EDITION
 
 
+class DocumentPageManager(models.Manager["DocumentPage"]):
+    def get_queryset(self) -> models.QuerySet[DocumentPage]:
+        """Every page; the search vector is deferred, because only the database reads it."""
+        return super().get_queryset().defer("search")
+
+
+# Words that the end of a line breaks, put together: these signs stand where the hyphen was.
+UNBROKEN = models.Func(
+    "text",
+    models.Value("[\x02\u00ad\ufffe]\\s*"),
+    models.Value(""),
+    models.Value("g"),
+    function="regexp_replace",
+    output_field=models.TextField(),
+)
+MOST_SEARCHED = 200_000  # characters of a page: a search vector has less than 1 MB of words
+
+
 @shown_to_readers
 class DocumentPage(models.Model):
     """One page's text. Always both numbers: its place in the PDF and the number printed on it.
@@ -130,6 +151,14 @@ class DocumentPage(models.Model):
     edition = models.PositiveSmallIntegerField(
         default=get_reading_edition, db_default=1, help_text="Of the way in which it was read."
     )
+    search = models.GeneratedField(
+        expression=SearchVector(Left(UNBROKEN, MOST_SEARCHED), config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        editable=False,
+    )
+
+    objects = DocumentPageManager()
 
     class Meta:
         ordering = ["document", "index"]
@@ -137,7 +166,10 @@ class DocumentPage(models.Model):
             models.UniqueConstraint(fields=["document", "index"], name="one_page_at_each_index"),
             models.CheckConstraint(condition=Q(index__gte=1), name="page_index_counts_from_one"),
         ]
-        indexes = [models.Index(fields=["document", "label_sort"], name="page_by_label")]
+        indexes = [
+            models.Index(fields=["document", "label_sort"], name="page_by_label"),
+            GinIndex(fields=["search"], name="page_search"),
+        ]
 
     def __str__(self) -> str:
         return f"p. {self.label} (PDF page {self.index})" if self.label else f"PDF page {self.index}"

@@ -34,6 +34,7 @@ NEVER_KEPT = {
     "search": "what was typed",
     "search-file": "what was typed",
     "search-references": "what was typed",
+    "search-pages": "what was typed",
     "finding-choices": "one for each choice, and what was typed",
     "check-page": "what was typed",
     "arrange-list": "what was typed",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.urls import reverse
 from themes.explore.choice import build_address
 from themes.explore.filters import FindingFilter, is_of_list
 from themes.findings.corrections import read_corrections_of
+from themes.reading.report_words import MOST, cut_passages, find_report_pages
 from themes.search.marking import Marker
 from themes.search.offered import list_offered
 from themes.search.references import read_reference
@@ -20,6 +22,7 @@ from themes.search.understanding import Understanding, understand
 from themes.search.vocabulary import FittingTheme
 from themes.search.words import MOST_CHARACTERS, clean_typed
 from themes.views.lists import Listed, explore, redirect_to_canonical
+from themes.views.paging import list_page_numbers, turn_to_page
 
 Sections = list[tuple[str, list[Listed]]]
 
@@ -27,6 +30,8 @@ MOST_TRIES = 3  # themes offered where no finding matches
 MOST_FIRST = 3  # entries that stand before all else
 MOST_REPORTS = 3
 MOST_CORRECTIONS = 3
+MOST_PAGES = 3  # of reports
+PAGES_PER_PAGE = 25
 LONGEST_TITLE = 8  # telling words; whoever types more of them does not ask for a report by its name
 
 
@@ -39,7 +44,8 @@ def search(request: HttpRequest) -> HttpResponse:
       `words` (Understanding), `marker` (Marker), `instead` (the address for what was perhaps meant, or nothing),
       `tries` (themes to try), `shown_words` (the same Understanding, where findings were looked for)
     - beside the first page: `themes` [(FittingTheme, the part of its scope that holds what was typed)], `reports`
-      (MeantReport), `is_report_named` (whether one is meant), `corrections` (Correction, of findings on this page)
+      (MeantReport), `is_report_named` (whether one is meant), `corrections` (Correction, of findings on this page),
+      and what `find_words_of_reports` gives
 
     A reference to one thing leads straight to it.
     """
@@ -79,6 +85,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "tries": words.themes[:MOST_TRIES],
             "shown_words": None if words.says_nothing else words,
             **(find_beside(typed, words, marker, context["sections"]) if is_first else {}),
+            **(find_words_of_reports(words, request.user) if is_first else {}),
         },
     )
 
@@ -86,6 +93,40 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> JsonResponse:
     """What fields for a search offer, whole: browsers look through it, so that nothing typed is sent for it."""
     return JsonResponse(list_offered())
+
+
+def find_words_of_reports(words: Understanding, user: Any) -> dict[str, Any]:
+    """`found_pages` (FoundPage, the first of `found_page_count`), `page_marker`: no query where none may be read."""
+    pages = find_report_pages(words, user)
+    found, marker = cut_passages(pages[:MOST_PAGES], words)
+    count = pages.count() if len(found) == MOST_PAGES else len(found)
+    return {"found_pages": found, "found_page_count": count, "page_marker": marker}
+
+
+def search_pages(request: HttpRequest) -> HttpResponse:
+    """themes/search_pages.html: `typed`, and where something was, `found` (FoundPage), `marker` (Marker), `page`,
+    `page_numbers`, `query`, `is_cut` (whether there are more than were looked through), `may_read_all`.
+    """
+    typed = clean_typed(request.GET.get("q", ""))
+    if not typed:
+        return HttpResponseRedirect(reverse("search"))
+    words = understand(typed)
+    page = turn_to_page(request, find_report_pages(words, request.user), PAGES_PER_PAGE)
+    found, marker = cut_passages(page.object_list, words)
+    return render(
+        request,
+        "themes/search_pages.html",
+        {
+            "typed": typed,
+            "found": found,
+            "marker": marker,
+            "page": page,
+            "page_numbers": list_page_numbers(page),
+            "query": urlencode({"q": typed}),
+            "is_cut": page.paginator.count == MOST,
+            "may_read_all": request.user.has_perm("reviews.view_document"),
+        },
+    )
 
 
 def find_beside(typed: str, words: Understanding, marker: Marker, sections: Sections) -> dict[str, Any]:

@@ -330,7 +330,7 @@ def test_queries_of_a_search(client, django_assert_num_queries, rows):
 
     # Vocabulary, what findings say of the words, words like the unknown one, those of the list;
     # reports, corrections.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get("/search/?q=cold+home,+missd+visits").status_code == 200
 
 
