@@ -21,6 +21,8 @@ from themes.explore.listing import read_page
 from themes.explore.periods import count_by_periods, count_themes_by_periods
 from themes.explore.strip import read_strip
 from themes.findings import theme_places
+from themes.findings.cards import read_cards
+from themes.findings.related import find_nearby
 from themes.findings.theme_places import find_places_of
 from themes.index.contents import CatalogueIndex
 from themes.index.keeping import keeper
@@ -90,6 +92,10 @@ def ask_for_pages(named: frozenset[int]) -> dict[str, Any]:
                 }
                 for theme in Theme.objects.all()
             },
+            "nearby": {
+                card.pk: find_nearby(Finding.objects.get(pk=card.pk), card, frozenset([card.pk]))
+                for card in read_cards(Finding.objects.in_lists().values_list("pk", flat=True))
+            },
         }
 
 
@@ -138,6 +144,8 @@ class AgainstTheDatabase(TestCase):
         for finding in Finding.objects.all():
             if chance.random() < 0.5:
                 Finding.objects.filter(pk=finding.pk).update(text=write_words(chance))
+            if chance.random() < 0.2:
+                finding.see_also.add(chance.choice(Finding.objects.all()))
         index = read_index(connection.connection)
         for _ in range(5):
             choice, sort = choose(chance, FindingFilter())
