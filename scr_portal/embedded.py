@@ -62,6 +62,8 @@ log_checkpoints = off
 # What people type is never logged, and statements hold it.
 log_min_error_statement = panic
 log_error_verbosity = terse
+# Of whoever runs the portal, for what they know better: a standby, more memory.
+include_if_exists '{folder}/own.conf'
 """
 
 
@@ -338,7 +340,7 @@ class EmbeddedServer:
         accounts = {self.account.user.pw_name, "root"}  # root can become anybody anyway
         for name, text in {
             "postgresql.conf": CONFIGURATION.format(data=data, folder=folder, sockets=sockets),
-            "pg_hba.conf": f"local all {ROLE} peer map={ROLE}\n",
+            "pg_hba.conf": f"local all,replication {ROLE} peer map={ROLE}\n",
             "pg_ident.conf": "".join(f'{ROLE} "{account}" {ROLE}\n' for account in sorted(accounts)),
         }.items():
             path = self.folder / name

@@ -277,17 +277,19 @@ def measure_peer(port: int, folder: Path) -> Iterator[Row]:
 
 def measure_search(port: int) -> Iterator[Row]:
     client = Client(port)
-    (base,) = compare(partial(client.time, "/search/", NOT_KEPT), turns=15)
     for name, words in (
         ("a rare word", "disguised"),
         ("a common word", "children"),
         ("ten words", "father who would not engage baby due history of neglect"),
         ("a phrase", '"disguised compliance"'),
     ):
-        (took,) = compare(partial(client.time, f"/search/?q={quote(words)}", NOT_KEPT), turns=15)
-        yield Row(
-            f"search: {name}", took, base, "ms", took / base, "shown beside the empty search page", True
+        took, index = compare(
+            partial(client.time, f"/search/?q={quote(words)}", NOT_KEPT),
+            partial(client.time, f"/limit/index/?q={quote(words)}", NOT_KEPT),
+            turns=15,
         )
+        goal = "1.5 times the index alone, and 5 ms"
+        yield Row(f"search: {name}", took, index, "ms", took / index, goal, took <= 1.5 * index + 5)
 
 
 def measure_load(port: int, folder: Path, seconds: int) -> Iterator[Row]:
@@ -392,8 +394,8 @@ def main() -> None:
     with running(workers=2) as port:
         time.sleep(15)
         rows += show([measure_memory("starter collection, at rest", BENCH, 300)])
-        rows += show(measure_search(port))
         with limits(BENCH) as limit:
+            rows += show(measure_search(limit))
             rows += show(measure_kept(limit))
             rows += show(measure_templates(limit))
     large = BENCH / f"with-{asked.findings}"
@@ -403,7 +405,9 @@ def main() -> None:
             warm(other, 15)
             rows += show(measure_growth(port, other))
         rows += show(measure_peer(port, large))
-        rows += show(measure_search(port))
+        with limits(large) as limit:
+            warm(limit, 15)
+            rows += show(measure_search(limit))
         rows += show(measure_load(port, large, asked.seconds))
         rows += show([measure_memory(f"{asked.findings:,} findings, after load", large, 900)])
     result = {

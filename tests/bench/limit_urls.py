@@ -1,7 +1,7 @@
 """Limits for the portal's pages, behind the same middleware and the same server, beside the portal's own addresses.
 
 /limit/bytes/<path>: the bytes of the page as they were the first time. /limit/template/<path>: the page's own template
-with the context that its view gave the first time.
+with the context that its view gave the first time. /limit/index/: a search in the index alone, understood before.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import django.shortcuts
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import path, resolve
 
@@ -26,6 +26,9 @@ def render_and_remember(request: HttpRequest, *what: Any, **how: Any) -> HttpRes
 django.shortcuts.render = render_and_remember  # type: ignore[assignment] # before the views are loaded
 
 from scr_portal.urls import urlpatterns as addresses  # noqa: E402
+from themes.explore.filters import FindingFilter  # noqa: E402
+from themes.explore.listing import read_page  # noqa: E402
+from themes.search.understanding import Understanding, understand  # noqa: E402
 
 
 def ask_portal(request: HttpRequest) -> HttpResponseBase:
@@ -50,7 +53,22 @@ def render_template(request: HttpRequest, rest: str = "") -> HttpResponseBase:
     return render(request, *what, **how)
 
 
+understood: dict[str, Understanding] = {}
+
+
+def search_index(request: HttpRequest) -> HttpResponse:
+    """All findings that match, the count of every option and the places of the first page."""
+    typed = request.GET["q"]
+    if typed not in understood:
+        understood[typed] = understand(typed)
+    filterset = FindingFilter(QueryDict())
+    filterset.look_for(understood[typed])
+    page = read_page(filterset, number=1, size=25)
+    return HttpResponse(f"{page.place_count} {filterset.counts.total}")
+
+
 urlpatterns = [
+    path("limit/index/", search_index),
     path("limit/bytes/", send_bytes),
     path("limit/bytes/<path:rest>", send_bytes),
     path("limit/template/", render_template),

@@ -1,0 +1,130 @@
+"""Whether this web process can serve, for proxies, containers and whoever watches.
+
+`/health/live` says that the process answers. `/health/ready` says with 200 that it can make pages, with 503 that it
+should get no visitors, and what else is worth knowing: that decides nothing. Both answer whatever host was asked for,
+because who asks knows only an address, and say nothing of the collection.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cache
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+
+from reviews.jobs import DEAD_AFTER_SECONDS
+from scr_portal.kept_pages import read_release
+from themes.index.keeping import keeper
+
+LIVE, READY = "/health/live", "/health/ready"
+MOST_BEHIND = 10  # seconds: a standby further behind gets no visitors
+LEAST_FREE = 500_000_000  # bytes
+
+# How many seconds a standby is behind: nothing where all that was received is replayed and more would be received.
+BEHIND = """
+SELECT CASE WHEN NOT pg_is_in_recovery() THEN 0
+            WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() AND EXISTS (SELECT FROM pg_stat_wal_receiver)
+            THEN 0
+            ELSE coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END::float
+"""
+HEARTBEAT = "SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers"
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    is_good: bool
+    says: str
+    decides: bool = False  # whether visitors are kept away while it is not good
+
+
+def answer_health(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware that answers both addresses before all others."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info == LIVE:
+            response = HttpResponse("The process answers.\n", content_type="text/plain")
+        elif request.path_info == READY:
+            checks = check_all()
+            is_ready = all(check.is_good for check in checks if check.decides)
+            told = {
+                "ready": is_ready,
+                "release": read_release(),
+                "checks": [asdict(check) for check in checks],
+            }
+            response = JsonResponse(told, status=200 if is_ready else 503)
+        else:
+            return get_response(request)
+        response["Cache-Control"] = "no-store"
+        response._has_been_logged = True  # type: ignore[attr-defined]  # it is told to whoever asks, each second
+        return response
+
+    return answer
+
+
+def check_all() -> list[Check]:
+    """The database first: without it the others that ask it are left out."""
+    database = check_database()
+    asking = [check_migrations(), check_worker()] if database.is_good else []
+    return [database, *asking, check_index(), check_disk()]
+
+
+def check_database() -> Check:
+    try:
+        behind = _ask(BEHIND)
+    except DatabaseError:
+        return Check("database", False, "does not answer", decides=True)
+    if behind > MOST_BEHIND:
+        return Check("database", False, f"a standby, {behind:.0f} seconds behind", decides=True)
+    return Check("database", True, "answers", decides=True)
+
+
+def check_migrations() -> Check:
+    """What this release needs is there. What a later one added does no harm."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    missing = [f"{app}.{name}" for app, name in list_migrations() if (app, name) not in applied]
+    says = f"{len(missing)} to be applied: {', '.join(missing[:3])}" if missing else "all applied"
+    return Check("migrations", not missing, says, decides=True)
+
+
+@cache
+def list_migrations() -> tuple[tuple[str, str], ...]:
+    """The last ones of each app, which need all others."""
+    return tuple(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())
+
+
+def check_worker() -> Check:
+    seconds = _ask(HEARTBEAT)
+    if seconds is None:
+        return Check("worker", False, "none is known")
+    return Check("worker", seconds < DEAD_AFTER_SECONDS, f"heard of {seconds:.0f} seconds ago")
+
+
+def check_index() -> Check:
+    index = keeper.index
+    if not keeper.is_on:
+        return Check("index", True, "switched off: the database answers")
+    if index:
+        return Check("index", True, f"{len(index.listed)} findings at version {index.version}")
+    is_being_made = keeper.building is not None and keeper.building.is_alive()
+    return Check("index", False, f"{'being made' if is_being_made else 'none'}: the database answers")
+
+
+def check_disk() -> Check:
+    free = shutil.disk_usage(settings.VAR_DIR).free
+    return Check("disk", free >= LEAST_FREE, f"{free / 1e9:.1f} GB free")
+
+
+def _ask(sql: str) -> float:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
