@@ -35,6 +35,25 @@ def answer_head_without_body(
     return answer
 
 
+# What our pages never use, nor anything within them.
+NOT_USED = ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_USED)
+
+
+def keep_others_out(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """No page of ours asks for a device, and no other site may show what is ours as its own, pictures and files too."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return answer
+
+
 def keep_typed_words_nowhere(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:

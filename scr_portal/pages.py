@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
@@ -14,6 +16,8 @@ from django.views.generic import TemplateView
 from scr_portal.help import describe_check, describe_service
 from scr_portal.then_and_now import BODIES_AND_PROCEDURES, CHILDREN, NATIONAL_ANALYSES
 from themes.models import ContestedTerm, HelpService
+
+VOUCHED_FOR = timedelta(days=180)  # how long security.txt may be relied on
 
 
 class Operator(NamedTuple):
@@ -42,6 +46,35 @@ about = SitePage.as_view(template_name="pages/about.html")
 corrections = SitePage.as_view(template_name="pages/corrections.html")
 accessibility = SitePage.as_view(template_name="pages/accessibility.html")
 privacy = SitePage.as_view(template_name="pages/privacy.html")
+
+
+ROBOTS = """\
+User-agent: *
+Disallow: /admin/
+Disallow: /search/
+"""
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """robots.txt: what is for one visitor alone is not to be collected."""
+    return HttpResponse(ROBOTS, content_type="text/plain")
+
+
+def security(request: HttpRequest) -> HttpResponse:
+    """security.txt (RFC 9116): whom to tell of a hole. Raises Http404 where nobody is named with an address."""
+    contact = settings.OPERATOR_CONTACT
+    if "@" in contact and " " not in contact:
+        contact = f"mailto:{contact}"
+    elif not contact.startswith("https://"):
+        raise Http404("Whoever runs this copy of the site has named no address to write to.")
+    expires = timezone.now().replace(microsecond=0) + VOUCHED_FOR
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires.isoformat()}",
+        "Preferred-Languages: en",
+        f"Canonical: {request.build_absolute_uri()}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,8 @@ urlpatterns = [
     path("corrections-policy/", pages.corrections, name="corrections"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("robots.txt", pages.robots, name="robots"),
+    path(".well-known/security.txt", pages.security, name="security"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("admin/", admin.site.urls),
 ]

@@ -1,10 +1,12 @@
 """Pages about the site itself, and what they promise."""
 
 import re
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.text import slugify
 
@@ -164,18 +166,13 @@ def test_what_we_have_read_is_counted_review_by_review_and_adds_up(client):
 
     page = " ".join(response.content.decode().split())
     readings = {each.review.slug: each for shelf in response.context["shelves"] for each in shelf.readings}
-    counts = [(each.findings, each.with_page, each.read_on_page) for each in readings.values()]
-    total = count_what_was_read()
-    assert {slug: each.findings for slug, each in readings.items()} == {
+    tallies = {slug: each.tally for slug, each in readings.items()}
+    assert {slug: tally.findings for slug, tally in tallies.items()} == {
         "review-a": 3,
         "review-b": 1,
         "review-c": 0,
     }
-    assert [sum(column) for column in zip(*counts, strict=True)] == [
-        total.findings,
-        total.with_page,
-        total.read_on_page,
-    ]
+    assert tuple(map(sum, zip(*tallies.values(), strict=True))) == count_what_was_read()
     assert "2 of 4 findings have a page; 1 was read on the page; 0 quotations checked." in page
     assert (
         "Beside the 4 findings, 1 note only says what a report covers: no list counts it as a finding."
@@ -262,3 +259,44 @@ def test_queries_of_what_we_have_read_do_not_grow(client, rows, django_assert_nu
 def test_fixed_pages_hardly_ask_the_database(client, name, queries, django_assert_num_queries):
     with django_assert_num_queries(queries):
         client.get(ADDRESSES[name])
+
+
+def test_programs_are_told_what_is_not_for_them(client):
+    response = client.get("/robots.txt")
+
+    assert response["Content-Type"] == "text/plain"
+    assert b"Disallow: /admin/" in response.content
+
+
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        ("portal@example.org", "mailto:portal@example.org"),
+        ("https://example.org/holes", "https://example.org/holes"),
+    ],
+)
+def test_security_txt_names_whom_to_tell_and_until_when(client, settings, contact, said):
+    settings.OPERATOR_CONTACT = contact
+
+    response = client.get("/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+
+    assert fields["Contact"] == said
+    assert fields["Canonical"] == "https://testserver/.well-known/security.txt"
+    left = datetime.fromisoformat(fields["Expires"]) - timezone.now()
+    assert timedelta(days=170) < left < timedelta(days=365)
+
+
+@pytest.mark.parametrize("contact", ["", "1 High Street, or a@b.org", "javascript:alert(1)"])
+def test_without_an_address_there_is_no_security_txt(client, settings, contact):
+    settings.OPERATOR_CONTACT = contact
+
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/about/", "/robots.txt", "/nowhere/", "/admin/login/"])
+def test_every_answer_keeps_others_out(client, address):
+    response = client.get(address)
+
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]

@@ -33,9 +33,15 @@ NOT_FOR_PROGRAMS = {
     HTTPStatus.NOT_ACCEPTABLE,
     HTTPStatus.TOO_MANY_REQUESTS,
 }
-# Networks whose addresses stand for others, which could be ours.
-TRANSLATED = [
-    ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+# The public web beside what Python's own rule knows: of IPv6 only the block that is given out, and in both what IANA
+# keeps for protocols, examples and relays (the registries of special-purpose addresses; some lead back inside).
+GIVEN_OUT = ipaddress.ip_network("2000::/3")
+KEPT_BACK = [
+    ipaddress.ip_network(network)
+    for network in (
+        *("192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24"),
+        *("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"),
+    )
 ]
 
 MayConnect = Callable[[str, int], bool]
@@ -68,8 +74,10 @@ def is_public(address: str, port: int) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped:
             return is_public(str(found.ipv4_mapped), port)
-        if any(found in network for network in TRANSLATED):
+        if found not in GIVEN_OUT:
             return False
+    if any(found in network for network in KEPT_BACK):
+        return False
     return found.is_global and not found.is_multicast and port in PORTS
 
 

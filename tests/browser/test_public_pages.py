@@ -19,7 +19,7 @@ SAME_LANDMARKS = re.compile(
 
 named: Any = get_resolver().reverse_dict
 ROUTES = {name: named[name][0][0] for name in named if isinstance(name, str)}
-FEEDS = {"corrections-feed", "search-suggestions"}  # for feed readers and scripts, not to look at
+FEEDS = {"corrections-feed", "search-suggestions", "robots", "security"}  # for programs, not to look at
 FILES = {name for name in ROUTES if name.endswith("-file")}  # to keep, not to look at
 FILES |= {"page-picture", "theme-code"}  # stand in pages
 PUBLIC = {

@@ -50,6 +50,8 @@ NEVER_KEPT = {
     "document-file": "not for everybody",
     "page-picture": "not for everybody",
     "styleguide": "for the staff",
+    "robots": "a few words",
+    "security": "says itself how long it holds",
 }
 
 LONG = "A lesson. " * 100
