@@ -246,7 +246,7 @@ def test_queries_of_what_we_have_read_do_not_grow(client, rows, django_assert_nu
         KnownGap.objects.create(slug=f"gap-{number}", topic=f"Gap {number}")
 
     # tally, findings by review, coverage, reviews, their periods, number of themes, gaps, where to get help
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/what-we-have-read/")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db import connection
@@ -72,7 +72,11 @@ def count_of_report(review: Review) -> Tally:
 
 def count_what_was_read() -> Tally:
     """Of the whole collection."""
-    return Tally(*map(sum, zip(Tally(), *count_by_report().values(), strict=True)))
+    return add_up(count_by_report().values())
+
+
+def add_up(tallies: Iterable[Tally]) -> Tally:
+    return Tally(*map(sum, zip(Tally(), *tallies, strict=True)))
 
 
 @kept_by_version

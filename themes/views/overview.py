@@ -9,7 +9,7 @@ from themes.explore.matrix import Silence, name_heat_steps, read_whole_matrix
 from themes.explore.pairs import Ticked, read_ticked
 from themes.models import KnownGap, Theme
 from themes.reading.shelves import find_shelf, read_shelves_of_readings
-from themes.reading.tally import count_quotations_checked, count_what_was_read
+from themes.reading.tally import add_up, count_quotations_checked
 from themes.views.paging import list_page_numbers, turn_to_page
 
 READINGS_PER_PAGE = 50  # of one shelf
@@ -59,7 +59,7 @@ def what_we_have_read(request: HttpRequest) -> HttpResponse:
         request,
         "themes/what_we_have_read.html",
         {
-            "tally": count_what_was_read(),
+            "tally": add_up(each.tally for shelf in shelves for each in shelf.readings),
             "quotations_checked": count_quotations_checked(),
             "shelves": shelves,
             "theme_count": Theme.objects.listed().count(),
