@@ -40,5 +40,5 @@ USER portal
 EXPOSE 8000
 # As the proxy would ask; 127.0.0.1 must be among ALLOWED_HOSTS, and BEHIND_PROXY must be on.
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=4 CMD ["python", "-c", \
-    "from urllib.request import Request, urlopen; urlopen(Request('http://127.0.0.1:8000/', headers={'X-Forwarded-Proto': 'https'}), timeout=8)"]
+    "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/health/ready', timeout=8)"]
 CMD ["python", "-m", "gunicorn", "--config", "python:scr_portal.gunicorn", "--bind", "0.0.0.0:8000"]

@@ -14,7 +14,7 @@ NEED_NO_DATABASE = {
     *("sendtestemail", "startapp", "startproject", "version"),
 }
 # These say themselves what their changes were for, or run statements that may carry no context.
-KEEP_THEIR_OWN_CONTEXT = {"dbshell", "migrate", "shell", "test", "up"}
+KEEP_THEIR_OWN_CONTEXT = {"dbshell", "migrate", "restore", "shell", "test", "up"}
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -18,8 +19,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from reviews.jobs import DEAD_AFTER_SECONDS
+from scr_portal.backups import AGE_OF_ONE, list_backups
 from scr_portal.kept_pages import read_release
 from themes.index.keeping import keeper
 
@@ -75,7 +78,7 @@ def check_all() -> list[Check]:
     """The database first: without it the others that ask it are left out."""
     database = check_database()
     asking = [check_migrations(), check_worker()] if database.is_good else []
-    return [database, *asking, check_index(), check_disk()]
+    return [database, *asking, check_index(), check_disk(), *check_backups()]
 
 
 def check_database() -> Check:
@@ -122,6 +125,17 @@ def check_index() -> Check:
 def check_disk() -> Check:
     free = shutil.disk_usage(settings.VAR_DIR).free
     return Check("disk", free >= LEAST_FREE, f"{free / 1e9:.1f} GB free")
+
+
+def check_backups() -> list[Check]:
+    """Nothing where none are made by the day."""
+    if not settings.BACKUP_DIR:
+        return []
+    made = list_backups(Path(settings.BACKUP_DIR))
+    if not made:
+        return [Check("backup", False, "there is none")]
+    age = timezone.now() - max(made)
+    return [Check("backup", age < AGE_OF_ONE, f"the newest is {age.total_seconds() / 3600:.0f} hours old")]
 
 
 def _ask(sql: str) -> float:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pghistory
 from asgiref.sync import async_to_sync
+from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -20,6 +22,7 @@ from procrastinate.utils import utcnow
 
 from reviews.documents.storing import READING_TASK
 from reviews.jobs import DEAD_AFTER_SECONDS, give_up_after_deaths, take_up_documents
+from scr_portal.backups import make_backup_of_the_day
 
 AT_ONCE = 2  # jobs: one that visits sites for an hour keeps no report from being read
 FINISH_SECONDS = 10  # for what was begun when asked to stop; the supervisor waits somewhat longer
@@ -50,6 +53,14 @@ def record_as_job(call_next: Callable[[], Any], context: Any, worker: Any) -> An
     """Around every job: history says that nobody in particular did it, and what it was."""
     with pghistory.context(job=context.job.task_name.rpartition(".")[2]):
         return call_next()
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(queueing_lock="make_backup")
+def make_backup(timestamp: int) -> None:
+    """The backup of the day. What went wrong stands in the log, and in what `/health/ready` says of the newest."""
+    if settings.BACKUP_DIR:
+        make_backup_of_the_day(Path(settings.BACKUP_DIR))
 
 
 @app.periodic(cron="* * * * *")

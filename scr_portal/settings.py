@@ -50,6 +50,9 @@ if not SECRET_KEY:
             "Set SECRET_KEY, or VAR_DIR to a folder that this account may write to."
         ) from error
 
+# Where a backup is put each day; nowhere if it is not said.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+
 # Who answers for this copy of the site, as its pages about itself say.
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
 OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")

@@ -1,0 +1,338 @@
+"""Backups: the database, the documents and the key in one file, and back again.
+
+The file is a tar: `database.dump` (of pg_dump, one consistent snapshot), `secret_key`, `documents/…` and, last,
+`manifest.json` with the SHA-256 and size of each. A file without its manifest was not finished.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from reviews.models import Document, Review
+from scr_portal import database
+from scr_portal.embedded import EmbeddedServer
+
+FORM = 1  # of the file; one more when an older portal could not read it
+MANIFEST, DUMP, KEY = "manifest.json", "database.dump", "secret_key"
+DOCUMENTS = "documents/"
+PIECE = 1 << 20
+NOT_KEPT = {"pictures"}  # drawn again when they are asked for
+
+Tell = Callable[[str], None]
+
+
+class BackupError(Exception):
+    """It could not be made or put back. Its text says what was wrong, and what is as it was."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a manifest says."""
+
+    made: datetime
+    migrations: list[str]  # "app.name" of the last of each app
+    files: dict[str, tuple[str, int]]  # SHA-256 and bytes, by name
+    rows: dict[str, int]  # of what a person would count
+
+    @property
+    def size(self) -> int:
+        return sum(size for _, size in self.files.values())
+
+
+def make_backup(target: Path, tell: Tell = lambda words: None) -> Backup:
+    """Write all to `target`, which appears once it is whole and was read again. Raises BackupError."""
+    if target.exists():
+        raise BackupError(f"{target} exists already. Nothing was written.")
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+            draft = Path(folder, "draft")
+            draft.touch(mode=0o600)  # it holds the key, and what was never published
+            backup = _write(draft, Path(folder, DUMP), tell)
+            tell("Reading it again")
+            check_backup(draft)
+            with draft.open("rb") as written:
+                os.fsync(written.fileno())
+            draft.rename(target)
+    except OSError as error:
+        raise BackupError(f"{target} could not be written: {error}. Nothing is left of it.") from error
+    return backup
+
+
+def _write(draft: Path, dump: Path, tell: Tell) -> Backup:
+    tell("Database")
+    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
+    # The database first: what it names is there afterwards, as documents are only added.
+    documents = list_documents()
+    files: dict[str, tuple[str, int]] = {}
+    with tarfile.open(draft, mode="w") as tar:
+        files[DUMP] = _add(tar, DUMP, dump)
+        if not os.environ.get("SECRET_KEY"):
+            files[KEY] = _add(tar, KEY, settings.VAR_DIR / KEY)
+        for number, path in enumerate(documents, start=1):
+            if number % 50 == 0 or number == len(documents):
+                tell(f"Documents: {number} of {len(documents)}")
+            name = DOCUMENTS + path.relative_to(settings.MEDIA_ROOT).as_posix()
+            files[name] = _add(tar, name, path)
+        if missing := [name for name in _list_named_files() if DOCUMENTS + name not in files]:
+            raise BackupError(
+                f"{len(missing)} documents that the database names are not in {settings.MEDIA_ROOT}, "
+                f"such as {missing[0]}. A backup without them would not be whole."
+            )
+        backup = Backup(timezone.now(), _list_applied(), files, _count_rows())
+        manifest = {"form": FORM, "made": backup.made.isoformat(), "migrations": backup.migrations}
+        manifest |= {"files": files, "rows": backup.rows}
+        _add_bytes(tar, MANIFEST, json.dumps(manifest, indent=1).encode())
+    return backup
+
+
+def list_documents() -> list[Path]:
+    root = Path(settings.MEDIA_ROOT)
+    found = (path for path in sorted(root.rglob("*")) if path.is_file())
+    return [path for path in found if path.relative_to(root).parts[0] not in NOT_KEPT]
+
+
+def _list_named_files() -> list[str]:
+    return list(Document.objects.values_list("file", flat=True))
+
+
+def _count_rows() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        counts = {}
+        for name in ("reviews_review", "themes_finding", "reviews_document", "themes_comment", "auth_user"):
+            cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608 - our own
+            counts[name.partition("_")[2]] = cursor.fetchone()[0]
+    return counts
+
+
+def _list_applied() -> list[str]:
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def _add(tar: tarfile.TarFile, name: str, path: Path) -> tuple[str, int]:
+    with path.open("rb") as source:
+        info = tarfile.TarInfo(name)
+        info.size, info.mode = os.fstat(source.fileno()).st_size, 0o600
+        reader = _HashingReader(source)
+        tar.addfile(info, reader)
+    return reader.sha256.hexdigest(), info.size
+
+
+def _add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = len(content), 0o600
+    tar.addfile(info, BytesIO(content))
+
+
+class _HashingReader:
+    def __init__(self, source: IO[bytes]) -> None:
+        self.source = source
+        self.sha256 = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self.source.read(size)
+        self.sha256.update(piece)
+        return piece
+
+
+def check_backup(source: Path) -> Backup:
+    """Read all of it and compare every checksum. Raises BackupError where anything is missing, more or other."""
+    found: dict[str, tuple[str, int]] = {}
+    manifest: dict[str, Any] = {}
+    try:
+        with tarfile.open(source, mode="r:") as tar:
+            for member in tar:
+                held = tar.extractfile(member) if member.isfile() else None
+                if held is None or not _is_name_of_ours(member.name):
+                    raise BackupError(f"{source} is no backup of the portal: it holds {member.name}.")
+                if member.name == MANIFEST:
+                    manifest = json.load(held)
+                    continue
+                reader = _HashingReader(held)
+                while reader.read(PIECE):
+                    pass
+                found[member.name] = reader.sha256.hexdigest(), member.size
+        if not manifest:
+            raise BackupError(f"{source} was not finished: its list of contents is missing.")
+        if manifest["form"] > FORM:
+            raise BackupError(f"{source} was made by a newer portal. Put it back with that one.")
+        files = {name: (checksum, size) for name, (checksum, size) in manifest["files"].items()}
+        made = datetime.fromisoformat(manifest["made"])
+        backup = Backup(made, manifest["migrations"], files, manifest["rows"])
+    except (tarfile.TarError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BackupError(f"{source} is no backup of the portal, or is damaged ({error}).") from error
+    for name in sorted(files.keys() | found):
+        if files.get(name) != found.get(name):
+            raise BackupError(f"{source} is damaged: {name} is not what it was when the backup was made.")
+    return backup
+
+
+def _is_name_of_ours(name: str) -> bool:
+    if name in (MANIFEST, DUMP, KEY):
+        return True
+    return name.startswith(DOCUMENTS) and ".." not in Path(name).parts and not name.endswith("/")
+
+
+def restore_backup(source: Path, tell: Tell = lambda words: None) -> Backup:
+    """Put all of it in the place of what is here. Raises BackupError, and then database and documents are as before.
+
+    The database is replaced in one transaction; documents that are here are kept, since each has its content's name.
+    """
+    tell("Checking the backup")
+    backup = check_backup(source)
+    ours = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    if newer := [name for name in backup.migrations if name.split(".")[0] in OUR_APPS and name not in ours]:
+        raise BackupError(
+            f"{source} was made by a newer portal (it has {newer[0]}). Put it back with that one. Nothing was changed."
+        )
+    added: list[Path] = []
+    try:
+        with tarfile.open(source, mode="r:") as tar, tempfile.TemporaryDirectory() as folder:
+            tell("Documents")
+            for member in tar:
+                if member.name.startswith(DOCUMENTS):
+                    added += _restore_document(tar, member)
+            tell("Database")
+            dump = Path(folder, DUMP)
+            with dump.open("wb") as target:
+                shutil.copyfileobj(tar.extractfile(DUMP), target)  # type: ignore[arg-type]
+            _restore_database(dump)
+            if KEY in backup.files and not os.environ.get("SECRET_KEY"):
+                _restore_key(tar.extractfile(KEY).read())  # type: ignore[union-attr]
+    except BaseException as error:
+        for path in added:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise BackupError(f"It could not be put back: {error}. Nothing was changed.") from error
+        raise
+    return backup
+
+
+OUR_APPS = ("reviews", "themes")
+
+
+def is_empty() -> bool:
+    """Whether there is nothing here that a backup would take the place of."""
+    return Review._meta.db_table not in connection.introspection.table_names() or not Review.objects.exists()
+
+
+def _restore_document(tar: tarfile.TarFile, member: tarfile.TarInfo) -> list[Path]:
+    """The file, if it was not there."""
+    path = Path(settings.MEDIA_ROOT, member.name.removeprefix(DOCUMENTS))
+    held: Any = tar.extractfile(member)
+    if path.exists():
+        with path.open("rb") as here:
+            if hashlib.file_digest(here, "sha256").digest() == hashlib.file_digest(held, "sha256").digest():
+                return []
+        raise BackupError(f"{path} is another file than that in the backup. Nothing was changed.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+        shutil.copyfileobj(held, draft)
+        os.fchmod(draft.fileno(), 0o644)
+    os.rename(draft.name, path)
+    return [path]
+
+
+def _restore_database(dump: Path) -> None:
+    """In one transaction: all that is here goes, all of the dump comes."""
+    database.close_connections()
+    script = dump.with_suffix(".sql")  # whole before any of it is run
+    _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump), asks_server=False)
+    replace = ("SET lock_timeout = '10s'", "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    try:
+        _run(
+            *("psql", "--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1"),
+            *(
+                "--single-transaction",
+                *(f"--command={statement}" for statement in replace),
+                f"--file={script}",
+            ),
+        )
+    except BackupError as error:
+        raise BackupError(f"{error} Nothing was changed. If the portal is running, stop it first.") from error
+
+
+def _restore_key(key: bytes) -> None:
+    """The one that is here stays beside it."""
+    place = settings.VAR_DIR / KEY
+    if place.exists():
+        if place.read_bytes() == key:
+            return
+        place.rename(place.with_name(f"{KEY}.before-restore"))
+    place.touch(mode=0o600)
+    place.write_bytes(key)
+
+
+def _run(program: str, *arguments: str, asks_server: bool = True) -> None:
+    """One of PostgreSQL's programs. Those of the embedded server work with any other that is not newer."""
+    given = connection.settings_dict
+    named = {"host": given["HOST"], "port": given["PORT"], "username": given["USER"], "dbname": given["NAME"]}
+    server = [f"--{name}={value}" for name, value in named.items() if value] + ["--no-password"]
+    surroundings = os.environ | {"PGOPTIONS": "-c statement_timeout=0 -c client_min_messages=warning"}
+    if given["PASSWORD"]:  # in no argument, where others on this machine could read it
+        surroundings["PGPASSWORD"] = given["PASSWORD"]
+    done = subprocess.run(
+        [
+            EmbeddedServer(settings.VAR_DIR / "postgres").programs / program,
+            *(server if asks_server else ()),
+            *arguments,
+        ],
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        reason = [line for line in done.stderr.splitlines() if line.strip()]
+        raise BackupError(f"{program}: {reason[0] if reason else 'it failed without a word'}.")
+
+
+AGE_OF_ONE = timedelta(hours=26)  # after which a daily one is missing
+NAME = "portal-%Y-%m-%dT%H%M.tar"
+KEPT_DAYS, KEPT_WEEKS, KEPT_MONTHS = 7, 4, 12
+
+
+def make_backup_of_the_day(folder: Path) -> Path:
+    """A backup in this folder, and those that are no longer needed gone. Raises BackupError."""
+    target = folder / timezone.now().strftime(NAME)
+    make_backup(target)
+    made = list_backups(folder)
+    for moment in made.keys() - choose_kept(list(made)):
+        made[moment].unlink()
+    return target
+
+
+def list_backups(folder: Path) -> dict[datetime, Path]:
+    """Those that were made by the day, by the moment in their names, in UTC; other files are left alone."""
+    found = {}
+    for path in sorted(folder.glob("portal-*.tar")):
+        with contextlib.suppress(ValueError):
+            found[datetime.strptime(path.name, NAME).replace(tzinfo=UTC)] = path
+    return found
+
+
+def choose_kept(made: list[datetime]) -> set[datetime]:
+    """The newest of each of the last seven days, four weeks and twelve months that have any."""
+    kept: set[datetime] = set()
+    for pattern, most in (("%Y-%m-%d", KEPT_DAYS), ("%G-%V", KEPT_WEEKS), ("%Y-%m", KEPT_MONTHS)):
+        newest = {moment.strftime(pattern): moment for moment in sorted(made)}
+        kept.update(sorted(newest.values(), reverse=True)[:most])
+    return kept
