@@ -17,8 +17,9 @@ APPS = ["reviews", "themes", "auth"]
 
 KEEP = "view add change delete"
 
-# Makes drafts and everything that findings are filed under. Cannot make anything of it public, and cannot take
-# away what has an address or what others rest on: reports, themes, situations.
+# Makes drafts and everything that findings are filed under. Cannot publish or withdraw a finding, and cannot take away
+# what has an address or what others rest on: reports, themes, situations. Whatever of it readers see already changes
+# for them at once.
 CURATOR = {
     "themes.finding": KEEP,  # the admin lets nobody delete one that was ever public
     "themes.findingtheme": KEEP,
@@ -91,7 +92,9 @@ ROLES = {
 
 # One line each, for whoever gives a role to somebody.
 IN_WORDS = {
-    "Curator": "writes and changes drafts, and what they are filed under. Makes nothing public.",
+    "Curator": "writes and changes drafts, and what they are filed under. Publishes and withdraws no finding. "
+    "Readers see at once what a curator changes of what is public: published findings, themes, situations, "
+    "reports, figures, known gaps.",
     "Publisher": "all that a curator may, and publishes, withdraws, and merges themes.",
     "Moderator": "decides about comments, and closes threads. Sees no drafts.",
     "Administrator": "all of these, and keeps accounts, roles and help numbers.",
