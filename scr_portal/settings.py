@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "scr_portal.logs.number_requests",
     "scr_portal.health.answer_health",  # before all that looks at hosts, https or the collection
     "scr_portal.middleware.answer_head_without_body",  # outermost: the others need the body
     "scr_portal.middleware.keep_typed_words_nowhere",  # of all, also of what leads to https
@@ -213,8 +214,20 @@ VISITS_AS = env.str("VISITS_AS", default="SCR Portal, looking whether reports ca
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "scr_portal.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} [{request_number}]: {message}",
+            "style": "{",
+        },
+        "json": {"()": "scr_portal.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if env.bool("LOG_JSON", default=False) else "line",
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -1,0 +1,76 @@
+"""The log has one line for each entry, and says which request it is of."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scr_portal.logs import HEADER, JsonFormatter, LineFormatter, number_of_request, number_requests
+
+LINE = LineFormatter("{levelname} [{request_number}]: {message}", style="{")
+
+
+def make_record(message: str, *values: object, **fields) -> logging.LogRecord:
+    return logging.LogRecord(
+        "portal", logging.ERROR, "file.py", 1, message, values, **{"exc_info": None, **fields}
+    )
+
+
+@given(st.text())
+def test_what_somebody_sent_begins_no_line(text):
+    written = LINE.format(make_record("Not found: %s", text))
+
+    assert len(written.splitlines()) == 1
+    assert written.startswith("ERROR [-]: Not found: ")
+
+
+def test_other_signs_stay_as_they_are():
+    assert LINE.format(make_record("Zoë’s\nERROR forged\x1b[0m")) == "ERROR [-]: Zoë’s\\nERROR forged\\x1b[0m"
+
+
+@given(st.text())
+def test_an_entry_for_programs_is_one_object(text):
+    written = JsonFormatter().format(make_record("%s", text))
+
+    assert "\n" not in written
+    assert json.loads(written)["message"] == text
+
+
+def test_a_traceback_goes_along():
+    try:
+        raise ValueError("a reason")
+    except ValueError:
+        record = make_record("It failed", exc_info=sys.exc_info())
+
+    assert "ValueError: a reason" in json.loads(JsonFormatter().format(record))["traceback"]
+    assert "\nTraceback" in LINE.format(record)
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_kept"),
+    [("4f3c2b1a-0000", True), ("", False), ("short", False), ("x" * 65, False), ("forged\nline 1234", False)],
+)
+def test_a_request_has_the_number_that_a_proxy_gave_or_a_new_one(sent, is_kept):
+    seen = []
+
+    def view(request):
+        seen.append(number_of_request.get())
+        return HttpResponse()
+
+    response = number_requests(view)(RequestFactory().get("/", headers={HEADER: sent} if sent else {}))
+
+    assert seen == [response[HEADER]]
+    assert (response[HEADER] == sent) == is_kept
+    assert number_of_request.get() == "-"
+
+
+def test_every_answer_has_its_number(client, db):
+    assert len(client.get("/about/")[HEADER]) == 32
+    assert client.get("/about/")[HEADER] != client.get("/about/")[HEADER]
