@@ -188,12 +188,17 @@ _AGAIN = re.compile(r"(?:ibid|op\.?\s*cit|loc\.?\s*cit|supra|idem)\b[\s.,:0-9–
 # "(11 & 179)", "(30)": no year, no share.
 _NUMBERS = r"[1-9][0-9]{0,2}(?:\s*(?:[-–—,;&]|and\b|to\b)\s*[0-9]{1,3})*"
 _BARE_NUMBERS = re.compile(_NUMBERS)
-# "(S. 12-14)", "(fol. 3)", but neither "(approx. 12)" nor the law's "(s. 47)", "(art. 8)".
+# "(at 12)", "(see 12-14)": the age of a child perhaps, and perhaps a page.
+_LED_NUMBERS = re.compile(rf"(?:(?:see|also|at|on|from|cf\.?|esp\.?)\s+|@\s*)+{_NUMBERS}", re.IGNORECASE)
+# Sections of the laws that this work goes by: the Children Acts, the Mental Health Act.
+_SECTIONS = r"(?:[235789]|1[17]|2[05]|3[1-8]|4[1-7]|117|13[56])"
+# "(S. 12-14)", "(s12)", "(fol. 3)", but neither "(approx. 12)" nor the law's "(s. 47)", "(art. 8)".
 _SHORT_FOR_A_PLACE = re.compile(
     rf"(?!(?:approx|ca|c|circa|max|min|av|avg|est|yrs?|mths?|wks?|mos?|nos?|arts?|regs?|secs?|sch|cl)\.)"
-    rf"(?!ss?\.\s*[0-9]+\Z)[^\W\d_]{{1,4}}\.\s*{_NUMBERS}",
+    rf"(?!ss?\.?\s*{_SECTIONS}\Z)(?:[^\W\d_]{{1,4}}\.|ss?)\s*{_NUMBERS}",
     re.IGNORECASE,
 )
+_SHAPES = (_AGAIN, _BARE_NUMBERS, _LED_NUMBERS, _SHORT_FOR_A_PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +311,7 @@ def _is_source(before: str) -> bool:
 def _is_reference(locator: str) -> bool:
     if len(locator) > LONGEST_OPEN:
         return False
-    if any(shape.fullmatch(locator) for shape in (_AGAIN, _BARE_NUMBERS, _SHORT_FOR_A_PLACE)):
+    if any(shape.fullmatch(locator) for shape in _SHAPES):
         return True
     if _NO_AUTHOR.search(locator):
         return False

@@ -32,7 +32,7 @@ _CRUMB = re.compile(
 _MENU_SIGN = re.compile(r"\s+[|>»›•·/]\s+")
 _BYLINE = re.compile(r"(?:by|words|author)\b:?\s+[A-Z]", re.IGNORECASE)
 _PUBLISHED = re.compile(
-    r"(?:(?:first\s+)?published|posted|written|date|by)\b.{0,80}|(?:added\s+)?on(?:\s+the)?|added",
+    r"(?:(?:first|article|story)\s+)?(?:publish(?:ed)?|posted|written|date|by)\b.{0,80}|(?:added\s+)?on(?:\s+the)?|added",
     re.IGNORECASE,
 )
 _FIRST_PUBLISHED = re.compile(r"\b(?:(?:first|originally)\s+)?(?:published|posted)\b.*", re.IGNORECASE)
@@ -46,7 +46,13 @@ _TIME_ALONE = re.compile(
         |(?:first|last|published|posted|added|written|updated)|\d{{1,4}}(?:st|nd|rd|th)?|\d{{8}}|[ap]m)(?![^\W_])|[\W_])+
         |(?:(?:posted|published|added|written)\W+)?(?:(?:about|over)\s+)?(?:an?|\d{{1,3}})\W+
         (?:year|month|week|day|hour|minute)s?\W+ago\b.*
-        |\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?-i:[A-Z])\w{{2,8}}\s+(?:19|20)\d\d""",
+        |\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?-i:[A-Z])\w{{2,14}}\s+(?:19|20)\d\d
+        # "Yesterday at 10:15", "Tuesday", "last week", "2 hrs", "Michaelmas 2016", "Q3 2016", "5.vii.2016", "2016-W27".
+        |(?:(?:posted|published|added|written)\W+)?(?:today|yesterday|this\s+(?:morning|afternoon|evening|week|month)
+        |last\s+(?:night|week|month|year)|just\s+now|(?:mon|tues|wednes|thurs|fri|satur|sun)day
+        |\d{{1,3}}\s?(?:hrs?|mins?|[hmd]))(?:\W+(?:at\W+)?\d\d?(?:[.:]\d\d)?\s*(?:[ap]m)?)?
+        |(?:q[1-4]|michaelmas|hilary|trinity|lent|easter|christmas)\s+(?:19|20)\d\d|(?:19|20)\d\d(?:-w\d\d)?|\d{{1,2}}\.[ivx]{{1,4}}\.(?:19|20)\d\d
+        |(?:spring|summer|autumn|winter)\s+(?:issue|edition|term)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _TELLS_A_TIME = re.compile(
@@ -55,11 +61,13 @@ _TELLS_A_TIME = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
+_RANGE_OF_DAYS = re.compile(r"\d\s*(?:[-–—/&]|to|and)\Z")  # "4–10 July 2016"
 _PART_SIGN = re.compile(r"\s*[|•·;]\s*")
-# "in Children, Practice", "by Ann Example", "5 min read".
+# "in Children, Practice", "by Ann Example", "5 min read", ", The Gazette".
 _BEHIND_DATE = re.compile(
     r"""(?<=[\dmM.])\s*(?:[,(;–—-]\s*)?(?:(?:last\s+)?(?:updated|modified)\b.*|\b(?:in|under|by|from|for)\s+(?=[^\W\d]).*
-        |\d+\s+(?:comments?|min(?:ute)?s?|views|shares)\b.*|©.*)\Z""",
+        |\d+\s+(?:comments?|min(?:ute)?s?|views|shares)\b.*|©.*
+    |(?<=[,|–—-]\s)(?-i:[A-Z][\w’'&]*)(?:\s+(?-i:[A-Z][\w’'&]*)){0,3})\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 # "Social Work Weekly, 21 March 2016".
@@ -96,8 +104,10 @@ def is_byline(text: str) -> bool:
 
 def tells_a_time(text: str) -> bool:
     """Whether a short line seems to say when the article appeared, be that a day or not."""
-    is_told = _TELLS_A_TIME.search(text) or (is_byline(text) and _YEAR.search(text))
-    return len(text) <= LONGEST_CRUMB and bool(is_told)
+    if len(text) > LONGEST_CRUMB:
+        return False
+    is_told = _TELLS_A_TIME.search(text) or _TIME_ALONE.fullmatch(text)
+    return bool(is_told or (is_byline(text) and _YEAR.search(text)))
 
 
 def read_publication_date(text: str) -> date | None:
@@ -108,6 +118,8 @@ def read_publication_date(text: str) -> date | None:
     for part in _PART_SIGN.split(_UPDATED_LATER.sub("", text)):
         moment = find_closing_moment(_BEHIND_DATE.sub("", part)) or find_closing_moment(part)
         before = moment.before if moment else ""
+        if _RANGE_OF_DAYS.search(before):
+            return None
         if moment and (not before or _PUBLISHED.fullmatch(before) or _NAME_OF_PAPER.fullmatch(before)):
             return moment.day
     return None
