@@ -30,6 +30,7 @@ LEAST_FLOAT = 0.2  # from the line to a sign that the font itself has raised
 WORD_GAP = 0.15  # from here on a gap is a space
 SAME_LINE_GAP = 1.5  # up to here a letter may belong to the one before it
 COLUMN_GAP = 1.5  # from here on it may be the gap between columns
+LONGEST_LINE = 250  # characters; what is longer may be several lines
 
 LEVEL = 0.6  # up to here letters stand in one row
 SLACK = 0.5  # up to here a line may begin left of its column
@@ -75,7 +76,7 @@ def read_letters(words: Any) -> Letters:
     if not letters.text:
         return letters
     glyphs = Glyphs(words)
-    letters = _join_lines(letters, glyphs)
+    letters = _join_lines(_part_lines(letters, glyphs), glyphs)
     letters = Letters(_mark_raised(letters, glyphs), letters.numbers)
     return _order_columns(letters, glyphs)
 
@@ -206,8 +207,28 @@ class Glyphs:
         )
 
 
+def _part_lines(letters: Letters, glyphs: Glyphs) -> Letters:
+    """With an end of line wherever the next word stands lower or higher.
+
+    On a page with a wide head or foot and narrow lines PDFium sees columns, and parts letters instead of lines.
+    """
+    text, numbers = letters
+    signs = list(text)
+    for line in re.finditer(rf"[^\n]{{{LONGEST_LINE},}}", text):
+        for space in _SPACE.finditer(text, *line.span()):
+            found = glyphs.measure_gap(numbers[space.start() - 1], numbers[space.end()])
+            if found is not None and not _stands_beside(*found[:2]) and abs(found[1]) > LEVEL:
+                signs[space.start()] = "\n"
+    return Letters("".join(signs), numbers)
+
+
+def _stands_beside(gap: float, rise: float) -> bool:
+    """Whether a letter may belong to the one before it, or be a mark raised beside it."""
+    return -LEAST_SIZE <= gap <= SAME_LINE_GAP and abs(rise) <= MOST_RISE
+
+
 def _join_lines(letters: Letters, glyphs: Glyphs) -> Letters:
-    """Without the ends of lines that PDFium puts beside raised marks: what follows stands right beside them."""
+    """Without the ends of lines that PDFium puts beside raised marks, and see `_part_lines`."""
     text, numbers = letters
     if "\n" not in text:
         return letters
@@ -217,7 +238,7 @@ def _join_lines(letters: Letters, glyphs: Glyphs) -> Letters:
         if found is None:
             continue
         gap, rise, _ = found
-        if -LEAST_SIZE <= gap <= SAME_LINE_GAP and LEAST_RISE <= abs(rise) <= MOST_RISE:
+        if _stands_beside(gap, rise):
             replaced[match.start("end")] = " " if gap > WORD_GAP and len(match[0]) == 1 else ""
     if not replaced:
         return letters
