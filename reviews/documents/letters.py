@@ -30,7 +30,6 @@ LEAST_FLOAT = 0.2  # from the line to a sign that the font itself has raised
 WORD_GAP = 0.15  # from here on a gap is a space
 SAME_LINE_GAP = 1.5  # up to here a letter may belong to the one before it
 COLUMN_GAP = 1.5  # from here on it may be the gap between columns
-LONGEST_LINE = 250  # characters; what is longer may be several lines
 
 LEVEL = 0.6  # up to here letters stand in one row
 SLACK = 0.5  # up to here a line may begin left of its column
@@ -49,6 +48,8 @@ _WORD = re.compile(r"(?P<letters>[^\s\d]*?[^\s\d.,;:!?’”)'\"])[.,;:!?’”)
 _NEXT_LETTER = re.compile(r"[ \t]*(\S)")
 _END_OF_LINE = re.compile(r"(?<=\S)[ \t]*(?P<end>\n)[ \t]*(?=\S)")
 _SPACE = re.compile(r"(?<=\S)[ \t]+(?=\S)")
+# A line that is longer than any, or letters on lines of their own.
+_IN_DISORDER = re.compile(r"[^\n]{250,}|(?:\n\S{1,2}){4}\n")
 _MARK = re.compile(rf"[(\[]?{_ONE_MARK}(?:[,–-] ?{_ONE_MARK})*[)\]]?,?")
 # A raised 2 or 3 belongs to these, and points at no note: "200 m2", "R2".
 _POWER = re.compile(r"(?:(?:\d\s?|/)(?:[kcm]?m|ft)|(?<![^\W\d_])[^\W\d_])\Z")
@@ -76,7 +77,10 @@ def read_letters(words: Any) -> Letters:
     if not letters.text:
         return letters
     glyphs = Glyphs(words)
-    letters = _join_lines(_part_lines(letters, glyphs), glyphs)
+    is_in_disorder = _IN_DISORDER.search(letters.text) is not None
+    if is_in_disorder:
+        letters = _part_lines(letters, glyphs)
+    letters = _join_lines(letters, glyphs, SAME_LINE_GAP if not is_in_disorder else math.inf)
     letters = Letters(_mark_raised(letters, glyphs), letters.numbers)
     return _order_columns(letters, glyphs)
 
@@ -214,11 +218,10 @@ def _part_lines(letters: Letters, glyphs: Glyphs) -> Letters:
     """
     text, numbers = letters
     signs = list(text)
-    for line in re.finditer(rf"[^\n]{{{LONGEST_LINE},}}", text):
-        for space in _SPACE.finditer(text, *line.span()):
-            found = glyphs.measure_gap(numbers[space.start() - 1], numbers[space.end()])
-            if found is not None and not _stands_beside(*found[:2]) and abs(found[1]) > LEVEL:
-                signs[space.start()] = "\n"
+    for space in _SPACE.finditer(text):
+        found = glyphs.measure_gap(numbers[space.start() - 1], numbers[space.end()])
+        if found is not None and not _stands_beside(*found[:2]) and abs(found[1]) > LEVEL:
+            signs[space.start()] = "\n"
     return Letters("".join(signs), numbers)
 
 
@@ -227,8 +230,8 @@ def _stands_beside(gap: float, rise: float) -> bool:
     return -LEAST_SIZE <= gap <= SAME_LINE_GAP and abs(rise) <= MOST_RISE
 
 
-def _join_lines(letters: Letters, glyphs: Glyphs) -> Letters:
-    """Without the ends of lines that PDFium puts beside raised marks, and see `_part_lines`."""
+def _join_lines(letters: Letters, glyphs: Glyphs, most_gap: float) -> Letters:
+    """Without the ends of lines that PDFium puts beside raised marks, and between letters in one row up to that gap."""
     text, numbers = letters
     if "\n" not in text:
         return letters
@@ -238,7 +241,7 @@ def _join_lines(letters: Letters, glyphs: Glyphs) -> Letters:
         if found is None:
             continue
         gap, rise, _ = found
-        if _stands_beside(gap, rise):
+        if _stands_beside(gap, rise) or (-LEAST_SIZE <= gap <= most_gap and abs(rise) < LEAST_RISE):
             replaced[match.start("end")] = " " if gap > WORD_GAP and len(match[0]) == 1 else ""
     if not replaced:
         return letters
