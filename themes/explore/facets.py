@@ -115,8 +115,7 @@ FIXED_OPTIONS: Mapping[FacetNumber, tuple[tuple[int, str, str], ...]] = {
 # Instead of the names of harms and the titles of reports, in the browser's tab.
 CALM_NAMES = {FacetNumber.HARM: "a kind of harm", FacetNumber.REVIEW: "one report"}
 
-# One query for every option that is a row. A report without a listed finding is no option; a theme, age or harm without
-# one is not offered.
+# One query for every option that is a row. A theme, age, harm or report without a listed finding is not offered.
 OPTIONS = """
 SELECT 1, theme.id, theme.slug, theme.title, theme.tab_title, section.title,
        NULL::int, NULL::int, EXISTS (
@@ -150,13 +149,12 @@ SELECT 5, id, slug, name, '', '', NULL, NULL,
        ), position, 0
 FROM themes_harm harm
 UNION ALL
-SELECT 8, id, slug, short_title, '', '', NULL, NULL, true,
+SELECT 8, id, slug, short_title, '', '', NULL, NULL, EXISTS (
+           SELECT FROM themes_finding finding JOIN themes_catalogueentry ON finding_id = finding.id
+           WHERE finding.review_id = review.id AND is_listed
+       ),
        coalesce(extract(year FROM coalesce(incidents_from, published))::int, 9999), 0
 FROM reviews_review review
-WHERE EXISTS (
-    SELECT FROM themes_finding finding JOIN themes_catalogueentry entry ON entry.finding_id = finding.id
-    WHERE finding.review_id = review.id AND entry.is_listed
-)
 ORDER BY 1, 10, 11, 2
 """
 

@@ -334,8 +334,11 @@ def test_only_what_findings_are_filed_under_is_offered_and_addresses_may_ask_for
     Harm.objects.create(slug="falls", name="Falls")
 
     page, choices = read_list(client, "/findings/"), read_list(client, "/findings/choices/theme/")
-    asked = read_list(client, "/findings/?theme=only-a-draft")
+    make_review("empty", short_title="Empty report")
+    asked = read_list(client, "/findings/?theme=only-a-draft&review=empty")
 
     assert re.findall(r'name="(?:theme|harm)" value="([\w-]+)"', page) == ["full", "burns", "not-one"]
+    assert "Empty report" not in read_list(client, "/findings/")
     assert ("the only choice" in choices, "Only a draft" in choices) == (True, False)
-    assert (find_texts(asked), "Only a draft" in asked) == ([], True)
+    assert (find_texts(asked), "nothing here is called" in asked) == ([], False)
+    assert "Only a draft, and report: Empty report" in asked
