@@ -357,7 +357,7 @@ def _read_front(body: Body, paragraphs: Sequence[Paragraph]) -> Sequence[Paragra
         if not body.standfirst and not body.introduction and _is_standfirst(paragraphs, index):
             body.standfirst = paragraph.text
         elif _begins_section(paragraph) and (body.standfirst or body.introduction):
-            return paragraphs[index:]
+            return [below for below in paragraphs[index:] if not _read_byline(body, below)]
         else:
             body.introduction.append(paragraph.text)
         if tells_a_time(paragraph.text) and not paragraph.text.endswith("."):

@@ -26,7 +26,7 @@ _TRAILER = re.compile(
 )
 _SET_OFF = tuple("•·|,–—-(:")  # signs between a name and its day
 _SAYS = re.compile(
-    r"\s+(?:says?|said|wrote|writes|commented|posted|replied|on|at)\s*:?\s*\Z|\s*:\s*\Z", re.IGNORECASE
+    r"(?:\s+(?:says?|said|wrote|writes|commented|posted|replied|on|at))+\s*:?\s*\Z|\s*:\s*\Z", re.IGNORECASE
 )
 _BEFORE_NAME = re.compile(
     r"(?:(?:comment(?:ed)?|posted|written)\s+(?:by|from)\s*:?|by:?|from:|name:|author:|user:)\s+",

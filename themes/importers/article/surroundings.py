@@ -9,6 +9,7 @@ from themes.importers.article.moments import MONTH, find_closing_moment
 LONGEST_CRUMB = 120  # characters; what is longer is prose, whatever it begins with
 LONGEST_MENU_ITEM = 25
 LONGEST_MASTHEAD = 60
+MOST_OF_MASTHEAD = 3  # lines, of which one may be the title
 FEWEST_WORDS_OF_A_TITLE = 4  # fewer may stand anywhere
 
 # It stands between an article's parts, and what follows belongs to what is above.
@@ -155,14 +156,19 @@ def describe_doubtful_title(front: Sequence[str], title: int, answered: str) -> 
         if given == normalise_title(front[title]):
             return ""
         return f"The comments answer “{answered}”, and “{front[title]}” was taken as the title. Look which is right."
-    below = front[title + 1].split() if title + 1 < len(front) else []
     is_name = len(words) < FEWEST_WORDS_OF_A_TITLE + 1 and all(
         word[0].isupper() or word.lower() in _SMALL_WORDS for word in words
     )
-    is_title = FEWEST_WORDS_OF_A_TITLE < len(below) <= 20 and front[title + 1][-1] not in ".:"
-    if not (is_name and len(words) > 1 and is_title and title + 2 < len(front)):
+    # The last line heads the first points.
+    below = front[title + 1 : min(title + 1 + MOST_OF_MASTHEAD, len(front) - 1)]
+    if not (is_name and len(words) > 1 and any(map(_may_be_title, below))):
         return ""
     return f"“{front[title]}” was taken as the title. If that is where the article appeared, write its title there."
+
+
+def _may_be_title(text: str) -> bool:
+    is_long_enough = FEWEST_WORDS_OF_A_TITLE < len(text.split()) <= 20
+    return is_long_enough and text[-1] not in ".:" and not is_byline(text)
 
 
 def normalise_title(text: str) -> str:

@@ -80,6 +80,15 @@ def test_line_beside_the_title_that_tells_no_day_is_reported(line):
     assert read_article(article.replace(line, f"{line}\n\n7 July 2016")).problems == ()
 
 
+def test_masthead_of_several_lines_is_doubted_and_the_day_below_the_title_is_read():
+    front = "Harbour Work Weekly\n\nNews for pilots\n\nWhat serious case reviews say about ropes\n\n"
+    draft = read_article(f"{front}Published 7 July 2016 · 5 min read\n\nRopes\n\n• Cut. (pg 3)")
+
+    assert draft.published_on == date(2016, 7, 7)
+    assert [problem.line for problem in draft.problems] == [1]
+    assert draft.problems[0].message.startswith("“Harbour Work Weekly” was taken as the title.")
+
+
 @pytest.mark.parametrize(
     "line",
     [
