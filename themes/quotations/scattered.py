@@ -1,4 +1,4 @@
-"""Words that stand on a page in their order, but line by line with those of another column, or letter by letter. Pure."""
+"""Words that stand on a page, but line by line with those of another column, or letter by letter. Pure."""
 
 from __future__ import annotations
 
