@@ -62,14 +62,14 @@ def read_program_date(text: str) -> str:
         return f"{year}-{_MONTHS.index(month['month'].lower()) + 1:02}"
     if not (day := _DAY_IN_FIGURES.fullmatch(text.strip())):
         return text
-    first, second, year = int(day[1]), int(day[3]), day[4]
-    if first > 12 >= second:
-        return f"{year}-{second:02}-{first:02}"
-    if second > 12 or first == second:
-        return f"{year}-{first:02}-{second:02}"
+    first, second = int(day[1]), int(day[3])
+    day_first, month_first = f"{day[4]}-{second:02}-{first:02}", f"{day[4]}-{first:02}-{second:02}"
+    if first > 12 or first == second:
+        return day_first
+    if second > 12:
+        return month_first
     raise ValidationError(
-        f"“{text.strip()}” can be read in two ways. Write {year}-{second:02}-{first:02} or "
-        f"{year}-{first:02}-{second:02}, in a cell formatted as text."
+        f"“{text.strip()}” can be read in two ways. Write {day_first} or {month_first}, in a cell formatted as text."
     )
 
 
