@@ -194,8 +194,8 @@ _LED_NUMBERS = re.compile(rf"(?:(?:see|also|at|on|from|cf\.?|esp\.?)\s+|@\s*)+{_
 _SECTIONS = r"(?:[235789]|1[17]|2[05]|3[1-8]|4[1-7]|117|13[56])"
 # "(S. 12-14)", "(s12)", "(fol. 3)", but neither "(approx. 12)" nor the law's "(s. 47)", "(art. 8)".
 _SHORT_FOR_A_PLACE = re.compile(
-    rf"(?!(?:approx|ca|c|circa|max|min|av|avg|est|yrs?|mths?|wks?|mos?|nos?|arts?|regs?|secs?|sch|cl)\.)"
-    rf"(?!ss?\.?\s*{_SECTIONS}\Z)(?:[^\W\d_]{{1,4}}\.|ss?)\s*{_NUMBERS}",
+    rf"(?!(?:approx|ca|c|circa|max|min|av|avg|est|yrs?|mths?|wks?|mos?|nos?|arts?|regs?|sch|cl)\.)"
+    rf"(?!(?:ss?|secs?|sections?)\.?\s*{_SECTIONS}\Z)(?:[^\W\d_]{{1,4}}\.|ss?|sections?)\s*{_NUMBERS}",
     re.IGNORECASE,
 )
 _SHAPES = (_AGAIN, _BARE_NUMBERS, _LED_NUMBERS, _SHORT_FOR_A_PLACE)

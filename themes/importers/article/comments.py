@@ -32,8 +32,9 @@ _START = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MAY_START = re.compile(
-    r"(?:(?:join\s+the|reader)\s+)?(?:discussion|conversation|debate|feedback|reactions?)|have\s+your\s+say"
-    r"|(?:your|all|latest|recent)\s+(?:comments|views|thoughts)|what\s+(?:do\s+you|readers)\s+(?:think|say)\??",
+    r"(?:(?:(?:join\s+the|reader)\s+)?(?:discussion|conversation|debate|feedback|reactions?)|have\s+your\s+say"
+    r"|(?:your|all|latest|recent)\s+(?:comments|views|thoughts)|what\s+(?:do\s+you|readers)\s+(?:think|say)\??)"
+    r"(?:\s*\(\d{1,5}\))?",
     re.IGNORECASE,
 )
 _FORM = re.compile(

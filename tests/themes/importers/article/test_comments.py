@@ -153,7 +153,7 @@ def test_comments_that_nothing_announces_are_no_points():
     assert list_themes(draft) == [("Ropes are cut in haste", ["Ropes were cut."])]
 
 
-@pytest.mark.parametrize("opening", ["Discussion", "Join the conversation", "What do you think?"])
+@pytest.mark.parametrize("opening", ["Discussion", "Join the conversation (1)", "What do you think?"])
 def test_section_that_may_hold_comments_does_where_one_follows(opening):
     draft = comments_below(f"{opening}\n\nAda Example {WHEN[0]}\n\nOne.")
     other = comments_below(f"{opening}\n\n• Boats are lost. (pg 4)")
