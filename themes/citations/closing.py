@@ -118,7 +118,7 @@ _PLACE = (
     rf"{_NUMBERED}(?:\s*(?:[-‐‑‒–—―−]|to\b|[,;/]|&|and\b)\s*{_NUMBERED})*"
 )
 _FOLLOWING = (
-    r"(?:ff?|passim|et\s+seqq?|et\s+passim|etc|following|onwards?"
+    r"(?:ff?|passim|et\s+seqq?|et\s+passim|etc|following|onwards?|incl(?:usive)?"
     r"|top|middle|bottom|foot|of\s+[0-9]+)(?![^\W\d_])"
 )
 
@@ -138,7 +138,7 @@ _NUMBER_WORD = (
 # After the marker something must follow that is or stands for a page: "(page views)" and "(p < 0.05)" are
 # prose.
 _BEGINS_PAGES = re.compile(
-    rf"\s*(?:see\s+)?{MARKER}(?:[0-9?&/,;#.-]|(?:[mdclxvi]+|tb[acd]|{_NUMBER_WORD})(?![^\W\d_]))",
+    rf"\s*(?:see\s+)?{MARKER}(?:[0-9?&/,;#.-]|[a-z]-?[0-9]|(?:[mdclxvi]+|tb[acd]|{_NUMBER_WORD})(?![^\W\d_]))",
     re.IGNORECASE,
 )
 _HOLDS_PAGES = re.compile(rf"(?<![^\W_]){MARKER}(?:[0-9]|{_ROMAN})", re.IGNORECASE)

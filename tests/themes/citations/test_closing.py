@@ -122,6 +122,7 @@ def test_bracket_without_a_partner_is_told(text, expected):
         ("pp. 12–14; Table 3", "12–14", ("Table 3",)),
         ("Pt 2, p 17 top.", "17", ("Pt 2", "top")),
         ("p 12 of 120", "12", ("of 120",)),
+        ("pp. 12-14 inclusive", "12-14", ("inclusive",)),
         ("p.12.", "12", ()),
     ],
 )

@@ -465,6 +465,7 @@ def test_finding_whose_page_list_cannot_be_read_is_kept_without():
         "(p. 12 of the annex)",
         "pp. 40-12",
         "(p. 1,041)",
+        "(p A-3)",
         "(at 12)",
         "(see 12-14)",
         "(S. 12)",
