@@ -199,13 +199,8 @@ def find_header(place: HeaderPlace) -> CommentHeader | None:
     first = place.headers.first
     if first and first.begins_with_moment:
         return _find_moment_first(place)
-    header = (
-        _find_block(place)
-        or _find_bulleted(place)
-        or _find_line(place)
-        or _find_answer_above(place)
-        or _find_saying(place)
-    )
+    header = _find_block(place) or _find_bulleted(place) or _find_line(place)
+    header = header or _find_answer_above(place) or _find_saying(place)
     return header if header or first else _find_moment_first(place)
 
 
