@@ -17,6 +17,7 @@ from themes.explore.tiles import read_theme_tiles
 from themes.findings.corrections import describe_days, list_days
 from themes.models import Situation
 from themes.reading.tally import count_quotations_checked, count_what_was_read
+from themes.views.paging import PageRefused
 
 SITUATIONS = 12
 DAYS = 3  # of what is new
@@ -62,13 +63,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404.html: `reason`, in our own words where a view gave one."""
+    """404.html: `reason`, in our own words where a view gave one; `is_of_list`, where only a list's page is missing."""
     reason = exception.args[0] if exception.args else ""
     # Django's own reasons are for programmers: a mapping, or a sentence about a "query".
     is_ours = (
         isinstance(reason, str) and not isinstance(exception, Resolver404) and "given query" not in reason
     )
-    response = render(request, "404.html", {"reason": reason if is_ours else ""}, status=404)
+    context = {"reason": reason if is_ours else "", "is_of_list": isinstance(exception, PageRefused)}
+    response = render(request, "404.html", context, status=404)
     # Its foot holds the address, and so what was typed: no browser is to keep it.
     patch_cache_control(response, private=True, no_store=True)
     return response

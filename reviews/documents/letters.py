@@ -48,6 +48,8 @@ _WORD = re.compile(r"(?P<letters>[^\s\d]*?[^\s\d.,;:!?’”)'\"])[.,;:!?’”)
 _NEXT_LETTER = re.compile(r"[ \t]*(\S)")
 _END_OF_LINE = re.compile(r"(?<=\S)[ \t]*(?P<end>\n)[ \t]*(?=\S)")
 _SPACE = re.compile(r"(?<=\S)[ \t]+(?=\S)")
+# A line that is longer than any, or letters on lines of their own.
+_IN_DISORDER = re.compile(r"[^\n]{250,}|(?:\n\S{1,2}){4}\n")
 _MARK = re.compile(rf"[(\[]?{_ONE_MARK}(?:[,–-] ?{_ONE_MARK})*[)\]]?,?")
 # A raised 2 or 3 belongs to these, and points at no note: "200 m2", "R2".
 _POWER = re.compile(r"(?:(?:\d\s?|/)(?:[kcm]?m|ft)|(?<![^\W\d_])[^\W\d_])\Z")
@@ -75,7 +77,10 @@ def read_letters(words: Any) -> Letters:
     if not letters.text:
         return letters
     glyphs = Glyphs(words)
-    letters = _join_lines(letters, glyphs)
+    is_in_disorder = _IN_DISORDER.search(letters.text) is not None
+    if is_in_disorder:
+        letters = _part_lines(letters, glyphs)
+    letters = _join_lines(letters, glyphs, SAME_LINE_GAP if not is_in_disorder else math.inf)
     letters = Letters(_mark_raised(letters, glyphs), letters.numbers)
     return _order_columns(letters, glyphs)
 
@@ -206,8 +211,27 @@ class Glyphs:
         )
 
 
-def _join_lines(letters: Letters, glyphs: Glyphs) -> Letters:
-    """Without the ends of lines that PDFium puts beside raised marks: what follows stands right beside them."""
+def _part_lines(letters: Letters, glyphs: Glyphs) -> Letters:
+    """With an end of line wherever the next word stands lower or higher.
+
+    On a page with a wide head or foot and narrow lines PDFium sees columns, and parts letters instead of lines.
+    """
+    text, numbers = letters
+    signs = list(text)
+    for space in _SPACE.finditer(text):
+        found = glyphs.measure_gap(numbers[space.start() - 1], numbers[space.end()])
+        if found is not None and not _stands_beside(*found[:2]) and abs(found[1]) > LEVEL:
+            signs[space.start()] = "\n"
+    return Letters("".join(signs), numbers)
+
+
+def _stands_beside(gap: float, rise: float) -> bool:
+    """Whether a letter may belong to the one before it, or be a mark raised beside it."""
+    return -LEAST_SIZE <= gap <= SAME_LINE_GAP and abs(rise) <= MOST_RISE
+
+
+def _join_lines(letters: Letters, glyphs: Glyphs, most_gap: float) -> Letters:
+    """Without the ends of lines that PDFium puts beside raised marks, and between letters in one row up to that gap."""
     text, numbers = letters
     if "\n" not in text:
         return letters
@@ -217,7 +241,7 @@ def _join_lines(letters: Letters, glyphs: Glyphs) -> Letters:
         if found is None:
             continue
         gap, rise, _ = found
-        if -LEAST_SIZE <= gap <= SAME_LINE_GAP and LEAST_RISE <= abs(rise) <= MOST_RISE:
+        if _stands_beside(gap, rise) or (-LEAST_SIZE <= gap <= most_gap and abs(rise) < LEAST_RISE):
             replaced[match.start("end")] = " " if gap > WORD_GAP and len(match[0]) == 1 else ""
     if not replaced:
         return letters

@@ -118,7 +118,7 @@ _PLACE = (
     rf"{_NUMBERED}(?:\s*(?:[-‐‑‒–—―−]|to\b|[,;/]|&|and\b)\s*{_NUMBERED})*"
 )
 _FOLLOWING = (
-    r"(?:ff?|passim|et\s+seqq?|et\s+passim|etc|following|onwards?"
+    r"(?:ff?|passim|et\s+seqq?|et\s+passim|etc|following|onwards?|incl(?:usive)?"
     r"|top|middle|bottom|foot|of\s+[0-9]+)(?![^\W\d_])"
 )
 
@@ -138,7 +138,7 @@ _NUMBER_WORD = (
 # After the marker something must follow that is or stands for a page: "(page views)" and "(p < 0.05)" are
 # prose.
 _BEGINS_PAGES = re.compile(
-    rf"\s*(?:see\s+)?{MARKER}(?:[0-9?&/,;#.-]|(?:[mdclxvi]+|tb[acd]|{_NUMBER_WORD})(?![^\W\d_]))",
+    rf"\s*(?:see\s+)?{MARKER}(?:[0-9?&/,;#.-]|[a-z]-?[0-9]|(?:[mdclxvi]+|tb[acd]|{_NUMBER_WORD})(?![^\W\d_]))",
     re.IGNORECASE,
 )
 _HOLDS_PAGES = re.compile(rf"(?<![^\W_]){MARKER}(?:[0-9]|{_ROMAN})", re.IGNORECASE)
@@ -188,12 +188,17 @@ _AGAIN = re.compile(r"(?:ibid|op\.?\s*cit|loc\.?\s*cit|supra|idem)\b[\s.,:0-9–
 # "(11 & 179)", "(30)": no year, no share.
 _NUMBERS = r"[1-9][0-9]{0,2}(?:\s*(?:[-–—,;&]|and\b|to\b)\s*[0-9]{1,3})*"
 _BARE_NUMBERS = re.compile(_NUMBERS)
-# "(S. 12-14)", "(fol. 3)", but neither "(approx. 12)" nor the law's "(s. 47)", "(art. 8)".
+# "(at 12)", "(see 12-14)": the age of a child perhaps, and perhaps a page.
+_LED_NUMBERS = re.compile(rf"(?:(?:see|also|at|on|from|cf\.?|esp\.?)\s+|@\s*)+{_NUMBERS}", re.IGNORECASE)
+# Sections of the laws that this work goes by: the Children Acts, the Mental Health Act.
+_SECTIONS = r"(?:[235789]|1[17]|2[05]|3[1-8]|4[1-7]|117|13[56])"
+# "(S. 12-14)", "(s12)", "(fol. 3)", but neither "(approx. 12)" nor the law's "(s. 47)", "(art. 8)".
 _SHORT_FOR_A_PLACE = re.compile(
-    rf"(?!(?:approx|ca|c|circa|max|min|av|avg|est|yrs?|mths?|wks?|mos?|nos?|arts?|regs?|secs?|sch|cl)\.)"
-    rf"(?!ss?\.\s*[0-9]+\Z)[^\W\d_]{{1,4}}\.\s*{_NUMBERS}",
+    rf"(?!(?:approx|ca|c|circa|max|min|av|avg|est|yrs?|mths?|wks?|mos?|nos?|arts?|regs?|sch|cl)\.)"
+    rf"(?!(?:ss?|secs?|sections?)\.?\s*{_SECTIONS}\Z)(?:[^\W\d_]{{1,4}}\.|ss?|sections?)\s*{_NUMBERS}",
     re.IGNORECASE,
 )
+_SHAPES = (_AGAIN, _BARE_NUMBERS, _LED_NUMBERS, _SHORT_FOR_A_PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +311,7 @@ def _is_source(before: str) -> bool:
 def _is_reference(locator: str) -> bool:
     if len(locator) > LONGEST_OPEN:
         return False
-    if any(shape.fullmatch(locator) for shape in (_AGAIN, _BARE_NUMBERS, _SHORT_FOR_A_PLACE)):
+    if any(shape.fullmatch(locator) for shape in _SHAPES):
         return True
     if _NO_AUTHOR.search(locator):
         return False

@@ -156,7 +156,18 @@ class _Reader:
         if slash:
             return slash
         comma = self.take("list")
+        if comma and self.index < len(self.tokens):
+            self.refuse_thousands(*self.tokens[self.index - 2 : self.index + 1])
         return self.take("amp") or comma  # "3, 9, and 12" has both
+
+    def refuse_thousands(self, before: _Token, comma: _Token, after: _Token) -> None:
+        """No page is printed "041": in "1,041" the comma may stand within one number."""
+        if after.text.startswith("0") and after.position == comma.position + 1:
+            given = f"{before.text}{comma.text}{after.text}"
+            raise LocatorError(
+                f"“{given}” may be one number: write it without the comma, or with a space behind it.",
+                before.position,
+            )
 
     def read_part(self, *, after_slash: bool) -> _Part:
         first = self.read_page()

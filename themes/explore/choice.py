@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -62,7 +63,7 @@ Groups = tuple[tuple[str, tuple[OptionBox, ...]], ...]  # a group's title, empty
 class FacetBoxes:
     """One facet as the filter shows it. Of a long one `rest` is folded: all but what was chosen and the first few.
 
-    Of a very long one only what was chosen and the most frequent are here, and all are at `all_url`.
+    Of a very long one only what was chosen and the most frequent are here; all of them, `all_count`, are at `all_url`.
     """
 
     facet: Facet
@@ -70,6 +71,7 @@ class FacetBoxes:
     groups: Groups  # those at hand
     rest: Groups = ()
     all_url: str = ""
+    all_count: int = 0
 
     @property
     def is_first(self) -> bool:
@@ -209,27 +211,29 @@ def build_facet_boxes(
         if facet.number in leave_out:
             continue
         chosen = {option.number for option in filterset.chosen(facet.name)}
-        if len(facet.options) > MOST_OPTIONS:
+        offered = facet.offer(chosen)
+        if not offered:
+            continue
+        if len(offered) > MOST_OPTIONS:
             every = reverse("finding-choices", args=[facet.name])
             all_url = build_address(every, [*words, *filterset.build_pairs()])
             boxes = choose_most_frequent(count_boxes(filterset, facet))
-            facets.append(FacetBoxes(facet, len(chosen), (("", boxes),), all_url=all_url))
+            facets.append(
+                FacetBoxes(facet, len(chosen), (("", boxes),), all_url=all_url, all_count=len(offered))
+            )
             continue
         groups = tuple(
-            (
-                title,
-                tuple(_count_option(option, counts, chosen) for option in options),
-            )
-            for title, options in facet.groups
+            (title, tuple(_count_option(option, counts, chosen) for option in options))
+            for title, options in groupby(offered, lambda option: option.group)
         )
         facets.append(FacetBoxes(facet, len(chosen), *_fold_options(facet, groups)))
     return facets
 
 
 def count_boxes(filterset: FindingFilter, facet: Facet) -> list[OptionBox]:
-    """Every option of a facet with its count."""
+    """Every option of a facet that there is to choose from, with its count."""
     chosen = {option.number for option in filterset.chosen(facet.name)}
-    return [_count_option(option, filterset.counts, chosen) for option in facet.options]
+    return [_count_option(option, filterset.counts, chosen) for option in facet.offer(chosen)]
 
 
 def choose_most_frequent(boxes: Sequence[OptionBox]) -> tuple[OptionBox, ...]:
@@ -240,9 +244,9 @@ def choose_most_frequent(boxes: Sequence[OptionBox]) -> tuple[OptionBox, ...]:
 
 def _fold_options(facet: Facet, groups: Groups) -> tuple[Groups, Groups]:
     """The options at hand, and the rest under their titles; all at hand where they are few."""
-    if facet.number not in FIRST_FACETS or len(facet.options) <= MANY_OPTIONS:
-        return groups, ()
     boxes = [box for _, of_group in groups for box in of_group]
+    if facet.number not in FIRST_FACETS or len(boxes) <= MANY_OPTIONS:
+        return groups, ()
     others = [box for box in boxes if not box.is_chosen]
     at_hand = (*(box for box in boxes if box.is_chosen), *others[:AT_HAND])
     rest = tuple(

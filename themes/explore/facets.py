@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -42,6 +41,8 @@ class Option:
     name_for_tabs: str = ""  # calm words for the browser's tab, which others may see; empty: the name will do
     group: str = ""
     years: tuple[int, int] | None = None  # of a period: its first and last
+    # Whether it is worth choosing. One that nothing is filed under yet is understood in an address, and not offered.
+    is_offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,9 @@ class Facet:
         named = {slugify(option.name): option for option in reversed(self.options)}
         return named | {option.value: option for option in self.options}
 
-    @property
-    def groups(self) -> list[tuple[str, list[Option]]]:
-        """The options by group title; a single group without a title where the facet has none."""
-        return [(title, list(options)) for title, options in groupby(self.options, lambda each: each.group)]
+    def offer(self, chosen: Collection[int]) -> list[Option]:
+        """The options to choose from, and those whose numbers were chosen already."""
+        return [option for option in self.options if option.is_offered or option.number in chosen]
 
 
 # In the order of the page and of every address.
@@ -115,34 +115,47 @@ FIXED_OPTIONS: Mapping[FacetNumber, tuple[tuple[int, str, str], ...]] = {
 # Instead of the names of harms and the titles of reports, in the browser's tab.
 CALM_NAMES = {FacetNumber.HARM: "a kind of harm", FacetNumber.REVIEW: "one report"}
 
-# One query for every option that is a row. A report without a listed finding is no option.
+# One query for every option that is a row. A theme, age, harm or report without a listed finding is not offered.
 OPTIONS = """
 SELECT 1, theme.id, theme.slug, theme.title, theme.tab_title, section.title,
-       NULL::int, NULL::int, section.position, theme.position
+       NULL::int, NULL::int, EXISTS (
+           SELECT FROM themes_findingtheme JOIN themes_catalogueentry USING (finding_id)
+           WHERE theme_id = theme.id AND is_listed
+       ),
+       section.position, theme.position
 FROM themes_theme theme JOIN themes_themegroup section ON section.id = theme.group_id
 WHERE theme.merged_into_id IS NULL
 UNION ALL
 SELECT 2, id, slug, name, '', CASE WHEN is_core THEN '' ELSE 'Later, for comparison' END,
-       extract(year FROM starts)::int, extract(year FROM ends)::int, CASE WHEN is_core THEN 0 ELSE 1 END,
+       extract(year FROM starts)::int, extract(year FROM ends)::int, true, CASE WHEN is_core THEN 0 ELSE 1 END,
        extract(year FROM starts)::int
 FROM reviews_period
 UNION ALL
-SELECT 2, 0, %s, %s, '', '', NULL, NULL, 0, 9999
+SELECT 2, 0, %s, %s, '', '', NULL, NULL, true, 0, 9999
 UNION ALL
-SELECT 3, id, slug, name, '', '', NULL, NULL, position, 0 FROM themes_agency
+SELECT 3, id, slug, name, '', '', NULL, NULL, true, position, 0 FROM themes_agency
 UNION ALL
-SELECT 4, id, slug, name, '', '', NULL, NULL, position, 0 FROM themes_agegroup
+SELECT 4, id, slug, name, '', '', NULL, NULL,
+       EXISTS (
+           SELECT FROM themes_finding_ages JOIN themes_catalogueentry USING (finding_id)
+           WHERE agegroup_id = age.id AND is_listed
+       ), position, 0
+FROM themes_agegroup age
 UNION ALL
-SELECT 5, id, slug, name, '', '', NULL, NULL, position, 0 FROM themes_harm
+SELECT 5, id, slug, name, '', '', NULL, NULL,
+       EXISTS (
+           SELECT FROM themes_finding_harms JOIN themes_catalogueentry USING (finding_id)
+           WHERE harm_id = harm.id AND is_listed
+       ), position, 0
+FROM themes_harm harm
 UNION ALL
-SELECT 8, id, slug, short_title, '', '', NULL, NULL,
+SELECT 8, id, slug, short_title, '', '', NULL, NULL, EXISTS (
+           SELECT FROM themes_finding finding JOIN themes_catalogueentry ON finding_id = finding.id
+           WHERE finding.review_id = review.id AND is_listed
+       ),
        coalesce(extract(year FROM coalesce(incidents_from, published))::int, 9999), 0
 FROM reviews_review review
-WHERE EXISTS (
-    SELECT FROM themes_finding finding JOIN themes_catalogueentry entry ON entry.finding_id = finding.id
-    WHERE finding.review_id = review.id AND entry.is_listed
-)
-ORDER BY 1, 9, 10, 2
+ORDER BY 1, 10, 11, 2
 """
 
 
@@ -157,11 +170,11 @@ def read_facets() -> tuple[Facet, ...]:
 @lru_cache(maxsize=8)  # keyed by content, so it is never stale
 def _build_facets(rows: tuple[tuple, ...]) -> tuple[Facet, ...]:
     options: dict[FacetNumber, list[Option]] = defaultdict(list)
-    for facet, pk, slug, name, for_tabs, group, first_year, last_year, *_ in rows:
+    for facet, pk, slug, name, for_tabs, group, first_year, last_year, is_offered, *_ in rows:
         number = FacetNumber(facet)
         years = (first_year, last_year) if first_year else None
         name_for_tabs = for_tabs or CALM_NAMES.get(number, "")
-        options[number].append(Option(number.encode(pk), slug, name, name_for_tabs, group, years))
+        options[number].append(Option(number.encode(pk), slug, name, name_for_tabs, group, years, is_offered))
     for number, choices in FIXED_OPTIONS.items():
         options[number] += [
             Option(number.encode(value), slug, name, CALM_NAMES.get(number, ""))

@@ -25,7 +25,7 @@ from themes.quotations.nearest import FEW_WORDS, NearMatch, find_nearest
 from themes.quotations.pieces import POWER_OR_MARK
 from themes.quotations.quoting import QuotedPart, split_quotation
 from themes.quotations.running_on import find_running_on
-from themes.quotations.scattered import is_scattered
+from themes.quotations.scattered import is_scattered, is_spelled_out
 
 MANY_PAGES = 3
 MANY_DIFFERENCES = 3  # from here on the words of another column may stand between those quoted
@@ -94,7 +94,7 @@ def check_on_pages(words: str, cited: CitedPages, document: DocumentText) -> Che
     if near and len(near.differences) < MANY_DIFFERENCES:
         return check.describe_near(near)
     scattered = list(_describe_scattered(parts, cited, document))
-    if near and not scattered:
+    if near and (not scattered or {one.kind for one in near.differences} <= {"spaces", "capital"}):
         return check.describe_near(near)
     if problems := [*_describe_unreadable(cited, document), *scattered]:
         return Checked(Outcome.UNAVAILABLE, problems=tuple(dict.fromkeys([*cited.problems, *problems])))
@@ -116,9 +116,11 @@ def _describe_scattered(
 ) -> Iterator[str]:
     words = [word for part in parts for word in part.words]
     for number in sorted(cited.pages):
-        if is_scattered(words, document.get_words_of_page(number)):
-            name = capfirst(document.name_page(number))
+        page, name = document.get_words_of_page(number), capfirst(document.name_page(number))
+        if is_scattered(words, page):
             yield f"{name} has these words with others between them: the order of this page is not known."
+        elif is_spelled_out(words, page):
+            yield f"{name} has the letters of these words with other spaces between them."
 
 
 class _Check:

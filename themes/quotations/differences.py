@@ -66,7 +66,7 @@ def _find_kind(quoted: Sequence[str], printed: Sequence[str]) -> str:
         return "spaces"
     if count_negations(ours) != count_negations(theirs) or _are_opposed(our_letters, their_letters):
         return "negation"
-    if _find_numbers(quoted) != _find_numbers(printed):
+    if _find_numbers(ours) != _find_numbers(theirs):
         return "number"
     if ours == theirs:
         return "capital"
@@ -79,10 +79,11 @@ def _has_lost_spaces(words: Sequence[str], others: Sequence[str]) -> bool:
     """Whether both are the same letters, and what runs together is no word of its own: "nowhere" is not "now here"."""
     if words == others or "".join(words) != "".join(others):
         return False
-    joined = min(words, others, key=len)
-    return find_numerals(words) == find_numerals(others) and not any(
-        word in NEGATIONS or word in _LIKE_NEGATIONS for word in joined
-    )
+    if find_numerals(words) != find_numerals(others):
+        return False
+    joined, parted = sorted((words, others), key=len)
+    is_spelled_out = any(len(word) == 1 and word.isalpha() and word not in "aio" for word in parted)
+    return is_spelled_out or not any(word in NEGATIONS or word in _LIKE_NEGATIONS for word in joined)
 
 
 def lower_words(words: Sequence[str]) -> list[str]:
@@ -98,12 +99,12 @@ def find_numerals(words: Sequence[str]) -> list[str]:
 
 
 def _find_numbers(words: Sequence[str]) -> list[str]:
-    """Numerals, numbers in words, and the signs that belong to a number."""
-    pieces = [piece for word in words for piece in (word, *word.lower().split("-"))]
+    """Numerals, numbers in words, and the signs that belong to a number, in words of small letters."""
+    pieces = [piece for word in words for piece in (word, *word.split("-"))]
     return [
         piece
         for piece in pieces
-        if any(map(str.isdigit, piece)) or piece.lower() in _NUMBER_WORDS or piece in ("%", "£", "-", ".")
+        if any(map(str.isdigit, piece)) or piece in _NUMBER_WORDS or piece in ("%", "£", "-", ".")
     ]
 
 

@@ -1,4 +1,4 @@
-"""Words that stand on a page in their order, but line by line with those of another column. Pure."""
+"""Words that stand on a page, but line by line with those of another column, or letter by letter. Pure."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ LEAST_WORDS = 6
 LEAST_TOGETHER = 2  # words of one line, before those of the other column
 MOST_BETWEEN = 25  # words of other columns
 MOST_TRIES = 500
+LEAST_LETTERS = 30  # of words that are found by their letters alone
 
 
 def is_scattered(words: Sequence[str], page: Sequence[str]) -> bool:
-    """Whether a page has all the words, in small stretches that follow each other."""
+    """Whether a page has all the words, in small stretches that follow each other with others between them."""
     sought = [piece for word in words for piece in word.lower().split("-")]
     if len(sought) < LEAST_WORDS:
         return False
@@ -30,7 +31,7 @@ def is_scattered(words: Sequence[str], page: Sequence[str]) -> bool:
         ]:
             together += 1
         if matched + together == len(sought):
-            return True
+            return matched > 0
         # The line may end earlier than the words agree.
         for ended in range(LEAST_TOGETHER, together + 1):
             following = matched + ended
@@ -41,3 +42,13 @@ def is_scattered(words: Sequence[str], page: Sequence[str]) -> bool:
                 if word == sought[following]
             ]
     return False
+
+
+def is_spelled_out(words: Sequence[str], page: Sequence[str]) -> bool:
+    """Whether a page has the letters of these words in their order, parted elsewhere: "th e te a m"."""
+    sought = _join_letters(words)
+    return len(sought) >= LEAST_LETTERS and sought in _join_letters(page)
+
+
+def _join_letters(words: Sequence[str]) -> str:
+    return "".join(filter(str.isalnum, "".join(words))).lower()

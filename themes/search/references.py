@@ -25,6 +25,7 @@ from themes.search.words import MOST_CHARACTERS, normalise, take_out_invisible
 MOST_TARGETS = 10
 MOST_CITATIONS = 200  # page lists that one look-up reads
 MOST_PAGES = 10  # of one report
+MOST_REFERENCES = 5  # in one search
 LONGEST_NUMBER = 9  # digits of a finding's number that the database can hold
 
 _FINDING = re.compile(r"(?:finding(?: no| number)? f?|f) ?0*([1-9][0-9]*)")
@@ -43,6 +44,12 @@ _MARKED = re.compile(
 _AFTER_YEAR = re.compile(rf"(?<=[0-9]{{4}})[a-z]?[)\]]?\s*:\s*(?P<pages>{_LIST}){_AND_AFTER}$", re.IGNORECASE)
 _BARE = re.compile(r"(?<=[\s:,])(?!(?:19|20)[0-9]{2}$)(?P<pages>[0-9]{1,4})$")
 _OF = re.compile(r"^\s*(?:of|in|from)\s+", re.IGNORECASE)
+# Places that a report has beside its pages: "chapter 3", "para. 3.4", "¶3.4".
+_PLACE = re.compile(
+    r"[\s,;]*(?:(?<![^\W_])(?:chapter|chap\.?|ch\.|paragraph|para\.?|section|table|figure|fig\.|appendix|annex)s?|[¶§]+)\s*"
+    r"(?P<number>[0-9]+(?:\.[0-9]+)*)(?![^\W_])",
+    re.IGNORECASE,
+)
 _EDGES = " ()[].,;:“”\"'"
 _FINDINGS = re.compile(r"f0*[1-9][0-9]{0,8}(?: f0*[1-9][0-9]{0,8})+")
 
@@ -96,9 +103,24 @@ def read_reference(text: str) -> Reference | None:
         return _build_list(plain)
     if _PAGES.match(text) and (pages := _find_pages(text)):
         return pages
-    return (
-        _find_report(take_out_invisible(text)) if re.search("[0-9]", plain) or _MARKED.search(text) else None
-    )
+    if not (re.search("[0-9]", plain) or _MARKED.search(text)):
+        return None
+    text = take_out_invisible(text)
+    return _find_several(text) or _find_report(text)
+
+
+def _find_several(text: str) -> Reference | None:
+    """ "Brandon 2013, p. 37; Sidebotham 2016, p. 14": each by itself, as many queries as there are."""
+    parts = [part for part in text.split(";") if part.strip(_EDGES)]
+    if not 1 < len(parts) <= MOST_REFERENCES:
+        return None
+    found = [reference for reference in map(_find_report, parts) if reference]
+    targets = tuple(dict.fromkeys(target for reference in found for target in reference.targets))
+    if len(found) < len(parts) or not targets or any(each.kind == "finding" for each in found):
+        return None
+    notes = [note for reference in found for note in reference.notes]
+    notes += [f"No report here fits “{each.words}”." for each in found if each.kind == "unknown"]
+    return Reference("page", "several references", targets[:MOST_TARGETS], tuple(notes), is_choice=False)
 
 
 def _find_finding(digits: str) -> Reference:
@@ -131,14 +153,24 @@ def _find_report(text: str) -> Reference | None:
             return _find_finding(finding[1])
         if found := _find_pages_of_report(reading):
             return found
-    described = describe(text)
-    if not (described.has_number or described.years):
+    return _find_whole_report(text)
+
+
+def _find_whole_report(text: str) -> Reference | None:
+    """A report without pages, perhaps with another place in it."""
+    place = _PLACE.search(text)
+    described = describe(_PLACE.sub(" ", text))
+    if not (described.has_number or described.years or place):
         return None
     meant = find_reports(described, leniently=False)
+    if not meant and described.isbns and not described.telling:
+        return Reference("unknown", "", words=text.strip(_EDGES), is_number=True)
     if not meant or not all(each.is_named and each.is_of_the_year for each in meant):
         return None
     targets = tuple((each.review.short_title, each.review.get_absolute_url()) for each in meant)
-    return Reference("review", _describe_number(meant[0].review, described) or f"“{text}”", targets)
+    given = place[0].strip(f"{_EDGES}\t") if place else ""
+    notes = (f"Findings here are cited by pages, so “{given}” cannot be looked up.",) if given else ()
+    return Reference("review", _describe_number(meant[0].review, described) or f"“{text}”", targets, notes)
 
 
 def _describe_number(review: Review, described: Description) -> str:
@@ -154,6 +186,7 @@ class _AskedPages:
     about: str
     pages: Locator
     is_certain: bool
+    is_first: bool = False  # whether the pages come first: "p. 12 Pathways to harm"
 
 
 def _split_off_pages(text: str) -> Iterator[_AskedPages]:
@@ -166,7 +199,8 @@ def _split_off_pages(text: str) -> Iterator[_AskedPages]:
             with suppress(LocatorError):
                 if about:
                     certain = pattern is not _BARE and (bool(is_of) or not after.strip(_EDGES))
-                    yield _AskedPages(about, parse(match["pages"]), certain)
+                    is_first = pattern is _MARKED and not text[: match.start()].strip(_EDGES)
+                    yield _AskedPages(about, parse(match["pages"]), certain, is_first)
 
 
 def _find_pages_of_report(reading: _AskedPages) -> Reference | None:
@@ -175,7 +209,8 @@ def _find_pages_of_report(reading: _AskedPages) -> Reference | None:
     pages = render(reading.pages)
     if not meant and reading.is_certain:
         return Reference("unknown", pages, words=reading.about, is_number=described.has_number)
-    if not meant or not (reading.is_certain or all(each.is_named for each in meant)):
+    is_sure = reading.is_certain or reading.is_first
+    if not meant or not (is_sure or all(each.is_named for each in meant)):
         return None
     notes = []
     if not all(each.is_of_the_year for each in meant):

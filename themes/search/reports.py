@@ -20,9 +20,11 @@ from reviews.collection_version import kept_by_version
 from reviews.models import Review
 from themes.search.words import is_stop_word, key, normalise, split_words
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−/", "-"))
+_DASHES = str.maketrans({**dict.fromkeys("‐‑‒–—―−/", "-"), "_": " "})
 _YEAR = r"(?:19|20)[0-9]{2}"
-_RANGE = re.compile(rf"\b({_YEAR})\s*(?:-|to\b|and\b)\s*({_YEAR}|[0-9]{{2}})\b")
+_RANGE = re.compile(rf"\b({_YEAR})(?:\s*-\s*|[\s-]*\b(?:to|and)\b[\s-]*)({_YEAR}|[0-9]{{2}})\b")
+# Of an address on the web only its end says which report it is of.
+_ADDRESS = re.compile(r"https?://(?:[^\s/]*/)*|\.(?:pdf|html?|docx?)\b", re.IGNORECASE)
 _SINGLE = re.compile(rf"\b({_YEAR})[a-z]?\b")
 _ISBN = re.compile(r"\b(?:isbn\W*)?((?:97[89][- ]?)?[0-9](?:[- ]?[0-9]){8}[- ]?[0-9x])\b")
 _RESEARCH_REPORT = re.compile(r"\bresearch (report|brief)(?: (?:no|number))?\W*(?=[0-9])")
@@ -77,6 +79,7 @@ class MeantReport:
 
 
 def describe(text: str) -> Description:
+    text = _ADDRESS.sub(" ", text)
     plain = _RESEARCH_REPORT.sub(lambda match: f"r{match[1][0]}", text.translate(_DASHES).lower())
     plain = re.sub(rf"(?<=[a-z])(?={_YEAR}\b)", " ", plain)
     isbns = frozenset(_strip_isbn(match[1]) for match in _ISBN.finditer(plain))

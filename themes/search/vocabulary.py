@@ -90,7 +90,11 @@ VOCABULARY = """
         array(SELECT to_theme_id FROM themes_theme_related WHERE from_theme_id = theme.id ORDER BY to_theme_id),
         array[family.position, theme.position] AS place
     FROM themes_theme theme JOIN themes_themegroup family ON family.id = theme.group_id
-    WHERE theme.merged_into_id IS NULL
+    WHERE theme.merged_into_id IS NULL AND EXISTS (
+        -- As `Theme.objects.listed()` has it: readers are led to none before a finding of it has been published.
+        SELECT FROM themes_findingtheme link JOIN themes_finding finding ON finding.id = link.finding_id
+        WHERE link.theme_id = theme.id AND finding.published_at IS NOT NULL
+    )
     UNION ALL
     SELECT 'situation', id, slug, title, '', content_note, note, '{}', '{}', '{}',
         array(SELECT theme_id FROM themes_situation_themes WHERE situation_id = situation.id ORDER BY theme_id),

@@ -37,6 +37,7 @@ from themes.views.addresses import lead_to_unknown
 from themes.views.made_lists import made_list
 from themes.views.paging import (
     PAGE,
+    PageRefused,
     find_last_page,
     list_page_numbers,
     read_page_number,
@@ -266,9 +267,9 @@ def count_pages(places: int) -> int:
 
 
 def refuse_page_of_list(places: int) -> None:
-    """Raises Http404, saying how many pages there are, and what to do where the list has more than can be shown."""
+    """Raises PageRefused, saying how many pages there are, and what to do where the list has more than can be shown."""
     if places > MOST_PAGES * PER_PAGE:
-        raise Http404(
+        raise PageRefused(
             f"Of a long list the first {MOST_PAGES} pages can be read. To see what stands further on, choose filters."
         )
     refuse_page(count_pages(places))

@@ -13,11 +13,15 @@ from reviews.plurals import count_things
 PAGE = re.compile(r"[0-9]{1,9}")
 
 
+class PageRefused(Http404):
+    """A list is there, and has no such page: its message says which it has, and the address is right but for that."""
+
+
 def read_page_number(text: str) -> int:
-    """The page that an address asks for. Raises Http404 for what is no page number."""
+    """The page that an address asks for. Raises PageRefused for what is no page number."""
     number = int(text) if PAGE.fullmatch(text) else 0
     if not number:
-        raise Http404("This list has no such page. Its pages have the numbers 1, 2, 3 and so on.")
+        raise PageRefused("This list has no such page. Its pages have the numbers 1, 2, 3 and so on.")
     return number
 
 
@@ -26,11 +30,11 @@ def find_last_page(places: int, size: int) -> int:
 
 
 def refuse_page(last: int) -> None:
-    raise Http404(f"This list has {count_things(last, 'page')}. The address asks for another one.")
+    raise PageRefused(f"This list has {count_things(last, 'page')}. The address asks for another one.")
 
 
 def turn_to_page(request: HttpRequest, rows: Any, size: int) -> Page:
-    """The page of these rows that the address asks for. Raises Http404 where there is none."""
+    """The page of these rows that the address asks for. Raises PageRefused where there is none."""
     paginator: Paginator = Paginator(rows, size)
     number = read_page_number(request.GET.get("page") or "1")
     if number > paginator.num_pages:

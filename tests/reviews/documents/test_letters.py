@@ -143,6 +143,29 @@ def test_rows_of_a_table_stay_rows():
     assert lines[1].split() == ["Physical", "abuse", "and", "neglect", "24", "per", "cent"]
 
 
+def test_narrow_lines_under_a_wide_head_stay_lines():
+    """PDFium takes them for columns, as more of the page is filled from top to bottom than from side to side."""
+    lines = [
+        "The nurse wrote that nobody",
+        "had asked him why the plan",
+        "had no dates, and this was",
+        "not shared.",
+    ] * 18
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, SIZE)
+        canvas.drawString(20, 820, "11/29/26, 6:24 AM")
+        canvas.drawString(555, 820, "2/5")
+        for number, line in enumerate(lines):
+            text = canvas.beginText()
+            for place, letter in enumerate(line):  # each by itself, as browsers place them
+                text.setTextOrigin(70 + 0.95 * stringWidth(line[:place], FONT, SIZE), 805 - 11 * number)
+                text.textOut(letter)
+            canvas.drawText(text)
+
+    assert read(draw).text.split("\n") == ["11/29/26, 6:24 AM 2/5", *lines]
+
+
 def test_every_letter_keeps_its_number():
     text, numbers = read(draw_rows(LEFT, RIGHT))
 

@@ -291,13 +291,34 @@ def test_nothing_to_look_for_is_said(words):
         ("Nobodychecked whether the boats were dry.", "nobody checked", "spaces"),
         ("Notallboatsweredrybeforetheautumnwascalled.", "not all boats were dry before the autumn", "spaces"),
         ("The boats were nowhere near that pier.", "the boats were now here near that pier", "negation"),
+        (
+            "N o b o d y ch e c k e d whether the boats were dry.",
+            "nobody checked whether the boats were dry",
+            "spaces",
+        ),
         ("He was notable among all the gardeners.", "he was not able among all the gardeners", "negation"),
     ],
 )
 def test_lost_spaces_are_called_that_unless_they_make_another_word(printed, quoted, kind):
     checked = looked_for(quoted, printed + REST)
 
-    assert (checked.outcome, [one.kind for one in checked.differences]) == (NEAR, [kind])
+    assert (checked.outcome, {one.kind for one in checked.differences}) == (NEAR, {kind})
+
+
+def test_words_printed_in_capitals_differ_in_capitals_alone():
+    said = "Nobody in the harbour had asked why the six boats were not dry"
+    checked = looked_for(said, f"{said.upper()}. {REST}")
+
+    assert (checked.outcome, {one.kind for one in checked.differences}) == (NEAR, {"capital"})
+
+
+def test_letters_that_stand_apart_are_not_called_absent():
+    said = "Nobody in the harbour had asked why the boats were not dry before the autumn was called by the council"
+    apart = " ".join(said[place : place + 2].strip() for place in range(0, len(said), 2))
+    checked = looked_for(said, f"{apart}. {REST}")
+
+    assert checked.outcome in (NEAR, Outcome.UNAVAILABLE)
+    assert {one.kind for one in checked.differences} <= {"spaces"}
 
 
 RUBBISH = "Qeb ebxiqe sfpfqlo tolqb ql qeb cxjfiv fk qeb pmofkd xka xdxfk fk qeb prjjbo lc qexq vbxo. " * 4

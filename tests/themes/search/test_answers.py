@@ -26,7 +26,7 @@ def test_the_gap_is_named_and_weak_words_bring_nothing(client):
     page = read(client, "girl taken abroad to be cut, different stories")
 
     assert "Nothing here says that yet." in page
-    assert "Too common to count alone: “girl”, “taken”, “different”, “stories”." in page
+    assert "Too little to go by alone: “girl”, “taken”, “different”, “stories”." in page
     assert "nothing has been added yet about female genital mutilation" in page
     assert "The nearest themes, which may not speak of it: Race, culture and faith" in page
 
@@ -40,5 +40,5 @@ def test_which_words_counted_is_said(client):
 
     assert "These findings hold one or more of: “parents”, “drinking”" in page
     assert "None holds “sofa”." in page
-    assert "Too common to count alone: “different”." in page
+    assert "Too little to go by alone: “different”." in page
     assert "Left out because of the “-” before it: findings with “plan”." in page

@@ -180,6 +180,10 @@ def reports():
         ("978-1-84775-474-5 p 14", "new", "14"),
         ("ISBN 1 84775 474 1, page 14", "new", "14"),
         ("Neglect and case reviews p 68", "neglect", "68"),
+        ("p. 68 Neglect and case reviews", "neglect", "68"),
+        ("page 242 pathways", "pathways", "242"),
+        ("https://example.org/files/Analysis_of_SCRs_-__Pathways_to_harm.pdf p. 12", "pathways", "12"),
+        ("https://example.org/reviews/pathways-to-harm-2016 page 12", "pathways", "12"),
         (
             "Brandon, A., Bailey, A. and others (2013) Neglect and Case Reviews. Leeds: NSPCC. p. 68",
             "neglect",
@@ -222,6 +226,43 @@ def test_which_report_has_no_such_page(reports, typed, report, note):
     assert not meant.found
     assert meant.notes == (f"{reports[report].short_title} {note}",)
     assert meant.targets == ((reports[report].short_title, reports[report].get_absolute_url()),)
+
+
+def test_references_in_one_search_are_each_found_or_told_of(reports):
+    meant = read_reference("Brandon 2012: 37; Sidebotham et al., 2016, pp. 14 & 900; Munro 2011 p. 3")
+
+    assert [url for _, url in meant.targets] == [
+        reports["new"].page_url("37"),
+        reports["pathways"].page_url("14"),
+    ]
+    assert meant.notes == (
+        "Pathways to harm, pathways to protection (2011 to 2014) has 277 pages. It has no page 900.",
+        "No report here fits “Munro 2011”.",
+    )
+    assert (meant.is_choice, read_reference("Munro 2011 p. 3; Lord 1999 p. 4").kind) == (False, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("Sidebotham et al. 2016, para 3.4", "para 3.4"),
+        ("Pathways to harm chapter 3", "chapter 3"),
+        ("Sidebotham 2016 ¶3.4", "¶3.4"),
+    ],
+)
+def test_other_places_than_pages_lead_to_the_report(reports, typed, place):
+    meant = read_reference(typed)
+
+    assert [url for _, url in meant.targets] == [reports["pathways"].get_absolute_url()]
+    assert meant.notes == (f"Findings here are cited by pages, so “{place}” cannot be looked up.",)
+
+
+def test_isbn_that_none_of_ours_has_is_told_of(reports, client):
+    assert read_reference("ISBN 978 0 00000 000 2").is_number
+    page = client.get("/search/?q=ISBN 978 0 00000 000 2").content.decode()
+
+    assert "No report here has the number “ISBN 978 0 00000 000 2”." in page
+    assert "of any report" not in page
 
 
 def test_many_pages_of_a_report_are_not_cut_in_silence(reports):

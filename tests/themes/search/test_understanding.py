@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -33,6 +34,13 @@ def found(text: str) -> list[tuple[str, int]]:
     entries = CatalogueEntry.objects.in_lists().with_words().filter(meant.build_condition())
     ranked = entries.annotate(score=meant.build_score()).order_by("-score", "number")
     return list(ranked.values_list("finding__text", "score"))
+
+
+def make_shown_theme(title: str, **fields) -> Theme:
+    """A theme that readers are led to, as a finding of it was published once; no list has it any more."""
+    theme = make_theme(title, **fields)
+    make_finding("Gone.", themes=(theme,), state="withdrawn")
+    return theme
 
 
 def texts(text: str) -> list[str]:
@@ -82,11 +90,20 @@ def test_a_merged_theme_names_nothing():
 
 
 def test_phrases_of_stop_words_are_found_as_they_stand():
-    make_theme("Appointments", synonyms=["was not brought"])
+    make_shown_theme("Appointments", synonyms=["was not brought"])
 
     assert understand("he was not brought again").named
     assert not understand("he was brought").named
     assert not understand("not was brought").named
+
+
+def test_theme_is_offered_only_once_a_finding_of_it_was_published():
+    theme = make_theme("Crossings", synonyms=["zebra"])
+    finding = make_finding("Roads were busy.", themes=(theme,), state="draft")
+    assert understand("zebra").themes == ()
+
+    Finding.objects.filter(pk=finding.pk).update(state="published", published_at=timezone.now())
+    assert [fitting.title for fitting in understand("zebra").themes] == ["Crossings"]
 
 
 def test_exact_phrases_and_words_left_out():
@@ -152,8 +169,8 @@ def test_what_is_also_typed_offers_the_theme_without_its_findings():
 
 def test_a_typed_word_says_less_the_more_themes_have_it():
     for number in range(15):
-        make_theme(f"Theme {number}", also_typed=["visit"])
-    make_theme("Doors", also_typed=["doorstep", "visit"])
+        make_shown_theme(f"Theme {number}", also_typed=["visit"])
+    make_shown_theme("Doors", also_typed=["doorstep", "visit"])
 
     assert [theme.title for theme in understand("doorstep").themes] == ["Doors"]
     assert understand("visit").themes == ()
@@ -181,8 +198,8 @@ def test_what_is_left_out_is_no_evidence():
 
 
 def test_a_theme_that_fits_clearly_points_on_to_its_related_ones():
-    near, far = make_theme("Near"), make_theme("Far")
-    theme = make_theme("Fathers", synonyms=["stepdad"])
+    near, far = make_shown_theme("Near"), make_shown_theme("Far")
+    theme = make_shown_theme("Fathers", synonyms=["stepdad"])
     theme.related.add(near)
     Theme.objects.filter(pk__in=[near.pk, far.pk]).update(also_typed=["called twice"])
 
@@ -229,7 +246,7 @@ def test_situations_need_words_of_their_own():
 
 def test_a_misspelt_word_is_offered_as_it_is_spelt_here():
     make_finding("Neglect was known.")
-    make_theme("Fathers", synonyms=["grandparents"])
+    make_shown_theme("Fathers", synonyms=["grandparents"])
 
     meant = understand('"neglet known" grandparnets qwertyuiop -zzzzzz')
 

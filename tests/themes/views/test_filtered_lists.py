@@ -325,3 +325,20 @@ def test_word_of_the_check_opens_its_sentence(client):
     assert re.sub("<[^>]*>", "", summary).endswith(f"Read on the page: how we know {finding.code}")
     assert rest.startswith("Read on page 68 of the report.")
     assert "Read on page 68 of the report." in read_list(client, finding.get_absolute_url())
+
+
+def test_only_what_findings_are_filed_under_is_offered_and_addresses_may_ask_for_the_rest(client):
+    full, only_a_draft = make_theme("Full"), make_theme("Only a draft")
+    make_finding("Seen.", themes=(full,)).harms.add(Harm.objects.create(slug="burns", name="Burns"))
+    make_finding("Unseen.", themes=(only_a_draft,), state="draft")
+    Harm.objects.create(slug="falls", name="Falls")
+
+    page, choices = read_list(client, "/findings/"), read_list(client, "/findings/choices/theme/")
+    make_review("empty", short_title="Empty report")
+    asked = read_list(client, "/findings/?theme=only-a-draft&review=empty")
+
+    assert re.findall(r'name="(?:theme|harm)" value="([\w-]+)"', page) == ["full", "burns", "not-one"]
+    assert "Empty report" not in read_list(client, "/findings/")
+    assert ("the only choice" in choices, "Only a draft" in choices) == (True, False)
+    assert (find_texts(asked), "nothing here is called" in asked) == ([], False)
+    assert "Only a draft, and report: Empty report" in asked

@@ -50,7 +50,7 @@ def test_report_with_many_findings_shows_the_first_of_each_theme_and_leads_to_al
     assert "The first 5 of 7." in page
     assert "The first 5 of 6." in page
     assert "14 findings</h1>" in read_list(client, link_in(page, "See all 14 findings of this report"))
-    assert "7 findings</h1>" in read_list(client, link_in(page, "See all of this report under Babies"))
+    assert "7 findings</h1>" in read_list(client, link_in(page, "See all 7<"))
 
 
 def test_report_with_few_findings_shows_them_all(client):
@@ -269,7 +269,8 @@ def test_long_list_is_shown_up_to_a_page_and_says_so(client, monkeypatch):
     refused = "Of a long list the first 2 pages can be read. To see what stands further on, choose filters."
     for number in (3, 4, 999_999_999):
         answer = client.get(f"/findings/?page={number}")
-        assert (answer.status_code, refused in answer.content.decode()) == (404, True)
+        page = answer.content.decode()
+        assert (answer.status_code, refused in page, "check it" in page) == (404, True, False)
     assert client.get("/findings/?to=3")["Location"] == "/findings/?page=2"
 
 

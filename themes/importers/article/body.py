@@ -22,6 +22,7 @@ from themes.importers.article.drafts import (
     SectionDraft,
     ThemeDraft,
 )
+from themes.importers.article.moments import find_closing_moment
 from themes.importers.article.paragraphs import Paragraph, is_heading_like
 from themes.importers.article.quotations import read_quotations
 from themes.importers.article.surroundings import (
@@ -78,9 +79,10 @@ def read_body(paragraphs: Sequence[Paragraph], answered: str = "") -> Body:
     reader.set_aside(reader.waiting)
     _leave_out_contents(body)
     for paragraph in body.undated if body.published_on is None else []:
-        what = f"“{paragraph.text}” may be a date, but gives no full day."
-        then = "If you know when the article appeared, enter it."
-        body.problems.append(ArticleProblem(paragraph.line, f"{what} {then}"))
+        what = (
+            f"“{paragraph.text}” may be a date, but does not plainly say on which day the article appeared."
+        )
+        body.problems.append(ArticleProblem(paragraph.line, f"{what} If you know it, enter it."))
     return body
 
 
@@ -149,8 +151,11 @@ class _BodyReader:
             # The first paragraph under the title is its standfirst.
             self.report_doubtful_heading(waiting[1 if self.has_front else 0 : heading], waiting[heading])
             self.has_front = False
-            lead_in = tuple(below.text for below in waiting[heading + 1 :] if not is_crumb(below.text))
-            self.theme = _ThemeReader(waiting[heading], lead_in, self.body.problems)
+            lead_in = [below for below in waiting[heading + 1 :] if not is_crumb(below.text)]
+            self.report_page_lists(lead_in)
+            self.theme = _ThemeReader(
+                waiting[heading], tuple(below.text for below in lead_in), self.body.problems
+            )
             return
         if self.theme is not None:
             self.add_problem(
@@ -162,6 +167,13 @@ class _BodyReader:
         self.leave_out_bullets(first_bullet, waiting)
 
     def report_doubtful_heading(self, above: Sequence[Paragraph], heading: Paragraph) -> None:
+        moment = find_closing_moment(heading.text)
+        if moment and moment.at:
+            self.add_problem(
+                heading.line,
+                f"“{_shorten(heading.text)}” was taken as the heading of these points, and looks like the beginning of "
+                "a comment. If it is one, write “Comments” on a line above the first.",
+            )
         other = next((one.text for one in reversed(above) if _is_plain_heading(one)), "")
         if other and _may_lead_in(heading.text) and not heading.is_explicit_heading:
             title = _shorten(_read_title(heading))
@@ -188,12 +200,18 @@ class _BodyReader:
     def set_aside(self, paragraphs: Sequence[Paragraph]) -> None:
         if self.has_front:
             paragraphs = _read_front(self.body, paragraphs)
-        for paragraph in paragraphs:
-            if closing := find_closing(paragraph.text):
-                self.add_problem(paragraph.line, "A page list outside bullets was left out.")
-                if self.theme is not None:
-                    self.theme.leave_without_pages(closing.locator, paragraph.line)
+        for paragraph, locator in self.report_page_lists(paragraphs):
+            if self.theme is not None:
+                self.theme.leave_without_pages(locator, paragraph.line)
         self.body.sections_left_out += _read_sections(paragraphs)
+
+    def report_page_lists(self, paragraphs: Sequence[Paragraph]) -> list[tuple[Paragraph, str]]:
+        """Paragraphs that end with a page list, which no finding gets; and the list."""
+        closings = [(paragraph, find_closing(paragraph.text)) for paragraph in paragraphs]
+        found = [(paragraph, closing.locator) for paragraph, closing in closings if closing]
+        for paragraph, _ in found:
+            self.add_problem(paragraph.line, "A page list outside bullets was left out.")
+        return found
 
     def add_problem(self, line: int, message: str) -> None:
         self.body.problems.append(ArticleProblem(line, message))
@@ -278,9 +296,10 @@ class _ThemeReader:
         pages = render(understood.pages)
         if understood.rest:
             rest = "” and “".join(map(_shorten, understood.rest))
+            was = "was" if len(understood.rest) == 1 else "were"
             self.add_problem(
                 line,
-                f"Of “{given}” only {pages} could be taken; “{rest}” was left out. Look whether this is right.",
+                f"Of “{given}” only {pages} could be taken; “{rest}” {was} left out. Look whether this is right.",
             )
         if closing.is_open:
             self.add_problem(
@@ -338,7 +357,7 @@ def _read_front(body: Body, paragraphs: Sequence[Paragraph]) -> Sequence[Paragra
         if not body.standfirst and not body.introduction and _is_standfirst(paragraphs, index):
             body.standfirst = paragraph.text
         elif _begins_section(paragraph) and (body.standfirst or body.introduction):
-            return paragraphs[index:]
+            return [below for below in paragraphs[index:] if not _read_byline(body, below)]
         else:
             body.introduction.append(paragraph.text)
         if tells_a_time(paragraph.text) and not paragraph.text.endswith("."):

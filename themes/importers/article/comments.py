@@ -12,6 +12,7 @@ from themes.importers.article.drafts import ArticleProblem, CommentDraft
 from themes.importers.article.headers import (
     LONGEST_BARE_NAME,
     LONGEST_NAME,
+    MOST_LINES,
     CommentHeader,
     HeaderPlace,
     HeadersSoFar,
@@ -30,6 +31,12 @@ _START = re.compile(
     |(?:reader(?:s[’'])?\s+)?(?:comments?|responses|replies)(?:\s*\((?P<bracketed>\d{1,5})\)|\s*:\s*(?P<after>\d{1,5}))?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_MAY_START = re.compile(
+    r"(?:(?:(?:join\s+the|reader)\s+)?(?:discussion|conversation|debate|feedback|reactions?)|have\s+your\s+say"
+    r"|(?:your|all|latest|recent)\s+(?:comments|views|thoughts)|what\s+(?:do\s+you|readers)\s+(?:think|say)\??)"
+    r"(?:\s*\(\d{1,5}\))?",
+    re.IGNORECASE,
+)
 _FORM = re.compile(
     r"(?:leave|post|add|write)\s+a\s+(?:comment|reply)\b|comments\s+are\s+(?:now\s+)?closed|cancel\s+reply",
     re.IGNORECASE,
@@ -37,6 +44,12 @@ _FORM = re.compile(
 _FURNITURE = re.compile(
     r"(?:log in to )?reply(?: to .{1,60})?|permalink|report(?: comment)?|edit|like|share|flag|quote|avatar"
     r"|(?:\s*•\s*(?:reply|share|edit|like|report)\s*›?)+|\d+ likes?|likes? \(?\d+\)?",
+    re.IGNORECASE,
+)
+# What a site prints in the place of a comment.
+_TAKEN_AWAY = re.compile(
+    r"\W*(?:this\s+|a\s+)?(?:comment|post|reply|message)\s+(?:(?:was|has\s+been|is)\s+)?"
+    r"(?:removed|deleted|hidden|withdrawn|awaiting\s+moderation)\b.{0,80}",
     re.IGNORECASE,
 )
 
@@ -58,7 +71,9 @@ def find_comments(lines: Sequence[ArticleLine]) -> int | None:
     for index, line in enumerate(lines):
         if not line.text:
             continue
-        if has_bullet and (_opens_comments(line) or _is_first_comment(line)):
+        if has_bullet and (
+            _opens_comments(line) or _is_first_comment(line) or _announces_comment(lines, index)
+        ):
             return index
         has_bullet = has_bullet or read_bullet(line.text) is not None
     return None
@@ -70,6 +85,15 @@ def _is_first_comment(line: ArticleLine) -> bool:
         return False
     header = find_header(HeaderPlace([line], 0, HeadersSoFar()))
     return header is not None and header.moment is not None and is_bare_name(header.author)
+
+
+def _announces_comment(lines: Sequence[ArticleLine], index: int) -> bool:
+    """ "Discussion", directly above a comment with its day: other sections may have that title."""
+    if not _MAY_START.fullmatch(_strip_heading(lines[index])):
+        return False
+    below = [line for line in lines[index + 1 : index + 1 + MOST_LINES] if line.text]
+    header = find_header(HeaderPlace(below, 0, HeadersSoFar())) if below else None
+    return header is not None and header.moment is not None
 
 
 def read_answered_title(lines: Sequence[ArticleLine]) -> str:
@@ -114,7 +138,7 @@ class _CommentReader:
         while index < len(self.filled):
             has_words = bool(self.comments and self.comments[-1].body)
             place = HeaderPlace(self.filled, index, self.headers, has_words)
-            is_opening = not self.comments and _opens_comments(place.line)
+            is_opening = not self.comments and _may_open_comments(place.line)
             header = None if is_opening else find_header(place)
             if header is not None:
                 self.begin_comment(header)
@@ -140,7 +164,7 @@ class _CommentReader:
         line, above = place.line, place.above
         if _FURNITURE.fullmatch(line.text):
             return
-        if _opens_comments(line):
+        if _may_open_comments(line):
             count = _read_count(line)
             if count is not None:
                 self.stated_counts.append((line.number, count))
@@ -158,7 +182,7 @@ class _CommentReader:
             answered = self.headers.find_last(answers)
             last.answers, last.answered = answers, None if answered == len(self.comments) - 1 else answered
             return
-        if _is_outside(line, self.comments):
+        if _is_outside(line, self.comments) or (last.body and _TAKEN_AWAY.fullmatch(line.text)):
             self.leave_out(line)
             return
         if may_begin_comment(place):
@@ -209,6 +233,10 @@ def _is_outside(line: ArticleLine, comments: Sequence[_Comment]) -> bool:
 def _opens_comments(line: ArticleLine) -> bool:
     text = _strip_heading(line)
     return bool(_START.fullmatch(text) or _FORM.match(text)) and len(text) <= 400
+
+
+def _may_open_comments(line: ArticleLine) -> bool:
+    return _opens_comments(line) or _MAY_START.fullmatch(_strip_heading(line)) is not None
 
 
 def _begins_form(line: ArticleLine) -> bool:

@@ -1,6 +1,7 @@
 """Turns what was pasted or uploaded into text, or says why it cannot: plain text, web pages, Word."""
 
 import codecs
+import html
 import re
 
 from themes.importers.article.drafts import ArticleError
@@ -36,6 +37,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Signs as the source of a web page spells them, where its words were copied out of it: "&bull;", "&#8220;".
+_ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 # Windows, old Mac, Word's line end inside a paragraph, a new page, and those of Unicode.
@@ -65,7 +68,12 @@ def read_pasted(text: str) -> str:
     if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 100:
         raise ArticleError(f"This is not text that we can read. {_HOW_TO}")
     text = _remove_control(text)
-    return _check_words(convert_page(text) if is_web_page(text) else text)
+    return _check_words(convert_page(text) if is_web_page(text) else _ENTITY.sub(_read_entity, text))
+
+
+def _read_entity(given: re.Match[str]) -> str:
+    sign = html.unescape(given[0])
+    return given[0] if _CONTROL.search(sign) or len(sign) > 2 else sign
 
 
 def _refuse_longer(data: bytes, most: int) -> None:

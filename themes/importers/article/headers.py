@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from themes.importers.article.lines import ArticleLine, Bullet, read_bullet
@@ -26,7 +26,7 @@ _TRAILER = re.compile(
 )
 _SET_OFF = tuple("•·|,–—-(:")  # signs between a name and its day
 _SAYS = re.compile(
-    r"\s+(?:says?|said|wrote|writes|commented|posted|replied|on|at)\s*:?\s*\Z|\s*:\s*\Z", re.IGNORECASE
+    r"(?:\s+(?:says?|said|wrote|writes|commented|posted|replied|on|at))+\s*:?\s*\Z|\s*:\s*\Z", re.IGNORECASE
 )
 _BEFORE_NAME = re.compile(
     r"(?:(?:comment(?:ed)?|posted|written)\s+(?:by|from)\s*:?|by:?|from:|name:|author:|user:)\s+",
@@ -57,7 +57,8 @@ _ANSWERS_BETWEEN = re.compile(r"(?:[↪→>↳@]\s*@?|repl(?:y|ied) to:?\s+@?)(?
 _BADGE = re.compile(
     r"""[\W_]*|(?:site\s+)?(?:moderator|mod|author|admin(?:istrator)?|staff|editor|guest|member|subscriber|verified
     |registered|top\s+comment(?:er|ator)|comment\s+author|post\s+author)(?:\s+\w+)?|avatar|profile\s+(?:photo|picture)
-    |\d+\s+(?:comments?|posts?|points?|likes?)|says:?|said:?""",
+    |\d+\s+(?:comments?|posts?|points?|likes?)|says:?|said:?
+    |(?:joined|member\s+since|registered|posts?|comments?|messages|location|reputation|rank|likes?(?:\s+\w+)?)\s*:.{1,40}""",
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -198,7 +199,8 @@ def find_header(place: HeaderPlace) -> CommentHeader | None:
     first = place.headers.first
     if first and first.begins_with_moment:
         return _find_moment_first(place)
-    header = _find_block(place) or _find_bulleted(place) or _find_line(place) or _find_saying(place)
+    header = _find_block(place) or _find_bulleted(place) or _find_line(place)
+    header = header or _find_answer_above(place) or _find_saying(place)
     return header if header or first else _find_moment_first(place)
 
 
@@ -221,8 +223,9 @@ def may_begin_comment(place: HeaderPlace) -> bool:
     if moment and (moment.at or not author or moment.before.endswith(_SET_OFF)):
         is_short = place.is_set_off and len(author.split()) <= MOST_NAMES
         return not author or is_short or _may_be_name(author)
-    if author == last.author:
-        return False
+    if author == last.author:  # who signs below their words begins no other comment
+        is_above_words = place.below is not None and place.below.number == place.line.number + 1
+        return moment is None and author == place.words and place.has_blank_above and is_above_words
     if moment is None and text.endswith(":") and author != text[:-1].rstrip():
         return is_bare_name(author)  # "Ada Example wrote:"
     if moment or not text or text[-1] == "." or not _may_be_name(text):
@@ -249,6 +252,10 @@ def is_same_name(name: str, other: str) -> bool:
 
 def _normalise_name(name: str) -> str:
     return _ROLE.sub("", name).strip("@ ").casefold()
+
+
+def _squeeze(name: str) -> str:
+    return "".join(filter(str.isalnum, _normalise_name(name)))
 
 
 def _find_bulleted(place: HeaderPlace) -> CommentHeader | None:
@@ -333,7 +340,8 @@ def _read_between(
     if len(telling) > 1 or len(line.text) > LONGEST_NAME:
         return None
     if marked and _may_be_name(marked["name"]):
-        return author, _read_name(marked["name"])[0], ""
+        is_handle = _squeeze(marked["name"]) == _squeeze(author)  # "Ada Example", "@adaexample"
+        return author, "" if is_handle else _read_name(marked["name"])[0], ""
     # Unmarked, it may as well be a name under the last words of the comment before.
     is_apart = not name.headers.first or (name.has_words and (name.has_blank_above or name.is_under_badge))
     if not is_apart or line.number != name.line.number + 1:
@@ -368,6 +376,15 @@ def _find_line(place: HeaderPlace) -> CommentHeader | None:
     if not _is_name(author) and not (is_like_first and place.has_blank_above and _may_be_name(author)):
         return None
     return _build_header(place, author, moment, answers=answers)
+
+
+def _find_answer_above(place: HeaderPlace) -> CommentHeader | None:
+    """ "In reply to Ada Example" above a name with a day and time behind it."""
+    answers = find_stated_answer(place.words)
+    if not answers or not place.below or (place.headers.first and not place.has_words):
+        return None
+    header = _find_line(HeaderPlace(place.filled, place.index + 1, place.headers))
+    return header and replace(header, line=place.line.number, lines=2, answers=answers)
 
 
 def _find_saying(place: HeaderPlace) -> CommentHeader | None:

@@ -34,9 +34,12 @@ _BULLET = re.compile(
         # letters that Word's bullets become in other fonts.
         | (?:[^\w\s"'“”‘’‚„«»‹()\[\]{{}}<=@#&£$€¥%/\\.…,:;!?|^©®™°†‡¶§←↑{_UNSEEN}]|[»oØü]|§(?!\s*\d))
           \ufe0f?(?:\s+|(?=[{_UNSEEN}]))
+        | (?:--|>>)\s+
         | (?P<number>\d{{1,3}})[.)]\s+
         | \((?P<bracketed>\d{{1,3}})\)\s+
-        | \((?:[a-z]|[ivx]{{1,5}})\)\s+ | [a-z]\)\s+
+        | \((?:[a-z]|[ivx]{{1,5}})\)\s+ | (?:[A-Za-z]|[ivx]{{1,5}})\)\s+
+        # "a. Visits", "iv. Visits", but neither "e. g." nor "c. 1990"; capitals with a point are initials.
+        | (?:[a-h]|i{{1,3}}|i?vi{{0,3}}|i?x)\.\s+(?=[“"‘'(]?[^\W\d_])(?!\w\.)
     )[\s{_UNSEEN}]*(?P<text>.*)""",
     re.VERBOSE | re.DOTALL,
 )

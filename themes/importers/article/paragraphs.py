@@ -66,6 +66,7 @@ def read_paragraphs(lines: Sequence[ArticleLine]) -> list[Paragraph]:
     """Bullets and paragraphs in order."""
     filled = [line for line in lines if line.text]
     paragraphs: list[Paragraph] = []
+    headed = 0  # the number of the last heading that has one
     for line, previous, following, width in zip(
         filled, [None, *filled], [*filled[1:], None], _measure_runs(filled), strict=False
     ):
@@ -74,7 +75,10 @@ def read_paragraphs(lines: Sequence[ArticleLine]) -> list[Paragraph]:
         bullet = read_bullet(line.text)
         if bullet and last and _is_wrapped_sign(last, bullet, place):
             bullet = None
-        if bullet and not _is_numbered_heading(bullet, place):
+        is_heading = bullet is not None and _is_numbered_heading(bullet, place, headed)
+        if bullet and is_heading:
+            headed = bullet.number or 0
+        if bullet and not is_heading:
             paragraphs.append(Paragraph(line.number, line.indent, bullet.sign))
             paragraphs[-1].fragments.append((line.number, bullet.text))
         elif last and not bullet and _continues(last, place):
@@ -118,6 +122,17 @@ class _LinePlace:
         )
 
     @property
+    def leads_in_under_heading(self) -> bool:
+        """ "1. Workers should look at:", the first point under a heading, above points of its own."""
+        above = self.previous
+        return (
+            self.line.text.endswith(":")
+            and above is not None
+            and read_bullet(above.text) is None
+            and is_heading_like(above.text)
+        )
+
+    @property
     def follows_meant_line_end(self) -> bool:
         """Whether its first word had room on the line before, so that nothing but meaning put it here."""
         if self.previous is None or self.width > WIDEST_WRAP:
@@ -139,12 +154,18 @@ def _measure_runs(filled: Sequence[ArticleLine]) -> list[int]:
     return widths
 
 
-def _is_numbered_heading(bullet: Bullet, place: _LinePlace) -> bool:
-    """ "1. Thresholds" above bullets of another kind is a heading, not the last item of a list."""
-    if bullet.number is None or place.is_adjacent or not is_heading_like(bullet.text):
+def _is_numbered_heading(bullet: Bullet, place: _LinePlace, headed: int) -> bool:
+    """ "1. Thresholds" above bullets of another kind is a heading, not the last item of a list.
+
+    Directly under other words it must go on from the number that the heading before has.
+    """
+    is_next = headed > 0 and bullet.number == headed + 1
+    if bullet.number is None or (place.is_adjacent and not is_next) or not is_heading_like(bullet.text):
         return False
     below = read_bullet(place.following.text) if place.following else None
-    return below is not None and below.number is None and not _may_go_on(below)
+    if below is None or below.number is not None or _may_go_on(below) or place.leads_in_under_heading:
+        return False
+    return below.sign != "a" or not below.text[:1].islower()
 
 
 def _is_wrapped_sign(last: Paragraph, bullet: Bullet, place: _LinePlace) -> bool:

@@ -9,6 +9,7 @@ from themes.importers.article.moments import MONTH, find_closing_moment
 LONGEST_CRUMB = 120  # characters; what is longer is prose, whatever it begins with
 LONGEST_MENU_ITEM = 25
 LONGEST_MASTHEAD = 60
+MOST_OF_MASTHEAD = 3  # lines, of which one may be the title
 FEWEST_WORDS_OF_A_TITLE = 4  # fewer may stand anywhere
 
 # It stands between an article's parts, and what follows belongs to what is above.
@@ -32,7 +33,7 @@ _CRUMB = re.compile(
 _MENU_SIGN = re.compile(r"\s+[|>»›•·/]\s+")
 _BYLINE = re.compile(r"(?:by|words|author)\b:?\s+[A-Z]", re.IGNORECASE)
 _PUBLISHED = re.compile(
-    r"(?:(?:first\s+)?published|posted|written|date|by)\b.{0,80}|(?:added\s+)?on(?:\s+the)?|added",
+    r"(?:(?:first|article|story)\s+)?(?:publish(?:ed)?|posted|written|date|by)\b.{0,80}|(?:added\s+)?on(?:\s+the)?|added",
     re.IGNORECASE,
 )
 _FIRST_PUBLISHED = re.compile(r"\b(?:(?:first|originally)\s+)?(?:published|posted)\b.*", re.IGNORECASE)
@@ -46,7 +47,13 @@ _TIME_ALONE = re.compile(
         |(?:first|last|published|posted|added|written|updated)|\d{{1,4}}(?:st|nd|rd|th)?|\d{{8}}|[ap]m)(?![^\W_])|[\W_])+
         |(?:(?:posted|published|added|written)\W+)?(?:(?:about|over)\s+)?(?:an?|\d{{1,3}})\W+
         (?:year|month|week|day|hour|minute)s?\W+ago\b.*
-        |\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?-i:[A-Z])\w{{2,8}}\s+(?:19|20)\d\d""",
+        |\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?-i:[A-Z])\w{{2,14}}\s+(?:19|20)\d\d
+        # "Yesterday at 10:15", "Tuesday", "last week", "2 hrs", "Michaelmas 2016", "Q3 2016", "5.vii.2016", "2016-W27".
+        |(?:(?:posted|published|added|written)\W+)?(?:today|yesterday|this\s+(?:morning|afternoon|evening|week|month)
+        |last\s+(?:night|week|month|year)|just\s+now|(?:mon|tues|wednes|thurs|fri|satur|sun)day
+        |\d{{1,3}}\s?(?:hrs?|mins?|[hmd]))(?:\W+(?:at\W+)?\d\d?(?:[.:]\d\d)?\s*(?:[ap]m)?)?
+        |(?:q[1-4]|michaelmas|hilary|trinity|lent|easter|christmas)\s+(?:19|20)\d\d|(?:19|20)\d\d(?:-w\d\d)?|\d{{1,2}}\.[ivx]{{1,4}}\.(?:19|20)\d\d
+        |(?:spring|summer|autumn|winter)\s+(?:issue|edition|term)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _TELLS_A_TIME = re.compile(
@@ -55,11 +62,13 @@ _TELLS_A_TIME = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
+_RANGE_OF_DAYS = re.compile(r"\d\s*(?:[-–—/&]|to|and)\Z")  # "4–10 July 2016"
 _PART_SIGN = re.compile(r"\s*[|•·;]\s*")
-# "in Children, Practice", "by Ann Example", "5 min read".
+# "in Children, Practice", "by Ann Example", "5 min read", ", The Gazette".
 _BEHIND_DATE = re.compile(
     r"""(?<=[\dmM.])\s*(?:[,(;–—-]\s*)?(?:(?:last\s+)?(?:updated|modified)\b.*|\b(?:in|under|by|from|for)\s+(?=[^\W\d]).*
-        |\d+\s+(?:comments?|min(?:ute)?s?|views|shares)\b.*|©.*)\Z""",
+        |\d+\s+(?:comments?|min(?:ute)?s?|views|shares)\b.*|©.*
+    |(?<=[,|–—-]\s)(?-i:[A-Z][\w’'&]*)(?:\s+(?-i:[A-Z][\w’'&]*)){0,3})\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 # "Social Work Weekly, 21 March 2016".
@@ -96,8 +105,10 @@ def is_byline(text: str) -> bool:
 
 def tells_a_time(text: str) -> bool:
     """Whether a short line seems to say when the article appeared, be that a day or not."""
-    is_told = _TELLS_A_TIME.search(text) or (is_byline(text) and _YEAR.search(text))
-    return len(text) <= LONGEST_CRUMB and bool(is_told)
+    if len(text) > LONGEST_CRUMB:
+        return False
+    is_told = _TELLS_A_TIME.search(text) or _TIME_ALONE.fullmatch(text)
+    return bool(is_told or (is_byline(text) and _YEAR.search(text)))
 
 
 def read_publication_date(text: str) -> date | None:
@@ -108,6 +119,8 @@ def read_publication_date(text: str) -> date | None:
     for part in _PART_SIGN.split(_UPDATED_LATER.sub("", text)):
         moment = find_closing_moment(_BEHIND_DATE.sub("", part)) or find_closing_moment(part)
         before = moment.before if moment else ""
+        if _RANGE_OF_DAYS.search(before):
+            return None
         if moment and (not before or _PUBLISHED.fullmatch(before) or _NAME_OF_PAPER.fullmatch(before)):
             return moment.day
     return None
@@ -143,14 +156,19 @@ def describe_doubtful_title(front: Sequence[str], title: int, answered: str) -> 
         if given == normalise_title(front[title]):
             return ""
         return f"The comments answer “{answered}”, and “{front[title]}” was taken as the title. Look which is right."
-    below = front[title + 1].split() if title + 1 < len(front) else []
     is_name = len(words) < FEWEST_WORDS_OF_A_TITLE + 1 and all(
         word[0].isupper() or word.lower() in _SMALL_WORDS for word in words
     )
-    is_title = FEWEST_WORDS_OF_A_TITLE < len(below) <= 20 and front[title + 1][-1] not in ".:"
-    if not (is_name and len(words) > 1 and is_title and title + 2 < len(front)):
+    # The last line heads the first points.
+    below = front[title + 1 : min(title + 1 + MOST_OF_MASTHEAD, len(front) - 1)]
+    if not (is_name and len(words) > 1 and any(map(_may_be_title, below))):
         return ""
     return f"“{front[title]}” was taken as the title. If that is where the article appeared, write its title there."
+
+
+def _may_be_title(text: str) -> bool:
+    is_long_enough = FEWEST_WORDS_OF_A_TITLE < len(text.split()) <= 20
+    return is_long_enough and text[-1] not in ".:" and not is_byline(text)
 
 
 def normalise_title(text: str) -> str:

@@ -41,7 +41,7 @@ _IS_COMMENT = "contains(concat(' ', normalize-space(@class), ' '), ' comment ')"
 _INSIDE = f"ancestor::li or ancestor::article or ancestor::*[{_IS_COMMENT}]"
 _LEFT_OUT = etree.XPath(
     "|".join(f"//{name}" for name in _NO_WORDS)
-    + "|//*[contains(' navigation banner contentinfo complementary search ', concat(' ', @role, ' '))]"
+    + "|//*[contains(' navigation banner contentinfo complementary search tablist ', concat(' ', @role, ' '))]"
     "|//*[contains(concat(' ', @class, ' '), ' reply ') or contains(@class, 'comment-reply-link')]"
     f"[string-length(normalize-space()) < {LONGEST_BUTTON}]"
     # Under a comment, and inside the article, they hold names and dates; elsewhere the site's own matters.

@@ -19,7 +19,7 @@ from django.db import models
 from reviews.dates import Precision, read_partial_date
 from reviews.history.tracking import find_by_old_slugs
 from reviews.models import Period
-from themes.importers.spreadsheets.spoiled import refuse_dates
+from themes.importers.spreadsheets.spoiled import read_program_date, refuse_dates
 from themes.importers.spreadsheets.text import join_items, replace_noncharacters, shorten, split_items
 from themes.models import AgeGroup, Agency, Finding, Harm, Theme, ThemeGroup
 
@@ -209,6 +209,7 @@ class DateCell(SheetCell):
     def to_python(self, value: Any) -> tuple[date, str] | None:
         if not value.strip():
             return None
+        value = read_program_date(value)
         try:
             day, precision = read_partial_date(value, last=self.last)
         except ValueError as error:

@@ -20,6 +20,11 @@ _DATE = re.compile(
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9:.]+)?|[0-9]{1,2}([/.])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})(?: [0-9:.]+)?",
     re.IGNORECASE,
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_AND_YEAR = re.compile(
+    rf"(?P<month>{'|'.join(_MONTHS)})[- ](?P<year>[0-9]{{2}}|[0-9]{{4}})", re.IGNORECASE
+)
+_DAY_IN_FIGURES = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})(?: 0{1,2}:00(?::00)?)?")
 # Days since 1900, as programs count them: 1927 to 2064.
 _DAY_NUMBER = re.compile(r"[1-5][0-9]{4}(?:\.0)?")
 
@@ -44,6 +49,28 @@ def explain_spoiled(text: str) -> str | None:
             "text and saved so. Export the sheet again, open it as UTF-8, and make your change there."
         )
     return None
+
+
+def read_program_date(text: str) -> str:
+    """A date as spreadsheet programs show it, in our own form: "2008-01" of "Jan-08", "2011-03-31" of "31/03/2011".
+
+    Any other text as it is. Raises ValidationError for one that may be read day first or month first.
+    """
+    if month := _MONTH_AND_YEAR.fullmatch(text.strip()):
+        year = int(month["year"])
+        year += 0 if year > 99 else 1900 if year > 49 else 2000
+        return f"{year}-{_MONTHS.index(month['month'].lower()) + 1:02}"
+    if not (day := _DAY_IN_FIGURES.fullmatch(text.strip())):
+        return text
+    first, second = int(day[1]), int(day[3])
+    day_first, month_first = f"{day[4]}-{second:02}-{first:02}", f"{day[4]}-{first:02}-{second:02}"
+    if first > 12 or first == second:
+        return day_first
+    if second > 12:
+        return month_first
+    raise ValidationError(
+        f"“{text.strip()}” can be read in two ways. Write {day_first} or {month_first}, in a cell formatted as text."
+    )
 
 
 def refuse_dates(text: str, *, day_numbers: bool) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.themes.importers.article.drafts import FRONT, THEME, list_page_lists, list_themes
 from themes.citations.locators import parse
+from themes.importers.article.decoding import read_pasted
 from themes.importers.article.drafts import ArticleProblem, PageListDraft, SectionDraft
 from themes.importers.article.reading import read_article
 
@@ -33,6 +34,8 @@ from themes.importers.article.reading import read_article
         ("July 7, ’16", date(2016, 7, 7)),
         ("Posted in Harbours on 7 July 2016 by Ann", date(2016, 7, 7)),
         ("Issue 12, 7 July 2016", date(2016, 7, 7)),
+        ("Article published: Jul 07, 2016", date(2016, 7, 7)),
+        ("Thursday July 7 2016, 12.01am, The Gazette", date(2016, 7, 7)),
         ("Last updated 7 July 2016", None),
         ("By Ann Example", None),
         ("Photo: A. Nonymous, 7 July 2016", None),
@@ -54,6 +57,16 @@ def test_date_is_read_where_it_is_stated(line, published_on):
         "31/02/2016",
         "07/14/2016",
         "7 Juli 2016",
+        "7 Gorffennaf 2016",
+        "4–10 July 2016",
+        "7.vii.2016",
+        "07072016",
+        "2016",
+        "Q3 2016",
+        "Summer issue",
+        "Yesterday at 10:15",
+        "Tuesday",
+        "2 hrs",
         "Last updated 7 July 2016",
     ],
 )
@@ -62,9 +75,18 @@ def test_line_beside_the_title_that_tells_no_day_is_reported(line):
 
     assert read_article(article).published_on is None
     assert [problem.message for problem in read_article(article).problems] == [
-        f"“{line}” may be a date, but gives no full day. If you know when the article appeared, enter it."
+        f"“{line}” may be a date, but does not plainly say on which day the article appeared. If you know it, enter it."
     ]
     assert read_article(article.replace(line, f"{line}\n\n7 July 2016")).problems == ()
+
+
+def test_masthead_of_several_lines_is_doubted_and_the_day_below_the_title_is_read():
+    front = "Harbour Work Weekly\n\nNews for pilots\n\nWhat serious case reviews say about ropes\n\n"
+    draft = read_article(f"{front}Published 7 July 2016 · 5 min read\n\nRopes\n\n• Cut. (pg 3)")
+
+    assert draft.published_on == date(2016, 7, 7)
+    assert [problem.line for problem in draft.problems] == [1]
+    assert draft.problems[0].message.startswith("“Harbour Work Weekly” was taken as the title.")
 
 
 @pytest.mark.parametrize(
@@ -292,6 +314,13 @@ def test_themes_are_headings_followed_by_bullets(body, expected):
             "¬ ",
             "+ ",
             "✔\ufe0f ",
+            "-- ",
+            ">> ",
+            "a. ",
+            "iv. ",
+            "B) ",
+            "&bull; ",
+            "&#8226;&nbsp;",
         ),
         # What nobody sees stands before or behind the sign.
         *(
@@ -306,13 +335,17 @@ def test_themes_are_headings_followed_by_bullets(body, expected):
     ],
 )
 def test_bullets_of_word_and_the_web_are_read(bullet):
-    draft = read_article(f"{FRONT}Ropes\u200b\n{bullet}Cut.\n{bullet}Lost. (pg 3)\n\nKnots\n\n{bullet}Loose.")
+    draft = read_article(
+        read_pasted(f"{FRONT}Ropes\u200b\n{bullet}Cut.\n{bullet}Lost. (pg&nbsp;3)\n\nKnots\n\n{bullet}Loose.")
+    )
 
     assert list_themes(draft) == [("Ropes", ["Cut.", "Lost."]), ("Knots", ["Loose."])]
     assert draft.problems == ()
 
 
-@pytest.mark.parametrize("start", ["← ", "↑ ", "† ", "§ 47 ", "“", "£ ", "© ", "(", "& "])
+@pytest.mark.parametrize(
+    "start", ["← ", "↑ ", "† ", "§ 47 ", "“", "£ ", "© ", "(", "& ", "e. g. ", "c. 1990 ", "p. 12 ", "A. "]
+)
 def test_other_signs_are_no_bullets(start):
     draft = read_article(f"{THEME}{start}Knots are loose.")
 
@@ -431,6 +464,12 @@ def test_finding_whose_page_list_cannot_be_read_is_kept_without():
         "(the plan on page 12 was lost)",
         "(p. 12 of the annex)",
         "pp. 40-12",
+        "(p. 1,041)",
+        "(p A-3)",
+        "(at 12)",
+        "(see 12-14)",
+        "(S. 12)",
+        "(s12)",
         "(pg 4) – mostly",
         "(ibid)",
     ],
@@ -473,6 +512,40 @@ def test_page_list_in_a_paragraph_ends_its_group():
     draft = read_article(f"{FRONT}Ropes\n• Cut.\n\nMore. (pg 3)\n\n• Lost. (pg 4)")
 
     assert list_page_lists(draft) == [[(parse("4"), (1,))]]
+
+
+def test_page_list_above_the_bullets_of_a_heading_is_told_of():
+    draft = read_article(f"{FRONT}Ropes\n\nThe review is plain on them. (pg 3)\n\n• Lost. (pg 4)")
+
+    assert list_page_lists(draft) == [[(parse("4"), (0,))]]
+    assert draft.problems == (ArticleProblem(9, "A page list outside bullets was left out."),)
+
+
+@pytest.mark.parametrize("below", ["", "\n"])
+@pytest.mark.parametrize(("number", "bullet"), [("{}. ", "- "), ("({}) ", "• "), ("{}) ", "a) ")])
+def test_numbered_headings_above_other_bullets_are_headings(number, bullet, below):
+    ropes, knots = (f"{number.format(count)}{title}" for count, title in [(1, "Ropes"), (2, "Knots")])
+    draft = read_article(
+        f"{FRONT}{ropes}\n{below}{bullet}Cut.\n{bullet}Lost. (pg 3)\n{below}{knots}\n{below}{bullet}Loose. (pg 4)"
+    )
+
+    assert list_themes(draft) == [("Ropes", ["Cut.", "Lost."]), ("Knots", ["Loose."])]
+    assert draft.problems == ()
+
+
+def test_first_point_with_points_of_its_own_is_no_heading():
+    draft = read_article(
+        f"{FRONT}Ropes\n\n1. Boats were lost:\n  a. by night\n  b. in fog (pg 3)\n2. Cut. (pg 4)"
+    )
+
+    assert list_themes(draft) == [("Ropes", ["Boats were lost:", "by night", "in fog", "Cut."])]
+
+
+def test_heading_that_looks_like_a_comment_is_doubted():
+    draft = read_article(f"{FRONT}Ropes\n• Cut. (pg 3)\n\nAda Example - 7 July 2016 10:15\n> They were not.")
+
+    assert [problem.line for problem in draft.problems] == [10]
+    assert "looks like the beginning of a comment" in draft.problems[0].message
 
 
 def test_page_list_that_cannot_be_read_alone_makes_no_finding():

@@ -153,6 +153,15 @@ def test_comments_that_nothing_announces_are_no_points():
     assert list_themes(draft) == [("Ropes are cut in haste", ["Ropes were cut."])]
 
 
+@pytest.mark.parametrize("opening", ["Discussion", "Join the conversation (1)", "What do you think?"])
+def test_section_that_may_hold_comments_does_where_one_follows(opening):
+    draft = comments_below(f"{opening}\n\nAda Example {WHEN[0]}\n\nOne.")
+    other = comments_below(f"{opening}\n\n• Boats are lost. (pg 4)")
+
+    assert (list_comments(draft), draft.problems) == ([("Ada Example", 1, None, "One.")], ())
+    assert len(other.themes) == 2
+
+
 def test_lines_of_no_comment_are_told_of_with_their_numbers():
     draft = comments_below("2 comments\n\nsome words of somebody\nand more")
 
@@ -213,6 +222,15 @@ THREE = [("Ada Example", 1, "One."), ("Bob Sample", 1, "Two."), ("cy_other", 1, 
             f"Ada Example • {WHEN[0]}\nOne.\nBob Sample → Ada Example • {WHEN[1]}\nTwo.",
             [("Ada Example", 1, "One."), ("Bob Sample", 2, "Two.")],
         ),
+        (
+            f"Ada Example {WHEN[0]} #\n\nOne.\n\nIn reply to Ada Example\nBob Sample {WHEN[1]} #\n\nTwo.",
+            [("Ada Example", 1, "One."), ("Bob Sample", 2, "Two.")],
+        ),
+        # What sites tell of people is no name, and no word of the comment above.
+        (
+            f"Ada Example\n@adaexample\n{WHEN[0]}\n\nOne.\n\nBob Sample\nJoined: 2012\nPosts: 33\n{WHEN[1]}\n\nTwo.",
+            THREE[:2],
+        ),
         # The date first, and the name below it.
         (f"{WHEN[0]}\nAda Example\nOne.\n\n{WHEN[1]}\nBob Sample\nTwo.\n\n{WHEN[2]}\ncy_other\nThree.", THREE),
         # Numbers with name and date on two lines; labels; no date at all.
@@ -221,6 +239,7 @@ THREE = [("Ada Example", 1, "One."), ("Bob Sample", 1, "Two."), ("cy_other", 1, 
             "     1. Bob Sample\n        8 July 2016\n\n        Two.",
             [("Ada Example", 1, "One."), ("Bob Sample", 2, "Two.")],
         ),
+        (f"Ada Example said on {WHEN[0]}\nOne.\nBob Sample wrote on {WHEN[1]}\nTwo.", THREE[:2]),
         (f"Posted by: Ada Example on {WHEN[0]}\nOne.\n\nName: Bob Sample\nDate: {WHEN[1]}\nTwo.", THREE[:2]),
         ("Ada Example says:\n\nOne.\n\nBob Sample says:\n\nTwo.", THREE[:2]),
     ],
@@ -241,6 +260,8 @@ BY_ADA = "This line may begin another comment: it was left among the words of Ad
     [
         (f"{ADA}Bob Sample\n\nTwo.", 18, BY_ADA),
         (f"{ADA}Bob Sample wrote:\n\nTwo.", 18, BY_ADA),
+        (f"{ADA}Ada Example\nTwo.", 18, BY_ADA),
+        (f"{ADA}[Comment removed by moderator]", 18, "This line belongs to no comment: left out."),
         (f"{ADA}{WHEN[1]}\n\nTwo.", 18, BY_ADA),
         (f"{ADA}Bob Sample, nurse\nEdited {WHEN[1]}\n\nTwo.", 19, BY_ADA),
         (f"{ADA}we met {WHEN[1]}\n\nTwo.", 18, BY_ADA),

@@ -1,5 +1,7 @@
 """Uploaded spreadsheets: what they would change, what is wrong in them, and all or nothing."""
 
+from datetime import date
+
 import pghistory
 import pytest
 from django.contrib.auth import get_user_model
@@ -219,6 +221,13 @@ def test_token_that_a_program_rewrote_accuses_nobody(curator, token, said):
         ("reviews", "Slug,Report number", "a-review,5E+21", "Report number", "“5E+21” is what a spreadsheet"),
         ("reviews", "Slug,Report number", "a-review,14-Dec", "Report number", "“14-Dec” may be a date"),
         ("reviews", "Slug,Volume", "a-review,01/12/2014", "Volume", "“01/12/2014” may be a date"),
+        (
+            "reviews",
+            "Slug,Published",
+            "a-review,01/04/2009",
+            "Published",
+            "“01/04/2009” can be read in two ways",
+        ),
         ("citations", "Id,Pages", "C,41984", "Pages", "“41984” may be a date that a spreadsheet"),
         ("citations", "Id,Pages", "C,Dec-14", "Pages", "“Dec-14” may be a date that a spreadsheet"),
         ("citations", "Id,Pages", "C,2014-12-01", "Pages", "“2014-12-01” may be a date that a spreadsheet"),
@@ -235,6 +244,25 @@ def test_cell_that_a_program_spoiled_is_named_and_changes_nothing(
     given = upload(sheet_of(headings, keys.get(row[:2], row[:2]) + row[2:]), curator, sheet)
 
     assert [(problem[1], problem[3][: len(said)]) for problem in list_mistakes(given)] == [(column, said)]
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant", "precision"),
+    [
+        ("Jan-08", date(2008, 1, 1), "month"),
+        ("sep 1999", date(1999, 9, 1), "month"),
+        ("31/03/2011", date(2011, 3, 31), "day"),
+        ("3/31/2011", date(2011, 3, 31), "day"),
+        ("05.05.2011 00:00", date(2011, 5, 5), "day"),
+    ],
+)
+def test_dates_as_programs_show_them_are_taken(curator, shown, meant, precision):
+    review = make_review("a-review")
+    given = upload(sheet_of("Slug,Published", f"a-review,{shown}"), curator, "reviews")
+
+    assert import_sheet(upload=given, by=curator), list_mistakes(given)
+    review.refresh_from_db()
+    assert (review.published, review.published_precision) == (meant, precision)
 
 
 @pytest.mark.parametrize(
