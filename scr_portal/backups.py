@@ -23,13 +23,12 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from reviews.models import Document, Review
 from scr_portal import database
 from scr_portal.embedded import EmbeddedServer
+from scr_portal.upgrades import find_newer, list_applied
 
 FORM = 1  # of the file; one more when an older portal could not read it
 MANIFEST, DUMP, KEY = "manifest.json", "database.dump", "secret_key"
@@ -97,7 +96,7 @@ def _write(draft: Path, dump: Path, tell: Tell) -> Backup:
                 f"{len(missing)} documents that the database names are not in {settings.MEDIA_ROOT}, "
                 f"such as {missing[0]}. A backup without them would not be whole."
             )
-        backup = Backup(timezone.now(), _list_applied(), files, _count_rows())
+        backup = Backup(timezone.now(), list_applied(), files, _count_rows())
         manifest = {"form": FORM, "made": backup.made.isoformat(), "migrations": backup.migrations}
         manifest |= {"files": files, "rows": backup.rows}
         _add_bytes(tar, MANIFEST, json.dumps(manifest, indent=1).encode())
@@ -121,10 +120,6 @@ def _count_rows() -> dict[str, int]:
             cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608 - our own
             counts[name.partition("_")[2]] = cursor.fetchone()[0]
     return counts
-
-
-def _list_applied() -> list[str]:
-    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
 def _add(tar: tarfile.TarFile, name: str, path: Path) -> tuple[str, int]:
@@ -198,8 +193,7 @@ def restore_backup(source: Path, tell: Tell = lambda words: None) -> Backup:
     """
     tell("Checking the backup")
     backup = check_backup(source)
-    ours = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
-    if newer := [name for name in backup.migrations if name.split(".")[0] in OUR_APPS and name not in ours]:
+    if newer := find_newer(backup.migrations):
         raise BackupError(
             f"{source} was made by a newer portal (it has {newer[0]}). Put it back with that one. Nothing was changed."
         )
@@ -224,9 +218,6 @@ def restore_backup(source: Path, tell: Tell = lambda words: None) -> Backup:
             raise BackupError(f"It could not be put back: {error}. Nothing was changed.") from error
         raise
     return backup
-
-
-OUR_APPS = ("reviews", "themes")
 
 
 def is_empty() -> bool:

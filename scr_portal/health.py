@@ -10,13 +10,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -24,6 +21,7 @@ from django.utils import timezone
 from reviews.jobs import DEAD_AFTER_SECONDS
 from scr_portal.backups import AGE_OF_ONE, list_backups
 from scr_portal.kept_pages import read_release
+from scr_portal.upgrades import find_missing
 from themes.index.keeping import keeper
 
 LIVE, READY = "/health/live", "/health/ready"
@@ -93,16 +91,9 @@ def check_database() -> Check:
 
 def check_migrations() -> Check:
     """What this release needs is there. What a later one added does no harm."""
-    applied = MigrationRecorder(connection).applied_migrations()
-    missing = [f"{app}.{name}" for app, name in list_migrations() if (app, name) not in applied]
+    missing = find_missing()
     says = f"{len(missing)} to be applied: {', '.join(missing[:3])}" if missing else "all applied"
     return Check("migrations", not missing, says, decides=True)
-
-
-@cache
-def list_migrations() -> tuple[tuple[str, str], ...]:
-    """The last ones of each app, which need all others."""
-    return tuple(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())
 
 
 def check_worker() -> Check:
