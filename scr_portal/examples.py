@@ -20,8 +20,6 @@ from reviews.models.series import Certainty
 from themes.citations.provenance import HowKnown, describe_how_known
 from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import CitationBasis, FindingKind, Outcome
-from themes.explore.charts import Chart, draw_chart
-from themes.explore.figures import Figure, FigureRow
 from themes.explore.strip import (
     HEIGHTS,
     MOST_BANDS,
@@ -33,6 +31,8 @@ from themes.explore.strip import (
     draw_bars,
 )
 from themes.explore.tiles import Tile, TileGroup, TinyStrip, TinyWindow, draw_tiny_strip
+from themes.figures.charts import Chart, draw_chart
+from themes.figures.reading import Figure, FigureRow
 from themes.findings.blocks import ListEntry
 from themes.findings.cards import Card, CardPeriod, ReviewLink, ThemeLink
 from themes.findings.micro import CORE_YEARS, MicroCell, draw_micro_strip

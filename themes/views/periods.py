@@ -11,7 +11,8 @@ from django.shortcuts import render
 from reviews.collection_version import kept_by_version
 from reviews.models import Period, SeriesPoint
 from reviews.models.review import ReviewKind
-from themes.explore.figures import read_figures
+from themes.figures.listing import read_cards, select_cards
+from themes.figures.reading import read_figures
 from themes.models import Finding, Theme
 from themes.models.theme import count_findings
 from themes.views.addresses import find_by_slug, lead_to
@@ -55,7 +56,8 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """reviews/period.html:
 
     - `period`, `analyses` (national analyses about it), `other_reviews` (the first of `other_count`)
-    - `themes` (with `own_count`: findings of this period alone), `own_count`, `figures`,
+    - `themes` (with `own_count`: findings of this period alone), `own_count`, `cards` (FigureCard), `figures` (of this
+      period's years alone),
       `nothing_alone` (what to say where there are none)
     - what `themes.views.lists.build_filters_within` gives
     - `spanning_count` (findings of several periods, this one included), `none_count` (of no period)
@@ -79,6 +81,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
             **count_findings_of(period),
             "nothing_alone": NOTHING_ALONE,
             "figures": read_figures(overlapping),
+            "cards": select_cards(read_cards(), "", period),
             **build_filters_within("period", period.slug),
         },
     )

@@ -25,7 +25,9 @@ def keeper(monkeypatch, settings):
     keeper.is_on = True
     monkeypatch.setattr(keeping, "keeper", keeper)
     forget_catalogue_changes()  # as a migrated database has it, but long ago:
-    CatalogueChange.objects.update(made_by=3)  # other tests write meanwhile, in other databases of this server
+    CatalogueChange.objects.update(
+        made_by=3
+    )  # other tests write meanwhile, in other databases of this server
     yield keeper
     if keeper.building:
         keeper.building.join()

@@ -323,7 +323,7 @@ def _build_point(point: dict[str, Any], position: int) -> dict[str, Any]:
     return {
         **_copy_fields(
             point,
-            "category value text numerator denominator counted_by table certainty source_url note",
+            "category value text numerator denominator counted_by table certainty source_url note change",
         ),
         "years": point["period_label"],
         "covers_from": point["from"],
