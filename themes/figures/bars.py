@@ -165,7 +165,7 @@ def draw_statements(figure: Figure, look: str) -> ChartDrawing:
                 0, y + (24 if is_short else 16), text, "huge" if is_short else "number", "start"
             )
             y += 30 if is_short else 20
-        said = [row.out_of, row.category, row.years]
+        said = [*figure.say_beside(row), row.category, row.years]
         for text in wrap(", ".join(filter(None, said)), width):
             drawing.add_words(0, y + 14, text, "small", "start")
             y += LINE

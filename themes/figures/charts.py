@@ -137,21 +137,16 @@ def _say_windows(timeline: Timeline) -> list[str]:
     parts = []
     for number, column in enumerate(timeline.columns):
         row = column.row
-        said = ["no figure here"] if row is None else [row.value, row.out_of, _say_year(timeline.figure, row)]
+        said = ["no figure here"] if row is None else [row.value, *timeline.figure.say_beside(row)]
         counted = f" ({timeline.breaks[number].why})" if number in timeline.breaks else ""
-        parts.append(f"{column.years}{counted}: {', '.join(filter(None, said))}")
-    parts += [timelines.describe_aside(row) for row in timeline.asides]
+        parts.append(f"{column.years}{counted}: {', '.join(said)}")
+    parts += [timelines.describe_aside(timeline.figure, row) for row in timeline.asides]
     return parts
-
-
-def _say_year(figure: Figure, row: FigureRow) -> str:
-    of_a_year = figure.format_year(row)
-    return f"about {of_a_year} a year" if of_a_year else ""
 
 
 def _say_rows(figure: Figure) -> list[str]:
     return [
-        f"{', '.join(filter(None, [row.category, row.years]))}: {', '.join(filter(None, [row.value, row.out_of]))}"
+        f"{', '.join(filter(None, [row.category, row.years]))}: {', '.join([row.value, *figure.say_beside(row)])}"
         for row in figure.rows
     ]
 
@@ -168,7 +163,7 @@ def _state_course(timeline: Timeline) -> str:
 
 
 def _say_number(figure: Figure, row: FigureRow) -> str:
-    return _say_year(figure, row) or row.value
+    return f"about {of_a_year} a year" if (of_a_year := figure.format_year(row)) else row.value
 
 
 def _name_source(figure: Figure) -> str:

@@ -77,4 +77,4 @@ def count_letters(width: float, look: str = "small") -> int:
 
 def wrap(text: str, width: float, look: str = "small") -> list[str]:
     """In lines that fit; a word that is longer than a line is broken."""
-    return textwrap.wrap(text, max(count_letters(width, look), 1))
+    return textwrap.wrap(text, max(count_letters(width, look), 1), break_on_hyphens=False)

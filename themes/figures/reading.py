@@ -141,6 +141,11 @@ class Figure:
             return ""
         return f"{number.quantize(Decimal(1) if number >= 10 else Decimal('0.1'), ROUND_HALF_UP):,f}"
 
+    def say_beside(self, row: FigureRow) -> list[str]:
+        """What is said beside its number: of what it is, and how many a year."""
+        of_a_year = self.format_year(row)
+        return [*filter(None, [row.out_of]), *([f"about {of_a_year} a year"] if of_a_year else [])]
+
     def get_absolute_url(self) -> str:
         return reverse("figure", args=[self.slug])
 

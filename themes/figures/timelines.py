@@ -225,7 +225,7 @@ def _write_asides(drawing: ChartDrawing, timeline: Timeline, begin: date, of_a_m
                     "bracket", (left + 2, y), (left + 2, y + 8), (right - 2, y + 8), (right - 2, y)
                 )
                 y += 10
-        lines = wrap(describe_aside(row), drawing.width)
+        lines = wrap(describe_aside(timeline.figure, row), drawing.width)
         left = max(0, min(left, drawing.width - max(map(len, lines)) * 7.6))
         for text in lines:
             y += LINE
@@ -234,8 +234,8 @@ def _write_asides(drawing: ChartDrawing, timeline: Timeline, begin: date, of_a_m
     drawing.height = round(y)
 
 
-def describe_aside(row: FigureRow) -> str:
-    return f"{row.years}: {row.value}{f', {row.out_of}' if row.out_of else ''}"
+def describe_aside(figure: Figure, row: FigureRow) -> str:
+    return f"{row.years}: {', '.join([row.value, *figure.say_beside(row)])}"
 
 
 def _write_above(column: ChartColumn, width: float, figure: Figure) -> list[tuple[str, str]] | None:
@@ -316,7 +316,7 @@ def draw_narrow(timeline: Timeline) -> ChartDrawing | None:
                 drawing.add_words(0, y - 2, f"▸ {marker.on:%b %Y}: {marker.short}", "small", "start")
         y += BETWEEN
     for row in timeline.asides:
-        for text in wrap(describe_aside(row), NARROW):
+        for text in wrap(describe_aside(timeline.figure, row), NARROW):
             drawing.add_words(0, y + 8, text, "small", "start")
             y += LINE
         y += 6
@@ -330,6 +330,5 @@ def _write_beside(column: ChartColumn, figure: Figure) -> str:
         return f"{column.years}: no figure"
     if column.look == "words":
         return f"{column.years}: {row.value}"
-    of_a_year = figure.format_year(row)
-    beside = ", ".join(filter(None, [row.out_of, of_a_year and f"{of_a_year} a year"]))
+    beside = ", ".join(figure.say_beside(row))
     return f"{column.years} ({beside})" if beside else column.years

@@ -13,13 +13,17 @@ from themes.figures.timelines import ChartColumn, Timeline, describe_aside
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 BAR, PALE, INK, LINE = "#2b7a7d", "#e1eeed", "#16262a", "#4b5a5c"
+KEY = "Wider bars are longer periods. Pale with a broken edge: no figure, or the source's words in place of one."
+AREA = "The height is the number a year, which we have worked out."
+ROOM = 1.35  # of the highest bar, for the words above it
 Spec = dict[str, Any]
 
 
 def build_specification(figure: Figure, chart: Chart, address: str) -> Spec:
-    below = [*figure.notes, *chart.key, *(f"Gaps: {gap}" for gap in figure.gaps)]
+    below = [*figure.notes, *(f"Not found: {gap}" for gap in figure.gaps)]
     if chart.timeline:
-        below += [describe_aside(row) for row in chart.timeline.asides]
+        below += [KEY, *([AREA] if chart.is_area else [])]
+        below += [describe_aside(figure, row) for row in chart.timeline.asides]
         drawn = _draw_windows(figure, chart.timeline)
     else:
         drawn = _draw_bars(figure, chart.bars) if chart.bars else _draw_words(figure)
@@ -67,54 +71,61 @@ def _draw_windows(figure: Figure, timeline: Timeline) -> Spec:
     ]
     unit = f"{figure.unit_in_words}, a year (worked out)" if timeline.is_area else figure.unit_in_words
     across = {"field": "from", "type": "temporal", "axis": {"title": None, "format": "%Y", "grid": False}}
-    up = {"field": "height", "type": "quantitative", "axis": {"title": unit, "grid": False}}
-    window = {"x": across, "x2": {"field": "to"}}
+    room = {"domain": [0, round(timeline.most * scale * ROOM, 2)]}
+    up = {"field": "height", "type": "quantitative", "scale": room, "axis": {"title": unit, "grid": False}}
+    window = {"x": across, "x2": {"field": "to"}, "y": up, "y2": {"datum": 0}}
     label = {"x": {"field": "middle", "type": "temporal"}, "y": up, "text": {"field": "label"}}
     layers: list[Spec] = [
-        _layer({"type": "bar", "color": BAR}, "datum.look == 'number'", {**window, "y": up}),
+        _layer({"type": "bar", "color": BAR}, "datum.look == 'number'", window),
         _layer(
             {"type": "bar", "color": PALE, "stroke": BAR, "strokeDash": [5, 4]},
             "datum.look != 'number'",
-            {**window, "y": up},
+            window,
         ),
-        _layer({"type": "text", "dy": -16, "color": INK, "lineBreak": "\n"}, "true", label),
+        _layer(
+            {"type": "text", "baseline": "bottom", "dy": -4, "color": INK, "lineBreak": "\n"}, "true", label
+        ),
     ]
-    lines = [
-        {"at": timeline.columns[number].first.isoformat(), "said": f"Counted differently: {each.why}"}
+    breaks = [
+        {"at": timeline.columns[number].first.isoformat(), "short": "break", "said": each.why}
         for number, each in timeline.breaks.items()
     ]
-    policy = [
-        {"at": marker.on.isoformat(), "said": f"{marker.month}: {marker.words}"}
-        for marker in timeline.markers
+    layers += _draw_lines(breaks, [3, 4], 8) if breaks else []
+    for place, marker in enumerate(timeline.markers, 1):
+        said = {"at": marker.on.isoformat(), "short": f"{marker.month}: {marker.short}", "said": marker.words}
+        layers += _draw_lines([said], [1, 0], 8 + place * 14)
+    return {"height": 260, "data": {"values": values}, "layer": layers}
+
+
+def _draw_lines(values: list[Spec], dash: list[int], y: int) -> list[Spec]:
+    """Upright lines, and a word beside each."""
+    data = {"values": values}
+    across = {"field": "at", "type": "temporal"}
+    return [
+        {
+            "data": data,
+            "mark": {"type": "rule", "color": LINE, "strokeDash": dash},
+            "encoding": {"x": across, "tooltip": {"field": "said", "type": "nominal"}},
+        },
+        {
+            "data": data,
+            "mark": {"type": "text", "align": "left", "dx": 4, "color": LINE},
+            "encoding": {"x": across, "y": {"value": y}, "text": {"field": "short"}},
+        },
     ]
-    for found, dash in ((lines, [3, 4]), (policy, [1, 0])):
-        if found:
-            layers.append(
-                {
-                    "data": {"values": found},
-                    "mark": {"type": "rule", "color": LINE, "strokeDash": dash},
-                    "encoding": {
-                        "x": {"field": "at", "type": "temporal"},
-                        "tooltip": {"field": "said", "type": "nominal"},
-                    },
-                }
-            )
-    return {"height": 240, "data": {"values": values}, "layer": layers}
 
 
 def _describe_window(figure: Figure, column: ChartColumn, height: float) -> Spec:
     row, end = column.row, column.last + timedelta(days=1)
-    said = ["no figure"] if row is None else [row.value, row.out_of]
-    if row is not None and (of_a_year := figure.format_year(row)):
-        said.append(f"{of_a_year} a year")
+    said = ["no figure"] if row is None else [row.value, *figure.say_beside(row)]
     return {
         **({"years": column.years, "figure": None} if row is None else _describe_row(figure, row)),
         "from": column.first.isoformat(),
         "to": end.isoformat(),
         "middle": (column.first + (end - column.first) / 2).isoformat(),
         "look": column.look,
-        "height": round(height, 2) if column.has_number else 0,
-        "label": "\n".join(filter(None, said)),
+        "height": round(height, 2),
+        "label": "\n".join(said),
     }
 
 
@@ -133,7 +144,8 @@ def _draw_bars(figure: Figure, bars: Sequence[Bar]) -> Spec:
         }
         for bar in bars
     ]
-    down = {"field": "label", "type": "nominal", "sort": None, "axis": {"title": None, "labelLimit": 300}}
+    order = [value["label"] for value in values]
+    down = {"field": "label", "type": "nominal", "sort": order, "axis": {"title": None, "labelLimit": 300}}
     scale = {"domain": [0, 1]}
     length = {"field": "length", "type": "quantitative", "scale": scale, "axis": None}
     end = {"field": "end", "type": "quantitative", "scale": scale, "axis": None}
@@ -166,4 +178,4 @@ def _draw_words(figure: Figure) -> Spec:
 
 def _say_rows(figure: Figure) -> Iterator[tuple[FigureRow, str]]:
     for row in figure.rows:
-        yield row, ", ".join(filter(None, [row.value, row.out_of, row.category, row.years]))
+        yield row, ", ".join(filter(None, [row.value, *figure.say_beside(row), row.category, row.years]))
