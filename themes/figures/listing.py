@@ -76,7 +76,7 @@ def select_cards(cards: Iterable[FigureCard], theme: str, period: Period | None)
     ]
 
 
-def group_by_subject(cards: Iterable[FigureCard], order: Sequence[str] = ()) -> list[FigureSubject]:
+def group_by_subject(cards: Iterable[FigureCard], order: Sequence[str]) -> list[FigureSubject]:
     """Each figure once, under the first of its themes; those of no theme stand last."""
     groups: dict[tuple[str, str], list[FigureCard]] = defaultdict(list)
     for card in cards:
@@ -93,10 +93,9 @@ def find_card(slug: str) -> FigureCard | None:
     return next((card for card in read_cards() if card.figure.slug == slug), None)
 
 
-def list_themes(cards: Iterable[FigureCard]) -> list[FigureTheme]:
-    """Themes that have a figure, in their own order."""
+def list_themes(cards: Iterable[FigureCard], order: Sequence[str]) -> list[FigureTheme]:
+    """Themes that have a figure."""
     having = {theme.slug: theme for card in cards for theme in card.themes}
-    order = read_theme_order()
     return sorted(having.values(), key=lambda theme: order.index(theme.slug))
 
 

@@ -75,6 +75,7 @@ def _draw_windows(figure: Figure, timeline: Timeline) -> Spec:
     up = {"field": "height", "type": "quantitative", "scale": room, "axis": {"title": unit, "grid": False}}
     window = {"x": across, "x2": {"field": "to"}, "y": up, "y2": {"datum": 0}}
     label = {"x": {"field": "middle", "type": "temporal"}, "y": up, "text": {"field": "label"}}
+    is_beside = any(value["beside"] for value in values)
     layers: list[Spec] = [
         _layer({"type": "bar", "color": BAR}, "datum.look == 'number'", window),
         _layer(
@@ -83,9 +84,14 @@ def _draw_windows(figure: Figure, timeline: Timeline) -> Spec:
             window,
         ),
         _layer(
-            {"type": "text", "baseline": "bottom", "dy": -4, "color": INK, "lineBreak": "\n"}, "true", label
+            {"type": "text", "baseline": "bottom", "dy": -17 if is_beside else -4, "color": INK},
+            "true",
+            label,
         ),
     ]
+    if is_beside:
+        beside = {"type": "text", "baseline": "bottom", "dy": -4, "color": LINE, "fontSize": 10}
+        layers.append(_layer(beside, "datum.beside != ''", {**label, "text": {"field": "beside"}}))
     breaks = [
         {"at": timeline.columns[number].first.isoformat(), "short": "break", "said": each.why}
         for number, each in timeline.breaks.items()
@@ -117,7 +123,6 @@ def _draw_lines(values: list[Spec], dash: list[int], y: int) -> list[Spec]:
 
 def _describe_window(figure: Figure, column: ChartColumn, height: float) -> Spec:
     row, end = column.row, column.last + timedelta(days=1)
-    said = ["no figure"] if row is None else [row.value, *figure.say_beside(row)]
     return {
         **({"years": column.years, "figure": None} if row is None else _describe_row(figure, row)),
         "from": column.first.isoformat(),
@@ -125,7 +130,8 @@ def _describe_window(figure: Figure, column: ChartColumn, height: float) -> Spec
         "middle": (column.first + (end - column.first) / 2).isoformat(),
         "look": column.look,
         "height": round(height, 2),
-        "label": "\n".join(said),
+        "label": "no figure" if row is None else row.value,
+        "beside": "" if row is None else ", ".join(figure.say_beside(row)),
     }
 
 

@@ -81,10 +81,10 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         request,
         "figures/figure_list.html",
         {
-            "subjects": group_by_subject(chosen, read_theme_order()),
+            "subjects": group_by_subject(chosen, order := read_theme_order()),
             "figure_count": len(chosen),
             "all_count": len(cards),
-            "themes": list_themes(cards),
+            "themes": list_themes(cards, order),
             "periods": read_periods(),
             "theme": choice.theme,
             "period": choice.period,

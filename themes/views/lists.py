@@ -25,7 +25,7 @@ from themes.explore.choice import (
     list_widenings,
 )
 from themes.explore.facets import NO_PERIOD
-from themes.explore.filters import MOST_CHOSEN, TICK, FindingFilter
+from themes.explore.filters import FILTERS, MOST_CHOSEN, TICK, FindingFilter
 from themes.explore.list_addresses import read_addressed_list
 from themes.explore.listing import read_page
 from themes.explore.strip import read_strip
@@ -49,7 +49,7 @@ CHOICES_PER_PAGE = 100  # of one filter
 MOST_TAKEN_BACK = 30  # choices that can be taken back one by one: each link holds all the others
 MOST_UNKNOWN = 10  # words that are named as no choice
 MOST_PAGES = 200  # of a list, which says so; filters find what stands further on
-OPEN = ("filters", "open")  # what components/filter_form.html sends without scripts
+OPEN = (FILTERS, "open")  # what components/filter_form.html sends without scripts
 TO_PAGE = "to"  # what the buttons of components/page_buttons.html send: not yet an address
 
 

@@ -89,7 +89,8 @@ def paths(collection) -> dict[str, str]:
 
 
 QUERIES = {
-    "home": 9,  # strip, its periods, periods, themes, counts, how far they were read, situations, changes, tally
+    "home": 11,  # strip, its periods, periods, themes, counts, how far they were read, situations, changes, tally,
+    # figures and their themes
     "themes": 4,
     "theme": 14,  # theme, starting points, periods, places, members of blocks, cards, not read, facets, strip, its
     # periods, figures, gaps, related, thread
@@ -102,7 +103,7 @@ QUERIES = {
     "review": 13,  # with the index of its cited pages
     "review page": 8,
     "periods": 2,
-    "period": 12,
+    "period": 14,  # with all figures and their themes
     "article": 4,  # it, places, cards, thread
 }
 
