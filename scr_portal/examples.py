@@ -288,8 +288,6 @@ def build_figure_card(*, of: str = "time") -> FigureCard | None:
     return FigureCard(figure, chart, ()) if chart else None
 
 
-
-
 def build_figure(*, slug: str, title: str, value: str) -> Figure:
     """A figure of one row."""
     row = FigureRow("2014", category="", value=value, of="", source=REVIEW.title, pages="", note="")

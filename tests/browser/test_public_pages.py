@@ -26,7 +26,7 @@ PUBLIC = {
     **{
         name: Kind(f"/{route}")
         for name, (route, arguments) in ROUTES.items()
-        if not arguments and name not in FEEDS
+        if not arguments and name not in FEEDS | FILES
     },
     "theme": Kind("/themes/neglect/"),
     "findings-references-vancouver": Kind("/findings/references/?theme=babies&style=vancouver"),
