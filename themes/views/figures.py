@@ -23,11 +23,13 @@ from themes.figures.listing import (
     read_theme_order,
     select_cards,
 )
-from themes.models import Theme
+from themes.findings.blocks import list_entries
+from themes.models import Finding, Theme
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to, lead_to_unknown
 
 MOST_OTHERS = 8
+MOST_FINDINGS = 20
 MISSING = "There is no figure with this address."
 
 
@@ -108,6 +110,7 @@ def figure_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """figures/figure.html:
 
     - `figure` (Figure), `chart` (Chart), `themes` (FigureTheme), `content_note`
+    - `entries` (findings that hold its numbers, each with what must be read with it)
     - `files` (FigureFile), `cite` (the page, as text), `address` (whole)
     - `others` (the first figures of the same subject)
     """
@@ -115,6 +118,7 @@ def figure_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not current or not isinstance(found, FigureCard):
         return lead_to(found)
     figure = found.figure
+    holding = Finding.objects.in_lists().filter(figures__slug=figure.slug).order_by("number")
     own = {theme.slug for theme in found.themes[:1]}
     address = request.build_absolute_uri(figure.get_absolute_url())
     return render(
@@ -125,6 +129,7 @@ def figure_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "chart": found.chart,
             "themes": found.themes,
             "content_note": next((theme.content_note for theme in found.themes if theme.content_note), ""),
+            "entries": list_entries(holding[:MOST_FINDINGS]),
             "files": list_figure_files(figure),
             "others": [
                 card.figure

@@ -96,7 +96,7 @@ QUERIES = {
     # periods, figures, gaps, related, thread
     "findings": 6,  # options, their counts, strip and its periods, places, cards
     "findings filtered": 8,  # the same, how many follow those of the chosen agency, and how many are of no period
-    "finding": 8,  # it, its review's authors, its card; places of others on its pages, of related, cards; changes
+    "finding": 9,  # it, its review's authors, its card; places of others on its pages, related; cards, changes, figures
     "situations": 1,
     "situation": 5,
     "reviews": 2,

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from reviews.models import Series, SeriesPoint
-from tests.factories import make_finding, make_period, make_review, make_theme
+from tests.factories import make_block, make_finding, make_period, make_review, make_theme
 from themes.figures.reading import TOO_FEW, read_figures
+from themes.findings.publishing import withdraw_finding
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,22 @@ def test_old_address_of_a_figure_leads_on_with_its_files(client, kind, starts):
     assert client.get("/figures/now.pdf").status_code == 404
 
 
+def test_findings_with_a_figure_come_with_what_must_be_read_with_them(client):
+    series, told, partner = make_series(), make_finding("It was 161."), make_finding("Seldom the cause.")
+    withdrawn = make_finding("No longer true.")
+    make_block(told, partner)
+    for finding in (told, withdrawn):
+        finding.figures.add(series)
+    withdraw_finding(finding=withdrawn, why="a test")
+
+    page = client.get("/figures/reviews-held/").content.decode()
+
+    assert "It was 161." in page
+    assert "Seldom the cause." in page
+    assert "No longer true." not in page
+    assert 'href="/figures/reviews-held/"' in client.get(told.get_absolute_url()).content.decode()
+
+
 def test_series_without_a_number_has_no_page(client):
     make_series("empty", points=())
 
@@ -238,7 +255,7 @@ def test_queries_do_not_grow_with_figures(client, rows, django_assert_num_querie
 
     for path, queries in (
         ("/figures/", 4),
-        ("/figures/figure-0/", 4),
+        ("/figures/figure-0/", 4 + 2),  # and its findings
         ("/figures/figure-0.csv", 2),
         ("/figures.csv", 2),
     ):

@@ -195,7 +195,7 @@ LAYOUT: dict[str, dict[str, Shape]] = {
     "series.yaml": {
         "series": Shape(
             {"id": TEXT, "title": TEXT, "unit": TEXT},
-            {"note": TEXT, "gaps": TEXTS, "themes": TEXTS},
+            {"note": TEXT, "gaps": TEXTS, "themes": TEXTS, "findings": TEXTS},
             {
                 "points": Shape(
                     {"period_label": TEXT, "certainty": TEXT},
