@@ -148,7 +148,9 @@ def test_filters_apply_as_they_are_chosen_and_leave_the_focus_where_it_is(visito
     page.wait_for_url("**/findings/?period=2011-2014")
     page.locator("#sort option[value='']:checked").wait_for(state="attached")
     back = (period.is_checked(), page.locator("#sort").input_value())
-    assert page.locator("[name=filters]").count() == 0  # what is for browsers without scripts is for them alone
+    assert (
+        page.locator("[name=filters]").count() == 0
+    )  # what is for browsers without scripts is for them alone
     page.go_back()
     page.wait_for_url("**/findings/")
     page.locator("#period-2011-2014:not(:checked)").wait_for(state="attached")

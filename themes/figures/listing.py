@@ -20,6 +20,11 @@ class FigureTheme:
     slug: str
     title: str
     content_note: str
+    tab_title: str = ""
+
+    @property
+    def title_for_tabs(self) -> str:
+        return self.tab_title or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def read_cards() -> tuple[FigureCard, ...]:
     """Every figure that has a number, in the order that curators gave them: two queries."""
     of_series: dict[str, list[FigureTheme]] = defaultdict(list)
     links = Theme.objects.listed().filter(series__isnull=False).in_order()
-    for series, *theme in links.values_list("series__slug", "slug", "title", "content_note"):
+    for series, *theme in links.values_list("series__slug", "slug", "title", "content_note", "tab_title"):
         of_series[series].append(FigureTheme(*theme))
     figures = read_figures(SeriesPoint.objects.all(), whole_series=True)
     return tuple(

@@ -92,6 +92,7 @@ class Figure:
     gaps: tuple[str, ...]
     rows: tuple[FigureRow, ...]
     is_whole: bool = False  # all points of its series
+    number: int = 0  # tells it from all others, in words that could distress nobody
 
     @property
     def has_categories(self) -> bool:
@@ -150,7 +151,7 @@ class Figure:
         return reverse("figure", args=[self.slug])
 
 
-SERIES = ("series__slug", "series__title", "series__unit", "series__note", "series__gaps")
+SERIES = ("series", "series__slug", "series__title", "series__unit", "series__note", "series__gaps")
 
 
 def read_figures(points: QuerySet[SeriesPoint], *, whole_series: bool = False) -> list[Figure]:
@@ -185,8 +186,9 @@ def read_figures(points: QuerySet[SeriesPoint], *, whole_series: bool = False) -
             tuple(gaps) if whole_series else (),
             tuple(_build_row(point) for point in rows),
             whole_series,
+            number,
         )
-        for (slug, title, unit, note, gaps), rows in groupby(in_order, key=itemgetter(*SERIES))
+        for (number, slug, title, unit, note, gaps), rows in groupby(in_order, key=itemgetter(*SERIES))
     ]
 
 
