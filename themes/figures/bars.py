@@ -5,6 +5,7 @@ What has no length stays in words: numbers that are of different kinds, and a so
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -27,6 +28,7 @@ class Bar:
     label: str
     share: float | None
     track: float | None
+    is_measured_apart: bool = False  # from the bars of other years
 
     @property
     def look(self) -> str:
@@ -39,7 +41,13 @@ def build_bars(figure: Figure) -> list[Bar]:
     rows = (
         sorted(figure.rows, key=lambda row: years.index(row.years)) if figure.has_categories else figure.rows
     )
-    bars = [_build_bar(figure, row, _find_most(figure)) for row in rows]
+    apart = are_measured_apart(figure)
+    bars = [
+        _build_bar(
+            figure, row, _find_most(figure, [each for each in rows if not apart or each.years == row.years])
+        )
+        for row in rows
+    ]
     lengths = [bar for bar in bars if bar.share is not None]
     labels = [(bar.label, bar.row.years) for bar in lengths]
     is_comparable = len(set(labels)) == len(labels) and not figure.is_for_a_year
@@ -47,11 +55,16 @@ def build_bars(figure: Figure) -> list[Bar]:
     return bars if is_comparable and has_measure else []
 
 
-def _find_most(figure: Figure) -> float:
+def are_measured_apart(figure: Figure) -> bool:
+    """Whether counts are of years that differ in length: a bar must not look longer for more of them."""
+    return figure.has_categories and not figure.is_percent and len({row.months for row in figure.rows}) > 1
+
+
+def _find_most(figure: Figure, rows: Sequence[FigureRow]) -> float:
     if figure.is_percent:
         return 100
-    numbers = [float(row.amount) for row in figure.rows if row.amount is not None]
-    return max([*numbers, *(_find_whole(row) or 0 for row in figure.rows), 0]) or 1
+    numbers = [float(row.amount) for row in rows if row.amount is not None]
+    return max([*numbers, *(_find_whole(row) or 0 for row in rows), 0]) or 1
 
 
 def _find_whole(row: FigureRow) -> float | None:
@@ -65,7 +78,8 @@ def _build_bar(figure: Figure, row: FigureRow, most: float) -> Bar:
     if row.amount is None or row.amount < 0 or (figure.is_percent and row.amount > 100):
         return Bar(row, label, None, None)
     whole = 100.0 if figure.is_percent else _find_whole(row)
-    return Bar(row, label, float(row.amount) / most, whole / most if whole else None)
+    apart = are_measured_apart(figure)
+    return Bar(row, label, float(row.amount) / most, whole / most if whole else None, apart)
 
 
 def draw_wide(figure: Figure, bars: list[Bar]) -> ChartDrawing:

@@ -21,6 +21,7 @@ from themes.figures.reading import Figure, FigureRow
 from themes.figures.timelines import ChartBreak, Timeline, build_timeline, have_sources_of_their_own
 
 MOST_TOLD = 3  # figures in the sentence above a picture
+MEASURED_APART = "Years differ in length, so the bars of each are drawn to a measure of their own."
 EACH_ITS_OWN = "Each figure is from a report of its own, which may have counted differently."
 
 
@@ -74,6 +75,7 @@ class Chart:
             )
         elif self.kind == "time":
             said.append("Wider bars are longer periods. The higher the bar, the larger the number.")
+        said += [MEASURED_APART] if any(bar.is_measured_apart for bar in self.bars) else []
         said += ["The pale part is the rest of the whole."] if self.has_wholes else []
         said += ["Dashed outline: the source gives words, not a plain number."] if self.has_words else []
         said += ["Hatched: we have no figure."] if self.has_gaps else []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themes.figures.charts import EACH_ITS_OWN, draw_chart, render_figure
+from themes.figures.charts import EACH_ITS_OWN, MEASURED_APART, draw_chart, render_figure
 from themes.figures.drawing import NARROW, OF_A_LETTER, SMALL, WIDE
 from themes.figures.reading import Figure, FigureRow
 
@@ -261,6 +261,19 @@ def test_bar_of_a_part_stands_in_its_whole():
     assert [(box.look, round(box.width / 230, 2)) for box in boxes] == [
         *(("track", 1), ("number", 0.5), ("track", 0.25), ("number", 0.25)),
     ]
+
+
+def test_bars_of_longer_years_are_no_longer_for_that():
+    rows = (
+        make_row(2008, 2009, 200, category="all children"),
+        make_row(2007, 2011, 600, category="all children"),
+        make_row(2007, 2011, 300, category="girls"),
+    )
+    chart = draw_chart(make_figure(*rows, unit="children"))
+
+    assert [box.width for box in chart.drawings[1].boxes] == [230, 230, 115]
+    assert MEASURED_APART in chart.key
+    assert MEASURED_APART not in draw_chart(make_figure(*rows[1:], unit="children")).key
 
 
 def test_picture_keeps_its_table_and_says_all_numbers_in_words():
