@@ -20,6 +20,8 @@ RUN python -m venv /opt/venv \
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/srv/portal/var
+# For the words on pictures of figures.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/portal
 COPY --from=packages /opt/venv /opt/venv
 COPY manage.py LICENSE ./

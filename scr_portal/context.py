@@ -22,6 +22,7 @@ SECTIONS = {
     "situations": ("Situations", "situation-list"),
     "reviews": ("Reviews", "review-list"),
     "periods": ("Periods", "period-list"),
+    "figures": ("Figures", "figure-list"),
     "search": ("Search", "search"),
 }
 

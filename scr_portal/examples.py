@@ -6,6 +6,7 @@ None needs a database, and nothing they build may pass for a real finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -20,8 +21,6 @@ from reviews.models.series import Certainty
 from themes.citations.provenance import HowKnown, describe_how_known
 from themes.citations.wording import Quoted, describe_quotation
 from themes.enums import CitationBasis, FindingKind, Outcome
-from themes.explore.charts import Chart, draw_chart
-from themes.explore.figures import Figure, FigureRow
 from themes.explore.strip import (
     HEIGHTS,
     MOST_BANDS,
@@ -33,6 +32,9 @@ from themes.explore.strip import (
     draw_bars,
 )
 from themes.explore.tiles import Tile, TileGroup, TinyStrip, TinyWindow, draw_tiny_strip
+from themes.figures.charts import Chart, draw_chart
+from themes.figures.listing import FigureCard
+from themes.figures.reading import Figure, FigureRow
 from themes.findings.blocks import ListEntry
 from themes.findings.cards import Card, CardPeriod, ReviewLink, ThemeLink
 from themes.findings.micro import CORE_YEARS, MicroCell, draw_micro_strip
@@ -226,9 +228,9 @@ def build_styles(page: str = "") -> list[tuple[str, StyledReference]]:
     return render_in_every_style(WORK, page)
 
 
-def build_chart(
-    *, unit: str = "per cent, an example", of: str = "", source: str = REVIEW.title
-) -> Chart | None:
+def build_whole_figure(
+    *, unit: str = "per cent, an example", of: str = "", source: str = REVIEW.title, change: str = ""
+) -> Figure:
     """Two numbers, a window of which nothing is known, and words in place of a number."""
     windows = [(2003, 2005, "12", False), (2005, 2007, "9", False), (2009, 2011, "about a third", True)]
     rows = tuple(
@@ -244,10 +246,46 @@ def build_chart(
             last=date(last, 3, 31),
             amount=None if is_in_words else Decimal(value),
             is_in_words=is_in_words,
+            change=change if number == 1 else "",
         )
         for number, (first, last, value, is_in_words) in enumerate(windows)
     )
-    return draw_chart(Figure("example", "Example figure", unit, note="", gaps=(), rows=rows, is_whole=True))
+    return Figure("example", "Example figure", unit, note="", gaps=(), rows=rows, is_whole=True)
+
+
+def build_chart(**figure: str) -> Chart | None:
+    return draw_chart(build_whole_figure(**figure))
+
+
+def build_parts_figure() -> Figure:
+    """Two parts of one whole, and a source's words."""
+    parts = [("Example part", "14", 14), ("Other example part", "7", 7), ("Part in words", "a few", None)]
+    rows = tuple(
+        FigureRow(
+            years="2009 to 2011",
+            category=category,
+            value=value,
+            of="28" if number else "",
+            source=REVIEW.title,
+            pages="page 14",
+            note="",
+            amount=Decimal(number) if number else None,
+            is_in_words=number is None,
+            part=number,
+            whole=28,
+        )
+        for category, value, number in parts
+    )
+    return Figure("parts", "Example figure of parts", "cases", note="", gaps=(), rows=rows, is_whole=True)
+
+
+def build_figure_card(*, of: str = "time") -> FigureCard | None:
+    """With a picture over time, of parts, or in words."""
+    figure = build_whole_figure() if of == "time" else build_parts_figure()
+    if of == "words":
+        figure = replace(figure, unit="words", rows=figure.rows[2:])
+    chart = draw_chart(figure)
+    return FigureCard(figure, chart, ()) if chart else None
 
 
 def build_figure(*, slug: str, title: str, value: str) -> Figure:
@@ -348,6 +386,8 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "field": build_field,
     "fields": build_fields,
     "figure": build_figure,
+    "figure_card": build_figure_card,
+    "whole_figure": build_whole_figure,
     "form": build_form,
     "known": build_known,
     "micro_strip": build_micro_strip,

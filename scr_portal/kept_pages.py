@@ -42,6 +42,7 @@ PAGES = frozenset(
             "period-list",
             "period",
             "themes-by-period",
+            *("figure-list", "figure-list-file", "figure", "figure-file"),
             "what-we-have-read",
             "corrections-list",
             "corrections-feed",
@@ -51,7 +52,10 @@ PAGES = frozenset(
     }
 )
 # What may follow `?`, where anything may. These pages lead every other spelling of a choice to the one that is kept.
-PARAMETERS = {"finding-list": frozenset({*FindingFilter.base_filters, "page"})}
+PARAMETERS = {
+    "finding-list": frozenset({*FindingFilter.base_filters, "page"}),
+    "figure-list": frozenset({"theme", "period"}),
+}
 LONGEST_QUERY = 500
 
 # Browsers and proxies may keep a page, and ask each time whether it still holds: withdrawn is gone at once. Plain

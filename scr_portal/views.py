@@ -14,6 +14,7 @@ from themes.explore.choice import build_address
 from themes.explore.filters import FindingFilter
 from themes.explore.strip import read_strip
 from themes.explore.tiles import read_theme_tiles
+from themes.figures.listing import choose_first, read_cards
 from themes.findings.corrections import describe_days, list_days
 from themes.models import Situation
 from themes.reading.tally import count_quotations_checked, count_what_was_read
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     - `strip` (Strip of all findings), `tiles` (themes.explore.tiles.ThemeTiles)
     - `situations` (the first), `read` (Tally), `quotations_checked`
     - `days` (the newest, each with what changed, in words)
+    - `figure` (FigureCard, or None), `figure_count` (of all)
     """
     return render(
         request,
@@ -50,6 +52,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "tiles": read_theme_tiles(),
             "situations": read_first_situations(),
             "days": describe_newest_days(),
+            "figure": choose_first(cards := read_cards()),
+            "figure_count": len(cards),
             "read": count_what_was_read(),
             "quotations_checked": count_quotations_checked(),
         },

@@ -270,7 +270,13 @@ def test_links_elsewhere_are_ones_we_mean(crawl):
     assert schemes <= {"https", "http", "mailto", "tel"}
 
 
-FILE_TYPES = {"application/json", "image/svg+xml", *(each.content_type for each in FORMATS.values())}
+FILE_TYPES = {
+    "application/json",
+    "image/svg+xml",
+    "image/png",
+    "text/csv",
+    *(each.content_type for each in FORMATS.values()),
+}
 NASTY = (
     *("", " ", ".", "..", "../../etc/passwd", "%", "%2e%2e%2f", "\x00", "neglect\x00", "\n", "a\r\nSet-Cookie: a=b"),
     *("'", '"', "' or 1=1 --", "\\", "%s", "{{ 7 }}", "{% load x %}", "<script>alert(1)</script>", "\x1b[31m"),

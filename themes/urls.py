@@ -1,10 +1,12 @@
 from django.urls import path, register_converter
 
 from themes.feeds import CorrectionsFeed
+from themes.figures.files import FigureKindConverter
 from themes.references.files import SuffixConverter
 from themes.views import (
     articles,
     corrections,
+    figures,
     findings,
     lists,
     made_lists,
@@ -18,6 +20,7 @@ from themes.views import (
 )
 
 register_converter(SuffixConverter, "suffix")
+register_converter(FigureKindConverter, "figure_kind")
 
 urlpatterns = [
     path("themes/", themes.theme_list, name="theme-list"),
@@ -50,6 +53,10 @@ urlpatterns = [
     path("articles/<slug:slug>/", articles.article_detail, name="article"),
     path("periods/", periods.period_list, name="period-list"),
     path("periods/<slug:slug>/", periods.period_detail, name="period"),
+    path("figures/", figures.figure_list, name="figure-list"),
+    path("figures.csv", figures.figure_list_file, name="figure-list-file"),
+    path("figures/<slug:slug>/", figures.figure_detail, name="figure"),
+    path("figures/<slug:slug>.<figure_kind:kind>", figures.figure_file, name="figure-file"),
     path("themes-by-period/", overview.themes_by_period, name="themes-by-period"),
     path("what-we-have-read/", overview.what_we_have_read, name="what-we-have-read"),
     path("corrections/", corrections.correction_list, name="corrections-list"),

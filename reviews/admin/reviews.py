@@ -14,7 +14,6 @@ from reviews.models import (
     Series,
     SeriesPoint,
 )
-from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.forms import LISTS_BY_LINE, PlacedRowForm
 from reviews.workspace.rules import KeptWhileInUse
 from reviews.workspace.slugs import AddressedAdmin
@@ -154,7 +153,7 @@ class PointInline(admin.StackedInline):
                     ("review", "counted_by"),
                     ("pages", "pages_of", "table"),
                     ("certainty", "source_url"),
-                    "note",
+                    ("note", "change"),
                 ]
             },
         )
@@ -165,7 +164,7 @@ class PointInline(admin.StackedInline):
 
 
 @admin.register(Series)
-class SeriesAdmin(CuratedAdmin):
+class SeriesAdmin(AddressedAdmin):
     formfield_overrides = LISTS_BY_LINE
     list_display = ["title", "unit", "position"]
     search_fields = ["title"]

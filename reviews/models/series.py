@@ -3,12 +3,13 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from reviews.collection_version import shown_to_readers
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
 from reviews.models.review import Review
-from reviews.models.rules import RuledModel, WrittenModel
+from reviews.models.rules import RuledModel, WrittenModel, refuse_address_of_another
 
 
 class Certainty(models.TextChoices):
@@ -24,7 +25,9 @@ class Certainty(models.TextChoices):
 class Series(WrittenModel):
     """A figure followed over time. Points are only ever figures read in a source."""
 
-    slug = SlugField(unique=True)
+    slug = SlugField(
+        unique=True, help_text="Its permanent address. If you change it, the old one redirects for ever."
+    )
     title = models.CharField(max_length=200)
     unit = models.CharField(
         max_length=80, help_text='"reviews", "per cent"; "words" where no number is given.'
@@ -42,6 +45,12 @@ class Series(WrittenModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        refuse_address_of_another(self)
+
+    def get_absolute_url(self) -> str:
+        return reverse("figure", args=[self.slug])
 
 
 @track_history()
@@ -76,6 +85,12 @@ class SeriesPoint(RuledModel):
     certainty = models.CharField("our source", max_length=6, choices=Certainty)
     source_url = models.URLField("where it was read", max_length=500, blank=True)
     note = models.TextField(blank=True)
+    change = models.CharField(
+        "counted differently from here",
+        max_length=200,
+        blank=True,
+        help_text="In what, where this figure is counted otherwise than the one before it. The picture breaks here.",
+    )
 
     class Meta:
         ordering = ["position", "pk"]

@@ -81,6 +81,7 @@ export function startFilters(afterChange) {
     const [page] = await read(location.href);
     if (!page) return;
     const fresh = page.getElementById("list").cloneNode(true);
+    fresh.querySelector("noscript").remove(); // its field is a field here, for that page was read without scripts
     show(page);
     form.replaceChildren(...fresh.childNodes);
     afterChange();

@@ -26,7 +26,7 @@ PUBLIC = {
     **{
         name: Kind(f"/{route}")
         for name, (route, arguments) in ROUTES.items()
-        if not arguments and name not in FEEDS
+        if not arguments and name not in FEEDS | FILES
     },
     "theme": Kind("/themes/neglect/"),
     "findings-references-vancouver": Kind("/findings/references/?theme=babies&style=vancouver"),
@@ -60,6 +60,10 @@ PUBLIC = {
     "review-page": Kind("/reviews/national-analysis-2011-2014/p/17/"),
     "review-page-empty": Kind("/reviews/national-analysis-2011-2014/p/2/"),
     "period": Kind("/periods/2011-2014/"),
+    "figures-filtered": Kind("/figures/?theme=neglect&period=2009-2011"),
+    "figure": Kind("/figures/scr-begun-by-year/"),
+    "figure-of-parts": Kind("/figures/ofsted-children/"),
+    "figure-in-words": Kind("/figures/parent-drug-deaths/"),
     "article": Kind("/articles/community-care-2016-07-07/"),
     "theme-open-for-comments": Kind("/themes/babies/"),
     "styleguide": Kind("/styleguide/", curator=True),  # for staff, but all of it is in the public look

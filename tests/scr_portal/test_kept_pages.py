@@ -307,6 +307,7 @@ def test_each_name_of_the_site_has_its_own(portal):
         "/themes/?",
         "/findings/?theme=a&unknown=1",
         "/findings/?tick=F1",
+        "/findings/?theme=a&filters=open",
         "/findings/?id=F1",
         "/findings/?list=new",
         "/findings/?q=x",

@@ -54,6 +54,7 @@ LONGEST_VALUE = 100
 MOST_VALUES = 100
 MOST_CHOSEN = 30  # options of one facet
 LONGEST_LIST = 100
+FILTERS = "filters"  # says how their panel stands, see `themes.views.lists.OPEN`
 CUT = "cut"  # names the facets of which too much was chosen
 # What goes along in every address while a list is being made, see `themes.explore.list_addresses`.
 TICK = "tick"  # names findings that are ticked and not on a list yet
@@ -464,7 +465,21 @@ class FindingFilter(django_filters.FilterSet):
 
 
 # Other names that an address may hold; the page they belong to reads them.
-KNOWN_NAMES = {*NAMES, "together", "since", "until", "q", "sort", "id", "list", "each", "page", "to", CUT}
+KNOWN_NAMES = {
+    *NAMES,
+    "together",
+    "since",
+    "until",
+    "q",
+    "sort",
+    "id",
+    "list",
+    "each",
+    "page",
+    "to",
+    CUT,
+    FILTERS,
+}
 
 
 def is_of_list(name: str) -> bool:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from reviews.collection_version import shown_to_readers
 from reviews.fields import SlugField
 from reviews.history.tracking import track_history
-from reviews.models import Article, Period, Review
+from reviews.models import Article, Period, Review, Series
 from reviews.models.rules import RuledModel, WrittenModel
 from reviews.models.series import Certainty
 from themes.enums import FindingKind, FindingState, SourceBasis
@@ -120,6 +120,9 @@ class Finding(RuledModel):
     )
     block_position = models.PositiveSmallIntegerField("place in the block", default=0)
     see_also = models.ManyToManyField("self", blank=True)
+    figures = models.ManyToManyField(
+        Series, blank=True, related_name="findings", help_text="Figures over time that hold its numbers."
+    )
 
     basis = models.CharField("what we read", max_length=20, choices=SourceBasis, blank=True)
     certainty = models.CharField("our source", max_length=6, choices=Certainty, blank=True)
@@ -329,6 +332,15 @@ class FindingHarm(Finding.harms.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
         triggers = build_link_triggers()
+
+
+@track_history(obj_field=None)
+@shown_to_readers
+class FindingFigure(Finding.figures.through):  # type: ignore[name-defined]
+    class Meta:
+        proxy = True
+        verbose_name = "figure of a finding"
+        verbose_name_plural = "figures of findings"
 
 
 @track_history(obj_field=None)

@@ -6,10 +6,12 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from themes.explore.charts import render_figure
-from themes.explore.figures import Figure
+from reviews.models import Series
+from reviews.workspace.base import LOOK
 from themes.explore.list_text import describe_source
 from themes.explore.tiles import TileGroup, render_tile_group
+from themes.figures.charts import draw_chart, render_figure
+from themes.figures.reading import Figure, FigureRow, build_unsaved_figure
 from themes.findings.blocks import ListEntry, mark_lessons, render_entry
 from themes.findings.cards import Card, CardPeriod, drop_indents, render_card
 from themes.findings.micro import draw_micro_strip
@@ -59,6 +61,35 @@ def marked(text: str, marker: Marker | None = None) -> str:
 def figure_table(figure: Figure) -> SafeString:
     """`{% figure_table figure %}`: components/figure.html, made once for each content."""
     return render_figure(figure)
+
+
+@register.inclusion_tag("admin/reviews/series/_picture.html")
+def picture_of_form(adminform: Any, formsets: Sequence[Any], original: Series | None) -> dict[str, Any]:
+    """`{% picture_of_form adminform inline_admin_formsets original %}`: of what is typed, else of what is saved."""
+    form = adminform.form
+    if form.is_bound:
+        forms = [
+            each
+            for formset in formsets
+            for each in formset.formset.forms
+            if each not in formset.formset.deleted_forms
+        ]
+        points = [each.instance for each in forms if each.has_changed() or each.instance.pk]
+        series = form.instance
+    else:
+        points, series = (
+            list(original.points.select_related("review", "pages_of")) if original else [],
+            original,
+        )
+    sayable = [point for point in points if point.value is not None or point.text]
+    figure = build_unsaved_figure(series, sayable) if series and sayable else None
+    return {"chart": draw_chart(figure) if figure else None, "is_typed": form.is_bound, "look": LOOK}
+
+
+@register.filter
+def of_a_year(row: FigureRow, figure: Figure) -> str:
+    """`{{ row|of_a_year:figure }}`: how many a year, where the years of its figure differ in length."""
+    return figure.format_year(row)
 
 
 @register.simple_tag

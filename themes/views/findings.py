@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from reviews.csl import build_csl_item
+from reviews.models import Series
 from themes.discussion.threads import read_thread
 from themes.enums import FindingState
 from themes.findings.blocks import ListPlace, read_entries
@@ -41,6 +42,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     - `finding`, `card` (themes.findings.cards.Card), `address` (whole)
     - `reference` (FindingReference), `styles` [(name, StyledReference)], `metadata` (PageMetadata), `files` (FileLink)
     - `partners` (cards of its block), `block_reason`, `list_codes` (its own and theirs, in the order of the block)
+    - `figures` (Series that hold its numbers)
     - `same_page` (entries that cite a page of its list), `related` (entries)
     - `history` (themes.findings.corrections.Correction, newest first)
     - `thread` (PublicThread, or None)
@@ -72,6 +74,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
             "partners": [other for other in entry.cards if other is not card],
             "block_reason": entry.reason,
             "list_codes": entry.codes,
+            "figures": Series.objects.filter(findings=finding, points__isnull=False).distinct(),
             "same_page": same_page,
             "related": related,
             "history": [change for change, _ in history],

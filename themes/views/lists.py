@@ -25,7 +25,7 @@ from themes.explore.choice import (
     list_widenings,
 )
 from themes.explore.facets import NO_PERIOD
-from themes.explore.filters import MOST_CHOSEN, TICK, FindingFilter
+from themes.explore.filters import FILTERS, MOST_CHOSEN, TICK, FindingFilter
 from themes.explore.list_addresses import read_addressed_list
 from themes.explore.listing import read_page
 from themes.explore.strip import read_strip
@@ -50,6 +50,7 @@ CHOICES_PER_PAGE = 100  # of one filter
 MOST_TAKEN_BACK = 30  # choices that can be taken back one by one: each link holds all the others
 MOST_UNKNOWN = 10  # words that are named as no choice
 MOST_PAGES = 200  # of a list, which says so; filters find what stands further on
+OPEN = (FILTERS, "open")  # what components/filter_form.html sends without scripts
 TO_PAGE = "to"  # what the buttons of components/page_buttons.html send: not yet an address
 
 
@@ -130,12 +131,18 @@ def redirect_to_canonical(
     kept = [("list", "new")] if request.GET.get("list") == "new" and not request.GET.get("id") else []
     ticked = read_addressed_list(request.GET, TICK)
     kept += ticked.with_codes(ticked.codes).build_pairs(TICK)
+    kept += [OPEN] if are_filters_open(request) else []
     canonical = build_address(request.path, [*pairs, *kept, *([] if page in ("1", "") else [("page", page)])])
     # Compared with itself as we would write it: what a browser escapes differently is no other address.
     asked = build_address(
         request.path, [(name, each) for name, values in request.GET.lists() for each in values]
     )
     return None if asked == canonical else HttpResponseRedirect(canonical)
+
+
+def are_filters_open(request: HttpRequest) -> bool:
+    """Whether they were applied without a script: then the closed panel of a phone stays open, as it was."""
+    return request.GET.get(OPEN[0]) == OPEN[1]
 
 
 def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> dict[str, Any]:
@@ -155,6 +162,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
     - `years_in_words` (how many findings of no period are left out), `years_in_words_url` (where they are)
     - `years` [(year, is first, is last)], `years_chosen`, `sorts` [(value, words, is chosen)]
     - `unknown`, the first of `unknown_count`
+    - `filters_open` (whether their panel stays open on a phone)
     - `path`, `query` (the address's query without its page number, for links)
     - `clear_url` (all findings), `unfiltered_url` (the same words without filters)
     - `references_url`, `files` (FileLink: its references), `files_cut` (how many entries they hold, where the list has
@@ -214,6 +222,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "nothing_ticked": request.GET.get("list") == "new",
         "clear_url": plain_list,
         "unfiltered_url": build_address(request.path, words),
+        "filters_open": are_filters_open(request),
         "path": request.path,
         "query": query,
         "references_url": build_address(references, pairs),

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from reviews.collection_version import kept_by_version
 from reviews.models import Period, SeriesPoint
 from reviews.models.review import ReviewKind
-from themes.explore.figures import read_figures
 from themes.explore.periods import count_by_periods, count_themes_by_periods
+from themes.figures.listing import read_cards, select_cards
+from themes.figures.reading import read_figures
 from themes.models import Theme
 from themes.views.addresses import find_by_slug, lead_to
 from themes.views.lists import build_filters_within
@@ -59,7 +60,8 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """reviews/period.html:
 
     - `period`, `analyses` (national analyses about it), `other_reviews` (the first of `other_count`)
-    - `themes` (ThemeOfPeriod: theme, own_count), `own_count`, `figures`,
+    - `themes` (ThemeOfPeriod: theme, own_count), `own_count`, `cards` (FigureCard), `figures` (of this period's years
+      alone),
       `nothing_alone` (what to say where there are none)
     - what `themes.views.lists.build_filters_within` gives
     - `spanning_count` (findings of several periods, this one included), `none_count` (of no period)
@@ -83,6 +85,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
             **count_findings_of(period),
             "nothing_alone": NOTHING_ALONE,
             "figures": read_figures(overlapping),
+            "cards": select_cards(read_cards(), "", period),
             **build_filters_within("period", period.slug),
         },
     )

@@ -12,7 +12,7 @@ from reviews.csl import build_csl_item
 from reviews.models import AvailabilityPlace, Review
 from themes.citations.locators import LocatorError, UnreadableList
 from themes.enums import FindingKind
-from themes.explore.figures import read_figures
+from themes.figures.reading import read_figures
 from themes.findings.blocks import read_entries
 from themes.models import Finding
 from themes.reading.report_page import (

@@ -16,11 +16,11 @@ from reviews.models.review import ReviewKind
 from themes.discussion.threads import read_thread
 from themes.enums import CoverageState
 from themes.explore.choice import build_address
-from themes.explore.figures import read_figures
 from themes.explore.filters import FindingFilter
 from themes.explore.periods import add_finding_counts
 from themes.explore.strip import read_strip
 from themes.explore.tiles import read_theme_tiles
+from themes.figures.reading import read_figures
 from themes.findings.of_theme import read_theme_findings
 from themes.models import Coverage, Finding, KnownGap, Theme
 from themes.references.files import MOST_IN_FILE, build_file_links

@@ -89,21 +89,22 @@ def paths(collection) -> dict[str, str]:
 
 
 QUERIES = {
-    "home": 11,  # strip, its periods, periods, themes, counts, how far they were read, situations, changes, tally,
-    # scope notes, quotations
+    "home": 13,  # strip, its periods, periods, themes, counts, how far they were read, situations, changes, tally,
+    # scope notes, quotations, figures and their themes
     "themes": 4,
     "theme": 15,  # theme, starting points, periods, places, members of blocks, cards, not read, facets, strip, its
     # periods, figures, gaps, related and their counts, thread
     "findings": 6,  # options, their counts, strip and its periods, places, cards
     "findings filtered": 8,  # the same, how many follow those of the chosen agency, and how many are of no period
-    "finding": 9,  # it, its review's authors, its card; places of others on its pages, linked, related, cards; changes
+    "finding": 10,  # it, its review's authors, its card; places of others on its pages, linked, related, cards,
+    # changes, figures
     "situations": 1,
     "situation": 6,
     "reviews": 4,
     "review": 14,  # with the index of its cited pages
     "review page": 8,
     "periods": 2,
-    "period": 11,
+    "period": 13,  # with all figures and their themes
     "article": 4,  # it, places, cards, thread
 }
 

@@ -47,6 +47,35 @@ def test_canonical_address_is_answered_at_once(client):
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/findings/?theme=neglect", "/search/?q=words&theme=neglect"])
+def test_filters_that_were_applied_without_a_script_stay_open(client, path):
+    make_finding("Words.", themes=(make_theme("Neglect"),))
+    closed, opened = (
+        '<details class="portal-filters portal-filters--beside">',
+        'portal-filters--beside" open>',
+    )
+
+    left, stayed = client.get(path).content.decode(), client.get(f"{path}&filters=open").content.decode()
+
+    assert (closed in left, opened in left) == (True, False)
+    assert (closed in stayed, opened in stayed) == (False, True)
+    # Where scripts run the panel is not made again, so it needs no word in the address.
+    assert '<noscript><input type="hidden" name="filters" value="open"></noscript>' in left
+
+
+def test_open_filters_have_one_address_too_and_no_part_in_any_link(client):
+    make_finding(themes=(make_theme("Neglect"),))
+
+    assert (
+        client.get("/findings/?filters=open&theme=Neglect")["Location"]
+        == "/findings/?theme=neglect&filters=open"
+    )
+    assert client.get("/findings/?theme=neglect&filters=shut")["Location"] == "/findings/?theme=neglect"
+    page = client.get("/findings/?theme=neglect&filters=open").content.decode()
+    assert re.findall(r'href="[^"]*filters=open', page) == []
+    assert '<meta name="robots" content="noindex">' in client.get("/findings/?filters=open").content.decode()
+
+
 def test_findings_in_most_of_the_chosen_themes_come_first_under_their_heading(client):
     themes = [make_theme(name) for name in ("One", "Two", "Three")]
     make_finding("In one.", themes=(themes[0],))

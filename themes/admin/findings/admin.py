@@ -49,7 +49,7 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
         ("Who and what it is about", {"fields": ["agencies", "for_every_agency", "ages", "harms"]}),
         ("How we know", {"fields": ["basis", "certainty", "composite", "source_note", "source_url"]}),
         ("The article it came through", {"fields": ["article", "article_section", "article_words"]}),
-        ("Read together", {"fields": ["block_members", "block_reason", "worth_reading_next"]}),
+        ("Read together", {"fields": ["block_members", "block_reason", "worth_reading_next", "figures"]}),
         ("Dates", {"fields": ["version", "published_at", "withdrawn_at"]}),
     ]
     # What a curator does first comes first: fieldsets by their headings, inlines by their class.
@@ -57,6 +57,7 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
         "The lesson", FindingThemeInline, PageListInline, "How we know", QuotationInline,
         "Who and what it is about", "Read together", "The article it came through", MentionInline, "Dates",
     ]  # fmt: skip
+    autocomplete_fields = ["figures"]
     tick_boxes = ("periods", "agencies", "ages", "harms")
     named_rows = ("review", "article")
 

@@ -84,7 +84,8 @@ class _Builders:
         self.problems = problems
         self.ids = {section: {row.id for row in found} for section, found in rows.items()}
         sound = {section: [row for row in found if row.sound] for section, found in rows.items()}
-        self.series_of_theme = self._gather_series(sound["series"])
+        self.series_of_theme = self._gather_series(sound["series"], "themes", "theme")
+        self.series_of_finding = self._gather_series(sound["series"], "findings", "finding")
         self.place_in_block = self._gather_blocks(sound["blocks"])
         self.see_also: dict[str, set[str]] = defaultdict(set)
         for row in sound["findings"]:
@@ -93,15 +94,15 @@ class _Builders:
                 self.see_also[other].add(row.id)
         self.cited = {finding for row in sound["citations"] for finding in row.data["findings"]}
 
-    def _gather_series(self, rows: list[CollectionRow]) -> dict[str, list[str]]:
-        """By theme: ids of its series."""
-        series_of_theme: dict[str, list[str]] = defaultdict(list)
+    def _gather_series(self, rows: list[CollectionRow], key: str, name: str) -> dict[str, list[str]]:
+        """By theme, or by finding: ids of its series."""
+        series: dict[str, list[str]] = defaultdict(list)
         for row in rows:
-            for theme in row.data["themes"]:
-                series_of_theme[theme].append(row.id)
-                if theme not in self.ids["themes"]:
-                    self._refuse(row, f"themes: there is no theme “{theme}” in this collection.")
-        return series_of_theme
+            for other in row.data[key]:
+                series[other].append(row.id)
+                if other not in self.ids[key]:
+                    self._refuse(row, f"{key}: there is no {name} “{other}” in this collection.")
+        return series
 
     def _gather_blocks(self, rows: list[CollectionRow]) -> dict[str, tuple[str, int]]:
         """By finding: the id of its block, and its place there."""
@@ -240,6 +241,7 @@ class _Builders:
             "ages": _make_refs(AgeGroup, data["ages"]),
             "harms": _make_refs(Harm, data["harms"]),
             "see_also": _make_refs(Finding, sorted(self.see_also[row.id])),
+            "figures": _make_refs(Series, self.series_of_finding.get(row.id, ())),
         }
         yield WantedRow(
             row,
@@ -323,7 +325,7 @@ def _build_point(point: dict[str, Any], position: int) -> dict[str, Any]:
     return {
         **_copy_fields(
             point,
-            "category value text numerator denominator counted_by table certainty source_url note",
+            "category value text numerator denominator counted_by table certainty source_url note change",
         ),
         "years": point["period_label"],
         "covers_from": point["from"],

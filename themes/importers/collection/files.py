@@ -195,7 +195,7 @@ LAYOUT: dict[str, dict[str, Shape]] = {
     "series.yaml": {
         "series": Shape(
             {"id": TEXT, "title": TEXT, "unit": TEXT},
-            {"note": TEXT, "gaps": TEXTS, "themes": TEXTS},
+            {"note": TEXT, "gaps": TEXTS, "themes": TEXTS, "findings": TEXTS},
             {
                 "points": Shape(
                     {"period_label": TEXT, "certainty": TEXT},
@@ -203,6 +203,7 @@ LAYOUT: dict[str, dict[str, Shape]] = {
                         "from": DAY, "to": DAY, "category": TEXT, "value": NUMBER, "text": TEXT,
                         "numerator": WHOLE, "denominator": WHOLE, "review": TEXT, "counted_by": TEXT,
                         "pages": LABELS, "pages_of": TEXT, "table": TEXT, "source_url": TEXT, "note": TEXT,
+                        "change": TEXT,
                     },
                 )
             },

@@ -119,6 +119,10 @@ def test_all_bad_rows_are_reported_and_nothing_is_saved(small):
             "series.yaml, reviews-held: points: there is no report “lost” in this collection.",
         ),
         (
+            lambda content: content["series.yaml"]["series"][0].update(findings=["F998"]),
+            "series.yaml, reviews-held: findings: there is no finding “F998” in this collection.",
+        ),
+        (
             lambda content: content["series.yaml"]["series"][0].update(themes=["lost"]),
             "series.yaml, reviews-held: themes: there is no theme “lost” in this collection.",
         ),

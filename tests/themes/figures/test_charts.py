@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from themes.explore.charts import NARROW, OF_A_LETTER, WIDE, draw_chart, render_figure
-from themes.explore.figures import Figure, FigureRow
+from themes.figures.charts import EACH_ITS_OWN, MEASURED_APART, draw_chart, render_figure
+from themes.figures.drawing import NARROW, OF_A_LETTER, SMALL, WIDE
+from themes.figures.reading import Figure, FigureRow
 
 
 def make_row(first, last, value, *, text="", of="", source="A report", category=""):
@@ -92,11 +93,8 @@ def test_part_is_said_with_its_whole():
     rows = (make_row(2005, 2007, 24, of="93"), make_row(2007, 2009, 69, of="143"))
     chart = draw_chart(make_figure(*rows, unit="reviews"))
 
-    assert [words.text for words in chart.drawings[0].words if words.y < chart.drawings[0].base] == [
-        "of 93",
-        "24",
-        "of 143",
-        "69",
+    assert [words.text for words in chart.drawings[0].words][:6] == [
+        *("of 93", "24", "2005 to", "2007", "of 143", "69"),
     ]
     assert "2005 to 2007 (of 93)" in [words.text for words in chart.drawings[1].words]
     assert chart.label.endswith("2005 to 2007: 24, of 93. 2007 to 2009: 69, of 143.")
@@ -117,7 +115,8 @@ def test_window_without_a_figure_is_hatched_and_said():
     assert [box.height for box in chart.drawings[0].boxes] == [180, 180, 90]
     assert [box.width for box in chart.drawings[1].boxes] == [237, 237, 118]
     assert chart.label == (
-        "Plans for neglect, per cent. 2005 to 2007: 12. 2007 to 2009: no figure here. 2009 to 2011: 6."
+        "Plans for neglect, per cent. 12 in 2005 to 2007, 6 in 2009 to 2011. 2005 to 2007: 12. "
+        "2007 to 2009: no figure here. 2009 to 2011: 6."
     )
 
 
@@ -148,37 +147,143 @@ def test_words_with_a_number_are_as_high_as_it(amount, text, height):
 
 def test_broken_line_stands_where_another_source_counts_from():
     rows = (*PLANS, make_row(2011, 2014, 4, source="Another report"))
+    chart = draw_chart(make_figure(*rows))
 
-    assert [line[0] for line in draw_chart(make_figure(*rows)).drawings[0].lines] == [426.7]
-    assert not draw_chart(make_figure(*PLANS)).has_breaks
+    assert [line.points[0][0] for line in chart.drawings[0].lines if line.look == "break"] == [426.7]
+    assert [each.years for each in chart.breaks] == ["2011 to 2014"]
+    assert "no plain rise or fall" in chart.finding
+    assert not draw_chart(make_figure(*PLANS)).breaks
+
+
+def test_curators_say_where_counting_changed():
+    rows = (PLANS[0], replace(PLANS[1], change="serious harm is counted too"), PLANS[2])
+    chart = draw_chart(make_figure(*rows))
+
+    assert chart.breaks == (("2007 to 2009", "serious harm is counted too"),)
+    assert "2007 to 2009 (serious harm is counted too): 9" in chart.label
+
+
+def test_who_told_of_a_count_is_no_other_way_of_counting():
+    rows = (*PLANS[:2], replace(PLANS[2], source="A report, as the press has it"))
+
+    assert not draw_chart(make_figure(*rows)).breaks
+
+
+def test_reports_that_each_count_for_themselves_are_named_once():
+    rows = [replace(row, source=f"Report {number}") for number, row in enumerate(PLANS)]
+    chart = draw_chart(make_figure(*rows))
+
+    assert not chart.breaks
+    assert EACH_ITS_OWN in chart.key
+
+
+def test_longer_windows_are_said_for_a_year_and_named_as_our_division():
+    rows = (make_row(2003, 2005, 161), make_row(2011, 2014, 293))
+    chart = draw_chart(make_figure(*rows, unit="reviews"))
+
+    assert [words.text for words in chart.drawings[0].words if "a year" in words.text] == [
+        "81 a year",
+        "98 a year",
+    ]
+    assert chart.finding == "About 81 a year in 2003 to 2005, about 98 a year in 2011 to 2014."
+    assert "which we have worked out" in " ".join(chart.key)
+
+
+def test_policy_stands_where_it_could_move_a_count_of_reviews_and_nowhere_else():
+    rows = (make_row(2008, 2010, 10), make_row(2010, 2012, 5))
+
+    assert [each.month for each in draw_chart(make_figure(*rows, unit="reviews")).markers] == ["June 2010"]
+    assert draw_chart(make_figure(*rows, unit="children")).markers == ()
+    assert draw_chart(make_figure(*PLANS[:2], unit="reviews")).markers == ()
+
+
+def test_windows_that_hold_others_stand_below_in_words():
+    whole = make_row(2005, 2011, 27)
+    chart = draw_chart(make_figure(whole, *PLANS, make_row(None, None, 30)))
+
+    assert [(box.x, box.look) for box in chart.drawings[0].boxes] == [
+        (2, "number"),
+        (215.3, "number"),
+        (428.7, "number"),
+    ]
+    assert [line.look for line in chart.drawings[0].lines].count("bracket") == 1
+    for drawing in chart.drawings:
+        said = [words.text for words in drawing.words]
+        assert "2005 to 2011: 27" in said
+        assert "None to None: 30" in said
 
 
 @pytest.mark.parametrize(
-    ("why", "figure"),
+    ("why", "kind", "figure"),
     [
-        ("only some of its points", make_figure(*PLANS, is_whole=False)),
-        ("one number", make_figure(PLANS[0])),
-        ("one number beside words", make_figure(PLANS[0], make_row(2007, 2009, 10, text="at least 10"))),
-        ("the same months twice", make_figure(*PLANS, make_row(2005, 2011, 9))),
-        ("without dates", make_figure(*PLANS, make_row(None, None, 9))),
-        ("several kinds", make_figure(make_row(2005, 2007, 1, category="boys"), PLANS[1], PLANS[2])),
-        ("too long for words", make_figure(*PLANS, make_row(2011, 2014, None, text="nearly " * 20))),
-        ("too many windows", make_figure(*(make_row(year, year + 1, 3) for year in range(2000, 2020)))),
+        ("one number of no whole", "words", make_figure(PLANS[0], unit="reviews")),
+        ("one number of a whole", "bars", make_figure(PLANS[0])),
+        (
+            "without dates",
+            "bars",
+            make_figure(make_row(None, None, 9, source="A"), replace(PLANS[0], years="2001")),
+        ),
+        ("several kinds", "bars", make_figure(make_row(2005, 2007, 1, category="boys"), PLANS[1], PLANS[2])),
+        ("too long for words", "bars", make_figure(*PLANS, make_row(2011, 2014, None, text="nearly " * 20))),
+        (
+            "too many windows",
+            "bars",
+            make_figure(*(make_row(year, year + 1, 3) for year in range(2000, 2020))),
+        ),
+        ("numbers of two kinds", "words", make_figure(PLANS[0], make_row(2005, 2007, 900), unit="reviews")),
+        ("no numbers", "words", make_figure(make_row(2005, 2007, None, text="some"), unit="words")),
     ],
 )
-def test_what_a_picture_could_not_say_stays_a_table(why, figure):
-    assert draw_chart(figure) is None, why
+def test_what_windows_could_not_show_is_drawn_as_bars_or_said_in_large_letters(why, kind, figure):
+    chart = draw_chart(figure)
+
+    assert chart.kind == kind, why
+    for drawing in chart.drawings:
+        said = " ".join(words.text for words in drawing.words)
+        assert all(" ".join(row.value.split()) in said for row in figure.rows)
+
+
+def test_some_points_of_a_series_make_no_picture():
+    figure = make_figure(*PLANS, is_whole=False)
+
+    assert draw_chart(figure) is None
     assert "<svg" not in render_figure(figure)
     assert render_figure(figure).count('<th scope="row"') == len(figure.rows)
+
+
+def test_bar_of_a_part_stands_in_its_whole():
+    rows = (
+        replace(make_row(2009, 2011, 14, category="assault"), part=14, whole=28, of="28"),
+        replace(make_row(2009, 2011, 7, category="neglect"), part=7, whole=7, of="7"),
+    )
+    boxes = draw_chart(make_figure(*rows, unit="cases")).drawings[1].boxes
+
+    assert [(box.look, round(box.width / 230, 2)) for box in boxes] == [
+        *(("track", 1), ("number", 0.5), ("track", 0.25), ("number", 0.25)),
+    ]
+
+
+def test_bars_of_longer_years_are_no_longer_for_that():
+    rows = (
+        make_row(2008, 2009, 200, category="all children"),
+        make_row(2007, 2011, 600, category="all children"),
+        make_row(2007, 2011, 300, category="girls"),
+    )
+    chart = draw_chart(make_figure(*rows, unit="children"))
+
+    assert [box.width for box in chart.drawings[1].boxes] == [230, 230, 115]
+    assert MEASURED_APART in chart.key
+    assert MEASURED_APART not in draw_chart(make_figure(*rows[1:], unit="children")).key
 
 
 def test_picture_keeps_its_table_and_says_all_numbers_in_words():
     html = render_figure(make_figure(*PLANS[:2], make_row(2009, 2011, 6, of="11 of 184")))
 
-    assert (
-        re.findall(r'role="img" aria-label="([^"]+)"', html)
-        == ["Plans for neglect, per cent. 2005 to 2007: 12. 2007 to 2009: 9. 2009 to 2011: 6, 11 of 184."] * 2
+    label = (
+        "Plans for neglect, per cent. 12 in 2005 to 2007, 9 in 2007 to 2009, 6 in 2009 to 2011. 2005 to 2007: 12. "
+        "2007 to 2009: 9. 2009 to 2011: 6, 11 of 184."
     )
+    assert re.findall(r'role="img" aria-label="([^"]+)"', html) == [label] * 2
     assert re.findall(r'<th scope="row"[^>]*>([^<]+)<', html) == [row.years for row in PLANS]
     assert "style=" not in html
 
@@ -190,6 +295,7 @@ def test_picture_keeps_its_table_and_says_all_numbers_in_words():
             st.sampled_from([0, 1, 7, 999, 2_000, None]),
             st.booleans(),
             st.sampled_from(["", "9 of 100", "93"]),
+            st.sampled_from(["", "", "children of parents whom nobody had asked about it before"]),
         ),
         max_size=4,
     ),
@@ -197,15 +303,15 @@ def test_picture_keeps_its_table_and_says_all_numbers_in_words():
 )
 def test_nothing_is_drawn_outside_its_picture(windows, unit):
     rows, year = [make_row(1996, 2000, 5), make_row(2000, 2004, 3)], 2004
-    for years, value, is_apart, of in windows:
+    for years, value, is_apart, of, category in windows:
         year += is_apart
-        rows.append(make_row(year, year + years, value, text="" if value else "about a third", of=of))
+        text = "" if value else "about a third"
+        rows.append(make_row(year, year + years, value, text=text, of=of, category=category))
         year += years
 
     chart = draw_chart(make_figure(*rows, unit=unit))
 
-    assume(chart)  # fails where hardly any is drawn
-    for drawing, width in zip(chart.drawings, (WIDE, NARROW), strict=True):
+    for drawing, width in zip((*chart.drawings, chart.small), (WIDE, NARROW, SMALL), strict=True):
         assert drawing.width == width
         for box in drawing.boxes:
             assert box.x >= 0
@@ -214,7 +320,7 @@ def test_nothing_is_drawn_outside_its_picture(windows, unit):
             assert box.y + box.height <= drawing.height
         for words in drawing.words:
             assert 0 < words.y <= drawing.height
-            length = len(words.text) * (9.5 if words.look == "number" else OF_A_LETTER)
-            left = words.x - (length / 2 if words.anchor == "middle" else 0)
+            length = len(words.text) * OF_A_LETTER[words.look]
+            left = words.x - {"start": 0, "middle": length / 2, "end": length}[words.anchor]
             assert left >= 0
             assert left + length <= width
