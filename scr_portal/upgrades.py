@@ -34,5 +34,7 @@ def _read_files() -> tuple[tuple[str, ...], frozenset[str]]:
     """The last of each app, and all: of squashed ones also those that they replace."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
     known = set(loader.disk_migrations)
-    known |= {(app, name) for migration in loader.disk_migrations.values() for app, name in migration.replaces}
+    known |= {
+        (app, name) for migration in loader.disk_migrations.values() for app, name in migration.replaces
+    }
     return tuple(map(".".join, loader.graph.leaf_nodes())), frozenset(map(".".join, known))
