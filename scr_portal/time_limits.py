@@ -12,8 +12,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -26,7 +26,7 @@ from django.shortcuts import render
 from psycopg.pq import TransactionStatus
 
 LOOK_EVERY = 0.25  # seconds
-WRITING_SECONDS = 300  # for those who save: what they send may take long to arrive
+WRITING_SECONDS = 300  # for those who save: what they send may be large
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 # Code that must not be left in the middle, since other requests need what it holds or changes.
 FINISHED_FIRST = (
@@ -86,9 +86,6 @@ class RunningRequest:
                     database.cancel_safe(timeout=1)
                 return
             _raise_in(self.thread, RequestEnded)
-        if self.socket and time.monotonic() > self.deadline + 1:
-            with suppress(OSError):  # it waits perhaps for the rest of what was sent
-                self.socket.shutdown(socket.SHUT_RD)
 
     def ask_database(self, execute: Callable[..., Any], *args: Any) -> Any:
         """Around every statement of the request: one that was cancelled, or comes too late, ends it."""
@@ -139,7 +136,6 @@ class Watchman:
 
     def __init__(self) -> None:
         self.running: dict[int, RunningRequest] = {}  # by thread
-        self.connections: dict[int, tuple[float, socket.socket]] = {}  # by thread: until when, and which
         self.start_once = threading.Lock()
         self.thread: threading.Thread | None = None
 
@@ -149,20 +145,6 @@ class Watchman:
                 self.thread = threading.Thread(target=self._watch, name="time limits", daemon=True)
                 self.thread.start()
 
-    @contextmanager
-    def bound(self, visitor: socket.socket, seconds: float) -> Iterator[None]:
-        """Context manager: the connection is cut where the block takes longer, so that reading and writing end."""
-        self.start()
-        self.give(seconds, visitor)
-        try:
-            yield
-        finally:
-            self.connections.pop(threading.get_ident(), None)
-
-    def give(self, seconds: float, visitor: socket.socket) -> None:
-        """So long from now, within `bound`."""
-        self.connections[threading.get_ident()] = time.monotonic() + seconds, visitor
-
     def _watch(self) -> None:
         while True:
             time.sleep(LOOK_EVERY)
@@ -170,10 +152,6 @@ class Watchman:
                 # Then some milliseconds are ours: no thread runs on between looking and raising.
                 time.sleep(0)
                 request.end_if_due()
-            for until, visitor in list(self.connections.values()):
-                if time.monotonic() > until:
-                    with suppress(OSError):
-                        visitor.shutdown(socket.SHUT_RDWR)  # ends whatever reads from it or writes to it
 
 
 watchman = Watchman()
