@@ -52,9 +52,10 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    from scr_portal import listening  # not before Django is set up
+    from scr_portal import database, listening  # not before Django is set up
     from themes.index import keeping
 
+    database.limit_waiting()
     if settings.LISTEN_FOR_CHANGES:
         listening.listener.start(sign_of_changes)
     keeping.keeper.is_on = settings.INDEX_IN_MEMORY

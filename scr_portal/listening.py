@@ -6,12 +6,15 @@ import logging
 import os
 import threading
 import time
+from datetime import datetime
 from mmap import mmap
 
 import psycopg
 from django.db import DatabaseError, connection
+from django.utils.timezone import localtime
 
 from reviews.collection_version import CHANNEL, READ, read_version
+from scr_portal.outage import is_about_absence, is_refused, outage
 
 ASK_EVERY = 1.0  # seconds without a notification: then it asks, which also shows that the connection lives
 GOOD_FOR = 2.5  # seconds after an answer; later the connection is not known to be good
@@ -27,6 +30,8 @@ class VersionListener:
     def __init__(self) -> None:
         # The version, when it was the version, and the sign of that moment.
         self.answer: tuple[str, float, bytes] | None = None
+        # The same by the clock on the wall, and kept when the connection fails: what held when it was last heard of.
+        self.last: tuple[str, datetime, bytes] | None = None
         # Another after each request that may have changed something; gunicorn's workers share it.
         self.sign: bytearray | mmap = bytearray(SIGN_BYTES)
         self.stopped = threading.Event()
@@ -40,6 +45,18 @@ class VersionListener:
         version, heard, sign = answer
         is_good = time.monotonic() - heard < GOOD_FOR and self.sign[:] == sign
         return version if is_good else None
+
+    def get_last_version(self) -> tuple[str, datetime] | None:
+        """The version when the database was last heard of, and when; None where it has perhaps changed since."""
+        last = self.last
+        return last[:2] if last and last[2] == self.sign[:] else None
+
+    def read_version(self) -> str:
+        """The version, by one query of the request's own."""
+        sign = bytes(self.sign[:])
+        version = read_version()
+        self.last = version, localtime(), sign
+        return version
 
     def forget(self) -> None:
         """Something was perhaps changed here: until it was read anew, no process of this server knows the version.
@@ -57,6 +74,8 @@ class VersionListener:
             try:
                 self._listen_until_it_fails()
             except (psycopg.Error, OSError) as error:
+                if is_about_absence(error) and not is_refused(error):
+                    outage.note()
                 if self.is_told:
                     logger.warning("Not told of changes, so each request asks the database: %s", error)
                 self.is_told = False
@@ -69,12 +88,13 @@ class VersionListener:
         with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
             own.execute(f"LISTEN {CHANNEL}")
             self.is_told = True
+            outage.end()
             while not self.stopped.is_set():
                 asked, sign = time.monotonic(), bytes(self.sign[:])
                 for (version,) in own.execute(READ):
-                    self.answer = version, asked, sign
+                    self.answer, self.last = (version, asked, sign), (version, localtime(), sign)
                 for _ in own.notifies(timeout=ASK_EVERY, stop_after=1):
-                    self.answer = None  # until it was read anew
+                    self.answer = self.last = None  # until it was read anew
 
 
 listener = VersionListener()  # of this process; gunicorn starts it, and without it each request asks
@@ -89,7 +109,9 @@ def ask_for_version() -> str | None:
         return None
     if (known := listener.get_version()) is not None:
         return known
+    if outage.is_on:
+        return None
     try:
-        return read_version()
+        return listener.read_version()
     except DatabaseError:
         return None

@@ -25,6 +25,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from psycopg.pq import TransactionStatus
 
+from scr_portal.faults import read_what_was_sent
+
 LOOK_EVERY = 0.25  # seconds
 WRITING_SECONDS = 300  # for those who save: what they send may be large
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -206,7 +208,7 @@ def drop_connection() -> None:
 
 
 def explain_end(request: HttpRequest, reason: str) -> HttpResponse:
-    """503.html: `limit` (in words), `is_sent` (whether something was sent). Nothing for whoever has gone."""
+    """503.html: `limit` (in words), `is_sent`, `sent` (what was sent, a KeptForm). Nothing for whoever has gone."""
     if reason == "gone":
         return HttpResponse(status=503)
     logger.warning("Ended after its time limit: %s %s", request.method, request.path)
@@ -217,6 +219,7 @@ def explain_end(request: HttpRequest, reason: str) -> HttpResponse:
         {
             "limit": f"{seconds / 60:g} minutes" if seconds >= 120 else f"{seconds:g} seconds",
             "is_sent": request.method not in READING_METHODS,
+            "sent": read_what_was_sent(request),
         },
         status=503,
     )
