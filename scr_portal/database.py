@@ -47,6 +47,8 @@ def build_settings(env: environ.Env, var_dir: Path) -> dict[str, Any]:
             )
     options = database.setdefault("OPTIONS", {})
     # A request never needs two connections, so a process needs no more than it has threads.
+    # Seconds; without it a machine that is gone is waited for for minutes
+    options.setdefault("connect_timeout", 5)
     # Tries to connect are given up soon, or nobody would try anew when the database is back.
     options["pool"] = {
         "min_size": 1,
