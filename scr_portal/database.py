@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from scr_portal.embedded import NAME, ROLE, EmbeddedServer, choose_socket_folder
 
 CONNECT_SECONDS = 10
-VISITORS_WAIT = 1  # seconds for a connection; then they are told that the database is away
+VISITORS_WAIT = 3  # seconds for a connection, if nobody has noticed before that the database is away
 
 own_server: EmbeddedServer | None = None  # while this process keeps it running
 

@@ -210,7 +210,9 @@ class PageKeeper:
             try:
                 return self.get_response(request)
             finally:
-                listener.forget()
+                # Who never reached the database changed nothing there, and others may need what is known.
+                if getattr(request, "has_asked_database", True):
+                    listener.forget()
         if outage.is_on:
             return self._find_as_it_was(request) or explain_absence(request)
         response = self._answer_by_version(request)

@@ -10,7 +10,8 @@ from datetime import datetime
 from mmap import mmap
 
 import psycopg
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.utils.timezone import localtime
 
 from reviews.collection_version import CHANNEL, READ, read_version
@@ -36,6 +37,7 @@ class VersionListener:
         self.sign: bytearray | mmap = bytearray(SIGN_BYTES)
         self.stopped = threading.Event()
         self.is_told = True
+        self.is_connected = False
 
     def get_version(self) -> str | None:
         """The version, or None where it is not known for certain; then ask the database."""
@@ -74,16 +76,19 @@ class VersionListener:
             try:
                 self._listen_until_it_fails()
             except (psycopg.Error, OSError) as error:
-                if is_about_absence(error) and not is_refused(error):
-                    outage.note()
                 if self.is_told:
                     logger.warning("Not told of changes, so each request asks the database: %s", error)
                 self.is_told = False
+                if self.is_connected:
+                    continue  # perhaps only this connection was lost
+                if is_about_absence(error) and not is_refused(error):
+                    note_outage()
             finally:
                 self.answer = None
             self.stopped.wait(TRY_AGAIN)
 
     def _listen_until_it_fails(self) -> None:
+        self.is_connected = False
         # Not a connection of the pool: those are for requests, and for one transaction at a time.
         with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
             own.execute(f"LISTEN {CHANNEL}")
@@ -93,8 +98,17 @@ class VersionListener:
                 asked, sign = time.monotonic(), bytes(self.sign[:])
                 for (version,) in own.execute(READ):
                     self.answer, self.last = (version, asked, sign), (version, localtime(), sign)
+                self.is_connected = True
                 for _ in own.notifies(timeout=ASK_EVERY, stop_after=1):
                     self.answer = self.last = None  # until it was read anew
+
+
+def note_outage() -> None:
+    """Let those who wait for a connection know at once. When the database is back, all connections are new."""
+    own = connections["default"]
+    if not outage.is_on and isinstance(own, DatabaseWrapper):
+        own.close_pool()
+    outage.note()
 
 
 listener = VersionListener()  # of this process; gunicorn starts it, and without it each request asks

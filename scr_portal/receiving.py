@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import get_template
+from gunicorn.errors import ConfigError
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, NoMoreData
 from gunicorn.http.message import Request
 from gunicorn.util import write_error
@@ -61,6 +62,12 @@ class ReceivingWorker(ThreadWorker):
         # Those who are waited for, by phase, in the order of their coming. The others are with a thread.
         self.waiting: dict[Phase, dict[Visitor, None]] = {phase: {} for phase in Phase}
         self.next_look = 0.0
+        self.looked = 0.0  # when it was last asked who has sent or read something
+
+    @classmethod
+    def check_config(cls, cfg: Any, log: Any) -> None:
+        if cfg.is_ssl:
+            raise ConfigError("This worker speaks no TLS: leave that to a proxy.")
 
     def init_process(self) -> None:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -73,6 +80,10 @@ class ReceivingWorker(ThreadWorker):
         super().init_process()
 
     # In the receiving thread.
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        self.looked = time.monotonic()
+        super().wait_for_and_dispatch_events(timeout)
 
     def accept(self, listener: Any) -> None:
         try:
@@ -149,7 +160,8 @@ class ReceivingWorker(ThreadWorker):
     def finish_request(self, visitor: Visitor, done: Any) -> None:
         """gunicorn calls it when `handle` has ended."""
         try:
-            result = False if done.cancelled() else done.result()
+            # Whatever was raised in the thread, it ends nothing here.
+            result = False if done.cancelled() or done.exception() else done.result()
             if result is WAIT_FOR_BODY:
                 visitor.give(BREAK_SECONDS)
                 self.wait_for(visitor, Phase.BODY)
@@ -158,7 +170,10 @@ class ReceivingWorker(ThreadWorker):
                 visitor.is_kept_alive = bool(result)
                 visitor.give(BREAK_SECONDS)
                 self.send(visitor)
+        except OSError:
+            self.leave(visitor)
         except Exception:
+            self.log.exception("Error after a request.")
             self.leave(visitor)
 
     def send(self, visitor: Visitor) -> None:
@@ -210,7 +225,8 @@ class ReceivingWorker(ThreadWorker):
         self.next_look = now + LOOK_EVERY
         everybody = [visitor for phase in Phase for visitor in self.waiting[phase]]
         for visitor in everybody:
-            if force or visitor.deadline < now:
+            # On a machine that stood still for seconds, what came meanwhile is looked at first.
+            if force or visitor.deadline < self.looked:
                 self.leave(visitor)
         self.free_memory_and_disk()
 

@@ -55,6 +55,7 @@ class RunningRequest:
         self.lock = threading.Lock()
         self.is_open = True
         self.reason = ""  # why it was ended: "late" or "gone"
+        self.has_asked = False  # the database: it may have changed something
 
     def close(self) -> None:
         """After this nothing is raised any more. Something may be raised within it."""
@@ -93,6 +94,7 @@ class RunningRequest:
         """Around every statement of the request: one that was cancelled, or comes too late, ends it."""
         if self.reason and not holds_what_others_need(sys._getframe().f_back):
             raise RequestEnded
+        self.has_asked = True
         try:
             return execute(*args)
         except OperationalError:
@@ -187,6 +189,7 @@ def end_in_time(
             running.close()
         finally:
             watchman.running.pop(running.thread, None)
+            request.has_asked_database = running.has_asked  # type: ignore[attr-defined]
         if response is not None and not running.reason:
             return response
         if not is_within:
@@ -202,8 +205,8 @@ def drop_connection() -> None:
     if (held := database.connection) is not None:
         held.close()
         database.connection = None
-        if database.pool:
-            database.pool.putconn(held)  # which makes another in its place
+        if pool := getattr(held, "_pool", None):  # perhaps another than that of today
+            pool.putconn(held)  # which makes another in its place
     del connections["default"]
 
 

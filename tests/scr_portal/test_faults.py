@@ -6,7 +6,7 @@ import time
 import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 from psycopg_pool import PoolTimeout
@@ -16,6 +16,7 @@ from scr_portal.guarding import DatabaseGuard, Reserve
 from scr_portal.kept_pages import PageKeeper
 from scr_portal.listening import VersionListener
 from scr_portal.server_account import EmbeddedServerError
+from scr_portal.time_limits import end_in_time
 
 TYPED = "What was <b>typed</b> & should not be lost"
 HERE = {"HTTP_ORIGIN": "https://testserver"}
@@ -115,7 +116,9 @@ def test_nothing_is_taken_while_the_disk_is_full_and_reading_goes_on(client, db,
     ],
 )
 def test_page_of_an_error_says_what_is_known_and_gives_back_what_was_typed(error, status, words):
-    request = RequestFactory().post("/admin/themes/knowngap/add/", {"note": TYPED}, headers={"Origin": "http://testserver"})
+    request = RequestFactory().post(
+        "/admin/themes/knowngap/add/", {"note": TYPED}, headers={"Origin": "http://testserver"}
+    )
 
     try:
         raise error
@@ -171,6 +174,24 @@ def test_page_from_before_a_change_is_not_shown(portal, away):
 
 def test_page_is_not_shown_where_something_may_have_changed_unnoticed(portal, away):
     portal.listener.forget()  # a form was sent, and the version not read since
+    assert _get(portal).status_code == 503
+
+
+def test_form_that_never_reached_the_database_changes_nothing_of_what_is_known(portal, away):
+    def post(view) -> None:
+        portal.get_response = end_in_time(view)
+        outage.outage.end()
+        portal(RequestFactory().post("/admin/", secure=True))
+        outage.outage.note()
+
+    def ask(request):
+        (around,) = connection.execute_wrappers
+        around(lambda *args: None, "UPDATE", (), False, {"connection": connection})  # as a cursor calls it
+        return HttpResponse()
+
+    post(lambda request: HttpResponse())
+    assert _get(portal).status_code == 200
+    post(ask)
     assert _get(portal).status_code == 503
 
 
