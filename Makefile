@@ -16,7 +16,7 @@ ASSETS := $(addprefix var/assets/,portal.css portal.js workspace.css workspace.j
 RUNNING := var/running-$(shell echo $$PPID)
 
 .DELETE_ON_ERROR:
-.PHONY: help run install assets bench pictures test lint format lock clean
+.PHONY: help run install assets bench soak pictures test lint format lock clean
 
 help:
 	@echo "make run      everything that is missing, then the portal on http://127.0.0.1:8000 (PORT=8001 changes it)"
@@ -25,6 +25,7 @@ help:
 	@echo "make test     everything the tests need, then all of them (ARGS='-k search' chooses)"
 	@echo "make lint     formatting, rules and types;  make format  mends what it can"
 	@echo "make bench    what the portal reaches beside its limits and a peer, time and weight of its pages, hostile addresses"
+	@echo "make soak     what ends by itself, killed in turn under load on a portal of its own: ten minutes"
 	@echo "make pictures README's pictures and those of the style guide (COMPARE=1: what has changed in the latter since)"
 	@echo "make lock     new lock files from pyproject.toml and package.json"
 	@echo "make clean    removes what can be made again; your data in var/postgres stays"
@@ -108,6 +109,9 @@ bench: install .venv/bench.stamp
 	@$(BIN)/python -m tests.bench.goals $(ARGS)
 	@$(BIN)/python -m tests.bench.pages
 	@$(BIN)/python -m tests.bench.hostile 4000
+
+soak: .venv/dev.stamp assets
+	@exec $(BIN)/python -m tests.soak $(ARGS)
 
 pictures: .venv/dev.stamp assets
 	@$(WITH_NODE); export PLAYWRIGHT_NODEJS_PATH="$$(command -v node)"; \

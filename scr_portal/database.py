@@ -12,6 +12,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from scr_portal.embedded import NAME, ROLE, EmbeddedServer, choose_socket_folder
 
+CONNECT_SECONDS = 10
+VISITORS_WAIT = 3  # seconds for a connection, if nobody has noticed before that the database is away
+
+own_server: EmbeddedServer | None = None  # while this process keeps it running
+
 
 def is_embedded() -> bool:
     """Whether the portal runs its own PostgreSQL, which it does unless `DATABASE_URL` names another."""
@@ -42,7 +47,15 @@ def build_settings(env: environ.Env, var_dir: Path) -> dict[str, Any]:
             )
     options = database.setdefault("OPTIONS", {})
     # A request never needs two connections, so a process needs no more than it has threads.
-    options["pool"] = {"min_size": 1, "max_size": env.int("WEB_THREADS", default=4), "timeout": 10}
+    # Seconds; without it a machine that is gone is waited for for minutes
+    options.setdefault("connect_timeout", 5)
+    # Tries to connect are given up soon, or nobody would try anew when the database is back.
+    options["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("WEB_THREADS", default=4),
+        "timeout": CONNECT_SECONDS,
+        "reconnect_timeout": 1,
+    }
     if seconds := env.int("STATEMENT_TIMEOUT", default=30):
         limit = f"-c statement_timeout={seconds}s"
         options["options"] = " ".join(filter(None, [options.get("options"), limit]))
@@ -55,10 +68,19 @@ def lift_time_limit() -> None:
     options["options"] = f"{options.get('options', '')} -c statement_timeout=0".strip()
 
 
+def limit_waiting() -> None:
+    """Before the first connection: this process serves visitors, whom nothing is to keep waiting."""
+    settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = VISITORS_WAIT
+
+
 @contextlib.contextmanager
 def keep_running() -> Iterator[None]:
     """Keep the database available while the block runs; with `DATABASE_URL` that is somebody else's task."""
-    with EmbeddedServer(settings.VAR_DIR / "postgres") if is_embedded() else contextlib.nullcontext():
+    with (
+        EmbeddedServer(settings.VAR_DIR / "postgres") if is_embedded() else contextlib.nullcontext() as server
+    ):
+        global own_server
+        own_server = server
         try:
             yield
         finally:

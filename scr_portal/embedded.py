@@ -92,6 +92,7 @@ class EmbeddedServer:
         self.programs = Path(package.submodule_search_locations[0]).resolve() / "pginstall" / "bin"  # type: ignore[union-attr,index]
         self._use: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_leaving = False
         os.register_at_fork(after_in_child=self._release)
 
     def __enter__(self) -> "EmbeddedServer":
@@ -126,7 +127,20 @@ class EmbeddedServer:
             os.close(self._use)
             self._use = None
 
+    def is_running(self) -> bool:
+        """Whether its first process lives. It may not take connections yet."""
+        return self._find_postmaster() is not None
+
+    def start_again(self) -> None:
+        """Start it after it has ended by itself. Returns once it answers, which recovery may put off."""
+        if self._process is not None and self._process.poll() is not None:
+            self._process = None
+        with self._hold_start_lock():
+            if not self._is_leaving:
+                self._start()
+
     def _leave(self) -> None:
+        self._is_leaving = True
         if self._use is None:
             return
         with self._hold_start_lock():
@@ -171,6 +185,8 @@ class EmbeddedServer:
         pause = 0.01
         while reason := self._find_reason_to_wait():
             reason = self._check_process() or reason
+            if self._is_leaving:
+                raise EmbeddedServerError("The portal stops before PostgreSQL is ready.")
             waited = time.monotonic() - begun
             if waited > START_SECONDS:
                 raise EmbeddedServerError(

@@ -5,22 +5,18 @@
 
 import gc
 import os
-from contextlib import suppress
 from mmap import mmap
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import get_template
 from gunicorn.glogging import Logger
-from gunicorn.http.errors import LimitRequestLine
-from gunicorn.workers.gthread import ThreadWorker
 
 from scr_portal.supervisor import end_with_supervisor
-from scr_portal.time_limits import watchman
 
 wsgi_app = "scr_portal.wsgi"
 proc_name = "scr-portal"
-worker_class = "scr_portal.gunicorn.BoundedWorker"
+worker_class = "scr_portal.receiving.ReceivingWorker"
+worker_connections = 2_000  # visitors of each process; beyond, whoever has been waiting longest has to leave
 preload_app = True  # once, in the process that the others are forked from: they share what it loaded
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
@@ -37,43 +33,6 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else Non
 
 # Memory that all workers share, since each is forked from here: see listening.py.
 sign_of_changes = mmap(-1, 8)
-
-ARRIVAL_SECONDS = 15  # for the head of a request
-ANSWER_SECONDS = 360  # for all the rest: also for a large PDF over a slow line
-
-TOO_LONG = """\
-HTTP/1.1 414 URI Too Long
-Connection: close
-Content-Type: text/html; charset=utf-8
-Content-Length: {length}
-Cache-Control: no-store
-Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'
-
-"""
-
-
-class BoundedWorker(ThreadWorker):
-    """gunicorn's worker with threads. Whoever sends no whole request, or does not read the answer, holds none of them
-    for long.
-    """
-
-    def handle(self, conn: Any) -> Any:
-        with watchman.bound(conn.sock, ARRIVAL_SECONDS):
-            return super().handle(conn)
-
-    def handle_request(self, req: Any, conn: Any) -> Any:
-        watchman.give(ANSWER_SECONDS, conn.sock)
-        return super().handle_request(req, conn)
-
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        if not isinstance(exc, LimitRequestLine):
-            super().handle_error(req, client, addr, exc)
-            return
-        # Such an address reaches no view, and gunicorn's own words for it are for programmers.
-        body = get_template("414.html").render().encode()
-        head = TOO_LONG.format(length=len(body)).replace("\n", "\r\n")
-        with suppress(OSError):
-            client.sendall(head.encode() + body)
 
 
 class QuietLogger(Logger):
@@ -93,9 +52,10 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    from scr_portal import listening  # not before Django is set up
+    from scr_portal import database, listening  # not before Django is set up
     from themes.index import keeping
 
+    database.limit_waiting()
     if settings.LISTEN_FOR_CHANGES:
         listening.listener.start(sign_of_changes)
     keeping.keeper.is_on = settings.INDEX_IN_MEMORY

@@ -31,6 +31,7 @@ class KeptForm:
     fields: list[tuple[str, str]]
     files: list[str]  # their names; they must be chosen again
     had_password: bool = False
+    token: str = ""  # of the form as it was sent
 
     @classmethod
     def read(cls, request: HttpRequest) -> Self | None:
@@ -43,7 +44,8 @@ class KeptForm:
         size = sum(len(name) + len(value) for name, value in fields)
         if not fields or size > MOST_KEPT:
             return None
-        return cls(request.get_full_path(), fields, files, had_password=len(fields) < len(every))
+        token = request.POST.get("csrfmiddlewaretoken", "")
+        return cls(request.get_full_path(), fields, files, len(fields) < len(every), token)
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
@@ -61,7 +63,12 @@ class KeptForm:
 
     @property
     def as_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(asdict(self) | {"token": ""}, ensure_ascii=False)
+
+    @property
+    def every(self) -> list[tuple[str, str]]:
+        """To send it again to where it was sent, by those whose browser was given the token."""
+        return [("csrfmiddlewaretoken", self.token), *self.fields] if self.token else self.fields
 
     @property
     def texts(self) -> list[str]:
@@ -85,7 +92,7 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Whether it came from a page of ours is told by its origin; of a form from elsewhere nothing is shown.
     """
-    if not (_is_from_here(request) and request.path.startswith(reverse("admin:index"))):
+    if not (is_from_here(request) and request.path.startswith(reverse("admin:index"))):
         return csrf_failure(request, reason)
     is_signed_in = admin.site.has_permission(request)
     if request.path == reverse("admin:login"):
@@ -118,7 +125,8 @@ def show_kept_form(request: HttpRequest, kept: KeptForm, *, status: int = 200) -
     return _render(request, "admin/kept_form.html", context, status=status)
 
 
-def _is_from_here(request: HttpRequest) -> bool:
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether a page of ours sent the form, as the browser tells."""
     own_origin = f"{request.scheme}://{request.get_host()}"
     sent_from = request.headers.get("Origin")
     if not sent_from:

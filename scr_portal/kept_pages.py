@@ -11,6 +11,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
@@ -23,13 +24,17 @@ from django.core.exceptions import DisallowedHost
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from reviews.collection_version import read_version, version_of_request
+from scr_portal.database import is_embedded
+from scr_portal.faults import explain_absence
 from scr_portal.listening import ask_for_version, listener
+from scr_portal.outage import outage
 from themes.explore.choice import build_address
 from themes.explore.filters import FindingFilter
 
@@ -57,6 +62,9 @@ PARAMETERS = {
     "figure-list": frozenset({"theme", "period"}),
 }
 LONGEST_QUERY = 500
+AS_IT_WAS_FOR = timedelta(
+    minutes=10
+)  # that pages are shown while a database is away that others may be writing to
 
 # Browsers and proxies may keep a page, and ask each time whether it still holds: withdrawn is gone at once. Plain
 # `no-cache` would say the same, but some proxies then keep nothing at all and never send the ETag.
@@ -206,7 +214,17 @@ class PageKeeper:
             try:
                 return self.get_response(request)
             finally:
-                listener.forget()
+                # Who never reached the database changed nothing there, and others may need what is known.
+                if getattr(request, "has_asked_database", True):
+                    listener.forget()
+        if outage.is_on:
+            return self._find_as_it_was(request) or explain_absence(request)
+        response = self._answer_by_version(request)
+        if getattr(response, "is_about_absence", False):
+            return self._find_as_it_was(request) or response
+        return response
+
+    def _answer_by_version(self, request: HttpRequest) -> HttpResponseBase:
         if request.META.get("HTTP_COOKIE") or request.META.get("HTTP_AUTHORIZATION"):
             return finish_for_one(self._make(request, cache(_read_version_surely)))
         ask = cache(ask_for_version)  # once for the whole request: what was read later is at least as new
@@ -232,6 +250,16 @@ class PageKeeper:
             page = KeptPage(made_from, etag, response)
             room.put(address, page)
         return _send(request, page, room, address)
+
+    def _find_as_it_was(self, request: HttpRequest) -> HttpResponse | None:
+        """A kept page while the database is away: the version held when it was last heard of, and the page says so."""
+        address, last = find_address(request), listener.get_last_version()
+        if address is None or last is None or is_too_long_ago(last[1]):
+            return None
+        held = self.store.choose_room(address).pages.get(address)
+        if held is None or held[0].made_from[::2] != (last[0], read_release()):
+            return None
+        return show_as_it_was(held[0], last[1])
 
     def _make(self, request: HttpRequest, ask: Callable[[], str | None]) -> HttpResponseBase:
         token = version_of_request.set(ask)
@@ -298,6 +326,20 @@ def finish_for_one(response: HttpResponseBase, *, is_anonymous: bool = False) ->
         patch_cache_control(response, private=True)
     if not any(word in said for word in ("no-store", "max-age", "no-cache")):
         patch_cache_control(response, no_cache=True)
+    return response
+
+
+def is_too_long_ago(heard: datetime) -> bool:
+    """Whether something may have been withdrawn meanwhile: only a database that is ours alone cannot have changed."""
+    return not is_embedded() and localtime() - heard > AS_IT_WAS_FOR
+
+
+def show_as_it_was(page: KeptPage, heard: datetime) -> HttpResponse:
+    """The page with a notice of when it was so, or whatever else it is without one. Nobody keeps it."""
+    before, main, after = page.bodies[""].partition(b"<main ")
+    notice = render_to_string("includes/as_it_was.html", {"when": heard}).encode() if main else b""
+    response = HttpResponse(before + notice + main + after, headers=page.headers)
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "scr_portal.faults.refuse_what_cannot_be_saved",  # before all that asks the database
     "scr_portal.kept_pages.PageKeeper",  # before sessions: what is kept asks for nobody, and sets no cookie
     "scr_portal.time_limits.end_in_time",  # around all that makes a page
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -234,5 +235,7 @@ LOGGING = {
         # Anybody can ask for what is not there, is too much or is not ours: it would only fill the log.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
+        # It tells of every try while the database is away; the listener tells once.
+        "psycopg.pool": {"level": "ERROR"},
     },
 }

@@ -1,4 +1,4 @@
-"""Runs the processes of `manage.py up`, restarts those that can be missed for a while, and stops them all.
+"""Runs the processes of `manage.py up`, restarts those that end by themselves, and stops them all.
 
 Child processes never own the database server: the supervisor does. Each child inherits the read end of a pipe, whose
 descriptor is in the environment as LIFELINE. The pipe closes when the supervisor ends, even if it is killed.
@@ -17,7 +17,7 @@ from types import FrameType
 
 LIFELINE = "SUPERVISOR_LIFELINE"
 GRACE_SECONDS = 15  # more than gunicorn and the worker take to finish what was begun
-PAUSES = (1, 5, 30)  # seconds before a program that ended by itself is restarted; the last is repeated
+PAUSES = (0, 1, 5, 30)  # seconds before a program that ended by itself is restarted; the last is repeated
 STEADY_SECONDS = 600  # a program that ran this long starts again with the first pause
 
 
@@ -62,14 +62,14 @@ def end_with_supervisor() -> None:
 class Program:
     """A command to run. It inherits the file descriptors in `files`, and its lifeline.
 
-    When it ends by itself, everything is stopped. A program with a text in `missing`, which says what does not work
-    without it, is restarted instead, and the others keep running.
+    When it ends by itself, it is started again, and the others keep running. `missing` says what does not work without
+    it.
     """
 
     name: str
     command: Sequence[str]
+    missing: str
     files: Sequence[int] = ()
-    missing: str = ""
 
 
 @dataclass
@@ -117,15 +117,17 @@ class Supervisor:
         )
 
     def find_ended(self) -> str:
-        """Which program ended by itself and cannot be missed, in words, or "". Restarts those that can."""
+        """Which program has ended by itself, in words, or ""."""
         for child in self._children:
-            if (status := child.process.poll()) is None:
-                continue
-            reason = f"{child.program.name} ended by itself, with status {status}"
-            if not child.program.missing:
-                return reason
-            self._restart(child, reason)
+            if (status := child.process.poll()) is not None:
+                return f"{child.program.name} ended by itself, with status {status}"
         return ""
+
+    def look(self) -> None:
+        """Start again what has ended by itself, after a pause. Call it several times a second."""
+        for child in self._children:
+            if (status := child.process.poll()) is not None:
+                self._restart(child, f"{child.program.name} ended by itself, with status {status}")
 
     def _restart(self, child: _Child, reason: str) -> None:
         """Set the time of the restart, or restart it once that time has come."""
@@ -134,6 +136,7 @@ class Supervisor:
             child.ends = 0 if now - child.started > STEADY_SECONDS else child.ends
             child.restart_at = now + PAUSES[min(child.ends, len(PAUSES) - 1)]
             child.ends += 1
+            _end_group(child.process.pid)
             if child.ends < len(PAUSES):
                 self._say(f"{reason}. It is started again in a moment.")
             elif child.ends == len(PAUSES):  # only once, however long it goes on
@@ -143,13 +146,18 @@ class Supervisor:
         elif now >= child.restart_at:
             child.process, child.started, child.restart_at = self._run(child.program), now, None
 
-    def wait(self, is_wanted: Callable[[], bool]) -> str:
-        """Wait until a program that cannot be missed ends; returns the reason, or "" once `is_wanted` is false."""
+    def wait(self, is_wanted: Callable[[], bool], *looks: Callable[[], None]) -> None:
+        """Keep everything running until `is_wanted` is false, with what else is to be looked at."""
         while is_wanted():
-            if reason := self.find_ended():
-                return reason
+            for look in (self.look, *looks):
+                look()
             time.sleep(0.2)
-        return ""
+
+
+def _end_group(number: int) -> None:
+    """Ask those to end who were started by a program that has ended: its work is begun anew by others."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(number, signal.SIGTERM)
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

@@ -12,8 +12,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -25,8 +25,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from psycopg.pq import TransactionStatus
 
+from scr_portal.faults import read_what_was_sent
+
 LOOK_EVERY = 0.25  # seconds
-WRITING_SECONDS = 300  # for those who save: what they send may take long to arrive
+WRITING_SECONDS = 300  # for those who save: what they send may be large
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 # Code that must not be left in the middle, since other requests need what it holds or changes.
 FINISHED_FIRST = (
@@ -53,6 +55,7 @@ class RunningRequest:
         self.lock = threading.Lock()
         self.is_open = True
         self.reason = ""  # why it was ended: "late" or "gone"
+        self.has_asked = False  # the database: it may have changed something
 
     def close(self) -> None:
         """After this nothing is raised any more. Something may be raised within it."""
@@ -86,14 +89,12 @@ class RunningRequest:
                     database.cancel_safe(timeout=1)
                 return
             _raise_in(self.thread, RequestEnded)
-        if self.socket and time.monotonic() > self.deadline + 1:
-            with suppress(OSError):  # it waits perhaps for the rest of what was sent
-                self.socket.shutdown(socket.SHUT_RD)
 
     def ask_database(self, execute: Callable[..., Any], *args: Any) -> Any:
         """Around every statement of the request: one that was cancelled, or comes too late, ends it."""
         if self.reason and not holds_what_others_need(sys._getframe().f_back):
             raise RequestEnded
+        self.has_asked = True
         try:
             return execute(*args)
         except OperationalError:
@@ -139,7 +140,6 @@ class Watchman:
 
     def __init__(self) -> None:
         self.running: dict[int, RunningRequest] = {}  # by thread
-        self.connections: dict[int, tuple[float, socket.socket]] = {}  # by thread: until when, and which
         self.start_once = threading.Lock()
         self.thread: threading.Thread | None = None
 
@@ -149,20 +149,6 @@ class Watchman:
                 self.thread = threading.Thread(target=self._watch, name="time limits", daemon=True)
                 self.thread.start()
 
-    @contextmanager
-    def bound(self, visitor: socket.socket, seconds: float) -> Iterator[None]:
-        """Context manager: the connection is cut where the block takes longer, so that reading and writing end."""
-        self.start()
-        self.give(seconds, visitor)
-        try:
-            yield
-        finally:
-            self.connections.pop(threading.get_ident(), None)
-
-    def give(self, seconds: float, visitor: socket.socket) -> None:
-        """So long from now, within `bound`."""
-        self.connections[threading.get_ident()] = time.monotonic() + seconds, visitor
-
     def _watch(self) -> None:
         while True:
             time.sleep(LOOK_EVERY)
@@ -170,10 +156,6 @@ class Watchman:
                 # Then some milliseconds are ours: no thread runs on between looking and raising.
                 time.sleep(0)
                 request.end_if_due()
-            for until, visitor in list(self.connections.values()):
-                if time.monotonic() > until:
-                    with suppress(OSError):
-                        visitor.shutdown(socket.SHUT_RDWR)  # ends whatever reads from it or writes to it
 
 
 watchman = Watchman()
@@ -207,6 +189,7 @@ def end_in_time(
             running.close()
         finally:
             watchman.running.pop(running.thread, None)
+            request.has_asked_database = running.has_asked  # type: ignore[attr-defined]
         if response is not None and not running.reason:
             return response
         if not is_within:
@@ -222,13 +205,13 @@ def drop_connection() -> None:
     if (held := database.connection) is not None:
         held.close()
         database.connection = None
-        if database.pool:
-            database.pool.putconn(held)  # which makes another in its place
+        if pool := getattr(held, "_pool", None):  # perhaps another than that of today
+            pool.putconn(held)  # which makes another in its place
     del connections["default"]
 
 
 def explain_end(request: HttpRequest, reason: str) -> HttpResponse:
-    """503.html: `limit` (in words), `is_sent` (whether something was sent). Nothing for whoever has gone."""
+    """503.html: `limit` (in words), `is_sent`, `sent` (what was sent, a KeptForm). Nothing for whoever has gone."""
     if reason == "gone":
         return HttpResponse(status=503)
     logger.warning("Ended after its time limit: %s %s", request.method, request.path)
@@ -239,6 +222,7 @@ def explain_end(request: HttpRequest, reason: str) -> HttpResponse:
         {
             "limit": f"{seconds / 60:g} minutes" if seconds >= 120 else f"{seconds:g} seconds",
             "is_sent": request.method not in READING_METHODS,
+            "sent": read_what_was_sent(request),
         },
         status=503,
     )

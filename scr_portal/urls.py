@@ -6,6 +6,7 @@ from scr_portal import pages, views
 admin.autodiscover()  # here, as only who serves pages needs the screens: they take half of the time to start
 
 handler404 = "scr_portal.views.page_not_found"
+handler500 = "scr_portal.faults.explain_error"
 
 urlpatterns = [
     path("", views.home, name="home"),

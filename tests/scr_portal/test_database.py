@@ -438,7 +438,8 @@ def test_settings_lead_to_the_embedded_server_without_starting_it(monkeypatch):
         "HOST": "/somewhere/var/postgres/run",
         "PORT": "5432",
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 6, "timeout": 10},
+            "pool": {"min_size": 1, "max_size": 6, "timeout": 10, "reconnect_timeout": 1},
+            "connect_timeout": 5,
             "options": "-c statement_timeout=7s",
         },
         "CONN_HEALTH_CHECKS": True,
@@ -448,12 +449,16 @@ def test_settings_lead_to_the_embedded_server_without_starting_it(monkeypatch):
 def test_settings_follow_the_address_given(monkeypatch):
     found = settings_with(
         monkeypatch,
-        DATABASE_URL="postgres://me:secret@db.example:5433/scr?sslmode=require",
+        DATABASE_URL="postgres://me:secret@db.example:5433/scr?sslmode=require&connect_timeout=3",
         STATEMENT_TIMEOUT="0",
     )
 
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", 5433, "scr")
-    assert found["OPTIONS"] == {"sslmode": "require", "pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
+    assert found["OPTIONS"] == {
+        "sslmode": "require",
+        "connect_timeout": 3,
+        "pool": {"min_size": 1, "max_size": 4, "timeout": 10, "reconnect_timeout": 1},
+    }
 
 
 @pytest.mark.parametrize(

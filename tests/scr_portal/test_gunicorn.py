@@ -126,15 +126,44 @@ def test_head_is_answered_as_get_is_and_no_body_is_sent(gunicorn, tmp_path, sett
     assert [line for line in log.splitlines() if not line.endswith("Not Found: /nothing/")] == []
 
 
-def test_address_that_is_too_long_for_the_server_gets_a_page_that_says_what_to_do(gunicorn):
-    status, headers, body = gunicorn.ask("GET", f"/search/?q={'neglect+' * 1_250}")
+SLOW_FORM = (
+    b"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 30000\r\n\r\nusername="
+)
+HALF_HEAD = b"GET /about/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 
+
+@pytest.mark.parametrize("gunicorn", [{"GUNICORN_CMD_ARGS": "--worker-connections 60"}], indirect=True)
+def test_whoever_sends_slowly_holds_nobody_and_what_reaches_no_view_is_answered_in_words(gunicorn):
+    held = []
+
+    def hold(count: int, sent: bytes) -> socket.socket:
+        for _ in range(count):
+            held.append(socket.create_connection(("127.0.0.1", gunicorn.port), timeout=START_SECONDS))
+            held[-1].sendall(sent)
+        return held[-1]
+
+    form = hold(20, SLOW_FORM)  # there are two threads
+    page = hold(20, HALF_HEAD)
+    assert gunicorn.ask("GET", "/about/")[0] == 200
+    form.sendall(b"a" * (30_000 - len("username=")))
+    assert form.recv(12) == b"HTTP/1.1 403"  # a form without its token, so all of it was read
+    page.sendall(b"\r\n" + HALF_HEAD + b"Connection: close\r\n\r\n")
+    assert b"".join(iter(lambda: page.recv(65_536), b"")).count(b"HTTP/1.1 200") == 2
+
+    hold(60, b"")  # more than there is room for: those who have waited longest go
+    assert gunicorn.ask("GET", "/about/")[0] == 200
+
+    status, headers, body = gunicorn.ask("GET", f"/search/?q={'neglect+' * 1_250}")
     assert status == 414
     assert headers["Content-Type"] == "text/html; charset=utf-8"
     assert int(headers["Content-Length"]) == len(body)
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "type fewer words or choose fewer filters" in body.decode()
-    assert gunicorn.ask("GET", "/about/")[0] == 200
+    for header, expected in [("Content-Length: 300000000", 413), ("Transfer-Encoding: chunked", 411)]:
+        assert gunicorn.ask("POST", f"/admin/login/ HTTP/1.1\r\n{header}\r\nX-Rest: ")[0] == expected
+    for one in held:
+        one.close()
 
 
 @pytest.mark.parametrize("gunicorn", [{"REQUEST_TIMEOUT": "2"}], indirect=True)

@@ -274,28 +274,3 @@ def test_request_that_has_ended_strikes_no_later_one_of_its_thread(db):
     watch.join()
 
     assert ended.reason == ""
-
-
-def test_connection_over_which_nothing_comes_is_cut():
-    ours, theirs = socket.socketpair()
-
-    with watchman.bound(ours, 0.1):
-        assert ours.recv(1) == b""  # without the watchman it would wait for ever
-
-    assert watchman.connections == {}
-    theirs.close()
-
-
-def test_answer_that_nobody_reads_is_cut():
-    ours, theirs = socket.socketpair()
-
-    def write_for_ever():
-        while True:
-            ours.sendall(b"x" * 100_000)
-
-    with watchman.bound(ours, BOUND):
-        watchman.give(0.1, ours)
-        with pytest.raises(OSError, match=r"[Bb]roken pipe|reset"):
-            write_for_ever()
-
-    theirs.close()

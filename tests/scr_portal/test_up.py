@@ -1,3 +1,4 @@
+import fcntl
 import http.cookiejar
 import os
 import re
@@ -262,15 +263,48 @@ def test_killed_hard_its_web_server_and_worker_end_and_the_next_start_recovers(t
     assert postmasters(top) == []
 
 
-def test_everything_stops_with_an_error_when_the_web_server_ends_by_itself(top, port):
+def ask(port: str, path: str, data: bytes | None = None) -> tuple[int, str]:
+    """Status and body of a page, whatever is said with it."""
+    try:
+        answer = urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", data, timeout=60)
+    except urllib.error.HTTPError as error:
+        answer = error
+    return answer.status, answer.read().decode()
+
+
+def test_killed_web_server_and_database_come_back_and_nobody_is_left_without_words(top, port):
     up = Up(top, "--port", port).ready()
     web = [process for process in up.children() if "gunicorn" in " ".join(process.cmdline())]
+    master = next(process for process in web if process.ppid() == up.process.pid)
+    (database,) = postmasters(top)
 
-    next(process for process in web if process.ppid() == up.process.pid).kill()
+    master.kill()
+    assert ask(port, "/about/")[0] == 200  # by those who are left, or it waits for their successors
+    wait_for(lambda: not alive(web), "the workers of the killed web server to end")
+    for _ in range(20):  # the new one knows the version and has this page
+        ask(port, "/about/")
 
-    assert up.process.wait(120) == 1
-    assert "gunicorn ended by itself" in up.said()
-    assert postmasters(top) == []
+    lock = os.open(top / "var" / "postgres" / "start.lock", os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)  # so that the database stays away for as long as we look
+    database.kill()
+    wait_for(lambda: ask(port, "/themes/")[0] == 503, "the database to be missed")
+    away = {path: ask(port, path) for path in ("/about/", "/search/?q=neglect", "/admin/login/")}
+    sent = ask(port, "/admin/login/", b"username=curator&password=secret")
+    os.close(lock)
+    wait_for(lambda: ask(port, "/search/?q=neglect")[0] == 200, "the database")
+
+    assert away["/about/"][0] == 200
+    assert "This page is as it was at" in away["/about/"][1]
+    for status, page in (away["/search/?q=neglect"], away["/admin/login/"], sent):
+        assert status == 503
+        assert "We cannot reach our records just now" in page
+    assert "secret" not in sent[1]
+    said = up.said()
+    assert "gunicorn ended by itself, with status -9. It is started again in a moment." in said
+    assert "The database ended by itself. It is started again.\n" in said
+    started = [process for process in up.children() if process.name() != "postgres"]
+    assert up.stop() == 0
+    assert (alive(started), postmasters(top)) == ([], [])
 
 
 def test_port_in_use_is_said_with_what_to_do(top, first_starts):

@@ -27,6 +27,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from scr_portal import database
+from scr_portal.guarding import DatabaseGuard
 from scr_portal.supervisor import Program, Supervisor
 from scr_portal.upgrades import find_newer, list_applied
 
@@ -39,6 +40,7 @@ WORKER = Program(
     [sys.executable, "-m", "scr_portal.worker"],
     missing="Nobody reads PDFs and checks quotations until it goes on.",
 )
+NO_PAGES = "Nobody gets a page until it goes on."
 LETTERS = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("il1o0")))
 
 
@@ -146,14 +148,14 @@ class Command(BaseCommand):
         try:
             with Supervisor(self.say) as supervisor:
                 command += ["--bind", f"fd://{listener.fileno()}"]
-                supervisor.start(Program("gunicorn", command, files=[listener.fileno()]))
-                listener.close()  # so that nothing answers once gunicorn has ended
-                if not (reason := wait_for_answer(shown, port, supervisor)):
-                    self.announce(shown, port, how_to_sign_in)
-                    supervisor.start(WORKER)  # only now, so that the site answers sooner
-                    reason = supervisor.wait(self.is_wanted)
-                if reason:
+                # The port stays open here: when gunicorn starts again, its visitors wait.
+                supervisor.start(Program("gunicorn", command, NO_PAGES, [listener.fileno()]))
+                if reason := wait_for_answer(shown, port, supervisor):
                     raise CommandError(f"The portal has stopped: {reason}.")
+                self.announce(shown, port, how_to_sign_in)
+                supervisor.start(WORKER)  # only now, so that the site answers sooner
+                guards = [DatabaseGuard(server, self.say).look] if (server := database.own_server) else []
+                supervisor.wait(self.is_wanted, *guards)
         except SystemExit:
             pass  # asked to stop
         finally:

@@ -1,0 +1,119 @@
+"""What is kept of a visitor who reads slowly, or sends piece by piece. That nobody waits for them: test_gunicorn."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from http import HTTPStatus
+
+import pytest
+
+from scr_portal import visitors
+from scr_portal.visitors import Outgoing, RefusedRequest, Visitor
+
+
+@pytest.fixture
+def connected() -> Iterator[tuple[socket.socket, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    theirs.setblocking(False)
+    with ours, theirs:
+        yield ours, theirs
+
+
+def read_all(outgoing: Outgoing, theirs: socket.socket) -> bytes:
+    """What they get when at last they read."""
+    got = b""
+    while not outgoing.is_empty:
+        with suppress(BlockingIOError):
+            while data := theirs.recv(100_000):
+                got += data
+        outgoing.push()
+    with suppress(BlockingIOError):
+        while data := theirs.recv(100_000):
+            got += data
+    return got
+
+
+def open_files() -> int:
+    return len(os.listdir("/dev/fd"))
+
+
+def test_answer_that_is_not_read_is_kept_in_memory_then_on_disk_and_comes_in_order(connected, monkeypatch):
+    monkeypatch.setattr(visitors, "ANSWER_IN_MEMORY", 500_000)
+    ours, theirs = connected
+    outgoing, before = Outgoing(ours), open_files()
+    pieces = [bytes([number]) * 200_000 for number in range(10)]
+
+    for piece in pieces:
+        outgoing.sendall(piece)
+
+    assert 0 < outgoing.in_memory <= 500_000
+    assert outgoing.on_disk >= 1_000_000
+    assert read_all(outgoing, theirs) == b"".join(pieces)
+    assert (outgoing.in_memory, outgoing.on_disk) == (0, 0)
+    assert open_files() == before
+
+
+def test_file_is_sent_from_where_it_is_and_is_let_go(connected, tmp_path):
+    ours, theirs = connected
+    outgoing, before = Outgoing(ours), open_files()
+    path = tmp_path / "report.pdf"
+    path.write_bytes(bytes(range(256)) * 10_000)
+
+    outgoing.sendall(b"head ")
+    with path.open("rb") as file:
+        outgoing.sendfile(file, offset=256, count=2_000_000)
+
+    assert (outgoing.in_memory, outgoing.on_disk) == (0, 0)
+    assert read_all(outgoing, theirs) == b"head " + path.read_bytes()[256:2_000_256]
+    assert open_files() == before
+
+
+def test_what_was_not_read_is_let_go_when_the_visitor_is_left(connected, tmp_path, monkeypatch):
+    monkeypatch.setattr(visitors, "ANSWER_IN_MEMORY", 1_000)
+    ours, _ = connected
+    visitor, before = Visitor(ours, "client", "server"), open_files()
+    visitor.sock.sendall(b"x" * 3_000_000)
+    visitor.begin_body(20_000_000, str(tmp_path))
+    visitor.received += b"x" * 1_000_000
+    visitor.take_body()
+
+    visitor.close()
+
+    assert open_files() == before - 1  # the connection itself
+
+
+def test_requests_are_told_apart_however_their_bytes_come(connected):
+    visitor = Visitor(connected[0], "client", "server")
+    came = b"POST /a HTTP/1.1\r\nContent-Length: 5\r\n\r\nhelloGET /b HTTP/1.1\r\n\r\nGET"
+    requests = []
+
+    for number in range(len(came)):
+        visitor.received += came[number : number + 1]
+        is_there = visitor.take_body() if visitor.body else visitor.take_head(100)
+        if is_there and not visitor.body and b"POST" in visitor.source._head:
+            visitor.begin_body(5, None)
+        elif is_there:
+            requests.append((visitor.source.chunk(), visitor.source.chunk(), visitor.source.chunk()))
+            visitor.forget_request()
+
+    assert requests == [
+        (b"POST /a HTTP/1.1\r\nContent-Length: 5\r\n\r\n", b"hello", b""),
+        (b"GET /b HTTP/1.1\r\n\r\n", b"", b""),
+    ]
+    assert visitor.received == b"GET"
+
+
+def test_body_for_which_the_disk_has_no_room_is_refused_in_words(connected, monkeypatch):
+    visitor = Visitor(connected[0], "client", "server")
+    visitor.begin_body(5, None)
+    visitor.body.close()
+    visitor.body = open("/dev/full", "wb", buffering=0)  # noqa: SIM115 (closed with the visitor)
+    visitor.received += b"hello"
+
+    with pytest.raises(RefusedRequest) as refused:
+        visitor.take_body()
+
+    assert refused.value.status is HTTPStatus.INSUFFICIENT_STORAGE
+    visitor.close()

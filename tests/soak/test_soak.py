@@ -1,0 +1,14 @@
+"""That `make soak` works, with two of its faults. How many readers are concerned is for the long one to say."""
+
+import pytest
+
+import tests.soak.__main__ as soak
+
+pytestmark = pytest.mark.server
+
+
+def test_nothing_acknowledged_is_lost_and_nothing_is_left(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(soak, "MOST_WITHOUT", 1)
+
+    assert soak.soak(tmp_path, ["web worker", "database backend"], pause=5) == []
+    assert "lost: 0; processes left: 0" in capsys.readouterr().out
