@@ -51,6 +51,12 @@ def when_ready(server: Any) -> None:
     gc.freeze()  # what lasts as long as the process is never looked through again
 
 
+def child_exit(server: Any, worker: Any) -> None:
+    from scr_portal.receiving import visitor_counts
+
+    visitor_counts.forget(worker.age)
+
+
 def post_worker_init(worker: Any) -> None:
     from scr_portal import database, listening  # not before Django is set up
     from themes.index import keeping

@@ -14,6 +14,7 @@ import time
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
+from mmap import mmap
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +38,8 @@ MOST_HEAD = 32_000  # bytes
 MOST_BODY = 256_000_000  # as much as the proxy lets through: somewhat more than the largest PDF
 IN_MEMORY = 100_000_000  # bytes of a process that may wait to be sent or to be complete
 ON_DISK = 1_000_000_000
+MOST_PROCESSES = 256
+TURN_SECONDS = 0.003  # in which a process with fewer visitors can take a new one
 LOOK_EVERY = 0.5  # seconds: who is late
 NEWCOMER_SECONDS = 1  # who has just come goes only where nobody waits longer
 FILES_FOR_OTHERS = 200  # beside those of visitors
@@ -51,6 +54,29 @@ Cache-Control: no-store
 Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'
 
 """
+
+
+class SharedCounts:
+    """How many visitors each process has, in memory that the processes share which were forked from this one."""
+
+    def __init__(self) -> None:
+        self._counts = memoryview(mmap(-1, 2 * MOST_PROCESSES)).cast(
+            "H"
+        )  # 0: no process; else one more than its visitors
+
+    def note(self, process: int, visitors: int) -> None:
+        self._counts[process % MOST_PROCESSES] = min(visitors, 65_000) + 1
+
+    def forget(self, process: int) -> None:
+        self._counts[process % MOST_PROCESSES] = 0
+
+    def has_any_fewer(self, process: int, visitors: int) -> bool:
+        """Whether another process has fewer visitors than this one, which has so many."""
+        own = process % MOST_PROCESSES
+        return any(0 < count <= visitors for number, count in enumerate(self._counts) if number != own)
+
+
+visitor_counts = SharedCounts()
 
 
 class ReceivingWorker(ThreadWorker):
@@ -77,6 +103,7 @@ class ReceivingWorker(ThreadWorker):
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         # One more for a body or a file that is sent.
         self.worker_connections = max(min(self.worker_connections, (soft - FILES_FOR_OTHERS) // 2), 8)
+        visitor_counts.note(self.age, 0)
         super().init_process()
 
     # In the receiving thread.
@@ -86,6 +113,8 @@ class ReceivingWorker(ThreadWorker):
         super().wait_for_and_dispatch_events(timeout)
 
     def accept(self, listener: Any) -> None:
+        if visitor_counts.has_any_fewer(self.age, self.nr_conns):
+            time.sleep(TURN_SECONDS)  # for connections that stay: otherwise one process may get them all
         try:
             connected, client = listener.accept()
         except OSError as error:
@@ -95,6 +124,7 @@ class ReceivingWorker(ThreadWorker):
         visitor = Visitor(connected, client, listener.getsockname())
         self.visitors.add(visitor)
         self.nr_conns += 1
+        visitor_counts.note(self.age, self.nr_conns)
         visitor.give(HEAD_SECONDS)
         self.wait_for(visitor, Phase.IDLE)
         self.go_on(visitor, connected)  # often all of it is there already
@@ -206,6 +236,7 @@ class ReceivingWorker(ThreadWorker):
         self.stop_waiting(visitor)
         self.visitors.remove(visitor)
         self.nr_conns -= 1
+        visitor_counts.note(self.age, self.nr_conns)
         visitor.close()
 
     def make_room(self) -> None:

@@ -9,6 +9,7 @@ from http import HTTPStatus
 import pytest
 
 from scr_portal import visitors
+from scr_portal.receiving import SharedCounts
 from scr_portal.visitors import Outgoing, RefusedRequest, Visitor
 
 
@@ -117,3 +118,27 @@ def test_body_for_which_the_disk_has_no_room_is_refused_in_words(connected, monk
 
     assert refused.value.status is HTTPStatus.INSUFFICIENT_STORAGE
     visitor.close()
+
+
+def test_a_process_knows_whether_another_has_fewer_visitors():
+    counts = SharedCounts()
+    counts.note(1, 0)
+    alone = counts.has_any_fewer(1, 3)
+    counts.note(2, 3)
+
+    assert not alone
+    assert not counts.has_any_fewer(1, 3)
+    assert counts.has_any_fewer(1, 4)
+    counts.forget(2)
+    assert not counts.has_any_fewer(1, 4)
+
+
+def test_processes_that_were_forked_share_what_they_know():
+    counts = SharedCounts()
+    if child := os.fork():
+        os.waitpid(child, 0)
+    else:
+        counts.note(2, 5)
+        os._exit(0)
+
+    assert counts.has_any_fewer(1, 6)
