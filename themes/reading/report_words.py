@@ -19,7 +19,7 @@ from themes.search.findings import MatchesWords, join_any
 from themes.search.marking import Marker
 from themes.search.understanding import Understanding
 
-MOST = 1000  # pages that are put in order; of more, those first added
+MOST = 1000  # pages that are put in order; of more, any: their own order would keep the index from being used
 AROUND = 110  # characters on each side of the words that were found
 _UNBROKEN = re.compile(f"[{BROKEN}{INVISIBLE}]\\s*")
 
@@ -58,7 +58,7 @@ def find_report_pages(words: Understanding, user: Any) -> QuerySet[DocumentPage]
     sought = build_query(words)
     if not sought or not readable:
         return pages.none()
-    found = DocumentPage.objects.order_by("pk").filter(MatchesWords(sought), document__in=readable)
+    found = DocumentPage.objects.order_by().filter(MatchesWords(sought), document__in=readable)
     rank = PageRank("search", Value(sought, SearchQueryField()))
     return pages.filter(pk__in=found.values("pk")[:MOST]).order_by(rank.desc(), "document", "index")
 
