@@ -243,7 +243,7 @@ def test_note_is_kept_on_a_list_begun_with_the_second_of_a_block(visitor):
     page.wait_for_url(f"**/findings/?id={first}&id={second}*")
     assert OWN in page.locator("[data-list-here]").inner_text()
     save_note(page, "Ask first.")
-    page.wait_for_url(f"**note-{second}=**")
+    page.wait_for_url(f"**note-{first}=**")
 
     page.goto("/help/")
     page.locator("[data-my-list]").click()
