@@ -124,7 +124,7 @@ def test_no_name_of_a_model_has_a_plural_that_english_lacks():
 
 
 def test_articles_are_told_apart_in_the_workspace():
-    """Of two names that begin alike, one says nothing: "Articles" beside "Articles in hand"."""
+    """Of two names that begin alike, one says nothing: "Articles" beside "Articles to work through"."""
     shelved = [apps.get_model(label) for labels in SHELVES.values() for label in labels]
     names = [str(model._meta.verbose_name_plural) for model in shelved if "Article" in model.__name__]
 

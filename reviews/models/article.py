@@ -36,7 +36,7 @@ class Article(WrittenModel):
 
     class Meta:
         ordering = ["-published", "title"]
-        verbose_name = "source article"  # beside articles in hand, which are still being read
+        verbose_name = "source article"  # beside articles to work through
 
     def __str__(self) -> str:
         return self.title

@@ -6,12 +6,15 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 
 from reviews.collection_version import shown_to_readers
 from reviews.fields import PageSortField, validate_label
 from reviews.history.tracking import track_history
 from reviews.models.review import Review
 from reviews.models.rules import RuledModel
+from reviews.plurals import count_things
 
 
 class DocumentState(models.TextChoices):
@@ -83,7 +86,9 @@ class Document(RuledModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.review} ({self.sha256[:8]})"
+        pages = f" of {count_things(self.page_count, 'page')}" if self.page_count else ""
+        added = f" added {date_format(localdate(self.added), 'j F Y')}" if self.added else ""
+        return f"{self.review}: PDF{pages}{added}"
 
 
 class DocumentReading(models.Model):

@@ -50,8 +50,8 @@ class ArticleIntake(RuledModel):
 
     class Meta:
         ordering = ["-changed", "-pk"]
-        verbose_name = "article in hand"
-        verbose_name_plural = "articles in hand"
+        verbose_name = "article to work through"
+        verbose_name_plural = "articles to work through"
         indexes = [models.Index(fields=["state", "-changed"], name="articles_in_hand")]
         constraints = [
             models.CheckConstraint(

@@ -73,7 +73,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
             "files": build_file_links(finding.get_absolute_url()),
             "partners": [other for other in entry.cards if other is not card],
             "block_reason": entry.reason,
-            "list_codes": entry.codes,
+            "list_codes": entry.codes.split(),
             "figures": Series.objects.filter(findings=finding, points__isnull=False).distinct(),
             "same_page": same_page,
             "related": related,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -318,3 +321,13 @@ def test_what_is_not_read_yet_has_no_numbers_to_compare(curator, review):
     response = curator.get(reverse("admin:reviews_document_page_numbers", args=[document.pk]))
 
     assert response.url == reverse("admin:reviews_document_change", args=[document.pk])
+
+
+def test_pdf_is_named_by_its_report_its_pages_and_the_day_it_came(review):
+    document = keep(review)
+    waiting = str(document)
+
+    document.page_count, document.added = 6, datetime(2016, 7, 4, 12, tzinfo=UTC)
+
+    assert re.fullmatch(rf"{re.escape(str(review))}: PDF added \d+ [A-Z][a-z]+ \d{{4}}", waiting)
+    assert str(document) == f"{review}: PDF of 6 pages added 4 July 2016"

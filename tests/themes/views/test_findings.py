@@ -1,5 +1,7 @@
 """The page of a finding: its pages and how we know, its address, what is read with it."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -252,3 +254,13 @@ def test_finding_shows_quoted_words_with_what_came_of_looking_for_them(client):
     both = f'<a class="govuk-link" href="{finding.get_absolute_url()}#report-words">See both'
     assert f"Nearly the same: the report&#x27;s wording differs. {both}" in listed
     assert "rust never sleeps" not in listed
+
+
+def test_all_that_is_read_together_goes_on_the_list_without_scripts_too(client):
+    finding, partner = make_finding(themes=(make_theme(),)), make_finding(themes=(make_theme(),))
+    make_block(finding, partner)
+
+    page = client.get(partner.get_absolute_url()).content.decode()
+
+    form = page[page.index("data-add-to-list=") :].partition("</form>")[0]
+    assert re.findall(r'type="hidden" name="id" value="(F\d+)"', form) == [finding.code, partner.code]

@@ -36,7 +36,7 @@ from themes.models import ArticleIntake, IntakeState
 
 STATES = {"aside": IntakeState.ASIDE, "done": IntakeState.DONE, "take_up": IntakeState.IN_HAND}
 STATE_MESSAGES = {
-    IntakeState.ASIDE: "Put aside. You find it in the list of articles in hand, and can take it up again.",
+    IntakeState.ASIDE: "Put aside. You find it under “Articles to work through”, and can take it up again.",
     IntakeState.DONE: "Done. What you left for later is still here, should you take the article up again.",
     IntakeState.IN_HAND: "Taken up again.",
 }
@@ -264,7 +264,7 @@ class ArticleIntakeAdmin(CuratedAdmin):
         if preview.data is not None:
             preview.compare()
         context = {
-            "title": "Article in hand",
+            "title": "Article to work through",
             "intake": preview.intake,
             "preview": preview,
             "refused": refused,
