@@ -34,7 +34,9 @@ COPY --from=assets /build/var/assets var/assets
 
 # The key is for this one command: without any, a key would be made and would stay in the image.
 # The portal's account owns only the folder for documents; a volume mounted there starts with that owner.
-RUN SECRET_KEY=used-only-while-collecting python manage.py collectstatic --no-input --verbosity 0 \
+# Compiled here, for the account cannot write it: each file that somebody gives is opened by a process that starts anew.
+RUN python -m compileall -q reviews themes scr_portal \
+    && SECRET_KEY=used-only-while-collecting python manage.py collectstatic --no-input --verbosity 0 \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
     && install --directory --owner=portal --group=portal --mode=0750 var/documents
 USER portal

@@ -1,18 +1,16 @@
-"""Draws one page of a PDF in a process of its own: whatever is in it, the portal goes on.
+"""Draws one page of a PDF, in a limited process.
 
-Run as a program with the path of a PDF, a page from 1 and the limits; answers with a line of JSON, then the picture
-as WebP. The line holds the picture's size, the page's text and for each character its box in the picture; or what
-stood in the way. It imports nothing of ours: it starts once for each page, and a broken file may end it at any point.
+Run as a program with the path of a PDF, a page from 1 and what is most of it; answers with a line of JSON, then the
+picture as WebP. The line holds the picture's size, the page's text and for each character its box in the picture; or
+what stood in the way. It imports hardly anything: it starts once for each page, and a broken file may end it at any
+point.
 """
 
-import contextlib
 import ctypes
 import io
 import json
 import math
-import resource
 import sys
-from pathlib import Path
 
 FINE = 16  # parts of a pixel in which places are measured
 LARGEST_SCALE = 4  # pixels to a point: a stamp is not blown up
@@ -113,24 +111,12 @@ def clamp(place: int, size: int) -> int:
 
 
 def main() -> None:
-    path, memory, seconds, *rest = sys.argv[1:]
-    sys.path.append(str(Path(__file__).resolve().parents[2]))
-    limits = {
-        resource.RLIMIT_AS: (int(memory), int(memory)),
-        # Two limits: at the first the system says which limit it was, at the second it asks no more.
-        resource.RLIMIT_CPU: (int(seconds), int(seconds) + 5),
-        resource.RLIMIT_CORE: (0, 0),
-    }
-    for limit, soft_and_hard in limits.items():
-        with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of memory
-            resource.setrlimit(limit, soft_and_hard)
+    path, *rest = sys.argv[1:]
     picture = b""
     try:
         answer, picture = draw(path, *map(int, rest))
     except DrawingProblem as problem:
         answer = {"problem": str(problem)}
-    except MemoryError:
-        answer = {"problem": "big"}
     sys.stdout.write(json.dumps({**answer, "bytes": len(picture)}) + "\n")
     sys.stdout.flush()
     sys.stdout.buffer.write(picture)

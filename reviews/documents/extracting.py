@@ -1,16 +1,13 @@
-"""Reads a PDF's pages in a process of its own: whatever is in it, the portal goes on.
+"""Reads a PDF's pages, in a limited process.
 
-Run as a program with the path of a PDF and the limits; answers with lines of JSON: one with the number of pages, one
-for each page, then one that says that it came to the end, or what stood in the way. It imports nothing of ours: it
-starts once for each PDF, and a broken file may end it at any point.
+Run as a program with the path of a PDF and what is most of it; answers with lines of JSON: one with the number of
+pages, one for each page, then one that says that it came to the end, or what stood in the way. It imports hardly
+anything: it starts once for each PDF, and a broken file may end it at any point.
 """
 
-import contextlib
 import json
 import re
-import resource
 import sys
-from pathlib import Path
 
 EDGE = 0.1  # of a page's height or width: where page numbers stand
 EDGE_OF_NUMBERS = 0.2  # where they stand above what a browser printed at the foot
@@ -132,24 +129,12 @@ def find_edges(page, words, letters) -> list[str]:
 
 
 def main() -> None:
-    path, memory, seconds, *most = sys.argv[1:]
-    sys.path.append(str(Path(__file__).resolve().parents[2]))
-    limits = {
-        resource.RLIMIT_AS: (int(memory), int(memory)),
-        # Two limits: at the first the system says which limit it was, at the second it asks no more.
-        resource.RLIMIT_CPU: (int(seconds), int(seconds) + 5),
-        resource.RLIMIT_CORE: (0, 0),
-    }
-    for limit, soft_and_hard in limits.items():
-        with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of memory
-            resource.setrlimit(limit, soft_and_hard)
+    path, *most = sys.argv[1:]
     try:
         read_document(path, *map(int, most))
         write_answer({"end": True})
     except ExtractionProblem as problem:
         write_answer(problem.answer)
-    except MemoryError:
-        write_answer({"problem": "big"})
 
 
 if __name__ == "__main__":

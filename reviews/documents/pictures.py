@@ -10,11 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
-import logging
 import os
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -27,7 +23,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from reviews.documents import drawing
+from reviews.limited_process.running import Excess, Limits, ProcessStopped, run_limited
 from reviews.models import DocumentPage
 
 FOLDER = "pictures"
@@ -38,6 +34,7 @@ MOST_CHARACTERS = 50_000  # whose places are told: ten times a full page
 MEMORY = 500_000_000  # bytes of the process that draws
 PROCESSOR_SECONDS = 8
 SECONDS = 15  # until that process is stopped, whatever it does
+MOST_ANSWERED = 20_000_000  # bytes of picture and places
 PAGE_LOCKS = 16
 AT_ONCE = 2  # processes that draw, on this machine
 THREADS = 3  # of one server that may draw or wait for it; the others go on answering
@@ -55,11 +52,11 @@ _MESSAGES = {
     "stopped": "There is no picture of this page: the PDF is damaged here, or drawing it needs more memory than is "
     "allowed.",
 }
+_PROBLEMS = {Excess.MEMORY: "big", Excess.TIME: "slow"}
 _BUSY = "Other pages are being drawn just now. Load this page again in a minute to see its picture."
 _NO_FILE = "There is no picture of this page: the PDF cannot be read ({reason})."
 _NOT_KEPT = "There is no picture of this page: it cannot be kept ({reason})."
 
-_log = logging.getLogger(__name__)
 _threads = threading.BoundedSemaphore(THREADS)
 
 
@@ -220,20 +217,15 @@ def _run_drawing(path: Path, index: int) -> tuple[dict, bytes]:
             pass
     except OSError as error:
         raise PictureError(_NO_FILE.format(reason=error.strerror)) from error
-    limits = (MEMORY, PROCESSOR_SECONDS, index, MOST_WIDE, MOST_HIGH, MOST_CHARACTERS)
-    program = [sys.executable, "-I", str(Path(drawing.__file__)), str(path.resolve()), *map(str, limits)]
     try:
-        ended = subprocess.run(
-            program, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+        written = run_limited(
+            "reviews.documents.drawing",
+            *(path.resolve(), index, MOST_WIDE, MOST_HIGH, MOST_CHARACTERS),
+            limits=Limits(MEMORY, PROCESSOR_SECONDS, SECONDS, MOST_ANSWERED),
         )
-    except subprocess.TimeoutExpired:
-        return {"problem": "slow"}, b""
-    if ended.returncode == -signal.SIGXCPU:
-        return {"problem": "slow"}, b""
-    if ended.returncode:  # perhaps the PDF, perhaps what is installed here: whoever runs the portal can tell
-        last = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        _log.warning("Drawing %s, page %s, ended with %s: %s", path.name, index, ended.returncode, last[:500])
-    line, _, picture = ended.stdout.partition(b"\n")
+    except ProcessStopped as stopped:
+        return {"problem": _PROBLEMS.get(stopped.excess, "stopped")}, b""
+    line, _, picture = written.partition(b"\n")
     try:
         answer = json.loads(line)
     except ValueError:  # it ended before it could say anything

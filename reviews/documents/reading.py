@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from reviews.documents import extracting
+from reviews.limited_process.running import Excess, Limits, ProcessStopped, run_by_lines
 
 MOST_BYTES = 200_000_000
 MOST_PAGES = 3_000
@@ -20,6 +17,7 @@ MOST_IN_ALL = 20_000_000  # characters; the longest inquiries have some five mil
 MEMORY = 500_000_000  # bytes of the process that reads
 PROCESSOR_SECONDS = 120
 SECONDS = 240  # until that process is stopped, whatever it does
+MOST_ANSWERED = 150_000_000  # bytes; a character may take six
 
 _SAVE_AGAIN = "Open it in your PDF program, print it to a new PDF, and choose that file."
 _BROKEN = f"This PDF is damaged: it cannot be opened. {_SAVE_AGAIN} Or get it again where it is published."
@@ -37,7 +35,12 @@ _MESSAGES = {
     "wordy": "This PDF has more than {most_in_all:,} characters, which is the most. Divide it into several.",
     "missing": "This PDF says it has {pages:,} pages, but {number:,} of them cannot be opened, PDF page {first:,} "
     f"first. {_SAVE_AGAIN} Or get it again where it is published.",
-    "big": f"This PDF needs more memory than is allowed. {_SAVE_AGAIN}",
+}
+_EXCESSES = {
+    Excess.MEMORY: f"This PDF needs more memory than is allowed. {_SAVE_AGAIN}",
+    Excess.TIME: _SLOW,
+    Excess.ANSWER: "This PDF has far more words than any report. Divide it into several.",
+    Excess.UNKNOWN: _STOPPED,
 }
 _SIGNS = {
     b"PK\x03\x04": "This is a Word, Excel or ZIP file. Save the document as PDF, and choose that file.",
@@ -85,30 +88,16 @@ def read_pages(path: Path, watch: Watch = ignore_progress) -> list[PdfPage]:
     """All pages of a PDF, in a process of its own with limits. Raises DocumentError; OSError for the file itself."""
     refuse_size(path.stat().st_size)
     refuse_other_kinds(path)
-    limits = (MEMORY, PROCESSOR_SECONDS, MOST_PAGES, MOST_CHARACTERS, MOST_IN_ALL)
-    program = [sys.executable, "-I", str(Path(extracting.__file__)), str(path.resolve()), *map(str, limits)]
-    was_slow = threading.Event()
-    with subprocess.Popen(
-        program, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as reader:
-
-        def stop() -> None:
-            was_slow.set()
-            reader.kill()
-
-        patience = threading.Timer(SECONDS, stop)
-        patience.start()
-        try:
-            assert reader.stdout is not None  # noqa: S101
-            return list(_parse_pages(reader.stdout, watch))
-        except DocumentError as error:
-            # It was stopped in the middle of a line, or before one.
-            if was_slow.is_set() or reader.wait() == -signal.SIGXCPU:
-                raise DocumentError(_SLOW) from error
-            raise
-        finally:
-            patience.cancel()
-            reader.kill()
+    lines = run_by_lines(
+        "reviews.documents.extracting",
+        *(path.resolve(), MOST_PAGES, MOST_CHARACTERS, MOST_IN_ALL),
+        limits=Limits(MEMORY, PROCESSOR_SECONDS, SECONDS, MOST_ANSWERED),
+    )
+    try:
+        with closing(lines):
+            return list(_parse_pages(lines, watch))
+    except ProcessStopped as stopped:
+        raise DocumentError(_EXCESSES[stopped.excess]) from stopped
 
 
 def refuse_other_kinds(path: Path) -> None:

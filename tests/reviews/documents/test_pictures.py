@@ -209,14 +209,8 @@ def test_drawing_that_is_cut_off_ends_with_words_and_a_line_in_the_log(media, mo
 
 
 def test_picture_that_came_only_in_part_is_not_kept(media, monkeypatch):
-    draw = pictures.subprocess.run
-
-    def cut_off(*args, **options):
-        ended = draw(*args, **options)
-        ended.stdout = ended.stdout[:-100]
-        return ended
-
-    monkeypatch.setattr(pictures.subprocess, "run", cut_off)
+    draw = pictures.run_limited
+    monkeypatch.setattr(pictures, "run_limited", lambda *given, **limits: draw(*given, **limits)[:-100])
 
     with pytest.raises(PictureError, match="damaged"):
         get_picture(page_of(pdfs.plain(), 1, media))

@@ -11,8 +11,13 @@ from django.core.exceptions import ValidationError
 from reviews.control_characters import refuse_control_characters
 from reviews.models import Review
 from themes.citations.locators import LocatorError, parse
-from themes.importers.article.decoding import MAX_FILE_BYTES, decode, read_pasted
-from themes.importers.article.drafts import LONGEST_PUBLICATION, LONGEST_TITLE, ArticleError
+from themes.importers.article.drafts import (
+    LONGEST_PUBLICATION,
+    LONGEST_TITLE,
+    MAX_FILE_BYTES,
+    ArticleError,
+)
+from themes.importers.article.given import read_given_file, read_given_words
 
 NEW, OTHER, LATER = "new", "other", "later"  # what becomes of a finding, beside the key of one that we hold
 NEW_THEME, LEAVE_OUT = "new", "out"  # what becomes of a heading, beside the key of a theme
@@ -62,9 +67,9 @@ class ArticleForm(forms.Form):
         name = "file" if file else "pasted"
         try:
             if file:
-                self.text = decode(file.read(MAX_FILE_BYTES + 1))
+                self.text = read_given_file(file.read(MAX_FILE_BYTES + 1))
             else:
-                self.text = read_pasted(pasted)
+                self.text = read_given_words(pasted)
         except ArticleError as error:
             self.add_error(name, str(error))
         return cleaned

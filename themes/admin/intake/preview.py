@@ -11,10 +11,9 @@ from themes.admin.intake.rows import ArticleFindingRow, ArticlePart, ArticleSect
 from themes.discussion.moderation import describe_place, shorten_comment
 from themes.importers.article.comments import find_comments
 from themes.importers.article.decisions import Decisions
-from themes.importers.article.decoding import unify_line_ends
 from themes.importers.article.drafts import ArticleDraft, ArticleProblem, CommentDraft, ThemeDraft
 from themes.importers.article.intake import read_for_screen
-from themes.importers.article.lines import split_lines
+from themes.importers.article.lines import split_lines, unify_line_ends
 from themes.importers.article.matching import (
     ArticleMatches,
     find_accepted,

@@ -1,15 +1,15 @@
-"""Turns what was pasted or uploaded into text, or says why it cannot: plain text, web pages, Word."""
+"""Turns what was pasted or uploaded into text, or says why it cannot: plain text, web pages, Word.
+
+Only for the limited process that `given` starts: what is taken apart here may take any time and memory.
+"""
 
 import codecs
 import html
 import re
 
-from themes.importers.article.drafts import ArticleError
+from themes.importers.article.drafts import MAX_BYTES, MAX_FILE_BYTES, ArticleError
+from themes.importers.article.lines import unify_line_ends
 from themes.importers.article.webpages import convert_page, is_web_page
-from themes.importers.article.word import convert_document
-
-MAX_BYTES = 2_000_000  # the longest article with comments that we know has 16 kB
-MAX_FILE_BYTES = 10_000_000  # a Word document may hold pictures, which are not read
 
 _HOW_TO = "Open it, mark the article’s words, copy them and paste them."
 _ZIPPED = b"PK\x03\x04"
@@ -41,9 +41,6 @@ _BYTE_ORDER_MARKS = (
 _ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
-# Windows, old Mac, Word's line end inside a paragraph, a new page, and those of Unicode.
-_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-
 
 def decode(data: bytes) -> str:
     """The words of a file, with "\\n" line ends and no byte-order mark. Raises ArticleError.
@@ -52,6 +49,9 @@ def decode(data: bytes) -> str:
     that is text is taken for Windows-1252.
     """
     if data.startswith(_ZIPPED):
+        # What it needs takes as long to import as everything else, and other articles need none of it.
+        from themes.importers.article.word import convert_document
+
         _refuse_longer(data, MAX_FILE_BYTES)
         return _check_words(convert_page(_remove_control(convert_document(data)), is_document=True))
     _refuse_longer(data, MAX_BYTES)
@@ -93,11 +93,6 @@ def _check_words(text: str) -> str:
     if not text.strip():
         raise ArticleError("The file is empty.")
     return text
-
-
-def unify_line_ends(text: str) -> str:
-    """All line ends as "\\n", those inside a paragraph of Word too, and no byte-order mark."""
-    return _LINE_END.sub("\n", text.removeprefix("\ufeff"))
 
 
 def _decode_text(data: bytes) -> str:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from themes.citations.locators import Locator
 
+MAX_BYTES = 2_000_000  # the longest article with comments that we know has 16 kB
+MAX_FILE_BYTES = 10_000_000  # a Word document may hold pictures, which are not read
 LONGEST_TITLE, LONGEST_PUBLICATION = 1_000, 200  # characters that somebody may type
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 TAB_WIDTH = 4
 
+# Windows, old Mac, Word's line end inside a paragraph, a new page, and those of Unicode.
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleLine:
@@ -46,6 +49,11 @@ _BULLET = re.compile(
 _DASHES = "-–—―‐‑‒−"
 # Underlines of headings and lines between sections: nothing to read.
 _RULE = re.compile(r"[-=_*~·•\s]{3,}")
+
+
+def unify_line_ends(text: str) -> str:
+    """All line ends as "\\n", those inside a paragraph of Word too, and no byte-order mark."""
+    return _LINE_END.sub("\n", text.removeprefix("\ufeff"))
 
 
 def split_lines(text: str) -> list[ArticleLine]:

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from themes.importers.article.body import Body, read_body
 from themes.importers.article.comments import find_comments, read_answered_title, read_comments
-from themes.importers.article.decoding import MAX_BYTES, unify_line_ends
-from themes.importers.article.drafts import ArticleDraft, ArticleError, ArticleProblem
-from themes.importers.article.lines import ArticleLine, split_lines
+from themes.importers.article.drafts import MAX_BYTES, ArticleDraft, ArticleError, ArticleProblem
+from themes.importers.article.lines import ArticleLine, split_lines, unify_line_ends
 from themes.importers.article.paragraphs import read_paragraphs
 from themes.importers.article.remarks import describe_remarks, take_remarks
 from themes.importers.article.unread import drop_unread_text, find_explained

@@ -72,8 +72,8 @@ def _refuse_unsuitable(parts: zipfile.ZipFile) -> None:
     if is_too_large or len(entries) > MAX_PARTS:
         raise ArticleError(_TOO_LARGE)
     _refuse_other_contents({entry.filename for entry in entries})
-    # Word writes none; entities that stand for others could unpack once more.
-    if any(b"<!" in parts.read(entry).replace(b"<![CDATA[", b"") for entry in texts):
+    # Word writes none; entities that stand for others could unpack once more. UTF-16 and UTF-32 put noughts between.
+    if any(b"<!" in parts.read(entry).replace(b"\0", b"").replace(b"<![CDATA[", b"") for entry in texts):
         raise ArticleError(_DAMAGED)
 
 

@@ -7,14 +7,11 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from themes.importers.spreadsheets import opening
+from reviews.limited_process.running import Excess, Limits, ProcessStopped, run_limited
 from themes.importers.spreadsheets.text import shorten, unescape_formula
 
 MOST_BYTES = 10_000_000
@@ -23,7 +20,7 @@ MOST_FILES = 1_000  # in it
 MOST_ROWS = 5_000  # what can be previewed or saved within a minute
 MOST_COLUMNS = 60
 LONGEST_CELL = 100_000  # characters
-SECONDS = 45
+LIMITS = Limits(memory=1_500_000_000, processor_seconds=30, seconds=45, answer=200_000_000)
 
 TableRow = tuple[int, list[str]]  # its number in the sheet, its cells
 
@@ -46,6 +43,14 @@ _LONG = (
     "Divide it into several."
 )
 _EMPTY = "There is nothing in the first sheet of this file. Choose a file with the headings in its first row."
+
+
+_EXCESSES = {
+    Excess.MEMORY: "This workbook takes up too much memory. Save the table alone as CSV, and choose that file.",
+    Excess.TIME: "It takes too long to open this workbook. Save the table alone as CSV, and choose that file.",
+    Excess.ANSWER: "This workbook holds far more words than a table may have. Save the table alone as CSV.",
+    Excess.UNKNOWN: _BROKEN,
+}
 
 
 class SheetError(ValueError):
@@ -139,18 +144,20 @@ def get_column_letter(column: int) -> str:
 
 def _read_workbook(content: bytes) -> list[TableRow]:
     _refuse_unsafe(content)
-    program = [sys.executable, "-I", str(Path(opening.__file__)), str(MOST_ROWS), str(MOST_COLUMNS)]
     try:
-        ended = subprocess.run(program, input=content, capture_output=True, timeout=SECONDS, check=False)
-        answer = json.loads(ended.stdout)
-    except subprocess.TimeoutExpired as error:
-        raise SheetError("It takes too long to open this workbook. Save the table alone as CSV.") from error
-    except ValueError as error:  # it ended without an answer
-        raise SheetError(_BROKEN) from error
+        answer = json.loads(
+            run_limited(
+                "themes.importers.spreadsheets.opening",
+                *(MOST_ROWS, MOST_COLUMNS),
+                limits=LIMITS,
+                given=content,
+            )
+        )
+    except ProcessStopped as stopped:
+        raise SheetError(_EXCESSES[stopped.excess]) from stopped
     messages = {
         "empty": _EMPTY,
         "broken": _BROKEN,
-        "big": "This workbook takes up too much memory. Save the table alone as CSV, and choose that file.",
         "password": "This workbook has a password. Save it without one, and choose that file.",
         "wide": _WIDE.format(number=answer.get("number", "too many"), most=MOST_COLUMNS),
         "long": _LONG,

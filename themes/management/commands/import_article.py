@@ -13,14 +13,15 @@ from django.db import transaction
 from reviews.models import Review
 from reviews.plurals import count_things
 from themes.importers.article.decisions import ImportReport
-from themes.importers.article.decoding import MAX_FILE_BYTES, decode
 from themes.importers.article.drafts import (
     LONGEST_PUBLICATION,
     LONGEST_TITLE,
+    MAX_FILE_BYTES,
     ArticleDraft,
     ArticleError,
     ThemeDraft,
 )
+from themes.importers.article.given import read_given_file
 from themes.importers.article.matching import propose_review
 from themes.importers.article.reading import read_article
 from themes.importers.article.saving import save_article
@@ -90,7 +91,7 @@ class Command(BaseCommand):
     ) -> None:
         try:
             with file.open("rb") as opened:
-                text = decode(opened.read(MAX_FILE_BYTES + 1))  # a device has no end
+                text = read_given_file(opened.read(MAX_FILE_BYTES + 1))  # a device has no end
             draft = read_article(text)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error

@@ -10,8 +10,9 @@ from tests.themes.importers.article.word_documents import (
     make_zip,
     replace_part,
 )
-from themes.importers.article.decoding import MAX_BYTES, decode
-from themes.importers.article.drafts import ArticleError
+from themes.importers.article import word
+from themes.importers.article.decoding import decode
+from themes.importers.article.drafts import MAX_BYTES, ArticleError
 from themes.importers.article.reading import read_article
 
 
@@ -87,6 +88,19 @@ DEEP = b"<w:a>" * 50_000 + b"</w:a>" * 50_000
 def test_file_that_cannot_be_read_says_why_and_what_to_do(make, reason):
     with pytest.raises(ArticleError, match=reason):
         decode(make())
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "UTF-16-BE", "UTF-32"])
+@pytest.mark.parametrize("part", ["_rels/.rels", "word/styles.xml", "word/comments.xml"])
+def test_entities_in_any_encoding_and_part_are_refused_before_they_unpack(part, encoding, monkeypatch):
+    unpacked: list = []
+    monkeypatch.setattr(word, "_write_shown", unpacked.append)
+    entities = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE d [<!ENTITY a "aa">]><d>&a;</d>'
+
+    with pytest.raises(ArticleError, match="is damaged"):
+        decode(replace_part(part, entities.encode(encoding)))
+
+    assert unpacked == []
 
 
 @pytest.mark.parametrize(

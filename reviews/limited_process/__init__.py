@@ -1,0 +1,1 @@
+"""Reading what people give, in a process with limits."""
