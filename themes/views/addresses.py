@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -46,3 +48,9 @@ def lead_to_unknown(address: str) -> HttpResponse:
     response = HttpResponseRedirect(address)
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def asks_for(request: HttpRequest, names: Container[str], pairs: list[tuple[str, str]]) -> bool:
+    """Whether the address has just these of the `names`, spelled so. A list that goes along in it is not looked at."""
+    query = request.META.get("QUERY_STRING", "")
+    return [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in names] == pairs
