@@ -20,8 +20,6 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = {
     "themes-by-period": "/themes-by-period/",
     "what-we-have-read": "/what-we-have-read/",
-    "what-changed": "/what-changed/",
-    "compare": "/compare/",
     "then-and-now": "/then-and-now/",
     "help": "/help/",
     "about": "/about/",

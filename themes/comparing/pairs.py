@@ -13,8 +13,8 @@ from reviews.models import Period, Review
 from reviews.models.review import ReviewKind
 from reviews.plurals import count_things
 from themes.comparing.sides import (
-    Comparison,
     PairCell,
+    PairComparison,
     PairRow,
     SideQuestion,
     find_one_sided,
@@ -37,7 +37,7 @@ from themes.models.catalogue import SHIFT, CatalogueCondition, FacetNumber
 ALONE, SEVERAL = FacetNumber.SPAN.encode(1), FacetNumber.SPAN.encode(2)
 
 
-def compare_periods(theme: Theme | None, periods: Sequence[Period]) -> Comparison:
+def compare_periods(theme: Theme | None, periods: Sequence[Period]) -> PairComparison:
     """Findings of each of the two alone, and of several periods with either; of this theme, or of all."""
     options = [FacetNumber.THEME.encode(theme.pk)] if theme else []
     own = [[*options, FacetNumber.PERIOD.encode(period.pk), ALONE] for period in periods]
@@ -58,7 +58,7 @@ def compare_periods(theme: Theme | None, periods: Sequence[Period]) -> Compariso
     others = [each for each in themes if theme is None or each.pk != theme.pk]
     rows = _build_theme_rows(others, cells, periods, own, of_theme=theme)
     names = [period.name for period in periods]
-    return Comparison(
+    return PairComparison(
         heading=f"{names[0]} beside {names[1]}",
         title_for_tabs=f"{f'{theme.title_for_tabs}: ' if theme else ''}{names[0]} and {names[1]} compared",
         said=tuple(said),
@@ -116,7 +116,7 @@ def _warn_of_periods(periods: Sequence[Period]) -> tuple[str, ...]:
     )
 
 
-def compare_themes(themes: Sequence[Theme]) -> Comparison:
+def compare_themes(themes: Sequence[Theme]) -> PairComparison:
     """Findings under one, under the other and under both; and over the periods."""
     first, second = (FacetNumber.THEME.encode(theme.pk) for theme in themes)
     *sides, together = read_sides(_ask_of_themes(themes, first, second))
@@ -126,7 +126,7 @@ def compare_themes(themes: Sequence[Theme]) -> Comparison:
     names = [theme.title for theme in themes]
     either = count_by_periods((CatalogueCondition((first, second)),))
     several = sum(count for periods, count in either.items() if len(periods) > 1)
-    return Comparison(
+    return PairComparison(
         heading=f"{names[0]} beside {names[1]}",
         title_for_tabs=" and ".join(theme.title_for_tabs for theme in themes) + " compared",
         said=(
@@ -178,7 +178,7 @@ def _ask_of_themes(themes: Sequence[Theme], first: int, second: int) -> list[Sid
     return [*questions, both]
 
 
-def compare_reviews(reviews: Sequence[Review]) -> Comparison:
+def compare_reviews(reviews: Sequence[Review]) -> PairComparison:
     """Findings from each, and their themes."""
     numbers = [FacetNumber.REVIEW.encode(review.pk) for review in reviews]
     sides = read_sides(
@@ -203,7 +203,7 @@ def compare_reviews(reviews: Sequence[Review]) -> Comparison:
     )
     shared = sum(all(cell.count for cell in row.cells) for row in rows)
     names = [review.short_title for review in reviews]
-    return Comparison(
+    return PairComparison(
         heading=" beside ".join(names),
         title_for_tabs=" and ".join(review.plain_name for review in reviews) + " compared",
         said=(

@@ -74,7 +74,7 @@ class OneSided:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PairComparison:
     heading: str
     title_for_tabs: str
     said: tuple[str, ...]  # sentences that may be said aloud

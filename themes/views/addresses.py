@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -12,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from reviews.history.tracking import find_by_old_slug
+from themes.explore.filters import is_of_list
 
 Row = TypeVar("Row", bound=Model)
 
@@ -50,7 +50,7 @@ def lead_to_unknown(address: str) -> HttpResponse:
     return response
 
 
-def asks_for(request: HttpRequest, names: Container[str], pairs: list[tuple[str, str]]) -> bool:
-    """Whether the address has just these of the `names`, spelled so. A list that goes along in it is not looked at."""
+def asks_for(request: HttpRequest, pairs: list[tuple[str, str]]) -> bool:
+    """Whether the address has just these, spelled so. A list that goes along in it is not looked at."""
     query = request.META.get("QUERY_STRING", "")
-    return [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in names] == pairs
+    return [pair for pair in parse_qsl(query, keep_blank_values=True) if not is_of_list(pair[0])] == pairs

@@ -9,9 +9,9 @@ from django.utils.text import Truncator
 
 from reviews.models import Period
 from themes.comparing.changes import read_changes
-from themes.comparing.choosing import NAMES, PairChoice, read_pair_choice
+from themes.comparing.choosing import PairChoice, read_pair_choice
 from themes.comparing.pairs import compare_periods, compare_reviews, compare_themes
-from themes.comparing.sides import COUNTED, Comparison
+from themes.comparing.sides import COUNTED, PairComparison
 from themes.models import Theme
 from themes.reading.shelves import Shelf
 from themes.views.addresses import asks_for
@@ -23,7 +23,7 @@ NOT_A_PAIR = "Choose two periods, two themes or two reports, and nothing else"
 def compare(request: HttpRequest) -> HttpResponse:
     """themes/comparison.html of a pair:
 
-    - `comparison` (Comparison), `choice` (PairChoice), `counted` (what its numbers count)
+    - `comparison` (PairComparison), `choice` (PairChoice), `counted` (what its numbers count)
     - what `read_options` gives
 
     themes/compare.html where there is none yet: `choice`, `problem` (why it is refused, or ""), the same options.
@@ -31,7 +31,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     choice = read_pair_choice(request.GET)
     if choice.unknown or not choice.kind:
         return refuse(request, choice)
-    if not asks_for(request, NAMES, choice.pairs):
+    if not asks_for(request, choice.pairs):
         return HttpResponseRedirect(choice.address)
     context = {"choice": choice, "counted": COUNTED, **read_options(choice)}
     if choice.kind == "open":
@@ -39,7 +39,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "themes/comparison.html", {**context, "comparison": make_comparison(choice)})
 
 
-def make_comparison(choice: PairChoice) -> Comparison:
+def make_comparison(choice: PairChoice) -> PairComparison:
     if choice.kind == "periods":
         return compare_periods(choice.themes[0] if choice.themes else None, choice.periods)
     if choice.kind == "themes":

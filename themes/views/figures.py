@@ -75,7 +75,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     address = build_address(request.path, choice.pairs)
     if not choice.is_known:
         return lead_to_unknown(address)
-    if not asks_for(request, NAMES, choice.pairs):
+    if not asks_for(request, choice.pairs):
         return HttpResponseRedirect(address)
     cards = read_cards()
     chosen = select_cards(cards, choice.theme.slug if choice.theme else "", choice.period)
