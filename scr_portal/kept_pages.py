@@ -48,7 +48,7 @@ PAGES = frozenset(
             "period",
             "themes-by-period",
             *("figure-list", "figure-list-file", "figure", "figure-file"),
-            "what-we-have-read",
+            *("compare", "what-changed", "what-we-have-read"),
             "corrections-list",
             "corrections-feed",
         ),
@@ -60,6 +60,7 @@ PAGES = frozenset(
 PARAMETERS = {
     "finding-list": frozenset({*FindingFilter.base_filters, "page"}),
     "figure-list": frozenset({"theme", "period"}),
+    "compare": frozenset({"theme", "period", "review"}),
 }
 LONGEST_QUERY = 500
 AS_IT_WAS_FOR = timedelta(

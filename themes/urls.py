@@ -5,6 +5,7 @@ from themes.figures.files import FigureKindConverter
 from themes.references.files import SuffixConverter
 from themes.views import (
     articles,
+    comparisons,
     corrections,
     figures,
     findings,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("figures/<slug:slug>/", figures.figure_detail, name="figure"),
     path("figures/<slug:slug>.<figure_kind:kind>", figures.figure_file, name="figure-file"),
     path("themes-by-period/", overview.themes_by_period, name="themes-by-period"),
+    path("compare/", comparisons.compare, name="compare"),
+    path("what-changed/", comparisons.what_changed, name="what-changed"),
     path("what-we-have-read/", overview.what_we_have_read, name="what-we-have-read"),
     path("corrections/", corrections.correction_list, name="corrections-list"),
     path("corrections/feed.atom", CorrectionsFeed(), name="corrections-feed"),

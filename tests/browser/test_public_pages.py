@@ -64,6 +64,13 @@ PUBLIC = {
     "figure": Kind("/figures/scr-begun-by-year/"),
     "figure-of-parts": Kind("/figures/ofsted-children/"),
     "figure-in-words": Kind("/figures/parent-drug-deaths/"),
+    "compare-periods": Kind("/compare/?period=2003-2005&period=2011-2014"),
+    "compare-periods-of-theme": Kind("/compare/?theme=thresholds&period=2003-2005&period=2007-2009"),
+    "compare-themes": Kind("/compare/?theme=babies&theme=neglect"),
+    "compare-reports": Kind(
+        "/compare/?review=national-analysis-2009-2011&review=national-analysis-2011-2014"
+    ),
+    "compare-refused": Kind("/compare/?theme=neglect&review=neglect-2013", status=400),
     "article": Kind("/articles/community-care-2016-07-07/"),
     "theme-open-for-comments": Kind("/themes/babies/"),
     "styleguide": Kind("/styleguide/", curator=True),  # for staff, but all of it is in the public look

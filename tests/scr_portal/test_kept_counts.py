@@ -25,6 +25,8 @@ PAGES = [
     "/periods/2011-2014/",
     "/themes-by-period/",
     "/what-we-have-read/",
+    "/what-changed/",
+    "/compare/?theme=neglect&theme=thresholds",
     "/reviews/",
     "/findings/",
     "/findings/?theme=neglect",

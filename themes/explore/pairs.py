@@ -21,10 +21,10 @@ class Ticked:
 
     @property
     def url(self) -> str:
-        """Where both are listed; empty unless exactly two of one kind were ticked, and none of the other."""
+        """Where both are compared; empty unless exactly two of one kind were ticked, and none of the other."""
         pairs = [("theme", slug) for slug in self.themes] + [("period", slug) for slug in self.periods]
         is_pair = sorted([len(self.themes), len(self.periods)]) == [0, 2]
-        return build_address(reverse("finding-list"), pairs) if is_pair else ""
+        return build_address(reverse("compare"), pairs) if is_pair else ""
 
     @property
     def words(self) -> str:
@@ -34,7 +34,7 @@ class Ticked:
 
 
 def read_ticked(data: QueryDict) -> Ticked:
-    """What an address says was ticked. The list of findings names what does not exist."""
+    """What an address says was ticked. The comparison names what does not exist."""
 
     def read(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(filter(None, map(str.strip, split_values(data.getlist(name))))))

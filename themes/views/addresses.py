@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from reviews.history.tracking import find_by_old_slug
+from themes.explore.filters import is_of_list
 
 Row = TypeVar("Row", bound=Model)
 
@@ -46,3 +48,9 @@ def lead_to_unknown(address: str) -> HttpResponse:
     response = HttpResponseRedirect(address)
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def asks_for(request: HttpRequest, pairs: list[tuple[str, str]]) -> bool:
+    """Whether the address has just these, spelled so. A list that goes along in it is not looked at."""
+    query = request.META.get("QUERY_STRING", "")
+    return [pair for pair in parse_qsl(query, keep_blank_values=True) if not is_of_list(pair[0])] == pairs

@@ -26,8 +26,9 @@ from themes.figures.listing import (
 from themes.findings.blocks import list_entries
 from themes.models import Finding, Theme
 from themes.references.findings import cite_page
-from themes.views.addresses import find_by_slug, lead_to, lead_to_unknown
+from themes.views.addresses import asks_for, find_by_slug, lead_to, lead_to_unknown
 
+NAMES = ("theme", "period")
 MOST_OTHERS = 8
 MOST_FINDINGS = 20
 MISSING = "There is no figure with this address."
@@ -49,7 +50,7 @@ class FigureChoice:
 
 def read_choice(request: HttpRequest) -> FigureChoice:
     """At most one theme and one period, by any of their slugs."""
-    named = {name: request.GET.get(name, "").replace("\x00", "")[:100] for name in ("theme", "period")}
+    named = {name: request.GET.get(name, "").replace("\x00", "")[:100] for name in NAMES}
     theme = period = None
     if named["theme"]:
         theme = Theme.objects.listed().filter(slug=named["theme"]).first()
@@ -74,7 +75,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     address = build_address(request.path, choice.pairs)
     if not choice.is_known:
         return lead_to_unknown(address)
-    if request.META.get("QUERY_STRING", "") != address.partition("?")[2]:
+    if not asks_for(request, choice.pairs):
         return HttpResponseRedirect(address)
     cards = read_cards()
     chosen = select_cards(cards, choice.theme.slug if choice.theme else "", choice.period)

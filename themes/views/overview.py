@@ -16,7 +16,7 @@ READINGS_PER_PAGE = 50  # of one shelf
 
 
 def themes_by_period(request: HttpRequest) -> HttpResponse:
-    """themes/themes_by_period.html, or the list of findings of the two that were ticked.
+    """themes/themes_by_period.html, or the comparison of the two that were ticked.
 
     - `core` and `later` (MatrixTable), `heat_steps` (number and words), `silences` (what empty cells say)
     - `ticked` (Ticked), `is_refused` (whether it is no pair)

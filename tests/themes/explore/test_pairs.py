@@ -13,14 +13,14 @@ TICK_TWO = "Tick two periods, or two themes, and nothing else"
 @pytest.mark.parametrize(
     ("query", "address"),
     [
-        ("period=2003-2005&period=2011-2014", "/findings/?period=2003-2005&period=2011-2014"),
-        ("theme=neglect&theme=babies", "/findings/?theme=neglect&theme=babies"),
-        ("theme=neglect,babies", "/findings/?theme=neglect&theme=babies"),
-        ("theme=neglect&theme=babies&theme=neglect&period=", "/findings/?theme=neglect&theme=babies"),
-        ("theme=a%26b&theme=%22", "/findings/?theme=a%26b&theme=%22"),
+        ("period=2003-2005&period=2011-2014", "/compare/?period=2003-2005&period=2011-2014"),
+        ("theme=neglect&theme=babies", "/compare/?theme=neglect&theme=babies"),
+        ("theme=neglect,babies", "/compare/?theme=neglect&theme=babies"),
+        ("theme=neglect&theme=babies&theme=neglect&period=", "/compare/?theme=neglect&theme=babies"),
+        ("theme=a%26b&theme=%22", "/compare/?theme=a%26b&theme=%22"),
     ],
 )
-def test_two_of_one_kind_lead_to_their_list(query, address):
+def test_two_of_one_kind_lead_to_their_comparison(query, address):
     assert read_ticked(QueryDict(query)).url == address
 
 
@@ -44,7 +44,7 @@ def test_anything_else_is_said_in_words(query, words):
 
 
 @pytest.mark.django_db
-def test_table_leads_to_the_list_of_both(client):
+def test_table_leads_to_the_comparison_of_both(client):
     periods = [make_period(2003, 2005), make_period(2011, 2014), make_period(2009, 2011)]
     for period in periods:
         make_finding(f"Of {period}.", themes=(make_theme(),), periods=(period,))
@@ -55,8 +55,8 @@ def test_table_leads_to_the_list_of_both(client):
         follow=True,
     )
 
-    assert page.redirect_chain == [("/findings/?period=2003-2005&period=2011-2014", 302)]
-    assert '<h1 class="govuk-heading-l">2 findings' in page.content.decode()
+    assert page.redirect_chain == [("/compare/?period=2003-2005&period=2011-2014", 302)]
+    assert '<h1 class="govuk-heading-l">2003 to 2005 beside 2011 to 2014' in page.content.decode()
 
 
 @pytest.mark.django_db

@@ -29,6 +29,7 @@ def collection(request):
     review.periods.add(period)
     theme, other = make_theme("Neglect"), make_theme("Babies")
     theme.related.add(other)
+    another = make_review()
     situation = Situation.objects.create(slug="a-baby-is-due", title="A baby is due")
     article = make_article(review)
     Agency.objects.create(slug="health", name="Health")
@@ -59,6 +60,7 @@ def collection(request):
             make_comment(to=make_comment(about))
         make_finding(article=make_article(review))
     return {
+        "two_reports": f"/compare/?review=the-review&review={another.slug}",
         "theme": theme,
         "finding": finding,
         "review": review,
@@ -85,6 +87,12 @@ def paths(collection) -> dict[str, str]:
         "periods": "/periods/",
         "period": collection["period"].get_absolute_url(),
         "article": collection["article"].get_absolute_url(),
+        "compare": "/compare/",
+        "two periods": "/compare/?period=2003-2005&period=2011-2014",
+        "two periods of a theme": "/compare/?theme=babies&period=2003-2005&period=2011-2014",
+        "two themes": "/compare/?theme=neglect&theme=babies",
+        "two reports": collection["two_reports"],
+        "what changed": "/what-changed/",
     }
 
 
@@ -106,6 +114,12 @@ QUERIES = {
     "periods": 2,
     "period": 13,  # with all figures and their themes
     "article": 4,  # it, places, cards, thread
+    "compare": 6,  # themes, periods, shelves and counts to choose from
+    "two periods": 22,  # both, their analyses, sides, cards, themes, themes by period, form
+    "two periods of a theme": 23,  # the theme too
+    "two themes": 22,
+    "two reports": 18,
+    "what changed": 17,  # themes by period, shelves of readings, a lesson for each period, figures
 }
 
 

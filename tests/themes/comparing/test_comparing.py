@@ -1,0 +1,202 @@
+"""Two periods, themes or reports side by side: one address each, each finding once, and why there is nothing."""
+
+import pytest
+
+from tests.factories import make_block, make_finding, make_period, make_review, make_theme
+from themes.comparing import sides
+from themes.models import Coverage, Theme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kept():
+    """Three periods, two themes: each finding says what it is of."""
+    first, middle, last = make_period(2003, 2005), make_period(2007, 2009), make_period(2011, 2014)
+    neglect, babies = make_theme("Neglect", slug="neglect"), make_theme("Babies", slug="babies")
+    analysis = make_review("first-analysis", kind="national_analysis", period=first)
+    other = make_review("last-analysis", kind="national_analysis", period=last)
+    make_finding("Of 2003 alone.", themes=(neglect,), periods=(first,), review=analysis)
+    make_finding(
+        "Of 2003 alone, of both themes.", themes=(neglect, babies), periods=(first,), review=analysis
+    )
+    make_finding("Of 2011 alone.", themes=(babies,), periods=(last,), review=other)
+    make_finding("Of both periods.", themes=(neglect,), periods=(first, last), review=other)
+    make_finding("Of the first and the middle.", themes=(neglect,), periods=(first, middle), review=other)
+    make_finding("Of years in words.", themes=(neglect,), periods=(), review=other)
+    Coverage.objects.create(review=other, theme=neglect, state="read")
+    return {"neglect": neglect, "babies": babies}
+
+
+def compare(client, query):
+    response = client.get(f"/compare/?{query}")
+    assert response.status_code == 200, response
+    return response.context["comparison"]
+
+
+def list_texts(side):
+    return [card.text for entry in side.entries for card in entry.cards]
+
+
+def test_two_periods_of_a_theme(client, kept):
+    found = compare(client, "theme=neglect&period=2003-2005&period=2011-2014")
+
+    assert [side.count for side in found.sides] == [2, 0]
+    assert list_texts(found.sides[0]) == ["Of 2003 alone.", "Of 2003 alone, of both themes."]
+    assert list_texts(found.together) == ["Of both periods.", "Of the first and the middle."]
+    assert found.said == (
+        "Of the findings that we hold on “Neglect”, 2 are from 2003 to 2005 alone and none is from 2011 to 2014 alone; "
+        "2 are drawn from several periods together, with one of these or both among them.",
+        "The analysis of 2011 to 2014 has been read for this theme.",
+    )
+
+
+def test_what_was_not_read_is_told_from_nothing(client, kept):
+    found = compare(client, "period=2003-2005&period=2011-2014")
+
+    assert [(one.title, [str(silence) for silence, _ in one.by_silence]) for one in found.one_sided] == [
+        ("In 2003 to 2005, not in 2011 to 2014", ["Read, nothing found"])
+    ]
+    assert [row.name for row in found.rows] == ["Neglect", "Babies"]
+    Coverage.objects.all().delete()
+    found = compare(client, "period=2003-2005&period=2011-2014")
+    assert [str(silence) for silence, _ in found.one_sided[0].by_silence] == ["Not read yet"]
+
+
+def test_two_themes_count_each_finding_once(client, kept):
+    found = compare(client, "theme=neglect&theme=babies")
+
+    assert [side.count for side in (*found.sides, found.together)] == [4, 1, 1]
+    assert (
+        found.said[0] == "We hold 4 findings under “Neglect” alone, 1 under “Babies” alone and 1 under both."
+    )
+    assert found.said[1] == (
+        "Of these 6, 2 are from 2003 to 2005 alone, 1 is from 2011 to 2014 alone, 2 are drawn from several periods "
+        "together and 1 finding gives its years in its own words."
+    )
+    cells = {row.name: [cell.count for cell in row.cells] for row in found.rows}
+    assert cells["2003 to 2005"] == [2, 1, 1]
+    assert cells["Several periods together"] == [2, 0, 0]
+
+
+def test_two_reports(client, kept):
+    found = compare(client, "review=first-analysis&review=last-analysis")
+
+    assert [side.count for side in found.sides] == [2, 4]
+    assert found.said[1] == "2 themes have findings from both reports, 0 from one alone."
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("theme=babies&theme=neglect", "theme=neglect&theme=babies"),
+        ("theme=neglect,babies&period=", "theme=neglect&theme=babies"),
+        (
+            "period=2011-2014&theme=neglect&period=2003-2005",
+            "theme=neglect&period=2003-2005&period=2011-2014",
+        ),
+        ("review=last-analysis&review=first-analysis", "review=first-analysis&review=last-analysis"),
+        ("theme=neglect&theme=neglect", "theme=neglect"),
+        ("theme=&theme=", ""),
+        ("theme=once&theme=babies", "theme=neglect&theme=babies"),
+    ],
+)
+def test_each_choice_has_one_address(client, kept, query, address):
+    theme = kept["neglect"]
+    theme.slug = "once"
+    theme.save()
+    theme.slug = "neglect"
+    theme.save()
+
+    response = client.get(f"/compare/?{query}", follow=True)
+
+    assert response.redirect_chain == [(f"/compare/?{address}".rstrip("?"), 302)]
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("theme=neglect&theme=nothing", 404, "We have nothing with the address “nothing”"),
+        ("period=%00", 404, "We have nothing with the address"),
+        ("review=" + "x" * 3000, 404, "We have nothing with the address"),
+        ("theme=neglect&review=first-analysis", 400, "Choose two periods, two themes or two reports"),
+        ("period=2003-2005&period=2007-2009&period=2011-2014", 400, "Choose two periods, two themes"),
+    ],
+)
+def test_what_is_no_pair_is_told_in_words_with_the_form(client, kept, query, status, words):
+    response = client.get(f"/compare/?{query}")
+
+    page = response.content.decode()
+    assert (response.status_code, response["Cache-Control"]) == (status, "private, no-store")
+    assert words in page
+    assert page.count("<form") >= 3
+    assert "<title>Error: Compare" in page
+
+
+def test_merged_theme_leads_to_the_one_it_was_merged_into(client, kept):
+    Theme.objects.create(slug="old", title="Old", group=kept["babies"].group, merged_into=kept["babies"])
+
+    response = client.get("/compare/?theme=neglect&theme=old")
+
+    assert response["Location"] == "/compare/?theme=neglect&theme=babies"
+
+
+def test_block_stands_once_and_whole(client, kept, monkeypatch):
+    monkeypatch.setattr(sides, "FIRST_SHOWN", 1)
+    one = make_finding(
+        "One of a pair.", themes=(kept["neglect"],), periods=(make_period(2003, 2005),), number=1
+    )
+    two = make_finding("The other.", themes=(kept["neglect"],), periods=(make_period(2011, 2014),), number=2)
+    make_block(one, two)
+
+    found = compare(client, "theme=neglect&period=2003-2005&period=2011-2014")
+
+    assert [list_texts(side) for side in found.sides] == [["One of a pair.", "The other."], []]
+    assert [(side.count, side.above) for side in found.sides] == [(3, 0), (1, 1)]
+
+
+def test_what_changed(client, kept):
+    page = client.get("/what-changed/")
+
+    changes = page.context["changes"]
+    assert [(each.period.name, each.own_count) for each in changes.analyses] == [
+        ("2003 to 2005", 2),
+        ("2007 to 2009", 0),
+        ("2011 to 2014", 1),
+    ]
+    assert [[theme.title for theme in each.first_themes] for each in changes.analyses] == [
+        ["Neglect", "Babies"],
+        [],
+        [],
+    ]
+    assert [each.lesson and each.lesson.text for each in changes.analyses] == [
+        "Of 2003 alone.",
+        None,
+        "Of 2011 alone.",
+    ]
+    assert (changes.several_count, changes.recurring, changes.read_in_full) == (2, (), 1)
+
+
+def test_what_changed_names_what_recurs_and_what_nobody_read(client, kept):
+    make_finding("Of 2007 alone.", themes=(kept["neglect"],), periods=(make_period(2007, 2009),))
+    make_finding("Of 2011 alone.", themes=(kept["neglect"],), periods=(make_period(2011, 2014),))
+    make_theme("Schools", slug="schools")
+
+    changes = client.get("/what-changed/").context["changes"]
+
+    assert [(each.theme.slug, each.url) for each in changes.recurring] == [
+        ("neglect", "/compare/?theme=neglect&period=2003-2005&period=2011-2014")
+    ]
+    assert [theme.slug for theme in changes.never_read] == ["schools"]
+
+
+def test_what_changed_shows_no_lesson_without_the_one_to_be_read_with_it_or_from_a_theme_with_a_warning(
+    client,
+):
+    period, warned = make_period(2003, 2005), make_theme("Warned")
+    Theme.objects.filter(pk=warned.pk).update(content_note="This page is about deaths.")
+    make_block(*(make_finding(f"Pair {n}.", themes=(make_theme(),), periods=(period,)) for n in (1, 2)))
+    make_finding("Warned of.", themes=(make_theme(), warned), periods=(period,))
+
+    assert client.get("/what-changed/").context["changes"].analyses[0].lesson is None
