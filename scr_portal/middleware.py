@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -48,7 +49,10 @@ def keep_others_out(
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Previews are shown in a frame of no origin, which needs our styles.
+        is_style = request.path.startswith(settings.STATIC_URL)
+        allowed = "cross-origin" if is_style else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", allowed)
         return response
 
     return answer
