@@ -272,6 +272,7 @@ def test_links_elsewhere_are_ones_we_mean(crawl):
 
 FILE_TYPES = {
     "application/json",
+    "text/plain",
     "image/svg+xml",
     "image/png",
     "text/csv",
