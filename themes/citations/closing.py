@@ -190,8 +190,9 @@ _NUMBERS = r"[1-9][0-9]{0,2}(?:\s*(?:[-–—,;&]|and\b|to\b)\s*[0-9]{1,3})*"
 _BARE_NUMBERS = re.compile(_NUMBERS)
 # "(at 12)", "(see 12-14)": the age of a child perhaps, and perhaps a page.
 _LED_NUMBERS = re.compile(rf"(?:(?:see|also|at|on|from|cf\.?|esp\.?)\s+|@\s*)+{_NUMBERS}", re.IGNORECASE)
-# Sections of the laws that this work goes by: the Children Acts, the Mental Health Act.
-_SECTIONS = r"(?:[235789]|1[17]|2[05]|3[1-8]|4[1-7]|117|13[56])"
+# Sections of the laws that this work goes by: the Children Acts, the Education Act, the Mental Health Act.
+_SECTION = r"(?:[235789]|1[017]|2[05]|3[1-8]|4[1-7]|117|13[56]|157|175)"
+_SECTIONS = rf"{_SECTION}(?:\s*(?:,|and\b|or\b|&)\s*{_SECTION})*"
 # "(S. 12-14)", "(s12)", "(fol. 3)", but neither "(approx. 12)" nor the law's "(s. 47)", "(art. 8)".
 _SHORT_FOR_A_PLACE = re.compile(
     rf"(?!(?:approx|ca|c|circa|max|min|av|avg|est|yrs?|mths?|wks?|mos?|nos?|arts?|regs?|sch|cl)\.)"

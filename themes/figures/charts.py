@@ -70,11 +70,11 @@ class Chart:
         said = []
         if self.is_area:
             said.append(
-                "Wider bars are longer periods. A bar’s area is the number, so its height is the number a year, which "
-                "we have worked out."
+                "Thicker bars are longer periods. A bar’s area is the number, so how far it reaches is the number a "
+                "year, which we have worked out."
             )
         elif self.kind == "time":
-            said.append("Wider bars are longer periods. The higher the bar, the larger the number.")
+            said.append("Thicker bars are longer periods. The further a bar reaches, the larger the number.")
         said += [MEASURED_APART] if any(bar.is_measured_apart for bar in self.bars) else []
         said += ["The pale part is the rest of the whole."] if self.has_wholes else []
         said += ["Dashed outline: the source gives words, not a plain number."] if self.has_words else []

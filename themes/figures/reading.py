@@ -25,6 +25,7 @@ NO_COUNT = re.compile(
     r"|\b(?:a|each|every) (?:year|month|week|day)\b|yearly|annual|\bages?\b|\bwords\b"
 )
 # Counts of these, as low as one or two, could point at one family.
+PER_CENT = re.compile(r"\bper cent\b|%")
 OF_PEOPLE = re.compile(
     r"child|person|death|case|incident|famil|young|bab(?:y|ies)|mother|father|parent|sibling"
 )
@@ -217,10 +218,17 @@ def format_pages(pages: str) -> str:
         return pages
 
 
-def could_point_at_a_family(*, unit: str, category: str, value: Decimal | None, part: int | None) -> bool:
+def could_point_at_a_family(
+    *, unit: str, category: str, value: Decimal | None, part: int | None, whole: int | None
+) -> bool:
     """Whether a number is so small that readers who know a child could find that child in it."""
     unit = unit.lower()
-    count = Decimal(part) if part is not None else None if NO_COUNT.search(unit) else value
+    if part is not None:
+        count: Decimal | None = Decimal(part)
+    elif PER_CENT.search(unit) and value is not None and whole:
+        count = Decimal(round(value * whole / 100))  # whoever is told the whole can work it out
+    else:
+        count = None if NO_COUNT.search(unit) else value
     is_about_people = bool(category) or bool(OF_PEOPLE.search(unit)) or bool(NO_COUNT.search(unit))
     return is_about_people and count is not None and 0 < count < LEAST_SHOWN
 
@@ -231,9 +239,10 @@ def _build_row(point: dict[str, Any]) -> FigureRow:
         pages = f"{pages} of {point['pages_of__short_title']}"
     unit, amount, text, part = point["series__unit"], point["value"], point["text"], point["numerator"]
     of, note = _format_part(part, point["denominator"], amount), point["note"]
-    if could_point_at_a_family(unit=unit, category=point["category"], value=amount, part=part):
+    whole = point["denominator"]
+    if could_point_at_a_family(unit=unit, category=point["category"], value=amount, part=part, whole=whole):
         amount, text, part = None, TOO_FEW, None
-        of = f"{point['denominator']:,}" if point["denominator"] is not None else ""
+        of = f"{whole:,}" if whole is not None else ""
     number = "" if amount is None else _format_number(amount, unit)
     if number and text and not _holds_number(text, amount):
         number, text = f"{number} ({text})", ""  # its words only explain the number

@@ -13,7 +13,7 @@ from themes.figures.timelines import ChartColumn, Timeline, describe_aside
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 BAR, PALE, INK, LINE = "#2b7a7d", "#e1eeed", "#16262a", "#4b5a5c"
-KEY = "Wider bars are longer periods. Pale with a broken edge: no figure, or the source's words in place of one."
+KEY = "Thicker bars are longer periods. Pale with a broken edge: no figure, or the source's words in place of one."
 AREA = "The height is the number a year, which we have worked out."
 ROOM = 1.35  # of the highest bar, for the words above it
 Spec = dict[str, Any]

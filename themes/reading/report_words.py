@@ -49,8 +49,9 @@ class FoundPage:
 
 
 def find_report_pages(words: Understanding, user: Any) -> QuerySet[DocumentPage]:
-    """Pages that hold all that was typed but weak words, best first and at most MOST; with document and review.
+    """Pages that hold all that was typed but weak words, best first; with document and review.
 
+    Of more than MOST, that many and one more.
     No query where there is nothing to read or to look for.
     """
     pages = DocumentPage.objects.select_related("document__review")
@@ -60,7 +61,7 @@ def find_report_pages(words: Understanding, user: Any) -> QuerySet[DocumentPage]
         return pages.none()
     found = DocumentPage.objects.order_by().filter(MatchesWords(sought), document__in=readable)
     rank = PageRank("search", Value(sought, SearchQueryField()))
-    return pages.filter(pk__in=found.values("pk")[:MOST]).order_by(rank.desc(), "document", "index")
+    return pages.filter(pk__in=found.values("pk")[: MOST + 1]).order_by(rank.desc(), "document", "index")
 
 
 def build_query(words: Understanding) -> str:

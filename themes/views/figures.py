@@ -111,7 +111,8 @@ def figure_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """figures/figure.html:
 
     - `figure` (Figure), `chart` (Chart), `themes` (FigureTheme), `content_note`
-    - `entries` (findings that hold its numbers, each with what must be read with it)
+    - `entries` (the first `shown_count` of `finding_count` findings that hold its numbers, each with what must be read
+      with it)
     - `files` (FigureFile), `cite` (the page, as text), `address` (whole)
     - `others` (the first figures of the same subject)
     """
@@ -120,6 +121,7 @@ def figure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return lead_to(found)
     figure = found.figure
     holding = Finding.objects.in_lists().filter(figures__slug=figure.slug).order_by("number")
+    entries = list_entries(holding[:MOST_FINDINGS])
     own = {theme.slug for theme in found.themes[:1]}
     address = request.build_absolute_uri(figure.get_absolute_url())
     return render(
@@ -130,7 +132,12 @@ def figure_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "chart": found.chart,
             "themes": found.themes,
             "content_note": next((theme.content_note for theme in found.themes if theme.content_note), ""),
-            "entries": list_entries(holding[:MOST_FINDINGS]),
+            "entries": entries,
+            "shown_count": MOST_FINDINGS,
+            # With fewer cards there are no more.
+            "finding_count": holding.count()
+            if sum(len(each.cards) for each in entries) >= MOST_FINDINGS
+            else 0,
             "files": list_figure_files(figure),
             "others": [
                 card.figure

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from themes.explore.arranging import MOVE, PLACE, move_entry, put_in_places, read_places
+from themes.explore.choice import build_address
 from themes.explore.filters import LONGEST_LIST, TITLE
 from themes.explore.list_addresses import (
     LONGEST_NOTE,
@@ -137,6 +138,10 @@ def build_mail_link(name: str, address: str) -> str:
 def list_text(request: HttpRequest) -> HttpResponse:
     """/findings.txt?…: a list that somebody made, as text to copy."""
     asked = read_addressed_list(request.GET)
+    if not asked.codes:  # a list that is chosen by filters has no text
+        return HttpResponseRedirect(
+            build_address(reverse("finding-list"), parse_qsl(request.GET.urlencode()))
+        )
     made = read_made_list(asked)
     if not made.is_whole or not made.shown:
         return HttpResponseRedirect(asked.address)  # which says what is not there

@@ -13,7 +13,7 @@ from django.urls import reverse
 from themes.explore.choice import build_address
 from themes.explore.filters import FindingFilter, is_of_list
 from themes.findings.corrections import read_corrections_of
-from themes.reading.report_words import MOST, cut_passages, find_report_pages
+from themes.reading.report_words import MOST, build_query, cut_passages, find_report_pages
 from themes.search.marking import Marker
 from themes.search.offered import list_offered
 from themes.search.references import read_reference
@@ -96,16 +96,21 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 
 def find_words_of_reports(words: Understanding, user: Any) -> dict[str, Any]:
-    """`found_pages` (FoundPage, the first of `found_page_count`), `page_marker`: no query where none may be read."""
+    """`found_pages` (FoundPage, the first of `found_page_count`), `most_pages` where there are more, `page_marker`.
+
+    No query where none may be read.
+    """
     pages = find_report_pages(words, user)
     found, marker = cut_passages(pages[:MOST_PAGES], words)
     count = pages.count() if len(found) == MOST_PAGES else len(found)
-    return {"found_pages": found, "found_page_count": count, "page_marker": marker}
+    most = MOST if count > MOST else 0
+    return {"found_pages": found, "found_page_count": count, "most_pages": most, "page_marker": marker}
 
 
 def search_pages(request: HttpRequest) -> HttpResponse:
     """themes/search_pages.html: `typed`, and where something was, `found` (FoundPage), `marker` (Marker), `page`,
-    `page_numbers`, `query`, `is_cut` (whether there are more than were looked through), `may_read_all`.
+    `page_numbers`, `query`, `most` (where there are more, of whom some are left out), `says_nothing` (whether nothing
+    that was typed can be looked for), `may_read_all`.
     """
     typed = clean_typed(request.GET.get("q", ""))
     if not typed:
@@ -123,7 +128,8 @@ def search_pages(request: HttpRequest) -> HttpResponse:
             "page": page,
             "page_numbers": list_page_numbers(page),
             "query": urlencode({"q": typed}),
-            "is_cut": page.paginator.count == MOST,
+            "most": MOST if page.paginator.count > MOST else 0,
+            "says_nothing": not build_query(words),
             "may_read_all": request.user.has_perm("reviews.view_document"),
         },
     )

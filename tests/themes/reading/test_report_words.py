@@ -90,7 +90,9 @@ def test_of_very_many_pages_some_are_put_in_order(reader, monkeypatch):
     for label in "123":
         make_document(make_review(), label=label, text=HELD)
 
-    assert len(find("fathers", reader)) == 2
+    assert len(find("fathers", reader)) == 3  # one more says that there are more
+    make_document(make_review(), label="4", text=HELD)
+    assert len(find("fathers", reader)) == 3
 
 
 def test_pages_where_the_words_stand_together_come_first(reader):
@@ -136,13 +138,13 @@ def test_all_pages_have_an_address_which_is_kept_nowhere(client, curator, monkey
     make_document(review, label="1", text="Fathers asked. Nobody did.")
     unnumbered = make_document(review, label="", index=9, text=f"Fathers asked. {'Not much more. ' * 9}")
 
-    response = client.get("/search/pages/?q=fathers+asked")
     both = "".join(read(client, f"/search/pages/?q=fathers+asked&page={number}") for number in (1, 2))
     client.logout()
+    response = client.get("/search/pages/?q=fathers+asked")
     for_others = read(client, "/search/pages/?q=fathers+asked")
 
     assert "no-store" in response["Cache-Control"]
-    assert "2 pages of reports" in read_text(response)
+    assert "2 pages of reports" in both
     assert f'href="/documents/{unnumbered.pk}.pdf#page=9">The report, PDF page 9</a>' in both
     assert ">The report, page 1</a>" in both
     assert "No page that may be shown here holds all of these words." in for_others
@@ -150,8 +152,29 @@ def test_all_pages_have_an_address_which_is_kept_nowhere(client, curator, monkey
     assert client.get("/search/pages/")["Location"] == "/search/"
 
 
-def read_text(response) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
+@pytest.mark.parametrize(("held", "said"), [(2, "All 2 pages that"), (3, "More than 2 pages that")])
+def test_how_many_pages_there_are_is_told_alike_on_both_pages(client, curator, monkeypatch, held, said):
+    monkeypatch.setattr(report_words, "MOST", 2)
+    monkeypatch.setattr("themes.views.search.MOST", 2)
+    monkeypatch.setattr("themes.views.search.MOST_PAGES", 1)
+    for label in "123"[:held]:
+        make_document(make_review(), label=label, text=HELD)
+
+    beside, of_all = (read(client, f"{path}?q=fathers") for path in ("/search/", "/search/pages/"))
+
+    assert said in beside
+    assert ("More than 2 pages of reports" in of_all) == (held == 3)
+    assert ("Not all that do are here" in of_all) == (held == 3)
+
+
+@pytest.mark.parametrize("typed", ["the", "-father"])
+def test_where_nothing_can_be_looked_for_that_is_said(client, curator, typed):
+    make_document(make_review(), text=HELD)
+
+    page = read(client, f"/search/pages/?q={typed}")
+
+    assert "These words are too common to look for." in page
+    assert "holds all" not in page
 
 
 def test_where_nothing_may_be_read_nothing_is_asked(django_assert_num_queries):

@@ -1,6 +1,7 @@
 """The pages and files of figures over time."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -171,6 +172,8 @@ def test_series_without_a_number_has_no_page(client):
         ("reviews", {"value": 2, "category": "a parent in prison"}, True),
         ("children", {"value": 3}, False),
         ("children", {"value": 0}, False),
+        ("per cent", {"value": Decimal("1.5"), "denominator": 130}, True),
+        ("per cent", {"value": Decimal("2.3"), "denominator": 130}, False),
         ("per cent", {"value": 2}, False),
         ("reviews", {"value": 2, "numerator": 2, "denominator": 106}, False),
     ],
@@ -189,6 +192,19 @@ def test_number_that_could_point_at_one_family_is_told_nowhere(client, unit, fie
     if is_left_out:
         assert (row.amount, row.part) == (None, None)
         assert "29%" not in files
+
+
+def test_of_very_many_findings_with_a_figure_the_page_says_how_many_there_are(client, monkeypatch):
+    monkeypatch.setattr("themes.views.figures.MOST_FINDINGS", 2)
+    series = make_series("many")
+    for number in range(3):
+        make_finding(f"Lesson {number}.").figures.add(series)
+
+    page = " ".join(client.get("/figures/many/").content.decode().split())
+
+    assert "The first 2 of 3." in page
+    assert "Lesson 1." in page
+    assert "Lesson 2." not in page
 
 
 def test_number_beside_a_sources_words_is_not_lost(client):

@@ -206,6 +206,7 @@ def test_list_is_text_for_word_with_its_title_notes_and_reasons(client):
     assert "Note: Start &amp; stop<br>here" in for_word
     assert 'href="https://testserver/f/3" rel="nofollow">F003' in for_word
     assert "class=" not in for_word
+    assert client.get("/findings.txt?theme=neglect")["Location"] == "/findings/?theme=neglect"
     assert client.get("/findings.txt?id=F900")["Location"] == "/findings/?id=F900"
 
 
