@@ -21,11 +21,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
+import psycopg
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from reviews.models import Document, Review
+from reviews.plurals import count_things
 from scr_portal import database
 from scr_portal.embedded import EmbeddedServer
 from scr_portal.upgrades import find_newer, list_applied
@@ -34,7 +38,11 @@ FORM = 1  # of the file; one more when an older portal could not read it
 MANIFEST, DUMP, KEY = "manifest.json", "database.dump", "secret_key"
 DOCUMENTS = "documents/"
 PIECE = 1 << 20
-NOT_KEPT = {"pictures"}  # drawn again when they are asked for
+
+OTHERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 
 Tell = Callable[[str], None]
 
@@ -62,7 +70,7 @@ def make_backup(target: Path, tell: Tell = lambda words: None) -> Backup:
     if target.exists():
         raise BackupError(f"{target} exists already. Nothing was written.")
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=UNFINISHED) as folder:
             draft = Path(folder, "draft")
             draft.touch(mode=0o600)  # it holds the key, and what was never published
             backup = _write(draft, Path(folder, DUMP), tell)
@@ -78,20 +86,25 @@ def make_backup(target: Path, tell: Tell = lambda words: None) -> Backup:
 
 def _write(draft: Path, dump: Path, tell: Tell) -> Backup:
     tell("Database")
+    before = _list_documents()
     _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
-    # The database first: what it names is there afterwards, as documents are only added.
-    documents = list_documents()
+    after = _list_documents()
+    # What was there before and after is in the dump; what came or went meanwhile may be.
+    names = sorted(before | after)
     files: dict[str, tuple[str, int]] = {}
     with tarfile.open(draft, mode="w") as tar:
         files[DUMP] = _add(tar, DUMP, dump)
         if not os.environ.get("SECRET_KEY"):
             files[KEY] = _add(tar, KEY, settings.VAR_DIR / KEY)
-        for number, path in enumerate(documents, start=1):
-            if number % 50 == 0 or number == len(documents):
-                tell(f"Documents: {number} of {len(documents)}")
-            name = DOCUMENTS + path.relative_to(settings.MEDIA_ROOT).as_posix()
-            files[name] = _add(tar, name, path)
-        if missing := [name for name in _list_named_files() if DOCUMENTS + name not in files]:
+        missing = []
+        for number, name in enumerate(names, start=1):
+            if number % 50 == 0 or number == len(names):
+                tell(f"Documents: {number} of {len(names)}")
+            try:
+                files[DOCUMENTS + name] = _add(tar, DOCUMENTS + name, Path(settings.MEDIA_ROOT, name))
+            except FileNotFoundError:
+                missing += [name] if name in before & after else []
+        if missing:
             raise BackupError(
                 f"{len(missing)} documents that the database names are not in {settings.MEDIA_ROOT}, "
                 f"such as {missing[0]}. A backup without them would not be whole."
@@ -103,14 +116,9 @@ def _write(draft: Path, dump: Path, tell: Tell) -> Backup:
     return backup
 
 
-def list_documents() -> list[Path]:
-    root = Path(settings.MEDIA_ROOT)
-    found = (path for path in sorted(root.rglob("*")) if path.is_file())
-    return [path for path in found if path.relative_to(root).parts[0] not in NOT_KEPT]
-
-
-def _list_named_files() -> list[str]:
-    return list(Document.objects.values_list("file", flat=True))
+def _list_documents() -> set[str]:
+    """Files that the database names now, below MEDIA_ROOT: nothing else there is kept."""
+    return set(Document.objects.values_list("file", flat=True))
 
 
 def _count_rows() -> dict[str, int]:
@@ -181,9 +189,12 @@ def check_backup(source: Path) -> Backup:
 
 
 def _is_name_of_ours(name: str) -> bool:
+    """Nothing that is put back leaves the folder of documents."""
     if name in (MANIFEST, DUMP, KEY):
         return True
-    return name.startswith(DOCUMENTS) and ".." not in Path(name).parts and not name.endswith("/")
+    root = Path(settings.MEDIA_ROOT).resolve()
+    place = Path(root, name.removeprefix(DOCUMENTS)).resolve()
+    return name.startswith(DOCUMENTS) and place != root and place.is_relative_to(root)
 
 
 def restore_backup(source: Path, tell: Tell = lambda words: None) -> Backup:
@@ -197,27 +208,52 @@ def restore_backup(source: Path, tell: Tell = lambda words: None) -> Backup:
         raise BackupError(
             f"{source} was made by a newer portal (it has {newer[0]}). Put it back with that one. Nothing was changed."
         )
+    _refuse_while_in_use()
     added: list[Path] = []
+    key = settings.VAR_DIR / f"{KEY}.restored"
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
     try:
-        with tarfile.open(source, mode="r:") as tar, tempfile.TemporaryDirectory() as folder:
+        # Beside the documents: in containers nothing else is on disk.
+        with (
+            tarfile.open(source, mode="r:") as tar,
+            tempfile.TemporaryDirectory(dir=root, prefix=".restore-", ignore_cleanup_errors=True) as folder,
+        ):
             tell("Documents")
             for member in tar:
                 if member.name.startswith(DOCUMENTS):
                     added += _restore_document(tar, member)
+            if KEY in backup.files and not os.environ.get("SECRET_KEY"):
+                key.unlink(missing_ok=True)
+                key.touch(mode=0o600)
+                key.write_bytes(tar.extractfile(KEY).read())  # type: ignore[union-attr]
             tell("Database")
             dump = Path(folder, DUMP)
             with dump.open("wb") as target:
                 shutil.copyfileobj(tar.extractfile(DUMP), target)  # type: ignore[arg-type]
             _restore_database(dump)
-            if KEY in backup.files and not os.environ.get("SECRET_KEY"):
-                _restore_key(tar.extractfile(KEY).read())  # type: ignore[union-attr]
+            added.clear()  # from here on they are those of the database
     except BaseException as error:
         for path in added:
             path.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise BackupError(f"It could not be put back: {error}. Nothing was changed.") from error
         raise
+    if key.exists():
+        _take_key(key)
     return backup
+
+
+def _refuse_while_in_use() -> None:
+    """What others save meanwhile would be lost, and they would go on with what is no longer there."""
+    database.close_connections()
+    with psycopg.connect(_build_address(), password=connection.settings_dict["PASSWORD"] or None) as own:
+        [others] = own.execute(OTHERS).fetchone()  # type: ignore[misc]
+    if others:
+        raise BackupError(
+            f"There {'is' if others == 1 else 'are'} {count_things(others, 'connection')} to this database, such as "
+            "those of the portal itself. Stop it first. Nothing was changed."
+        )
 
 
 def is_empty() -> bool:
@@ -261,32 +297,33 @@ def _restore_database(dump: Path) -> None:
         raise BackupError(f"{error} Nothing was changed. If the portal is running, stop it first.") from error
 
 
-def _restore_key(key: bytes) -> None:
+def _take_key(new: Path) -> None:
     """The one that is here stays beside it."""
     place = settings.VAR_DIR / KEY
+    if place.exists() and place.read_bytes() == new.read_bytes():
+        new.unlink()
+        return
     if place.exists():
-        if place.read_bytes() == key:
-            return
         place.rename(place.with_name(f"{KEY}.before-restore"))
-    place.touch(mode=0o600)
-    place.write_bytes(key)
+    new.rename(place)
+
+
+def _build_address() -> str:
+    """For PostgreSQL's own programs, all that `DATABASE_URL` says of how to connect; without the password."""
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()} - {"password"}
+    given = {name: value for name, value in connection.get_connection_params().items() if name in known}
+    return make_conninfo(**given | {"options": "-c statement_timeout=0 -c client_min_messages=warning"})
 
 
 def _run(program: str, *arguments: str, asks_server: bool = True) -> None:
     """One of PostgreSQL's programs. Those of the embedded server work with any other that is not newer."""
-    given = connection.settings_dict
-    named = {"host": given["HOST"], "port": given["PORT"], "username": given["USER"], "dbname": given["NAME"]}
-    server = [f"--{name}={value}" for name, value in named.items() if value] + ["--no-password"]
-    surroundings = os.environ | {"PGOPTIONS": "-c statement_timeout=0 -c client_min_messages=warning"}
-    if given["PASSWORD"]:  # in no argument, where others on this machine could read it
-        surroundings["PGPASSWORD"] = given["PASSWORD"]
+    server = [f"--dbname={_build_address()}", "--no-password"] if asks_server else []
+    password = connection.settings_dict[
+        "PASSWORD"
+    ]  # in no argument, where others on this machine could read it
     done = subprocess.run(
-        [
-            EmbeddedServer(settings.VAR_DIR / "postgres").programs / program,
-            *(server if asks_server else ()),
-            *arguments,
-        ],
-        env=surroundings,
+        [EmbeddedServer(settings.VAR_DIR / "postgres").programs / program, *server, *arguments],
+        env=os.environ | ({"PGPASSWORD": password} if password else {}),
         capture_output=True,
         text=True,
         check=False,
@@ -298,11 +335,15 @@ def _run(program: str, *arguments: str, asks_server: bool = True) -> None:
 
 AGE_OF_ONE = timedelta(hours=26)  # after which a daily one is missing
 NAME = "portal-%Y-%m-%dT%H%M.tar"
+NAME_BY_HAND = f"by-hand-{NAME}"  # which no night takes away
+UNFINISHED = ".backup-"
 KEPT_DAYS, KEPT_WEEKS, KEPT_MONTHS = 7, 4, 12
 
 
 def make_backup_of_the_day(folder: Path) -> Path:
     """A backup in this folder, and those that are no longer needed gone. Raises BackupError."""
+    for left in folder.glob(f"{UNFINISHED}*"):  # by one that was killed
+        shutil.rmtree(left, ignore_errors=True)
     target = folder / timezone.now().strftime(NAME)
     make_backup(target)
     made = list_backups(folder)

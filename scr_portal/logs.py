@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -38,12 +39,20 @@ def number_requests(
     return answer
 
 
+def _escape(text: str) -> str:
+    return CONTROLS.sub(lambda sign: ascii(sign[0])[1:-1], text)
+
+
 class LineFormatter(logging.Formatter):
     """For people. What somebody sent begins no line of its own, whatever signs are in it."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         record.request_number = number_of_request.get()
-        return CONTROLS.sub(lambda sign: ascii(sign[0])[1:-1], super().formatMessage(record))
+        return _escape(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:
+        """Set in: the words of an error may hold what was typed, with its ends of lines."""
+        return "\n".join(f"  {_escape(line)}" for line in super().formatException(ei).splitlines())
 
 
 class JsonFormatter(logging.Formatter):

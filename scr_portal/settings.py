@@ -83,8 +83,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "scr_portal.logs.number_requests",
-    "scr_portal.health.answer_health",  # before all that looks at hosts, https or the collection
     "scr_portal.middleware.answer_head_without_body",  # outermost: the others need the body
+    "scr_portal.health.answer_health",  # before all that looks at hosts, https or the collection
     "scr_portal.middleware.keep_typed_words_nowhere",  # of all, also of what leads to https
     "scr_portal.middleware.keep_others_out",
     "django.middleware.security.SecurityMiddleware",

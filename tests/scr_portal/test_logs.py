@@ -43,14 +43,17 @@ def test_an_entry_for_programs_is_one_object(text):
     assert json.loads(written)["message"] == text
 
 
-def test_a_traceback_goes_along():
+def test_a_traceback_goes_along_and_begins_no_line_either():
     try:
-        raise ValueError("a reason")
+        raise ValueError("a reason\n2026-11-30 ERROR forged\u2028ERROR too")
     except ValueError:
         record = make_record("It failed", exc_info=sys.exc_info())
 
+    first, *others = LINE.format(record).splitlines()
     assert "ValueError: a reason" in json.loads(JsonFormatter().format(record))["traceback"]
-    assert "\nTraceback" in LINE.format(record)
+    assert first == "ERROR [-]: It failed"
+    assert others[0] == "  Traceback (most recent call last):"
+    assert all(line.startswith("  ") for line in others)
 
 
 @pytest.mark.parametrize(

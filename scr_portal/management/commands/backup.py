@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from scr_portal.backups import NAME, Backup, BackupError, check_backup, make_backup
+from scr_portal.backups import NAME_BY_HAND, Backup, BackupError, check_backup, make_backup
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, target: Path, check: bool, **options: Any) -> None:
         if target.is_dir() and not check:
-            target /= timezone.now().strftime(NAME)
+            target /= timezone.now().strftime(NAME_BY_HAND)
         try:
             backup = check_backup(target) if check else make_backup(target.absolute(), self.stdout.write)
         except BackupError as error:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from reviews.collection_version import raise_version
 from scr_portal.backups import BackupError, is_empty, restore_backup
 from scr_portal.management.commands.backup import describe
+from themes.models.catalogue import forget_catalogue_changes
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         call_command("migrate", interactive=False, verbosity=0)
+        forget_catalogue_changes()  # which count transactions of the server that they came from
         raise_version()  # whatever was kept of the pages before is not shown again
         self.stdout.write(self.style.SUCCESS(f"Put back: {describe(backup)}."))
 
