@@ -37,7 +37,7 @@ import psycopg
 
 from scr_portal.embedded import choose_socket_folder
 from tests.bench.pages import PAGES
-from tests.bench.portal import BENCH, ROOT, environment, free_port, running
+from tests.bench.portal import BENCH, free_port, running, serving, wait_until_it_answers
 
 NOT_KEPT = {"Cookie": "bench=1"}  # nothing with a cookie comes from the store
 TURNS = 60
@@ -108,35 +108,8 @@ def compare(*asks: Callable[[], float], turns: int = TURNS) -> list[float]:
 @contextlib.contextmanager
 def limits(folder: Path) -> Iterator[int]:
     """The port of a server with the limits beside the portal's pages, on the database of the portal in `folder`."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        "python:scr_portal.gunicorn",
-        "-b",
-        f"127.0.0.1:{port}",
-    ]
-    settings = {"DJANGO_SETTINGS_MODULE": "tests.bench.limit_settings", "PLAIN_HTTP": "true"}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment(folder) | settings)
-    try:
-        wait_until_it_answers(port, server)
+    with serving(folder, DJANGO_SETTINGS_MODULE="tests.bench.limit_settings") as port:
         yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
-
-
-def wait_until_it_answers(port: int, server: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 120
-    while True:
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            Client(port).get("/")
-            return
-        if server.poll() is not None or time.monotonic() > deadline:
-            sys.exit("A server for comparison did not start.")
-        time.sleep(0.2)
 
 
 def measure_kept(port: int) -> Iterator[Row]:

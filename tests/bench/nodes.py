@@ -26,8 +26,8 @@ import psutil
 import psycopg
 
 from scr_portal.embedded import EmbeddedServer, choose_socket_folder
-from tests.bench.goals import NOT_KEPT, Client, connect, wait_until_it_answers
-from tests.bench.portal import BENCH, ROOT, environment, free_port, running
+from tests.bench.goals import NOT_KEPT, Client, connect
+from tests.bench.portal import BENCH, free_port, running, serving, wait_until_it_answers
 
 FOLDER = BENCH / "nodes"
 STANDBY = BENCH / "standby"
@@ -58,29 +58,6 @@ HEALTH = """lb_policy round_robin
 SHOWN = "/findings/F001/"
 TIMES = 20
 SECONDS = 8
-
-
-@contextlib.contextmanager
-def web_node(**settings: str) -> Iterator[int]:
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        "python:scr_portal.gunicorn",
-        "-b",
-        f"127.0.0.1:{port}",
-    ]
-    node = subprocess.Popen(
-        command, cwd=ROOT, env=environment(FOLDER) | {"PLAIN_HTTP": "true", "ALLOWED_HOSTS": "*"} | settings
-    )
-    try:
-        wait_until_it_answers(port, node)
-        yield port
-    finally:
-        node.terminate()
-        node.wait(timeout=60)
 
 
 @contextlib.contextmanager
@@ -247,7 +224,7 @@ def main() -> None:
             "DATABASE_URL": f"postgres://portal@127.0.0.1:{replica}/portal",
             "LISTEN_FOR_CHANGES": "false",
         }
-        with web_node() as first, web_node() as second, web_node(**reading) as third:
+        with serving(FOLDER) as first, serving(FOLDER) as second, serving(FOLDER, **reading) as third:
             nodes = {"the first node": first, "the second node": second, "the node on the standby": third}
             database = connect(FOLDER)
             database.autocommit = True

@@ -77,3 +77,40 @@ def _started(folder: Path, log: Path, workers: int) -> Iterator[int]:
     finally:
         portal.send_signal(signal.SIGTERM)
         portal.wait(timeout=60)
+
+
+@contextlib.contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[int]:
+    """The port of one more web server on the portal in `folder`, which has to run."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "python:scr_portal.gunicorn",
+        "-b",
+        f"127.0.0.1:{port}",
+    ]
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=environment(folder) | {"PLAIN_HTTP": "true", "ALLOWED_HOSTS": "*"} | settings
+    )
+    try:
+        wait_until_it_answers(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def wait_until_it_answers(port: int, server: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 120
+    while True:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+            connection.request("GET", "/")
+            connection.getresponse().read()
+            return
+        if server.poll() is not None or time.monotonic() > deadline:
+            sys.exit("A server for comparison did not start.")
+        time.sleep(0.2)
