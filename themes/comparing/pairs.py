@@ -18,6 +18,7 @@ from themes.comparing.sides import (
     PairRow,
     SideQuestion,
     find_one_sided,
+    name_both_ways,
     read_sides,
     say_are,
 )
@@ -58,6 +59,8 @@ def compare_periods(theme: Theme | None, periods: Sequence[Period]) -> PairCompa
     others = [each for each in themes if theme is None or each.pk != theme.pk]
     rows = _build_theme_rows(others, cells, periods, own, of_theme=theme)
     names = [period.name for period in periods]
+    among = f"Among findings{of_theme}: from" if theme else "From"
+    titles = name_both_ways("{} alone, none from {} alone", *names)
     return PairComparison(
         heading=f"{names[0]} beside {names[1]}",
         title_for_tabs=f"{f'{theme.title_for_tabs}: ' if theme else ''}{names[0]} and {names[1]} compared",
@@ -70,7 +73,7 @@ def compare_periods(theme: Theme | None, periods: Sequence[Period]) -> PairCompa
         rows=rows,
         cautions=_warn_of_periods(periods),
         content_notes=(theme.content_note,) if theme and theme.content_note else (),
-        one_sided=find_one_sided(rows, names),
+        one_sided=find_one_sided(rows, (f"{among} {titles[0]}", f"{among} {titles[1]}")),
     )
 
 
@@ -90,7 +93,7 @@ def _ask_of_periods(
             words="of this period alone",
             url=period.get_absolute_url(),
             facts=_tell_period(period),
-            silence=_explain(silence, period),
+            silence=_explain(silence, period, theme),
             list_words=f"of {period.name} alone",
         )
         for period, wanted, silence in zip(periods, own, silences, strict=True)
@@ -146,11 +149,14 @@ def compare_themes(themes: Sequence[Theme]) -> PairComparison:
             "We have read more about some themes than about others.",
         ),
         content_notes=tuple(dict.fromkeys(theme.content_note for theme in themes if theme.content_note)),
-        one_sided=find_one_sided(rows, names, "Periods with findings on “{}” and none on “{}”"),
+        one_sided=find_one_sided(
+            rows, name_both_ways("Incidents with findings on “{}” and none on “{}”", *names)
+        ),
     )
 
 
 def _ask_of_themes(themes: Sequence[Theme], first: int, second: int) -> list[SideQuestion]:
+    held = count_themes_by_periods()
     questions = [
         SideQuestion(
             title=theme.title,
@@ -159,7 +165,9 @@ def _ask_of_themes(themes: Sequence[Theme], first: int, second: int) -> list[Sid
             words=f"under this theme and not under “{other.title}”",
             url=theme.get_absolute_url(),
             facts=(theme.summary,) if theme.summary else (),
-            silence="Every finding that we hold under it stands under the other theme too, or there is none.",
+            silence="All that we hold under this theme also stands under the other."
+            if held.get(theme.pk)
+            else "We hold no finding under this theme yet.",
             list_words=f"under {theme.title}, those under both among them",
         )
         for theme, other, here, there in (
@@ -209,8 +217,8 @@ def compare_reviews(reviews: Sequence[Review]) -> PairComparison:
         said=(
             f"We hold {count_things(sides[0].count, 'finding')} from “{names[0]}” and {sides[1].count:,} from "
             f"“{names[1]}”.",
-            f"{count_things(shared, 'theme')} {'has' if shared == 1 else 'have'} findings from both reports, "
-            f"{len(rows) - shared:,} from one alone.",
+            f"{count_things(shared, 'theme')} {'has' if shared == 1 else 'have'} findings from both reports"
+            + (f", {len(rows) - shared:,} from one alone." if len(rows) > shared else "."),
         ),
         sides=sides,
         together=None,
@@ -226,7 +234,7 @@ def compare_reviews(reviews: Sequence[Review]) -> PairComparison:
                 if review.case_count_note
             ),
         ),
-        one_sided=find_one_sided(rows, names),
+        one_sided=find_one_sided(rows, name_both_ways("From “{}”, none from “{}”", *names)),
     )
 
 
@@ -267,29 +275,35 @@ def _read_cells() -> tuple[list[Theme], Cells]:
 
 
 def _find_silence(cells: Cells, theme: Theme, period: Period) -> Silence:
-    """Why something about the theme has nothing of this period alone, which was read in part where anything has."""
+    """Why something about the theme has nothing of this period alone. Where anything has, and nobody noted how far its
+    analysis was read, that was read in part.
+    """
     cell = cells.get((theme.pk, period.pk))
     if cell is None:
         return Silence.NOT_READ
-    return Silence.NOTHING_SO_FAR if cell.count else cell.silence
+    return cell.silence if cell.silence != Silence.NOT_READ or not cell.count else Silence.NOTHING_SO_FAR
 
 
 def _find_period_silence(
     themes: Iterable[Theme], cells: Cells, theme: Theme | None, period: Period
 ) -> Silence:
-    """Where no theme is asked for, a report was read in part if it was for any."""
+    """Where no theme is asked for, a report was read in part if it was for some, or in part for any."""
     if theme:
         return _find_silence(cells, theme, period)
     said = {_find_silence(cells, each, period) for each in themes}
-    return Silence.NOT_READ if said <= {Silence.NOT_READ} else Silence.NOTHING_SO_FAR
+    if len(said) > 1:
+        return Silence.NOTHING_SO_FAR
+    return said.pop() if said else Silence.NOT_READ
 
 
-def _explain(silence: Silence, period: Period) -> str:
+def _explain(silence: Silence, period: Period, theme: Theme | None) -> str:
     analysis = f"The analysis of {period.name}"
+    for_this = " for this theme" if theme else ""
     return {
-        Silence.NOT_READ: f"Not read yet: nobody has read the analysis of {period.name} for this.",
-        Silence.NOTHING_SO_FAR: f"{analysis} has been read in part. Nothing of that period alone was taken so far.",
-        Silence.NOTHING_FOUND: f"{analysis} has been read for this. Nothing of that period alone was found.",
+        Silence.NOT_READ: f"We have not read the analysis of {period.name}{for_this} yet.",
+        Silence.NOTHING_SO_FAR: f"{analysis} has been read{for_this} in part. Nothing of that period alone was taken "
+        "so far.",
+        Silence.NOTHING_FOUND: f"{analysis} has been read{for_this}. Nothing of that period alone was found.",
     }.get(silence, "None so far.")
 
 
