@@ -1,9 +1,11 @@
 """Two periods, themes or reports side by side: one address each, each finding once, and why there is nothing."""
 
+from datetime import date
+
 import pytest
 from django.db.models import Q
 
-from reviews.models import Review
+from reviews.models import Review, Series, SeriesPoint
 from tests.factories import make_block, make_finding, make_period, make_review, make_theme
 from themes.comparing import sides
 from themes.models import Coverage, Finding, Theme
@@ -267,14 +269,20 @@ def test_what_changed(client, kept):
 def test_what_changed_names_what_recurs_and_what_nobody_read(client, kept):
     make_finding("Of 2007 alone.", themes=(kept["neglect"],), periods=(make_period(2007, 2009),))
     make_finding("Of 2011 alone.", themes=(kept["neglect"],), periods=(make_period(2011, 2014),))
-    make_theme("Schools", slug="schools")
+    make_finding("Of later years.", themes=(make_theme("Schools"),), periods=(make_period(2014, 2017),))
+    make_finding("A draft.", themes=(make_theme("Unpublished"),), state="draft")
 
-    changes = client.get("/what-changed/").context["changes"]
+    page = client.get("/what-changed/")
+
+    changes = page.context["changes"]
 
     assert [(each.theme.slug, each.url) for each in changes.recurring] == [
         ("neglect", "/compare/?theme=neglect&period=2003-2005&period=2011-2014")
     ]
     assert [theme.slug for theme in changes.never_read] == ["schools"]
+    assert (changes.theme_count, [each.not_read_count for each in changes.analyses]) == (3, [1, 2, 1])
+    words = " ".join(page.content.decode().split())
+    assert "1 of the five analyses has been read in full for at least one theme." in words
 
 
 def test_what_changed_shows_no_lesson_without_the_one_to_be_read_with_it_or_from_a_theme_with_a_warning(
@@ -286,6 +294,35 @@ def test_what_changed_shows_no_lesson_without_the_one_to_be_read_with_it_or_from
     make_finding("Warned of.", themes=(make_theme(), warned), periods=(period,))
 
     assert client.get("/what-changed/").context["changes"].analyses[0].lesson is None
+
+
+@pytest.mark.parametrize(
+    ("spans", "has_moved"),
+    [
+        ([(2003, 2005, 100), (2011, 2014, 150)], False),  # 50 a year in each
+        ([(2003, 2005, 100), (2011, 2014, 100)], True),  # fewer a year
+        ([(2007, 2009, 100), (2003, 2005, 90), (2009, 2011, 100)], True),
+        ([(2007, 2009, 100), (2003, 2005, 100), (2005, 2007, 80)], False),
+        ([(1998, 2000, 80), (2003, 2005, 100), (2009, 2011, 100)], False),
+        ([(2003, 2005, 100), (2009, 2011, 100), (2015, 2017, 90)], False),
+    ],
+)
+def test_figure_has_moved_where_what_its_card_says_differs_over_these_years(client, kept, spans, has_moved):
+    series = Series.objects.create(slug="reviews", title="Reviews", unit="reviews")
+    for position, (first, last, value) in enumerate(spans):
+        SeriesPoint.objects.create(
+            series=series,
+            position=position,
+            years=f"{first} to {last}",
+            covers_from=date(first, 4, 1),
+            covers_to=date(last, 3, 31),
+            value=value,
+            certainty="high",
+            review=Review.objects.get(slug="last-analysis"),
+            pages="9",
+        )
+
+    assert len(client.get("/what-changed/").context["changes"].figures) == has_moved
 
 
 @pytest.mark.parametrize(
