@@ -18,9 +18,10 @@ COUNTED = "These numbers count findings that we hold, not children and not revie
 
 @dataclass(frozen=True, slots=True)
 class SideQuestion:
-    """A set of findings to count and to show the first of. `words` follow the count."""
+    """A set of findings, counted, to show the first of. `words` follow the count."""
 
     title: str
+    count: int
     which: Q
     list_url: str
     words: str
@@ -37,10 +38,13 @@ class Side:
     """
 
     asked: SideQuestion
-    count: int
     entries: tuple[ListEntry, ...]
     shown: int
     above: int
+
+    @property
+    def count(self) -> int:
+        return self.asked.count
 
     @property
     def is_whole(self) -> bool:
@@ -97,28 +101,24 @@ class PairComparison:
 
 
 def read_sides(questions: Sequence[SideQuestion]) -> tuple[Side, ...]:
-    """A count and the first places of each, then all their cards: two queries for each question and two more.
+    """The first places of each, then all their cards: one query for each question and two more.
 
     An entry stands once on a page, at the first side that it is of: what must be read together is never split.
     """
     taken: set[tuple[str, int]] = set()
-    counts: list[int] = []
     places: list[list[ListPlace]] = []
     for question in questions:
         entries = CatalogueEntry.objects.in_lists().filter(question.which)
-        found = group_places(
-            entries.order_by("number").values_list("finding_id", "block_id")[:READ_AT_MOST]
-        )
+        found = group_places(entries.order_by("number").values_list("finding_id", "block_id")[:READ_AT_MOST])
         own = [place for place in found if place.key not in taken][:FIRST_SHOWN]
         taken.update(place.key for place in own)
         places.append(own)
-        counts.append(entries.count())
     read = {entry.key: entry for entry in read_entries([place for own in places for place in own])}
     shown = [tuple(read[place.key] for place in own if place.key in read) for own in places]
     numbers = _count_shown(questions, shown)
     return tuple(
-        Side(question, count, entries, *numbers[place])
-        for place, (question, count, entries) in enumerate(zip(questions, counts, shown, strict=True))
+        Side(question, entries, *numbers[place])
+        for place, (question, entries) in enumerate(zip(questions, shown, strict=True))
     )
 
 

@@ -72,13 +72,15 @@ def test_what_is_in_one_alone_is_said_of_the_findings_it_was_counted_among(clien
     """Babies has a finding of 2011 to 2014 too: only among those on Neglect there is none."""
     found = compare(client, "theme=neglect&period=2003-2005&period=2011-2014")
 
-    assert [(one.title, [row.name for _, rows in one.by_silence for row in rows]) for one in found.one_sided] == [
-        ("Among findings on “Neglect”: from 2003 to 2005 alone, none from 2011 to 2014 alone", ["Babies"])
-    ]
+    assert [
+        (one.title, [row.name for _, rows in one.by_silence for row in rows]) for one in found.one_sided
+    ] == [("Among findings on “Neglect”: from 2003 to 2005 alone, none from 2011 to 2014 alone", ["Babies"])]
 
 
 def test_report_read_in_full_is_not_called_partly_read_where_other_findings_were_taken(client, kept):
-    Coverage.objects.create(review=Review.objects.get(slug="last-analysis"), theme=kept["babies"], state="read")
+    Coverage.objects.create(
+        review=Review.objects.get(slug="last-analysis"), theme=kept["babies"], state="read"
+    )
 
     found = compare(client, "theme=neglect&period=2003-2005&period=2011-2014")
 
@@ -128,6 +130,29 @@ def test_two_reports(client, kept):
     found = compare(client, "review=first-analysis&review=last-analysis")
     assert found.said[1] == "2 themes have findings from both reports, 1 from one alone."
     assert found.one_sided[0].title.startswith("From “What was learned")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "period=2003-2005&period=2011-2014",
+        "theme=neglect&period=2003-2005&period=2011-2014",
+        "theme=neglect&theme=babies",
+        "review=first-analysis&review=last-analysis",
+    ],
+)
+def test_counts_of_sides_and_cells_are_those_of_the_lists_they_lead_to(client, kept, query):
+    make_finding("A draft.", themes=tuple(kept.values()), periods=(make_period(2003, 2005),), state="draft")
+    found = compare(client, query)
+    sides = [*found.sides, *filter(None, [found.together])]
+    expected = [(side.asked.list_url, side.count) for side in sides]
+    if query.startswith("theme=neglect&theme"):  # each list has those under both too, that of both all
+        one, other, both = (side.count for side in sides)
+        numbers = [one + both, other + both, one + other + both]
+        expected = [(url, number) for (url, _), number in zip(expected, numbers, strict=True)]
+    expected += [(cell.url, cell.count) for row in found.rows for cell in row.cells if cell.url]
+
+    assert [(url, client.get(url).context["finding_count"]) for url, _ in expected] == expected
 
 
 @pytest.mark.parametrize(
@@ -219,11 +244,10 @@ def test_all_are_led_to_though_members_of_the_other_side_are_shown(client, kept,
 def test_all_that_stand_further_up_are_counted_however_few_are_looked_through(client, kept, monkeypatch):
     monkeypatch.setattr(sides, "READ_AT_MOST", 2)
     last = [
-        make_finding(themes=(kept["babies"],), periods=(make_period(2009, 2011),), number=n) for n in (2, 3, 4)
+        make_finding(themes=(kept["babies"],), periods=(make_period(2009, 2011),), number=n)
+        for n in (2, 3, 4)
     ]
-    make_block(
-        make_finding(themes=(kept["babies"],), periods=(make_period(2007, 2009),), number=1), *last
-    )
+    make_block(make_finding(themes=(kept["babies"],), periods=(make_period(2007, 2009),), number=1), *last)
 
     found = compare(client, "theme=babies&period=2007-2009&period=2009-2011")
 
@@ -235,12 +259,16 @@ def test_queries_of_sides_do_not_grow_with_what_they_show(kept, django_assert_nu
     make_block(*Finding.objects.order_by("number")[:2])
     questions = [
         sides.SideQuestion(
-            theme.title, Q(options__contains=[FacetNumber.THEME.encode(theme.pk)]), "/findings/", "under it"
+            theme.title,
+            4,
+            Q(options__contains=[FacetNumber.THEME.encode(theme.pk)]),
+            "/findings/",
+            "under it",
         )
         for theme in kept.values()
     ]
 
-    with django_assert_num_queries(2 * len(questions) + 2):
+    with django_assert_num_queries(len(questions) + 2):
         sides.read_sides(questions)
 
 
@@ -340,6 +368,8 @@ def test_figure_has_moved_where_what_its_card_says_differs_over_these_years(clie
 def test_side_without_findings_says_why(client, kept, query, words):
     make_period(2005, 2007)
     make_theme("Schools")
-    make_finding(themes=(kept["neglect"], make_theme("Toddlers")), periods=(make_period(2005, 2007), make_period()))
+    make_finding(
+        themes=(kept["neglect"], make_theme("Toddlers")), periods=(make_period(2005, 2007), make_period())
+    )
 
     assert words in [side.asked.silence for side in compare(client, query).sides]
