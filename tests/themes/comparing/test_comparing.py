@@ -203,6 +203,23 @@ def test_what_is_no_pair_is_told_in_words_with_the_form(client, kept, query, sta
     assert "<title>Error: Compare" in page
 
 
+def test_forms_hold_what_is_chosen_and_name_their_boxes(client, kept):
+    fields = client.get("/compare/?theme=babies&period=2003-2005").context["fields"]
+
+    boxes = {
+        kind: [(field.id, field.label, field.chosen) for field in of_kind] for kind, of_kind in fields.items()
+    }
+    assert boxes == {
+        "periods": [
+            ("of-theme", "Theme", "babies"),
+            ("period-1", "Period", "2003-2005"),
+            ("period-2", "and", ""),
+        ],
+        "themes": [("theme-1", "Theme", "babies"), ("theme-2", "and", "")],
+        "reviews": [("review-1", "Report", ""), ("review-2", "and", "")],
+    }
+
+
 def test_merged_theme_leads_to_the_one_it_was_merged_into(client, kept):
     Theme.objects.create(slug="old", title="Old", group=kept["babies"].group, merged_into=kept["babies"])
 
@@ -238,7 +255,9 @@ def test_all_are_led_to_though_members_of_the_other_side_are_shown(client, kept,
 
     side = page.context["comparison"].sides[0]
     assert (list_texts(side), side.count, side.is_whole) == (["One of a pair.", "The other."], 2, False)
-    assert "All findings of 2007 to 2009 alone" in page.content.decode()
+    words = page.content.decode()
+    assert "All findings of 2007 to 2009 alone" in words
+    assert '<option value="2007-2009" selected>' in words
 
 
 def test_all_that_stand_further_up_are_counted_however_few_are_looked_through(client, kept, monkeypatch):
