@@ -164,7 +164,7 @@ def compare_themes(themes: Sequence[Theme]) -> PairComparison:
         ),
         content_notes=tuple(dict.fromkeys(theme.content_note for theme in themes if theme.content_note)),
         one_sided=find_one_sided(
-            rows, name_both_ways("Incidents with findings on “{}” and none on “{}”", *names)
+            rows, name_both_ways("Years with findings of their own on “{}” and none on “{}”", *names)
         ),
     )
 

@@ -117,6 +117,15 @@ def test_two_themes_count_each_finding_once(client, kept):
     cells = {row.name: [cell.count for cell in row.cells] for row in found.rows}
     assert cells["2003 to 2005"] == [2, 1, 1]
     assert cells["Several periods together"] == [2, 0, 0]
+    assert [
+        (one.title, [row.name for _, rows in one.by_silence for row in rows]) for one in found.one_sided
+    ] == [
+        (
+            "Years with findings of their own on “Neglect” and none on “Babies”",
+            ["Several periods together", "Years given in the finding"],
+        ),
+        ("Years with findings of their own on “Babies” and none on “Neglect”", ["2011 to 2014"]),
+    ]
 
 
 def test_two_reports(client, kept):
