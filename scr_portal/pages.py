@@ -52,11 +52,12 @@ ROBOTS = """\
 User-agent: *
 Disallow: /admin/
 Disallow: /search/
+Disallow: /compare/
 """
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt: what is for one visitor alone is not to be collected."""
+    """robots.txt: what is for one visitor alone, or made for whoever asks, is not to be collected."""
     return HttpResponse(ROBOTS, content_type="text/plain")
 
 

@@ -13,7 +13,7 @@ from reviews.models import Period
 from themes.comparing.choosing import build_pair_address
 from themes.enums import CoverageState
 from themes.explore.choice import build_address
-from themes.explore.matrix import MatrixCell, MatrixRow, Silence, read_whole_matrix, shorten_years
+from themes.explore.matrix import MatrixCell, MatrixRow, Silence, read_matrix, shorten_years
 from themes.explore.periods import count_by_periods
 from themes.figures.listing import FigureCard, read_cards
 from themes.findings.cards import Card
@@ -78,7 +78,7 @@ class WhatChanged:
     recurring_count: int
     never_read: tuple[Theme, ...]  # for which none of the five has been read, not even in part
     theme_count: int
-    read_in_full: int  # of the five, how many for any theme
+    read_in_full: int  # of the five, how many for at least one theme
 
     @property
     def never_read_named(self) -> tuple[Theme, ...]:
@@ -100,8 +100,8 @@ class WhatChanged:
 
 @kept_by_version
 def read_changes() -> WhatChanged:
-    """The same number of queries whatever there is."""
-    table = read_whole_matrix().core
+    """Of the themes that readers are led to; the same number of queries whatever there is."""
+    table = read_matrix(Theme.objects.listed()).core
     periods = [column.period for column in table.periods if column.period]
     rows = [row for group in table.groups for row in group.rows]
     counts = count_by_periods()
@@ -174,18 +174,18 @@ def _find_recurring(row: MatrixRow, periods: Sequence[Period]) -> RecurringTheme
 
 
 def _has_moved(card: FigureCard, periods: Sequence[Period]) -> bool:
-    """A picture over time whose first and last number within the periods differ, of no theme that carries a warning."""
+    """A picture over time whose first and last number within the years of the periods differ, of no theme that carries
+    a warning. The numbers are those that its card says: for a year where windows differ in length.
+    """
+    if card.chart.timeline is None or not periods or any(theme.content_note for theme in card.themes):
+        return False
+    years = range(periods[0].starts.year, periods[-1].ends.year + 1)
     numbers = [
-        row
-        for row in card.figure.rows
-        if row.has_number and row.first and periods and row.first <= periods[-1].ends
+        card.figure.format_year(row) or row.amount
+        for column in card.chart.timeline.columns
+        if (row := column.row) is not None and row.has_number and column.first.year in years
     ]
-    return (
-        card.chart.kind == "time"
-        and len(numbers) >= LEAST_NUMBERS
-        and numbers[0].amount != numbers[-1].amount
-        and not any(theme.content_note for theme in card.themes)
-    )
+    return len(numbers) >= LEAST_NUMBERS and numbers[0] != numbers[-1]
 
 
 def _choose_lessons(periods: Sequence[Period]) -> dict[int, Card]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -49,6 +49,43 @@ class PairChoice:
     @property
     def address(self) -> str:
         return build_address(reverse("compare"), self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class PairField:
+    """A box to choose one in. `groups` of rows, each with its title or ""; `chosen` is a slug, or ""."""
+
+    id: str
+    name: str
+    label: str
+    empty: str  # words for none
+    groups: Sequence[tuple[str, Iterable[Model]]]
+    chosen: str
+
+
+def build_fields(
+    choice: PairChoice,
+    themes: Iterable[Theme],
+    periods: Iterable[Period],
+    shelves: Iterable[tuple[str, Iterable[Review]]],
+) -> dict[str, tuple[PairField, ...]]:
+    """The boxes of each kind of comparison, by its name, with what is chosen. Reads none of the rows."""
+
+    def pair(name: str, noun: str, groups: Sequence[tuple[str, Iterable[Model]]]) -> tuple[PairField, ...]:
+        empty = f"Choose a {noun}"
+        chosen = [slug for kind, slug in choice.pairs if kind == name]
+        return tuple(
+            PairField(f"{name}-{place + 1}", name, label, empty, groups, "".join(chosen[place : place + 1]))
+            for place, label in enumerate([noun.capitalize(), "and"])
+        )
+
+    of_themes = pair("theme", "theme", [("", themes)])
+    of_theme = replace(of_themes[0], id="of-theme", empty="All themes")
+    return {
+        "periods": (of_theme, *pair("period", "period", [("", periods)])),
+        "themes": of_themes,
+        "reviews": pair("review", "report", list(shelves)),
+    }
 
 
 def build_pair_address(**rows: tuple[str, ...]) -> str:

@@ -18,11 +18,13 @@ from themes.comparing.sides import (
     PairRow,
     SideQuestion,
     find_one_sided,
+    name_both_ways,
     read_sides,
     say_are,
 )
 from themes.explore.choice import build_address
 from themes.explore.matrix import (
+    SEVERAL_PERIODS,
     MatrixCell,
     Silence,
     build_own_url,
@@ -30,7 +32,8 @@ from themes.explore.matrix import (
     choose_silence,
     read_whole_matrix,
 )
-from themes.explore.periods import count_by_periods, count_themes_by_periods
+from themes.explore.periods import CountByPeriods, count_by_periods, count_themes_by_periods
+from themes.findings.cards import YEARS_IN_WORDS
 from themes.models import CatalogueEntry, Coverage, Theme
 from themes.models.catalogue import SHIFT, CatalogueCondition, FacetNumber
 
@@ -41,10 +44,11 @@ def compare_periods(theme: Theme | None, periods: Sequence[Period]) -> PairCompa
     """Findings of each of the two alone, and of several periods with either; of this theme, or of all."""
     options = [FacetNumber.THEME.encode(theme.pk)] if theme else []
     own = [[*options, FacetNumber.PERIOD.encode(period.pk), ALONE] for period in periods]
+    counts = count_by_periods((CatalogueCondition(tuple(options)),) if options else ())
     themes, cells = _read_cells()
     silences = [_find_period_silence(themes, cells, theme, period) for period in periods]
     of_theme = f" on “{theme.title}”" if theme else ""
-    *sides, together = read_sides(_ask_of_periods(theme, periods, own, silences))
+    *sides, together = read_sides(_ask_of_periods(theme, periods, own, silences, counts))
     said = [
         f"Of the findings that we hold{of_theme}, {say_are(sides[0].count)} from {periods[0].name} alone and "
         f"{say_are(sides[1].count)} from {periods[1].name} alone; {say_are(together.count)} drawn from several periods "
@@ -55,9 +59,16 @@ def compare_periods(theme: Theme | None, periods: Sequence[Period]) -> PairCompa
             if not side.count
         ),
     ]
-    others = [each for each in themes if theme is None or each.pk != theme.pk]
-    rows = _build_theme_rows(others, cells, periods, own, of_theme=theme)
+    if theme:
+        others = [each for each in themes if each.pk != theme.pk]
+        by_theme = [_count_themes_of(Q(options__contains=wanted)) for wanted in own]
+    else:
+        others = themes
+        by_theme = [_count_themes_of_period(period) for period in periods]
+    rows = _build_theme_rows(others, cells, periods, by_theme, of_theme=theme)
     names = [period.name for period in periods]
+    among = f"Among findings{of_theme}: from" if theme else "From"
+    titles = name_both_ways("{} alone, none from {} alone", *names)
     return PairComparison(
         heading=f"{names[0]} beside {names[1]}",
         title_for_tabs=f"{f'{theme.title_for_tabs}: ' if theme else ''}{names[0]} and {names[1]} compared",
@@ -70,7 +81,7 @@ def compare_periods(theme: Theme | None, periods: Sequence[Period]) -> PairCompa
         rows=rows,
         cautions=_warn_of_periods(periods),
         content_notes=(theme.content_note,) if theme and theme.content_note else (),
-        one_sided=find_one_sided(rows, names),
+        one_sided=find_one_sided(rows, (f"{among} {titles[0]}", f"{among} {titles[1]}")),
     )
 
 
@@ -79,24 +90,28 @@ def _ask_of_periods(
     periods: Sequence[Period],
     own: Sequence[Sequence[int]],
     silences: Sequence[Silence],
+    counts: CountByPeriods,
 ) -> list[SideQuestion]:
     options = [FacetNumber.THEME.encode(theme.pk)] if theme else []
     of_either = [FacetNumber.PERIOD.encode(period.pk) for period in periods]
     questions = [
         SideQuestion(
             title=period.name,
+            count=counts[(period.pk,)],
             which=Q(options__contains=wanted),
             list_url=_list_findings(theme, ("period", period.slug), ("alone", "yes")),
             words="of this period alone",
             url=period.get_absolute_url(),
             facts=_tell_period(period),
-            silence=_explain(silence, period),
+            silence=_explain(silence, period, theme),
             list_words=f"of {period.name} alone",
         )
         for period, wanted, silence in zip(periods, own, silences, strict=True)
     ]
+    either = {period.pk for period in periods}
     several = SideQuestion(
         title="Drawn from several periods together",
+        count=sum(count for ids, count in counts.items() if len(ids) > 1 and not either.isdisjoint(ids)),
         which=Q(options__contains=[*options, SEVERAL], options__overlap=of_either),
         list_url=_list_findings(theme, *(("period", period.slug) for period in periods), ("alone", "no")),
         words="of several periods at once, one of these two or both among them. They cannot be split by period",
@@ -119,12 +134,14 @@ def _warn_of_periods(periods: Sequence[Period]) -> tuple[str, ...]:
 def compare_themes(themes: Sequence[Theme]) -> PairComparison:
     """Findings under one, under the other and under both; and over the periods."""
     first, second = (FacetNumber.THEME.encode(theme.pk) for theme in themes)
-    *sides, together = read_sides(_ask_of_themes(themes, first, second))
-    total = sum(side.count for side in (*sides, together))
     under_both = count_by_periods((CatalogueCondition((first,)), CatalogueCondition((second,))))
-    rows = _build_period_rows(themes, under_both)
+    counted = count_themes_by_periods()
+    under_each = [counted.get(theme.pk, Counter()) for theme in themes]
+    *sides, together = read_sides(_ask_of_themes(themes, under_each, under_both))
+    rows = _build_period_rows(themes, under_each, under_both)
     names = [theme.title for theme in themes]
-    either = count_by_periods((CatalogueCondition((first, second)),))
+    either = under_each[0] + under_each[1] - under_both
+    total = either.total()
     several = sum(count for periods, count in either.items() if len(periods) > 1)
     return PairComparison(
         heading=f"{names[0]} beside {names[1]}",
@@ -146,30 +163,36 @@ def compare_themes(themes: Sequence[Theme]) -> PairComparison:
             "We have read more about some themes than about others.",
         ),
         content_notes=tuple(dict.fromkeys(theme.content_note for theme in themes if theme.content_note)),
-        one_sided=find_one_sided(rows, names, "Periods with findings on “{}” and none on “{}”"),
+        one_sided=find_one_sided(
+            rows, name_both_ways("Years with findings of their own on “{}” and none on “{}”", *names)
+        ),
     )
 
 
-def _ask_of_themes(themes: Sequence[Theme], first: int, second: int) -> list[SideQuestion]:
+def _ask_of_themes(
+    themes: Sequence[Theme], under_each: Sequence[CountByPeriods], under_both: CountByPeriods
+) -> list[SideQuestion]:
+    options = [FacetNumber.THEME.encode(theme.pk) for theme in themes]
     questions = [
         SideQuestion(
             title=theme.title,
-            which=Q(options__contains=[here]) & ~Q(options__contains=[there]),
+            count=under_each[place].total() - under_both.total(),
+            which=Q(options__contains=[options[place]]) & ~Q(options__contains=[options[1 - place]]),
             list_url=_list_findings(theme),
             words=f"under this theme and not under “{other.title}”",
             url=theme.get_absolute_url(),
             facts=(theme.summary,) if theme.summary else (),
-            silence="Every finding that we hold under it stands under the other theme too, or there is none.",
+            silence="All that we hold under this theme also stands under the other."
+            if under_each[place]
+            else "We hold no finding under this theme yet.",
             list_words=f"under {theme.title}, those under both among them",
         )
-        for theme, other, here, there in (
-            (themes[0], themes[1], first, second),
-            (themes[1], themes[0], second, first),
-        )
+        for place, (theme, other) in enumerate(zip(themes, reversed(themes), strict=True))
     ]
     both = SideQuestion(
         title="Under both",
-        which=Q(options__contains=[first, second]),
+        count=under_both.total(),
+        which=Q(options__contains=options),
         list_url=_list_findings(None, *(("theme", theme.slug) for theme in themes)),
         words="under both themes",
         silence="No finding that we hold stands under both.",
@@ -198,8 +221,7 @@ def compare_reviews(reviews: Sequence[Review]) -> PairComparison:
 
     rows = tuple(
         PairRow(theme.title, theme.get_absolute_url(), (build_cell(theme, 0), build_cell(theme, 1)))
-        for theme in _read_cells()[0]
-        if any(of_review[theme.pk] for of_review in counts)
+        for theme in Theme.objects.current().filter(pk__in={*counts[0], *counts[1]}).in_order()
     )
     shared = sum(all(cell.count for cell in row.cells) for row in rows)
     names = [review.short_title for review in reviews]
@@ -209,8 +231,8 @@ def compare_reviews(reviews: Sequence[Review]) -> PairComparison:
         said=(
             f"We hold {count_things(sides[0].count, 'finding')} from “{names[0]}” and {sides[1].count:,} from "
             f"“{names[1]}”.",
-            f"{count_things(shared, 'theme')} {'has' if shared == 1 else 'have'} findings from both reports, "
-            f"{len(rows) - shared:,} from one alone.",
+            f"{count_things(shared, 'theme')} {'has' if shared == 1 else 'have'} findings from both reports"
+            + (f", {len(rows) - shared:,} from one alone." if len(rows) > shared else "."),
         ),
         sides=sides,
         together=None,
@@ -226,13 +248,14 @@ def compare_reviews(reviews: Sequence[Review]) -> PairComparison:
                 if review.case_count_note
             ),
         ),
-        one_sided=find_one_sided(rows, names),
+        one_sided=find_one_sided(rows, name_both_ways("From “{}”, none from “{}”", *names)),
     )
 
 
 def _ask_of_review(review: Review, number: int) -> SideQuestion:
     return SideQuestion(
         title=review.short_title,
+        count=count_by_periods((CatalogueCondition((number,)),)).total(),
         which=Q(options__contains=[number]),
         list_url=_list_findings(None, ("review", review.slug)),
         words="from this report",
@@ -267,29 +290,35 @@ def _read_cells() -> tuple[list[Theme], Cells]:
 
 
 def _find_silence(cells: Cells, theme: Theme, period: Period) -> Silence:
-    """Why something about the theme has nothing of this period alone, which was read in part where anything has."""
+    """Why something about the theme has nothing of this period alone. Where anything has, and nobody noted how far its
+    analysis was read, that was read in part.
+    """
     cell = cells.get((theme.pk, period.pk))
     if cell is None:
         return Silence.NOT_READ
-    return Silence.NOTHING_SO_FAR if cell.count else cell.silence
+    return cell.silence if cell.silence != Silence.NOT_READ or not cell.count else Silence.NOTHING_SO_FAR
 
 
 def _find_period_silence(
     themes: Iterable[Theme], cells: Cells, theme: Theme | None, period: Period
 ) -> Silence:
-    """Where no theme is asked for, a report was read in part if it was for any."""
+    """Where no theme is asked for, a report was read in part if it was for some, or in part for any."""
     if theme:
         return _find_silence(cells, theme, period)
     said = {_find_silence(cells, each, period) for each in themes}
-    return Silence.NOT_READ if said <= {Silence.NOT_READ} else Silence.NOTHING_SO_FAR
+    if len(said) > 1:
+        return Silence.NOTHING_SO_FAR
+    return said.pop() if said else Silence.NOT_READ
 
 
-def _explain(silence: Silence, period: Period) -> str:
+def _explain(silence: Silence, period: Period, theme: Theme | None) -> str:
     analysis = f"The analysis of {period.name}"
+    for_this = " for this theme" if theme else ""
     return {
-        Silence.NOT_READ: f"Not read yet: nobody has read the analysis of {period.name} for this.",
-        Silence.NOTHING_SO_FAR: f"{analysis} has been read in part. Nothing of that period alone was taken so far.",
-        Silence.NOTHING_FOUND: f"{analysis} has been read for this. Nothing of that period alone was found.",
+        Silence.NOT_READ: f"We have not read the analysis of {period.name}{for_this} yet.",
+        Silence.NOTHING_SO_FAR: f"{analysis} has been read{for_this} in part. Nothing of that period alone was taken "
+        "so far.",
+        Silence.NOTHING_FOUND: f"{analysis} has been read{for_this}. Nothing of that period alone was found.",
     }.get(silence, "None so far.")
 
 
@@ -346,16 +375,20 @@ def _count_themes_of(which: Q) -> Counter[int]:
     )
 
 
+def _count_themes_of_period(period: Period) -> Counter[int]:
+    """Findings of the period alone by theme."""
+    return Counter({theme: counts[(period.pk,)] for theme, counts in count_themes_by_periods().items()})
+
+
 def _build_theme_rows(
     themes: Iterable[Theme],
     cells: Cells,
     periods: Sequence[Period],
-    own: Iterable[list[int]],
+    counts: Sequence[Counter[int]],
     *,
     of_theme: Theme | None,
 ) -> tuple[PairRow, ...]:
     """Those of the themes that findings of either period alone stand under. Two themes at once have no list."""
-    counts = [_count_themes_of(Q(options__contains=wanted)) for wanted in own]
 
     def build_cell(theme: Theme, place: int) -> PairCell:
         period = periods[place]
@@ -370,32 +403,30 @@ def _build_theme_rows(
     )
 
 
-def _build_period_rows(themes: Sequence[Theme], both: Counter[tuple[int, ...]]) -> tuple[PairRow, ...]:
+def _build_period_rows(
+    themes: Sequence[Theme], under_each: Sequence[CountByPeriods], both: CountByPeriods
+) -> tuple[PairRow, ...]:
     """Periods, then what is of no single one, with the cells of both themes and what stands under both."""
-    counted = count_themes_by_periods()
     _, held = _read_cells()
     list_url = reverse("finding-list")
     rows = []
     for period in Period.objects.order_by("starts"):
-        cells = []
-        for theme in themes:
-            count = counted.get(theme.pk, Counter())[(period.pk,)]
-            cells.append(
-                PairCell(count, build_own_url(list_url, theme, period))
-                if count
-                else PairCell(silence=_find_silence(held, theme, period))
-            )
+        cells = [
+            PairCell(count, build_own_url(list_url, theme, period))
+            if (count := counts[(period.pk,)])
+            else PairCell(silence=_find_silence(held, theme, period))
+            for theme, counts in zip(themes, under_each, strict=True)
+        ]
         if not period.is_core and not any(cell.count for cell in cells):
             continue
         rows.append(PairRow(period.name, period.get_absolute_url(), (*cells, PairCell(both[(period.pk,)]))))
     apart = {
-        "Several periods together": lambda periods: len(periods) > 1,
-        "Years given in the finding": lambda periods: not periods,
+        SEVERAL_PERIODS: lambda periods: len(periods) > 1,
+        YEARS_IN_WORDS: lambda periods: not periods,
     }
     for name, is_of in apart.items():
         numbers = [
-            sum(count for ids, count in counts.items() if is_of(ids))
-            for counts in (*(counted.get(theme.pk, Counter()) for theme in themes), both)
+            sum(count for ids, count in counts.items() if is_of(ids)) for counts in (*under_each, both)
         ]
         if any(numbers):
             urls = [build_url_apart(list_url, theme, name) for theme in themes]
@@ -412,7 +443,7 @@ def _build_period_rows(themes: Sequence[Theme], both: Counter[tuple[int, ...]]) 
     return tuple(rows)
 
 
-def _say_spread(counts: Counter[tuple[int, ...]]) -> str:
+def _say_spread(counts: CountByPeriods) -> str:
     """ "2 are from 2003 to 2005 alone, " for each period that has any."""
     said = [
         f"{say_are(count)} from {period.name} alone, "

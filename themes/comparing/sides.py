@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from themes.explore.matrix import Silence
-from themes.findings.blocks import ListEntry, ListPlace, read_entries
+from themes.findings.blocks import ListEntry, ListPlace, group_places, read_entries
 from themes.models import CatalogueEntry
 
 FIRST_SHOWN = 5  # entries of each side; the list has the rest
@@ -18,9 +18,10 @@ COUNTED = "These numbers count findings that we hold, not children and not revie
 
 @dataclass(frozen=True, slots=True)
 class SideQuestion:
-    """A set of findings to count and to show the first of. `words` follow the count."""
+    """A set of findings, counted, to show the first of. `words` follow the count."""
 
     title: str
+    count: int
     which: Q
     list_url: str
     words: str
@@ -32,17 +33,22 @@ class SideQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """`above`: how many of its first findings stand further up, in a block that is not split."""
+    """`shown`: how many of its findings its entries show, and `above`: how many stand further up, in blocks of the
+    sides before it. A block shows others too, which are not counted.
+    """
 
     asked: SideQuestion
-    count: int
     entries: tuple[ListEntry, ...]
+    shown: int
     above: int
 
     @property
+    def count(self) -> int:
+        return self.asked.count
+
+    @property
     def is_whole(self) -> bool:
-        shown = {card.pk for entry in self.entries for card in entry.cards}
-        return self.count <= len(shown) and not self.above
+        return self.shown == self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class OneSided:
-    """What is in one and not in the other, by why it is not: "Not read yet" comes first."""
+    """What one has findings of and the other has none of, by why it has none: "Not read yet" comes first."""
 
     title: str
     by_silence: tuple[tuple[Silence, tuple[PairRow, ...]], ...]
@@ -95,42 +101,49 @@ class PairComparison:
 
 
 def read_sides(questions: Sequence[SideQuestion]) -> tuple[Side, ...]:
-    """A count and the first places of each, then all their cards: two queries for each question and one more.
+    """The first places of each, then all their cards: one query for each question and two more.
 
     An entry stands once on a page, at the first side that it is of: what must be read together is never split.
     """
-    shown: set[tuple[str, int]] = set()
-    counted: list[tuple[SideQuestion, int, list[ListPlace], int]] = []
+    taken: set[tuple[str, int]] = set()
+    places: list[list[ListPlace]] = []
     for question in questions:
         entries = CatalogueEntry.objects.in_lists().filter(question.which)
-        places = _find_first_places(
-            entries.order_by("number").values_list("finding_id", "block_id")[:READ_AT_MOST]
-        )
-        own = [place for place in places if place.key not in shown][:FIRST_SHOWN]
-        above = sum(len(place.finding_ids) for place in places if place.key in shown)
-        shown.update(place.key for place in own)
-        counted.append((question, entries.count(), own, above))
-    found = {entry.key: entry for entry in read_entries([place for _, _, own, _ in counted for place in own])}
+        found = group_places(entries.order_by("number").values_list("finding_id", "block_id")[:READ_AT_MOST])
+        own = [place for place in found if place.key not in taken][:FIRST_SHOWN]
+        taken.update(place.key for place in own)
+        places.append(own)
+    read = {entry.key: entry for entry in read_entries([place for own in places for place in own])}
+    shown = [tuple(read[place.key] for place in own if place.key in read) for own in places]
+    numbers = _count_shown(questions, shown)
     return tuple(
-        Side(question, count, tuple(found[place.key] for place in own if place.key in found), above)
-        for question, count, own, above in counted
+        Side(question, entries, *numbers[place])
+        for place, (question, entries) in enumerate(zip(questions, shown, strict=True))
     )
 
 
-def _find_first_places(rows: Iterable[tuple[int, int | None]]) -> list[ListPlace]:
-    in_order: dict[tuple[str, int], list[int]] = {}
-    for finding, block in rows:
-        in_order.setdefault(("block", block) if block else ("finding", finding), []).append(finding)
-    return [ListPlace(tuple(ids), pk if kind == "block" else None) for (kind, pk), ids in in_order.items()]
+def _count_shown(
+    questions: Sequence[SideQuestion], shown: Sequence[tuple[ListEntry, ...]]
+) -> list[tuple[int, int]]:
+    """How many findings of each stand in its own entries, and in those further up: one query."""
+    above: list[int] = []
+    wanted = {}
+    for place, (question, entries) in enumerate(zip(questions, shown, strict=True)):
+        own = [card.pk for entry in entries for card in entry.cards]
+        wanted[f"own_{place}"] = Count("pk", filter=question.which & Q(pk__in=own))
+        wanted[f"above_{place}"] = Count("pk", filter=question.which & Q(pk__in=above))
+        above = [*above, *own]
+    found = CatalogueEntry.objects.in_lists().filter(pk__in=above).aggregate(**wanted)
+    return [(found[f"own_{place}"], found[f"above_{place}"]) for place in range(len(questions))]
 
 
-def find_one_sided(
-    rows: Iterable[PairRow], names: Sequence[str], title: str = "In {}, not in {}"
-) -> tuple[OneSided, ...]:
-    """Rows where one of the first two cells has findings and the other has none."""
+def find_one_sided(rows: Iterable[PairRow], titles: tuple[str, str]) -> tuple[OneSided, ...]:
+    """Rows where one of the first two cells has findings and the other has none. `titles`: of those of the first, and
+    of the second.
+    """
     rows = list(rows)
     found = []
-    for here, there in ((0, 1), (1, 0)):
+    for title, (here, there) in zip(titles, ((0, 1), (1, 0)), strict=True):
         alone = [row for row in rows if row.cells[here].count and not row.cells[there].count]
         by_silence = tuple(
             (silence, of_silence)
@@ -138,8 +151,13 @@ def find_one_sided(
             if (of_silence := tuple(row for row in alone if row.cells[there].silence == silence))
         )
         if by_silence:
-            found.append(OneSided(title.format(names[here], names[there]), by_silence))
+            found.append(OneSided(title, by_silence))
     return tuple(found)
+
+
+def name_both_ways(pattern: str, first: str, second: str) -> tuple[str, str]:
+    """ "From {} alone, none from {} alone", filled in either order."""
+    return pattern.format(first, second), pattern.format(second, first)
 
 
 def say_are(number: int) -> str:

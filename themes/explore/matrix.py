@@ -89,7 +89,10 @@ class MatrixColumn:
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """A number of findings with the address that lists them, or the reason why there are none."""
+    """A number of findings with the address that lists them, or the reason why there are none.
+
+    `silence` says of a period's cell with findings how far its analyses were noted as read: what others of it may lack.
+    """
 
     column: MatrixColumn
     count: int = 0
@@ -211,9 +214,12 @@ def read_matrix(themes: ThemeQuerySet | None = None) -> Matrix:
             return MatrixRow(
                 theme=theme,
                 cells=tuple(
-                    MatrixCell(column, count, build_own_url(list_url, theme, period))
-                    if (count := counts[theme.pk][(period.pk,)])
-                    else MatrixCell(column, silence=silence.get((period.pk, theme.pk), Silence.NOT_READ))
+                    MatrixCell(
+                        column,
+                        count := counts[theme.pk][(period.pk,)],
+                        build_own_url(list_url, theme, period) if count else "",
+                        silence.get((period.pk, theme.pk), Silence.NOT_READ),
+                    )
                     for column, period in columns
                 ),
                 apart=tuple(

@@ -88,7 +88,9 @@ def read_theme_tiles() -> ThemeTiles:
 
     def build_tile(row: MatrixRow) -> Tile:
         windows = [
-            TinyWindow(period.starts, period.ends, cell.count, cell.silence != Silence.NOT_READ)
+            TinyWindow(
+                period.starts, period.ends, cell.count, bool(cell.count) or cell.silence != Silence.NOT_READ
+            )
             for period, cell in zip(periods, row.cells, strict=True)
         ]
         cells = (*row.cells_and_apart, *later[row.theme.pk].cells_and_apart)

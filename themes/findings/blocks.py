@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -88,8 +88,13 @@ def find_places(findings: FindingQuerySet) -> list[ListPlace]:
 
     Paging through these never splits a block.
     """
+    return group_places(findings.values_list("pk", "block_id"))
+
+
+def group_places(rows: Iterable[tuple[int, int | None]]) -> list[ListPlace]:
+    """As `find_places`, of findings with their blocks."""
     in_order: dict[tuple[str, int], list[int]] = {}
-    for finding_id, block_id in findings.values_list("pk", "block_id"):
+    for finding_id, block_id in rows:
         key = ("block", block_id) if block_id else ("finding", finding_id)
         in_order.setdefault(key, []).append(finding_id)
     return [ListPlace(tuple(ids), pk if kind == "block" else None) for (kind, pk), ids in in_order.items()]

@@ -9,11 +9,10 @@ from django.utils.text import Truncator
 
 from reviews.models import Period
 from themes.comparing.changes import read_changes
-from themes.comparing.choosing import PairChoice, read_pair_choice
+from themes.comparing.choosing import PairChoice, PairField, build_fields, read_pair_choice
 from themes.comparing.pairs import compare_periods, compare_reviews, compare_themes
 from themes.comparing.sides import COUNTED, PairComparison
 from themes.models import Theme
-from themes.reading.shelves import Shelf
 from themes.views.addresses import asks_for
 from themes.views.reviews import read_shelves_with_counts
 
@@ -24,19 +23,26 @@ def compare(request: HttpRequest) -> HttpResponse:
     """themes/comparison.html of a pair:
 
     - `comparison` (PairComparison), `choice` (PairChoice), `counted` (what its numbers count)
-    - what `read_options` gives
+    - `fields` (PairField of its kind)
 
-    themes/compare.html where there is none yet: `choice`, `problem` (why it is refused, or ""), the same options.
+    themes/compare.html where there is none yet: `choice`, `problem` (why it is refused, or ""), `fields` of every kind.
     """
     choice = read_pair_choice(request.GET)
     if choice.unknown or not choice.kind:
         return refuse(request, choice)
     if not asks_for(request, choice.pairs):
         return HttpResponseRedirect(choice.address)
-    context = {"choice": choice, "counted": COUNTED, **read_options(choice)}
+    fields = read_fields(choice)
     if choice.kind == "open":
-        return render(request, "themes/compare.html", {**context, "problem": ""})
-    return render(request, "themes/comparison.html", {**context, "comparison": make_comparison(choice)})
+        context = {"choice": choice, "problem": "", "fields": fields}
+        return render(request, "themes/compare.html", context)
+    context = {
+        "choice": choice,
+        "counted": COUNTED,
+        "fields": fields[choice.kind],
+        "comparison": make_comparison(choice),
+    }
+    return render(request, "themes/comparison.html", context)
 
 
 def make_comparison(choice: PairChoice) -> PairComparison:
@@ -54,23 +60,19 @@ def refuse(request: HttpRequest, choice: PairChoice) -> HttpResponse:
         problem, status = f"We have nothing with the address {words}", 404
     else:
         problem, status = NOT_A_PAIR, 400
-    context = {"choice": choice, "problem": problem, **read_options(choice)}
+    context = {"choice": choice, "problem": problem, "fields": read_fields(choice)}
     response = render(request, "themes/compare.html", context, status=status)
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def read_options(choice: PairChoice) -> dict[str, object]:
-    """`themes`, `periods`, `shelves` to choose from: of reports the first of each shelf, and those chosen."""
-    shelves = [Shelf(shelf.title, shelf.first) for shelf in read_shelves_with_counts()]
-    held = {review.pk for shelf in shelves for review in shelf.reviews}
+def read_fields(choice: PairChoice) -> dict[str, tuple[PairField, ...]]:
+    """To choose from: all themes and periods, the first reports of each shelf, and those chosen."""
+    shelves = [(shelf.title, shelf.first) for shelf in read_shelves_with_counts()]
+    held = {review.pk for _, reviews in shelves for review in reviews}
     if beside := [review for review in choice.reviews if review.pk not in held]:
-        shelves.insert(0, Shelf("Chosen", beside))
-    return {
-        "themes": Theme.objects.listed().in_order(),
-        "periods": Period.objects.order_by("starts"),
-        "shelves": shelves,
-    }
+        shelves.insert(0, ("Chosen", beside))
+    return build_fields(choice, Theme.objects.listed().in_order(), Period.objects.order_by("starts"), shelves)
 
 
 def what_changed(request: HttpRequest) -> HttpResponse:

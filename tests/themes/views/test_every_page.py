@@ -115,10 +115,10 @@ QUERIES = {
     "period": 13,  # with all figures and their themes
     "article": 4,  # it, places, cards, thread
     "compare": 6,  # themes, periods, shelves and counts to choose from
-    "two periods": 22,  # both, their analyses, sides, cards, themes, themes by period, form
-    "two periods of a theme": 23,  # the theme too
-    "two themes": 22,
-    "two reports": 18,
+    "two periods": 21,  # both, counts, their analyses, sides, cards, themes, themes by period, form
+    "two periods of a theme": 22,  # the theme too
+    "two themes": 19,
+    "two reports": 16,
     "what changed": 17,  # themes by period, shelves of readings, a lesson for each period, figures
 }
 
