@@ -52,7 +52,7 @@ ROBOTS = """\
 User-agent: *
 Disallow: /admin/
 Disallow: /search/
-Disallow: /compare/
+Disallow: /compare/?
 """
 
 

@@ -266,7 +266,7 @@ def test_programs_are_told_what_is_not_for_them(client):
 
     assert response["Content-Type"] == "text/plain"
     assert b"Disallow: /admin/" in response.content
-    assert b"Disallow: /compare/" in response.content
+    assert b"Disallow: /compare/?" in response.content
 
 
 @pytest.mark.parametrize(

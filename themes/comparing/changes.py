@@ -13,7 +13,7 @@ from reviews.models import Period
 from themes.comparing.choosing import build_pair_address
 from themes.enums import CoverageState
 from themes.explore.choice import build_address
-from themes.explore.matrix import MatrixCell, MatrixRow, Silence, read_matrix, shorten_years
+from themes.explore.matrix import MatrixCell, MatrixRow, Silence, read_listed_matrix, shorten_years
 from themes.explore.periods import count_by_periods
 from themes.figures.listing import FigureCard, read_cards
 from themes.findings.cards import Card
@@ -101,7 +101,7 @@ class WhatChanged:
 @kept_by_version
 def read_changes() -> WhatChanged:
     """Of the themes that readers are led to; the same number of queries whatever there is."""
-    table = read_matrix(Theme.objects.listed()).core
+    table = read_listed_matrix().core
     periods = [column.period for column in table.periods if column.period]
     rows = [row for group in table.groups for row in group.rows]
     counts = count_by_periods()

@@ -30,7 +30,7 @@ from themes.explore.matrix import (
     build_own_url,
     build_url_apart,
     choose_silence,
-    read_whole_matrix,
+    read_listed_matrix,
 )
 from themes.explore.periods import CountByPeriods, count_by_periods, count_themes_by_periods
 from themes.findings.cards import YEARS_IN_WORDS
@@ -275,8 +275,8 @@ Cells = Mapping[tuple[int, int], MatrixCell]  # by ids of theme and period
 
 @kept_by_version
 def _read_cells() -> tuple[list[Theme], Cells]:
-    """All themes in their order, and the cells of both tables of themes by period."""
-    matrix = read_whole_matrix()
+    """The themes that readers are led to, in their order, and the cells of both tables of themes by period."""
+    matrix = read_listed_matrix()
     tables = (matrix.core, matrix.later)
     cells = {
         (row.theme.pk, cell.column.period.pk): cell

@@ -249,6 +249,12 @@ def read_whole_matrix() -> Matrix:
     return read_matrix()
 
 
+@kept_by_version
+def read_listed_matrix() -> Matrix:
+    """The matrix of the themes that readers are led to."""
+    return read_matrix(Theme.objects.listed())
+
+
 def shorten_years(period: Period) -> str:
     """ "11–14"; "03" for a window within a year."""
     return "–".join(dict.fromkeys([f"{period.starts:%y}", f"{period.ends:%y}"]))

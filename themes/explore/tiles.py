@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from reviews.collection_version import kept_by_version
 from reviews.models import Period
 from reviews.models.period import count_months
-from themes.explore.matrix import MatrixRow, Silence, read_matrix
-from themes.models import Theme
+from themes.explore.matrix import MatrixRow, Silence, read_listed_matrix
 
 WIDTH = 105.6  # pixels: 0.8 for each of the 132 months from 2003 to 2014
 GAP = 2
@@ -82,7 +81,7 @@ class ThemeTiles:
 @kept_by_version
 def read_theme_tiles() -> ThemeTiles:
     """The themes that readers are led to, in their groups: as many queries as the matrix, whose numbers they are."""
-    matrix = read_matrix(Theme.objects.listed())
+    matrix = read_listed_matrix()
     periods = tuple(column.period for column in matrix.core.periods if column.period)
     later = {row.theme.pk: row for group in matrix.later.groups for row in group.rows}
 
