@@ -62,6 +62,7 @@ def post_worker_init(worker: Any) -> None:
     from themes.index import keeping
 
     database.limit_waiting()
+    listening.listener.sign = sign_of_changes
     if settings.LISTEN_FOR_CHANGES:
-        listening.listener.start(sign_of_changes)
+        listening.listener.start()
     keeping.keeper.is_on = settings.INDEX_IN_MEMORY
