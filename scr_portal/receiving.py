@@ -15,6 +15,8 @@ from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from mmap import mmap
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +27,9 @@ from gunicorn.http.message import Request
 from gunicorn.util import write_error
 from gunicorn.workers.gthread import ThreadWorker
 
+from scr_portal.outage import LEAST_ROOM, free_bytes
 from scr_portal.visitors import (
+    BODY_IN_MEMORY,
     BREAK_SECONDS,
     HEAD_SECONDS,
     LEAVING_SECONDS,
@@ -308,11 +312,22 @@ class ReceivingWorker(ThreadWorker):
         if length > MOST_BODY:
             raise RefusedRequest(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if length:
-            visitor.begin_body(length, choose_folder())
+            folder = choose_folder()
+            if length > BODY_IN_MEMORY and not self.has_room(length, Path(folder or gettempdir())):
+                raise RefusedRequest(HTTPStatus.INSUFFICIENT_STORAGE)
+            visitor.begin_body(length, folder)
             if request._expected_100_continue:
                 visitor.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
                 request._expected_100_continue = False
         return request
+
+    def has_room(self, length: int, folder: Path) -> bool:
+        """Whether a body would leave enough, also when all has come that others have begun.
+
+        Whatever holds files is written twice: here, and by Django.
+        """
+        to_come = sum(visitor.to_come for visitor in list(self.visitors))
+        return free_bytes(folder) - to_come - 2 * length >= LEAST_ROOM
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         if isinstance(exc, LimitRequestLine):
@@ -333,6 +348,6 @@ def choose_folder() -> str | None:
 
 def send_refusal(visitor: Any, status: HTTPStatus) -> None:
     """Such a request reaches no view, and gunicorn's own words for it are for programmers."""
-    body = get_template(f"{status.value}.html").render().encode()
+    body = get_template(f"{status.value}.html").render({"is_sent": True}).encode()
     head = REFUSED.format(status=status.value, phrase=status.phrase, length=len(body)).replace("\n", "\r\n")
     visitor.sendall(head.encode() + body)

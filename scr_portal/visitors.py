@@ -240,6 +240,12 @@ class Visitor:
     def on_disk(self) -> int:
         return self.sock.on_disk + (self.taken if self.taken > BODY_IN_MEMORY else 0)
 
+    @property
+    def to_come(self) -> int:
+        """Bytes that may still be written to disk: the rest of the body, and all of it once more by Django."""
+        length = self.taken + self.missing
+        return self.missing + length if length > BODY_IN_MEMORY else 0
+
     def close(self) -> None:
         self.phase = None
         if self.body:

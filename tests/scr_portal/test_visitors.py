@@ -3,14 +3,16 @@
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from http import HTTPStatus
 
 import pytest
+from gunicorn.config import Config
 
-from scr_portal import visitors
-from scr_portal.receiving import SharedCounts
-from scr_portal.visitors import Outgoing, RefusedRequest, Visitor
+from scr_portal import receiving, visitors
+from scr_portal.outage import LEAST_ROOM
+from scr_portal.receiving import ReceivingWorker, SharedCounts
+from scr_portal.visitors import Outgoing, ReceivedBytes, RefusedRequest, Visitor
 
 
 @pytest.fixture
@@ -117,6 +119,36 @@ def test_body_for_which_the_disk_has_no_room_is_refused_in_words(connected, monk
         visitor.take_body()
 
     assert refused.value.status is HTTPStatus.INSUFFICIENT_STORAGE
+    visitor.close()
+
+
+@pytest.mark.parametrize(
+    ("length", "free", "is_taken"),
+    [
+        (visitors.BODY_IN_MEMORY, 0, True),  # never on disk
+        (10_000_000, LEAST_ROOM + 20_000_000, True),  # which Django writes once more
+        (10_000_000, LEAST_ROOM + 19_999_999, False),
+        (10_000_000, LEAST_ROOM + 45_000_000, True),
+        (10_000_000, LEAST_ROOM + 35_000_000, False),  # others have begun
+    ],
+)
+def test_body_is_begun_only_where_it_leaves_room(connected, monkeypatch, tmp_path, length, free, is_taken):
+    worker = object.__new__(ReceivingWorker)
+    worker.cfg, worker.visitors = Config(), set()
+    visitor = Visitor(connected[0], ("127.0.0.1", 1), "server")
+    visitor.source = ReceivedBytes(f"POST / HTTP/1.1\r\nContent-Length: {length}\r\n\r\n".encode())
+    if free > LEAST_ROOM + 20_000_000:
+        other = Visitor(connected[1], "client", "server")
+        other.taken, other.missing = 5_000_000, 10_000_000  # and those 15 by Django
+        worker.visitors.add(other)
+    monkeypatch.setattr(receiving, "free_bytes", lambda folder: free)
+    monkeypatch.setattr(receiving, "choose_folder", lambda: str(tmp_path))
+
+    with nullcontext() if is_taken else pytest.raises(RefusedRequest) as refused:
+        worker.read_head(visitor)
+
+    assert is_taken or refused.value.status is HTTPStatus.INSUFFICIENT_STORAGE
+    assert (visitor.body is not None) == is_taken
     visitor.close()
 
 
