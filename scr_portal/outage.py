@@ -59,7 +59,7 @@ disk = Disk()
 
 
 def find_least_room() -> float:
-    """Bytes left where there are fewest: for documents, for what else is kept, and for the database where it is ours."""
+    """Bytes left where there are fewest: for documents, for what else is kept, for the database where it is ours."""
     folders = [Path(settings.MEDIA_ROOT), Path(settings.VAR_DIR)]
     if is_embedded():
         folders.append(Path(settings.VAR_DIR, "postgres", "data"))

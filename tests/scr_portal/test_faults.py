@@ -118,14 +118,18 @@ def test_room_is_least_where_the_fullest_folder_is(monkeypatch, settings):
 
 
 def test_what_was_typed_beside_a_large_file_is_given_back_and_the_file_is_not_written(client, monkeypatch):
+    written: list[str] = []
     monkeypatch.setattr(outage, "free_bytes", lambda folder: 0)
-    monkeypatch.setattr("reviews.documents.uploading.UploadHandler.new_file", lambda *args: pytest.fail())
+    monkeypatch.setattr(
+        "reviews.documents.uploading.UploadHandler.new_file", lambda self, *args: written.append(args[1])
+    )
     file = SimpleUploadedFile("report.pdf", b"x" * (settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1))
 
     page = client.post("/admin/reviews/review/add/", {"note": TYPED, "file": file}, **HERE).content.decode()
 
     assert "should not be lost</textarea>" in page
     assert "report.pdf" in page
+    assert written == []
 
 
 @pytest.mark.parametrize(
