@@ -7,6 +7,7 @@ slow is left, and where there are too many, whoever has been waiting longest. `d
 from __future__ import annotations
 
 import errno
+import os
 import resource
 import selectors
 import socket
@@ -105,7 +106,7 @@ class ReceivingWorker(ThreadWorker):
         if soft < wanted:
             soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        # One more for a body or a file that is sent.
+        # One more for a body that comes, or then for what is sent; threads hold both, of the 200.
         self.worker_connections = max(min(self.worker_connections, (soft - FILES_FOR_OTHERS) // 2), 8)
         visitor_counts.note(self.age, 0)
         super().init_process()
@@ -125,7 +126,7 @@ class ReceivingWorker(ThreadWorker):
             if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
                 self.make_room()
             return  # otherwise another process has it, or it has gone
-        visitor = Visitor(connected, client, listener.getsockname())
+        visitor = Visitor(connected, client, listener.getsockname(), choose_folder())
         self.visitors.add(visitor)
         self.nr_conns += 1
         visitor_counts.note(self.age, self.nr_conns)
@@ -201,6 +202,7 @@ class ReceivingWorker(ThreadWorker):
                 self.wait_for(visitor, Phase.BODY)
                 self.look_at_received(visitor)
             else:
+                visitor.forget_body()
                 visitor.is_kept_alive = bool(result)
                 visitor.give(BREAK_SECONDS)
                 self.send(visitor)
@@ -229,6 +231,7 @@ class ReceivingWorker(ThreadWorker):
             self.go_on(visitor)
 
     def refuse(self, visitor: Visitor, error: RefusedRequest) -> None:
+        visitor.forget_body()
         try:
             self.handle_error(visitor.request, visitor.sock, visitor.client, error)
             visitor.give(BREAK_SECONDS)
@@ -341,9 +344,13 @@ class ReceivingWorker(ThreadWorker):
 
 
 def choose_folder() -> str | None:
-    """Where uploads wait: beside the documents there is room. Elsewhere if that was not made yet."""
+    """Where what is received and sent waits: beside the documents there is room. None: that cannot be written to."""
     folder = settings.FILE_UPLOAD_TEMP_DIR
-    return str(folder) if folder.is_dir() else None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)  # the first file may still have to come
+    except OSError:
+        return None
+    return str(folder) if os.access(folder, os.W_OK | os.X_OK) else None
 
 
 def send_refusal(visitor: Any, status: HTTPStatus) -> None:
