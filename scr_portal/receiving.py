@@ -206,6 +206,9 @@ class ReceivingWorker(ThreadWorker):
                 visitor.is_kept_alive = bool(result)
                 visitor.give(BREAK_SECONDS)
                 self.send(visitor)
+        except RefusedRequest as error:
+            self.stop_waiting(visitor)
+            self.refuse(visitor, error)
         except OSError:
             self.leave(visitor)
         except Exception:

@@ -13,7 +13,7 @@ from gunicorn.config import Config
 
 from scr_portal import receiving, visitors
 from scr_portal.outage import LEAST_ROOM
-from scr_portal.receiving import ReceivingWorker, SharedCounts
+from scr_portal.receiving import WAIT_FOR_BODY, ReceivingWorker, SharedCounts
 from scr_portal.visitors import Outgoing, ReceivedBytes, RefusedRequest, Visitor
 
 
@@ -100,6 +100,26 @@ def test_overflow_lies_in_the_folder_is_one_open_file_and_outlives_a_file_sent_b
     everything = b"f" * 3_000_000 + b"a" * 3_000_000 + b"b" * 10 + b"f" * 3_000_000 + b"c" * 10
     assert read_all(outgoing, theirs) == everything
     assert (outgoing.on_disk, open_files()) == (0, before)
+
+
+def test_body_that_came_with_its_head_and_finds_no_room_is_refused_in_words_too(connected, monkeypatch):
+    visitor = Visitor(connected[0], "client", "server", None)
+    visitor.begin_body(5, None)
+    monkeypatch.setattr(
+        visitor, "take_body", Mock(side_effect=RefusedRequest(HTTPStatus.INSUFFICIENT_STORAGE))
+    )
+    worker, told = object.__new__(ReceivingWorker), []
+    worker.log = Mock()
+    for name in ("wait_for", "stop_waiting", "leave"):
+        monkeypatch.setattr(worker, name, Mock())
+    monkeypatch.setattr(worker, "refuse", lambda visitor, error: told.append(error.status))
+
+    worker.finish_request(
+        visitor, Mock(result=lambda: WAIT_FOR_BODY, cancelled=lambda: False, exception=lambda: None)
+    )
+
+    assert told == [HTTPStatus.INSUFFICIENT_STORAGE]
+    visitor.close()
 
 
 def test_body_is_let_go_when_it_was_answered(connected, tmp_path, monkeypatch):
