@@ -33,16 +33,16 @@ COPY scr_portal scr_portal
 COPY --from=assets /build/var/assets var/assets
 
 # The key is for this one command: without any, a key would be made and would stay in the image.
-# The portal's account owns only the folder for documents; a volume mounted there starts with that owner.
+# The portal's account owns only the folders for documents and backups; a volume mounted there starts with that owner.
 # Compiled here, for the account cannot write it: each file that somebody gives is opened by a process that starts anew.
 RUN python -m compileall -q reviews themes scr_portal \
     && SECRET_KEY=used-only-while-collecting python manage.py collectstatic --no-input --verbosity 0 \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
-    && install --directory --owner=portal --group=portal --mode=0750 var/documents
+    && install --directory --owner=portal --group=portal --mode=0750 var/documents backups
 USER portal
 
 EXPOSE 8000
-# As the proxy would ask; 127.0.0.1 must be among ALLOWED_HOSTS, and BEHIND_PROXY must be on.
+# Not /health/ready: what replaces unhealthy containers would end, while the database is away, those that still show pages.
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=4 CMD ["python", "-c", \
-    "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/health/ready', timeout=8)"]
+    "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/health/live', timeout=8)"]
 CMD ["python", "-m", "gunicorn", "--config", "python:scr_portal.gunicorn", "--bind", "0.0.0.0:8000"]

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.http.response import HttpResponseBase
@@ -64,18 +66,31 @@ def explain_absence(request: HttpRequest, *, was_begun: bool = False) -> HttpRes
 
 
 def explain_no_room(request: HttpRequest) -> HttpResponse:
-    """507.html: `sent` (KeptForm)."""
-    return _render("507.html", {"sent": read_what_was_sent(request)}, status=507)
+    """507.html: `is_sent`, `sent` (KeptForm)."""
+    is_sent = request.method not in READING_METHODS
+    return _render("507.html", {"is_sent": is_sent, "sent": read_what_was_sent(request)}, status=507)
 
 
 def read_what_was_sent(request: HttpRequest) -> KeptForm | None:
     """To be shown to whoever sent it, and to nobody whose browser was made to send it by another site."""
     if request.method != "POST":
         return None
+    if not hasattr(request, "_files"):  # not read yet: of files only their names are shown
+        request.upload_handlers = [FileNameReader(request)]
     try:
         return KeptForm.read(request) if is_from_here(request) else None
     except (SuspiciousOperation, BadRequest, RawPostDataException, UnreadablePostError, OSError):
         return None
+
+
+class FileNameReader(FileUploadHandler):
+    """Keeps nothing of a file but its name: perhaps there is no room for more."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        return None
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        return UploadedFile(name=self.file_name)
 
 
 def _render(template: str, context: dict[str, Any], *, status: int) -> HttpResponse:

@@ -5,6 +5,8 @@
 
 import gc
 import os
+from copy import deepcopy
+from logging.config import DictConfigurator
 from mmap import mmap
 from typing import Any
 
@@ -12,6 +14,8 @@ from django.conf import settings
 from gunicorn.glogging import Logger
 
 from scr_portal.supervisor import end_with_supervisor
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scr_portal.settings")
 
 wsgi_app = "scr_portal.wsgi"
 proc_name = "scr-portal"
@@ -36,7 +40,16 @@ sign_of_changes = mmap(-1, 8)
 
 
 class QuietLogger(Logger):
-    """Leaves out what follows `?` in an address: what people type is never logged."""
+    """Writes as the portal does, without what follows `?` in an address: what people type is never logged."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        # gunicorn's own entries go to handlers of its own, before the portal is loaded and after.
+        described: dict[str, Any] = deepcopy(settings.LOGGING)
+        name = described["handlers"]["console"]["formatter"]
+        formatter = DictConfigurator({}).configure_formatter(described["formatters"][name])
+        for handler in self.error_log.handlers:
+            handler.setFormatter(formatter)
 
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
         shown = [arg.partition("?")[0] if isinstance(arg, str) else arg for arg in args]
@@ -62,6 +75,7 @@ def post_worker_init(worker: Any) -> None:
     from themes.index import keeping
 
     database.limit_waiting()
+    listening.listener.sign = sign_of_changes
     if settings.LISTEN_FOR_CHANGES:
-        listening.listener.start(sign_of_changes)
+        listening.listener.start()
     keeping.keeper.is_on = settings.INDEX_IN_MEMORY

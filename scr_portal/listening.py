@@ -32,6 +32,7 @@ class VersionListener:
         # The version, when it was the version, and the sign of that moment.
         self.answer: tuple[str, float, bytes] | None = None
         # The same by the clock on the wall, and kept when the connection fails: what held when it was last heard of.
+        # Only who listens sets it: what a request was answered may have been changed since by another machine.
         self.last: tuple[str, datetime, bytes] | None = None
         # Another after each request that may have changed something; gunicorn's workers share it.
         self.sign: bytearray | mmap = bytearray(SIGN_BYTES)
@@ -49,15 +50,18 @@ class VersionListener:
         return version if is_good else None
 
     def get_last_version(self) -> tuple[str, datetime] | None:
-        """The version when the database was last heard of, and when; None where it has perhaps changed since."""
+        """The version when the database was last heard of, and when; None where it has perhaps changed since.
+
+        Always None without a connection that listened until then: nobody would have told of a change.
+        """
         last = self.last
         return last[:2] if last and last[2] == self.sign[:] else None
 
     def read_version(self) -> str:
         """The version, by one query of the request's own."""
-        sign = bytes(self.sign[:])
-        version = read_version()
-        self.last = version, localtime(), sign
+        version, last = read_version(), self.last
+        if last and last[0] != version:
+            self.last = None  # until it was heard again
         return version
 
     def forget(self) -> None:
@@ -67,8 +71,7 @@ class VersionListener:
         """
         self.sign[:] = os.urandom(SIGN_BYTES)
 
-    def start(self, sign: mmap) -> None:
-        self.sign = sign
+    def start(self) -> None:
         threading.Thread(target=self._listen, name="collection version", daemon=True).start()
 
     def _listen(self) -> None:
@@ -81,7 +84,9 @@ class VersionListener:
                 self.is_told = False
                 if self.is_connected:
                     continue  # perhaps only this connection was lost
-                if is_about_absence(error) and not is_refused(error):
+                if is_refused(error):
+                    self.last = None  # others may be connected, and change something
+                elif is_about_absence(error):
                     note_outage()
             finally:
                 self.answer = None

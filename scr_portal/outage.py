@@ -50,15 +50,20 @@ class Disk:
     @property
     def is_full(self) -> bool:
         if time.monotonic() - self.looked >= LOOK_EVERY:
-            folders = [Path(settings.MEDIA_ROOT), Path(settings.VAR_DIR)]
-            if is_embedded():
-                folders.append(Path(settings.VAR_DIR, "postgres", "data"))
-            self.was_full = any(free_bytes(folder) < LEAST_ROOM for folder in folders)
+            self.was_full = find_least_room() < LEAST_ROOM
             self.looked = time.monotonic()
         return self.was_full
 
 
 disk = Disk()
+
+
+def find_least_room() -> float:
+    """Bytes left where there are fewest: for documents, for what else is kept, for the database where it is ours."""
+    folders = [Path(settings.MEDIA_ROOT), Path(settings.VAR_DIR)]
+    if is_embedded():
+        folders.append(Path(settings.VAR_DIR, "postgres", "data"))
+    return min(free_bytes(folder) for folder in folders)
 
 
 def free_bytes(folder: Path) -> float:

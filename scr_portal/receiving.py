@@ -7,6 +7,7 @@ slow is left, and where there are too many, whoever has been waiting longest. `d
 from __future__ import annotations
 
 import errno
+import os
 import resource
 import selectors
 import socket
@@ -15,6 +16,8 @@ from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from mmap import mmap
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +28,9 @@ from gunicorn.http.message import Request
 from gunicorn.util import write_error
 from gunicorn.workers.gthread import ThreadWorker
 
+from scr_portal.outage import LEAST_ROOM, free_bytes
 from scr_portal.visitors import (
+    BODY_IN_MEMORY,
     BREAK_SECONDS,
     HEAD_SECONDS,
     LEAVING_SECONDS,
@@ -101,7 +106,7 @@ class ReceivingWorker(ThreadWorker):
         if soft < wanted:
             soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        # One more for a body or a file that is sent.
+        # One more for a body that comes, or then for what is sent; threads hold both, of the 200.
         self.worker_connections = max(min(self.worker_connections, (soft - FILES_FOR_OTHERS) // 2), 8)
         visitor_counts.note(self.age, 0)
         super().init_process()
@@ -121,7 +126,7 @@ class ReceivingWorker(ThreadWorker):
             if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
                 self.make_room()
             return  # otherwise another process has it, or it has gone
-        visitor = Visitor(connected, client, listener.getsockname())
+        visitor = Visitor(connected, client, listener.getsockname(), choose_folder())
         self.visitors.add(visitor)
         self.nr_conns += 1
         visitor_counts.note(self.age, self.nr_conns)
@@ -197,9 +202,13 @@ class ReceivingWorker(ThreadWorker):
                 self.wait_for(visitor, Phase.BODY)
                 self.look_at_received(visitor)
             else:
+                visitor.forget_body()
                 visitor.is_kept_alive = bool(result)
                 visitor.give(BREAK_SECONDS)
                 self.send(visitor)
+        except RefusedRequest as error:
+            self.stop_waiting(visitor)
+            self.refuse(visitor, error)
         except OSError:
             self.leave(visitor)
         except Exception:
@@ -225,6 +234,7 @@ class ReceivingWorker(ThreadWorker):
             self.go_on(visitor)
 
     def refuse(self, visitor: Visitor, error: RefusedRequest) -> None:
+        visitor.forget_body()
         try:
             self.handle_error(visitor.request, visitor.sock, visitor.client, error)
             visitor.give(BREAK_SECONDS)
@@ -308,11 +318,22 @@ class ReceivingWorker(ThreadWorker):
         if length > MOST_BODY:
             raise RefusedRequest(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if length:
-            visitor.begin_body(length, choose_folder())
+            folder = choose_folder()
+            if length > BODY_IN_MEMORY and not self.has_room(length, Path(folder or gettempdir())):
+                raise RefusedRequest(HTTPStatus.INSUFFICIENT_STORAGE)
+            visitor.begin_body(length, folder)
             if request._expected_100_continue:
                 visitor.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
                 request._expected_100_continue = False
         return request
+
+    def has_room(self, length: int, folder: Path) -> bool:
+        """Whether a body would leave enough, also when all has come that others have begun.
+
+        Whatever holds files is written twice: here, and by Django.
+        """
+        to_come = sum(visitor.to_come for visitor in list(self.visitors))
+        return free_bytes(folder) - to_come - 2 * length >= LEAST_ROOM
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         if isinstance(exc, LimitRequestLine):
@@ -326,13 +347,17 @@ class ReceivingWorker(ThreadWorker):
 
 
 def choose_folder() -> str | None:
-    """Where uploads wait: beside the documents there is room. Elsewhere if that was not made yet."""
+    """Where what is received and sent waits: beside the documents there is room. None: that cannot be written to."""
     folder = settings.FILE_UPLOAD_TEMP_DIR
-    return str(folder) if folder.is_dir() else None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)  # the first file may still have to come
+    except OSError:
+        return None
+    return str(folder) if os.access(folder, os.W_OK | os.X_OK) else None
 
 
 def send_refusal(visitor: Any, status: HTTPStatus) -> None:
     """Such a request reaches no view, and gunicorn's own words for it are for programmers."""
-    body = get_template(f"{status.value}.html").render().encode()
+    body = get_template(f"{status.value}.html").render({"is_sent": True}).encode()
     head = REFUSED.format(status=status.value, phrase=status.phrase, length=len(body)).replace("\n", "\r\n")
     visitor.sendall(head.encode() + body)

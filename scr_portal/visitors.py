@@ -52,6 +52,7 @@ class FilePart:
     number: int
     offset: int
     count: int
+    kept: int | None = None  # bytes of a file that was made for this answer, and goes with it
 
 
 class Outgoing:
@@ -60,10 +61,10 @@ class Outgoing:
     The page's thread writes, and the receiving thread goes on when that is done: never both.
     """
 
-    def __init__(self, visitor: socket.socket) -> None:
+    def __init__(self, visitor: socket.socket, folder: str | None) -> None:
         self._socket = visitor
+        self._folder = folder
         self._parts: deque[memoryview | FilePart] = deque()
-        self._overflow: BinaryIO | None = None
         self.in_memory = 0
         self.on_disk = 0
 
@@ -81,11 +82,17 @@ class Outgoing:
             view = view[self._send(view) :]
         if not view:
             return
-        if self._overflow is None and self.in_memory + len(view) <= ANSWER_IN_MEMORY:
+        last = self._parts[-1] if self._parts else None
+        if isinstance(last, FilePart) and last.kept is not None:
+            self._write_to_disk(view, last)
+        elif self.in_memory + len(view) <= ANSWER_IN_MEMORY:
             self._parts.append(view)
             self.in_memory += len(view)
         else:
-            self._write_to_disk(view)
+            with TemporaryFile(dir=self._folder) as file:
+                overflow = FilePart(os.dup(file.fileno()), 0, 0, kept=0)
+            self._parts.append(overflow)
+            self._write_to_disk(view, overflow)
 
     def send(self, data: bytes) -> int:
         self.sendall(data)
@@ -137,22 +144,18 @@ class Outgoing:
         part.count -= moved
         return moved
 
-    def _write_to_disk(self, data: memoryview) -> None:
-        if self._overflow is None:
-            self._overflow = TemporaryFile()  # noqa: SIM115 (closed when it was sent)
-            self._overflow_part = FilePart(os.dup(self._overflow.fileno()), 0, 0)
-            self._parts.append(self._overflow_part)
-        self._overflow.write(data)
-        self._overflow.flush()
-        self._overflow_part.count += len(data)
-        self.on_disk += len(data)
+    def _write_to_disk(self, data: memoryview, overflow: FilePart) -> None:
+        while data:
+            written = os.write(overflow.number, data)
+            overflow.count += written
+            overflow.kept = (overflow.kept or 0) + written
+            self.on_disk += written
+            data = data[written:]
 
     def _forget(self, part: memoryview | FilePart) -> None:
         if isinstance(part, FilePart):
             os.close(part.number)
-            if self._overflow is not None:
-                self._overflow.close()
-                self._overflow, self.on_disk = None, 0
+            self.on_disk -= part.kept or 0
 
 
 class ReceivedBytes(Unreader):
@@ -173,10 +176,11 @@ class ReceivedBytes(Unreader):
 class Visitor:
     """A connection, under the names that gunicorn's `handle_request` knows: `sock`, `client`, `server`."""
 
-    def __init__(self, connected: socket.socket, client: Any, server: Any) -> None:
+    def __init__(self, connected: socket.socket, client: Any, server: Any, folder: str | None) -> None:
         connected.setblocking(False)
         self.socket, self.client, self.server = connected, client, server
-        self.sock = Outgoing(connected)
+        self.sock = Outgoing(connected, folder)
+        self.body: IO[bytes] | None = None
         self.received = bytearray()  # and not yet part of a request
         self.phase: Phase | None = None  # None: nothing is waited for, or all is over
         self.since = self.deadline = 0.0
@@ -185,9 +189,14 @@ class Visitor:
     def forget_request(self) -> None:
         self.source = ReceivedBytes(b"")
         self.request: Any = None  # gunicorn's
-        self.body: IO[bytes] | None = None
-        self.taken = self.missing = 0  # bytes of the body
         self.is_kept_alive = False
+        self.forget_body()
+
+    def forget_body(self) -> None:
+        if self.body:
+            self.body.close()
+        self.body = None
+        self.taken = self.missing = 0  # bytes
 
     def take_head(self, most: int) -> bool:
         """Whether the head is there, or is longer than it may be: then `source` begins with it."""
@@ -240,8 +249,13 @@ class Visitor:
     def on_disk(self) -> int:
         return self.sock.on_disk + (self.taken if self.taken > BODY_IN_MEMORY else 0)
 
+    @property
+    def to_come(self) -> int:
+        """Bytes that may still be written to disk: the rest of the body, and all of it once more by Django."""
+        length = self.taken + self.missing
+        return self.missing + length if length > BODY_IN_MEMORY else 0
+
     def close(self) -> None:
         self.phase = None
-        if self.body:
-            self.body.close()
+        self.forget_body()
         self.sock.close()

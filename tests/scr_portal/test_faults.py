@@ -5,6 +5,7 @@ import time
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.http import HttpResponse
@@ -105,6 +106,44 @@ def test_nothing_is_taken_while_the_disk_is_full_and_reading_goes_on(client, db,
     assert refused.status_code == 507
     assert "should not be lost</textarea>" in refused.content.decode()
     assert client.get("/about/").status_code == 200
+
+
+def test_room_is_least_where_the_fullest_folder_is(monkeypatch, settings):
+    room = {settings.MEDIA_ROOT: 5.0, settings.VAR_DIR: 7.0, settings.VAR_DIR / "postgres" / "data": 3.0}
+    monkeypatch.setattr(outage, "free_bytes", room.get)
+
+    for is_embedded, least in [(True, 3), (False, 5)]:
+        monkeypatch.setattr(outage, "is_embedded", lambda answer=is_embedded: answer)
+        assert outage.find_least_room() == least
+
+
+def test_what_was_typed_beside_a_large_file_is_given_back_and_the_file_is_not_written(client, monkeypatch):
+    written: list[str] = []
+    monkeypatch.setattr(outage, "free_bytes", lambda folder: 0)
+    monkeypatch.setattr(
+        "reviews.documents.uploading.UploadHandler.new_file", lambda self, *args: written.append(args[1])
+    )
+    file = SimpleUploadedFile("report.pdf", b"x" * (settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1))
+
+    page = client.post("/admin/reviews/review/add/", {"note": TYPED, "file": file}, **HERE).content.decode()
+
+    assert "should not be lost</textarea>" in page
+    assert "report.pdf" in page
+    assert written == []
+
+
+@pytest.mark.parametrize(
+    "error", [psycopg.errors.DiskFull(), psycopg.errors.ReadOnlySqlTransaction()], ids=["full", "standby"]
+)
+def test_who_only_reads_is_not_told_of_what_they_sent(error):
+    try:
+        raise caused_by(error)
+    except OperationalError:
+        answer = faults.explain_error(RequestFactory().get("/findings/"))
+
+    assert answer.status_code == 507
+    assert "no room to make this page" in answer.content.decode()
+    assert "sent" not in answer.content.decode().replace("presented", "")
 
 
 @pytest.mark.parametrize(

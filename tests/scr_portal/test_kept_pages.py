@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 
 from reviews.collection_version import version_of_request
-from scr_portal import kept_pages
+from scr_portal import gunicorn, kept_pages
 from scr_portal.kept_pages import (
     PAGES,
     PARAMETERS,
@@ -563,13 +563,39 @@ def test_staff_and_readers_get_pages_of_their_own(client, settings):
 def test_a_process_is_told_of_a_change_and_asks_while_it_is_not():
     listener = VersionListener()
     assert listener.get_version() is None  # nothing is known before
-    listener.start(mmap(-1, 8))
+    listener.start()
     try:
         known = _wait_for(listener, lambda version: version is not None)
         make_theme()
         assert int(_wait_for(listener, lambda version: version not in (None, known))) > int(known)
     finally:
         listener.stopped.set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_who_listens_knows_what_held_when_the_database_was_last_heard_of():
+    listener = VersionListener()
+    version = listener.read_version()
+    assert listener.get_last_version() is None  # another machine may change something, and nobody would tell
+
+    for heard, known in [(version, version), ("0", None)]:
+        listener.last = heard, kept_pages.localtime(), bytes(8)
+        listener.read_version()
+        assert (listener.get_last_version() or [None])[0] == known
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_processes_share_the_sign_whether_they_listen_or_not(monkeypatch, settings, listens):
+    settings.LISTEN_FOR_CHANGES, started, own = listens, [], VersionListener()
+    own.start = lambda: started.append(own.sign)  # type: ignore[method-assign]
+    monkeypatch.setattr("scr_portal.listening.listener", own)
+    monkeypatch.setattr("scr_portal.database.limit_waiting", lambda: None)
+    monkeypatch.setattr("themes.index.keeping.keeper.is_on", False)
+
+    gunicorn.post_worker_init(None)
+
+    assert own.sign is gunicorn.sign_of_changes
+    assert started == [own.sign] * listens
 
 
 def _wait_for(listener, is_it) -> str:

@@ -9,9 +9,11 @@ import sys
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from gunicorn.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scr_portal.gunicorn import QuietLogger
 from scr_portal.logs import HEADER, JsonFormatter, LineFormatter, number_of_request, number_requests
 
 LINE = LineFormatter("{levelname} [{request_number}]: {message}", style="{")
@@ -77,3 +79,25 @@ def test_a_request_has_the_number_that_a_proxy_gave_or_a_new_one(sent, is_kept):
 def test_every_answer_has_its_number(client, db):
     assert len(client.get("/about/")[HEADER]) == 32
     assert client.get("/about/")[HEADER] != client.get("/about/")[HEADER]
+
+
+@pytest.mark.parametrize(("chosen", "begins"), [("json", "{"), ("line", "2")])
+def test_the_web_server_writes_as_the_portal_does(settings, capsys, chosen, begins):
+    console = settings.LOGGING["handlers"]["console"] | {"formatter": chosen}
+    settings.LOGGING = settings.LOGGING | {"handlers": {"console": console}}
+    logger = QuietLogger(Config())
+
+    try:
+        raise ValueError("a reason")
+    except ValueError:
+        logger.exception("Error handling request %s", "/search/?q=what\nsomebody typed")
+
+    first, *rest = capsys.readouterr().err.splitlines()
+    assert first.startswith(begins)
+    assert "gunicorn.error" in first
+    assert "typed" not in first
+    assert (chosen == "json") == (rest == [])
+    if chosen == "json":
+        entry = json.loads(first)
+        assert (entry["message"], entry["request"]) == ("Error handling request /search/", "-")
+        assert "a reason" in entry["traceback"]

@@ -3,14 +3,18 @@
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from http import HTTPStatus
+from tempfile import TemporaryFile
+from unittest.mock import Mock
 
 import pytest
+from gunicorn.config import Config
 
-from scr_portal import visitors
-from scr_portal.receiving import SharedCounts
-from scr_portal.visitors import Outgoing, RefusedRequest, Visitor
+from scr_portal import receiving, visitors
+from scr_portal.outage import LEAST_ROOM
+from scr_portal.receiving import WAIT_FOR_BODY, ReceivingWorker, SharedCounts
+from scr_portal.visitors import Outgoing, ReceivedBytes, RefusedRequest, Visitor
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def open_files() -> int:
 def test_answer_that_is_not_read_is_kept_in_memory_then_on_disk_and_comes_in_order(connected, monkeypatch):
     monkeypatch.setattr(visitors, "ANSWER_IN_MEMORY", 500_000)
     ours, theirs = connected
-    outgoing, before = Outgoing(ours), open_files()
+    outgoing, before = Outgoing(ours, None), open_files()
     pieces = [bytes([number]) * 200_000 for number in range(10)]
 
     for piece in pieces:
@@ -58,7 +62,7 @@ def test_answer_that_is_not_read_is_kept_in_memory_then_on_disk_and_comes_in_ord
 
 def test_file_is_sent_from_where_it_is_and_is_let_go(connected, tmp_path):
     ours, theirs = connected
-    outgoing, before = Outgoing(ours), open_files()
+    outgoing, before = Outgoing(ours, None), open_files()
     path = tmp_path / "report.pdf"
     path.write_bytes(bytes(range(256)) * 10_000)
 
@@ -71,10 +75,72 @@ def test_file_is_sent_from_where_it_is_and_is_let_go(connected, tmp_path):
     assert open_files() == before
 
 
+def test_overflow_lies_in_the_folder_is_one_open_file_and_outlives_a_file_sent_before_it(
+    connected, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(visitors, "ANSWER_IN_MEMORY", 0)
+    ours, theirs = connected
+    made, before = Mock(side_effect=TemporaryFile), open_files()
+    monkeypatch.setattr(visitors, "TemporaryFile", made)
+    outgoing = Outgoing(ours, str(tmp_path))
+    path = tmp_path / "report.pdf"
+    path.write_bytes(b"f" * 3_000_000)
+
+    with path.open("rb") as file:
+        outgoing.sendfile(file)
+    outgoing.sendall(b"a" * 3_000_000)
+    outgoing.sendall(b"b" * 10)
+    assert open_files() == before + 2
+    with path.open("rb") as file:
+        outgoing.sendfile(file)
+    outgoing.sendall(b"c" * 10)
+
+    assert outgoing.on_disk == 3_000_020
+    assert {each.kwargs["dir"] for each in made.call_args_list} == {str(tmp_path)}
+    everything = b"f" * 3_000_000 + b"a" * 3_000_000 + b"b" * 10 + b"f" * 3_000_000 + b"c" * 10
+    assert read_all(outgoing, theirs) == everything
+    assert (outgoing.on_disk, open_files()) == (0, before)
+
+
+def test_body_that_came_with_its_head_and_finds_no_room_is_refused_in_words_too(connected, monkeypatch):
+    visitor = Visitor(connected[0], "client", "server", None)
+    visitor.begin_body(5, None)
+    monkeypatch.setattr(
+        visitor, "take_body", Mock(side_effect=RefusedRequest(HTTPStatus.INSUFFICIENT_STORAGE))
+    )
+    worker, told = object.__new__(ReceivingWorker), []
+    worker.log = Mock()
+    for name in ("wait_for", "stop_waiting", "leave"):
+        monkeypatch.setattr(worker, name, Mock())
+    monkeypatch.setattr(worker, "refuse", lambda visitor, error: told.append(error.status))
+
+    worker.finish_request(
+        visitor, Mock(result=lambda: WAIT_FOR_BODY, cancelled=lambda: False, exception=lambda: None)
+    )
+
+    assert told == [HTTPStatus.INSUFFICIENT_STORAGE]
+    visitor.close()
+
+
+def test_body_is_let_go_when_it_was_answered(connected, tmp_path, monkeypatch):
+    ours, _ = connected
+    visitor, before = Visitor(ours, "client", "server", str(tmp_path)), open_files()
+    visitor.begin_body(20_000_000, str(tmp_path))
+    visitor.received += b"x" * 1_000_000
+    visitor.take_body()
+    worker = object.__new__(ReceivingWorker)
+    monkeypatch.setattr(worker, "send", lambda visitor: None)
+
+    worker.finish_request(visitor, Mock(result=lambda: True, cancelled=lambda: False, exception=lambda: None))
+
+    assert (open_files(), visitor.on_disk, visitor.in_memory, visitor.to_come) == (before, 0, 0, 0)
+    visitor.close()
+
+
 def test_what_was_not_read_is_let_go_when_the_visitor_is_left(connected, tmp_path, monkeypatch):
     monkeypatch.setattr(visitors, "ANSWER_IN_MEMORY", 1_000)
     ours, _ = connected
-    visitor, before = Visitor(ours, "client", "server"), open_files()
+    visitor, before = Visitor(ours, "client", "server", str(tmp_path)), open_files()
     visitor.sock.sendall(b"x" * 3_000_000)
     visitor.begin_body(20_000_000, str(tmp_path))
     visitor.received += b"x" * 1_000_000
@@ -86,7 +152,7 @@ def test_what_was_not_read_is_let_go_when_the_visitor_is_left(connected, tmp_pat
 
 
 def test_requests_are_told_apart_however_their_bytes_come(connected):
-    visitor = Visitor(connected[0], "client", "server")
+    visitor = Visitor(connected[0], "client", "server", None)
     came = b"POST /a HTTP/1.1\r\nContent-Length: 5\r\n\r\nhelloGET /b HTTP/1.1\r\n\r\nGET"
     requests = []
 
@@ -107,7 +173,7 @@ def test_requests_are_told_apart_however_their_bytes_come(connected):
 
 
 def test_body_for_which_the_disk_has_no_room_is_refused_in_words(connected, monkeypatch):
-    visitor = Visitor(connected[0], "client", "server")
+    visitor = Visitor(connected[0], "client", "server", None)
     visitor.begin_body(5, None)
     visitor.body.close()
     visitor.body = open("/dev/full", "wb", buffering=0)  # noqa: SIM115 (closed with the visitor)
@@ -118,6 +184,45 @@ def test_body_for_which_the_disk_has_no_room_is_refused_in_words(connected, monk
 
     assert refused.value.status is HTTPStatus.INSUFFICIENT_STORAGE
     visitor.close()
+
+
+@pytest.mark.parametrize(
+    ("length", "free", "is_taken"),
+    [
+        (visitors.BODY_IN_MEMORY, 0, True),  # never on disk
+        (10_000_000, LEAST_ROOM + 20_000_000, True),  # which Django writes once more
+        (10_000_000, LEAST_ROOM + 19_999_999, False),
+        (10_000_000, LEAST_ROOM + 45_000_000, True),
+        (10_000_000, LEAST_ROOM + 35_000_000, False),  # others have begun
+    ],
+)
+def test_body_is_begun_only_where_it_leaves_room(connected, monkeypatch, tmp_path, length, free, is_taken):
+    worker = object.__new__(ReceivingWorker)
+    worker.cfg, worker.visitors = Config(), set()
+    visitor = Visitor(connected[0], ("127.0.0.1", 1), "server", None)
+    visitor.source = ReceivedBytes(f"POST / HTTP/1.1\r\nContent-Length: {length}\r\n\r\n".encode())
+    if free > LEAST_ROOM + 20_000_000:
+        other = Visitor(connected[1], "client", "server", None)
+        other.taken, other.missing = 5_000_000, 10_000_000  # and those 15 by Django
+        worker.visitors.add(other)
+    monkeypatch.setattr(receiving, "free_bytes", lambda folder: free)
+    monkeypatch.setattr(receiving, "choose_folder", lambda: str(tmp_path))
+
+    with nullcontext() if is_taken else pytest.raises(RefusedRequest) as refused:
+        worker.read_head(visitor)
+
+    assert is_taken or refused.value.status is HTTPStatus.INSUFFICIENT_STORAGE
+    assert (visitor.body is not None) == is_taken
+    visitor.close()
+
+
+def test_what_waits_lies_beside_the_documents_also_before_the_first_file_came(tmp_path, settings):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "documents" / "uploads"
+    assert receiving.choose_folder() == str(settings.FILE_UPLOAD_TEMP_DIR)
+
+    (tmp_path / "file").touch()
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "file" / "uploads"
+    assert receiving.choose_folder() is None
 
 
 def test_a_process_knows_whether_another_has_fewer_visitors():
