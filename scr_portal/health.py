@@ -7,7 +7,6 @@ because who asks knows only an address. They are for those who run the portal: o
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -22,7 +21,7 @@ from django.utils import timezone
 from reviews.jobs import DEAD_AFTER_SECONDS
 from scr_portal.backups import AGE_OF_ONE, list_backups
 from scr_portal.kept_pages import read_release
-from scr_portal.outage import outage
+from scr_portal.outage import find_least_room, outage
 from scr_portal.upgrades import find_missing
 from themes.index.keeping import keeper
 
@@ -139,7 +138,7 @@ def check_index() -> Check:
 
 
 def check_disk() -> Check:
-    free = shutil.disk_usage(settings.VAR_DIR).free
+    free = find_least_room()
     return Check("disk", free >= LEAST_FREE, f"{free / 1e9:.1f} GB free")
 
 
