@@ -25,7 +25,13 @@ HERE = {"HTTP_ORIGIN": "https://testserver"}
 
 @pytest.fixture(autouse=True)
 def outage_is_over():
+    """Before as well: a request of the test before may have looked at the disk less than a second ago."""
+    forget_what_was_seen()
     yield
+    forget_what_was_seen()
+
+
+def forget_what_was_seen():
     outage.outage.end()
     outage.disk.looked = -outage.LOOK_EVERY
 
