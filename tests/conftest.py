@@ -6,9 +6,11 @@ import hashlib
 import os
 import shutil
 import stat
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,7 +25,9 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
 
+from reviews.limited_process import running
 from scr_portal import database, embedded
+from tests.prepared_process import PreparedProcess
 
 pytest.register_assert_rewrite("tests.browser.visits")  # its asserts say what they found
 
@@ -64,6 +68,10 @@ def memory_folder() -> Path | None:
     with contextlib.suppress(FileExistsError):
         link.symlink_to(folder)
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-page", action="store_true", help="visit all pages of the starter collection")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -163,6 +171,15 @@ def outermost_template_is_recorded(django_test_environment: None) -> None:
             is_rendering = False
 
     Template._render = render
+
+
+@pytest.fixture(autouse=True)
+def limited_processes_are_prepared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new Python takes longer to start than most files to be read. The mark `new_processes` keeps to those."""
+    if not request.node.get_closest_marker("new_processes"):
+        monkeypatch.setattr(
+            running, "subprocess", SimpleNamespace(Popen=PreparedProcess, PIPE=subprocess.PIPE)
+        )
 
 
 @pytest.fixture(scope="session")

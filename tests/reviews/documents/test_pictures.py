@@ -198,6 +198,7 @@ def test_harmful_page_ends_with_words(media, monkeypatch):
             get_picture(page_of(pdf, 2, media))
 
 
+@pytest.mark.new_processes  # it ends before it has its libraries
 def test_drawing_that_is_cut_off_ends_with_words_and_a_line_in_the_log(media, monkeypatch, caplog):
     monkeypatch.setattr(pictures, "MEMORY", 20_000_000)
 

@@ -8,6 +8,8 @@ import pytest
 
 from reviews.limited_process.running import Excess, Limits, ProcessStopped, run_by_lines, run_limited
 
+pytestmark = pytest.mark.new_processes
+
 PROGRAM = "tests.reviews.limited_process.anything"
 LIMITS = Limits(memory=200_000_000, processor_seconds=1, seconds=60, answer=1_000)
 

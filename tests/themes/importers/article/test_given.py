@@ -39,6 +39,7 @@ def test_only_the_limited_process_takes_articles_apart():
     assert ("themes.importers.article.opening", "themes.importers.article.decoding") in imported_by
 
 
+@pytest.mark.new_processes  # in the forks, all libraries have their memory already
 @pytest.mark.parametrize(
     ("less", "reason"),
     [

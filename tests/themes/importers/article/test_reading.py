@@ -314,28 +314,28 @@ def test_any_text_is_an_article_or_an_error(text):
 @pytest.mark.parametrize(
     "hostile",
     [
-        "a\n" * 1_000_000,
-        "x" * 1_000_000,
-        "“" * 1_000_000,
-        "word " * 200_000,
-        "(pg " * 250_000,
-        "pg 1, " * 150_000,
-        "#" * 1_000_000,
-        " " * 1_000_000 + "•",
-        "\n" * 49_000,
-        "• a\n" * 49_000,
-        "• a (pg 1)\n" * 49_000,
-        "•\n" * 49_000,
-        "a\n" * 49_000,
-        "a.\n" * 49_000,
-        "Aa.\n\n" * 24_000,
-        "Ropes\n\n" * 24_000,
-        "Ropes\n• a\n" * 24_000,
-        "incidents " * 100_000,
-        "Comments\n\n" + "".join(f"{' ' * depth}• Ann 7 July 2016 at 14:05\n\n" for depth in range(1_200)),
-        "Comments\n\n" + "1. Ann 7 July 2016 at 14:05\n\na\n\n" * 12_000,
-        "Comments\n\n" + "7 July 2016 " * 80_000,
-        "Comments\n\n  1. Ann\n\n" + "    • a\n\n" * 24_000,
+        "a\n" * 250_000,
+        "x" * 250_000,
+        "“" * 250_000,
+        "word " * 50_000,
+        "(pg " * 62_500,
+        "pg 1, " * 37_500,
+        "#" * 250_000,
+        " " * 250_000 + "•",
+        "\n" * 12_250,
+        "• a\n" * 12_250,
+        "• a (pg 1)\n" * 12_250,
+        "•\n" * 12_250,
+        "a\n" * 12_250,
+        "a.\n" * 12_250,
+        "Aa.\n\n" * 6_000,
+        "Ropes\n\n" * 6_000,
+        "Ropes\n• a\n" * 6_000,
+        "incidents " * 25_000,
+        "Comments\n\n" + "".join(f"{' ' * depth}• Ann 7 July 2016 at 14:05\n\n" for depth in range(600)),
+        "Comments\n\n" + "1. Ann 7 July 2016 at 14:05\n\na\n\n" * 3_000,
+        "Comments\n\n" + "7 July 2016 " * 20_000,
+        "Comments\n\n  1. Ann\n\n" + "    • a\n\n" * 6_000,
     ],
     ids=lambda text: f"{text[:12]!r}…{len(text)}",
 )
@@ -345,7 +345,7 @@ def test_hostile_text_is_read_in_linear_time(hostile):
     with contextlib.suppress(ArticleError):  # more lines than an article may have
         read_article(f"{THEME}{hostile}")
 
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 2.5  # these are a quarter of what an article may be
 
 
 def test_written_article_is_in_the_form_it_is_said_to_be():

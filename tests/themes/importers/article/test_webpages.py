@@ -229,9 +229,9 @@ def test_what_was_closed_when_the_page_was_saved_is_read(page):
 def test_page_of_nothing_but_marks_is_read_in_linear_time(piece):
     started = time.process_time()  # of this process alone: how busy the machine is does not count
 
-    decode(f"<html><body><h1>On safeguarding</h1><p>{piece * 29_000}</p></body></html>".encode())
+    decode(f"<html><body><h1>On safeguarding</h1><p>{piece * 7_000}</p></body></html>".encode())
 
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 2.5  # a quarter of the pieces that a page may have
 
 
 ANN = "<p>Ann 7 July 2016 at 14:05</p><p>We knew.</p>"
