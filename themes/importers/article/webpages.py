@@ -17,6 +17,8 @@ from themes.importers.article.flat_threads import find_dated, find_with_depth, n
 from themes.importers.article.indentation import read_sheets
 from themes.importers.article.moments import find_closing_moment, find_vague_moment
 from themes.importers.article.page_headings import drop, mark_headings, open_headings
+from themes.importers.article.remarks import write_stated_days
+from themes.importers.article.stated_days import find_stated_days
 from themes.importers.article.unread import drop_unread
 
 MAX_DEPTH = 150  # elements inside each other; saved pages have about 40, and each level costs a call
@@ -97,6 +99,7 @@ def convert_page(source: str, *, is_document: bool = False) -> str:
         raise ArticleError(f"The web page has no words that can be read. {HOW_TO}") from error
     _refuse_deep(tree)
     sheet = read_sheets(tree)
+    stated = [] if is_document else find_stated_days(tree)
     open_headings(tree)
     drop_unread(tree)
     for element in _LEFT_OUT(tree):
@@ -106,7 +109,8 @@ def convert_page(source: str, *, is_document: bool = False) -> str:
     if is_document:
         _print_further_in(tree)
     config = ParserConfig(css=_CSS, custom_html_tag_handler_mapping=_ONE_BULLET)
-    return Inscriptis(tree, config).get_text()
+    words = Inscriptis(tree, config).get_text()
+    return f"{words}\n{write_stated_days(stated)}\n" if stated and words.strip() else words
 
 
 def _prepare_comments(tree: HtmlElement, sheet: Mapping[str, str]) -> None:
