@@ -331,7 +331,9 @@ def test_letters_that_stand_apart_are_not_called_absent():
 )
 def test_words_set_letter_by_letter_across_pages_are_not_called_absent(quoted):
     said = "Nobody in the harbour had asked why the boats were not dry before the autumn was called by the council"
-    first, second = (" ".join("".join(half.split())) for half in (f"{REST} {said[:57]}", f"{said[57:]}. {REST}"))
+    first, second = (
+        " ".join("".join(half.split())) for half in (f"{REST} {said[:57]}", f"{said[57:]}. {REST}")
+    )
     document = DocumentText([PageText(1, "1", first), PageText(2, "2", second), PageText(3, "3", REST * 3)])
     checked = check_quotation(quoted, [("1", "2")], document)
 

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 LONGEST_HEADING = 150  # characters
+LOOKED_AT_BELOW = 19  # elements, to see what a heading stands above
 LONGEST_LOGO = 100  # characters that stand beside a site's name: a slogan
 
 _TITLES = etree.XPath("(//article|//main)[not(ancestor::li)]//h1|(//h1)")
@@ -129,7 +130,11 @@ def _heads_list(heading: HtmlElement) -> bool:
 
 def _list_below(element: HtmlElement) -> Iterator[HtmlElement]:
     """What follows it and has words, from outside in."""
-    return (below for below in element.xpath("following::*[position() < 20]") if below.text_content().strip())
+    siblings = (
+        one for around in chain([element], element.iterancestors()) for one in around.itersiblings("*")
+    )
+    following = (below for sibling in siblings for below in sibling.iter("*"))
+    return (below for below in islice(following, LOOKED_AT_BELOW) if below.text_content().strip())
 
 
 def _heads_section(button: HtmlElement) -> bool:

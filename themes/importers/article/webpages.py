@@ -22,6 +22,9 @@ from themes.importers.article.stated_days import find_stated_days
 from themes.importers.article.unread import drop_unread
 
 MAX_DEPTH = 150  # elements inside each other; saved pages have about 40, and each level costs a call
+MAX_ATTRIBUTES = (
+    1_000  # of one tag, which libxml2 compares with each other; elements of saved pages have fewer than 50
+)
 MAX_TAGS = 60_000  # rendered in about two seconds; saved pages have a few thousand
 
 LONGEST_BUTTON = 40  # characters: "Reply to Ada Example"; what is longer is a reply
@@ -33,6 +36,8 @@ _BEGINS_PAGE = re.compile(
 _BEGINS_ELEMENT = re.compile(
     r"\s*<(?:article|main|section|div|h[1-6]|p|ul|ol|span|table)\b[^<>]{0,1000}>", re.IGNORECASE
 )
+_LONG_TAG = re.compile(rf"<[a-z][^<>]{{{2 * MAX_ATTRIBUTES},}}", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CLOSES_BLOCK = re.compile(r"</(?:li|p|h[1-6])\s*>", re.IGNORECASE)
 _NO_WORDS = (
     *("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas"),
@@ -89,6 +94,8 @@ def convert_page(source: str, *, is_document: bool = False) -> str:
         raise ArticleError(
             f"The web page has more than {MAX_TAGS:,} tags. Copy the article’s words from your browser and paste them."
         )
+    if any(map(_has_many_attributes, _LONG_TAG.finditer(source))):
+        raise ArticleError(f"A tag of the web page has more than {MAX_ATTRIBUTES:,} attributes. {HOW_TO}")
     try:
         # As bytes, for text must not name an encoding; without the network, whatever the page asks for.
         tree = document_fromstring(
@@ -111,6 +118,11 @@ def convert_page(source: str, *, is_document: bool = False) -> str:
     config = ParserConfig(css=_CSS, custom_html_tag_handler_mapping=_ONE_BULLET)
     words = Inscriptis(tree, config).get_text()
     return f"{words}\n{write_stated_days(stated)}\n" if stated and words.strip() else words
+
+
+def _has_many_attributes(tag: re.Match[str]) -> bool:
+    """Pictures and drawings stand in long tags too: their data are quoted."""
+    return len(re.findall(r"[\s/]+", _QUOTED.sub("", tag[0]))) > MAX_ATTRIBUTES
 
 
 def _prepare_comments(tree: HtmlElement, sheet: Mapping[str, str]) -> None:
