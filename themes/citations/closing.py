@@ -63,7 +63,8 @@ def find_reference(text: str) -> Closing | None:
         match = _BARE_REFERENCE.search(tail[-LONGEST_OPEN:])
         if match is None:
             return None
-        found = _Found(match[1], max(0, len(tail) - LONGEST_OPEN) + match.start(1), "")
+        group = int(match.lastindex or 1)
+        found = _Found(match[group], max(0, len(tail) - LONGEST_OPEN) + match.start(group), "")
     return _cut_off(text[: tail_start + found.start], found, tail_start)
 
 
@@ -107,7 +108,7 @@ def read_partly(locator: str) -> UnderstoodList:
     return UnderstoodList(_refuse_years(parse(as_given)), as_given, tuple(filter(None, rest)))
 
 
-_OPENING, _CLOSING = "([{（［", ")]}）］"
+_OPENING, _CLOSING = "([{（［⟨〈《【〔‹", ")]}）］⟩〉》】〕›"
 _AROUND = " \t\xa0,;:.&/–—-()[]"
 
 # Of notes: "(pg 30)³", "(pg 30) [1]", "(pg 30)*".
@@ -117,9 +118,12 @@ _NOTE_MARKS = re.compile(r"(?<=[)\]}）］])(?:\s*(?:[*†‡§¶#↑↩⁰¹²�
 _PLACE_WORDS = (
     r"nn?|fns?|notes?|footnotes?|endnotes?|paras?|pars?|paragraphs?|chaps?|chs?|chapters?|tables?|figs?|figures?|box|boxes"
     r"|lines?|ll?|cols?|columns?|annex|annexes|appendix|appendices|app|vols?|volumes?|slides?|recs?|recommendations?"
-    r"|locs?|locations?|qs?|questions?|pts?|parts?|points?|items?|rows?|refs?|graphs?|charts?|maps?|diagrams?|exhibits?"
+    r"|(?:kindle\s+)?locs?|locations?|screens?|qs?|questions?|pts?|parts?|points?|items?|rows?|refs?|graphs?|charts?|maps?|diagrams?|exhibits?"
 )
-_NUMBERED = r"(?:[0-9]+(?:\.[0-9]+)*[a-z]?|[ivxlc]+|[a-z])(?![^\W_])"
+_NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]{3,5}ty|hundred)"
+)
+_NUMBERED = rf"(?:{_NUMBER_WORD}|[0-9]+(?:\.[0-9]+)*[a-z]?|[ivxlc]+|[a-z])(?![^\W_])"
 _PLACE = (
     rf"(?:(?<![^\W\d_])(?:{_PLACE_WORDS})(?![^\W\d_])\.?\s*(?:nos?\b\.?\s*)?|[§¶]+\s*"
     # Of laws there are sections too, by whole numbers: "(section 47)".
@@ -141,9 +145,6 @@ _LABEL = rf"(?:[0-9]+(?:(?![^\W_])|(?=(?:ff?|fn|nn?)(?![^\W\d_])))(?!\.[0-9])|{_
 _SIGN = r"\s*(?:[-‐‑‒–—―−]{1,3}|to\b|/|[,;]?\s*(?:&|and\b)|[,;])\s*"
 _RUN = re.compile(rf"(?<![^\W_]){MARKER}{_LABEL}(?:{_SIGN}(?:{MARKER})?{_LABEL})*", re.IGNORECASE)
 
-_NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]{3,5}ty|hundred)"
-)
 # After the marker something must follow that is or stands for a page: "(page views)" and "(p < 0.05)" are
 # prose.
 _BEGINS_PAGES = re.compile(
@@ -151,6 +152,11 @@ _BEGINS_PAGES = re.compile(
     re.IGNORECASE,
 )
 _HOLDS_PAGES = re.compile(rf"(?<![^\W_]){MARKER}(?:[0-9]|{_ROMAN})", re.IGNORECASE)
+# Signs that are brackets only around pages: "<p. 14>", "«p 15»", "/p. 16/", "|p. 16|".
+_OTHER_BRACKETS = re.compile(
+    rf"(?P<open>[<«/|*_]+)\s*(?P<inside>(?:see\s+)?{MARKER}[0-9][^<>«»/|*_()]{{0,100}}|{MARKER}[mdclxvi]+)\s*[>»/|*_]+\Z",
+    re.IGNORECASE,
+)
 _BRACKETED_ANYWHERE = re.compile(r"[(\[][^()\[\]]{1,200}[)\]]")
 
 _CLOSING_SIGNS = tuple(_CLOSING)
@@ -158,7 +164,10 @@ _BETWEEN_BRACKETS = re.compile(r"(?<=[)\]}）］])\s*(?:[,;&]|and\b)?\s*\Z")
 
 _PLACES = re.compile(_PLACE, re.IGNORECASE)
 _BARE_REFERENCE = re.compile(
-    rf"(?:^|(?<=[.!?”\"’)])|(?<=[,;–—]))\s*((?:see\s+)?{_PLACE}(?:\s*[,;]\s*{_PLACE})*)[.\s]*\Z",
+    rf"(?:^|(?<=[.!?”\"’)])|(?<=[,;–—]))\s*((?:see\s+)?{_PLACE}(?:\s*[,;]\s*{_PLACE})*)[.\s]*\Z"
+    # "… in most cases. 18": a page, or the mark of a note.
+    r"|(?<=[.!?”\"’)])\s+((?:refs?|references?|sources?|evidence):\s[^.!?()]{1,120})[.\s]*\Z"
+    r"|(?<=[a-z][.!?…”])\s+([1-9][0-9]{0,2}(?:\s?[-–,&]\s?[1-9][0-9]{0,2})*)[.\s]*\Z",
     re.IGNORECASE,
 )
 _REPORT = (
@@ -218,7 +227,18 @@ _SHORT_FOR_A_PLACE = re.compile(
     rf"(?!(?:ss?|secs?|sections?)\.?\s*{_SECTIONS}\Z)(?:[^\W\d_]{{1,4}}\.|ss?|sections?)\s*{_NUMBERS}",
     re.IGNORECASE,
 )
-_SHAPES = (_AGAIN, _BARE_NUMBERS, _LED_NUMBERS, _SHORT_FOR_A_PLACE)
+_SHARP_NUMBERS = re.compile(rf"#\s*{_NUMBERS}")
+_NAMED_PLACE = re.compile(
+    r"(?:see\s+(?:also\s+)?)?(?:the\s+)?(?:(?:executive\s+)?summary|(?:final|last|first|opening|closing|concluding|same)"
+    r"\s+(?:paragraph|chapter|section|page)s?|introduction|foreword|conclusions?|(?:the\s+)?glossary)",
+    re.IGNORECASE,
+)
+_SHAPES = (_AGAIN, _BARE_NUMBERS, _LED_NUMBERS, _SHORT_FOR_A_PLACE, _SHARP_NUMBERS, _NAMED_PLACE)
+
+
+_LABEL_OF_PAGES = re.compile(
+    r"(?<=[.!?”’)])\s*(?:refs?|references?|sources?|cited|found|evidence):\s*\Z", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +250,9 @@ class _Found:
 
 
 def _cut_off(kept: str, found: _Found, tail_start: int) -> Closing:
-    kept = kept.rstrip()
+    kept = kept.rstrip().rstrip(_OPENING).rstrip()
     if not kept.rstrip("”’\"'").endswith((".", "!", "?")):
-        kept = kept.rstrip(",;:–—-\xa0 ")
+        kept = _LABEL_OF_PAGES.sub("", kept).rstrip(",;:–—-\xa0 ")
         kept = kept + found.stop if kept else ""
     return Closing(kept, found.locator, tail_start + found.start, found.is_open)
 
@@ -258,8 +278,10 @@ def _names_pages(locator: str) -> bool:
 def _find_bracketed(tail: str) -> _Found | None:
     """The last bracket, if the text ends with it; where it is never closed, up to the end."""
     ended = tail.rstrip()
-    stop = ended[-1:] if ended[-1:] in tuple(".;,:!?") else ""
+    stop = ended[len(ended.rstrip(".…")) :] or (ended[-1:] if ended[-1:] in tuple(";,:!?") else "")
     ended = ended.removesuffix(stop).rstrip() if stop else ended
+    if other := _OTHER_BRACKETS.search(ended[-LONGEST_OPEN:]):
+        return _Found(other["inside"].strip(), max(0, len(ended) - LONGEST_OPEN) + other.start(), stop)
     if ended[-1:] not in tuple(_CLOSING):
         start, closed = max(map(ended.rfind, _OPENING)), max(map(ended.rfind, _CLOSING))
         if start <= max(closed, len(ended) - LONGEST_OPEN, -1) or not _BEGINS_PAGES.match(ended, start + 1):

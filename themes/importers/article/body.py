@@ -329,7 +329,8 @@ class _ThemeReader:
             first = self.findings[self.without_pages[0]]
             self.add_problem(
                 first.line,
-                f"“{_shorten(first.text)}” stands below “{_shorten(self.listed.text)}”, and names no pages: it got none.",
+                f"“{_shorten(first.text)}” stands below “{_shorten(self.listed.text)}”, and names no pages: it got "
+                "none.",
             )
             self.without_pages.clear()
         self.is_below_listed = False

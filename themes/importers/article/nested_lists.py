@@ -17,8 +17,9 @@ def raise_headings(paragraphs: Sequence[Paragraph], *, may_lead_in: bool = False
     headings: then each that may be one is, those with a colon too, and the other outer bullets are doubted.
     """
     raised: list[Paragraph] = []
-    for is_list, group in groupby(paragraphs, key=lambda paragraph: paragraph.is_bullet):
-        raised += _raise_in_list(list(group), may_lead_in) if is_list else group
+    for is_list, run in groupby(paragraphs, key=lambda paragraph: paragraph.is_bullet):
+        group = list(run)
+        raised += _raise_in_list(group, may_lead_in) if is_list else group
     return raised
 
 
@@ -28,7 +29,9 @@ def _raise_in_list(bullets: list[Paragraph], may_lead_in: bool) -> list[Paragrap
     if not heads:
         return bullets
     if len(heads) < len(groups) and not may_lead_in:
-        for outer, *_ in heads:
+        for outer, inner, *_ in heads:
+            if inner.indent <= outer.indent:
+                continue  # by its sign alone
             outer.doubt = (
                 "This was taken as a point. Those below it stand further in: it may be their heading."
             )

@@ -29,6 +29,11 @@ _TOGGLE = re.compile(
     r"|this\s+section|[\W_]*",
     re.IGNORECASE,
 )
+_ACTION = re.compile(  # of a button beside a heading's words
+    r"(?:share|print|copy|edit|listen|save|tweet|like|bookmark|link|permalink|anchor|e-?mail|download|(?:back\s+to\s+)?top)\b"
+    r"(?:\s+\w+){0,4}",
+    re.IGNORECASE,
+)
 _LOGO = re.compile(r"\b(?:logo|brand(?:ing)?|masthead|site-?(?:title|name|branding|header))\b", re.IGNORECASE)
 _BETWEEN_TITLE_AND_SITE = re.compile(r"\s[|·•–—-]\s")  # "The title | The site"
 _COMMENTS = re.compile(r"comment|respon", re.IGNORECASE)
@@ -52,6 +57,8 @@ def open_headings(tree: HtmlElement) -> None:
             tab.tag = "button"  # left out
     for button in _BUTTONS(tree):
         is_inside = bool(_HEADING_ABOVE(button))
+        if is_inside and _ACTION.fullmatch(button.text_content().strip()):
+            continue
         if not is_inside and not _heads_section(button):
             continue
         for part in list(button.iterdescendants()):

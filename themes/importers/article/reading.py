@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from textwrap import shorten
 
+from themes.citations.closing import find_closing
 from themes.importers.article.body import Body, read_body
 from themes.importers.article.comments import find_comments, read_answered_title, read_comments
 from themes.importers.article.drafts import MAX_BYTES, ArticleDraft, ArticleError, ArticleProblem
@@ -14,6 +16,7 @@ from themes.importers.article.stated_days import read_stated_day
 from themes.importers.article.unread import drop_unread_text, find_explained
 from themes.importers.article.years import find_incident_years
 
+LONGEST_SHOWN = 80  # characters of a line
 MAX_LINES = 50_000  # read in about a second; the longest article that we know has 126
 
 EXAMPLE = """Heading of a theme
@@ -104,6 +107,13 @@ def _describe_doubtful(numbers: Sequence[str]) -> str:
 def _check_subject(body: Body, lines: Sequence[ArticleLine]) -> None:
     """Any notes with headings and lists look like themes: pages or the subject must show that these are."""
     if not body.themes:
+        listed = [line for line in lines if find_closing(line.text)]
+        if listed:
+            first = shorten(listed[0].text, LONGEST_SHOWN, placeholder="…")
+            raise ArticleError(
+                "No theme was found, though page lists stand at the end of lines: the first is line "
+                f"{listed[0].number}, “{first}”. Begin each point with a bullet such as •, and write a heading above them:\n\n{EXAMPLE}"
+            )
         raise ArticleError(
             f"No theme was found. A theme is a heading followed by bullets, such as:\n\n{EXAMPLE}\n\n"
             "Is this the right file?"

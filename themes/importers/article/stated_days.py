@@ -1,4 +1,4 @@
-"""The day on which an article appeared, as a web page states it where nobody sees it: for search engines and libraries."""
+"""The day on which an article appeared, as a web page states it where nobody sees it: for machines."""
 
 from __future__ import annotations
 
