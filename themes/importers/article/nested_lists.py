@@ -29,8 +29,8 @@ def _raise_in_list(bullets: list[Paragraph], may_lead_in: bool) -> list[Paragrap
     if not heads:
         return bullets
     if len(heads) < len(groups) and not may_lead_in:
-        for outer, inner, *_ in heads:
-            if inner.indent <= outer.indent:
+        for outer, first_inner, *_ in heads:
+            if first_inner.indent <= outer.indent:
                 continue  # by its sign alone
             outer.doubt = (
                 "This was taken as a point. Those below it stand further in: it may be their heading."

@@ -112,7 +112,8 @@ def _check_subject(body: Body, lines: Sequence[ArticleLine]) -> None:
             first = shorten(listed[0].text, LONGEST_SHOWN, placeholder="…")
             raise ArticleError(
                 "No theme was found, though page lists stand at the end of lines: the first is line "
-                f"{listed[0].number}, “{first}”. Each point begins with a bullet such as •, and stands under a heading:\n\n{EXAMPLE}"
+                f"{listed[0].number}, “{first}”. Each point begins with a bullet such as •, and stands under a heading:"
+                f"\n\n{EXAMPLE}"
             )
         raise ArticleError(
             f"No theme was found. A theme is a heading followed by bullets, such as:\n\n{EXAMPLE}\n\n"

@@ -71,6 +71,7 @@ _ONE_BULLET = CustomHtmlTagHandlerMapping(
 )
 # An element of ours: its words are indented, so that answers stand below what they answer.
 _COMMENT = "comment"
+_PARTS_OF_TABLES = ("thead", "tbody", "tfoot", "tr", "th", "td")
 _BOXES = ("div", "article", "section")
 _CSS = {
     **CSS_PROFILES["strict"],
@@ -115,6 +116,7 @@ def convert_page(source: str, *, is_document: bool = False) -> str:
     _prepare_comments(tree, sheet)
     if is_document:
         _print_further_in(tree)
+    _open_tables(tree)
     config = ParserConfig(css=_CSS, custom_html_tag_handler_mapping=_ONE_BULLET)
     words = Inscriptis(tree, config).get_text()
     return f"{words}\n{write_stated_days(stated)}\n" if stated and words.strip() else words
@@ -143,6 +145,14 @@ def _prepare_comments(tree: HtmlElement, sheet: Mapping[str, str]) -> None:
     for element in comments or further_in:
         if element.tag in _BOXES:
             element.tag = _COMMENT
+
+
+def _open_tables(tree: HtmlElement) -> None:
+    """Where cells hold lists, the cell beside them is their heading: printed side by side, neither would be told."""
+    for table in tree.findall(".//table"):
+        if table.find(".//li") is not None:
+            for part in table.iter("table", *_PARTS_OF_TABLES):
+                part.tag = "div"
 
 
 def _print_further_in(tree: HtmlElement) -> None:

@@ -28,6 +28,13 @@ _OTHER_ZIP = f"The file is zipped and is not a Word document. {_HOW_TO}"
 _TOO_MANY_RUNS = f"A paragraph of the Word document consists of more than {MAX_RUNS:,} pieces. {_HOW_TO}"
 _TOO_LARGE = f"The Word document unpacks to more than an article may have. {_HOW_TO}"
 
+# Word's own styles for lists within lists, which need no numbering that tells their level.
+_INNER_LISTS = [
+    f"p[style-name='List {kind} {level}'] => {'ul|ol > li > ' * (level - 1)}{tag} > li:fresh"
+    for kind, tag in (("Bullet", "ul"), ("Number", "ol"))
+    for level in (2, 3, 4, 5)
+]
+
 # What zipfile, the parser and mammoth raise for a document that is not built as Word does.
 _BROKEN = (
     *(
@@ -54,7 +61,7 @@ def convert_document(data: bytes) -> str:
             shown,
             convert_image=lambda image: [],
             include_embedded_style_map=False,
-            style_map=f"p[style-name='Title'] => h1:fresh\n{STYLE_MAP}",
+            style_map="\n".join(("p[style-name='Title'] => h1:fresh", *_INNER_LISTS, STYLE_MAP)),
         ).value
     except ArticleError:
         raise

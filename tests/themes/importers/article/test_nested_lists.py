@@ -3,6 +3,7 @@
 import pytest
 
 from tests.themes.importers.article.drafts import FRONT, list_page_lists, list_themes
+from tests.themes.importers.article.word_documents import make_word_document
 from themes.citations.locators import parse
 from themes.importers.article.decoding import decode, read_pasted
 from themes.importers.article.reading import read_article
@@ -14,8 +15,10 @@ PAGE = (
     "<html><body><article><h1>What reviews ask of harbour pilots</h1><p>Lessons from serious case reviews.</p>{}"
     "</article></body></html>"
 )
-LIST = "<ul><li>Ropes{0}<ul><li>They were cut.</li><li>Nobody asked. (pg 11)</li></ul>{1}<li>Charts{0}<ul><li>They differ. "
-LIST += "(pg 12 &amp; 14)</li></ul>{1}</ul>"
+LIST = (
+    "<ul><li>Ropes{0}<ul><li>They were cut.</li><li>Nobody asked. (pg 11)</li></ul>{1}"
+    "<li>Charts{0}<ul><li>They differ. (pg 12 &amp; 14)</li></ul>{1}</ul>"
+)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,35 @@ def test_outer_bullets_are_headings_of_those_below_them(article):
     assert list_page_lists(draft) == PAGES
     assert draft.problems == ()
     assert {section.title for section in draft.sections_left_out} <= {"Main points"}
+
+
+def test_outer_bullets_of_word_are_headings_too():
+    def write(document):
+        document.add_heading("What reviews ask of harbour pilots", 1)
+        document.add_paragraph("Lessons from serious case reviews.")
+        for title, points in (
+            ("Ropes", ["They were cut.", "Nobody asked. (pg 11)"]),
+            ("Charts", ["They differ. (pg 12 & 14)"]),
+        ):
+            document.add_paragraph(title, style="List Bullet")
+            for point in points:
+                document.add_paragraph(point, style="List Bullet 2")
+
+    draft = read_article(decode(make_word_document(write)))
+
+    assert list_themes(draft) == THEMES
+    assert list_page_lists(draft) == PAGES
+
+
+def test_cells_beside_lists_are_their_headings():
+    row = "<tr><td>{}</td><td><ul><li>{}</ul></td></tr>"
+    rows = row.format("Ropes", "They were cut.<li>Nobody asked. (pg 11)") + row.format(
+        "Charts", "They differ. (pg 12 &amp; 14)"
+    )
+    draft = read_article(read_pasted(PAGE.format(f"<table>{rows}</table>")))
+
+    assert list_themes(draft) == THEMES
+    assert list_page_lists(draft) == PAGES
 
 
 def test_headings_stand_below_headings():
@@ -96,7 +128,8 @@ def test_points_without_any_heading_are_those_of_the_title():
         ("What reviews ask of harbour pilots", ["Ropes were cut.", "Charts differ."])
     ]
     assert [problem.message for problem in draft.problems] == [
-        "No heading stands above these bullets: they were taken to the article’s title. Look which theme they belong to."
+        "No heading stands above these bullets: they were taken to the article’s title. Look which theme they "
+        "belong to."
     ]
 
 

@@ -79,8 +79,8 @@ def test_printed_day_goes_before_another():
 
     assert day == date(2016, 3, 14)
     assert problems == [
-        "The article says 14 March 2016, and its page states 14 March 2019 (DC.date) where nobody sees it. The first was "
-        "taken: look which is right."
+        "The article says 14 March 2016, and its page states 14 March 2019 (DC.date) where nobody sees it. The "
+        "first was taken: look which is right."
     ]
 
 
@@ -91,8 +91,8 @@ def test_none_is_chosen_of_two():
 
     assert day is None
     assert problems == [
-        "The page states 14 March 2019 (DC.date) and 14 March 2016 (pubdate) where nobody sees it: look which is right, "
-        "and enter it."
+        "The page states 14 March 2019 (DC.date) and 14 March 2016 (pubdate) where nobody sees it: look which is "
+        "right, and enter it."
     ]
 
 
