@@ -28,6 +28,8 @@ from reviews.page_labels import (
 # chapters must not make one, nor lengthen one.
 SHORTEST_ARABIC = 4  # pages that show their number
 SHORTEST_ROMAN = 3  # front matter is short, and little else at a page's edge is a roman numeral
+LEAST_PARTS = 10  # of a line
+MOST_SINGLE = 0.8  # of them are one letter where letters are set apart
 LONGEST_STEP = 3  # from one page that shows its number to the next; many show it on right-hand pages alone
 OUTDONE = 4  # times as many signs for one run as for another on the same pages settle which is right
 LARGEST_SAMPLE = 8
@@ -158,7 +160,7 @@ def find_printed_labels(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
     Numbers that fill their line count first: years in footnotes can go up with the pages, too. Those that a browser
     printed ("2/5") count last: it counts its sheets.
     """
-    edges = [[join_set_apart(line) for line in lines] for lines in edges]
+    edges = [[join_set_apart(line) for line in lines if not _has_letters_apart(line)] for lines in edges]
     alone = [[line for line in lines if _ALONE.match(line)] for lines in edges]
     return (
         _find_labels_in_runs(alone, edges)
@@ -166,6 +168,12 @@ def find_printed_labels(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:
         or _find_labels_of_sheets(edges)
         or ("",) * len(edges)
     )
+
+
+def _has_letters_apart(line: str) -> bool:
+    """Whether words are taken apart: "I n 1 9 7 9 t h e". Their figures are no page numbers."""
+    parts = line.split()
+    return len(parts) > LEAST_PARTS and sum(len(part) == 1 for part in parts) >= MOST_SINGLE * len(parts)
 
 
 def _find_labels_of_sheets(edges: Sequence[Sequence[str]]) -> tuple[str, ...]:

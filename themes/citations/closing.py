@@ -1,7 +1,8 @@
 """Where a finding ends in a page list or in another reference, and what of it can be understood."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from themes.citations.locators import (
     MARKER,
@@ -13,6 +14,7 @@ from themes.citations.locators import (
     strip_marker,
 )
 
+MOST_BRACKETS = 20  # behind each other
 LONGEST_OPEN = 200  # characters of a page list whose bracket is never closed: what is longer is prose
 
 
@@ -31,6 +33,10 @@ class UnderstoodList:
     pages: Locator
     as_given: str  # of the pages alone: "12, 31"
     rest: tuple[str, ...]  # what is no page: "n.3", "passim"
+
+
+class SeveralWorks(LocatorError):
+    """Pages of more than one work: which of them are the report’s is for a person to say."""
 
 
 def find_closing(text: str) -> Closing | None:
@@ -57,7 +63,8 @@ def find_reference(text: str) -> Closing | None:
         match = _BARE_REFERENCE.search(tail[-LONGEST_OPEN:])
         if match is None:
             return None
-        found = _Found(match[1], max(0, len(tail) - LONGEST_OPEN) + match.start(1), "")
+        group = int(match.lastindex or 1)
+        found = _Found(match[group], max(0, len(tail) - LONGEST_OPEN) + match.start(group), "")
     return _cut_off(text[: tail_start + found.start], found, tail_start)
 
 
@@ -72,6 +79,8 @@ def find_bracketed(text: str) -> list[str]:
 def _can_be_read(locator: str) -> bool:
     try:
         return _names_pages(locator) and bool(read_partly(locator).pages)
+    except SeveralWorks:
+        return True
     except LocatorError:
         return False
 
@@ -80,7 +89,7 @@ def read_partly(locator: str) -> UnderstoodList:
     """The pages that a reference names, and what else it says: "p. 88, para 3" is page 88 and "para 3".
 
     Raises LocatorError where no page can be read, or where it is doubtful whether the pages are meant: in a
-    sentence ("the plan on page 12 was lost"), or of something else ("page 12 of the annex").
+    sentence ("the plan on page 12 was lost"), of something else ("page 12 of the annex"), or of several works.
     """
     try:
         return UnderstoodList(_refuse_years(parse(locator)), strip_marker(locator).rstrip(". "), ())
@@ -93,12 +102,13 @@ def read_partly(locator: str) -> UnderstoodList:
         after = [locator[run.end() : end] for run, end in zip(runs, ends, strict=True)]
         if not _is_source(before) or not all(map(_GOES_ON.match, after)):
             raise
+    _refuse_several_works([run[0] for run in runs], before, after)
     as_given = ", ".join(strip_marker(run[0]) for run in runs)
     rest = [_SAYS_NOTHING.sub("", part).strip(_AROUND) for part in (before, *after)]
     return UnderstoodList(_refuse_years(parse(as_given)), as_given, tuple(filter(None, rest)))
 
 
-_OPENING, _CLOSING = "([{（［", ")]}）］"
+_OPENING, _CLOSING = "([{（［⟨〈《【〔‹", ")]}）］⟩〉》】〕›"
 _AROUND = " \t\xa0,;:.&/–—-()[]"
 
 # Of notes: "(pg 30)³", "(pg 30) [1]", "(pg 30)*".
@@ -108,9 +118,12 @@ _NOTE_MARKS = re.compile(r"(?<=[)\]}）］])(?:\s*(?:[*†‡§¶#↑↩⁰¹²�
 _PLACE_WORDS = (
     r"nn?|fns?|notes?|footnotes?|endnotes?|paras?|pars?|paragraphs?|chaps?|chs?|chapters?|tables?|figs?|figures?|box|boxes"
     r"|lines?|ll?|cols?|columns?|annex|annexes|appendix|appendices|app|vols?|volumes?|slides?|recs?|recommendations?"
-    r"|locs?|locations?|qs?|questions?|pts?|parts?|points?|items?|rows?|refs?|graphs?|charts?|maps?|diagrams?|exhibits?"
+    r"|(?:kindle\s+)?locs?|locations?|screens?|qs?|questions?|pts?|parts?|points?|items?|rows?|refs?|graphs?|charts?|maps?|diagrams?|exhibits?"
 )
-_NUMBERED = r"(?:[0-9]+(?:\.[0-9]+)*[a-z]?|[ivxlc]+|[a-z])(?![^\W_])"
+_NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]{3,5}ty|hundred)"
+)
+_NUMBERED = rf"(?:{_NUMBER_WORD}|[0-9]+(?:\.[0-9]+)*[a-z]?|[ivxlc]+|[a-z])(?![^\W_])"
 _PLACE = (
     rf"(?:(?<![^\W\d_])(?:{_PLACE_WORDS})(?![^\W\d_])\.?\s*(?:nos?\b\.?\s*)?|[§¶]+\s*"
     # Of laws there are sections too, by whole numbers: "(section 47)".
@@ -132,9 +145,6 @@ _LABEL = rf"(?:[0-9]+(?:(?![^\W_])|(?=(?:ff?|fn|nn?)(?![^\W\d_])))(?!\.[0-9])|{_
 _SIGN = r"\s*(?:[-‐‑‒–—―−]{1,3}|to\b|/|[,;]?\s*(?:&|and\b)|[,;])\s*"
 _RUN = re.compile(rf"(?<![^\W_]){MARKER}{_LABEL}(?:{_SIGN}(?:{MARKER})?{_LABEL})*", re.IGNORECASE)
 
-_NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]{3,5}ty|hundred)"
-)
 # After the marker something must follow that is or stands for a page: "(page views)" and "(p < 0.05)" are
 # prose.
 _BEGINS_PAGES = re.compile(
@@ -142,11 +152,22 @@ _BEGINS_PAGES = re.compile(
     re.IGNORECASE,
 )
 _HOLDS_PAGES = re.compile(rf"(?<![^\W_]){MARKER}(?:[0-9]|{_ROMAN})", re.IGNORECASE)
+# Signs that are brackets only around pages: "<p. 14>", "«p 15»", "/p. 16/", "|p. 16|".
+_OTHER_BRACKETS = re.compile(
+    rf"(?P<open>[<«/|*_]+)\s*(?P<inside>(?:see\s+)?{MARKER}[0-9][^<>«»/|*_()]{{0,100}}|{MARKER}[mdclxvi]+)\s*[>»/|*_]+\Z",
+    re.IGNORECASE,
+)
 _BRACKETED_ANYWHERE = re.compile(r"[(\[][^()\[\]]{1,200}[)\]]")
+
+_CLOSING_SIGNS = tuple(_CLOSING)
+_BETWEEN_BRACKETS = re.compile(r"(?<=[)\]}）］])\s*(?:[,;&]|and\b)?\s*\Z")
 
 _PLACES = re.compile(_PLACE, re.IGNORECASE)
 _BARE_REFERENCE = re.compile(
-    rf"(?:^|(?<=[.!?”\"’)])|(?<=[,;–—]))\s*((?:see\s+)?{_PLACE}(?:\s*[,;]\s*{_PLACE})*)[.\s]*\Z",
+    rf"(?:^|(?<=[.!?”\"’)])|(?<=[,;–—]))\s*((?:see\s+)?{_PLACE}(?:\s*[,;]\s*{_PLACE})*)[.\s]*\Z"
+    # "… in most cases. 18": a page, or the mark of a note.
+    r"|(?<=[.!?”\"’)])\s+((?:refs?|references?|sources?|evidence):\s[^.!?()]{1,120})[.\s]*\Z"
+    r"|(?<=[a-z][.!?…”])\s+([1-9][0-9]{0,2}(?:\s?[-–,&]\s?[1-9][0-9]{0,2})*)[.\s]*\Z",
     re.IGNORECASE,
 )
 _REPORT = (
@@ -165,8 +186,14 @@ _SAYS_NOTHING = re.compile(
     rf"\A[\s,;:.]*(?:{_LEAD_IN}(?![^\W_])[\s,;:.]*)+|(?:(?<![^\W_])(?:in|of)\s+)?{_REPORT}", re.IGNORECASE
 )
 _SOURCE_WORD = re.compile(
-    rf"{_LEAD_IN}|[A-Z].*|(?:19|20)[0-9]{{2}}[a-z]?|[a-z]|et|al|the|of|ibid|op|loc|cit|supra"
+    rf"{_LEAD_IN}|[A-Z].*|(?:19|20)[0-9]{{2}}[a-z]?|[a-z]|et|al|the|of|for|to|others|colleagues|eds?|ibid|op|loc|cit|supra"
     r"|report|review|analysis|study|full|main|final|overview|summary|executive"
+)
+_NAMES_A_WORK = re.compile(r"(?<![^\W_])[A-Z]|(?:19|20)[0-9]{2}|\b(?:summary|vol(?:ume)?s?)\b")
+_VOLUME = re.compile(r"vol", re.IGNORECASE)
+_SAYS_NOTHING_OF_WORKS = re.compile(rf"\A[\s,;:.]*(?:{_LEAD_IN}(?![^\W_])[\s,;:.]*)+")
+_OF_NO_WORK = frozenset(
+    ("et", "al", "and", "others", "colleagues", "see", "also", "the", "in", "of", "report", "full", "main")
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}[a-z]?")
 # Behind the year, where "p." is left out: "2016: 12-14, 20".
@@ -185,6 +212,7 @@ _NO_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _AGAIN = re.compile(r"(?:ibid|op\.?\s*cit|loc\.?\s*cit|supra|idem)\b[\s.,:0-9–-]*", re.IGNORECASE)
+_AGAIN_ANYWHERE = re.compile(rf"(?<![^\W_]){_AGAIN.pattern}", re.IGNORECASE)
 # "(11 & 179)", "(30)": no year, no share.
 _NUMBERS = r"[1-9][0-9]{0,2}(?:\s*(?:[-–—,;&]|and\b|to\b)\s*[0-9]{1,3})*"
 _BARE_NUMBERS = re.compile(_NUMBERS)
@@ -199,7 +227,18 @@ _SHORT_FOR_A_PLACE = re.compile(
     rf"(?!(?:ss?|secs?|sections?)\.?\s*{_SECTIONS}\Z)(?:[^\W\d_]{{1,4}}\.|ss?|sections?)\s*{_NUMBERS}",
     re.IGNORECASE,
 )
-_SHAPES = (_AGAIN, _BARE_NUMBERS, _LED_NUMBERS, _SHORT_FOR_A_PLACE)
+_SHARP_NUMBERS = re.compile(rf"#\s*{_NUMBERS}")
+_NAMED_PLACE = re.compile(
+    r"(?:see\s+(?:also\s+)?)?(?:the\s+)?(?:(?:executive\s+)?summary|(?:final|last|first|opening|closing|concluding|same)"
+    r"\s+(?:paragraph|chapter|section|page)s?|introduction|foreword|conclusions?|(?:the\s+)?glossary)",
+    re.IGNORECASE,
+)
+_SHAPES = (_AGAIN, _BARE_NUMBERS, _LED_NUMBERS, _SHORT_FOR_A_PLACE, _SHARP_NUMBERS, _NAMED_PLACE)
+
+
+_LABEL_OF_PAGES = re.compile(
+    r"(?<=[.!?”’)])\s*(?:refs?|references?|sources?|cited|found|evidence):\s*\Z", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,16 +250,25 @@ class _Found:
 
 
 def _cut_off(kept: str, found: _Found, tail_start: int) -> Closing:
-    kept = kept.rstrip()
+    kept = kept.rstrip().rstrip(_OPENING).rstrip()
     if not kept.rstrip("”’\"'").endswith((".", "!", "?")):
-        kept = kept.rstrip(",;:–—-\xa0 ")
+        kept = _LABEL_OF_PAGES.sub("", kept).rstrip(",;:–—-\xa0 ")
         kept = kept + found.stop if kept else ""
     return Closing(kept, found.locator, tail_start + found.start, found.is_open)
 
 
 def _find_bracketed_page_list(tail: str) -> _Found | None:
+    """The brackets that a text ends with: "(Writer, p. 12) (p. 14)" is one list."""
     found = _find_bracketed(tail)
-    return found if found and _names_pages(found.locator) else None
+    if found is None or not _names_pages(found.locator):
+        return None
+    for _ in range(MOST_BRACKETS):
+        ended = _BETWEEN_BRACKETS.sub("", tail[: found.start], count=1)
+        before = _find_bracketed(ended) if ended.endswith(_CLOSING_SIGNS) else None
+        if before is None or before.is_open or before.stop or not _names_pages(before.locator):
+            break
+        found = replace(found, locator=f"{before.locator}; {found.locator}", start=before.start)
+    return found
 
 
 def _names_pages(locator: str) -> bool:
@@ -230,8 +278,10 @@ def _names_pages(locator: str) -> bool:
 def _find_bracketed(tail: str) -> _Found | None:
     """The last bracket, if the text ends with it; where it is never closed, up to the end."""
     ended = tail.rstrip()
-    stop = ended[-1:] if ended[-1:] in tuple(".;,:!?") else ""
+    stop = ended[len(ended.rstrip(".…")) :] or (ended[-1:] if ended[-1:] in tuple(";,:!?") else "")
     ended = ended.removesuffix(stop).rstrip() if stop else ended
+    if other := _OTHER_BRACKETS.search(ended[-LONGEST_OPEN:]):
+        return _Found(other["inside"].strip(), max(0, len(ended) - LONGEST_OPEN) + other.start(), stop)
     if ended[-1:] not in tuple(_CLOSING):
         start, closed = max(map(ended.rfind, _OPENING)), max(map(ended.rfind, _CLOSING))
         if start <= max(closed, len(ended) - LONGEST_OPEN, -1) or not _BEGINS_PAGES.match(ended, start + 1):
@@ -247,6 +297,11 @@ def _find_bracketed(tail: str) -> _Found | None:
     return None
 
 
+_WORK_WITH_PAGES = (
+    r"[A-Z][\w’'-]*(?:\s+(?:et\s+al\.?|and|&|[A-Z][\w’'-]*)){0,5},?\s+\(?(?:19|20)[0-9]{2}[a-z]?\)?\s*[,:]?\s*"
+    rf"{MARKER}{_LABEL}(?:{_SIGN}{_LABEL})*"
+)
+_BARE_WORKS = re.compile(rf"(?<!\w)({_WORK_WITH_PAGES}(?:\s*(?:;|and\b)\s*{_WORK_WITH_PAGES})+)[.\s]*\Z")
 # What may stand among bare pages at the end of a text; any other word is one of its sentence.
 _BARE_TOKEN = re.compile(r"(?P<word>[^\W\d_]+)|[0-9\s.,;:&/§#‐‑‒–—―−-]+|(?P<other>.)", re.DOTALL)
 _BARE_WORD = re.compile(
@@ -259,6 +314,8 @@ _ENDED_SENTENCE = (".", "!", "?", "”", '"', "’", ")", "]")
 
 def _find_bare(tail: str) -> _Found | None:
     ended = tail.rstrip()
+    if works := _BARE_WORKS.search(ended[-LONGEST_OPEN:]):
+        return _Found(works[1], max(0, len(ended) - LONGEST_OPEN) + works.start(1), "")
     is_open = ended.rstrip(".").endswith(tuple(_CLOSING)) and not any(sign in ended for sign in _OPENING)
     if is_open:
         ended = ended.rstrip(".").rstrip(_CLOSING)
@@ -301,6 +358,44 @@ def _refuse_years(pages: Locator) -> Locator:
         if _YEAR.fullmatch(label):
             raise LocatorError(f"“{label}” looks like a year, not like a page.")
     return pages
+
+
+def _refuse_several_works(runs: Sequence[str], before: str, after: Sequence[str]) -> None:
+    """ "Writer 2013, p. 37; Other 2016, p. 4". Pages are of the work named before them, or behind where none is."""
+    *between, trailing = map(_read_work, after)
+    owners = [_read_work(before), *between]
+    if trailing and not owners[0]:
+        owners, trailing = [*between, trailing], ""
+    named = [(owners[0], runs[0])]
+    for owner, run in zip(owners[1:], runs[1:], strict=True):
+        named.append((owner or named[-1][0], run))
+    works: list[tuple[str, list[str]]] = []
+    for owner, run in [*named, *([(trailing, "")] if trailing else [])]:
+        known = next((pages for work, pages in works if _is_same_work(work, owner)), None)
+        if known is None:
+            works.append((owner, [run]))
+        else:
+            known.append(run)
+    if len(works) < 2:
+        return
+    listed = "; ".join(
+        f"{', '.join(filter(None, pages)) or 'no page'} of “{work or 'this report'}”" for work, pages in works
+    )
+    raise SeveralWorks(f"It names several works: {listed}. Type the pages that are of this report.")
+
+
+def _read_work(part: str) -> str:
+    """The name of a work in what stands around pages; empty for "see also", "Chapter 3" and "ibid"."""
+    rest = _PLACES.sub(
+        lambda place: place[0] if _VOLUME.match(place[0]) else " ", _AGAIN_ANYWHERE.sub(" ", part)
+    )
+    rest = _SAYS_NOTHING_OF_WORKS.sub("", rest).strip(_AROUND)
+    return rest if _NAMES_A_WORK.search(rest) else ""
+
+
+def _is_same_work(one: str, other: str) -> bool:
+    words, others = (set(re.findall(r"\w+", work.casefold())) - _OF_NO_WORK for work in (one, other))
+    return (words <= others or others <= words) if words and others else words == others
 
 
 def _is_source(before: str) -> bool:

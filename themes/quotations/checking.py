@@ -106,8 +106,9 @@ def _describe_unreadable(cited: CitedPages, document: DocumentText) -> Iterator[
     if cited.pages:
         for number in sorted(cited.pages & document.unreadable):
             yield f"{capfirst(document.name_page(number))} has no text that can be read."
-    elif document.unreadable:
-        count = len(document.unreadable)
+        for number in sorted(cited.pages & document.set_apart):
+            yield f"{capfirst(document.name_page(number))} prints letters apart: which words they make cannot be told."
+    elif count := len(document.unreadable | document.set_apart):
         yield f"{count} page{' has' if count == 1 else 's have'} no text that can be read."
 
 
@@ -117,9 +118,10 @@ def _describe_scattered(
     words = [word for part in parts for word in part.words]
     for number in sorted(cited.pages):
         page, name = document.get_words_of_page(number), capfirst(document.name_page(number))
+        following = document.get_words_of_page(number + 1) if number + 1 < len(document.pages) else []
         if is_scattered(words, page):
             yield f"{name} has these words with others between them: the order of this page is not known."
-        elif is_spelled_out(words, page):
+        elif is_spelled_out([part.words for part in parts], page + following):
             yield f"{name} has the letters of these words with other spaces between them."
 
 

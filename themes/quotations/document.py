@@ -19,6 +19,7 @@ from themes.quotations.characters import CLOSING, HYPHENS, MARK, WITHOUT_INVISIB
 from themes.quotations.footnotes import Footnotes
 from themes.quotations.furniture import PageText, count_shapes_at_feet, find_bodies, include_head
 from themes.quotations.pieces import LINE_END, Joint, TextPiece, read_gap, split_pieces
+from themes.quotations.scattered import has_letters_apart
 
 BARRIER = "\x00"  # between runs that do not follow each other; no text holds it
 BRIDGE = 100  # pieces on either side of a footnote, to follow a sentence past it
@@ -144,6 +145,13 @@ class DocumentText:
             number
             for number, (page, (first, last)) in enumerate(zip(self.pages, self.body, strict=True))
             if first == last or page.is_picture or not is_legible(page.text)
+        )
+
+    @cached_property
+    def set_apart(self) -> frozenset[int]:
+        """The pages, as places in the document, whose words are taken apart into letters."""
+        return frozenset(
+            number for number in range(len(self.pages)) if has_letters_apart(self.get_words_of_page(number))
         )
 
     @cached_property

@@ -9,6 +9,7 @@ LEAST_TOGETHER = 2  # words of one line, before those of the other column
 MOST_BETWEEN = 25  # words of other columns
 MOST_TRIES = 500
 LEAST_LETTERS = 30  # of words that are found by their letters alone
+MOST_LETTERS = 0.35  # of a page's words; of prose a twentieth, of tables with initials more
 
 
 def is_scattered(words: Sequence[str], page: Sequence[str]) -> bool:
@@ -44,10 +45,21 @@ def is_scattered(words: Sequence[str], page: Sequence[str]) -> bool:
     return False
 
 
-def is_spelled_out(words: Sequence[str], page: Sequence[str]) -> bool:
+def is_spelled_out(parts: Sequence[Sequence[str]], page: Sequence[str]) -> bool:
     """Whether a page has the letters of these words in their order, parted elsewhere: "th e te a m"."""
-    sought = _join_letters(words)
-    return len(sought) >= LEAST_LETTERS and sought in _join_letters(page)
+    sought, letters, at = list(map(_join_letters, parts)), _join_letters(page), 0
+    for part in sought:
+        found = letters.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return sum(map(len, sought)) >= LEAST_LETTERS
+
+
+def has_letters_apart(page: Sequence[str]) -> bool:
+    """Whether so many of a page's words are one letter that they are the letters of words: "N e g l e c t"."""
+    letters = sum(len(word) == 1 and word.isalpha() and word not in "ai" for word in page)
+    return len(page) >= LEAST_LETTERS and letters >= MOST_LETTERS * len(page)
 
 
 def _join_letters(words: Sequence[str]) -> str:

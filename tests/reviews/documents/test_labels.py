@@ -88,6 +88,12 @@ def test_roman_numbers_set_apart_are_one_number():
     assert list(find_printed_labels([[" ".join(number)] for number in numbers])) == numbers
 
 
+def test_figures_of_words_that_are_set_apart_are_no_page_numbers():
+    lines = [" ".join(f"by{number}thesufficientlantern".replace("the", " the ")) for number in range(5, 15)]
+
+    assert not any(find_printed_labels([[line] for line in lines]))
+
+
 BROWSER_FOOT = ["11/29/26, 6:24 AM Learning from a review", "https://papers.example/review.html {}/{}"]
 
 

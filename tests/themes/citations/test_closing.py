@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.themes.citations.test_locators import locators
 from themes.citations.closing import (
     Closing,
+    SeveralWorks,
     find_bracketed,
     find_closing,
     find_reference,
@@ -124,6 +125,11 @@ def test_bracket_without_a_partner_is_told(text, expected):
         ("p 12 of 120", "12", ("of 120",)),
         ("pp. 12-14 inclusive", "12-14", ("inclusive",)),
         ("p.12.", "12", ()),
+        ("Writer and others, pg 14 & 68", "14 & 68", ("Writer and others",)),
+        ("Quays to Harbours, p. 4", "4", ("Quays to Harbours",)),
+        ("Writer 2013, p. 37; ibid, p. 40", "37, 40", ("Writer 2013", "ibid")),
+        ("Writer et al 2013, p. 37; Writer 2013, p. 40", "37, 40", ("Writer et al 2013", "Writer 2013")),
+        ("p. 37 (Writer, 2013)", "37", ("Writer, 2013",)),
     ],
 )
 def test_pages_of_a_reference_are_read_and_the_rest_is_named(locator, as_given, rest):
@@ -152,6 +158,54 @@ def test_pages_of_a_reference_are_read_and_the_rest_is_named(locator, as_given, 
 def test_doubtful_pages_are_not_read(locator):
     with pytest.raises(LocatorError):
         read_partly(locator)
+
+
+@pytest.mark.parametrize(
+    ("locator", "works"),
+    [
+        ("Writer 2013, p. 37; Other 2016, p. 4", "p. 37 of “Writer 2013”; p. 4 of “Other 2016”"),
+        (
+            "Writer 2013, p. 37, p. 38; Other 2016, p. 4",
+            "p. 37, p. 38 of “Writer 2013”; p. 4 of “Other 2016”",
+        ),
+        ("p. 37 (Writer, 2013); p. 4 (Other, 2016)", "p. 37 of “Writer, 2013”; p. 4 of “Other, 2016”"),
+        ("p. 37; Other 2016, p. 4", "p. 37 of “this report”; p. 4 of “Other 2016”"),
+        ("Writer et al, p. 37, and Other 2010", "p. 37 of “Writer et al”; no page of “Other 2010”"),
+        ("full report p. 12; executive summary p. 3", "p. 12 of “this report”; p. 3 of “executive summary”"),
+        ("vol. 1, p. 4; vol. 2, p. 9", "p. 4 of “vol. 1”; p. 9 of “vol. 2”"),
+    ],
+)
+def test_pages_of_several_works_are_given_to_none(locator, works):
+    with pytest.raises(SeveralWorks) as error:
+        read_partly(locator)
+
+    assert str(error.value) == f"It names several works: {works}. Type the pages that are of this report."
+    assert find_closing(f"Plans drift. ({locator})") == Closing("Plans drift.", locator, 13)
+    unbracketed = locator.translate(str.maketrans("()", ",,"))
+    assert find_bracketed(f"Plans ({unbracketed}) drift.") == [f"({unbracketed})"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "locator"),
+    [
+        (
+            "Plans drift. (Writer, 2013, p. 37) (Other, 2016, p. 4)",
+            "Plans drift.",
+            "Writer, 2013, p. 37; Other, 2016, p. 4",
+        ),
+        ("Plans drift (p. 37), [p. 40] and (p. 42).", "Plans drift.", "p. 37; p. 40; p. 42"),
+        ("Plans (or such) (p. 37)", "Plans (or such)", "p. 37"),
+        (
+            "Plans drift, Writer 2013, p. 37; Other 2016, p. 4.",
+            "Plans drift",
+            "Writer 2013, p. 37; Other 2016, p. 4",
+        ),
+    ],
+)
+def test_brackets_behind_each_other_are_one_list(text, kept, locator):
+    found = find_closing(text)
+
+    assert found == Closing(kept, locator, found.start)
 
 
 @given(

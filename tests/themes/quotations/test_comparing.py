@@ -321,6 +321,33 @@ def test_letters_that_stand_apart_are_not_called_absent():
     assert {one.kind for one in checked.differences} <= {"spaces"}
 
 
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "Nobody in the harbour had asked why the boats were not dry before the autumn was called by the council",
+        "Nobody in the harbour had asked … before the autumn was called by the council",
+        "Somebody in the town had asked why the ships were wet before the spring was called",
+    ],
+)
+def test_words_set_letter_by_letter_across_pages_are_not_called_absent(quoted):
+    said = "Nobody in the harbour had asked why the boats were not dry before the autumn was called by the council"
+    first, second = (
+        " ".join("".join(half.split())) for half in (f"{REST} {said[:57]}", f"{said[57:]}. {REST}")
+    )
+    document = DocumentText([PageText(1, "1", first), PageText(2, "2", second), PageText(3, "3", REST * 3)])
+    checked = check_quotation(quoted, [("1", "2")], document)
+
+    assert checked.outcome == Outcome.UNAVAILABLE or {one.kind for one in checked.differences} == {"spaces"}
+    assert check_quotation(quoted, [("3", "3")], document).outcome in (Outcome.NEAR, Outcome.NOT_FOUND)
+
+
+def test_pages_with_initials_and_figures_have_words():
+    rows = "Boat A 4 12 dry Mr J. B. Smith\nBoat B 5 3 wet Ms L. Jones\n" * 8
+    checked = looked_for("There was no quay to be seen", rows)
+
+    assert checked.outcome == Outcome.NOT_FOUND
+
+
 RUBBISH = "Qeb ebxiqe sfpfqlo tolqb ql qeb cxjfiv fk qeb pmofkd xka xdxfk fk qeb prjjbo lc qexq vbxo. " * 4
 
 

@@ -42,3 +42,12 @@ def test_which_words_counted_is_said(client):
     assert "None holds “sofa”." in page
     assert "Too little to go by alone: “different”." in page
     assert "Left out because of the “-” before it: findings with “plan”." in page
+
+
+def test_one_thing_that_leads_to_a_theme_is_said_to(client):
+    page = read(client, "was not brought")
+
+    assert (
+        "hold “was not brought” or other words for it, or stand where it leads. Those with most come first."
+        in page
+    )

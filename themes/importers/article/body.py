@@ -23,6 +23,7 @@ from themes.importers.article.drafts import (
     ThemeDraft,
 )
 from themes.importers.article.moments import find_closing_moment
+from themes.importers.article.nested_lists import raise_headings
 from themes.importers.article.paragraphs import Paragraph, is_heading_like
 from themes.importers.article.quotations import read_quotations
 from themes.importers.article.surroundings import (
@@ -68,8 +69,18 @@ def read_body(paragraphs: Sequence[Paragraph], answered: str = "") -> Body:
 
     `answered` is the title that the comments name: "8 Responses to …".
     """
+    body = _read_body(raise_headings(paragraphs), answered)
+    if not body.themes:
+        body = _read_body(raise_headings(paragraphs, may_lead_in=True), answered)
+    if not body.themes and any(one.is_bullet and one.ends_with_page_list for one in paragraphs):
+        body = _read_body(paragraphs, answered, title_heads=True)
+    return body
+
+
+def _read_body(paragraphs: Sequence[Paragraph], answered: str, *, title_heads: bool = False) -> Body:
+    """With `title_heads` points without any heading are those of the article's title."""
     body = Body()
-    reader = _BodyReader(body)
+    reader = _BodyReader(body, title_heads=title_heads)
     for paragraph in _take_title(body, paragraphs, answered):
         if paragraph.is_bullet:
             reader.read_bullet(paragraph)
@@ -118,8 +129,9 @@ def _leave_out_contents(body: Body) -> None:
 
 
 class _BodyReader:
-    def __init__(self, body: Body):
+    def __init__(self, body: Body, *, title_heads: bool):
         self.body = body
+        self.title_heads = title_heads
         self.theme: _ThemeReader | None = None
         self.has_front = True  # until the first theme begins
         self.waiting: list[Paragraph] = []  # paragraphs since the last bullet
@@ -127,6 +139,8 @@ class _BodyReader:
         self.left_out: list[str] = []  # bullets of no theme, under that heading
 
     def read_bullet(self, paragraph: Paragraph) -> None:
+        if paragraph.doubt:
+            self.add_problem(paragraph.line, f"“{_shorten(paragraph.text)}”: {paragraph.doubt}")
         if self.waiting or (self.theme is None and self.left_out_heading is None):
             self.begin_list(paragraph)
         if self.left_out_heading is not None:
@@ -163,8 +177,22 @@ class _BodyReader:
             )
             self.set_aside(waiting)
             return
+        if self.title_heads and self.body.title:
+            self.begin_under_title(first_bullet, waiting)
+            return
         self.add_problem(first_bullet.line, "No heading stands above these bullets: left out.")
         self.leave_out_bullets(first_bullet, waiting)
+
+    def begin_under_title(self, first_bullet: Paragraph, waiting: Sequence[Paragraph]) -> None:
+        self.add_problem(
+            first_bullet.line,
+            "No heading stands above these bullets: they were taken to the article’s title. Look which theme they "
+            "belong to.",
+        )
+        self.set_aside(waiting)
+        self.has_front = False
+        heading = Paragraph(first_bullet.line, 0, fragments=[(first_bullet.line, self.body.title)])
+        self.theme = _ThemeReader(heading, (), self.body.problems)
 
     def report_doubtful_heading(self, above: Sequence[Paragraph], heading: Paragraph) -> None:
         moment = find_closing_moment(heading.text)
@@ -263,8 +291,11 @@ class _ThemeReader:
         self.citations: list[PageListDraft] = []
         self.not_understood: list[PageListDraft] = []
         self.without_pages: list[int] = []  # findings since the last page list
+        self.listed: Paragraph | None = None  # whose page list that was
+        self.is_below_listed = False  # whether all findings since then stand further in than that one
 
     def read_bullet(self, bullet: Paragraph) -> None:
+        self.close_below_listed(bullet)
         closing = find_closing(bullet.text)
         understood = self.read_pages(bullet, closing) if closing else None
         text = closing.text if closing and (understood or not closing.text) else bullet.text
@@ -274,6 +305,7 @@ class _ThemeReader:
         self.report_inner_lists(text, bullet, closing)
         if closing and understood:
             self.add_page_list(closing.locator, understood, bullet.find_line(closing.start))
+            self.listed = bullet
         elif closing:
             self.leave_without_pages(closing.locator, bullet.find_line(closing.start))
         elif inner := find_bracketed(text):
@@ -285,6 +317,23 @@ class _ThemeReader:
                 f"“{_shorten(reference.locator)}” names no pages that can be read: left among the words.",
             )
             self.leave_without_pages(reference.locator, line)
+
+    def close_below_listed(self, bullet: Paragraph) -> None:
+        """Points below one with pages explain it: the pages of the next one beside it are not theirs."""
+        if self.listed is None or bullet.indent > self.listed.indent:
+            self.is_below_listed = self.listed is not None and (
+                self.is_below_listed or not self.without_pages
+            )
+            return
+        if self.is_below_listed and self.without_pages:
+            first = self.findings[self.without_pages[0]]
+            self.add_problem(
+                first.line,
+                f"“{_shorten(first.text)}” stands below “{_shorten(self.listed.text)}”, and names no pages: it got "
+                "none.",
+            )
+            self.without_pages.clear()
+        self.is_below_listed = False
 
     def read_pages(self, bullet: Paragraph, closing: Closing) -> UnderstoodList | None:
         line, given = bullet.find_line(closing.start), _shorten(closing.locator)

@@ -31,7 +31,7 @@ _BULLET = re.compile(
     rf"""(?:
         # Signs that are nothing but bullets: shapes, arrows, ticks and stars, circled numbers, and the private
         # characters that Word's own fonts (Symbol, Wingdings) leave behind.
-        [•‣⁃⁌⁍∙∘・･ꞏ⋅→⇒⇨⇾⟶\u2460-\u24ff\u25a0-\u25ff\u2605-\u2606\u2610-\u2612\u2700-\u27bf\u2981-\u29ff\u2b00-\u2bff\ue000-\uf8ff]
+        [•‣⁃⁌⁍∙∘・･ꞏ⋅→⇒⇨⇾⟶\u2460-\u24ff\u25a0-\u25ff\u2605-\u2606\u2610-\u2612\u2700-\u27bf\u2981-\u29ff\u2b00-\u2bff\ue000-\uf8ff]{{1,3}}
           \ufe0f?\s*
         # Any other sign that stands alone and is no quotation mark, bracket, money or mark of a footnote; and the
         # letters that Word's bullets become in other fonts.

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 LONGEST_HEADING = 150  # characters
+LOOKED_AT_BELOW = 19  # elements, to see what a heading stands above
 LONGEST_LOGO = 100  # characters that stand beside a site's name: a slogan
 
 _TITLES = etree.XPath("(//article|//main)[not(ancestor::li)]//h1|(//h1)")
@@ -26,6 +27,11 @@ _LISTS = ("ul", "ol")
 _TOGGLE = re.compile(
     r"(?:show|hide|open|close|expand|collapse|toggle|view|read\s+more|more|less)(?:\s+(?:this|all|section|content|more))*"
     r"|this\s+section|[\W_]*",
+    re.IGNORECASE,
+)
+_ACTION = re.compile(  # of a button beside a heading's words
+    r"(?:share|print|copy|edit|listen|save|tweet|like|bookmark|link|permalink|anchor|e-?mail|download|(?:back\s+to\s+)?top)\b"
+    r"(?:\s+\w+){0,4}",
     re.IGNORECASE,
 )
 _LOGO = re.compile(r"\b(?:logo|brand(?:ing)?|masthead|site-?(?:title|name|branding|header))\b", re.IGNORECASE)
@@ -51,6 +57,8 @@ def open_headings(tree: HtmlElement) -> None:
             tab.tag = "button"  # left out
     for button in _BUTTONS(tree):
         is_inside = bool(_HEADING_ABOVE(button))
+        if is_inside and _ACTION.fullmatch(button.text_content().strip()):
+            continue
         if not is_inside and not _heads_section(button):
             continue
         for part in list(button.iterdescendants()):
@@ -129,7 +137,11 @@ def _heads_list(heading: HtmlElement) -> bool:
 
 def _list_below(element: HtmlElement) -> Iterator[HtmlElement]:
     """What follows it and has words, from outside in."""
-    return (below for below in element.xpath("following::*[position() < 20]") if below.text_content().strip())
+    siblings = (
+        one for around in chain([element], element.iterancestors()) for one in around.itersiblings("*")
+    )
+    following = (below for sibling in siblings for below in sibling.iter("*"))
+    return (below for below in islice(following, LOOKED_AT_BELOW) if below.text_content().strip())
 
 
 def _heads_section(button: HtmlElement) -> bool:

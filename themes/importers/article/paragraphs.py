@@ -28,6 +28,7 @@ class Paragraph:
     indent: int
     sign: str = ""  # of a bullet
     is_explicit_heading: bool = False
+    doubt: str = ""  # what a person has to look at
     fragments: list[tuple[int, str]] = field(default_factory=list)  # number and words of each line
 
     @property
@@ -241,7 +242,12 @@ def _begin_paragraph(line: ArticleLine, numbered: Bullet | None) -> Paragraph:
     marked = _EXPLICIT.match(text)
     paragraph = Paragraph(line.number, line.indent)
     paragraph.is_explicit_heading = bool(numbered or marked or is_capitals(text))
-    if marked:
-        text = text[marked.end() - 1 :].strip().rstrip("#").rstrip() if text.startswith("#") else text[2:-2]
-    paragraph.fragments.append((line.number, text.strip()))
+    paragraph.fragments.append((line.number, read_explicit_heading(text)))
     return paragraph
+
+
+def read_explicit_heading(text: str) -> str:
+    """Without the signs by which Markdown tells it."""
+    if marked := _EXPLICIT.match(text):
+        text = text[marked.end() - 1 :].strip().rstrip("#") if text.startswith("#") else text[2:-2]
+    return text.strip()

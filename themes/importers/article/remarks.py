@@ -15,6 +15,24 @@ LONGEST_BEGINNING = 40  # characters of a comment
 _REMARK = re.compile(r"\[How far these comments are indented was not understood: (?P<unread>.{1,100})\]")
 
 
+_STATED = re.compile(r"\[What this page states of the day of publication: (?P<stated>.{1,1000})\]")
+
+
+def write_stated_days(stated: Sequence[tuple[str, str]]) -> str:
+    listed = "; ".join(f"{name}: {value}" for name, value in stated)
+    return f"[What this page states of the day of publication: {listed}]" if stated else ""
+
+
+def take_stated_days(lines: Sequence[ArticleLine]) -> tuple[list[ArticleLine], dict[str, str]]:
+    """The lines without that, and what is stated by what states it."""
+    found = [(line, match) for line in lines if (match := _STATED.fullmatch(line.text))]
+    if not found:
+        return list(lines), {}
+    line, match = found[0]
+    stated = dict(one.partition(": ")[::2] for one in match["stated"].split("; "))
+    return [replace(one, text="", indent=0) if one is line else one for one in lines], stated
+
+
 def write_remark(unread: str) -> str:
     return f"[How far these comments are indented was not understood: {unread}]"
 

@@ -31,7 +31,11 @@ _CRUMB = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MENU_SIGN = re.compile(r"\s+[|>»›•·/]\s+")
-_BYLINE = re.compile(r"(?:by|words|author)\b:?\s+[A-Z]", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:by|words|author)\b:?\s+[A-Z]"
+    r"|(?:this\s+(?:article|story|post)\s+)?(?:was\s+)?(?:(?:first|originally)\s+)?(?:published|appeared|printed|posted)\s+(?:in|on|by)\s",
+    re.IGNORECASE,
+)
 _PUBLISHED = re.compile(
     r"(?:(?:first|article|story)\s+)?(?:publish(?:ed)?|posted|written|date|by)\b.{0,80}|(?:added\s+)?on(?:\s+the)?|added",
     re.IGNORECASE,
@@ -67,7 +71,7 @@ _PART_SIGN = re.compile(r"\s*[|•·;]\s*")
 # "in Children, Practice", "by Ann Example", "5 min read", ", The Gazette".
 _BEHIND_DATE = re.compile(
     r"""(?<=[\dmM.])\s*(?:[,(;–—-]\s*)?(?:(?:last\s+)?(?:updated|modified)\b.*|\b(?:in|under|by|from|for)\s+(?=[^\W\d]).*
-        |\d+\s+(?:comments?|min(?:ute)?s?|views|shares)\b.*|©.*
+        |pp?\.?\s*\d[\d\s,–-]*\)?|\d+\s+(?:comments?|min(?:ute)?s?|views|shares)\b.*|©.*
     |(?<=[,|–—-]\s)(?-i:[A-Z][\w’'&]*)(?:\s+(?-i:[A-Z][\w’'&]*)){0,3})\Z""",
     re.VERBOSE | re.IGNORECASE,
 )

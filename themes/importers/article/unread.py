@@ -216,7 +216,7 @@ def _drop_notes(tree: HtmlElement) -> None:
             _drop(link)
             if raised is not None and not any(map(str.isalnum, raised.text_content())):
                 _drop(raised)
-    for block in _find_notes(tree, targets):
+    for block in dict.fromkeys(_find_notes(tree, targets)):  # many notes of one block are looked at once
         headings = block.xpath(".//h1|.//h2|.//h3|.//h4|.//h5|.//h6")
         if not _HOLDS_BODY(block) and all(_NOTES_HEADING.fullmatch(one.text_content()) for one in headings):
             _drop(block)

@@ -17,9 +17,14 @@ from themes.importers.article.flat_threads import find_dated, find_with_depth, n
 from themes.importers.article.indentation import read_sheets
 from themes.importers.article.moments import find_closing_moment, find_vague_moment
 from themes.importers.article.page_headings import drop, mark_headings, open_headings
+from themes.importers.article.remarks import write_stated_days
+from themes.importers.article.stated_days import find_stated_days
 from themes.importers.article.unread import drop_unread
 
 MAX_DEPTH = 150  # elements inside each other; saved pages have about 40, and each level costs a call
+MAX_ATTRIBUTES = (
+    1_000  # of one tag, which libxml2 compares with each other; elements of saved pages have fewer than 50
+)
 MAX_TAGS = 60_000  # rendered in about two seconds; saved pages have a few thousand
 
 LONGEST_BUTTON = 40  # characters: "Reply to Ada Example"; what is longer is a reply
@@ -31,6 +36,8 @@ _BEGINS_PAGE = re.compile(
 _BEGINS_ELEMENT = re.compile(
     r"\s*<(?:article|main|section|div|h[1-6]|p|ul|ol|span|table)\b[^<>]{0,1000}>", re.IGNORECASE
 )
+_LONG_TAG = re.compile(rf"<[a-z][^<>]{{{2 * MAX_ATTRIBUTES},}}", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CLOSES_BLOCK = re.compile(r"</(?:li|p|h[1-6])\s*>", re.IGNORECASE)
 _NO_WORDS = (
     *("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas"),
@@ -64,6 +71,7 @@ _ONE_BULLET = CustomHtmlTagHandlerMapping(
 )
 # An element of ours: its words are indented, so that answers stand below what they answer.
 _COMMENT = "comment"
+_PARTS_OF_TABLES = ("thead", "tbody", "tfoot", "tr", "th", "td")
 _BOXES = ("div", "article", "section")
 _CSS = {
     **CSS_PROFILES["strict"],
@@ -87,6 +95,8 @@ def convert_page(source: str, *, is_document: bool = False) -> str:
         raise ArticleError(
             f"The web page has more than {MAX_TAGS:,} tags. Copy the article’s words from your browser and paste them."
         )
+    if any(map(_has_many_attributes, _LONG_TAG.finditer(source))):
+        raise ArticleError(f"A tag of the web page has more than {MAX_ATTRIBUTES:,} attributes. {HOW_TO}")
     try:
         # As bytes, for text must not name an encoding; without the network, whatever the page asks for.
         tree = document_fromstring(
@@ -97,6 +107,7 @@ def convert_page(source: str, *, is_document: bool = False) -> str:
         raise ArticleError(f"The web page has no words that can be read. {HOW_TO}") from error
     _refuse_deep(tree)
     sheet = read_sheets(tree)
+    stated = [] if is_document else find_stated_days(tree)
     open_headings(tree)
     drop_unread(tree)
     for element in _LEFT_OUT(tree):
@@ -105,8 +116,15 @@ def convert_page(source: str, *, is_document: bool = False) -> str:
     _prepare_comments(tree, sheet)
     if is_document:
         _print_further_in(tree)
+    _open_tables(tree)
     config = ParserConfig(css=_CSS, custom_html_tag_handler_mapping=_ONE_BULLET)
-    return Inscriptis(tree, config).get_text()
+    words = Inscriptis(tree, config).get_text()
+    return f"{words}\n{write_stated_days(stated)}\n" if stated and words.strip() else words
+
+
+def _has_many_attributes(tag: re.Match[str]) -> bool:
+    """Pictures and drawings stand in long tags too: their data are quoted."""
+    return len(re.findall(r"[\s/]+", _QUOTED.sub("", tag[0]))) > MAX_ATTRIBUTES
 
 
 def _prepare_comments(tree: HtmlElement, sheet: Mapping[str, str]) -> None:
@@ -127,6 +145,14 @@ def _prepare_comments(tree: HtmlElement, sheet: Mapping[str, str]) -> None:
     for element in comments or further_in:
         if element.tag in _BOXES:
             element.tag = _COMMENT
+
+
+def _open_tables(tree: HtmlElement) -> None:
+    """Where cells hold lists, the cell beside them is their heading: printed side by side, neither would be told."""
+    for table in tree.findall(".//table"):
+        if table.find(".//li") is not None:
+            for part in table.iter("table", *_PARTS_OF_TABLES):
+                part.tag = "div"
 
 
 def _print_further_in(tree: HtmlElement) -> None:

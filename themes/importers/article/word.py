@@ -15,6 +15,7 @@ from themes.importers.article.word_comments import STYLE_MAP, W, indent_comments
 MAX_UNPACKED = 60_000_000  # bytes of all parts together, pictures included
 MAX_WORDS = 1_500_000  # bytes of the parts that are read, in five seconds at worst; an article has 200 kB
 MAX_PARTS = 2_000
+MAX_RUNS = 5_000  # of one paragraph: mammoth takes time that grows with their square; Word's longest have some hundred
 
 _DOCUMENT, _STYLES, _NUMBERING = "word/document.xml", "word/styles.xml", "word/numbering.xml"
 _UNSEEN = ("strike", "dstrike", "vanish", "specVanish")
@@ -24,7 +25,15 @@ _DAMAGED = f"The file seems to be a Word document, and is damaged: it cannot be 
 _PROTECTED = f"The Word document is protected by a password. Save it without one, or do this: {_HOW_TO}"
 _MACROS = f"The Word document holds macros. Save it as a plain Word document (.docx), or do this: {_HOW_TO}"
 _OTHER_ZIP = f"The file is zipped and is not a Word document. {_HOW_TO}"
+_TOO_MANY_RUNS = f"A paragraph of the Word document consists of more than {MAX_RUNS:,} pieces. {_HOW_TO}"
 _TOO_LARGE = f"The Word document unpacks to more than an article may have. {_HOW_TO}"
+
+# Word's own styles for lists within lists, which need no numbering that tells their level.
+_INNER_LISTS = [
+    f"p[style-name='List {kind} {level}'] => {'ul|ol > li > ' * (level - 1)}{tag} > li:fresh"
+    for kind, tag in (("Bullet", "ul"), ("Number", "ol"))
+    for level in (2, 3, 4, 5)
+]
 
 # What zipfile, the parser and mammoth raise for a document that is not built as Word does.
 _BROKEN = (
@@ -52,7 +61,7 @@ def convert_document(data: bytes) -> str:
             shown,
             convert_image=lambda image: [],
             include_embedded_style_map=False,
-            style_map=f"p[style-name='Title'] => h1:fresh\n{STYLE_MAP}",
+            style_map="\n".join(("p[style-name='Title'] => h1:fresh", *_INNER_LISTS, STYLE_MAP)),
         ).value
     except ArticleError:
         raise
@@ -105,6 +114,8 @@ def _write_document(parts: zipfile.ZipFile) -> bytes:
     document = _read_part(parts, _DOCUMENT)
     if document is None:
         raise ArticleError(_DAMAGED)
+    if any(len(paragraph.findall(f".//{W}r")) > MAX_RUNS for paragraph in document.iter(f"{W}p")):
+        raise ArticleError(_TOO_MANY_RUNS)
     styles = read_styles(_read_part(parts, _STYLES), _read_part(parts, _NUMBERING))
     for run in list(document.iter(f"{W}r")):
         paragraph = next(run.iterancestors(f"{W}p"), None)

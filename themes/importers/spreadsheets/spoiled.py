@@ -10,10 +10,13 @@ from reviews.control_characters import explain_control_character
 from themes.importers.spreadsheets.opening import NO_RESULT
 from themes.importers.spreadsheets.text import shorten
 
-_ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z0-9/_]+[!?]|#+)|Err:[0-9]{3}")
+_ERROR = re.compile(r"#(?:N/?[AVDB]|GETTING_DATA|[¿¡]?[A-ZÀ-Ý0-9/_]+[!?]|#+)|Err:[0-9]{3}")
 _CUT_NUMBER = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E[+-][0-9]{1,3}", re.IGNORECASE)
 # UTF-8 that was opened as Windows-1252 and saved again: "childrenâ€™s", "cafÃ©".
-_DECODED_TWICE = re.compile("â€[™˜œ“”¦¢\x9d]|[ÂÃ][\x80-\xbf]")
+# And curly marks of an old Mac that were opened so ("childrenÕs"), or are lost ("children?s").
+_DECODED_TWICE = re.compile(
+    "â€[™˜œ“”¦¢\x9d]|[ÂÃ][\x80-\xbf]|(?<=[a-z])[ÕÓ](?![a-z]{3})|\ufffd|(?<=[a-z])\\?(?:s|t|re|ll|ve)(?![\\w=&/#.-])"
+)
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _DATE = re.compile(
     rf"{_MONTH}[- /][0-9]{{1,4}}|[0-9]{{1,4}}[- /]{_MONTH}(?:[- /][0-9]{{2,4}})?"

@@ -56,6 +56,8 @@ def test_figures_raised_by_the_styles_of_a_page_join_no_others(rule):
 
 
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;">]><d>&b;</d>'
+WORD = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+MANY_RUNS = b"<w:p xmlns:w='%s'>%s</w:p>" % (WORD, b"<w:r/>" * 50_000)
 DEEP = b"<w:a>" * 50_000 + b"</w:a>" * 50_000
 
 
@@ -81,6 +83,11 @@ DEEP = b"<w:a>" * 50_000 + b"</w:a>" * 50_000
         ),
         (lambda: b"<html>" + b"<div>" * 5_000, "nested too deeply"),
         (lambda: b"<html>" + b"<b></b>" * 40_000, "more than 60,000 tags"),
+        (
+            lambda: b"<html><p " + b" ".join(b"a%d=b" % n for n in range(60_000)) + b">",
+            "more than 1,000 attributes",
+        ),
+        (lambda: replace_part("word/document.xml", MANY_RUNS), "more than 5,000 pieces"),
         (lambda: b"<html><script>alert(1)</script></html>", "is empty"),
         (lambda: b"<!DOCTYPE html>", "is empty|no words"),
     ],

@@ -277,7 +277,6 @@ def test_any_article_reads_back(themes, comments, style):
         "Ropes",
         "Ropes\n\n" + "They drift. " * 50,
         "Shopping\n\n- rope\n- tar",
-        "• Cut. (pg 3)",
         "name,age\nAnn,3\nBo,4",
         "Comments\n\n  1. Ann Example 7 July 2016\n\n    We knew.",
     ],
@@ -287,6 +286,16 @@ def test_unrelated_text_says_what_was_looked_for(text):
         read_article(text)
 
     assert "(pg 11 & 179)" in str(caught.value)
+
+
+@pytest.mark.parametrize("line", ["• Cut. (pg 3)", "1.1 Cut. (pg 3)", "No 1: Cut. (pg 3)"])
+def test_lines_with_page_lists_that_are_no_points_are_named(line):
+    with pytest.raises(
+        ArticleError, match=r"No theme was found, though page lists stand at the end of lines"
+    ) as caught:
+        read_article(f"\n{line}")
+
+    assert f"the first is line 2, “{line}”." in str(caught.value)
 
 
 def test_notes_on_another_subject_are_no_article():

@@ -246,9 +246,11 @@ ANN = "<p>Ann 7 July 2016 at 14:05</p><p>We knew.</p>"
         f"<p>{'a1<sup>2</sup> ' * 10_000}</p>",
         f"<div class='comment depth-1' style='margin-left:{' ' * 40_000}2'>{ANN}</div>" * 2,
         f"<b style='{'position:relative;' * 8_000}'>a</b>",
+        "<button>a</button><ul><li>b</ul>" * 9_000,
+        "<a href='#fn1'>1</a><i id=fn1>x</i>" * 14_000,
         f"<style>{'@a{/*.x{' * 60_000}{'.x{top:1px}' * 20_000}</style>" + "<i class=x></i>" * 9_000,
     ],
-    ids=["classes", "signs", "boxes", "marks", "spaces", "style", "sheet"],
+    ids=["classes", "signs", "boxes", "marks", "spaces", "style", "buttons", "notes", "sheet"],
 )
 def test_hostile_page_is_read_in_linear_time(page):
     started = time.process_time()  # of this process alone: how busy the machine is does not count
