@@ -72,17 +72,27 @@ def read_periods() -> tuple[Period, ...]:
 
 
 def select_cards(cards: Iterable[FigureCard], theme: str, period: Period | None) -> list[FigureCard]:
-    """Those of this theme (its slug, or empty) that say something about this period, if one is given."""
-    return [
+    """Those of this theme (its slug, or empty) that say something about this period, if one is given.
+
+    Of a theme its own come first: the fewer other themes a figure is filed under, the more it is about this one.
+    """
+    found = [
         card
         for card in cards
         if (not theme or any(each.slug == theme for each in card.themes))
         and (period is None or card.touches(period))
     ]
+    return sorted(found, key=lambda card: len(card.themes)) if theme else found
 
 
-def group_by_subject(cards: Iterable[FigureCard], order: Sequence[str]) -> list[FigureSubject]:
-    """Each figure once, under the first of its themes; those of no theme stand last."""
+def put_own_first(figures: Iterable[Figure]) -> list[Figure]:
+    """Figures of one theme: those that are filed under fewest other themes first."""
+    theme_counts = {card.figure.slug: len(card.themes) for card in read_cards()}
+    return sorted(figures, key=lambda figure: theme_counts.get(figure.slug, 0))
+
+
+def group_by_subject(cards: Iterable[FigureCard], order: Sequence[str], own: str = "") -> list[FigureSubject]:
+    """Each figure once, under the first of its themes: `own` (a slug, or empty) first, those of no theme last."""
     groups: dict[tuple[str, str], list[FigureCard]] = defaultdict(list)
     for card in cards:
         first = card.themes[0] if card.themes else FigureTheme("", WITHOUT_THEME, "")
@@ -90,7 +100,9 @@ def group_by_subject(cards: Iterable[FigureCard], order: Sequence[str]) -> list[
     place = {slug: number for number, slug in enumerate(order)}
     return [
         FigureSubject(title, slug, tuple(found))
-        for (slug, title), found in sorted(groups.items(), key=lambda each: place.get(each[0][0], len(place)))
+        for (slug, title), found in sorted(
+            groups.items(), key=lambda each: (each[0][0] != own, place.get(each[0][0], len(place)))
+        )
     ]
 
 

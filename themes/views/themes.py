@@ -20,6 +20,7 @@ from themes.explore.filters import FindingFilter
 from themes.explore.periods import add_finding_counts
 from themes.explore.strip import read_strip
 from themes.explore.tiles import read_theme_tiles
+from themes.figures.listing import put_own_first
 from themes.figures.reading import read_figures
 from themes.findings.of_theme import read_theme_findings
 from themes.models import Coverage, Finding, KnownGap, Theme
@@ -64,6 +65,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return lead_to(theme)
 
     findings = read_theme_findings(theme)
+    figures = read_figures(SeriesPoint.objects.filter(series__themes=theme), whole_series=True)
     read = Coverage.objects.filter(theme=theme).exclude(state=CoverageState.NOT_YET).values("review")
     analyses = Review.objects.filter(kind=ReviewKind.NATIONAL_ANALYSIS, periods__is_core=True).distinct()
     whole_address = request.build_absolute_uri(theme.short_path)
@@ -81,7 +83,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 lambda pairs: build_address(reverse("finding-list"), pairs),
                 "small",
             ),
-            "figures": read_figures(SeriesPoint.objects.filter(series__themes=theme), whole_series=True),
+            "figures": put_own_first(figures),
             "not_read": analyses.exclude(pk__in=read).exclude(
                 Exists(Finding.objects.in_lists().filter(themes=theme, review=OuterRef("pk")))
             ),
