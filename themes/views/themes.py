@@ -28,6 +28,7 @@ from themes.references.files import MOST_IN_FILE, build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to
 
+MOST_FIGURES = 8  # on its page; all of them are listed among the figures
 CODE_KEPT_FOR = 86_400  # seconds
 
 
@@ -55,7 +56,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `theme`, `own_themes` (its slug, for cards that need not say it), `finding_count`
     - `page_count` (findings with a page)
     - `findings` (ThemeFindings), `strip` (Strip)
-    - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
+    - `figures` (the first of `figure_count`: Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
     - `files` (FileLink: its references), `files_cut` (how many entries they hold, where there are more)
     - `references_url`, `address` (whole), `cite` (the page, as text)
     - `thread` (PublicThread, or None)
@@ -83,7 +84,8 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 lambda pairs: build_address(reverse("finding-list"), pairs),
                 "small",
             ),
-            "figures": put_own_first(figures),
+            "figures": put_own_first(figures)[:MOST_FIGURES],
+            "figure_count": len(figures),
             "not_read": analyses.exclude(pk__in=read).exclude(
                 Exists(Finding.objects.in_lists().filter(themes=theme, review=OuterRef("pk")))
             ),
