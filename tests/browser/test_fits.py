@@ -32,12 +32,12 @@ def test_where_to_get_help_is_printed_on_no_sheet_of_its_own(visitor):
 
 
 def test_tables_of_figures_fit_the_narrowest_phone_or_say_that_they_go_on(visitor):
-    page = visitor.open("/themes/patterns/", viewport=PHONE)
+    page = visitor.open("/periods/2005-2007/", viewport=PHONE)
 
     tables, cut, unsaid = page.evaluate(CUT_UNSAID)
 
-    assert tables > 20
-    assert cut > 5
+    assert tables > 10
+    assert cut > 1
     assert unsaid == []
 
 
@@ -48,7 +48,8 @@ UNDER_CONTROL = """() => {
     const found = [];
     for (const pick of document.querySelectorAll(".portal-entry > .portal-pick")) {
         const control = pick.getBoundingClientRect();
-        const parts = pick.parentElement.querySelectorAll(".portal-finding__text a, .portal-finding__line > *, .portal-chips a");
+        const words = ".portal-finding__text a, .portal-finding__line > *, .portal-chips a";
+        const parts = pick.parentElement.querySelectorAll(words);
         for (const part of parts) {
             if ([...part.getClientRects()].some(each => meets(each, control))) found.push(part.innerText);
         }
@@ -87,7 +88,8 @@ def test_ways_in_take_two_rows_on_a_phone(visitor, address, width):
     page = visitor.open(address, viewport={"width": width, "height": 667})
 
     rows = page.eval_on_selector_all(
-        ".portal-nav__list > li", "parts => parts.map(part => Math.round(part.getBoundingClientRect().bottom))"
+        ".portal-nav__list > li",
+        "parts => parts.map(part => Math.round(part.getBoundingClientRect().bottom))",
     )
 
     assert len(rows) == 7

@@ -47,7 +47,7 @@ def carry_list(
     """Middleware, inside of all that packs or compares a page."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.GET.getlist(TICK) == [ALONG]:
+        if request.method in ("GET", "HEAD") and request.GET.getlist(TICK) == [ALONG]:
             return follow(request)
         response = get_response(request)
         chosen = read_list_in_address(request.GET)
@@ -71,16 +71,21 @@ def carry_list(
         """A link that says that its page's list goes along."""
         query = request.GET.copy()
         del query[TICK]
-        address = build_address(request.path, [(name, value) for name in query for value in query.getlist(name)])
-        if (chosen := read_list_of_page_before(request)).codes:
+        address = build_address(
+            request.path, [(name, value) for name in query for value in query.getlist(name)]
+        )
+        chosen = read_list_of_page_before(request)
+        if chosen.codes and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
             response: HttpResponseBase = HttpResponseRedirect(add_list(address, chosen))
         else:
-            request.GET = query
+            request.GET = query  # type: ignore[assignment]
             request.META["QUERY_STRING"] = query.urlencode()
             response = get_response(request)
-            if isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith("text/html"):
-                html = response.content.decode()
-                response.content = MAIN.sub(lambda main: main[0] + NOT_ALONG, html, count=1)
+            if isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith(
+                "text/html"
+            ):
+                page = response.content.decode()
+                response.content = MAIN.sub(lambda main: f"{main[0]}{NOT_ALONG}", page, count=1)
         patch_cache_control(response, private=True, no_cache=True)
         return response
 
@@ -114,7 +119,7 @@ def put_into_page(html: str, chosen: AddressedList, *, is_named: bool = True) ->
     chosen = chosen.with_codes(chosen.codes)
     codes = set(chosen.codes)
     on_page = {code for box in BOX.findall(html) for code in box.split()}
-    added = escape(build_address("", chosen.build_pairs(TICK)).removeprefix("?"))
+    added = str(escape(build_address("", chosen.build_pairs(TICK)).removeprefix("?")))
     if is_named and len(added) * len(LINK.findall(html)) > MOST_CARRIED:
         added = f"{TICK}={ALONG}"
 

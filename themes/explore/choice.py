@@ -14,8 +14,8 @@ from themes.explore.filters import TOGETHER, YEARS, FindingFilter
 from themes.models.catalogue import FacetNumber
 
 FIRST_FACETS = (FacetNumber.THEME, FacetNumber.PERIOD, FacetNumber.AGENCY, FacetNumber.AGE)
-# The first that stand open, with how many of their options are at hand beside those chosen: as many as let all the first
-# facets and the button be in sight at once on a small laptop.
+# The first that stand open, with how many of their options are at hand beside those chosen: as many as let all the
+# first facets and the button be in sight at once on a small laptop.
 AT_HAND = {FacetNumber.THEME: 3, FacetNumber.PERIOD: 5}
 PLURALS = {FacetNumber.THEME: "themes", FacetNumber.AGENCY: "agencies"}
 # Of a facet that has more, the filters show the most frequent; all stand on a page of their own.

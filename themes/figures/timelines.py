@@ -178,7 +178,7 @@ def draw_wide(timeline: Timeline) -> ChartDrawing | None:
     base = top + PLOT
     drawing = ChartDrawing("wide", WIDE, base + ROOM_BELOW)
     of_a_month, begin = _scale(timeline, WIDE)
-    for number, column in enumerate(timeline.columns):
+    for column in timeline.columns:
         x, width = _find_place(column, begin, of_a_month)
         if column.row is not None and width < LEAST_COLUMN:
             return None

@@ -56,7 +56,8 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `theme`, `own_themes` (its slug, for cards that need not say it), `finding_count`
     - `page_count` (findings with a page)
     - `findings` (ThemeFindings), `strip` (Strip)
-    - `figures` (the first of `figure_count`: Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
+    - `figures` (the first of `figure_count`: Figure)
+    - `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
     - `files` (FileLink: its references), `files_cut` (how many entries they hold, where there are more)
     - `references_url`, `address` (whole), `cite` (the page, as text)
     - `thread` (PublicThread, or None)

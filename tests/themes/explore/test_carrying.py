@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
+from django.http import HttpResponse
 
 from tests.factories import (
     make_block,
@@ -16,7 +17,7 @@ from tests.factories import (
     make_review,
     make_theme,
 )
-from themes.explore.carrying import add_list, put_into_page
+from themes.explore.carrying import add_list, carry_list, put_into_page
 from themes.explore.list_addresses import AddressedList
 from themes.models import Situation, SituationFinding
 
@@ -253,3 +254,12 @@ def test_page_with_the_longest_list_is_hardly_heavier_for_it(client, collection)
     heavy = client.get(f"/findings/?tick={chosen}").content
 
     assert 1_000 < len(heavy) - len(plain) < 60_000
+
+
+def test_followed_link_leads_to_no_other_host(rf):
+    request = rf.get("/themes/?tick=along", headers={"referer": f"http://testserver{LONG}"})
+    assert carry_list(lambda _: HttpResponse("A page."))(request)["Location"].startswith("/themes/?tick=F001")
+
+    request.path = "//elsewhere.example/"
+
+    assert "Location" not in carry_list(lambda _: HttpResponse("A page."))(request)
