@@ -72,8 +72,7 @@ document.addEventListener("click", (event) => {
   if (!make || !link || ![location.pathname, new URL(make.formAction).pathname].includes(link.pathname) || link.hash) return;
   const address = new URL(link.href);
   address.searchParams.delete("tick");
-  for (const box of document.querySelectorAll("[name=tick]")) {
-    if (box.checked || box.type === "hidden") address.searchParams.append("tick", box.value);
-  }
+  const ticked = [...document.querySelectorAll("[name=tick]")].filter((box) => box.checked || box.type === "hidden");
+  if (ticked.length) address.searchParams.set("tick", ticked.map((box) => box.value).join(" "));
   link.href = address.href;
 });

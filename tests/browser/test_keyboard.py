@@ -168,6 +168,7 @@ def test_filters_of_a_search_leave_nothing_that_speaks_of_the_list_before(visito
 
     page.locator("#period-2005-2007").press("Space")
     page.locator("#list-rest", has_text="These findings by period").wait_for()
+    page.locator("summary", has_text="Age of the child").press("Enter")
     page.locator("#age-16-and-17").press("Space")
     page.locator("#list-head", has_text="0 findings").wait_for()
     replaced = page.locator(shown).all_text_contents()

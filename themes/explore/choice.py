@@ -14,9 +14,10 @@ from themes.explore.filters import TOGETHER, YEARS, FindingFilter
 from themes.models.catalogue import FacetNumber
 
 FIRST_FACETS = (FacetNumber.THEME, FacetNumber.PERIOD, FacetNumber.AGENCY, FacetNumber.AGE)
+# The first that stand open, with how many of their options are at hand beside those chosen: as many as let all the
+# first facets and the button be in sight at once on a small laptop.
+AT_HAND = {FacetNumber.THEME: 3, FacetNumber.PERIOD: 5}
 PLURALS = {FacetNumber.THEME: "themes", FacetNumber.AGENCY: "agencies"}
-MANY_OPTIONS = 10  # a facet with more is folded
-AT_HAND = 6  # options of a folded facet, beside those chosen
 # Of a facet that has more, the filters show the most frequent; all stand on a page of their own.
 MOST_OPTIONS = 60
 MOST_FREQUENT = 20
@@ -75,8 +76,13 @@ class FacetBoxes:
 
     @property
     def is_first(self) -> bool:
-        """Whether it stands open above all others."""
+        """Whether it stands above "More filters"."""
         return self.facet.number in FIRST_FACETS
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its options are in sight without a step."""
+        return self.facet.number in AT_HAND
 
     @property
     def rest_words(self) -> str:
@@ -245,10 +251,11 @@ def choose_most_frequent(boxes: Sequence[OptionBox]) -> tuple[OptionBox, ...]:
 def _fold_options(facet: Facet, groups: Groups) -> tuple[Groups, Groups]:
     """The options at hand, and the rest under their titles; all at hand where they are few."""
     boxes = [box for _, of_group in groups for box in of_group]
-    if facet.number not in FIRST_FACETS or len(boxes) <= MANY_OPTIONS:
-        return groups, ()
     others = [box for box in boxes if not box.is_chosen]
-    at_hand = (*(box for box in boxes if box.is_chosen), *others[:AT_HAND])
+    many = AT_HAND.get(facet.number, len(others))
+    if len(others) <= many + 1:
+        return groups, ()
+    at_hand = (*(box for box in boxes if box.is_chosen), *others[:many])
     rest = tuple(
         (title, left)
         for title, of_group in groups

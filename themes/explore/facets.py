@@ -80,7 +80,7 @@ LABELS: Mapping[FacetNumber, tuple[str, str]] = {
     FacetNumber.REVIEW: ("review", "Report"),
 }
 HINTS = {
-    FacetNumber.PERIOD: "The first number is of that period alone, the second of several periods together.",
+    FacetNumber.PERIOD: "Of that period alone + of several together.",
     FacetNumber.AGENCY: (
         "First number: findings about that agency. Second: findings for every agency, which come last in the list."
     ),

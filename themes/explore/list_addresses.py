@@ -18,7 +18,8 @@ ON_LIST = "id"  # names findings on a list; TICK those chosen on the way to one
 LONGEST_TITLE = 80  # characters
 LONGEST_NOTE = 200
 # Bytes of an address: `scr_portal.gunicorn` says what a request may have, and filters may stand beside the list.
-LONGEST_ADDRESS = 6_000
+# A browser names the page that somebody came from, which long lists go along by, only while that has at most 4096.
+LONGEST_ADDRESS = 3_500
 _NOT_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -42,10 +43,15 @@ class AddressedList:
     strange: tuple[str, ...] = ()
 
     def build_pairs(self, name: str = ON_LIST) -> list[tuple[str, str]]:
-        """What stands in an address, in its one order. `name` says what its findings are named there."""
+        """What stands in an address, in its one order. `name` says what its findings are named there.
+
+        What only goes along stands in every link of a page: its findings in one word each, under one name.
+        """
+        words = (*self.codes, *self.strange)
+        found = [(name, " ".join(words))] if name == TICK and words else [(name, word) for word in words]
         notes = [(f"{NOTE}{code}", self.notes[code]) for code in self.codes if code in self.notes]
         title = [(TITLE, self.title)] if self.title else []
-        return [*((name, word) for word in (*self.codes, *self.strange)), *title, *notes]
+        return [*found, *title, *notes]
 
     @property
     def address(self) -> str:

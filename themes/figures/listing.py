@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from reviews.collection_version import kept_by_version
 from reviews.models import Period, SeriesPoint
@@ -13,6 +14,8 @@ from themes.figures.reading import Figure, read_figures
 from themes.models import Theme
 
 WITHOUT_THEME = "Other figures"
+SEVERAL = 2  # rows
+LAST = (True, 0)  # rank of a figure that no list has
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ class FigureCard:
     figure: Figure
     chart: Chart
     themes: tuple[FigureTheme, ...]
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Its place among those of a theme: first what has several rows, and of these what is the theme's own.
+
+        The fewer other themes it is filed under, the more it is about this one.
+        """
+        return len(self.figure.rows) < SEVERAL, len(self.themes)
 
     def touches(self, period: Period) -> bool:
         """Whether any number of it is about months of the period."""
@@ -72,17 +83,27 @@ def read_periods() -> tuple[Period, ...]:
 
 
 def select_cards(cards: Iterable[FigureCard], theme: str, period: Period | None) -> list[FigureCard]:
-    """Those of this theme (its slug, or empty) that say something about this period, if one is given."""
-    return [
+    """Those of this theme (its slug, or empty) that say something about this period, if one is given.
+
+    Those of a theme are ranked: see `FigureCard.rank`.
+    """
+    found = [
         card
         for card in cards
         if (not theme or any(each.slug == theme for each in card.themes))
         and (period is None or card.touches(period))
     ]
+    return sorted(found, key=attrgetter("rank")) if theme else found
 
 
-def group_by_subject(cards: Iterable[FigureCard], order: Sequence[str]) -> list[FigureSubject]:
-    """Each figure once, under the first of its themes; those of no theme stand last."""
+def put_own_first(figures: Iterable[Figure]) -> list[Figure]:
+    """Figures of one theme, ranked: see `FigureCard.rank`."""
+    ranks = {card.figure.slug: card.rank for card in read_cards()}
+    return sorted(figures, key=lambda figure: ranks.get(figure.slug, LAST))
+
+
+def group_by_subject(cards: Iterable[FigureCard], order: Sequence[str], own: str = "") -> list[FigureSubject]:
+    """Each figure once, under the first of its themes: `own` (a slug, or empty) first, those of no theme last."""
     groups: dict[tuple[str, str], list[FigureCard]] = defaultdict(list)
     for card in cards:
         first = card.themes[0] if card.themes else FigureTheme("", WITHOUT_THEME, "")
@@ -90,7 +111,9 @@ def group_by_subject(cards: Iterable[FigureCard], order: Sequence[str]) -> list[
     place = {slug: number for number, slug in enumerate(order)}
     return [
         FigureSubject(title, slug, tuple(found))
-        for (slug, title), found in sorted(groups.items(), key=lambda each: place.get(each[0][0], len(place)))
+        for (slug, title), found in sorted(
+            groups.items(), key=lambda each: (each[0][0] != own, place.get(each[0][0], len(place)))
+        )
     ]
 
 

@@ -11,7 +11,18 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from reviews.models.period import count_months
-from themes.figures.drawing import LINE, NARROW, SMALL, WIDE, ChartDrawing, count_letters, wrap
+from themes.figures.drawing import (
+    LINE,
+    NARROW,
+    OF_A_LETTER,
+    SIZES,
+    SMALL,
+    WIDE,
+    ChartDrawing,
+    ChartWords,
+    count_letters,
+    wrap,
+)
 from themes.figures.markers import PolicyMarker, find_markers
 from themes.figures.reading import Figure, FigureRow
 
@@ -167,7 +178,7 @@ def draw_wide(timeline: Timeline) -> ChartDrawing | None:
     base = top + PLOT
     drawing = ChartDrawing("wide", WIDE, base + ROOM_BELOW)
     of_a_month, begin = _scale(timeline, WIDE)
-    for number, column in enumerate(timeline.columns):
+    for column in timeline.columns:
         x, width = _find_place(column, begin, of_a_month)
         if column.row is not None and width < LEAST_COLUMN:
             return None
@@ -181,14 +192,8 @@ def draw_wide(timeline: Timeline) -> ChartDrawing | None:
             drawing.add_words(x + width / 2, base - height - 8 - LINE * line, text, look)
         for line, text in enumerate(_write_years(column, width)):
             drawing.add_words(x + width / 2, base + 18 + LINE * line, text, "small")
-        if number in timeline.breaks:
-            drawing.add_line("break", (x, 2), (x, base + 6))
-            _write_at(drawing, x, LINE - 4, "break")
     drawing.add_line("base", (0, base), (WIDE, base))
-    for number, marker in enumerate(timeline.markers, bool(timeline.breaks)):
-        x = (count_months(begin, marker.on) - 1) * of_a_month
-        drawing.add_line("marker", (x, LINE * number + 2), (x, base))
-        _write_at(drawing, x, LINE * (number + 1) - 4, f"{marker.on:%b %Y}: {marker.short}")
+    _draw_uprights(drawing, timeline, begin, of_a_month, base)
     _write_asides(drawing, timeline, begin, of_a_month)
     return drawing
 
@@ -204,12 +209,61 @@ def _find_place(column: ChartColumn, begin: date, of_a_month: float) -> tuple[fl
     return (count_months(begin, column.first) - 1) * of_a_month, column.months * of_a_month
 
 
-def _write_at(drawing: ChartDrawing, x: float, y: float, text: str) -> None:
-    """Beside a line: on its right, or on its left where there is no room."""
-    if x + 5 + len(text) * 7.6 <= drawing.width:
-        drawing.add_words(x + 5, y, text, "small", "start")
-    else:
-        drawing.add_words(x - 5, y, text, "small", "end")
+def _draw_uprights(
+    drawing: ChartDrawing, timeline: Timeline, begin: date, of_a_month: float, base: float
+) -> None:
+    """What changed, as lines from their words down: those of policy in rows of their own, breaks in one below.
+
+    A line begins at its words, so words cross no line of a row below. Those at the right edge, whose words stand on the
+    left, come first; then from left to right.
+    """
+    uprights = [
+        ((count_months(begin, marker.on) - 1) * of_a_month, f"{marker.on:%b %Y}: {marker.short}")
+        for marker in timeline.markers
+    ]
+    uprights.sort(key=lambda each: (-each[0] if not _has_room(drawing, *each) else 0, each[0]))
+    above: list[float] = []
+    for row, (x, text) in enumerate(uprights):
+        _draw_upright(drawing, "marker", x, (LINE * row, base), text, above)
+        above.append(x)
+    row = len(uprights)
+    for number in timeline.breaks:
+        x, _ = _find_place(timeline.columns[number], begin, of_a_month)
+        _draw_upright(drawing, "break", x, (LINE * row, base + 6), "break", above)
+
+
+def _has_room(drawing: ChartDrawing, x: float, text: str, above: Sequence[float] = ()) -> bool:
+    """Whether words have room on the right of a line at `x`, before the next line that begins higher up."""
+    end = x + 5 + len(text) * OF_A_LETTER["small"]
+    return end <= drawing.width and not any(x < other < end for other in above)
+
+
+def _draw_upright(
+    drawing: ChartDrawing, look: str, x: float, ends: tuple[float, float], text: str, above: Sequence[float]
+) -> None:
+    """A line with words at its top, on its left where there is no room; it leaves out other words that it meets."""
+    top, bottom = ends
+    met = sorted(
+        (words.y - SIZES[words.look], words.y + 4)
+        for words in drawing.words
+        if top < words.y < bottom and _reaches(words, x)
+    )
+    start = top + 2
+    for first, last in met:
+        if first > start:
+            drawing.add_line(look, (x, start), (x, first))
+        start = max(start, last)
+    if start < bottom:
+        drawing.add_line(look, (x, start), (x, bottom))
+    side, anchor = (5, "start") if _has_room(drawing, x, text, above) else (-5, "end")
+    drawing.add_words(x + side, top + LINE - 4, text, "small", anchor)
+
+
+def _reaches(words: ChartWords, x: float) -> bool:
+    """Whether words stand where a line at `x` would cross them."""
+    long = len(words.text) * OF_A_LETTER[words.look]
+    left = words.x - {"start": 0, "middle": long / 2, "end": long}[words.anchor]
+    return left < x < left + long
 
 
 def _write_asides(drawing: ChartDrawing, timeline: Timeline, begin: date, of_a_month: float) -> None:

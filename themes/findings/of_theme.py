@@ -20,7 +20,7 @@ from themes.models import Theme
 from themes.models.catalogue import SHIFT, FacetNumber
 
 KEY_LESSONS = 3
-CARDS_IN_SIGHT = 24  # on the whole page, so that a phone has some twenty screens of it
+CARDS_IN_SIGHT = 16  # on the whole page, so that a phone has some twenty screens of it
 
 RECOMMENDATIONS = "What the authors recommended"
 SEVERAL_PERIODS_LINE = "Drawn from reviews in several periods at once. These cannot be split by period."

@@ -78,13 +78,14 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     if not asks_for(request, choice.pairs):
         return HttpResponseRedirect(address)
     cards = read_cards()
-    chosen = select_cards(cards, choice.theme.slug if choice.theme else "", choice.period)
+    own = choice.theme.slug if choice.theme else ""
+    chosen = select_cards(cards, own, choice.period)
     names = [choice.theme.title if choice.theme else "", choice.period.name if choice.period else ""]
     return render(
         request,
         "figures/figure_list.html",
         {
-            "subjects": group_by_subject(chosen, order := read_theme_order()),
+            "subjects": group_by_subject(chosen, order := read_theme_order(), own),
             "figure_count": len(chosen),
             "all_count": len(cards),
             "themes": list_themes(cards, order),

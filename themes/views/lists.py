@@ -213,7 +213,7 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
             request.path, [*words, *filterset.build_pairs_of(("period", NO_PERIOD))]
         ),
         "years": [(year, year == since, year == until) for year in filterset.years_to_choose],
-        "sorts": [(key, name, key == filterset.order) for key, name in filterset.sorts],
+        "sorts": [(key, name, key == filterset.order) for key, name in filterset.sorts if counts.total],
         "years_chosen": bool(since or until),
         "unknown": unknown[:MOST_UNKNOWN],
         "unknown_count": len(unknown),

@@ -20,6 +20,7 @@ from themes.explore.filters import FindingFilter
 from themes.explore.periods import add_finding_counts
 from themes.explore.strip import read_strip
 from themes.explore.tiles import read_theme_tiles
+from themes.figures.listing import put_own_first
 from themes.figures.reading import read_figures
 from themes.findings.of_theme import read_theme_findings
 from themes.models import Coverage, Finding, KnownGap, Theme
@@ -27,6 +28,7 @@ from themes.references.files import MOST_IN_FILE, build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to
 
+MOST_FIGURES = 8  # on its page; all of them are listed among the figures
 CODE_KEPT_FOR = 86_400  # seconds
 
 
@@ -54,7 +56,8 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `theme`, `own_themes` (its slug, for cards that need not say it), `finding_count`
     - `page_count` (findings with a page)
     - `findings` (ThemeFindings), `strip` (Strip)
-    - `figures` (Figure), `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
+    - `figures` (the first of `figure_count`: Figure)
+    - `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
     - `files` (FileLink: its references), `files_cut` (how many entries they hold, where there are more)
     - `references_url`, `address` (whole), `cite` (the page, as text)
     - `thread` (PublicThread, or None)
@@ -64,6 +67,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return lead_to(theme)
 
     findings = read_theme_findings(theme)
+    figures = read_figures(SeriesPoint.objects.filter(series__themes=theme), whole_series=True)
     read = Coverage.objects.filter(theme=theme).exclude(state=CoverageState.NOT_YET).values("review")
     analyses = Review.objects.filter(kind=ReviewKind.NATIONAL_ANALYSIS, periods__is_core=True).distinct()
     whole_address = request.build_absolute_uri(theme.short_path)
@@ -81,7 +85,8 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 lambda pairs: build_address(reverse("finding-list"), pairs),
                 "small",
             ),
-            "figures": read_figures(SeriesPoint.objects.filter(series__themes=theme), whole_series=True),
+            "figures": put_own_first(figures)[:MOST_FIGURES],
+            "figure_count": len(figures),
             "not_read": analyses.exclude(pk__in=read).exclude(
                 Exists(Finding.objects.in_lists().filter(themes=theme, review=OuterRef("pk")))
             ),

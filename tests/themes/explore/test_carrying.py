@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
+from django.http import HttpResponse
 
 from tests.factories import (
     make_block,
@@ -16,14 +17,14 @@ from tests.factories import (
     make_review,
     make_theme,
 )
-from themes.explore.carrying import add_list, put_into_page
+from themes.explore.carrying import add_list, carry_list, put_into_page
 from themes.explore.list_addresses import AddressedList
 from themes.models import Situation, SituationFinding
 
 CHOSEN = AddressedList(("F001", "F002"), "A & B", {"F002": "“x”\ny"})
-ADDED = "tick=F001&amp;tick=F002&amp;title=A+%26+B&amp;note-F002=%E2%80%9Cx%E2%80%9D%0Ay"
+ADDED = "tick=F001+F002&amp;title=A+%26+B&amp;note-F002=%E2%80%9Cx%E2%80%9D%0Ay"
 FIELDS = '<input type="hidden" name="title" value="A &amp; B"><input type="hidden" name="note-F002" value="“x”\ny">'
-TICKED = "tick=F001&tick=F002&title=My+session&note-F001=Mine"
+TICKED = "tick=F001+F002&title=My+session&note-F001=Mine"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ TICKED = "tick=F001&tick=F002&title=My+session&note-F001=Mine"
         (
             '<form class="x" method="get" action="/search/">',
             '<form class="x" method="get" action="/search/"><div data-goes-along hidden>'
-            '<input type="hidden" name="tick" value="F001"><input type="hidden" name="tick" value="F002">'
+            '<input type="hidden" name="tick" value="F001 F002">'
             f"{FIELDS}</div>",
         ),
         (
@@ -160,7 +161,7 @@ def test_every_way_on_keeps_the_list(client, collection, address):
     for form in re.findall(r'<form\b[^>]*\smethod="get".*?</form>', html, re.DOTALL):
         assert 'name="title" value="My session"' in form
     assert "data-my-list-count>2<" in html
-    assert f'href="/findings/?{TICKED.replace("tick", "id").replace("&", "&amp;")}"' in html
+    assert 'href="/findings/?id=F001&amp;id=F002&amp;title=My+session&amp;note-F001=Mine"' in html
 
 
 @pytest.mark.django_db
@@ -192,3 +193,73 @@ def test_page_of_a_list_leads_on_with_it(client, collection):
 
     assert 'href="/findings/?tick=F003&amp;title=My+session">Findings</a>' in html
     assert 'href="/themes/neglect/?tick=F003&amp;title=My+session"' in html
+
+
+MANY = AddressedList(tuple(f"F{number:03}" for number in range(1, 101)), "My session")
+LONG = "/findings/?tick=" + "+".join(MANY.codes) + "&title=My+session"
+
+
+def test_long_list_is_not_repeated_in_every_link():
+    html = '<a href="/themes/">' * 400 + '<form method="get">'
+
+    page = put_into_page(html, MANY)
+
+    assert page.count('<a rel="nofollow" href="/themes/?tick=along">') == 400
+    assert len(page) < 30_000
+    assert 'name="title" value="My session"' in page  # a form takes all of it
+    assert "?tick=F001+F002" in put_into_page(html[:1000], MANY)  # few links hold it whole
+    assert "?tick=F001+F002" in put_into_page(html, MANY, is_named=False)
+
+
+@pytest.mark.django_db
+def test_link_of_a_page_with_a_long_list_is_led_to_the_whole_address(client, collection):
+    for address, target in (
+        ("/themes/neglect/?tick=along", "/themes/neglect/?"),
+        ("/findings/?theme=neglect&tick=along", "/findings/?theme=neglect&"),
+    ):
+        answer = client.get(address, headers={"referer": f"http://testserver{LONG}"})
+
+        assert answer["Location"] == target + LONG.partition("?")[2]
+        assert "no-cache" in answer["Cache-Control"]
+    made = f"http://testserver{MANY.address}"
+    answer = client.get("/themes/neglect/?tick=along", headers={"referer": made})
+    assert answer["Location"] == "/themes/neglect/?" + LONG.partition("?")[2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "referer", [None, "http://testserver/", "http://elsewhere.example/?tick=F001", "http://[", "x" * 5000]
+)
+def test_where_a_browser_does_not_say_where_it_came_from_the_page_says_how_to_keep_the_list(
+    client, collection, referer
+):
+    answer = client.get("/themes/neglect/?tick=along", headers={"referer": referer} if referer else {})
+    html = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert "Your list did not come along" in html
+    assert "go back to that page" in html
+    assert "private" in answer["Cache-Control"]
+    assert "along" not in re.sub(r"<[^>]*>", "", html).replace("come along", "")
+    assert "tick=along" not in html
+    again = client.get("/themes/neglect/").content.decode()
+    assert "Your list did not come along" not in again
+
+
+@pytest.mark.django_db
+def test_page_with_the_longest_list_is_hardly_heavier_for_it(client, collection):
+    plain = client.get("/findings/").content
+    chosen = "+".join(f"F{number:03}" for number in range(1, 101))
+
+    heavy = client.get(f"/findings/?tick={chosen}").content
+
+    assert 1_000 < len(heavy) - len(plain) < 60_000
+
+
+def test_followed_link_leads_to_no_other_host(rf):
+    request = rf.get("/themes/?tick=along", headers={"referer": f"http://testserver{LONG}"})
+    assert carry_list(lambda _: HttpResponse("A page."))(request)["Location"].startswith("/themes/?tick=F001")
+
+    request.path = "//elsewhere.example/"
+
+    assert "Location" not in carry_list(lambda _: HttpResponse("A page."))(request)

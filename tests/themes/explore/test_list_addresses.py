@@ -86,7 +86,7 @@ def pad(made: AddressedList, length: int) -> AddressedList:
         (AddressedList(("F001",), "t" * 80, {"F001": "n" * 200}), set()),
         (AddressedList(("F001",), "t" * 81), {"title"}),
         (AddressedList(("F001", "F002"), "", {"F001": "n" * 200, "F002": "n" * 201}), {"note-F002"}),
-        (pad(AddressedList(("F001",)), 6_000), {"note-F001"}),
+        (pad(AddressedList(("F001",)), 3_500), {"note-F001"}),
         (pad(AddressedList(("F001",)), 6_001), {"note-F001", ""}),
         (AddressedList(MANY, "", dict.fromkeys(MANY, "é" * 40)), {""}),
     ],

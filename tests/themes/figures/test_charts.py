@@ -324,3 +324,27 @@ def test_nothing_is_drawn_outside_its_picture(windows, unit):
             left = words.x - {"start": 0, "middle": length / 2, "end": length}[words.anchor]
             assert left >= 0
             assert left + length <= width
+
+
+@pytest.mark.parametrize(
+    ("first", "years", "change"),
+    [(2003, 13, ()), (2007, 7, ()), (2009, 6, (2,)), (2003, 12, (3, 9)), (2010, 4, (1,)), (2009, 5, ())],
+)
+def test_words_of_what_changed_cross_no_line(first, years, change):
+    rows = [
+        replace(make_row(first + n, first + n + 1, 70 + n), change="other rules" if n in change else "")
+        for n in range(years)
+    ]
+
+    wide, _ = draw_chart(make_figure(*rows, unit="reviews a year")).drawings
+
+    marked = [words for words in wide.words if words.text[:3] == "Jun"]
+    assert marked
+    assert len([words for words in wide.words if words.text == "break"]) == len(change)
+    for words in wide.words:
+        long = len(words.text) * 6.5  # as narrow as letters are in most fonts
+        left = words.x - {"start": 0, "middle": long / 2, "end": long}[words.anchor]
+        for line in wide.lines:
+            (x, top), (end, bottom) = line.points[0], line.points[-1]
+            if line.look in ("marker", "break") and x == end:
+                assert not (left < x < left + long and top < words.y - 4 < bottom), (words, line)

@@ -100,8 +100,8 @@ QUERIES = {
     "home": 13,  # strip, its periods, periods, themes, counts, how far they were read, situations, changes, tally,
     # scope notes, quotations, figures and their themes
     "themes": 4,
-    "theme": 15,  # theme, starting points, periods, places, members of blocks, cards, not read, facets, strip, its
-    # periods, figures, gaps, related and their counts, thread
+    "theme": 17,  # theme, starting points, periods, places, members of blocks, cards, not read, facets, strip, its
+    # periods, figures, all of them and their themes, gaps, related and their counts, thread
     "findings": 6,  # options, their counts, strip and its periods, places, cards
     "findings filtered": 8,  # the same, how many follow those of the chosen agency, and how many are of no period
     "finding": 10,  # it, its review's authors, its card; places of others on its pages, linked, related, cards,

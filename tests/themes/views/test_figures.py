@@ -1,5 +1,6 @@
 """The pages and files of figures over time."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -277,3 +278,37 @@ def test_queries_do_not_grow_with_figures(client, rows, django_assert_num_querie
     ):
         with django_assert_num_queries(queries + (0 if path.endswith("csv") else 1)):  # where to get help
             assert client.get(path).status_code == 200
+
+
+def test_of_a_theme_its_own_figures_come_first_and_the_rest_behind_a_link(client):
+    neglect, patterns = make_listed_theme("Neglect"), make_listed_theme("Patterns")
+    make_series("of-all", themes=(neglect, patterns), position=1)
+    make_series("one-number", themes=(neglect,), points=((2009, 161),), position=2)
+    make_series("own", themes=(neglect,), position=3)
+
+    def read_order(html):
+        return list(dict.fromkeys(re.findall(r"Figure (of-all|one-number|own)", html)))
+
+    page = client.get("/themes/neglect/").content.decode()
+    assert read_order(page) == ["own", "of-all", "one-number"]
+    assert read_order(client.get("/figures/?theme=neglect").content.decode()) == [
+        "own",
+        "of-all",
+        "one-number",
+    ]
+    assert "/figures/?theme=neglect" not in page
+    for number in range(6):
+        make_series(f"more-{number}", themes=(neglect,))
+    page = " ".join(client.get("/themes/neglect/").content.decode().split())
+    assert 'The first 8 of 9. <a class="govuk-link" href="/figures/?theme=neglect">See all 9</a>' in page
+    assert "Figures <span>9</span>" in page
+
+
+def test_group_of_the_chosen_theme_stands_first(client):
+    babies, patterns = make_listed_theme("Babies"), make_listed_theme("Patterns")
+    make_series("shared", themes=(babies, patterns), position=1)
+    make_series("own", themes=(patterns,), position=2)
+
+    html = client.get("/figures/?theme=patterns").content.decode()
+
+    assert re.findall(r'id="subject-\d">([^<]*)<', html) == ["Patterns", "Babies"]

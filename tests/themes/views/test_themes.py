@@ -137,7 +137,7 @@ def test_of_a_theme_with_many_findings_the_first_of_each_section_stand_there_and
     ]
 
     assert "29 findings, 0 with a page, and 1 more from other themes" in page
-    assert shown == [5, 5, 2, 5, 5]
+    assert shown == [3, 3, 2, 3, 3]
     assert page.count("Named.") == page.count("Comes along.") == 1
     assert "<summary>Show" not in page
     said = re.findall(
