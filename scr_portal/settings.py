@@ -7,6 +7,7 @@ a test holds that page to this file.
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -195,6 +196,10 @@ SOCIALACCOUNT_ADAPTER = "scr_portal.signing_in.adapters.SingleSignOn"
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if OIDC_ISSUER := env.str("OIDC_ISSUER", default=""):
+    address = urlsplit(OIDC_ISSUER)
+    # What it says of people is believed because it comes by https.
+    if not (address.scheme == "https" or address.hostname in ("127.0.0.1", "localhost", "::1")):
+        raise ImproperlyConfigured(f"OIDC_ISSUER must begin with https://: {OIDC_ISSUER}")
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -209,8 +214,8 @@ if OIDC_ISSUER := env.str("OIDC_ISSUER", default=""):
     }
 
 # Mail: to a folder where nothing else is said.
-vars().update(env.email_url("EMAIL_URL", default="filemail:///"))
 SENDS_MAIL = bool(env.str("EMAIL_URL", default=""))
+vars().update(env.email_url("EMAIL_URL") if SENDS_MAIL else env.email_url_config("filemail:///"))
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="scr-portal@localhost")

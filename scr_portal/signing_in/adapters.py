@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from scr_portal.signing_in import guessing
-from scr_portal.signing_in.models import Outcome
+from scr_portal.signing_in.models import SignInOutcome
 
 WRONG = (
     "This name and this password do not open an account here. Capital letters count in both. "
@@ -53,21 +53,21 @@ class StaffAccounts(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         guesser = guessing.find_guesser(request, credentials.get("username", ""))
-        attempt = guessing.begin_try(guesser, Outcome.WRONG_PASSWORD)
+        attempt = guessing.begin_try(guesser, SignInOutcome.WRONG_PASSWORD)
         user = super().authenticate(request, **credentials)
         if user and request.user.is_authenticated:  # only asked again
             attempt.delete()
         elif user:
-            attempt.outcome = Outcome.PASSWORD_RIGHT
+            attempt.outcome = SignInOutcome.PASSWORD_RIGHT
             attempt.save()
         return user
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         guesser = guessing.Guesser(guessing.read_network(request), user=user)
-        guesser.select().filter(outcome=Outcome.PASSWORD_RIGHT).delete()  # this is what came of it
+        guesser.select().filter(outcome=SignInOutcome.PASSWORD_RIGHT).delete()  # this is what came of it
         steps = [record.get("type", record["method"]) for record in get_authentication_records(request, user)]
-        guesser.record(Outcome.SIGNED_IN, " and ".join(WAYS.get(step, step) for step in dict.fromkeys(steps)))
+        guesser.record(SignInOutcome.SIGNED_IN, " and ".join(WAYS.get(step, step) for step in dict.fromkeys(steps)))
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """What went well is seen by where it leads."""

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from scr_portal.signing_in import guessing
 from scr_portal.signing_in.jobs import send_new_password_link
-from scr_portal.signing_in.models import Outcome
+from scr_portal.signing_in.models import SignInOutcome
 from themes.forms import GovukFormMixin
 
 APP_CODE = "Code"
@@ -77,7 +77,7 @@ class NewPasswordForm(WordedForm, ResetPasswordKeyForm):
     def save(self) -> None:
         super().save()
         guesser = guessing.Guesser(guessing.read_network(context.request), user=self.user)
-        guesser.record(Outcome.NEW_PASSWORD)
+        guesser.record(SignInOutcome.NEW_PASSWORD)
 
 
 class LimitedCodeForm(WordedForm):
@@ -94,7 +94,7 @@ class LimitedCodeForm(WordedForm):
 
     def clean_code(self) -> str:
         guesser = guessing.Guesser(guessing.read_network(context.request), user=self.user)  # type: ignore[attr-defined]
-        attempt = guessing.begin_try(guesser, Outcome.WRONG_CODE)
+        attempt = guessing.begin_try(guesser, SignInOutcome.WRONG_CODE)
         code = super().clean_code()  # type: ignore[misc]
         attempt.delete()
         return code

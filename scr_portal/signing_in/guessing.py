@@ -22,14 +22,14 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from reviews.plurals import count_things
-from scr_portal.signing_in.models import Outcome, SignIn
+from scr_portal.signing_in.models import SignInOutcome, SignIn
 
 FREE = 5  # wrong tries without a pause
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 COUNTED = timedelta(days=1)
-WRONG = {Outcome.WRONG_PASSWORD, Outcome.WRONG_CODE}
-FORGIVES = {Outcome.SIGNED_IN, Outcome.NEW_PASSWORD}
+WRONG = {SignInOutcome.WRONG_PASSWORD, SignInOutcome.WRONG_CODE}
+FORGIVES = {SignInOutcome.SIGNED_IN, SignInOutcome.NEW_PASSWORD}
 NETWORKS = {4: 24, 6: 48}  # bits of an address that are kept
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 
-class Outcome(models.TextChoices):
+class SignInOutcome(models.TextChoices):
     SIGNED_IN = "signed-in", "Signed in"
     PASSWORD_RIGHT = "password-right", "Right password, second step not given"
     WRONG_PASSWORD = "wrong-password", "Wrong password"
@@ -34,7 +34,7 @@ class SignIn(models.Model):
         null=True, blank=True, help_text="Of a name that no account has: 15 bits of a keyed digest, for a day."
     )
     network = models.CharField("from", max_length=50, blank=True, help_text="The address, truncated.")
-    outcome = models.CharField(max_length=20, choices=Outcome)
+    outcome = models.CharField(max_length=20, choices=SignInOutcome)
     way = models.CharField(max_length=60, blank=True)
 
     class Meta:

@@ -19,24 +19,29 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
-from scr_portal.signing_in.models import Outcome, SignIn
+from scr_portal.signing_in.models import SignInOutcome, SignIn
 
-PAGES = "/account/"  # where it is given and set up
-OPEN = ("/admin/login/", "/admin/logout/")
+PAGES = ("/account/", "/admin/login/", "/admin/logout/")  # where it is given and set up, and the ways in and out
 
 
 def hold_until_second_step(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Whoever still owes the second step is nobody, wherever they go except to give it. Readers are not looked at."""
+    """Whoever still owes the second step is nobody, wherever they go except to give it. Readers are not looked at.
+
+    What the pages of signing in say stays in no browser.
+    """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(PAGES):
+            response = get_response(request)
+            add_never_cache_headers(response)
+            return response
         if (
             settings.REQUIRE_SECOND_FACTOR
             and settings.SESSION_COOKIE_NAME in request.COOKIES
-            and not request.path.startswith((PAGES, settings.STATIC_URL))
-            and request.path not in OPEN
             and owes_second_step(request)
         ):
             request.user = AnonymousUser()
@@ -76,7 +81,7 @@ def reset_second_factor(user: User) -> int:
     """Take the second step of an account away and end its sessions, so that it is set up anew. How many there were."""
     taken, _ = Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
-    SignIn.objects.create(user=user, outcome=Outcome.SECOND_STEP_REMOVED)
+    SignIn.objects.create(user=user, outcome=SignInOutcome.SECOND_STEP_REMOVED)
     return taken
 
 

@@ -6,7 +6,6 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
-from django.views.decorators.cache import never_cache
 
 from scr_portal.signing_in import views
 
@@ -70,6 +69,3 @@ urlpatterns = [
         name="socialaccount_login_cancelled",
     ),
 ]
-
-for pattern in urlpatterns:
-    pattern.callback = never_cache(pattern.callback)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -139,8 +140,9 @@ def totp_picture(request: HttpRequest) -> HttpResponse:
     if not secret:
         raise Http404("Nothing is being set up.")
     code = segno.make(get_mfa_adapter().build_totp_url(request.user, secret), error="m", micro=False)
-    picture = code.svg_inline(scale=5, border=4, dark="#000", light="#fff", svgns=True, nl=False)
-    return HttpResponse(picture, content_type="image/svg+xml")
+    picture = BytesIO()
+    code.save(picture, kind="svg", scale=5, border=4, dark="#000", light="#fff")
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
 def _without_fault(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
