@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -30,6 +31,8 @@ from requests.exceptions import RequestException
 
 from scr_portal.kept_forms import KeptForm, is_from_here, show_kept_form
 from scr_portal.signing_in.second_factor import find_way_on, owes_second_step
+
+logger = logging.getLogger(__name__)
 
 
 class SignInView(LoginView):
@@ -158,7 +161,8 @@ def _without_fault(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             return view(request, provider_id="oidc")
         except ImmediateHttpResponse as stopped:
             return stopped.response
-        except (RequestException, ValueError, KeyError):
+        except (RequestException, ValueError, KeyError, TypeError, AttributeError) as error:  # nothing is sure of what it says
+            logger.warning("Single sign-on failed: %s", type(error).__name__)
             return render(request, "socialaccount/authentication_error.html", status=502)
 
     return require_safe(answer)
