@@ -192,7 +192,10 @@ class AccountAdmin(RenamedAdmin, UserAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.reset_second_factor)
-        return [path("<path:object_id>/second-step/", view, name="auth_user_second_step"), *super().get_urls()]
+        return [
+            path("<path:object_id>/second-step/", view, name="auth_user_second_step"),
+            *super().get_urls(),
+        ]
 
     def reset_second_factor(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """admin/auth/user/second_step.html: `account`, `has_one`. Takes it away from somebody who lost it."""

@@ -86,7 +86,9 @@ class KeptForm:
         )
 
 
-def show_kept_form(request: HttpRequest, kept: KeptForm, *, status: int = 200, way_on: str = "") -> HttpResponse:
+def show_kept_form(
+    request: HttpRequest, kept: KeptForm, *, status: int = 200, way_on: str = ""
+) -> HttpResponse:
     """admin/kept_form.html: `kept`, and `way_on` (the address of what has to be done before it can be sent)."""
     context = {
         **admin.site.each_context(request),

@@ -10,6 +10,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
@@ -67,7 +68,9 @@ class StaffAccounts(DefaultAccountAdapter):
         guesser = guessing.Guesser(guessing.read_network(request), user=user)
         guesser.select().filter(outcome=SignInOutcome.PASSWORD_RIGHT).delete()  # this is what came of it
         steps = [record.get("type", record["method"]) for record in get_authentication_records(request, user)]
-        guesser.record(SignInOutcome.SIGNED_IN, " and ".join(WAYS.get(step, step) for step in dict.fromkeys(steps)))
+        guesser.record(
+            SignInOutcome.SIGNED_IN, " and ".join(WAYS.get(step, step) for step in dict.fromkeys(steps))
+        )
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """What went well is seen by where it leads."""
@@ -78,6 +81,8 @@ class StaffAccounts(DefaultAccountAdapter):
         """Where there is a second step, the password alone opens none of its screens."""
         methods = super().get_reauthentication_methods(user)
         with_step = [method for method in methods if method["id"].startswith("mfa_reauthenticate")]
+        if with_step and not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            with_step.reverse()  # the passkey before the recovery codes
         return with_step or methods
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -95,6 +100,10 @@ class SecondSteps(DefaultMFAAdapter):
 
     def get_totp_label(self, user: Any) -> str:
         return user.get_username()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return "Passkey" if number == 1 else f"Passkey {number}"
 
     def build_totp_svg(self, url: str) -> str:
         """The picture has an address of its own (`views.totp_picture`): our policy allows none within a page."""

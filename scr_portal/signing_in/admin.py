@@ -1,5 +1,6 @@
 """The log of sign-ins, for administrators. allauth's own screens are taken away: nobody edits what it keeps."""
 
+import contextlib
 from typing import Any
 
 import allauth.account.admin
@@ -41,7 +42,5 @@ class SignInAdmin(ReadsAddresses):
 
 
 for model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
-    try:
+    with contextlib.suppress(NotRegistered):
         admin.site.unregister(model)
-    except NotRegistered:
-        pass

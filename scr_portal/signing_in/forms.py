@@ -71,7 +71,9 @@ class ForgottenPasswordForm(WordedForm, ResetPasswordForm):
 
 class NewPasswordForm(WordedForm, ResetPasswordKeyForm):
     labels = {"password1": "New password", "password2": "The same again"}
-    hints = {"password1": "At least 12 characters, and none that many people use. Four words nobody guesses are good."}
+    hints = {
+        "password1": "At least 12 characters, and none that many people use. Four words nobody guesses are good."
+    }
     missing = {"password1": "Type a new password.", "password2": "Type the new password again."}
 
     def save(self) -> None:

@@ -11,10 +11,10 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.http import HttpRequest
@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from reviews.plurals import count_things
-from scr_portal.signing_in.models import SignInOutcome, SignIn
+from scr_portal.signing_in.models import SignIn, SignInOutcome
 
 FREE = 5  # wrong tries without a pause
 FIRST_PAUSE = timedelta(minutes=1)
@@ -38,7 +38,7 @@ class Guesser:
     """A name, and where it is typed: an account, or a trace of a name that none has."""
 
     network: str
-    user: AbstractBaseUser | None = None
+    user: Any = None
     unknown_name: int | None = None
 
     @property
@@ -110,5 +110,6 @@ def describe_pause(allowed_at: datetime) -> str:
     minutes = ceil((allowed_at - timezone.now()) / timedelta(minutes=1))
     return (
         f"There were too many wrong tries. You can try again in {count_things(minutes, 'minute')}, "
-        f"at {timezone.localtime(allowed_at + timedelta(minutes=1)):%H:%M}. Until then nothing you type here is looked at."
+        f"at {timezone.localtime(allowed_at + timedelta(minutes=1)):%H:%M}. "
+        "Until then nothing you type here is looked at."
     )

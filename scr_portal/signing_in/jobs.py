@@ -60,5 +60,5 @@ def clear_sign_ins(timestamp: int) -> None:
 def clear_counts() -> None:
     """Django forgets what is over in the table of limits only when it is asked for it, or the table is full."""
     with connection.cursor() as cursor:
-        table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+        table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
         cursor.execute(f"DELETE FROM {table} WHERE expires < now()")  # noqa: S608 (a name of ours)

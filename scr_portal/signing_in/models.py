@@ -31,7 +31,9 @@ class SignIn(models.Model):
         related_name="sign_ins",
     )
     unknown_name = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Of a name that no account has: 15 bits of a keyed digest, for a day."
+        null=True,
+        blank=True,
+        help_text="Of a name that no account has: 15 bits of a keyed digest, for a day.",
     )
     network = models.CharField("from", max_length=50, blank=True, help_text="The address, truncated.")
     outcome = models.CharField(max_length=20, choices=SignInOutcome)

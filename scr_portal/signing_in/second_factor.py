@@ -21,9 +21,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from scr_portal.signing_in.models import SignInOutcome, SignIn
+from scr_portal.signing_in.models import SignIn, SignInOutcome
 
-PAGES = ("/account/", "/admin/login/", "/admin/logout/")  # where it is given and set up, and the ways in and out
+PAGES = (
+    "/account/",
+    "/admin/login/",
+    "/admin/logout/",
+)  # where it is given and set up, and the ways in and out
 
 
 def hold_until_second_step(
@@ -52,7 +56,9 @@ def hold_until_second_step(
 
 def owes_second_step(request: HttpRequest) -> bool:
     user = request.user
-    if not (settings.REQUIRE_SECOND_FACTOR and user.is_authenticated and (user.is_staff or user.is_superuser)):
+    if not (
+        settings.REQUIRE_SECOND_FACTOR and user.is_authenticated and (user.is_staff or user.is_superuser)
+    ):
         return False
     return not any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
 

@@ -15,18 +15,18 @@ urlpatterns = [
     # Before those of the workspace, which has them under the same addresses: there is one page to sign in.
     path("admin/login/", views.sign_in, name="account_login"),
     path("admin/logout/", views.sign_out, name="account_logout"),
-    path("account/inactive/", account.account_inactive, name="account_inactive"),
+    path("account/inactive/", views.ClosedAccountPage.as_view(), name="account_inactive"),
     path("account/password/again/", account.reauthenticate, name="account_reauthenticate"),
-    path("account/password/forgotten/", account.password_reset, name="account_reset_password"),
-    path("account/password/sent/", account.password_reset_done, name="account_reset_password_done"),
+    path("account/password/forgotten/", views.ForgottenPasswordPage.as_view(), name="account_reset_password"),
+    path("account/password/sent/", views.LinkSentPage.as_view(), name="account_reset_password_done"),
     path(
         "account/password/changed/",
-        account.password_reset_from_key_done,
+        views.PasswordChangedPage.as_view(),
         name="account_reset_password_from_key_done",
     ),
     re_path(
         r"^account/password/new/(?P<uidb36>[0-9A-Za-z]{1,20})-(?P<key>[\w-]{1,100})/$",
-        account.password_reset_from_key,
+        views.NewPasswordPage.as_view(),
         name="account_reset_password_from_key",
     ),
     path(STEP, steps.index, name="mfa_index"),

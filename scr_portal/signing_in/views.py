@@ -10,7 +10,14 @@ from typing import Any
 import segno
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import LoginView
+from allauth.account.views import (
+    AccountInactiveView,
+    LoginView,
+    PasswordResetDoneView,
+    PasswordResetFromKeyDoneView,
+    PasswordResetFromKeyView,
+    PasswordResetView,
+)
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.views import AuthenticateView
@@ -35,7 +42,36 @@ from scr_portal.signing_in.second_factor import find_way_on, owes_second_step
 logger = logging.getLogger(__name__)
 
 
-class SignInView(LoginView):
+class AccountPage:
+    """A page of allauth in our look. What it calls `site` is the host's name; our templates mean something else."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context.pop("site", None)
+        return context
+
+
+class ForgottenPasswordPage(AccountPage, PasswordResetView):
+    pass
+
+
+class LinkSentPage(AccountPage, PasswordResetDoneView):
+    pass
+
+
+class NewPasswordPage(AccountPage, PasswordResetFromKeyView):
+    pass
+
+
+class PasswordChangedPage(AccountPage, PasswordResetFromKeyDoneView):
+    pass
+
+
+class ClosedAccountPage(AccountPage, AccountInactiveView):
+    pass
+
+
+class SignInView(AccountPage, LoginView):
     """account/login.html: `form`, `next`, `kept` (KeptForm, or None), which is given back to whoever signed in."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -71,7 +107,7 @@ class SignInView(LoginView):
         }
 
 
-class CodeView(AuthenticateView):
+class CodeView(AccountPage, AuthenticateView):
     """mfa/authenticate.html: `form`, `webauthn_form`, `js_data`, `kept` as above."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -154,14 +190,21 @@ def _without_fault(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not settings.SOCIALACCOUNT_PROVIDERS:
             raise Http404("There is no single sign-on here.")
-        request.GET = request.GET.copy()
-        for name in {*request.GET} - {"next", "code", "state", "error", "iss"}:
-            del request.GET[name]
+        given = request.GET.copy()
+        for name in {*given} - {"next", "code", "state", "error", "iss"}:
+            del given[name]
+        request.GET = given  # type: ignore[assignment]
         try:
             return view(request, provider_id="oidc")
         except ImmediateHttpResponse as stopped:
             return stopped.response
-        except (RequestException, ValueError, KeyError, TypeError, AttributeError) as error:  # nothing is sure of what it says
+        except (
+            RequestException,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+        ) as error:  # nothing is sure of what it says
             logger.warning("Single sign-on failed: %s", type(error).__name__)
             return render(request, "socialaccount/authentication_error.html", status=502)
 

@@ -81,12 +81,21 @@ def test_account_with_that_verified_address_comes_in_and_keeps_its_password(clie
 @pytest.mark.parametrize(
     ("person", "words"),
     [
-        ({"email": "ada@example.org", "email_verified": False}, "an e-mail address of yours that it has verified"),
+        (
+            {"email": "ada@example.org", "email_verified": False},
+            "an e-mail address of yours that it has verified",
+        ),
         ({"email": "ada@example.org"}, "an e-mail address of yours that it has verified"),
         ({}, "an e-mail address of yours that it has verified"),
         ({"email": "bob@example.org", "email_verified": True}, "Accounts are not made by signing in."),
-        ({"email": "аda@example.org", "email_verified": True}, "an e-mail address of yours that it has verified"),  # Cyrillic
-        ({"email": "a\x00da@example.org", "email_verified": True}, "an e-mail address of yours that it has verified"),
+        (
+            {"email": "аda@example.org", "email_verified": True},
+            "an e-mail address of yours that it has verified",
+        ),  # Cyrillic
+        (
+            {"email": "a\x00da@example.org", "email_verified": True},
+            "an e-mail address of yours that it has verified",
+        ),
     ],
 )
 def test_nobody_else_comes_in_and_they_are_told_why(client, ada, provider, person, words):
@@ -187,7 +196,8 @@ def read_settings(**environment) -> subprocess.CompletedProcess:
             sys.executable,
             "-c",
             "from scr_portal import settings as s; "
-            "print(s.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'][0]['settings'], s.REQUIRE_SECOND_FACTOR, s.EMAIL_PORT)",
+            "[app] = s.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS']; "
+            "print(app['settings'], s.REQUIRE_SECOND_FACTOR, s.EMAIL_PORT)",
         ],
         env={**os.environ, **environment},
         cwd=django_settings.BASE_DIR,
@@ -200,7 +210,9 @@ def read_settings(**environment) -> subprocess.CompletedProcess:
 def test_settings_are_read_from_the_environment():
     given = {"OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b", "SECRET_KEY": "x" * 50}
     good = read_settings(OIDC_ISSUER="https://id.example.org/", EMAIL_URL="smtp+tls://a:b@c:587", **given)
-    local = read_settings(OIDC_ISSUER="https://id.example.org", PLAIN_HTTP="true", EMAIL_URL="smtp://c:25", **given)
+    local = read_settings(
+        OIDC_ISSUER="https://id.example.org", PLAIN_HTTP="true", EMAIL_URL="smtp://c:25", **given
+    )
     bare = read_settings(OIDC_ISSUER="http://id.example.org", **given)
     lacking = read_settings(OIDC_ISSUER="https://id.example.org", SECRET_KEY="x" * 50)
 

@@ -26,6 +26,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{username} had no second step. They are signed out everywhere.")
             return
         self.stdout.write(
-            f"{count_things(taken, 'part')} of {username}’s second step taken away, and they are signed out everywhere. "
+            f"{count_things(taken, 'part')} of {username}’s second step taken away, and they are signed out "
+            "everywhere. "
             "If somebody else may know the password, change it, too: manage.py changepassword."
         )
