@@ -214,8 +214,9 @@ if OIDC_ISSUER := env.str("OIDC_ISSUER", default=""):
     }
 
 # Mail: to a folder where nothing else is said.
-SENDS_MAIL = bool(env.str("EMAIL_URL", default=""))
-vars().update(env.email_url("EMAIL_URL") if SENDS_MAIL else env.email_url_config("filemail:///"))
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+if SENDS_MAIL := bool(env.str("EMAIL_URL", default="")):
+    vars().update(env.email_url("EMAIL_URL"))
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="scr-portal@localhost")

@@ -23,11 +23,8 @@ from django.utils.cache import add_never_cache_headers
 
 from scr_portal.signing_in.models import SignIn, SignInOutcome
 
-PAGES = (
-    "/account/",
-    "/admin/login/",
-    "/admin/logout/",
-)  # where it is given and set up, and the ways in and out
+PAGES = "/account/"  # where it is given and set up
+WAYS = ("/admin/login/", "/admin/logout/")  # in and out
 
 
 def hold_until_second_step(
@@ -39,7 +36,7 @@ def hold_until_second_step(
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(PAGES):
+        if request.path_info.startswith(PAGES) or request.path_info in WAYS:
             response = get_response(request)
             add_never_cache_headers(response)
             return response

@@ -405,6 +405,8 @@ def test_no_address_of_the_workspace_opens_before_the_second_step(client, ada, r
 
     assert len(names) > 100
     assert opened == set()
+    assert client.get("/admin/login/elsewhere/").status_code == 302
+    assert client.get("/admin/logout/elsewhere/").status_code == 302
 
 
 def test_code_and_recovery_code_open_and_each_only_once(client, ada, required):
