@@ -4,8 +4,9 @@ from copy import copy
 from typing import Any, ClassVar
 
 import procrastinate.contrib.django.admin  # noqa: F401 (before its screen is taken away)
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
-from django.contrib import admin, auth
+from django.contrib import admin, auth, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -15,11 +16,15 @@ from django.contrib.auth.forms import (
     UserCreationForm,
 )
 from django.contrib.auth.models import AnonymousUser, Group, Permission, User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reviews.workspace.addresses import ReadsAddresses
+from scr_portal.signing_in.second_factor import reset_second_factor
 from themes.roles import IN_WORDS, ROLES
 
 
@@ -100,7 +105,10 @@ class RolesField(forms.ModelMultipleChoiceField):
 
 ACCOUNT_WORDS = {
     "username": ("Name to sign in with", "Letters, numbers and @ . + - _ only, without spaces."),
-    "email": ("Email address", ""),
+    "email": (
+        "Email address",
+        "A link for a new password goes there, and single sign-on finds the account by it: be sure that it is theirs.",
+    ),
     "is_active": ("Active", "Whether anybody can sign in with this account."),
     "is_staff": ("May use the workspace", "Without this tick, the roles below give nothing."),
     "is_superuser": (
@@ -181,6 +189,37 @@ class AccountAdmin(RenamedAdmin, UserAdmin):
         return super().has_delete_permission(request, obj) and (
             obj is None or has_all_rights(request, list_rights(obj))
         )
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.reset_second_factor)
+        return [
+            path("<path:object_id>/second-step/", view, name="auth_user_second_step"),
+            *super().get_urls(),
+        ]
+
+    def reset_second_factor(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """admin/auth/user/second_step.html: `account`, `has_one`. Takes it away from somebody who lost it."""
+        account = self.get_object(request, object_id)
+        if account is None:
+            raise Http404("There is no such account.")
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        if request.method == "POST":
+            reset_second_factor(account)
+            self.log_change(request, account, "Second step taken away.")
+            messages.success(
+                request,
+                f"{account} is signed out everywhere, and sets up a new second step when signing in next.",
+            )
+            return HttpResponseRedirect(reverse("admin:auth_user_change", args=[account.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Second step lost",
+            "opts": self.opts,
+            "account": account,
+            "has_one": is_mfa_enabled(account),
+        }
+        return render(request, "admin/auth/user/second_step.html", context)
 
 
 def list_groups_within(request: HttpRequest) -> QuerySet[Group]:

@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.utils.cache import add_never_cache_headers
-from django.views.csrf import csrf_failure
 
 from reviews.workspace.base import LOOK, CuratedAdmin
 
@@ -87,41 +86,17 @@ class KeptForm:
         )
 
 
-def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What is answered to a form without a token that is good now.
-
-    Whether it came from a page of ours is told by its origin; of a form from elsewhere nothing is shown.
-    """
-    if not (is_from_here(request) and request.path.startswith(reverse("admin:index"))):
-        return csrf_failure(request, reason)
-    is_signed_in = admin.site.has_permission(request)
-    if request.path == reverse("admin:login"):
-        kept = KeptForm.parse(request.POST.get("kept", ""))
-        if is_signed_in and not kept:
-            return HttpResponseRedirect(reverse("admin:index"))
-    else:
-        kept = KeptForm.read(request)
-        if not kept:
-            return csrf_failure(request, reason)
-    return show_kept_form(request, kept, status=403) if is_signed_in and kept else show_sign_in(request, kept)
-
-
-def show_sign_in(request: HttpRequest, kept: KeptForm | None) -> HttpResponse:
-    """admin/login.html with `kept`: signing in leads to `show_kept_form`."""
+def show_kept_form(
+    request: HttpRequest, kept: KeptForm, *, status: int = 200, way_on: str = ""
+) -> HttpResponse:
+    """admin/kept_form.html: `kept`, and `way_on` (the address of what has to be done before it can be sent)."""
     context = {
         **admin.site.each_context(request),
-        "title": "Sign in",
-        "form": admin.site.login_form(request),  # type: ignore[misc]
-        "app_path": reverse("admin:login"),
-        "next": kept.address if kept else reverse("admin:index"),
+        "title": "Not saved yet",
         "kept": kept,
+        "look": LOOK,
+        "way_on": way_on,
     }
-    return _render(request, "admin/login.html", context, status=403)
-
-
-def show_kept_form(request: HttpRequest, kept: KeptForm, *, status: int = 200) -> HttpResponse:
-    """admin/kept_form.html: `kept`."""
-    context = {**admin.site.each_context(request), "title": "Not saved yet", "kept": kept, "look": LOOK}
     return _render(request, "admin/kept_form.html", context, status=status)
 
 

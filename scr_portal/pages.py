@@ -45,11 +45,15 @@ class SitePage(TemplateView):
 about = SitePage.as_view(template_name="pages/about.html")
 corrections = SitePage.as_view(template_name="pages/corrections.html")
 accessibility = SitePage.as_view(template_name="pages/accessibility.html")
-privacy = SitePage.as_view(template_name="pages/privacy.html")
+privacy = SitePage.as_view(
+    template_name="pages/privacy.html",
+    extra_context={**SitePage.extra_context, "sign_in_log_days": settings.SIGN_IN_LOG_DAYS},
+)
 
 
 ROBOTS = """\
 User-agent: *
+Disallow: /account/
 Disallow: /admin/
 Disallow: /search/
 Disallow: /compare/?

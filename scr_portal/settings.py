@@ -6,6 +6,8 @@ a test holds that page to this file.
 
 import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -79,6 +81,12 @@ INSTALLED_APPS = [
     "django_filters",
     "pghistory",
     "pgtrigger",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "scr_portal.signing_in",
 ]
 
 MIDDLEWARE = [
@@ -98,6 +106,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "scr_portal.signing_in.second_factor.hold_until_second_step",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -135,6 +145,90 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Signing in: names and passwords, a second step, and what is sent by mail. Nobody makes an account for themselves.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_ADAPTER = "scr_portal.signing_in.adapters.StaffAccounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator gives the address
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # an account that may not come in would be led round for ever
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 (a class)
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# Beside the pauses after wrong passwords and codes (`signing_in.guessing`), whatever the name.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/h/key",
+    "reset_password": "20/h/ip,3/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "30/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "scr_portal.signing_in.forms.SignInForm",
+    "reauthenticate": "scr_portal.signing_in.forms.PasswordAgainForm",
+    "reset_password": "scr_portal.signing_in.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "scr_portal.signing_in.forms.NewPasswordForm",
+}
+MFA_ADAPTER = "scr_portal.signing_in.adapters.SecondSteps"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_TOTP_ISSUER = "SCR Portal"
+MFA_FORMS = {
+    "authenticate": "scr_portal.signing_in.forms.CodeForm",
+    "reauthenticate": "scr_portal.signing_in.forms.CodeAgainForm",
+    "activate_totp": "scr_portal.signing_in.forms.FirstCodeForm",
+    "add_webauthn": "scr_portal.signing_in.forms.AddPasskeyForm",
+    "edit_webauthn": "scr_portal.signing_in.forms.NamePasskeyForm",
+}
+# Who uses the workspace gives a code or a passkey beside the password.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not PLAIN_HTTP)
+SIGN_IN_LOG_DAYS = env.int("SIGN_IN_LOG_DAYS", default=90)
+
+# Single sign-on, for accounts that are there already.
+OIDC_NAME = env.str("OIDC_NAME", default="your organisation")
+OIDC_TRUST_EMAIL = env.bool("OIDC_TRUST_EMAIL", default=False)
+SOCIALACCOUNT_ADAPTER = "scr_portal.signing_in.adapters.SingleSignOn"
+# By a link: the browser would not follow a form to another site, as our policy has it.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if OIDC_ISSUER := env.str("OIDC_ISSUER", default=""):
+    address = urlsplit(OIDC_ISSUER)
+    # What it says of people is believed because it comes by https.
+    if not (address.scheme == "https" or address.hostname in ("127.0.0.1", "localhost", "::1")):
+        raise ImproperlyConfigured(f"OIDC_ISSUER must begin with https://: {OIDC_ISSUER}")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID"),
+                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER.rstrip("/"), "verified_email": OIDC_TRUST_EMAIL},
+            }
+        ],
+    }
+
+# Mail: to a folder where nothing else is said.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+if SENDS_MAIL := bool(env.str("EMAIL_URL", default="")):
+    vars().update(env.email_url("EMAIL_URL"))
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="scr-portal@localhost")
+
+# What all web processes must know of limits and used codes, also after a restart. Pages are not kept here.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "signing_in_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -195,10 +289,11 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Only behind a proxy that sets this header itself and strips the visitor's.
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the last address in X-Forwarded-For is the visitor's
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "scr_portal.kept_forms.refuse_form"
+CSRF_FAILURE_VIEW = "scr_portal.signing_in.views.refuse_form"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
 X_FRAME_OPTIONS = "DENY"
 

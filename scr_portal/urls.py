@@ -21,5 +21,6 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security, name="security"),
     path("styleguide/", views.styleguide, name="styleguide"),
+    path("", include("scr_portal.signing_in.urls")),
     path("admin/", admin.site.urls),
 ]

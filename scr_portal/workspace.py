@@ -3,11 +3,11 @@
 from functools import update_wrapper
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,8 +15,9 @@ from django.utils.text import capfirst
 
 from reviews.jobs import is_work_stuck
 from reviews.workspace.addresses import strip_nul
-from scr_portal.kept_forms import KeptForm, show_kept_form, show_sign_in
+from scr_portal.kept_forms import KeptForm
 from scr_portal.refusals import render_not_there, render_refused
+from scr_portal.signing_in.views import show_sign_in, sign_in, sign_out
 from themes import todo
 from themes.models import ReadingPlace
 
@@ -67,6 +68,7 @@ SHELVES = {
     "People": [
         "auth.User",
         "auth.Group",
+        "signing_in.SignIn",
         "themes.HelpService",
     ],
 }
@@ -85,16 +87,7 @@ def list_ways_in(user: Any) -> list[tuple[str, str]]:
     return [way for way in ways if not (places and way[0] == READING)] + places
 
 
-class SignInForm(AdminAuthenticationForm):
-    error_messages = {
-        **AdminAuthenticationForm.error_messages,
-        "invalid_login": "This name and this password do not open an account here. Capital letters count in both. "
-        "If the password is lost, an administrator can give you a new one.",
-    }
-
-
 class Workspace(AdminSite):
-    login_form = SignInForm
     site_header = "SCR Portal: curators"
     site_title = "SCR Portal"
     index_title = "To do"
@@ -123,17 +116,19 @@ class Workspace(AdminSite):
 
         return update_wrapper(view_or_sign_in, checked)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """admin/login.html: `kept` (KeptForm, or None), which is given back to whoever signed in."""
-        kept = KeptForm.parse(request.POST.get("kept", ""))
-        response = super().login(request, {**(extra_context or {}), "kept": kept})
-        if kept and isinstance(response, HttpResponseRedirect):
-            return show_kept_form(request, kept)
-        return response
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The one page to sign in at, which has its address before this is asked."""
+        return sign_in(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return sign_out(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """admin/index.html: `work` (tasks by group), `ways_in` (words, address), `is_work_stuck`; beside Django's."""
+        """admin/index.html: `work` (tasks by group), `ways_in` (words, address), `is_work_stuck`,
+        `mail_folder` (where mail stays, for who keeps accounts); beside Django's."""
+        keeps_accounts = request.user.has_perm("auth.change_user")
         context = {
+            "mail_folder": settings.EMAIL_FILE_PATH if keeps_accounts and not settings.SENDS_MAIL else "",
             "is_work_stuck": request.user.has_perm("reviews.view_document") and is_work_stuck(),
             "work": todo.list_tasks(request.user.has_perm),
             "ways_in": list_ways_in(request.user),

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from reviews.models import Article, Document, Period, Review, Series
+from scr_portal.signing_in.models import SignIn
 from themes import roles
 from themes.models import (
     AgeGroup,
@@ -211,5 +212,7 @@ def make_one_of_each() -> Finding:
         sheet="findings", file_name="findings.csv", headings=["Number"], shown={"tally": tally, "rows": []}
     )
     group = Group.objects.create(name=f"Proof readers {number}")
-    User.objects.create_user(f"somebody-{number}").groups.add(group)
+    somebody = User.objects.create_user(f"somebody-{number}")
+    somebody.groups.add(group)
+    SignIn.objects.create(user=somebody, network="192.0.2.0/24", outcome="signed-in", way="password")
     return finding

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.template.backends.django import Template
 from django.urls import get_resolver, reverse
 
+from scr_portal.signing_in.urls import urlpatterns
 from tests.factories import make_member, make_one_of_each
 from themes import roles
 
@@ -148,6 +149,28 @@ def test_each_model_is_open_to_those_in_the_table(client, visitor, rows):
         for label, deeds in TABLE["models"].items()
     }
     assert dict(done) == {label: deeds for label, deeds in wanted.items() if deeds}
+
+
+def test_each_address_of_signing_in_is_open_to_those_in_the_table(client, visitor):
+    """Without a second step of their own. With one, `test_signing_in` tries them."""
+    letter = {"nobody": "N", "reader": "R"}.get(visitor, visitor)
+    made = {"uidb36": "1", "key": "a-b", "pk": 1, "provider_id": "oidc"}
+    opened = set()
+    for pattern in urlpatterns:
+        kwargs = {name: value for name, value in made.items() if f"<{name}>" in str(pattern.pattern)}
+        kwargs |= {name: 1 for name in ("pk",) if "<int:pk>" in str(pattern.pattern)}
+        address = reverse(pattern.name, kwargs=kwargs | pattern.default_args)
+        method = client.post if pattern.name == "account_logout" else client.get
+        session = client.cookies.get("sessionid")
+        if method(address).status_code == 200:
+            opened.add(pattern.name)
+        if session and pattern.name == "account_logout":
+            client.force_login(User.objects.get(username__in=["visitor", "superuser"]))
+
+    assert TABLE["signing_in"].keys() == {pattern.name for pattern in urlpatterns}
+    # Whoever is in the workspace already is led on to its front page.
+    staff = {"account_login"} if letter in "CPMAS" else set()
+    assert opened | staff == {name for name, who in TABLE["signing_in"].items() if letter in who}
 
 
 def test_nothing_is_deleted_by_others_than_those_in_the_table(client, visitor, rows):

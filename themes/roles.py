@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.management import create_permissions
 
-APPS = ["reviews", "themes", "auth"]
+APPS = ["reviews", "themes", "auth", "signing_in"]
 
 KEEP = "view add change delete"
 
@@ -81,6 +81,7 @@ ADMINISTRATOR = {
     "themes.helpservice": "view change",
     "auth.user": "view add change",
     "auth.group": KEEP,
+    "signing_in.signin": "view",
 }
 
 ROLES = {
@@ -139,7 +140,10 @@ def remove_roles(apps: Any) -> None:
 def _create_permissions(apps: Any) -> None:
     """Django creates them only after all migrations."""
     for label in APPS:
-        config = apps.get_app_config(label)
+        try:
+            config = apps.get_app_config(label)
+        except LookupError:  # a migration from before there was this app
+            continue
         # Apps of a migration have no module of models, and are passed over without one.
         module = getattr(config, "models_module", None)
         config.models_module = module or True

@@ -15,7 +15,6 @@ from reviews.models import Document, DocumentPage, DocumentState
 Answer = TypeVar("Answer", HttpResponse, FileResponse)
 
 NOT_HERE = "This file is not here."
-PRIVATE_FOR = 3_600  # seconds: whoever has the page open may turn back to it
 PUBLIC_FOR = 86_400  # seconds: a document may become private again
 # A browser's own viewer for PDFs sets styles and embeds the file; with "sandbox" Chrome and Safari show nothing.
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -73,10 +72,10 @@ def _refuse_for_now(reason: str) -> HttpResponse:
 
 
 def _set_cache_headers(response: Answer, document: Document) -> Answer:
-    """A document never changes; whether all may see it does."""
+    """A document never changes; whether all may see it does. What is not for all stays in no browser."""
     if _is_for_all(document):
         patch_cache_control(response, public=True, max_age=PUBLIC_FOR, immutable=True)
     else:
-        patch_cache_control(response, private=True, max_age=PRIVATE_FOR, immutable=True)
+        patch_cache_control(response, private=True, no_store=True)
     response["Content-Encoding"] = "identity"  # packed already: packing it again would only hide its length
     return response

@@ -185,6 +185,7 @@ class Site:
     origin: str
     password: str
     addresses: dict[str, str]
+    folder: Path  # VAR_DIR
     signed_in: Any = None  # what the curator's browser keeps, once signed in
 
 
@@ -201,7 +202,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @contextlib.contextmanager
-def running_portal(database_url: str) -> Iterator[Site]:
+def running_portal(database_url: str, *, people: str = "", **settings: str) -> Iterator[Site]:
     built = PROJECT / "var" / "assets"
     names = [f"{bundle}.{kind}" for bundle in ("portal", "workspace") for kind in ("css", "js")]
     if not all((built / name).exists() for name in names):
@@ -213,7 +214,7 @@ def running_portal(database_url: str) -> Iterator[Site]:
     ours = {"SECRET_KEY", "ALLOWED_HOSTS", "BEHIND_PROXY", "DEBUG", "PORT"}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment |= {"DATABASE_URL": database_url, "VAR_DIR": str(folder), "PLAIN_HTTP": "true"}
-    environment |= {"WEB_WORKERS": "1", "GUNICORN_CMD_ARGS": "--graceful-timeout 1"}
+    environment |= {"WEB_WORKERS": "1", "GUNICORN_CMD_ARGS": "--graceful-timeout 1", **settings}
     manage = [sys.executable, str(PROJECT / "manage.py")]
     with output.open("w") as log:
         process = subprocess.Popen(
@@ -230,7 +231,7 @@ def running_portal(database_url: str) -> Iterator[Site]:
                 pytest.fail(f"The portal did not start:\n{output.read_text()}", pytrace=False)
             time.sleep(0.1)
         prepared = subprocess.run(
-            [*manage, "shell", "--no-imports", "-c", PREPARE],
+            [*manage, "shell", "--no-imports", "-c", PREPARE + people],
             env=environment,
             capture_output=True,
             text=True,
@@ -242,6 +243,7 @@ def running_portal(database_url: str) -> Iterator[Site]:
             origin=re.findall(r"running at (\S+)", said)[0],
             password=re.findall(r"with the password (\S+)", said)[0],
             addresses=json.loads(prepared.stdout),
+            folder=folder,
         )
     finally:
         process.terminate()

@@ -44,7 +44,7 @@ def test_typed_words_come_back_after_the_session_ended(visitor, scripts):
 
     visitor.expected.add((page.url, 403))  # the sign-in that keeps the words
     page.get_by_role("button", name="Save", exact=True).click()
-    said = page.locator(".errornote").inner_text()
+    said = page.locator("#kept-words").inner_text()
     fill_in(visitor, page)
     shown = page.locator("#content-main").inner_text()
     page.get_by_role("button", name="Back to the form, as you filled it in").click()

@@ -27,6 +27,7 @@ from scr_portal.kept_pages import (
     finish_for_one,
 )
 from scr_portal.listening import VersionListener
+from scr_portal.signing_in.urls import urlpatterns as signing_in
 from tests.factories import make_citation, make_finding, make_member, make_period, make_review, make_theme
 from themes.findings.publishing import withdraw_finding
 
@@ -52,6 +53,8 @@ NEVER_KEPT = {
     "styleguide": "for the staff",
     "robots": "a few words",
     "security": "says itself how long it holds",
+    # Every one of `signing_in.urls`, which are for one person alone.
+    **{pattern.name: "for one person alone" for pattern in signing_in},
 }
 
 LONG = "A lesson. " * 100

@@ -1,0 +1,64 @@
+"""What is done around signing in while nobody waits: letters, and what is cleared away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
+from django.core.management import call_command
+from django.db import connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from scr_portal.signing_in.adapters import find_by_email
+from scr_portal.signing_in.models import SignIn
+
+TRACES_KEPT = timedelta(days=1)
+
+
+@app.task(retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def send_new_password_link(email: str, origin: str) -> None:
+    """Write to every account with this address; to nobody where there is none, which the visitor is not told."""
+    for user in find_by_email(email):
+        if user.has_usable_password():  # others sign in elsewhere
+            send_link(user, origin)
+
+
+def send_link(user: User, origin: str) -> None:
+    address = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
+    )
+    words = {"user": user, "origin": origin, "address": f"{origin}{address}"}
+    # To the address as the account has it, not as it was typed.
+    send_mail(
+        "A new password for SCR Portal",
+        render_to_string("account/email/new_password.txt", words),
+        settings.DEFAULT_FROM_EMAIL,
+        [user.email],
+    )
+
+
+@app.periodic(cron="45 3 * * *")
+@app.task(queueing_lock="clear_sign_ins")
+def clear_sign_ins(timestamp: int) -> None:
+    """Forget sessions that are over, and sign-ins of long ago."""
+    call_command("clearsessions")
+    now = timezone.now()
+    SignIn.objects.filter(at__lt=now - timedelta(days=settings.SIGN_IN_LOG_DAYS)).delete()
+    SignIn.objects.filter(at__lt=now - TRACES_KEPT).exclude(unknown_name=None).update(unknown_name=None)
+    clear_counts()
+
+
+def clear_counts() -> None:
+    """Django forgets what is over in the table of limits only when it is asked for it, or the table is full."""
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
+        cursor.execute(f"DELETE FROM {table} WHERE expires < now()")  # noqa: S608 (a name of ours)
