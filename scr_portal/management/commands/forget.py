@@ -143,5 +143,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 "Backups: BACKUP_DIR is not set, so the portal knows of none. Think of those made by hand."
             )
+        if settings.WAL_ARCHIVE_DIR:
+            self.stdout.write(
+                f"{settings.WAL_ARCHIVE_DIR} still holds it for two weeks at most, while the worker runs. Twice "
+                "`copy_database` takes it away now, and with it the way back to any moment before."
+            )
         self.stdout.write("Whoever puts one of them back runs this command again.")
         self.stdout.write("Not reached from here: " + "; ".join(NOT_REACHED) + ".")
