@@ -58,7 +58,7 @@ def caused_by(cause: BaseException) -> OperationalError:
         (caused_by(psycopg.errors.QueryCanceled()), False, False),
         (caused_by(psycopg.errors.DeadlockDetected()), False, False),
         (caused_by(psycopg.errors.DiskFull()), False, True),
-        (caused_by(psycopg.errors.ReadOnlySqlTransaction()), False, True),
+        (caused_by(psycopg.errors.ReadOnlySqlTransaction()), False, False),
         (OSError(errno.ENOSPC, "No space left on device"), False, True),
         (ValueError(), False, False),
     ],
@@ -158,6 +158,7 @@ def test_who_only_reads_is_not_told_of_what_they_sent(error):
         (ValueError(), 500, "perhaps not saved"),
         (caused_by(PoolTimeout()), 503, "We do not know whether it was saved"),
         (caused_by(psycopg.errors.DiskFull()), 507, "The disk of this site is full"),
+        (caused_by(psycopg.errors.ReadOnlySqlTransaction()), 503, "At the moment this site can only be read"),
     ],
 )
 def test_page_of_an_error_says_what_is_known_and_gives_back_what_was_typed(error, status, words):
@@ -173,7 +174,18 @@ def test_page_of_an_error_says_what_is_known_and_gives_back_what_was_typed(error
     assert (answer.status_code, answer["Cache-Control"]) == (status, "no-store")
     assert words in answer.content.decode()
     assert "should not be lost</textarea>" in answer.content.decode()
-    assert outage.outage.is_on == (status == 503)
+    assert outage.outage.is_on == outage.is_about_absence(error)
+
+
+def test_page_that_a_standby_cannot_make_says_so():
+    try:
+        raise caused_by(psycopg.errors.ReadOnlySqlTransaction())
+    except Exception:
+        answer = faults.explain_error(RequestFactory().get("/themes/"))
+
+    assert answer.status_code == 503
+    assert "This page cannot be made here" in answer.content.decode()
+    assert "no room" not in answer.content.decode()
 
 
 @pytest.fixture
