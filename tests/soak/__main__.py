@@ -35,6 +35,14 @@ SMALL = 2_000_000_000
 PASSWORD = re.compile(r"with the password (\S+)")
 
 
+# libfaketime's clock_nanosleep refuses to wait by a clock that it leaves alone.
+SLEEP = """\
+import select, time
+
+time.sleep = lambda seconds: select.select((), (), (), seconds) and None
+"""
+
+
 class Portal:
     """`manage.py up` in a folder of its own. Only what it has started is ever touched."""
 
@@ -71,7 +79,11 @@ class Portal:
         self.clock = self.folder / "clock"
         self.set_clock(0)
         self.clock.chmod(0o644)
+        site = self.folder / "site"
+        site.mkdir(exist_ok=True)
+        (site / "sitecustomize.py").write_text(SLEEP)
         return {
+            "PYTHONPATH": str(site),
             "LD_PRELOAD": str(library),
             "FAKETIME_TIMESTAMP_FILE": str(self.clock),
             "FAKETIME_CACHE_DURATION": "1",  # second
