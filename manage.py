@@ -12,6 +12,7 @@ import sys
 NEED_NO_DATABASE = {
     *("check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages"),
     *("sendtestemail", "startapp", "startproject", "version"),
+    "recover",  # which asks that it is not running
 }
 # These say themselves what their changes were for, or run statements that may carry no context.
 KEEP_THEIR_OWN_CONTEXT = {"dbshell", "migrate", "restore", "shell", "test", "up"}

@@ -368,3 +368,14 @@ def choose_kept(made: list[datetime]) -> set[datetime]:
         newest = {moment.strftime(pattern): moment for moment in sorted(made)}
         kept.update(sorted(newest.values(), reverse=True)[:most])
     return kept
+
+
+def find_last_days(made: list[datetime]) -> dict[datetime, datetime]:
+    """When each of these will go, if there is one more each night."""
+    last: dict[datetime, datetime] = {}
+    kept, night = set(made), timezone.now().replace(hour=2, minute=30)
+    while waiting := kept & set(made):
+        night += timedelta(days=1)
+        kept = choose_kept([*kept, night])
+        last |= dict.fromkeys(waiting - kept, night)
+    return last

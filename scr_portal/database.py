@@ -73,12 +73,16 @@ def limit_waiting() -> None:
     settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = VISITORS_WAIT
 
 
+def build_server() -> EmbeddedServer:
+    """The server of our own, as the settings want it; not started."""
+    archive = Path(settings.WAL_ARCHIVE_DIR) if settings.WAL_ARCHIVE_DIR else None
+    return EmbeddedServer(settings.VAR_DIR / "postgres", archive)
+
+
 @contextlib.contextmanager
 def keep_running() -> Iterator[None]:
     """Keep the database available while the block runs; with `DATABASE_URL` that is somebody else's task."""
-    with (
-        EmbeddedServer(settings.VAR_DIR / "postgres") if is_embedded() else contextlib.nullcontext() as server
-    ):
+    with build_server() if is_embedded() else contextlib.nullcontext() as server:
         global own_server
         own_server = server
         try:

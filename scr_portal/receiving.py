@@ -319,21 +319,16 @@ class ReceivingWorker(ThreadWorker):
             raise RefusedRequest(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if length:
             folder = choose_folder()
-            if length > BODY_IN_MEMORY and not self.has_room(length, Path(folder or gettempdir())):
+            visitor.begin_body(
+                length, folder
+            )  # and its room is taken: of two at once, one may find too little left
+            if length > BODY_IN_MEMORY and free_bytes(Path(folder or gettempdir())) < LEAST_ROOM:
+                visitor.forget_body()
                 raise RefusedRequest(HTTPStatus.INSUFFICIENT_STORAGE)
-            visitor.begin_body(length, folder)
             if request._expected_100_continue:
                 visitor.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
                 request._expected_100_continue = False
         return request
-
-    def has_room(self, length: int, folder: Path) -> bool:
-        """Whether a body would leave enough, also when all has come that others have begun.
-
-        Whatever holds files is written twice: here, and by Django.
-        """
-        to_come = sum(visitor.to_come for visitor in list(self.visitors))
-        return free_bytes(folder) - to_come - 2 * length >= LEAST_ROOM
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         if isinstance(exc, LimitRequestLine):

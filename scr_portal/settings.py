@@ -55,6 +55,9 @@ if not SECRET_KEY:
 # Where a backup is put each day; nowhere if it is not said.
 BACKUP_DIR = env.str("BACKUP_DIR", default="")
 
+# Where all that our own database writes is kept, so that it can go back to any moment; nowhere if it is not said.
+WAL_ARCHIVE_DIR = env.str("WAL_ARCHIVE_DIR", default="")
+
 # Who answers for this copy of the site, as its pages about itself say.
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
 OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")

@@ -212,6 +212,8 @@ class Visitor:
         # Not before it is more than the memory holds: most bodies are a few words.
         self.body = SpooledTemporaryFile(max_size=BODY_IN_MEMORY, dir=folder)  # noqa: SIM115
         self.missing = length
+        if length > BODY_IN_MEMORY:
+            _reserve(self.body.fileno(), 2 * length)  # Django writes whatever holds files once more
 
     def take_body(self) -> bool:
         """Whether all of it is there, if there is one: then the request can be read."""
@@ -229,6 +231,8 @@ class Visitor:
         self.missing -= len(part)
         if self.missing:
             return False
+        if self.taken > BODY_IN_MEMORY:
+            self.body.truncate(self.taken)
         self.body.seek(0)
         self.source.body = self.body
         return True
@@ -249,13 +253,20 @@ class Visitor:
     def on_disk(self) -> int:
         return self.sock.on_disk + (self.taken if self.taken > BODY_IN_MEMORY else 0)
 
-    @property
-    def to_come(self) -> int:
-        """Bytes that may still be written to disk: the rest of the body, and all of it once more by Django."""
-        length = self.taken + self.missing
-        return self.missing + length if length > BODY_IN_MEMORY else 0
-
     def close(self) -> None:
         self.phase = None
         self.forget_body()
         self.sock.close()
+
+
+def _reserve(number: int, size: int) -> None:
+    """Take room on disk before it is needed, so that other processes see that it is taken."""
+    if not hasattr(os, "posix_fallocate"):  # macOS
+        return
+    try:
+        os.posix_fallocate(number, 0, size)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise RefusedRequest(
+                HTTPStatus.INSUFFICIENT_STORAGE
+            ) from error  # where it cannot, nobody knows before

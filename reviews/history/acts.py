@@ -12,6 +12,7 @@ ACTS = {
     "confirm_labels": "Printed page numbers were confirmed",
     "draft": "Taken back to drafts",
     "create_draft_from_page": "Written from a page that was read",
+    "forget": "A person was taken out of everything",
     "import_article": "An article was added",
     "import_document": "A PDF was added or read again",
     "import_sheet": "Changed by a spreadsheet",

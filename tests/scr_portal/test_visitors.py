@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from http import HTTPStatus
+from pathlib import Path
 from tempfile import TemporaryFile
 from unittest.mock import Mock
 
@@ -133,7 +134,7 @@ def test_body_is_let_go_when_it_was_answered(connected, tmp_path, monkeypatch):
 
     worker.finish_request(visitor, Mock(result=lambda: True, cancelled=lambda: False, exception=lambda: None))
 
-    assert (open_files(), visitor.on_disk, visitor.in_memory, visitor.to_come) == (before, 0, 0, 0)
+    assert (open_files(), visitor.on_disk, visitor.in_memory) == (before, 0, 0)
     visitor.close()
 
 
@@ -190,10 +191,10 @@ def test_body_for_which_the_disk_has_no_room_is_refused_in_words(connected, monk
     ("length", "free", "is_taken"),
     [
         (visitors.BODY_IN_MEMORY, 0, True),  # never on disk
-        (10_000_000, LEAST_ROOM + 20_000_000, True),  # which Django writes once more
-        (10_000_000, LEAST_ROOM + 19_999_999, False),
-        (10_000_000, LEAST_ROOM + 45_000_000, True),
-        (10_000_000, LEAST_ROOM + 35_000_000, False),  # others have begun
+        (10_000_000, LEAST_ROOM + 20_100_000, True),  # which Django writes once more
+        (10_000_000, LEAST_ROOM + 19_000_000, False),
+        (10_000_000, LEAST_ROOM + 40_100_000, True),
+        (10_000_000, LEAST_ROOM + 39_000_000, False),  # another process has begun one as long
     ],
 )
 def test_body_is_begun_only_where_it_leaves_room(connected, monkeypatch, tmp_path, length, free, is_taken):
@@ -201,11 +202,15 @@ def test_body_is_begun_only_where_it_leaves_room(connected, monkeypatch, tmp_pat
     worker.cfg, worker.visitors = Config(), set()
     visitor = Visitor(connected[0], ("127.0.0.1", 1), "server", None)
     visitor.source = ReceivedBytes(f"POST / HTTP/1.1\r\nContent-Length: {length}\r\n\r\n".encode())
-    if free > LEAST_ROOM + 20_000_000:
-        other = Visitor(connected[1], "client", "server", None)
-        other.taken, other.missing = 5_000_000, 10_000_000  # and those 15 by Django
-        worker.visitors.add(other)
-    monkeypatch.setattr(receiving, "free_bytes", lambda folder: free)
+    other = Visitor(connected[1], "client", "server", None)
+    if free > LEAST_ROOM + 20_100_000:
+        other.begin_body(10_000_000, str(tmp_path))
+
+    def count_free(folder: Path) -> int:
+        bodies = [each.body for each in (visitor, other) if each.body]
+        return free - sum(os.fstat(body.fileno()).st_blocks * 512 for body in bodies)
+
+    monkeypatch.setattr(receiving, "free_bytes", count_free)
     monkeypatch.setattr(receiving, "choose_folder", lambda: str(tmp_path))
 
     with nullcontext() if is_taken else pytest.raises(RefusedRequest) as refused:
@@ -214,6 +219,7 @@ def test_body_is_begun_only_where_it_leaves_room(connected, monkeypatch, tmp_pat
     assert is_taken or refused.value.status is HTTPStatus.INSUFFICIENT_STORAGE
     assert (visitor.body is not None) == is_taken
     visitor.close()
+    other.close()
 
 
 def test_what_waits_lies_beside_the_documents_also_before_the_first_file_came(tmp_path, settings):

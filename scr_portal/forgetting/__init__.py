@@ -1,0 +1,1 @@
+"""A person taken out of all that is kept: `manage.py forget`."""
