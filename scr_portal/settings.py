@@ -5,6 +5,7 @@ a test holds that page to this file.
 """
 
 import secrets
+import tomllib
 from pathlib import Path
 
 import environ
@@ -14,6 +15,9 @@ from scr_portal import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+
+# Which release this is, as pages, health and backups name it.
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.bool("DEBUG", default=False)
@@ -53,6 +57,9 @@ if not SECRET_KEY:
 # Where a backup is put each day; nowhere if it is not said.
 BACKUP_DIR = env.str("BACKUP_DIR", default="")
 
+# What Prometheus has to say to be given the figures of this portal; nobody gets any without it.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
 # Who answers for this copy of the site, as its pages about itself say.
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
 OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")
@@ -84,6 +91,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "scr_portal.logs.number_requests",
     "scr_portal.middleware.answer_head_without_body",  # outermost: the others need the body
+    "scr_portal.metrics.measure_requests",  # around all that takes time
     "scr_portal.health.answer_health",  # before all that looks at hosts, https or the collection
     "scr_portal.middleware.keep_typed_words_nowhere",  # of all, also of what leads to https
     "scr_portal.middleware.keep_others_out",

@@ -10,13 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.text import capfirst
 
 from reviews.jobs import is_work_stuck
 from reviews.workspace.addresses import strip_nul
 from scr_portal.kept_forms import KeptForm, show_kept_form, show_sign_in
 from scr_portal.refusals import render_not_there, render_refused
+from scr_portal.state import PERMISSION, list_wrong, show_state
 from themes import todo
 from themes.models import ReadingPlace
 
@@ -131,10 +132,16 @@ class Workspace(AdminSite):
             return show_kept_form(request, kept)
         return response
 
+    def get_urls(self) -> list[Any]:
+        return [path("state/", self.admin_view(show_state), name="state"), *super().get_urls()]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """admin/index.html: `work` (tasks by group), `ways_in` (words, address), `is_work_stuck`; beside Django's."""
+        """admin/index.html: `work` (tasks by group), `ways_in` (words, address), `is_work_stuck`, `wrong` (what an
+        administrator has to look after, by name); beside Django's.
+        """
         context = {
             "is_work_stuck": request.user.has_perm("reviews.view_document") and is_work_stuck(),
+            "wrong": list_wrong() if request.user.has_perm(PERMISSION) else [],
             "work": todo.list_tasks(request.user.has_perm),
             "ways_in": list_ways_in(request.user),
             **(extra_context or {}),
