@@ -16,7 +16,7 @@ ASSETS := $(addprefix var/assets/,portal.css portal.js workspace.css workspace.j
 RUNNING := var/running-$(shell echo $$PPID)
 
 .DELETE_ON_ERROR:
-.PHONY: help run install assets bench soak pictures test lint format lock clean
+.PHONY: help run install assets bench soak containers pictures test lint format lock clean
 
 help:
 	@echo "make run      everything that is missing, then the portal on http://127.0.0.1:8000 (PORT=8001 changes it)"
@@ -26,6 +26,7 @@ help:
 	@echo "make lint     formatting, rules and types;  make format  mends what it can"
 	@echo "make bench    what the portal reaches beside its limits and a peer, time and weight of its pages, hostile addresses"
 	@echo "make soak     what ends by itself, killed in turn under load on a portal of its own: ten minutes"
+	@echo "make containers  the image, built and run without a registry of images, as far as that goes (root, Debian)"
 	@echo "make pictures README's pictures and those of the style guide (COMPARE=1: what has changed in the latter since)"
 	@echo "make lock     new lock files from pyproject.toml and package.json"
 	@echo "make clean    removes what can be made again; your data in var/postgres stays"
@@ -112,6 +113,9 @@ bench: install .venv/bench.stamp
 
 soak: .venv/dev.stamp assets
 	@exec $(BIN)/python -m tests.soak $(ARGS)
+
+containers: .venv/dev.stamp
+	@exec $(BIN)/python -m tests.containers
 
 pictures: .venv/dev.stamp assets
 	@$(WITH_NODE); export PLAYWRIGHT_NODEJS_PATH="$$(command -v node)"; \
