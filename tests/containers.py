@@ -19,7 +19,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -204,7 +204,7 @@ def database(folder: Path, port: int) -> Iterator[None]:
         server.wait(60)
 
 
-def wait_for(attempt, seconds: int = 120) -> None:
+def wait_for(attempt: Callable[[], object], seconds: int = 900) -> None:
     end = time.monotonic() + seconds
     while True:
         try:

@@ -1,6 +1,6 @@
 """Addresses that nobody should ask for, by the thousand and as everybody: what each answers, and the slowest.
 
-    .venv/bin/python -m tests.bench.hostile [HOW_MANY]
+    .venv/bin/python -m tests.bench.hostile [HOW_MANY [MOST_MINUTES]]
 
 Half are asked for by visitors, half by accounts of each role, which ask for screens of the workspace as well. Prints
 how often each status came and the slowest answers; fails on a 500 or an answer that took over two seconds. The first
@@ -113,8 +113,10 @@ def open_sessions() -> dict[str, str]:
 class Asking:
     """Takes from what is to be asked, in several threads."""
 
-    def __init__(self, port: int, wanted: list[tuple[str, str]], sessions: dict[str, str]) -> None:
-        self.port, self.sessions = port, sessions
+    def __init__(
+        self, port: int, wanted: list[tuple[str, str]], sessions: dict[str, str], seconds: float
+    ) -> None:
+        self.port, self.sessions, self.end = port, sessions, time.monotonic() + seconds
         self.wanted = iter(wanted)
         self.lock = threading.Lock()
         self.statuses: Counter[tuple[str, int]] = Counter()
@@ -125,7 +127,7 @@ class Asking:
         while True:
             with self.lock:
                 who, address = next(self.wanted, ("", ""))
-            if not who:
+            if not who or time.monotonic() > self.end:
                 return
             session = self.sessions.get(who)
             headers = {"Cookie": f"sessionid={session}"} if session else {}
@@ -145,6 +147,7 @@ class Asking:
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    minutes = float(sys.argv[2]) if len(sys.argv) > 2 else float("inf")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scr_portal.settings")
     django.setup()
     chance = random.Random(count)  # noqa: S311 - examples, not secrets
@@ -154,7 +157,7 @@ def main() -> None:
     chance.shuffle(wanted)
     with running(workers=2) as port:
         sessions = open_sessions()
-        asking = Asking(port, wanted, sessions)
+        asking = Asking(port, wanted, sessions, minutes * 60)
         threads = [threading.Thread(target=asking.ask) for _ in range(AT_ONCE)]
         for thread in threads:
             thread.start()
