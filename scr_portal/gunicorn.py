@@ -65,15 +65,19 @@ def when_ready(server: Any) -> None:
 
 
 def child_exit(server: Any, worker: Any) -> None:
+    from scr_portal.counting import figures
     from scr_portal.receiving import visitor_counts
 
     visitor_counts.forget(worker.age)
+    figures.end(worker.age)
 
 
 def post_worker_init(worker: Any) -> None:
     from scr_portal import database, listening  # not before Django is set up
+    from scr_portal.counting import figures
     from themes.index import keeping
 
+    figures.begin(worker.age)
     database.limit_waiting()
     listening.listener.sign = sign_of_changes
     if settings.LISTEN_FOR_CHANGES:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -37,6 +38,15 @@ SELECT CASE WHEN NOT pg_is_in_recovery() THEN 0
             THEN 0
             ELSE coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END::float
 """
+QUEUE = """
+SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),
+       count(*) FILTER (WHERE status = 'failed'),
+       coalesce(extract(epoch FROM now() - min(coalesce(scheduled_at, deferred))
+                FILTER (WHERE status = 'todo')), 0)::float
+  FROM procrastinate_jobs AS job
+  LEFT JOIN LATERAL (SELECT min(at) AS deferred FROM procrastinate_events WHERE job_id = job.id) AS begun ON true
+ WHERE status IN ('todo', 'doing', 'failed') AND (scheduled_at IS NULL OR scheduled_at <= now())
+"""
 HEARTBEAT = "SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers"
 
 
@@ -61,6 +71,7 @@ def answer_health(
             is_ready = all(check.is_good for check in checks if check.decides)
             told = {
                 "ready": is_ready,
+                "version": settings.VERSION,
                 "release": read_release(),
                 "checks": [asdict(check) for check in checks],
             }
@@ -145,11 +156,30 @@ def check_disk() -> Check:
 def check_backups() -> Check:
     if not settings.BACKUP_DIR:
         return Check("backup", True, "none is made by night")
-    made = list_backups(Path(settings.BACKUP_DIR))
-    if not made:
+    age = find_age_of_backup()
+    if age is None:
         return Check("backup", False, "there is none")
-    age = timezone.now() - max(made)
     return Check("backup", age < AGE_OF_ONE, f"the newest is {age.total_seconds() / 3600:.0f} hours old")
+
+
+def find_age_of_backup() -> timedelta | None:
+    """Of the newest in BACKUP_DIR; None where there is none."""
+    made = list_backups(Path(settings.BACKUP_DIR)) if settings.BACKUP_DIR else {}
+    return timezone.now() - max(made) if made else None
+
+
+@dataclass(frozen=True)
+class JobCounts:
+    waiting: int  # what is due
+    doing: int
+    failed: int  # within a month
+    oldest_seconds: float  # how long that has waited which is due for longest
+
+
+def read_queue() -> JobCounts:
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE)
+        return JobCounts(*cursor.fetchone())
 
 
 def _ask(sql: str) -> float:

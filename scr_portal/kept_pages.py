@@ -31,6 +31,7 @@ from django.utils.http import parse_etags
 from django.utils.timezone import localdate, localtime
 
 from reviews.collection_version import read_version, version_of_request
+from scr_portal.counting import figures
 from scr_portal.database import is_embedded
 from scr_portal.faults import explain_absence
 from scr_portal.listening import ask_for_version, listener
@@ -78,7 +79,7 @@ AROUND = 2_000  # bytes that a page takes beside its bodies
 # What makes the pages, beside the collection.
 SOURCES = ("scr_portal", "themes", "reviews", "templates")
 SOURCE_SUFFIXES = frozenset({".py", ".html", ".yaml", ".txt", ".svg"})
-SETTINGS_ON_PAGES = ("OPERATOR_NAME", "OPERATOR_CONTACT")  # those that the surroundings set
+SETTINGS_ON_PAGES = ("OPERATOR_NAME", "OPERATOR_CONTACT", "VERSION")
 
 
 class Address(NamedTuple):
@@ -243,6 +244,7 @@ class PageKeeper:
         # An ETag names address, version, day and release. Only pages that were made and may be kept were sent one.
         etag = page.etag if page else build_etag(address, made_from)
         if _is_held(request, etag, exists=page is not None):
+            figures.count_kept("held")
             return _add_headers(HttpResponseNotModified(), etag)
         if page is None:
             response = self._make_for_get(request, ask)
@@ -250,6 +252,9 @@ class PageKeeper:
                 return finish_for_one(response, is_anonymous=True)
             page = KeptPage(made_from, etag, response)
             room.put(address, page)
+            figures.count_kept("made")
+        else:
+            figures.count_kept("kept")
         return _send(request, page, room, address)
 
     def _find_as_it_was(self, request: HttpRequest) -> HttpResponse | None:
@@ -260,6 +265,7 @@ class PageKeeper:
         held = self.store.choose_room(address).pages.get(address)
         if held is None or held[0].made_from[::2] != (last[0], read_release()):
             return None
+        figures.count_kept("as_it_was")
         return show_as_it_was(held[0], last[1])
 
     def _make(self, request: HttpRequest, ask: Callable[[], str | None]) -> HttpResponseBase:

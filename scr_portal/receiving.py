@@ -75,6 +75,9 @@ class SharedCounts:
     def forget(self, process: int) -> None:
         self._counts[process % MOST_PROCESSES] = 0
 
+    def count_all(self) -> int:
+        return sum(count - 1 for count in self._counts if count)
+
     def has_any_fewer(self, process: int, visitors: int) -> bool:
         """Whether another process has fewer visitors than this one, which has so many."""
         own = process % MOST_PROCESSES

@@ -5,6 +5,7 @@ a test holds that page to this file.
 """
 
 import secrets
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,9 @@ from scr_portal import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+
+# Which release this is, as pages, health and backups name it.
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.bool("DEBUG", default=False)
@@ -57,6 +61,8 @@ BACKUP_DIR = env.str("BACKUP_DIR", default="")
 
 # Where all that our own database writes is kept, so that it can go back to any moment; nowhere if it is not said.
 WAL_ARCHIVE_DIR = env.str("WAL_ARCHIVE_DIR", default="")
+# What Prometheus has to say to be given the figures of this portal; nobody gets any without it.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # Who answers for this copy of the site, as its pages about itself say.
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
@@ -95,6 +101,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "scr_portal.logs.number_requests",
     "scr_portal.middleware.answer_head_without_body",  # outermost: the others need the body
+    "scr_portal.metrics.measure_requests",  # around all that takes time
     "scr_portal.health.answer_health",  # before all that looks at hosts, https or the collection
     "scr_portal.middleware.keep_typed_words_nowhere",  # of all, also of what leads to https
     "scr_portal.middleware.keep_others_out",
@@ -250,7 +257,12 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = VAR_DIR / "documents"
 # Beside the documents, where there is room: a container's own /tmp is small, and in memory.
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "uploads"
-SILENCED_SYSTEM_CHECKS = ["files.E001"]  # that folder is made when the first file comes
+SILENCED_SYSTEM_CHECKS = [
+    "files.E001",  # that folder is made when the first file comes
+    # Whether https holds for every other name below this one, and in browsers for good, is not ours to promise.
+    "security.W005",
+    "security.W021",
+]
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "reviews.documents.uploading.UploadHandler",

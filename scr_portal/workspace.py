@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.text import capfirst
 
 from reviews.jobs import is_work_stuck
@@ -18,6 +18,7 @@ from reviews.workspace.addresses import strip_nul
 from scr_portal.kept_forms import KeptForm
 from scr_portal.refusals import render_not_there, render_refused
 from scr_portal.signing_in.views import show_sign_in, sign_in, sign_out
+from scr_portal.state import PERMISSION, list_wrong, show_state
 from themes import todo
 from themes.models import ReadingPlace
 
@@ -123,13 +124,19 @@ class Workspace(AdminSite):
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return sign_out(request)
 
+    def get_urls(self) -> list[Any]:
+        return [path("state/", self.admin_view(show_state), name="state"), *super().get_urls()]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """admin/index.html: `work` (tasks by group), `ways_in` (words, address), `is_work_stuck`,
-        `mail_folder` (where mail stays, for who keeps accounts); beside Django's."""
+        `mail_folder` (where mail stays, for who keeps accounts), `wrong` (what an administrator has to look
+        after, by name); beside Django's.
+        """
         keeps_accounts = request.user.has_perm("auth.change_user")
         context = {
             "mail_folder": settings.EMAIL_FILE_PATH if keeps_accounts and not settings.SENDS_MAIL else "",
             "is_work_stuck": request.user.has_perm("reviews.view_document") and is_work_stuck(),
+            "wrong": list_wrong() if request.user.has_perm(PERMISSION) else [],
             "work": todo.list_tasks(request.user.has_perm),
             "ways_in": list_ways_in(request.user),
             **(extra_context or {}),

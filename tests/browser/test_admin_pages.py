@@ -32,6 +32,7 @@ ADMIN = {
     "admin-change-situation": Kind("/admin/themes/situation/1/change/", curator=True),
     "admin-change-gap": Kind("/admin/themes/knowngap/1/change/", curator=True),
     "admin-grid-of-reading": Kind("/admin/themes/coverage/grid/", curator=True),
+    "admin-state": Kind("/admin/state/", curator=True),
     "admin-reading-of-report": Kind("/admin/themes/coverage/review/1/", curator=True),
     "admin-reading-for-theme": Kind("/admin/themes/coverage/theme/10/", curator=True),
     "admin-page-to-read": Kind("{reading_page}", curator=True),

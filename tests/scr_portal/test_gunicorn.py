@@ -10,6 +10,7 @@ from email.message import Message
 from email.parser import BytesParser
 from pathlib import Path
 
+import psutil
 import pytest
 from django.db import connection, transaction
 
@@ -56,10 +57,10 @@ class Gunicorn:
                 stderr=output,
             )
 
-    def ask(self, method: str, path: str) -> tuple[int, Message, bytes]:
+    def ask(self, method: str, path: str, more: str = "") -> tuple[int, Message, bytes]:
         """Status, headers and every byte that comes after them."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=START_SECONDS) as asking:
-            request = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+            request = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{more}\r\n"
             asking.sendall(request.encode())
             answer = b"".join(iter(lambda: asking.recv(65_536), b""))
         head, _, body = answer.partition(b"\r\n\r\n")
@@ -124,6 +125,29 @@ def test_head_is_answered_as_get_is_and_no_body_is_sent(gunicorn, tmp_path, sett
             assert headers[name] == got[address][1][name], (address, name)
     # Django says of each page that is not there, GET and HEAD, that it is not.
     assert [line for line in log.splitlines() if not line.endswith("Not Found: /nothing/")] == []
+
+
+def read_figures(gunicorn: Gunicorn) -> dict[str, float]:
+    status, _, body = gunicorn.ask("GET", "/metrics", "Authorization: Bearer a-token\r\n")
+    assert status == 200
+    lines = [line.rpartition(" ") for line in body.decode().splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, _, value in lines}
+
+
+@pytest.mark.parametrize("gunicorn", [{"WEB_WORKERS": "2", "METRICS_TOKEN": "a-token"}], indirect=True)
+def test_figures_are_of_all_processes_and_outlive_them(gunicorn):
+    counted = []
+    for _ in range(3):
+        for _ in range(20):
+            assert gunicorn.ask("GET", "/about/")[0] == 200
+        while (figures := read_figures(gunicorn))["scr_portal_web_processes"] < 2:
+            pass
+        counted.append(figures['scr_portal_requests_total{status="2xx",view="about"}'])
+        for worker in psutil.Process(gunicorn.process.pid).children():
+            worker.kill()
+            psutil.wait_procs([worker])
+
+    assert counted == [20, 40, 60]
 
 
 SLOW_FORM = (
