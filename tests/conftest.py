@@ -90,7 +90,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     # Slow on purpose, which here only costs time. `test_accounts` keeps to the portal's own.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # Most tests are about something else than signing in; `test_second_factor` turns it on.
+    # Most tests are about something else than signing in; `test_signing_in` turns it on.
     settings.REQUIRE_SECOND_FACTOR = False
     if database.is_embedded():
         folder = settings.VAR_DIR / "postgres"

@@ -202,9 +202,7 @@ def test_crawl_reaches_the_whole_collection(crawl, capsys):
     findings = [address for address in crawl.linked_from if re.search(r"/findings/F\d+/$", address)]
     themes = [address for address in crawl.linked_from if re.search(r"/themes/[\w-]+/$", address)]
     with capsys.disabled():
-        print(
-            f"\nCrawled {len(crawl.pages)} pages; {len(findings)} findings and {len(themes)} themes are linked"
-        )  # noqa: T201
+        print(f"\nCrawled {len(crawl.pages)} pages; linked: {len(findings)} findings, {len(themes)} themes")  # noqa: T201
 
     files = {
         name: (STARTER_COLLECTION / f"{name}.yaml").read_text("utf-8") for name in ("findings", "themes")

@@ -5,6 +5,7 @@ import gzip
 import time
 from datetime import date
 from mmap import mmap
+from types import SimpleNamespace
 
 import brotli
 import pytest
