@@ -1,7 +1,13 @@
 # The portal's web process. It expects a proxy with TLS before it and PostgreSQL beside it: docker-compose.yml.
+#
+# The bases are named by version. To hold them to what you have looked at yourself, give them with a digest:
+# docker compose build --build-arg PYTHON_IMAGE=python:3.11.15-slim-bookworm@sha256:…
 
-FROM node:22-alpine AS assets
-RUN apk add --no-cache make
+ARG NODE_IMAGE=node:22.23.1-bookworm-slim
+ARG PYTHON_IMAGE=python:3.11.15-slim-bookworm
+
+FROM ${NODE_IMAGE} AS assets
+RUN apt-get update && apt-get install --yes --no-install-recommends make && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
@@ -11,20 +17,20 @@ COPY static static
 RUN make --old-file=.venv/node.stamp --old-file=node_modules/.installed assets
 
 
-FROM python:3.11-slim-bookworm AS packages
+FROM ${PYTHON_IMAGE} AS packages
 COPY requirements/run.txt .
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --no-input \
         --require-hashes --no-deps -r run.txt
 
 
-FROM python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE}
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/srv/portal/var
 # For the words on pictures of figures.
 RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/portal
 COPY --from=packages /opt/venv /opt/venv
-COPY manage.py LICENSE ./
+COPY manage.py pyproject.toml LICENSE ./
 COPY templates templates
 COPY static static
 COPY reviews reviews
@@ -37,7 +43,7 @@ COPY --from=assets /build/var/assets var/assets
 # Compiled here, for the account cannot write it: each file that somebody gives is opened by a process that starts anew.
 RUN python -m compileall -q reviews themes scr_portal \
     && SECRET_KEY=used-only-while-collecting python manage.py collectstatic --no-input --verbosity 0 \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
+    && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
     && install --directory --owner=portal --group=portal --mode=0750 var/documents backups
 USER portal
 

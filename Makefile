@@ -16,7 +16,7 @@ ASSETS := $(addprefix var/assets/,portal.css portal.js workspace.css workspace.j
 RUNNING := var/running-$(shell echo $$PPID)
 
 .DELETE_ON_ERROR:
-.PHONY: help run install assets bench soak pictures test lint format lock clean
+.PHONY: help run install assets bench soak containers pictures test lint audit format lock clean
 
 help:
 	@echo "make run      everything that is missing, then the portal on http://127.0.0.1:8000 (PORT=8001 changes it)"
@@ -26,7 +26,9 @@ help:
 	@echo "make lint     formatting, rules and types;  make format  mends what it can"
 	@echo "make bench    what the portal reaches beside its limits and a peer, time and weight of its pages, hostile addresses"
 	@echo "make soak     what ends by itself, killed in turn under load on a portal of its own: ten minutes"
+	@echo "make containers  the image, built and run without a registry of images, as far as that goes (root, Debian)"
 	@echo "make pictures README's pictures and those of the style guide (COMPARE=1: what has changed in the latter since)"
+	@echo "make audit    what is publicly known against the packages in the locks (asks their registries)"
 	@echo "make lock     new lock files from pyproject.toml and package.json"
 	@echo "make clean    removes what can be made again; your data in var/postgres stays"
 
@@ -113,6 +115,9 @@ bench: install .venv/bench.stamp
 soak: .venv/dev.stamp assets
 	@exec $(BIN)/python -m tests.soak $(ARGS)
 
+containers: .venv/dev.stamp
+	@exec $(BIN)/python -m tests.containers
+
 pictures: .venv/dev.stamp assets
 	@$(WITH_NODE); export PLAYWRIGHT_NODEJS_PATH="$$(command -v node)"; \
 		$(BIN)/python -m tests.browser.install && exec $(BIN)/python -m tests.pictures $(if $(COMPARE),--compare)
@@ -125,6 +130,13 @@ lint: .venv/dev.stamp
 	@$(FORMAT_TEMPLATES) --check
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy .
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive reviews themes scr_portal
+
+# Asks the registries what is known of the versions in the locks: whatever is wrong there may have nothing to do with a
+# change, so `.ci/run` does without. Run it each week, and before a release.
+audit: .venv/dev.stamp $(NODE_STAMP)
+	@$(BIN)/uv tool run --quiet pip-audit --progress-spinner off --disable-pip --require-hashes -r requirements/run.txt
+	@$(WITH_NODE) $(NPM) audit --omit=dev
 
 format: .venv/dev.stamp
 	@$(BIN)/ruff check --fix .
