@@ -325,7 +325,19 @@ NAMES = (
 )
 
 
-EVERY = 12  # of the nonsense; `make bench` asks for all of it, over HTTP
+# Pages that read what stands behind the question mark, and the names that each knows; most do not look at it.
+READ = {
+    "findings/": NAMES[:16],
+    "search/": ("q", "page"),
+    "search/pages/": ("q", "page"),
+    "search/suggestions/": ("q",),
+    "compare/": ("theme", "period", "review"),
+    "figures/": ("theme", "period"),
+    "figures.csv": ("theme", "period"),
+    "what-changed/": ("theme", "period"),
+    "reviews/": ("kind", "page"),
+}
+EVERY = 16  # of the nonsense; `make bench` asks for all of it, over HTTP
 
 
 def hostile_addresses(seed: int = 20_160_707, each: int = 12) -> list[str]:
@@ -353,15 +365,18 @@ def hostile_addresses(seed: int = 20_160_707, each: int = 12) -> list[str]:
         for worst in NASTY:
             word = quote(worst, safe="")
             addresses += [f"/{route.replace(place, word)}" for place in places]
-            if route == "findings/":
-                addresses += [f"/findings/?{name}={word}" for name in NAMES[:16]]
-                addresses.append(f"/search/?q={word}")
-        # These two read what stands behind the question mark; most pages do not look at it.
-        for _ in range(each * 10 if route in ("findings/", "search/") else each):
+            addresses += [f"/{route}?{name}={word}" for name in READ.get(route, ())]
+        for _ in range(each * 10 if route in READ else each):
             address = PLACE.sub(lambda place: part(), route)
             addresses.append(f"/{address}?{query()}" if chance.random() < 0.7 else f"/{address}")
     # What is left to fill gets the one name that is there, so that the other place is reached at all.
     return [PLACE.sub("national-analysis-2011-2014", address) for address in addresses]
+
+
+def test_pages_that_read_their_query_are_there():
+    named: Any = get_resolver().reverse_dict
+
+    assert set(READ) <= {named[name][0][0][0] for name in named if isinstance(name, str)}
 
 
 def test_nonsense_in_an_address_gets_a_page():
