@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost, TooManyFieldsSent
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -37,6 +38,7 @@ def build_words() -> dict[str, Any]:
     """What needs neither a request nor a database: error pages have neither."""
     return {
         "name": NAME,
+        "version": settings.VERSION,
         "strapline": STRAPLINE,
         "exit_url": EXIT_URL,
         "longest_list": LONGEST_LIST,  # for scripts, which keep a list too

@@ -71,6 +71,7 @@ def answer_health(
             is_ready = all(check.is_good for check in checks if check.decides)
             told = {
                 "ready": is_ready,
+                "version": settings.VERSION,
                 "release": read_release(),
                 "checks": [asdict(check) for check in checks],
             }

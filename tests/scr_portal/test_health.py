@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -37,6 +39,15 @@ def test_a_sound_process_is_ready_whatever_host_is_asked(client):
     assert [name for name, check in checks.items() if check["decides"]] == ["database", "migrations"]
     assert checks["migrations"]["says"] == "all applied"
     assert checks["disk"]["is_good"]
+
+
+def test_the_version_is_told_to_who_asks_and_stands_in_the_footer(client, settings):
+    told = client.get("/health/ready", secure=True).json()
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+
+    assert told["version"] == settings.VERSION == project["version"]
+    assert f"SCR Portal {settings.VERSION}." in client.get("/about/", secure=True).content.decode()
+    assert f"\n## [{settings.VERSION}] - 20" in (settings.BASE_DIR / "CHANGELOG.md").read_text()
 
 
 def test_a_live_process_asks_nothing(client, django_assert_num_queries):

@@ -5,6 +5,7 @@ import gzip
 import time
 from datetime import date
 from mmap import mmap
+from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -17,6 +18,7 @@ from django.urls import get_resolver
 
 from reviews.collection_version import version_of_request
 from scr_portal import gunicorn, kept_pages
+from scr_portal.counting import SharedFigures
 from scr_portal.kept_pages import (
     PAGES,
     PARAMETERS,
@@ -591,8 +593,9 @@ def test_processes_share_the_sign_whether_they_listen_or_not(monkeypatch, settin
     monkeypatch.setattr("scr_portal.listening.listener", own)
     monkeypatch.setattr("scr_portal.database.limit_waiting", lambda: None)
     monkeypatch.setattr("themes.index.keeping.keeper.is_on", False)
+    monkeypatch.setattr("scr_portal.counting.figures", SharedFigures())
 
-    gunicorn.post_worker_init(None)
+    gunicorn.post_worker_init(SimpleNamespace(age=1))
 
     assert own.sign is gunicorn.sign_of_changes
     assert started == [own.sign] * listens
