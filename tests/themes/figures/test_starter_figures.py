@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from altair.vegalite.v6.schema.core import load_schema
-from jsonschema import Draft7Validator  # type: ignore[import-untyped]
+from jsonschema import Draft7Validator
 from PIL import Image
 
 from reviews.models import SeriesPoint
