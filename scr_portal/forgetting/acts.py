@@ -27,6 +27,8 @@ from themes.models.catalogue import forget_catalogue_changes
 MOST_PASSES = (
     4  # triggers write what was before elsewhere: what the first pass changes, the second finds there
 )
+# What these hold of an account serves only to sign in by it.
+SIGNING_IN = ("account", "mfa", "socialaccount", "signing_in")
 LEFT = ("A curator", "who has left")  # first and last name of an account whose person was forgotten
 # Log entries that are never changed, but for this.
 GUARDS = ["themes.ModerationDecision:decisions_stay"]
@@ -132,6 +134,9 @@ def _empty_account(account: Any, done: Forgotten) -> None:
         if session.get_decoded().get("_auth_user_id") == str(account.pk)
     ]
     Session.objects.filter(pk__in=sessions).delete()
+    for relation in account._meta.related_objects:
+        if relation.related_model._meta.app_label in SIGNING_IN:
+            relation.related_model._default_manager.filter(**{relation.field.name: account}).delete()
     account.username, account.email = f"left-{account.pk}", ""
     account.first_name, account.last_name = LEFT
     account.is_active = account.is_staff = account.is_superuser = False
