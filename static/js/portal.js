@@ -73,6 +73,11 @@ document.addEventListener("click", (event) => {
   const address = new URL(link.href);
   address.searchParams.delete("tick");
   const ticked = [...document.querySelectorAll("[name=tick]")].filter((box) => box.checked || box.type === "hidden");
-  if (ticked.length) address.searchParams.set("tick", ticked.map((box) => box.value).join(" "));
+  if (ticked.length) {
+    address.searchParams.set("tick", ticked.map((box) => box.value).join(" "));
+    // A link that says "along" does not hold them.
+    const said = document.querySelectorAll("#list [data-goes-along] :is([name=title], [name^=note-])");
+    for (const { name, value } of said) address.searchParams.set(name, value);
+  }
   link.href = address.href;
 });

@@ -160,6 +160,22 @@ def test_browser_that_keeps_nothing_still_has_ticks_in_addresses(visitor):
     assert visitor.problems == []
 
 
+def test_long_list_keeps_its_notes_where_a_browser_keeps_nothing(visitor):
+    page = visitor.new_page()
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
+    )
+    chosen = "+".join(f"F{number:03}" for number in range(1, 60))
+    page.goto(f"/findings/?tick={chosen}&title=My+session&note-F001=Mine")
+
+    page.locator('main a[href*="period="][href*="tick=along"]:visible').first.click()
+    page.wait_for_url("**/findings/?period=*")
+
+    assert "tick=F001+F002+" in page.url
+    assert "title=My+session&note-F001=Mine" in page.url
+    assert "along" not in page.url
+
+
 def test_own_list_is_arranged_titled_and_noted_and_kept(visitor):
     page = visitor.open("/findings/?id=F058&id=F011&id=F001")
     page.get_by_role("button", name="Keep this as my list in this browser").click()

@@ -191,6 +191,12 @@ _SOURCE_WORD = re.compile(
 )
 _NAMES_A_WORK = re.compile(r"(?<![^\W_])[A-Z]|(?:19|20)[0-9]{2}|\b(?:summary|vol(?:ume)?s?)\b")
 _VOLUME = re.compile(r"vol", re.IGNORECASE)
+# "Child A" may be a report's name.
+_PART_OF_A_WORK = re.compile(
+    r"(?<![^\W_])(?:lessons?|sections?|findings?|themes?|(?:key\s+)?messages?|steps?|stages?)\s+(?:[0-9]+|[A-Z])(?![^\W_])"
+    r"(?:\s+and\b)?",
+    re.IGNORECASE,
+)
 _SAYS_NOTHING_OF_WORKS = re.compile(rf"\A[\s,;:.]*(?:{_LEAD_IN}(?![^\W_])[\s,;:.]*)+")
 _OF_NO_WORK = frozenset(
     ("et", "al", "and", "others", "colleagues", "see", "also", "the", "in", "of", "report", "full", "main")
@@ -386,9 +392,8 @@ def _refuse_several_works(runs: Sequence[str], before: str, after: Sequence[str]
 
 def _read_work(part: str) -> str:
     """The name of a work in what stands around pages; empty for "see also", "Chapter 3" and "ibid"."""
-    rest = _PLACES.sub(
-        lambda place: place[0] if _VOLUME.match(place[0]) else " ", _AGAIN_ANYWHERE.sub(" ", part)
-    )
+    rest = _PART_OF_A_WORK.sub(" ", _AGAIN_ANYWHERE.sub(" ", part))
+    rest = _PLACES.sub(lambda place: place[0] if _VOLUME.match(place[0]) else " ", rest)
     rest = _SAYS_NOTHING_OF_WORKS.sub("", rest).strip(_AROUND)
     return rest if _NAMES_A_WORK.search(rest) else ""
 

@@ -36,8 +36,9 @@ ALONG = "along"  # instead of numbers: the list of the page that this was follow
 MOST_CARRIED = 48_000  # bytes of the list in all links of a page
 LONGEST_NAMED = 4_000  # characters of an address: of longer ones browsers name the site alone
 NOT_ALONG = (
-    '<p class="portal-note" role="status">Your list did not come along, as your browser does not say which page you '
-    "came from. Nothing of it is lost: go back to that page, and open your list there.</p>"
+    '<p class="portal-note" role="status">This link takes along the list of the page it stands on, and your browser '
+    "did not say which page that was. If you chose findings there, nothing is lost: go back to it, and open your "
+    "list there.</p>"
 )
 
 
@@ -86,6 +87,7 @@ def carry_list(
             ):
                 page = response.content.decode()
                 response.content = MAIN.sub(lambda main: f"{main[0]}{NOT_ALONG}", page, count=1)
+                response["X-Robots-Tag"] = "noindex"
         patch_cache_control(response, private=True, no_cache=True)
         return response
 

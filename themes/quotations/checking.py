@@ -121,7 +121,7 @@ def _describe_scattered(
         following = document.get_words_of_page(number + 1) if number + 1 < len(document.pages) else []
         if is_scattered(words, page):
             yield f"{name} has these words with others between them: the order of this page is not known."
-        elif is_spelled_out([part.words for part in parts], page + following):
+        elif is_spelled_out(parts, page + following):
             yield f"{name} has the letters of these words with other spaces between them."
 
 

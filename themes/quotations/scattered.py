@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from themes.quotations.quoting import QuotedPart
+
 LEAST_WORDS = 6
 LEAST_TOGETHER = 2  # words of one line, before those of the other column
 MOST_BETWEEN = 25  # words of other columns
@@ -45,15 +47,36 @@ def is_scattered(words: Sequence[str], page: Sequence[str]) -> bool:
     return False
 
 
-def is_spelled_out(parts: Sequence[Sequence[str]], page: Sequence[str]) -> bool:
-    """Whether a page has the letters of these words in their order, parted elsewhere: "th e te a m"."""
-    sought, letters, at = list(map(_join_letters, parts)), _join_letters(page), 0
-    for part in sought:
-        found = letters.find(part, at)
+def is_spelled_out(parts: Sequence[QuotedPart], page: Sequence[str]) -> bool:
+    """Whether a page has the letters of these words in their order, parted elsewhere: "th e te a m".
+
+    An ellipsis leaves out no more of them than it may of words; words that stand there as quoted are parted nowhere.
+    """
+    sought, letters = [_join_letters(part.words) for part in parts], _join_letters(page)
+    words = f" {' '.join(page)} ".lower()
+    if sum(map(len, sought)) < LEAST_LETTERS or all(
+        f" {' '.join(part.words)} ".lower() in words for part in parts
+    ):
+        return False
+    begin = letters.find(sought[0])
+    reaches = [part.reach for part in parts[1:]]
+    for _ in range(MOST_TRIES):
+        if begin < 0:
+            return False
+        if _goes_on(letters, begin + len(sought[0]), sought[1:], reaches):
+            return True
+        begin = letters.find(sought[0], begin + 1)
+    return False
+
+
+def _goes_on(letters: str, at: int, sought: Sequence[str], reaches: Sequence[int]) -> bool:
+    """Whether these follow each other, each within its reach."""
+    for following, reach in zip(sought, reaches, strict=True):
+        found = letters.find(following, at, at + reach + len(following))
         if found < 0:
             return False
-        at = found + len(part)
-    return sum(map(len, sought)) >= LEAST_LETTERS
+        at = found + len(following)
+    return True
 
 
 def has_letters_apart(page: Sequence[str]) -> bool:

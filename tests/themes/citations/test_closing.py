@@ -130,6 +130,8 @@ def test_bracket_without_a_partner_is_told(text, expected):
         ("Writer 2013, p. 37; ibid, p. 40", "37, 40", ("Writer 2013", "ibid")),
         ("Writer et al 2013, p. 37; Writer 2013, p. 40", "37, 40", ("Writer et al 2013", "Writer 2013")),
         ("p. 37 (Writer, 2013)", "37", ("Writer, 2013",)),
+        ("p. 12, Lesson 3; p. 14, Lesson 4", "12, 14", ("Lesson 3", "Lesson 4")),
+        ("Section A p. 3; Section B p. 4", "3, 4", ("Section A", "Section B")),
     ],
 )
 def test_pages_of_a_reference_are_read_and_the_rest_is_named(locator, as_given, rest):

@@ -237,13 +237,14 @@ def test_where_a_browser_does_not_say_where_it_came_from_the_page_says_how_to_ke
     html = answer.content.decode()
 
     assert answer.status_code == 200
-    assert "Your list did not come along" in html
-    assert "go back to that page" in html
+    assert "This link takes along the list of the page it stands on" in html
+    assert "go back to it" in html
     assert "private" in answer["Cache-Control"]
-    assert "along" not in re.sub(r"<[^>]*>", "", html).replace("come along", "")
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert "along" not in re.sub(r"<[^>]*>", "", html).replace("takes along", "")
     assert "tick=along" not in html
     again = client.get("/themes/neglect/").content.decode()
-    assert "Your list did not come along" not in again
+    assert "This link takes along the list of the page it stands on" not in again
 
 
 @pytest.mark.django_db

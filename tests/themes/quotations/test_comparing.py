@@ -341,6 +341,14 @@ def test_words_set_letter_by_letter_across_pages_are_not_called_absent(quoted):
     assert check_quotation(quoted, [("3", "3")], document).outcome in (Outcome.NEAR, Outcome.NOT_FOUND)
 
 
+def test_words_that_stand_further_apart_than_an_ellipsis_may_leave_out_are_no_letters_with_other_spaces():
+    said = f"{REST} No pilot knew whose lamp burned. {REST * 40} Others saw why quays shook. {REST}"
+
+    checked = looked_for("No pilot knew whose lamp … saw why quays shook", said)
+
+    assert (checked.outcome, checked.problems) == (Outcome.NOT_FOUND, ())
+
+
 def test_pages_with_initials_and_figures_have_words():
     rows = "Boat A 4 12 dry Mr J. B. Smith\nBoat B 5 3 wet Ms L. Jones\n" * 8
     checked = looked_for("There was no quay to be seen", rows)

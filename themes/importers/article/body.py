@@ -195,6 +195,8 @@ class _BodyReader:
         self.theme = _ThemeReader(heading, (), self.body.problems)
 
     def report_doubtful_heading(self, above: Sequence[Paragraph], heading: Paragraph) -> None:
+        if heading.doubt:
+            self.add_problem(heading.line, f"“{_shorten(heading.text)}”: {heading.doubt}")
         moment = find_closing_moment(heading.text)
         if moment and moment.at:
             self.add_problem(

@@ -21,6 +21,7 @@ _PANELS = etree.XPath("//*[@role = 'tabpanel']")
 _HEADING_ABOVE = etree.XPath(
     "ancestor::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
 )
+_OUTSIDE_BUTTONS = etree.XPath(".//text()[not(ancestor::button)]")
 _HEADED_ITEMS = etree.XPath("//li[h2 or h3 or h4 or h5 or h6][ul or ol or div//li]")
 _LISTS = ("ul", "ol")
 # Words of a button that are no words of its heading.
@@ -55,9 +56,10 @@ def open_headings(tree: HtmlElement) -> None:
             section.insert(0, heading)
             heading.tail, section.text = section.text, None
             tab.tag = "button"  # left out
+    actions = _find_actions(tree)
     for button in _BUTTONS(tree):
         is_inside = bool(_HEADING_ABOVE(button))
-        if is_inside and _ACTION.fullmatch(button.text_content().strip()):
+        if button in actions:
             continue
         if not is_inside and not _heads_section(button):
             continue
@@ -142,6 +144,19 @@ def _list_below(element: HtmlElement) -> Iterator[HtmlElement]:
     )
     following = (below for sibling in siblings for below in sibling.iter("*"))
     return (below for below in islice(following, LOOKED_AT_BELOW) if below.text_content().strip())
+
+
+def _find_actions(tree: HtmlElement) -> set[HtmlElement]:
+    """Buttons beside the words of headings, such as "Share". One that stands there alone is the heading."""
+    found: set[HtmlElement] = set()
+    for heading in tree.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        words = [(button, button.text_content().strip()) for button in heading.iter("button")]
+        actions = [button for button, text in words if _ACTION.fullmatch(text)]
+        if actions:
+            others = [text for _, text in words if not _ACTION.fullmatch(text)]
+            rest = " ".join([*_OUTSIDE_BUTTONS(heading), *others]).strip()
+            found.update(actions[1:] if _TOGGLE.fullmatch(rest) else actions)
+    return found
 
 
 def _heads_section(button: HtmlElement) -> bool:

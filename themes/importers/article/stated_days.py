@@ -28,9 +28,12 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _META = etree.XPath("//meta[@content][@name or @property or @itemprop]")
+# Not of pages that have such things: "has-sidebar".
 _OF_OTHERS = re.compile(
-    r"comment|respon|repl(?:y|ies)|related|teaser|card|updat|modif|sidebar", re.IGNORECASE
+    r"(?<!has-)(?<!no-)(?<!with-)(?:comment|respon|repl(?:y|ies)|related|teaser|card|updat|modif|sidebar)",
+    re.IGNORECASE,
 )
+_UPDATED_TOO = re.compile(r"\bupdated\b", re.IGNORECASE)  # "entry-date published updated": not since
 _PLAIN = re.compile(r"published|pubdate|entry-date|date-?published", re.IGNORECASE)
 _ISO = re.compile(r"(?P<day>\d{4}([-/.]?)\d{2}\2\d{2})(?!\d)(?P<time>.*)", re.DOTALL)
 
@@ -105,6 +108,8 @@ def _read_times(tree: HtmlElement) -> Iterator[tuple[str, str]]:
             continue
         own = f"{element.get('class', '')} {element.get('itemprop', '')}"
         is_own = element.get("pubdate") is not None or _PLAIN.search(own)
+        if is_own:
+            element.set("class", _UPDATED_TOO.sub("", element.get("class", "")))
         if element.get("datetime") and (is_own or is_above_points) and not _is_of_others(element):
             yield ("time of publication" if is_own else "time", element.get("datetime"))
             if is_own:

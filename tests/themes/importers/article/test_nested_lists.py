@@ -121,6 +121,28 @@ def test_point_beside_headings_is_kept_and_doubted():
     ]
 
 
+def test_lists_below_headings_of_their_own_are_doubted():
+    draft = read_article(
+        f"{FRONT}Quays\n\n• Ropes\n  • They were cut. (p. 3)\n\nHarbours\n\n• Charts\n  • They differ. (p. 4)\n"
+    )
+
+    assert list_themes(draft) == [("Ropes", ["They were cut."]), ("Charts", ["They differ."])]
+    assert [section.title for section in draft.sections_left_out] == ["Quays", "Harbours"]
+    assert [problem.message for problem in draft.problems] == [
+        f"“{heading}”: This and what stands beside it were taken as headings, and “{above}” above them was left out. "
+        "Look whether that is the theme, and these are its points."
+        for heading, above in (("Ropes", "Quays"), ("Charts", "Harbours"))
+    ]
+
+
+def test_lists_within_a_thousand_lists_are_read():
+    heads = "".join(f"{' ' * level}• Ropes {level}\n" for level in range(1000))
+
+    draft = read_article(f"{FRONT}{heads}{' ' * 1000}• They were cut. (p. 3)\n")
+
+    assert draft.themes[-1].findings[-1].text == "They were cut."
+
+
 def test_points_without_any_heading_are_those_of_the_title():
     draft = read_article(decode(f"{FRONT}• Ropes were cut. (p. 3)\n• Charts differ. (p. 4)\n".encode()))
 

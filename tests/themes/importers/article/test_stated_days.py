@@ -122,3 +122,16 @@ def test_days_of_other_things_are_none(head, end):
 
     assert day is None
     assert not [message for message in problems if "2018" in message]
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        '<time class="entry-date published updated" datetime="2016-03-14T08:00:00+00:00"></time>',
+        '<div class="has-sidebar"><time class="published" datetime="2016-03-14"></time></div>',
+    ],
+)
+def test_time_of_an_article_that_was_not_updated_since_and_of_a_page_with_a_sidebar(top):
+    day, _ = read_page(top=top)
+
+    assert day == date(2016, 3, 14)

@@ -66,6 +66,24 @@ def test_headings_of_a_page_stand_above_their_points(page):
     assert draft.problems == ()
 
 
+def test_button_that_is_a_heading_is_kept_whatever_it_says():
+    points = "<ul><li>One. (pg 3)</ul>"
+    page = (
+        f"<h1>What reviews say of ropes</h1><h2><button>Share charts early</button></h2>{points}"
+        f"<h2><button>Listen to pilots</button><button>Share</button></h2>{points}"
+        f"<h2>Quays <button>Copy this link</button></h2>{points}"
+        f"<h2><button>Share</button><button>Harbours</button></h2>{points}"
+    )
+    draft = read_article(decode(f"<!doctype html><body>{page}</body>".encode()))
+
+    assert [theme.title for theme in draft.themes] == [
+        "Share charts early",
+        "Listen to pilots",
+        "Quays",
+        "Harbours",
+    ]
+
+
 def test_source_of_a_page_may_be_pasted():
     assert summarise(read_article(read_pasted(write_page(PLAN)))) == EXPECTED
     part = write_page(PLAN).partition("<article>")[2]
