@@ -21,21 +21,23 @@ KINDS = """() => {
     for (const child of document.body.children) look(child, "");
     return [...kinds];
 }"""
-# Takes away what has the colours of another element in the same place, as the second card of a list has. Only when all
-# has been looked at: each that goes makes the browser work out the styles of what is left anew.
-KEEP_EACH_COLOUR_ONCE = """() => {
+# Takes away what has the class and colours of another element in the same place, as the second card of a list has. Only
+# when all has been looked at: each that goes makes the browser work out the styles of what is left anew.
+KEEP_EACH_LOOK_ONCE = """() => {
     const places = new Map(), spare = [];
-    const look = (element, parent) => {
+    const look = (element, parent, list) => {
         const style = getComputedStyle(element);
         const place = [parent, element.localName, element.getAttribute("class"), style.color, style.backgroundColor,
             style.backgroundImage, style.fontSize, style.fontWeight, style.opacity, style.display].join(" ");
         let isNew = !places.has(place);
         if (isNew) places.set(place, places.size);
-        for (const child of element.children) isNew = look(child, places.get(place)) || isNew;
-        if (!isNew) spare.push(element);
+        const within = element.matches("a, button, select, dl") ? [] : list; // whole, or gone
+        for (const child of element.children) isNew = look(child, places.get(place), within) || isNew;
+        // The label may be that of something that stays.
+        if (!isNew && element.localName !== "label") list.push(element);
         return isNew;
     };
-    look(document.body, 0);
+    look(document.body, 0, spare);
     for (const element of spare) element.remove();
 }"""
 
@@ -74,7 +76,7 @@ class PageVisitor:
     """Opens pages with scripts and without, one of the two on a phone, in turns.
 
     All in one window for readers and one for the curator: a new one takes as long as a visit. Axe takes longer than
-    all else. So it looks once at all of a page, with scripts; then at each of its colours, if asked in the dark, too.
+    all else. So it looks once at each thing of a page, with scripts; then, if asked, at its colours in the dark.
     Without scripts, and on the other screen, it looks where anything shows that it has not yet met in such a place, on
     this or another page.
     """
@@ -94,16 +96,16 @@ class PageVisitor:
         self.visits += 1
         with_scripts = self._look(kind, sizes[0], scripts=True)
         self.met.update(page.evaluate(KINDS))
-        faults = visitor.axe(page, tags=self.tags, colours=False)
-        page.evaluate(KEEP_EACH_COLOUR_ONCE)
-        faults += visitor.axe(page, tags=self.tags, colours=True)
+        page.evaluate(KEEP_EACH_LOOK_ONCE)
+        faults = visitor.axe(page, tags=self.tags)
         if self.dark:
             page.emulate_media(color_scheme="dark")
-            faults += visitor.axe(page, tags=self.tags, colours=True)
+            faults += visitor.axe(page, tags=self.tags, only_colours=True)
             page.emulate_media(color_scheme="light")
         without_scripts = self._look(kind, sizes[1], scripts=False)
         if fresh := {*page.evaluate(KINDS)} - self.met:
             self.met |= fresh
+            page.evaluate(KEEP_EACH_LOOK_ONCE)
             faults += visitor.axe(page, tags=self.tags)
         return Visit(with_scripts, without_scripts, faults)
 
