@@ -11,6 +11,7 @@ from typing import Any
 
 import pgtrigger
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
@@ -368,6 +369,13 @@ def test_an_account_names_nobody_and_opens_nothing(client, monkeypatch):
         note="Ask Siân Tregenna, sian.t@example.org",
     )
     Context.objects.create(id=uuid.uuid4(), metadata={"user": member.pk, "why": "because"})
+    Authenticator.objects.create(user=member, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    member.sign_ins.create(outcome="signed-in", network="192.0.2.0/24")
+    accounts = ContentType.objects.get_for_model(member)
+    for key, name in ((member.pk, "sian"), (member.pk + 1, "another")):
+        LogEntry.objects.create(
+            user=member, content_type=accounts, object_id=key, object_repr=name, action_flag=CHANGE
+        )
 
     ask("--account", "sian", answer="yes", monkeypatch=monkeypatch)
 
@@ -383,6 +391,10 @@ def test_an_account_names_nobody_and_opens_nothing(client, monkeypatch):
     assert Coverage.objects.get().by == member  # what somebody did is still told apart from what others did
     assert Coverage.objects.get().note == f"Ask {REMOVED}, {REMOVED}"
     assert find_in_dump("tregenna", "siantexample") == []
+    assert not Authenticator.objects.exists()
+    assert not member.sign_ins.exists()
+    names = LogEntry.objects.order_by("object_repr").values_list("object_repr", flat=True)
+    assert list(names) == ["another", f"left-{member.pk}"]
     assert client.get("/admin/").status_code == 302
 
 
