@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pgtrigger
-from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -30,6 +29,8 @@ from themes.models.catalogue import forget_catalogue_changes
 MOST_PASSES = (
     4  # triggers write what was before elsewhere: what the first pass changes, the second finds there
 )
+# What these hold of an account serves only to sign in by it.
+SIGNING_IN = ("account", "mfa", "socialaccount", "signing_in")
 LEFT = ("A curator", "who has left")  # first and last name of an account whose person was forgotten
 # Log entries that are never changed, but for this.
 GUARDS = ["themes.ModerationDecision:decisions_stay"]
@@ -135,6 +136,9 @@ def _empty_account(account: Any, done: Forgotten) -> None:
         if session.get_decoded().get("_auth_user_id") == str(account.pk)
     ]
     Session.objects.filter(pk__in=sessions).delete()
+    for relation in account._meta.related_objects:
+        if relation.related_model._meta.app_label in SIGNING_IN:
+            relation.related_model._default_manager.filter(**{relation.field.name: account}).delete()
     account.username, account.email = f"left-{account.pk}", ""
     account.first_name, account.last_name = LEFT
     account.is_active = account.is_staff = account.is_superuser = False
@@ -143,8 +147,6 @@ def _empty_account(account: Any, done: Forgotten) -> None:
     account.save()
     account.groups.clear()
     account.user_permissions.clear()
-    Authenticator.objects.filter(user=account).delete()
-    account.sign_ins.all().delete()
     named = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(account), object_id=account.pk
     )

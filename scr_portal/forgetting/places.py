@@ -35,6 +35,7 @@ CODES = {
     "procrastinate_periodic_defers": None,
     "procrastinate_jobs": ("queue_name", "task_name", "lock", "queueing_lock"),
     "django_session": ("session_key",),
+    "signing_in_cache": None,
     "auth_user": ("password",),
 }
 EVERY_COLUMN = """

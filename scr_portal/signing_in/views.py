@@ -33,7 +33,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.csrf import csrf_failure
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from requests.exceptions import RequestException
 
 from scr_portal.kept_forms import KeptForm, is_from_here, show_kept_form
@@ -169,9 +169,13 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return show_kept_form(request, kept, status=403) if is_signed_in and kept else show_sign_in(request, kept)
 
 
-@require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """account/signed_out.html. The browser forgets the pages that it kept; the list of the reader stays theirs."""
+    """account/signed_out.html. The browser forgets the pages that it kept; the list of the reader stays theirs.
+
+    An address that is only visited signs nobody out: another site could make a browser visit it.
+    """
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("admin:index"))
     logout(request)
     response = render(request, "account/signed_out.html")
     # Not "storage", where readers' lists are kept until they press “Forget my list”; what was typed in the

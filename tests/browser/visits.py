@@ -74,7 +74,7 @@ class PageVisitor:
     """Opens pages with scripts and without, one of the two on a phone, in turns.
 
     All in one window for readers and one for the curator: a new one takes as long as a visit. Axe takes longer than
-    all else. So it looks once at all of a page, with scripts; then, if asked, at each of its colours in the dark.
+    all else. So it looks once at all of a page, with scripts; then at each of its colours, if asked in the dark, too.
     Without scripts, and on the other screen, it looks where anything shows that it has not yet met in such a place, on
     this or another page.
     """
@@ -94,11 +94,12 @@ class PageVisitor:
         self.visits += 1
         with_scripts = self._look(kind, sizes[0], scripts=True)
         self.met.update(page.evaluate(KINDS))
-        faults = visitor.axe(page, tags=self.tags)
+        faults = visitor.axe(page, tags=self.tags, colours=False)
+        page.evaluate(KEEP_EACH_COLOUR_ONCE)
+        faults += visitor.axe(page, tags=self.tags, colours=True)
         if self.dark:
-            page.evaluate(KEEP_EACH_COLOUR_ONCE)
             page.emulate_media(color_scheme="dark")
-            faults += visitor.axe(page, tags=self.tags, only_colours=True)
+            faults += visitor.axe(page, tags=self.tags, colours=True)
             page.emulate_media(color_scheme="light")
         without_scripts = self._look(kind, sizes[1], scripts=False)
         if fresh := {*page.evaluate(KINDS)} - self.met:

@@ -11,7 +11,9 @@ from typing import Any
 
 import pgtrigger
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
@@ -38,6 +40,7 @@ from scr_portal.backups import NAME_BY_HAND
 from scr_portal.forgetting.acts import GUARDS, ForgettingError, forget, list_forgotten
 from scr_portal.forgetting.names import REMOVED, PersonNames
 from scr_portal.forgetting.places import JSON, LISTS, OTHERS, TEXTS, Column, list_columns
+from scr_portal.signing_in.models import SignIn, SignInOutcome
 from tests.factories import (
     make_comment,
     make_finding,
@@ -110,6 +113,15 @@ def make_a_row_of_every_table() -> None:
     )
     Context.objects.create(id=uuid.uuid4(), metadata={"user": member.pk, "why": "because"})
     app.configure_task("reviews.jobs.read_document").defer(document=1)
+    address = EmailAddress.objects.create(user=member, email="member@example.org")
+    EmailConfirmation.objects.create(email_address=address, key="key")
+    social = SocialAccount.objects.create(user=member, provider="oidc", uid="1")
+    SocialToken.objects.create(account=social, token="token")
+    SocialApp.objects.create(provider="oidc", name="Council", client_id="1")
+    Authenticator.objects.create(user=member, type="webauthn", data={"name": "Passkey"})
+    SignIn.objects.create(
+        user=member, network="192.0.2.0/24", outcome=SignInOutcome.SIGNED_IN, way="password"
+    )
     session = SessionStore()
     session["typed"] = "words"
     session.create()
@@ -369,13 +381,13 @@ def test_an_account_names_nobody_and_opens_nothing(client, monkeypatch):
         note="Ask Siân Tregenna, sian.t@example.org",
     )
     Context.objects.create(id=uuid.uuid4(), metadata={"user": member.pk, "why": "because"})
-    Authenticator.objects.create(user=member, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
-    member.sign_ins.create(outcome="signed-in", network="192.0.2.0/24")
     accounts = ContentType.objects.get_for_model(member)
     for key, name in ((member.pk, "sian"), (member.pk + 1, "another")):
         LogEntry.objects.create(
-            user=member, content_type=accounts, object_id=key, object_repr=name, action_flag=CHANGE
+            user=member, content_type=accounts, object_id=str(key), object_repr=name, action_flag=CHANGE
         )
+    Authenticator.objects.create(user=member, type="webauthn", data={"name": "A key"})
+    SignIn.objects.create(user=member, network="192.0.2.0/24", outcome=SignInOutcome.SIGNED_IN)
 
     ask("--account", "sian", answer="yes", monkeypatch=monkeypatch)
 
@@ -387,12 +399,10 @@ def test_an_account_names_nobody_and_opens_nothing(client, monkeypatch):
     )
     assert (member.is_active, member.is_staff, member.has_usable_password()) == (False, False, False)
     assert not member.groups.exists()
-    assert Session.objects.count() == 0
+    assert [model.objects.count() for model in (Session, Authenticator, SignIn)] == [0, 0, 0]
     assert Coverage.objects.get().by == member  # what somebody did is still told apart from what others did
     assert Coverage.objects.get().note == f"Ask {REMOVED}, {REMOVED}"
     assert find_in_dump("tregenna", "siantexample") == []
-    assert not Authenticator.objects.exists()
-    assert not member.sign_ins.exists()
     names = LogEntry.objects.order_by("object_repr").values_list("object_repr", flat=True)
     assert list(names) == ["another", f"left-{member.pk}"]
     assert client.get("/admin/").status_code == 302
