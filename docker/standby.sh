@@ -2,9 +2,10 @@
 # The first start copies the database; every start then follows it. PGPASSWORD is the password of both.
 set -eu
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-	# Whatever an interrupted copy left behind is in the way of the next.
-	rm -rf "$PGDATA"
-	mkdir -p -m 700 "$PGDATA"
-	pg_basebackup --host=database --username=portal --pgdata="$PGDATA" --wal-method=stream --checkpoint=fast --write-recovery-conf
+	# Under another name until all of it is there; whatever an interrupted copy left behind is in the way of the next.
+	rm -rf "$PGDATA" "$PGDATA.part"
+	mkdir -p -m 700 "$PGDATA.part"
+	pg_basebackup --host=database --username=portal --pgdata="$PGDATA.part" --wal-method=stream --checkpoint=fast --write-recovery-conf
+	mv "$PGDATA.part" "$PGDATA"
 fi
 exec "$@"

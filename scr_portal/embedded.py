@@ -73,6 +73,7 @@ wal_level = minimal
 max_wal_senders = 0
 """
 # What stands there already is not written over: after a sudden stop the server asks once more for the same file.
+# What is half written when the power fails would never be the same again: it is on the disk before it has its name.
 # Compressed, since a minute in which little happens fills a file of 16 MB as well.
 ARCHIVING = """\
 wal_level = replica
@@ -80,7 +81,7 @@ max_wal_senders = 4
 archive_mode = on
 archive_timeout = 60
 archive_command = 'if test -e {log}/%f.gz; then gzip -dc {log}/%f.gz | cmp -s - %p; \
-else gzip -1 -c %p > {log}/%f.gz.part && mv {log}/%f.gz.part {log}/%f.gz; fi'
+else gzip -1 -c %p > {log}/%f.gz.part && sync {log}/%f.gz.part && mv {log}/%f.gz.part {log}/%f.gz; fi'
 """
 
 

@@ -29,6 +29,7 @@ graceful_timeout = 10  # seconds to finish what was begun when asked to stop
 keepalive = 5
 limit_request_line = 8190  # bytes, the most it can: lists stand in addresses, with their title and notes
 control_socket_disable = True
+forwarder_headers = ""  # none says under which address the portal stands: a proxy may pass on a visitor's
 forwarded_allow_ips = "127.0.0.1,::1"  # whose X-Forwarded headers are believed
 accesslog = None  # addresses hold what people type
 loglevel = "warning"

@@ -79,7 +79,7 @@ AROUND = 2_000  # bytes that a page takes beside its bodies
 # What makes the pages, beside the collection.
 SOURCES = ("scr_portal", "themes", "reviews", "templates")
 SOURCE_SUFFIXES = frozenset({".py", ".html", ".yaml", ".txt", ".svg"})
-SETTINGS_ON_PAGES = ("OPERATOR_NAME", "OPERATOR_CONTACT", "VERSION")
+SETTINGS_ON_PAGES = ("OPERATOR_NAME", "OPERATOR_CONTACT", "VERSION", "SIGN_IN_LOG_DAYS")
 
 
 class Address(NamedTuple):

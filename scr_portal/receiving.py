@@ -42,7 +42,7 @@ from scr_portal.visitors import (
 MOST_HEAD = 32_000  # bytes
 MOST_BODY = 256_000_000  # as much as the proxy lets through: somewhat more than the largest PDF
 IN_MEMORY = 100_000_000  # bytes of a process that may wait to be sent or to be complete
-ON_DISK = 1_000_000_000
+ON_DISK = 2_000_000_000  # of which some bodies that are to come take twice their length
 MOST_PROCESSES = 256
 TURN_SECONDS = 0.003  # in which a process with fewer visitors can take a new one
 LOOK_EVERY = 0.5  # seconds: who is late

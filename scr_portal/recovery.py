@@ -121,19 +121,34 @@ def recover(server: EmbeddedServer, moment: datetime | None) -> Path:
             if server.data.exists():  # it is not where the disk was lost
                 server.data.rename(before)
             draft.rename(server.data)
+        except BaseException:
+            if before.exists() and not server.data.exists():
+                before.rename(server.data)
+            raise
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     try:
         with server:
             _wait_until_recovered(server)
     except BaseException as error:
-        shutil.rmtree(server.data)
-        if before.exists():
+        failed = server.folder / f"new-failed-{now:%Y-%m-%dT%H%M%SZ}"
+        server.data.rename(failed)
+        if before.exists():  # first, as whoever is in a hurry may interrupt the rest
             before.rename(server.data)
+        shutil.rmtree(failed)
         if isinstance(error, EmbeddedServerError | psycopg.Error):
             raise RecoveryError(f"{_explain(error)} Nothing was changed.") from error
         raise
+    if moment:
+        _remove_abandoned(archive, moment)
     return before
+
+
+def _remove_abandoned(archive: Path, moment: datetime) -> None:
+    """Copies of what the return left behind: from there, nothing leads to what is saved from now on."""
+    for made, path in list_copies(archive).items():
+        if made > moment:
+            shutil.rmtree(path)
 
 
 def _ask_for(data: Path, moment: datetime | None, log: Path, unarchived: Path) -> None:

@@ -196,7 +196,7 @@ class Visitor:
         if self.body:
             self.body.close()
         self.body = None
-        self.taken = self.missing = 0  # bytes
+        self.taken = self.missing = self.reserved = 0  # bytes
 
     def take_head(self, most: int) -> bool:
         """Whether the head is there, or is longer than it may be: then `source` begins with it."""
@@ -213,7 +213,8 @@ class Visitor:
         self.body = SpooledTemporaryFile(max_size=BODY_IN_MEMORY, dir=folder)  # noqa: SIM115
         self.missing = length
         if length > BODY_IN_MEMORY:
-            _reserve(self.body.fileno(), 2 * length)  # Django writes whatever holds files once more
+            self.reserved = 2 * length  # Django writes whatever holds files once more
+            _reserve(self.body.fileno(), self.reserved)
 
     def take_body(self) -> bool:
         """Whether all of it is there, if there is one: then the request can be read."""
@@ -233,6 +234,7 @@ class Visitor:
             return False
         if self.taken > BODY_IN_MEMORY:
             self.body.truncate(self.taken)
+            self.reserved = 0
         self.body.seek(0)
         self.source.body = self.body
         return True
@@ -251,7 +253,7 @@ class Visitor:
 
     @property
     def on_disk(self) -> int:
-        return self.sock.on_disk + (self.taken if self.taken > BODY_IN_MEMORY else 0)
+        return self.sock.on_disk + (self.reserved or (self.taken if self.taken > BODY_IN_MEMORY else 0))
 
     def close(self) -> None:
         self.phase = None

@@ -122,3 +122,26 @@ def test_the_unit_of_a_plain_host_is_understood(tmp_path):
     if shutil.which("systemd-analyze"):  # else nobody here can read it
         done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
         assert (done.returncode, done.stderr) == (0, "")
+
+
+COPY_OF_A_DATABASE = """#!/bin/sh
+for word in "$@"; do case $word in --pgdata=*) into=${word#--pgdata=} ;; esac; done
+echo 18 > "$into/PG_VERSION"
+[ -z "$BREAKS_OFF" ] && touch "$into/whole"
+"""
+
+
+def test_a_standby_never_begins_on_half_a_copy(tmp_path):
+    (tmp_path / "pg_basebackup").write_text(COPY_OF_A_DATABASE)
+    (tmp_path / "pg_basebackup").chmod(0o755)
+    surroundings = {"PATH": f"{tmp_path}:/usr/bin:/bin", "PGDATA": str(tmp_path / "18" / "docker")}
+
+    def start(**more: str) -> int:
+        standby = ["sh", f"{ROOT}/docker/standby.sh", "test", "-e", surroundings["PGDATA"] + "/whole"]
+        return subprocess.run(standby, env=surroundings | more, check=False).returncode
+
+    broken_off = start(BREAKS_OFF="yes")
+
+    assert broken_off
+    assert [start(BREAKS_OFF=""), start(BREAKS_OFF="yes")] == [0, 0]  # the second has it already
+    assert (tmp_path / "18" / "docker").stat().st_mode & 0o777 == 0o700

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pgtrigger
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
@@ -145,6 +147,10 @@ def _empty_account(account: Any, done: Forgotten) -> None:
     account.save()
     account.groups.clear()
     account.user_permissions.clear()
+    named = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(account), object_id=account.pk
+    )
+    named.update(object_repr=str(account))
     done.places += 1 + len(sessions)
     done.by_table.update({"Account": 1, "Session": len(sessions)} if sessions else {"Account": 1})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -56,7 +55,7 @@ class StaffAccounts(DefaultAccountAdapter):
         guesser = guessing.find_guesser(request, credentials.get("username", ""))
         attempt = guessing.begin_try(guesser, SignInOutcome.WRONG_PASSWORD)
         user = super().authenticate(request, **credentials)
-        if user and request.user.is_authenticated:  # only asked again
+        if user and user == request.user:  # only asked again
             attempt.delete()
         elif user:
             attempt.outcome = SignInOutcome.PASSWORD_RIGHT
@@ -66,8 +65,10 @@ class StaffAccounts(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         guesser = guessing.Guesser(guessing.read_network(request), user=user)
-        guesser.select().filter(outcome=SignInOutcome.PASSWORD_RIGHT).delete()  # this is what came of it
         steps = [record.get("type", record["method"]) for record in get_authentication_records(request, user)]
+        right = guesser.select().filter(outcome=SignInOutcome.PASSWORD_RIGHT).first()
+        if right and "password" in steps:
+            right.delete()  # this is what came of it; of those before it nothing did
         guesser.record(
             SignInOutcome.SIGNED_IN, " and ".join(WAYS.get(step, step) for step in dict.fromkeys(steps))
         )
@@ -134,10 +135,9 @@ def find_account(sociallogin: SocialLogin) -> tuple[User | None, str]:
 
 
 def find_by_email(email: str) -> list[User]:
-    """Active accounts with this address, letter for letter: look-alike letters are not the same."""
+    """Active accounts with this address, letter for letter: look-alike letters are not the same.
+
+    Each of the two comparisons takes some of them for the same, but none that the other does.
+    """
     users = get_user_model().objects.filter(email__iexact=email.replace("\0", ""), is_active=True)
-    return [user for user in users if email and fold(user.email) == fold(email)]
-
-
-def fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    return [user for user in users if email and user.email.lower() == email.lower()]

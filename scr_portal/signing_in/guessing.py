@@ -94,11 +94,11 @@ def find_pause(guesser: Guesser) -> datetime | None:
     """When the next try is looked at; None is now."""
     now = timezone.now()
     times = []
-    for outcome, at in guesser.select().filter(at__gt=now - COUNTED).values_list("outcome", "at")[:100]:
+    told = guesser.select().filter(at__gt=now - COUNTED, outcome__in=WRONG | FORGIVES)
+    for outcome, at in told.values_list("outcome", "at")[:100]:
         if outcome in FORGIVES:
             break
-        if outcome in WRONG:
-            times.append(at)
+        times.append(at)
     if len(times) < FREE:
         return None
     # The power is bounded, too: nobody needs numbers of a hundred digits.

@@ -110,6 +110,13 @@ class SignInView(AccountPage, LoginView):
 class CodeView(AccountPage, AuthenticateView):
     """mfa/authenticate.html: `form`, `webauthn_form`, `js_data`, `kept` as above."""
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Where it took too long, one begins anew, with what was typed."""
+        kept = read_kept(request)
+        if kept and not request.user.is_authenticated and not get_pending_stage(request):
+            return show_sign_in(request, kept)
+        return super().dispatch(request, *args, **kwargs)
+
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         kept = read_kept(self.request)
@@ -146,10 +153,12 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Whether it came from a page of ours is told by its origin; of a form from elsewhere nothing is shown.
     """
-    if not (is_from_here(request) and request.path.startswith(reverse("admin:index"))):
+    is_signing_in = request.path in (reverse("admin:login"), reverse("mfa_authenticate"))
+    is_ours = is_signing_in or request.path.startswith(reverse("admin:index"))
+    if not (is_ours and is_from_here(request)):
         return csrf_failure(request, reason)
     is_signed_in = admin.site.has_permission(request) and not owes_second_step(request)
-    if request.path == reverse("admin:login"):
+    if is_signing_in:
         kept = read_kept(request)
         if is_signed_in and not kept:
             return HttpResponseRedirect(reverse("admin:index"))

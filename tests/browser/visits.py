@@ -31,7 +31,7 @@ KEEP_EACH_LOOK_ONCE = """() => {
             style.backgroundImage, style.fontSize, style.fontWeight, style.opacity, style.display].join(" ");
         let isNew = !places.has(place);
         if (isNew) places.set(place, places.size);
-        const within = element.matches("a, button, select, dl") ? [] : list; // whole, or gone
+        const within = element.matches("a, button, select, dl, tr") ? [] : list; // whole, or gone
         for (const child of element.children) isNew = look(child, places.get(place), within) || isNew;
         // The label may be that of something that stays.
         if (!isNew && element.localName !== "label") list.push(element);

@@ -127,6 +127,12 @@ def test_head_is_answered_as_get_is_and_no_body_is_sent(gunicorn, tmp_path, sett
     assert [line for line in log.splitlines() if not line.endswith("Not Found: /nothing/")] == []
 
 
+def test_no_visitor_says_under_which_address_the_portal_stands(gunicorn):
+    """A proxy on the same machine passes all headers on, and what it sends is believed."""
+    assert gunicorn.ask("GET", "/elsewhere/about/", "SCRIPT_NAME: /elsewhere\r\n")[0] == 404
+    assert gunicorn.ask("GET", "/about/")[0] == 200
+
+
 def read_figures(gunicorn: Gunicorn) -> dict[str, float]:
     status, _, body = gunicorn.ask("GET", "/metrics", "Authorization: Bearer a-token\r\n")
     assert status == 200

@@ -87,6 +87,42 @@ def test_it_is_as_it_was_at_a_moment(kept):
     assert kept.read() == [1, 2, 4]
 
 
+def test_a_copy_of_what_was_left_behind_is_in_no_later_way(kept):
+    with kept.running() as own:
+        first = make_copy(kept.server)
+        first.rename(first.with_name("copy-2026-01-01T000000Z"))
+        moment = save(own, 1)
+        save(own, 2)
+        own.execute("SELECT pg_sleep(1)")  # copies are named by seconds
+        make_copy(kept.server)
+    recover(kept.find(), moment)
+    with kept.running() as own:
+        later = save(own, 3)
+        save(own, 4)
+
+    recover(kept.find(), later)
+
+    assert kept.read() == [1, 3]
+    assert is_copy_due(kept.archive)
+
+
+def test_what_was_there_is_back_before_anything_is_thrown_away(kept, monkeypatch):
+    with kept.running() as own:
+        make_copy(kept.server)
+        last = save(own, 1)
+
+    def interrupt(path, ignore_errors=False):
+        if not ignore_errors:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(recovery.shutil, "rmtree", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        recover(kept.find(), last)  # which cannot be had
+    monkeypatch.undo()
+
+    assert kept.read() == [1]
+
+
 def test_all_there_is_comes_back_when_the_disk_was_lost(kept):
     with kept.running() as own:
         save(own, 1)

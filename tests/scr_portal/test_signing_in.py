@@ -22,6 +22,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from scr_portal.kept_forms import KeptForm
 from scr_portal.signing_in import jobs
 from scr_portal.signing_in.guessing import FREE, Guesser, find_pause, read_network, trace_name
 from scr_portal.signing_in.models import SignIn, SignInOutcome
@@ -122,6 +123,24 @@ def test_signing_in_forgives_and_a_right_password_alone_does_not(client, ada):
         == 302
     )
     assert find_pause(Guesser("192.0.2.0/24", user=ada)) is None
+
+
+def test_right_passwords_hide_no_wrong_codes(ada):
+    """Whoever has the password could give it a hundred times, and then guess codes anew."""
+    guesser = Guesser("192.0.2.0/24", user=ada)
+    for outcome in [SignInOutcome.WRONG_CODE] * FREE + [SignInOutcome.PASSWORD_RIGHT] * 100:
+        guesser.record(outcome)
+
+    assert find_pause(guesser)
+
+
+def test_right_password_of_somebody_who_went_no_further_stays_in_the_log(client, ada):
+    TOTP.activate(ada, SECRET)
+    sign_in(SecureClient())
+    sign_in(client)
+    client.post("/account/second-step/code/", {"code": code_now()}, REMOTE_ADDR="192.0.2.7")
+
+    assert outcomes(user=ada) == ["password-right", "signed-in"]
 
 
 def test_try_is_counted_before_it_is_looked_at(client, ada, monkeypatch):
@@ -333,6 +352,8 @@ def test_look_alike_letters_and_closed_accounts_get_no_letter(ada):
     jobs.send_new_password_link("mike@example.org", "https://testserver")
     User.objects.filter(pk=ada.pk).update(email="ada@example.org", is_active=False)
     jobs.send_new_password_link("ada@example.org", "https://testserver")
+    User.objects.filter(pk=ada.pk).update(email="sam@example.org", is_active=True)
+    jobs.send_new_password_link("\u017fam@example.org", "https://testserver")  # another mailbox
 
     assert mail.outbox == []
 
@@ -465,6 +486,36 @@ def test_typed_words_come_through_both_steps(client, ada, required):
     assert 'action="/admin/themes/knowngap/add/"' in back.content.decode()
 
 
+@pytest.mark.parametrize("over", ["the second step", "the token"])
+def test_typed_words_outlive_a_second_step_that_took_too_long(ada, required, over):
+    client = SecureClient(enforce_csrf_checks=True)
+    TOTP.activate(ada, SECRET)
+    page = client.get("/admin/login/").content.decode()
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[0]
+    kept = KeptForm("/admin/themes/knowngap/add/", [("topic", "What nobody asked.")], []).as_json
+    from_here = {"Origin": "https://testserver"}
+    client.post(
+        "/admin/login/",
+        {"username": "ada", "password": PASSWORD, "kept": kept, "csrfmiddlewaretoken": token},
+        headers=from_here,
+    )
+    if over == "the second step":
+        session = client.session
+        del session["account_login"]
+        session.save()
+    else:
+        token = ""
+
+    late = client.post(
+        "/account/second-step/code/",
+        {"code": code_now(), "kept": kept, "csrfmiddlewaretoken": token},
+        headers=from_here,
+    )
+
+    assert "What nobody asked." in unescape_kept(late)
+    assert "What you typed is kept: sign in, and it is there again." in late.content.decode()
+
+
 def unescape_kept(page) -> str:
     return unescape(
         re.findall(r'name="kept" hidden aria-hidden="true">\n(.*?)</textarea>', page.content.decode())[0]
@@ -489,6 +540,7 @@ def test_signing_in_as_somebody_else_ends_the_session_before(client, ada):
 
     assert not Session.objects.filter(session_key=before).exists()
     assert client.get("/admin/").status_code == 302
+    assert outcomes(user__username="bob") == [SignInOutcome.PASSWORD_RIGHT]
 
 
 def test_setting_off_asks_only_those_who_set_one_up(client, ada):

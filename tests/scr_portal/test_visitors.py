@@ -222,6 +222,19 @@ def test_body_is_begun_only_where_it_leaves_room(connected, monkeypatch, tmp_pat
     other.close()
 
 
+def test_room_that_was_taken_counts_as_used_before_anything_came(connected, tmp_path):
+    """Else idle visitors who only say that much will come could take the whole disk."""
+    visitor = Visitor(connected[0], "client", "server", None)
+    visitor.begin_body(1_000_000, str(tmp_path))
+    taken = visitor.on_disk
+    visitor.received += b"x" * 1_000_000
+    is_whole = visitor.take_body()
+
+    assert (taken, is_whole, visitor.on_disk) == (2_000_000, True, 1_000_000)
+    visitor.close()
+    assert visitor.on_disk == 0
+
+
 def test_what_waits_lies_beside_the_documents_also_before_the_first_file_came(tmp_path, settings):
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "documents" / "uploads"
     assert receiving.choose_folder() == str(settings.FILE_UPLOAD_TEMP_DIR)

@@ -25,6 +25,7 @@ from scr_portal.forgetting.places import NamedPlace, find_places
 NOT_REACHED = (
     "PDFs themselves, and pictures of their pages",
     "files that the collection, articles and spreadsheets were read from: read again, they bring it back",
+    "letters in VAR_DIR/mail, where no mail is sent",
     "lists that readers keep in their browsers or in addresses they saved",
     "copies that search engines, feed readers and other sites have made",
     "logs of the proxy and of the system, and files that were downloaded from here",

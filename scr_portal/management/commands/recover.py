@@ -50,7 +50,7 @@ class Command(BaseCommand):
         )
         if not yes and not self._may_replace(said):
             raise CommandError("Nothing was changed.")
-        exit_on_signal(signal.SIGTERM, signal.SIGHUP)  # what was begun is put back
+        exit_on_signal(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # what was begun is put back
         try:
             before = recover(build_server(), wanted)
         except (RecoveryError, OSError) as error:

@@ -381,6 +381,11 @@ def test_an_account_names_nobody_and_opens_nothing(client, monkeypatch):
         note="Ask Siân Tregenna, sian.t@example.org",
     )
     Context.objects.create(id=uuid.uuid4(), metadata={"user": member.pk, "why": "because"})
+    accounts = ContentType.objects.get_for_model(member)
+    for key, name in ((member.pk, "sian"), (member.pk + 1, "another")):
+        LogEntry.objects.create(
+            user=member, content_type=accounts, object_id=str(key), object_repr=name, action_flag=CHANGE
+        )
     Authenticator.objects.create(user=member, type="webauthn", data={"name": "A key"})
     SignIn.objects.create(user=member, network="192.0.2.0/24", outcome=SignInOutcome.SIGNED_IN)
 
@@ -398,6 +403,8 @@ def test_an_account_names_nobody_and_opens_nothing(client, monkeypatch):
     assert Coverage.objects.get().by == member  # what somebody did is still told apart from what others did
     assert Coverage.objects.get().note == f"Ask {REMOVED}, {REMOVED}"
     assert find_in_dump("tregenna", "siantexample") == []
+    names = LogEntry.objects.order_by("object_repr").values_list("object_repr", flat=True)
+    assert list(names) == ["another", f"left-{member.pk}"]
     assert client.get("/admin/").status_code == 302
 
 
