@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from reviews.jobs import DEAD_AFTER_SECONDS
 from scr_portal.backups import AGE_OF_ONE, list_backups
+from scr_portal.database import is_embedded
 from scr_portal.kept_pages import read_release
 from scr_portal.outage import find_least_room, outage
 from scr_portal.upgrades import find_missing
@@ -46,6 +47,11 @@ SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 
   FROM procrastinate_jobs AS job
   LEFT JOIN LATERAL (SELECT min(at) AS deferred FROM procrastinate_events WHERE job_id = job.id) AS begun ON true
  WHERE status IN ('todo', 'doing', 'failed') AND (scheduled_at IS NULL OR scheduled_at <= now())
+"""
+# How long ago something could not be kept; nothing once it could again.
+ARCHIVE_FAILED = """
+SELECT extract(epoch FROM now() - last_failed_time)::float FROM pg_stat_archiver
+ WHERE last_failed_time > coalesce(last_archived_time, '-infinity')
 """
 HEARTBEAT = "SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers"
 
@@ -97,6 +103,8 @@ def check_all() -> list[Check]:
         told = [("index", check_index), ("disk", check_disk), ("backup", check_backups)]
         if all(check.is_good for check in checks):
             told.insert(0, ("worker", check_worker))
+            if settings.WAL_ARCHIVE_DIR and is_embedded():
+                told.append(("archive", check_archive))
         _latest = time.monotonic(), checks + [tell_if_possible(*each) for each in told]
     return _latest[1]
 
@@ -160,6 +168,16 @@ def check_backups() -> Check:
     if age is None:
         return Check("backup", False, "there is none")
     return Check("backup", age < AGE_OF_ONE, f"the newest is {age.total_seconds() / 3600:.0f} hours old")
+
+
+def check_archive() -> Check:
+    """Whether the server can write to WAL_ARCHIVE_DIR. What it cannot it keeps itself, until its disk is full."""
+    with connection.cursor() as cursor:
+        cursor.execute(ARCHIVE_FAILED)
+        failed = cursor.fetchone()
+    if failed:
+        return Check("archive", False, f"could not be written {failed[0]:.0f} seconds ago")
+    return Check("archive", True, "is written")
 
 
 def find_age_of_backup() -> timedelta | None:

@@ -32,6 +32,10 @@ ABOUT = {
         "Backup",
         "Look into BACKUP_DIR and into the worker’s log, and make one by hand: “manage.py backup”.",
     ),
+    "archive": (
+        "Log of all that is written",
+        "Look into WAL_ARCHIVE_DIR. Until it can be written, the database keeps the log on its own disk, which fills.",
+    ),
 }
 MEND_THEMSELVES = frozenset({"index"})
 

@@ -18,6 +18,7 @@ from allauth.account.views import (
     PasswordResetFromKeyView,
     PasswordResetView,
 )
+from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.views import AuthenticateView
@@ -207,6 +208,9 @@ def _without_fault(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         for name in {*given} - {"next", "code", "state", "error", "iss"}:
             del given[name]
         request.GET = given  # type: ignore[assignment]
+        # Each visit asks the other site, and waits for it.
+        if refused := ratelimit.consume_or_429(request, action="login", limit_get=True):
+            return refused
         try:
             return view(request, provider_id="oidc")
         except ImmediateHttpResponse as stopped:

@@ -50,6 +50,22 @@ def test_the_version_is_told_to_who_asks_and_stands_in_the_footer(client, settin
     assert f"\n## [{settings.VERSION}] - 20" in (settings.BASE_DIR / "CHANGELOG.md").read_text()
 
 
+def test_an_archive_that_cannot_be_written_is_told_and_decides_nothing(client, settings, monkeypatch):
+    assert "archive" not in ask(client)[1]
+    settings.WAL_ARCHIVE_DIR = "/srv/archive"
+    monkeypatch.setattr(health, "is_embedded", lambda: True)
+    assert ask(client)[1]["archive"]["says"] == "is written"
+
+    monkeypatch.setattr(health, "ARCHIVE_FAILED", "SELECT 90::float")
+    status, checks = ask(client)
+
+    assert status == 200
+    assert (checks["archive"]["is_good"], checks["archive"]["says"]) == (
+        False,
+        "could not be written 90 seconds ago",
+    )
+
+
 def test_a_live_process_asks_nothing(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = client.get("/health/live", headers={"host": "10.0.0.7"}, secure=False)

@@ -184,6 +184,14 @@ def test_provider_that_answers_nonsense_or_not_at_all(client, ada, provider, set
     assert "Single sign-on did not work" in silent.content.decode()
 
 
+def test_the_other_site_is_not_asked_again_and_again(client, provider, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login": "2/m/ip"}
+
+    statuses = [client.get("/account/single-sign-on/").status_code for _ in range(3)]
+
+    assert statuses == [302, 302, 429]
+
+
 def test_without_the_setting_there_is_none(client):
     for address in ("", "back/", "cancelled/"):
         assert client.get(f"/account/single-sign-on/{address}").status_code == 404
