@@ -213,7 +213,9 @@ def drop_connection() -> None:
 def explain_end(request: HttpRequest, reason: str) -> HttpResponse:
     """503.html: `limit` (in words), `is_sent`, `sent` (what was sent, a KeptForm). Nothing for whoever has gone."""
     if reason == "gone":
-        return HttpResponse(status=503)
+        response = HttpResponse(status=503)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # that somebody left is no error of ours
+        return response
     logger.warning("Ended after its time limit: %s %s", request.method, request.path)
     seconds = choose_seconds(request)
     response = render(
