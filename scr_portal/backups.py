@@ -353,11 +353,16 @@ def make_backup_of_the_day(folder: Path) -> Path:
 
 
 def list_backups(folder: Path) -> dict[datetime, Path]:
-    """Those that were made by the day, by the moment in their names, in UTC; other files are left alone."""
+    """Those that were made by the day; other files are left alone."""
+    return list_by_moment(folder, NAME)
+
+
+def list_by_moment(folder: Path, name: str) -> dict[datetime, Path]:
+    """What stands in a folder under such a `name`, as of `strftime`, by the moment in it, in UTC; the oldest first."""
     found = {}
-    for path in sorted(folder.glob("portal-*.tar")):
+    for path in sorted(folder.glob("*")):
         with contextlib.suppress(ValueError):
-            found[datetime.strptime(path.name, NAME).replace(tzinfo=UTC)] = path
+            found[datetime.strptime(path.name, name).replace(tzinfo=UTC)] = path
     return found
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psycopg
 
+from scr_portal.backups import list_by_moment
 from scr_portal.embedded import (
     LOG_FOLDER,
     NAME,
@@ -76,11 +77,7 @@ def _find_archive(server: EmbeddedServer) -> Path:
 
 
 def list_copies(archive: Path) -> dict[datetime, Path]:
-    found = {}
-    for path in sorted(archive.glob("copy-*")):
-        with contextlib.suppress(ValueError):
-            found[datetime.strptime(path.name, COPY_NAME).replace(tzinfo=UTC)] = path
-    return found
+    return list_by_moment(archive, COPY_NAME)
 
 
 def is_copy_due(archive: Path) -> bool:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-OUR_APPS = ("reviews", "themes")
+OUR_APPS = ("reviews", "themes", "signing_in")
 
 
 def list_applied() -> list[str]:

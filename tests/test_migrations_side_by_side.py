@@ -21,7 +21,11 @@ from pgtrigger import migrations as triggers
 from tests.factories import make_one_of_each
 
 # The last migrations of the newest release: raise them with each. Until there is one, of the day when this was begun.
-RELEASED = {"reviews": "0013_where_figures_break", "themes": "0032_articles_to_work_through"}
+RELEASED = {
+    "reviews": "0013_where_figures_break",
+    "themes": "0032_articles_to_work_through",
+    "signing_in": "0003_administrators_see_sign_ins",
+}
 
 # By "app.name" of a migration, why earlier code lives with what find_faults says of it.
 JUDGED: dict[str, str] = {}

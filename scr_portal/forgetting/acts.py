@@ -1,4 +1,4 @@
-"""PersonNames and accounts taken out of everything, in one transaction, and what is remembered of that: no words."""
+"""Names and accounts taken out of everything, in one transaction, and what is remembered of that: no words."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from reviews.history.tracking import annotate_history
 from reviews.models import DocumentPage
 from scr_portal.forgetting.names import PersonNames
 from scr_portal.forgetting.places import NamedPlace, describe_table, find_model, find_places
+from scr_portal.signing_in.second_factor import end_sessions
 from themes.models import Finding, FindingWord
 from themes.models.catalogue import forget_catalogue_changes
 
-MOST_PASSES = (
-    4  # triggers write what was before elsewhere: what the first pass changes, the second finds there
-)
+# triggers write what was before elsewhere: what the first pass changes, the second finds there
+MOST_PASSES = 4
 # What these hold of an account serves only to sign in by it.
 SIGNING_IN = ("account", "mfa", "socialaccount", "signing_in")
 LEFT = ("A curator", "who has left")  # first and last name of an account whose person was forgotten
@@ -130,12 +130,7 @@ def _forget_words(names: PersonNames) -> None:
 
 def _empty_account(account: Any, done: Forgotten) -> None:
     """Nobody can sign in by it, and it names nobody; what was done by it stays told apart from what others did."""
-    sessions = [
-        session.pk
-        for session in Session.objects.iterator()
-        if session.get_decoded().get("_auth_user_id") == str(account.pk)
-    ]
-    Session.objects.filter(pk__in=sessions).delete()
+    sessions = end_sessions(account)
     for relation in account._meta.related_objects:
         if relation.related_model._meta.app_label in SIGNING_IN:
             relation.related_model._default_manager.filter(**{relation.field.name: account}).delete()
@@ -151,8 +146,8 @@ def _empty_account(account: Any, done: Forgotten) -> None:
         content_type=ContentType.objects.get_for_model(account), object_id=account.pk
     )
     named.update(object_repr=str(account))
-    done.places += 1 + len(sessions)
-    done.by_table.update({"Account": 1, "Session": len(sessions)} if sessions else {"Account": 1})
+    done.places += 1 + sessions
+    done.by_table.update({"Account": 1, "Session": sessions} if sessions else {"Account": 1})
 
 
 def list_names_of_account(account: Any) -> list[str]:
