@@ -109,7 +109,7 @@ def recover(server: EmbeddedServer, moment: datetime | None) -> Path:
         raise RecoveryError(f"No copy in {archive} is older than that. Nothing was changed.")
     if moment and moment > now:
         raise RecoveryError("That is yet to come. Nothing was changed.")
-    before = server.folder / f"data-until-{now:%Y-%m-%dT%H%M%SZ}"
+    before = server.folder / f"data-until-{now:%Y-%m-%dT%H%M%S.%fZ}"
     with _keep_others_out(server):
         draft = Path(tempfile.mkdtemp(prefix="new-", dir=server.folder))
         try:
