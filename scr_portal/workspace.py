@@ -9,12 +9,15 @@ from django.contrib.admin.exceptions import DisallowedModelAdminLookup, Disallow
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.text import capfirst
 
 from reviews.jobs import is_work_stuck
 from reviews.workspace.addresses import strip_nul
+from scr_portal.find import find_number, find_rows, find_screens
 from scr_portal.kept_forms import KeptForm
 from scr_portal.refusals import render_not_there, render_refused
 from scr_portal.signing_in.views import show_sign_in, sign_in, sign_out
@@ -92,6 +95,7 @@ class Workspace(AdminSite):
     site_header = "SCR Portal: curators"
     site_title = "SCR Portal"
     index_title = "To do"
+    enable_nav_sidebar = False  # everything is in the bar at the top
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """A view whose refusals and missing rows are answered in the look of the workspace."""
@@ -125,10 +129,34 @@ class Workspace(AdminSite):
         return sign_out(request)
 
     def get_urls(self) -> list[Any]:
-        return [path("state/", self.admin_view(show_state), name="state"), *super().get_urls()]
+        return [
+            path("state/", self.admin_view(show_state), name="state"),
+            path("find/", self.admin_view(self.find), name="find"),
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Beside Django's, for the bar at the top of each page: `waiting`."""
+        return super().each_context(request) | {"waiting": todo.Waiting(request.user.has_perm)}
+
+    def find(self, request: HttpRequest) -> HttpResponseBase:
+        """admin/find.html: what was `typed`; `screens` (words, address) and `found` of it."""
+        typed = request.GET.get("q", "").strip()
+        if number := find_number(request, typed):
+            return redirect(number)
+        context = self.each_context(request) | {
+            "title": f"Found for “{typed}”" if typed else "Find",
+            "typed": typed,
+        }
+        if typed:
+            context["screens"] = find_screens(context["available_apps"], typed)
+            context["found"] = list(find_rows(self, request, typed))
+        response = TemplateResponse(request, "admin/find.html", context)
+        add_never_cache_headers(response)
+        return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """admin/index.html: `work` (tasks by group), `ways_in` (words, address), `is_work_stuck`,
+        """admin/index.html: `ways_in` (words, address), `is_work_stuck`,
         `mail_folder` (where mail stays, for who keeps accounts), `wrong` (what an administrator has to look
         after, by name); beside Django's.
         """
@@ -137,7 +165,6 @@ class Workspace(AdminSite):
             "mail_folder": settings.EMAIL_FILE_PATH if keeps_accounts and not settings.SENDS_MAIL else "",
             "is_work_stuck": request.user.has_perm("reviews.view_document") and is_work_stuck(),
             "wrong": list_wrong() if request.user.has_perm(PERMISSION) else [],
-            "work": todo.list_tasks(request.user.has_perm),
             "ways_in": list_ways_in(request.user),
             **(extra_context or {}),
         }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from operator import methodcaller
 from typing import Any
 
@@ -49,6 +51,9 @@ class WorkKind:
     select: Select
     screen: str = ""  # the name of an address; nothing is the model's list
     permission: str = ""  # to work on these; nothing is the one to change such rows
+    adds_up: bool = (
+        True  # to the number beside its task: False for what another kind counts, or nobody waits for
+    )
 
     @property
     def required_permission(self) -> str:
@@ -146,12 +151,12 @@ def _select_without_numbers(documents: QuerySet) -> QuerySet:
 # In the order of the front page. Each also stands among the filters of its model's list.
 KINDS = [
     WorkKind(
-        "articles-in-hand", "In hand", ArticleIntake, "In hand",
+        "articles-in-hand", "Articles", ArticleIntake, "In hand",
         "1 article is in hand", "{} articles are in hand",
         _filter_by(state=IntakeState.IN_HAND),
     ),
     WorkKind(
-        "sheets-in-hand", "In hand", SheetImport, "Not imported yet",
+        "sheets-in-hand", "Findings", SheetImport, "Not imported yet",
         "1 spreadsheet was looked at and not imported", "{} spreadsheets were looked at and not imported",
         _filter_by(state=SheetImportState.PREVIEWED),
     ),
@@ -163,7 +168,7 @@ KINDS = [
     WorkKind(
         "unworded", "Findings", Finding, "Drafts without our wording",
         "1 draft has no wording of ours yet", "{} drafts have no wording of ours yet",
-        _filter_by(state=FindingState.DRAFT, text=""),
+        _filter_by(state=FindingState.DRAFT, text=""), adds_up=False,
     ),
     WorkKind(
         "in-review", "Findings", Finding, "In review",
@@ -171,109 +176,145 @@ KINDS = [
         _filter_by(state=FindingState.IN_REVIEW),
     ),
     WorkKind(
-        "pages-wait", "Pages and quotations", ArticleIntake, "Its pages wait for a publisher",
+        "pages-wait", "Articles", ArticleIntake, "Its pages wait for a publisher",
         "1 article gives pages that wait for a publisher", "{} articles give pages that wait for a publisher",
         _select_pages_wait,
     ),
     WorkKind(
-        "page-not-known", "Pages and quotations", Finding, "Published, page not known",
+        "page-not-known", "Findings", Finding, "Published, page not known",
         "1 published finding says “Page not known”", "{} published findings say “Page not known”",
-        _select_page_not_known, permission="themes.publish_finding",
+        _select_page_not_known, permission="themes.publish_finding", adds_up=False,
     ),
     WorkKind(
-        "without-pages", "Pages and quotations", Citation, "Without pages",
+        "without-pages", "Findings", Citation, "Without pages",
         "1 page list has no pages", "{} page lists have no pages",
         _select_without_pages,
     ),
     WorkKind(
-        "not-found", "Pages and quotations", Quotation, "Not found",
+        "not-found", "Quotations", Quotation, "Not found",
         "1 quotation was not found on its page", "{} quotations were not found on their pages",
         _select_of_desk("not-found"), DESK,
     ),
     WorkKind(
-        "elsewhere", "Pages and quotations", Quotation, "Found on another page",
+        "elsewhere", "Quotations", Quotation, "Found on another page",
         "1 quotation stands on another page than we say", "{} quotations stand on other pages than we say",
         _select_of_desk("elsewhere"), DESK,
     ),
     WorkKind(
-        "near", "Pages and quotations", Quotation, "Nearly the same",
+        "near", "Quotations", Quotation, "Nearly the same",
         "1 quotation is nearly as the report has it", "{} quotations are nearly as their reports have them",
         _select_of_desk("near"), DESK,
     ),
     WorkKind(
-        "not-checked", "Pages and quotations", Quotation, "Not checked",
+        "not-checked", "Quotations", Quotation, "Not checked",
         "1 quotation has not been checked", "{} quotations have not been checked",
         _select_of_desk("not-checked"), DESK,
     ),
     WorkKind(
-        "unavailable", "Pages and quotations", Quotation, "Report not available, or page cannot be read",
+        "unavailable", "Quotations", Quotation, "Report not available, or page cannot be read",
         "1 quotation cannot be compared: we have no PDF, or its page cannot be read",
         "{} quotations cannot be compared: we have no PDF, or their pages cannot be read",
         _select_of_desk("unavailable"), DESK,
     ),
     WorkKind(
-        "no-list", "Pages and quotations", Quotation, "Without a page list",
+        "no-list", "Quotations", Quotation, "Without a page list",
         "1 quotation belongs to no page list", "{} quotations belong to no page list",
         _select_of_desk("no-list"), DESK,
     ),
     WorkKind(
-        "to-split", "Pages and quotations", Quotation, "On one page of a shared list",
+        "to-split", "Quotations", Quotation, "On one page of a shared list",
         "1 quotation was found on one page of a list that findings share",
         "{} quotations were found on one page of a list that findings share",
-        _select_of_desk(TO_SPLIT), DESK,
+        _select_of_desk(TO_SPLIT), DESK, adds_up=False,
     ),
     WorkKind(
-        "not-readable", "PDFs of reports", Document, "Could not be read",
+        "not-readable", "Reports", Document, "Could not be read",
         "1 PDF could not be read", "{} PDFs could not be read",
         _select_not_readable,
     ),
     WorkKind(
-        "numbers-wait", "PDFs of reports", Document, "Page numbers to be looked at",
+        "numbers-wait", "Reports", Document, "Page numbers to be looked at",
         "The page numbers of 1 PDF wait for a look", "The page numbers of {} PDFs wait for a look",
         _select_numbers_wait,
     ),
     WorkKind(
-        "without-numbers", "PDFs of reports", Document, "Without page numbers",
+        "without-numbers", "Reports", Document, "Without page numbers",
         "No page numbers are known of 1 PDF", "No page numbers are known of {} PDFs",
         _select_without_numbers,
     ),
     WorkKind(
-        "held", "Discussion", Comment, "Held",
+        "held", "Comments", Comment, "Held",
         "1 comment waits for a decision", "{} comments wait for a decision",
         _filter_by(state=CommentState.HELD),
     ),
     WorkKind(
-        "not-read", "Reading", Review, "Not read for any theme yet",
+        "not-read", "Reports", Review, "Not read for any theme yet",
         "1 report has not been read for any theme yet", "{} reports have not been read for any theme yet",
-        _select_not_read, GRID, "themes.change_coverage",
+        _select_not_read, GRID, "themes.change_coverage", adds_up=False,
     ),
     WorkKind(
-        "partly-read", "Reading", Review, "Not read for every theme yet",
+        "partly-read", "Reports", Review, "Not read for every theme yet",
         "1 report has not been read for every theme yet", "{} reports have not been read for every theme yet",
-        _select_partly_read, GRID, "themes.change_coverage",
+        _select_partly_read, GRID, "themes.change_coverage", adds_up=False,
     ),
     WorkKind(
-        "unreachable", "Help and sources", Review, "A source cannot be reached",
+        "unreachable", "Reports", Review, "A source cannot be reached",
         "1 report has a source that could not be reached", "{} reports have a source that could not be reached",
         _select_unreachable,
     ),
     WorkKind(
-        "due", "Help and sources", HelpService, "Due for a check",
+        "due", "Help", HelpService, "Due for a check",
         "1 help number is due for a check", "{} help numbers are due for a check",
         methodcaller("due"),
     ),
 ]  # fmt: skip
 
 
-def list_tasks(has_permission: Callable[[str], bool]) -> dict[str, list[Task]]:
-    """What there is to do for somebody with these permissions, by group: one query. Empty when nothing waits."""
-    kinds = {kind.slug: kind for kind in KINDS if has_permission(kind.required_permission)}
-    if not kinds:
-        return {}
-    first, *others = (kind.count_rows() for kind in kinds.values())
-    counts = {row["work"]: row["count"] for row in first.union(*others, all=True)}
-    groups: dict[str, list[Task]] = {}
-    for slug, kind in kinds.items():
-        if count := counts[slug]:
-            groups.setdefault(kind.group, []).append(Task(kind.label(count), count, kind.url))
-    return groups
+# The five tasks of a curator, in the order of the bar at the top: name, where it leads, and the right that it takes.
+# Work of every other group stands on the front page only.
+TASKS = [
+    ("Articles", "admin:themes_articleintake_changelist", "themes.view_articleintake"),
+    ("Reports", "admin:reviews_review_changelist", "reviews.view_review"),
+    ("Findings", "admin:themes_finding_changelist", "themes.view_finding"),
+    ("Quotations", DESK, "themes.view_quotation"),
+    ("Comments", "admin:themes_comment_changelist", "themes.view_comment"),
+]
+
+
+class Waiting:
+    """What waits for somebody with these permissions. One query, when it is first asked for."""
+
+    def __init__(self, has_permission: Callable[[str], bool]) -> None:
+        self.has_permission = has_permission
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How much there is, by the slug of each kind that this person may work on."""
+        kinds = [kind for kind in KINDS if self.has_permission(kind.required_permission)]
+        if not kinds:
+            return {}
+        first, *others = (kind.count_rows() for kind in kinds)
+        found = {row["work"]: row["count"] for row in first.union(*others, all=True)}
+        return {kind.slug: found[kind.slug] for kind in kinds}
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The bar: those of the five tasks that this person may open, and how much waits at each."""
+        waiting = Counter[str]()
+        for kind in KINDS:
+            waiting[kind.group] += self.counts.get(kind.slug, 0) if kind.adds_up else 0
+        return [
+            Task(name, waiting[name], reverse(screen))
+            for name, screen, right in TASKS
+            if self.has_permission(right)
+        ]
+
+    @property
+    def groups(self) -> dict[str, list[Task]]:
+        """The front page: kinds of work of which there is any, by group. Empty when nothing waits."""
+        names = [name for name, _, _ in TASKS]
+        groups: dict[str, list[Task]] = {name: [] for name in [*names, *(kind.group for kind in KINDS)]}
+        for kind in KINDS:
+            if count := self.counts.get(kind.slug):
+                groups[kind.group].append(Task(kind.label(count), count, kind.url))
+        return {name: tasks for name, tasks in groups.items() if tasks}

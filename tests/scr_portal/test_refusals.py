@@ -53,5 +53,5 @@ def test_who_is_not_signed_in_is_asked_to(client):
 
 
 def test_refusal_asks_the_database_nothing_of_its_own(client, moderator, django_assert_num_queries):
-    with django_assert_num_queries(4):  # session, account, its own rights, those of its roles
+    with django_assert_num_queries(5):  # session, account, its own rights, those of its roles, what waits
         client.get("/admin/reviews/review/add/")

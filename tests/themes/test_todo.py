@@ -304,3 +304,25 @@ def test_front_page_says_that_work_waits_and_nobody_works(client, curator):
 
     assert "Nothing reads PDFs or checks quotations at the moment" not in before
     assert "Nothing reads PDFs or checks quotations at the moment" in page
+
+
+def test_bar_says_at_each_task_how_much_waits(client, curator, work):
+    tasks = client.get("/admin/themes/theme/").context["waiting"].tasks
+
+    assert [task.label for task in tasks] == ["Articles", "Reports", "Findings", "Quotations", "Comments"]
+    for task in tasks:
+        kinds = [kind for kind in todo.KINDS if kind.group == task.label and kind.adds_up]
+        rows = {row for kind in kinds for row in kind.select(kind.model._default_manager.order_by())}
+        assert task.count == len(rows) >= 2
+
+
+def test_bar_offers_only_what_somebody_may_open(client, work):
+    client.force_login(make_member("Moderator"))
+
+    page = (
+        client.get("/admin/").content.decode().partition('aria-label="Workspace"')[2].partition("</nav>")[0]
+    )
+
+    assert "Comments" in page
+    assert "2<span" in page
+    assert ">Findings<" not in page

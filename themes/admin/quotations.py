@@ -20,6 +20,8 @@ class QuotationAdmin(QueueScreen, SingleScreen, SeveralScreen):
     list_display_links = None
     list_filter = [WorkToDo, "outcome"]
     list_select_related = ["finding", "citation"]
+    search_fields = ["words", "finding__number"]
+    search_help_text = "Words of a quotation, or the number of its finding (119)."
 
     def get_urls(self):
         wrap = self.admin_site.admin_view

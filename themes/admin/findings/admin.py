@@ -17,6 +17,7 @@ from themes.admin.findings.acts import ActsAdmin, list_buttons
 from themes.admin.findings.articles import MentionInline
 from themes.admin.findings.base import PublicRowsAdmin, remove_related_links
 from themes.admin.findings.bulk import BulkActsAdmin
+from themes.admin.findings.columns import FindingColumns
 from themes.admin.findings.form import HELP_TEXTS, FindingForm, list_error_links
 from themes.admin.findings.page_lists import PageListInline
 from themes.admin.findings.preview import PreviewAdmin, is_preview
@@ -33,13 +34,10 @@ PUBLISHED = FindingState.PUBLISHED
 
 
 @admin.register(Finding)
-class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, PublicRowsAdmin):
+class FindingAdmin(FindingColumns, WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, PublicRowsAdmin):
     form = FindingForm
     actions = ["publish", "withdraw", *EXPORTS]
-    list_display = ["code", "wording", "state", "kind", "review"]
-    list_display_links = ["code", "wording"]
     list_filter = [WorkToDo, "state", "kind", "certainty", "review", "themes", "article"]
-    list_select_related = ["review"]
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."
     readonly_fields = ["code", "state", "version", "published_at", "withdrawn_at", "article_section"]
@@ -62,14 +60,6 @@ class FindingAdmin(WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, Pub
     named_rows = ("review", "article")
 
     # The list.
-
-    @admin.display(description="wording", ordering="text")
-    def wording(self, finding: Finding) -> str:
-        return finding.text or f"Not worded yet. The article: {finding.article_words}"
-
-    @admin.display(description="number", ordering="number")
-    def code(self, finding: Finding) -> str:
-        return finding.code
 
     def get_search_results(self, request, queryset, search_term):
         """ "F119" finds the finding with that number."""

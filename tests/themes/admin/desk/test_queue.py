@@ -107,7 +107,7 @@ def test_queries_of_the_queue_do_not_grow(
     checked(Quotation.objects.all()[0])
     client.get(DESK)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(client.get(DESK).context["rows"]) == rows
 
 

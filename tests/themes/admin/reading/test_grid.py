@@ -244,14 +244,14 @@ def test_screens_take_as_many_queries_however_much_there_is(client, curator, row
         make_finding(review=review, themes=(theme,))
 
     with django_assert_num_queries(
-        8
-    ):  # session, user, rights (2), reports counted and read, themes, what was read
+        9
+    ):  # session, user, rights (2), what waits, reports counted and read, themes, what was read
         client.get(GRID)
     with django_assert_num_queries(
-        8
-    ):  # session, user, rights (2), the report, themes, what was read, findings held
+        9
+    ):  # session, user, rights (2), what waits, the report, themes, what was read, findings held
         client.get(by_review(review))
-    with django_assert_num_queries(9):  # the same, with reports counted
+    with django_assert_num_queries(10):  # the same, with reports counted
         client.get(by_theme(theme))
 
 
