@@ -28,8 +28,18 @@ def empty_template() -> str:
 
 def collection_template() -> str:
     """The name of a database that holds the starter collection, too, and statistics about it."""
-    code = [file for app in ("reviews", "themes") for file in (settings.BASE_DIR / app).rglob("*.py")]
+    code = [file for app in ("reviews", "themes") for file in _python_files(app)]
     return _template("collection", [*code, *STARTER_COLLECTION.rglob("*.yaml")], _load, base=empty_template())
+
+
+def site_template(fill: Callable[[], None]) -> str:
+    """The name of a database that holds the starter collection, and what `fill` adds to it for browsers to visit."""
+    code = [file for folder in ("reviews", "themes", "tests") for file in _python_files(folder)]
+    return _template("site", [*code, *STARTER_COLLECTION.rglob("*.yaml")], fill, base=collection_template())
+
+
+def _python_files(folder: str) -> Iterable[Path]:
+    return (settings.BASE_DIR / folder).rglob("*.py")
 
 
 @contextlib.contextmanager

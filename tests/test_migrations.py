@@ -24,7 +24,7 @@ SCHEMA = {
         SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), tgenabled FROM pg_trigger
         WHERE NOT tgisinternal ORDER BY 1, 2""",
     "functions": """
-        SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        SELECT proname, prosrc, proconfig FROM pg_proc WHERE pronamespace = 'public'::regnamespace
           AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') ORDER BY 1""",
     "sequences": "SELECT sequencename, data_type::text, start_value FROM pg_sequences ORDER BY 1",
     "extensions": "SELECT extname FROM pg_extension ORDER BY 1",

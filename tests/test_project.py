@@ -1,7 +1,9 @@
 """What must hold for the project as a whole."""
 
 import ast
+import os
 import re
+import subprocess
 from io import StringIO
 from pathlib import Path
 
@@ -161,6 +163,25 @@ def test_lock_files_name_no_registry():
         text = lock.read_text()
         assert "--index-url" not in text
         assert '"resolved"' not in text
+
+
+@pytest.mark.parametrize(
+    ("given", "chosen"),
+    [
+        (["PYTHONS=/nowhere/python false true /never/asked"], "true"),
+        (["PYTHONS=/nowhere/python false"], "python3"),
+        (["PYTHONS=true", "PYTHON=/home/me/python"], "/home/me/python"),
+    ],
+    ids=["the first that will do", "none will", "somebody says which"],
+)
+def test_make_chooses_a_python_that_is_fast(given, chosen):
+    asked = ["make", "--silent", *given, "--eval", "which: ; @echo $(PYTHON)", "which"]
+    # The make that runs the tests may have been given a PYTHON itself.
+    environment = {"PATH": os.environ["PATH"]}
+
+    answer = subprocess.run(asked, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+
+    assert answer.stdout == f"{chosen}\n"
 
 
 def test_each_class_of_the_styles_has_one_home():

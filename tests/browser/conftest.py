@@ -16,6 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -47,10 +49,15 @@ RUN_AXE = """async options => {
     return {done, violations: result.violations};
 }"""
 
+CURATORS_PASSWORD = "ropes and lanterns are counted"
 # Rows that the starter collection lacks, and where pages are whose addresses the database makes up.
-PREPARE = """
-import json
+PREPARE = (
+    f"""
 from django.contrib.auth import get_user_model
+curator = get_user_model().objects.create_superuser("curator", password={CURATORS_PASSWORD!r})
+"""
+    + """
+import json
 from django.urls import reverse
 from django.utils import timezone
 from reviews.history.chronicle import Chronicle
@@ -110,7 +117,6 @@ _, with_review = in_hand("piers", review=shared.review)
 text, accepted = in_hand("oars", review=shared.review)
 accepted.article = save_article(draft=read_article(text), text=text, review=shared.review).article
 accepted.save()
-curator = get_user_model().objects.get(username="curator")
 def give(*rows):
     content = "\\n".join(rows).encode()
     return upload_sheet(sheet="findings", file_name="findings of May.csv", content=content, by=curator)
@@ -176,6 +182,7 @@ print(json.dumps({
     "sheet_with_mistakes": reverse("admin:themes_sheetimport_change", args=[wrong.pk]),
 }))
 """
+)
 
 
 @dataclass
@@ -183,42 +190,77 @@ class Site:
     """A running portal with the starter collection."""
 
     origin: str
-    password: str
-    addresses: dict[str, str]
+    password: str  # the curator's
     folder: Path  # VAR_DIR
+    addresses: dict[str, str] = field(default_factory=dict)
     signed_in: Any = None  # what the curator's browser keeps, once signed in
 
 
 @pytest.fixture(scope="session")
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """`manage.py up` with a database and collected files of its own, gone when the tests are over."""
+    kept = settings.VAR_DIR / "site"
     with django_db_blocker.unblock():
-        template = databases.collection_template()
+        template = databases.site_template(lambda: prepare_site(kept))
     with (
         databases.copied(template, f"test_{WORKER}_site") as name,
-        running_portal(databases.url_of(name)) as site,
+        running_portal(databases.url_of(name), documents=kept / "documents") as site,
     ):
+        site.addresses = json.loads((kept / "addresses.json").read_text())
+        site.password = CURATORS_PASSWORD
         yield site
 
 
+def prepare_site(folder: Path) -> None:
+    """Fill Django's database, and `folder` with its documents and addresses. Each browser's portal gets a copy."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    url = databases.url_of(connection.settings_dict["NAME"])
+    said = run_in_shell(PREPARE, build_environment(url, folder))
+    (folder / "addresses.json").write_text(said)
+
+
+def build_environment(database_url: str, folder: Path) -> dict[str, str]:
+    ours = {"SECRET_KEY", "ALLOWED_HOSTS", "BEHIND_PROXY", "DEBUG", "PORT"}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    environment |= {"DATABASE_URL": database_url, "VAR_DIR": str(folder), "PLAIN_HTTP": "true"}
+    return environment | {"WEB_WORKERS": "1", "GUNICORN_CMD_ARGS": "--graceful-timeout 1"}
+
+
+MANAGE = [sys.executable, str(PROJECT / "manage.py")]
+
+
+def run_in_shell(program: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        [*MANAGE, "shell", "--no-imports", "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @contextlib.contextmanager
-def running_portal(database_url: str, *, people: str = "", **settings: str) -> Iterator[Site]:
+def running_portal(
+    database_url: str, *, people: str = "", documents: Path | None = None, **variables: str
+) -> Iterator[Site]:
+    """`people` is a program that makes accounts, beside the one that is made at the first start."""
     built = PROJECT / "var" / "assets"
     names = [f"{bundle}.{kind}" for bundle in ("portal", "workspace") for kind in ("css", "js")]
     if not all((built / name).exists() for name in names):
         pytest.fail("The browser's tests need the built styles and scripts. Run: make assets", pytrace=False)
     folder = Path(tempfile.mkdtemp(prefix="portal-browser-")).resolve()
     shutil.copytree(built, folder / "assets")
+    if documents:
+        shutil.copytree(documents, folder / "documents")
     output, run_file = folder / "output", folder / "running"
     run_file.touch()
-    ours = {"SECRET_KEY", "ALLOWED_HOSTS", "BEHIND_PROXY", "DEBUG", "PORT"}
-    environment = {name: value for name, value in os.environ.items() if name not in ours}
-    environment |= {"DATABASE_URL": database_url, "VAR_DIR": str(folder), "PLAIN_HTTP": "true"}
-    environment |= {"WEB_WORKERS": "1", "GUNICORN_CMD_ARGS": "--graceful-timeout 1", **settings}
-    manage = [sys.executable, str(PROJECT / "manage.py")]
+    environment = build_environment(database_url, folder) | variables
     with output.open("w") as log:
         process = subprocess.Popen(
-            [*manage, "up", "--port", "0", "--while", run_file],
+            [*MANAGE, "up", "--port", "0", "--while", run_file],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -230,19 +272,13 @@ def running_portal(database_url: str, *, people: str = "", **settings: str) -> I
             if process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"The portal did not start:\n{output.read_text()}", pytrace=False)
             time.sleep(0.1)
-        prepared = subprocess.run(
-            [*manage, "shell", "--no-imports", "-c", PREPARE + people],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert prepared.returncode == 0, prepared.stderr
+        if people:
+            run_in_shell(people, environment)
         said = output.read_text()
+        made = re.search(r"with the password (\S+)", said)  # at a first start alone
         yield Site(
             origin=re.findall(r"running at (\S+)", said)[0],
-            password=re.findall(r"with the password (\S+)", said)[0],
-            addresses=json.loads(prepared.stdout),
+            password=made[1] if made else "",
             folder=folder,
         )
     finally:

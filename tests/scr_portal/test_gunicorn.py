@@ -24,25 +24,32 @@ START_SECONDS = 120
 pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory) -> Path:
+    """A folder with static files, as `up` collects them once."""
+    folder = tmp_path_factory.mktemp("collected")
+    (folder / "assets").mkdir()
+    (folder / "assets" / "portal.css").write_text("body { color: black }")
+    for name in ("portal.js", "workspace.css", "workspace.js"):
+        (folder / "assets" / name).touch()
+    subprocess.run(
+        [sys.executable, PROJECT / "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+        env=os.environ | {"VAR_DIR": str(folder), "DATABASE_URL": database_url(), "PLAIN_HTTP": "true"},
+        check=True,
+    )
+    return folder
+
+
 class Gunicorn:
-    """A server of the test's database, with one process and collected files of its own."""
+    """A server of the test's database, with one process; whatever it keeps is in `folder`."""
 
     def __init__(self, folder: Path, **variables: str) -> None:
-        (folder / "assets").mkdir()
-        (folder / "assets" / "portal.css").write_text("body { color: black }")
-        for name in ("portal.js", "workspace.css", "workspace.js"):
-            (folder / "assets" / name).touch()
         environment = os.environ | {
             "VAR_DIR": str(folder),
             "DATABASE_URL": database_url(),
             "PLAIN_HTTP": "true",
         }
         environment |= {"WEB_WORKERS": "1", "WEB_THREADS": "2"} | variables
-        subprocess.run(
-            [sys.executable, PROJECT / "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
-            env=environment,
-            check=True,
-        )
         self.output = folder / "output"
         with socket.create_server(("127.0.0.1", 0)) as listener, self.output.open("w") as output:
             self.port = listener.getsockname()[1]
@@ -83,7 +90,8 @@ def database_url() -> str:
 
 
 @pytest.fixture
-def gunicorn(request, tmp_path) -> Iterator[Gunicorn]:
+def gunicorn(request, tmp_path, collected) -> Iterator[Gunicorn]:
+    shutil.copytree(collected, tmp_path, dirs_exist_ok=True)
     server = Gunicorn(tmp_path, **getattr(request, "param", {}))
     yield server
     server.process.kill()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,8 +62,19 @@ def archive(own: psycopg.Connection) -> None:
         own.execute("SELECT pg_sleep(0.1)")
 
 
+@pytest.fixture(scope="module")
+def used(tmp_path_factory) -> Path:
+    """Where a server ran and was stopped: making its data takes longer than most of what is tried with it."""
+    folder = tmp_path_factory.mktemp("used")
+    if not os.geteuid():
+        folder.chmod(0o711)
+    with EmbeddedServer(folder / "postgres"):
+        return folder / "postgres"
+
+
 @pytest.fixture
-def kept(tmp_path) -> Kept:
+def kept(tmp_path, used) -> Kept:
+    subprocess.run(["cp", "-a", used, tmp_path], check=True)
     return Kept(tmp_path)
 
 

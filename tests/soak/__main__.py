@@ -226,6 +226,7 @@ def soak(folder: Path, faults: list[str], pause: float) -> list[str]:
     try:
         with Load(portal.port, portal.password) as load:
             time.sleep(pause)
+            wait_until(lambda: load.tally.saved, "something to be saved")
             for fault in faults:
                 portal.note_processes()
                 load.now = fault

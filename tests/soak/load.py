@@ -1,4 +1,4 @@
-"""Readers and a curator who never pause, and what becomes of them."""
+"""Readers and a curator who hardly pause, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ PAGES = (
 )
 PATIENCE = 30  # seconds for one answer
 READERS = 4
+PAUSE = 0.05  # seconds, of each reader
 
 
 @dataclass
@@ -68,7 +69,7 @@ class Load:
 
     def read(self, number: int) -> None:
         place = number
-        while not self.is_over.wait(0.05):
+        while not self.is_over.wait(PAUSE):
             place, fault, begun = place + 1, self.now, time.monotonic()
             try:
                 answer = self.ask("GET", PAGES[place % len(PAGES)])

@@ -1,4 +1,4 @@
-"""The catalogue when several people write at once."""
+"""The catalogue when several people write at once, and how it is written."""
 
 import threading
 import time
@@ -117,3 +117,13 @@ def test_two_who_file_the_same_two_findings_the_other_way_round_do_not_get_stuck
     assert failed == []
     both = {FacetNumber.THEME.encode(each.pk) for each in (theme, other_theme)}
     assert [both - set(entry.options) for entry in CatalogueEntry.objects.all()] == [set(), set()]
+
+
+@pytest.mark.django_db
+def test_a_session_plans_how_to_write_it_once():
+    """Who makes the function anew has to say so again: it runs with each row of what findings are filed under."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = 'themes_catalogue'")
+        [(settings,)] = cursor.fetchall()
+
+    assert settings == ["plan_cache_mode=force_generic_plan", "enable_seqscan=off"]
