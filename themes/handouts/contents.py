@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 
 from reviews.collection_version import find_version, read_version
 from themes.explore.list_text import NOT_GUIDANCE
@@ -58,13 +59,10 @@ class HandoutFinding:
 class HandoutEntry:
     """A finding, or findings with the reason why they are read together; and what somebody noted to it."""
 
+    codes: str
     findings: tuple[HandoutFinding, ...]
     reason: str
     note: str
-
-    @property
-    def codes(self) -> str:
-        return " and ".join(each.code for each in self.findings)
 
 
 @dataclass(frozen=True)
@@ -129,6 +127,7 @@ def build_handout(
     references = {each.card.pk: each.plain for each in build_references(entries, origin)}
     made = tuple(
         HandoutEntry(
+            get_text_list([card.code for card in entry.cards], "and"),
             tuple(_describe_finding(card, references[card.pk], origin) for card in entry.cards),
             entry.reason,
             notes.get(entry.key, ""),

@@ -31,11 +31,11 @@ class HandoutKind(NamedTuple):
 
 # By suffix.
 KINDS = {
-    "pdf": HandoutKind("Handout, PDF", "application/pdf", ("themes.handouts.pdf", "handout")),
+    "pdf": HandoutKind("Handout", "application/pdf", ("themes.handouts.pdf", "handout")),
     "seven-minutes.pdf": HandoutKind(
-        "Seven-minute sheet, PDF", "application/pdf", ("themes.handouts.pdf", "sheet")
+        "Seven-minute sheet", "application/pdf", ("themes.handouts.pdf", "sheet")
     ),
-    "pptx": HandoutKind("PowerPoint", f"{OFFICE}.presentationml.presentation", ("themes.handouts.slides",)),
+    "pptx": HandoutKind("Slides", f"{OFFICE}.presentationml.presentation", ("themes.handouts.slides",)),
     "docx": HandoutKind("Word", f"{OFFICE}.wordprocessingml.document", ("themes.handouts.word",)),
     "txt": HandoutKind("Text", "text/plain; charset=utf-8", ()),
 }
@@ -71,9 +71,9 @@ def build_handout_links(path: str, query: str, *, entry_count: int, finding_coun
     """
     may_be_cut = finding_count > NEARLY_ALL
     details = {
-        "pdf": "1 page" if finding_count <= ON_ONE_PAGE else "",
-        "seven-minutes.pdf": "1 page",
-        "pptx": "" if may_be_cut else f"{entry_count + SLIDES_AROUND} slides",
+        "pdf": "PDF, 1 page" if finding_count <= ON_ONE_PAGE else "PDF",
+        "seven-minutes.pdf": "PDF",
+        "pptx": "" if may_be_cut else str(entry_count + SLIDES_AROUND),
     }
     query = f"?{query}" if query else ""
     links = [

@@ -68,8 +68,6 @@ def make_pdf(kind: str, contents: dict[str, Any]) -> bytes:
         "shown_address": address if len(address) <= LONGEST_SHOWN else "Open this list",
         "more": contents["finding_count"] - contents["lesson_count"],
     }
-    data["entries"] = [each | {"codes": name_codes(each)} for each in data["entries"]]
-    data["lessons"] = [each | {"codes": name_codes(each)} for each in data["lessons"]]
     code = draw_code(contents["url"]) if contents["has_code"] else ""
     try:
         return compile_pdf(data | {"code": code})
@@ -77,10 +75,6 @@ def make_pdf(kind: str, contents: dict[str, Any]) -> bytes:
         # No font for something that was typed, or an alphabet that cannot be tagged.
         data = print_surely(data) | {"code": code}
         return compile_pdf(data | {"remarks": [*data["remarks"], NOT_PRINTED]})
-
-
-def name_codes(entry: dict[str, Any]) -> str:
-    return " and ".join(finding["code"] for finding in entry["findings"])
 
 
 def compile_pdf(data: dict[str, Any]) -> bytes:

@@ -65,8 +65,7 @@ def write(frame: TextFrame, pieces: Sequence[Piece], size: int) -> None:
     frame.word_wrap = True
     for number, (text, is_small) in enumerate(pieces):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        if number and not is_small:
-            paragraph.space_before = Pt(size * BEFORE)
+        paragraph.space_before = Pt(0 if is_small or not number else size * BEFORE)
         run = paragraph.add_run()
         run.text = text
         run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
@@ -94,8 +93,8 @@ def describe(finding: dict[str, Any]) -> Iterator[Piece]:
     """The lines below a lesson."""
     for source in finding["sources"]:
         yield f"{finding['years']} · {source['place']} · {source['tag']}", True
-    yield " ".join(finding["cautions"]), True
-    yield f"{finding['code']} · {finding['url'].partition('://')[2]}", True
+    address = finding["url"].partition("://")[2]
+    yield " ".join([*finding["cautions"], f"{finding['code']} · {address}"]), True
 
 
 def list_notes(finding: dict[str, Any]) -> list[str]:
@@ -138,9 +137,8 @@ def add_entry(slide: Slide, entry: dict[str, Any]) -> None:
         set_title(slide, findings[0]["lesson"])
         pieces += describe(findings[0])
     else:
-        codes = " and ".join(each["code"] for each in findings)
         give_room(slide)
-        set_title(slide, f"Read these together: {codes}")
+        set_title(slide, f"Read these together: {entry['codes']}")
         pieces.append((entry["reason"], True))
         for each in findings:
             pieces += [(each["lesson"], False), *describe(each)]

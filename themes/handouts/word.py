@@ -99,8 +99,7 @@ def add_finding(document: Document, finding: dict[str, Any], level: int) -> None
 def add_entry(document: Document, entry: dict[str, Any]) -> None:
     findings = entry["findings"]
     if len(findings) > 1:
-        codes = " and ".join(each["code"] for each in findings)
-        document.add_heading(f"Read these together: {codes}", 2)
+        document.add_heading(f"Read these together: {entry['codes']}", 2)
         add(document, entry["reason"]).paragraph_format.keep_with_next = True
     for number, each in enumerate(findings):
         add_finding(document, each, 2 if len(findings) == 1 else 3)

@@ -7,7 +7,7 @@ from typing import Any
 
 import docx
 import pikepdf
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from pptx import Presentation
 
 URL = "https://portal.example/t/7"
@@ -34,13 +34,15 @@ def make_contents(count: int = 6, **changes: Any) -> dict[str, Any]:
         for number in range(1, count + 1)
     ]
     alone, together = (findings[:-2], [findings[-2:]]) if count > 2 else (findings, [])
-    entries = [
+    entries: list[dict[str, Any]] = [
         *({"findings": [each], "reason": "", "note": ""} for each in alone),
         *(
             {"findings": each, "reason": "One says how many, the other how few.", "note": ""}
             for each in together
         ),
     ]
+    for entry in entries:
+        entry["codes"] = " and ".join(each["code"] for each in entry["findings"])
     return {
         "over": "Theme",
         "title": "An example theme",

@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pikepdf
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from docx import Document
 from pptx import Presentation
@@ -243,6 +243,7 @@ def test_a_slide_of_many_findings_has_smaller_letters():
     contents["entries"] = [
         {
             "findings": [each for entry in contents["entries"] for each in entry["findings"]],
+            "codes": "Six",
             "reason": "R.",
             "note": "",
         }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -210,16 +212,19 @@ def test_a_file_holds_so_many_findings_and_says_so(client, monkeypatch):
         assert "Partner." not in text
 
 
-def test_entries_are_chosen_whole():
-    class Entry:
-        def __init__(self, size):
-            self.cards = (None,) * size
+@pytest.mark.parametrize(("sizes", "chosen"), [([2, 2, 2], [2, 2]), ([9, 1], [9]), ([], [])])
+def test_entries_are_chosen_whole(sizes, chosen):
+    entries: Any = [SimpleNamespace(cards=range(size)) for size in sizes]
 
-    sizes = [
-        [len(entry.cards) for entry in contents.choose_first(map(Entry, each), 5)]
-        for each in ([2, 2, 2], [9, 1])
-    ]
-    assert sizes == [[2, 2], [9]]
+    assert [len(entry.cards) for entry in contents.choose_first(entries, 5)] == chosen
+
+
+def test_signs_that_nobody_sees_are_taken_out():
+    assert contents.clean_text("a\x00b\x07c\ud800d\ue000e\ufffff\u202eg\r\nh\u2028i\tj") == "abcdefg\nh\ni j"
+    assert contents.clean_texts({"a": ["b\x00", {"c": ("d\x0b",)}], "e": 1}) == {
+        "a": ["b", {"c": ["d\n"]}],
+        "e": 1,
+    }
 
 
 def test_pages_offer_the_files(client, theme):
@@ -243,20 +248,19 @@ def test_pages_offer_the_files(client, theme):
 
 @pytest.mark.parametrize(
     ("findings", "pages", "slides", "most"),
-    [(1, "1 page", "3 slides", 0), (6, "1 page", "8 slides", 0), (7, "", "9 slides", 0), (61, "", "", 100)],
+    [(1, "PDF, 1 page", "3", 0), (6, "PDF, 1 page", "8", 0), (7, "PDF", "9", 0), (61, "PDF", "", 100)],
 )
 def test_how_long_a_file_is_stands_beside_its_name(findings, pages, slides, most):
     links = files.build_handout_links("/findings/", "", entry_count=findings, finding_count=findings)
 
     details = {link.name: link.detail for link in links.links}
-    assert (details["Handout, PDF"], details["PowerPoint"], links.most) == (pages, slides, most)
-    assert details["Seven-minute sheet, PDF"] == "1 page"
+    assert (details["Handout"], details["Slides"], links.most) == (pages, slides, most)
 
 
 def test_slides_are_as_many_as_was_said(client, theme):
     html = client.get("/themes/example-theme/").content.decode()
 
-    assert "(5 slides)" in html
+    assert "(5)</span>" in html
     assert len(read_slides(client.get("/themes/example-theme.pptx").content)) == 5
 
 
@@ -286,12 +290,9 @@ def test_while_others_are_made_it_says_so_and_pages_go_on(client, theme, monkeyp
 
     monkeypatch.setattr(files, "run_limited", make)
 
-    class Made:
-        def to_json(self):
-            return "{}"
-
+    made: Any = SimpleNamespace(to_json=lambda: "{}")
     threads = [
-        threading.Thread(target=lambda: answers.append(files.make_file(Made(), "pdf"))) for _ in range(2)
+        threading.Thread(target=lambda: answers.append(files.make_file(made, "pdf"))) for _ in range(2)
     ]
     for thread in threads:
         thread.start()

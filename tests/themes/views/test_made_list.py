@@ -196,8 +196,7 @@ def test_list_is_text_for_word_with_its_title_notes_and_reasons(client):
     assert f"https://testserver/findings/?{query}" in text
     assert (
         "\n1. Alone <here>.\n   Years given in the finding. It stands under no period. A report. Read on page 53 of "
-        "the report.\n"
-        in text
+        "the report.\n" in text
     )
     assert "F003: https://testserver/f/3" in text
     assert "\n2. Read these together. Both sides.\n\n   Number 1.\n" in text
