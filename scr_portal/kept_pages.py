@@ -43,6 +43,7 @@ from themes.explore.filters import FindingFilter
 PAGES = frozenset(
     {
         *("home", "theme-list", "theme", "finding-list", "finding-list-references", "finding"),
+        *("theme-handout", "situation-handout", "finding-list-handout"),
         *("situation-list", "situation", "review-list", "review", "review-page", "article"),
         *(
             "period-list",
@@ -60,6 +61,7 @@ PAGES = frozenset(
 # What may follow `?`, where anything may. These pages lead every other spelling of a choice to the one that is kept.
 PARAMETERS = {
     "finding-list": frozenset({*FindingFilter.base_filters, "page"}),
+    "finding-list-handout": frozenset(FindingFilter.base_filters),
     "figure-list": frozenset({"theme", "period"}),
     "compare": frozenset({"theme", "period", "review"}),
 }
@@ -78,7 +80,7 @@ AROUND = 2_000  # bytes that a page takes beside its bodies
 
 # What makes the pages, beside the collection.
 SOURCES = ("scr_portal", "themes", "reviews", "templates")
-SOURCE_SUFFIXES = frozenset({".py", ".html", ".yaml", ".txt", ".svg"})
+SOURCE_SUFFIXES = frozenset({".py", ".html", ".yaml", ".txt", ".svg", ".typ"})
 SETTINGS_ON_PAGES = ("OPERATOR_NAME", "OPERATOR_CONTACT", "VERSION", "SIGN_IN_LOG_DAYS")
 
 

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from themes.feeds import CorrectionsFeed
 from themes.figures.files import FigureKindConverter
+from themes.handouts.files import HandoutKindConverter
 from themes.references.files import SuffixConverter
 from themes.views import (
     articles,
@@ -9,6 +10,7 @@ from themes.views import (
     corrections,
     figures,
     findings,
+    handouts,
     lists,
     made_lists,
     overview,
@@ -22,22 +24,25 @@ from themes.views import (
 
 register_converter(SuffixConverter, "suffix")
 register_converter(FigureKindConverter, "figure_kind")
+register_converter(HandoutKindConverter, "handout_kind")
 
 urlpatterns = [
     path("themes/", themes.theme_list, name="theme-list"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme"),
     path("themes/<slug:slug>.<suffix:suffix>", references.theme_file, name="theme-file"),
+    path("themes/<slug:slug>.<handout_kind:kind>", handouts.theme_handout, name="theme-handout"),
     path("t/<int:pk>", themes.theme_short, name="theme-short"),
     path("t/<int:pk>.svg", themes.theme_code, name="theme-code"),
     path("search/", search.search, name="search"),
     path("search.<suffix:suffix>", references.list_file, name="search-file"),
+    path("search.<handout_kind:kind>", handouts.list_handout, name="search-handout"),
     path("search/suggestions/", search.suggestions, name="search-suggestions"),
     path("search/pages/", search.search_pages, name="search-pages"),
     path("search/references/", references.list_references, name="search-references"),
     path("findings/", lists.finding_list, name="finding-list"),
     path("findings/arranged/", made_lists.arrange_list, name="arrange-list"),
-    path("findings.txt", made_lists.list_text, name="list-text"),
     path("findings.<suffix:suffix>", references.list_file, name="finding-list-file"),
+    path("findings.<handout_kind:kind>", handouts.list_handout, name="finding-list-handout"),
     path("findings/choices/<slug:name>/", lists.facet_choices, name="finding-choices"),
     path("findings/references/", references.list_references, name="finding-list-references"),
     path("findings/<str:code>.<suffix:suffix>", references.finding_file, name="finding-file"),
@@ -46,6 +51,7 @@ urlpatterns = [
     path("situations/", situations.situation_list, name="situation-list"),
     path("situations/<slug:slug>/", situations.situation_detail, name="situation"),
     path("situations/<slug:slug>.<suffix:suffix>", references.situation_file, name="situation-file"),
+    path("situations/<slug:slug>.<handout_kind:kind>", handouts.situation_handout, name="situation-handout"),
     path("reviews/", reviews.review_list, name="review-list"),
     path("reviews/<slug:slug>/", reviews.review_detail, name="review"),
     path("reviews/<slug:slug>.<suffix:suffix>", references.review_file, name="review-file"),

@@ -26,7 +26,7 @@ ROUTES = {
     if isinstance(name, str) and name not in {pattern.name for pattern in signing_in}
 }
 FEEDS = {"corrections-feed", "search-suggestions", "robots", "security"}  # for programs, not to look at
-FILES = {name for name in ROUTES if name.endswith("-file")}  # to keep, not to look at
+FILES = {name for name in ROUTES if name.endswith(("-file", "-handout"))}  # to keep, not to look at
 FILES |= {"page-picture", "theme-code"}  # stand in pages
 PUBLIC = {
     **{

@@ -41,7 +41,7 @@ NEVER_KEPT = {
     "finding-choices": "one for each choice, and what was typed",
     "check-page": "what was typed",
     "arrange-list": "what was typed",
-    "list-text": "what was typed",
+    "search-handout": "what was typed",
     "theme-short": "leads on",
     "finding-short": "leads on",
     "theme-file": "is sent as it is written",

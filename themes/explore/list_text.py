@@ -8,15 +8,21 @@ from collections.abc import Iterator, Sequence
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from themes.explore.made_lists import MadeList, NotedEntry
+from themes.explore.made_lists import NotedEntry
 from themes.findings.cards import Card, cached_reverse
+from themes.findings.cautions import list_cautions
 
+UNNAMED = "A list of findings"
 NOT_GUIDANCE = "This is what reviews found at the time. For what to do now, follow your local procedures."
 
 
-def write_list(made: MadeList, address: str, origin: str) -> str:
-    """Its title and address, and its findings in order, each with source, short address and note."""
-    rows = made.noted_entries
+def write_list(
+    title: str, rows: Sequence[NotedEntry], address: str, origin: str, more: Sequence[str] = ()
+) -> str:
+    """Title and address, and findings in order, each with source, short address and note.
+
+    `more` is said above them: what was left out, and the like.
+    """
     count = sum(len(row.entry.cards) for row in rows)
     today = date_format(timezone.localdate(), "j F Y")
     head = [
@@ -24,8 +30,9 @@ def write_list(made: MadeList, address: str, origin: str) -> str:
         address,
         "",
         NOT_GUIDANCE,
+        *more,
     ]
-    return "\n".join([made.asked.title or "A list of findings", *head, *_write_rows(rows, origin), ""])
+    return "\n".join([title, *head, *_write_rows(rows, origin), ""])
 
 
 def _write_rows(rows: Sequence[NotedEntry], origin: str) -> Iterator[str]:
@@ -54,11 +61,11 @@ def _write_card(card: Card, origin: str) -> list[str]:
 def describe_source(card: Card) -> str:
     """The line under a lesson in words: its years, its report, and how we know its page."""
     together = " together" if card.spans_periods else ""
-    later = " Later report, for comparison." if card.is_later else ""
     known = " ".join(
         filter(None, (said for known in card.how_known for said in (known.sentence, known.shared)))
     )
-    return f"{card.years_text}{together}.{later} {_name_reports(card)}. {known}"
+    cautions = " ".join(list_cautions(card))
+    return f"{card.years_text}{together}. {cautions} {_name_reports(card)}. {known}"
 
 
 def _name_reports(card: Card) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +30,7 @@ from themes.explore.list_addresses import read_addressed_list
 from themes.explore.listing import read_page
 from themes.explore.strip import read_strip
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
+from themes.handouts.files import build_handout_links
 from themes.references.files import MOST_IN_FILE, build_file_links
 from themes.search.understanding import understand
 from themes.search.words import clean_typed
@@ -227,6 +228,12 @@ def explore(request: HttpRequest, filterset: FindingFilter, typed: str = "") -> 
         "query": query,
         "references_url": build_address(references, pairs),
         "files": build_file_links(request.path, query),
+        "handouts": build_handout_links(
+            request.path,
+            query,
+            entry_count=listed.place_count,
+            finding_count=count_cards(sections, page, counts.total),
+        ),
         "files_cut": MOST_IN_FILE if listed.place_count > MOST_IN_FILE else 0,
     }
 
@@ -246,6 +253,13 @@ def build_filters_within(name: str, value: str) -> dict[str, Any]:
         "years": [(year, False, False) for year in filterset.years_to_choose],
         "within": (name, value),
     }
+
+
+def count_cards(sections: Sequence[tuple[str, list[Listed]]], page: Page, total: int) -> int:
+    """Findings of the list with those that come along, where all of it is on this page; else those that matched."""
+    if page.paginator.num_pages > 1:
+        return total
+    return sum(len(each.entry.cards) for _, found in sections for each in found)
 
 
 @dataclass(frozen=True, slots=True)

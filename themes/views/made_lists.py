@@ -1,4 +1,4 @@
-"""The page of a list that somebody made, the list arranged, and the list as text."""
+"""The page of a list that somebody made, and the list arranged."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +16,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from themes.explore.arranging import MOVE, PLACE, move_entry, put_in_places, read_places
-from themes.explore.choice import build_address
 from themes.explore.filters import LONGEST_LIST, TITLE
 from themes.explore.list_addresses import (
     LONGEST_NOTE,
@@ -24,8 +23,9 @@ from themes.explore.list_addresses import (
     AddressedList,
     read_addressed_list,
 )
-from themes.explore.list_text import write_list
+from themes.explore.list_text import UNNAMED, write_list
 from themes.explore.made_lists import MadeList, read_made_list
+from themes.handouts.files import build_handout_links
 from themes.references.files import build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import get_origin
@@ -107,16 +107,21 @@ def show_list(
 def describe_ways_out(request: HttpRequest, made: MadeList) -> dict[str, Any]:
     """Where a list can go.
 
-    - `list_address` (whole), `mail` (a link, perhaps none), `text`, `text_url`, `references_url`, `cite`
-    - `files` (FileLink: its references)
+    - `list_address` (whole), `mail` (a link, perhaps none), `text`, `references_url`, `cite`
+    - `files` (FileLink: its references), `handouts` (HandoutLinks)
     """
     addressed = made.addressed
     address = request.build_absolute_uri(addressed.address)
     return {
         "list_address": address,
         "mail": build_mail_link(made.name, address),
-        "text": write_list(made, address, get_origin(request)),
-        "text_url": f"{reverse('list-text')}?{addressed.query}",
+        "text": write_list(made.asked.title or UNNAMED, made.noted_entries, address, get_origin(request)),
+        "handouts": build_handout_links(
+            reverse("finding-list"),
+            addressed.query,
+            entry_count=len(made.entries),
+            finding_count=sum(len(entry.cards) for entry in made.entries),
+        ),
         "references_url": f"{reverse('finding-list-references')}?{addressed.query}",
         # Notes are for whoever uses the list, not for a list of references.
         "cite": cite_page(
@@ -132,22 +137,3 @@ def build_mail_link(name: str, address: str) -> str:
     said = {"subject": name, "body": f"{name}\n{address}"}
     link = f"mailto:?{urlencode(said, quote_via=quote, safe='')}"
     return link if len(link) <= LONGEST_MAIL else ""
-
-
-@cache_control(private=True, no_cache=True)
-def list_text(request: HttpRequest) -> HttpResponse:
-    """/findings.txt?…: a list that somebody made, as text to copy."""
-    asked = read_addressed_list(request.GET)
-    if not asked.codes:  # a list that is chosen by filters has no text
-        return HttpResponseRedirect(
-            build_address(reverse("finding-list"), parse_qsl(request.GET.urlencode()))
-        )
-    made = read_made_list(asked)
-    if not made.is_whole or not made.shown:
-        return HttpResponseRedirect(asked.address)  # which says what is not there
-    address = request.build_absolute_uri(made.addressed.address)
-    return HttpResponse(
-        write_list(made, address, get_origin(request)),
-        content_type="text/plain; charset=utf-8",
-        headers={"X-Robots-Tag": "noindex"},
-    )

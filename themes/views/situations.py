@@ -8,6 +8,7 @@ from reviews.collection_version import kept_by_version
 from themes.explore.choice import build_address
 from themes.explore.periods import add_finding_counts
 from themes.findings.blocks import ListEntry, list_entries
+from themes.handouts.files import build_handout_links
 from themes.models import Finding, Situation, Theme
 from themes.references.files import build_file_links
 from themes.references.findings import cite_page
@@ -40,7 +41,7 @@ def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """themes/situation.html:
 
     - `situation`, `entries` in the curators' order, `finding_count`, `address` (whole), `cite` (the page, as text)
-    - `references_url` (the same findings as a list of references), `files` (FileLink)
+    - `references_url` (the same findings as a list of references), `files` (FileLink), `handouts` (HandoutLinks)
     - `themes` with `finding_count`, `others` (situations)
     """
     situation, current = find_situation(slug)
@@ -59,6 +60,12 @@ def situation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "cite": cite_page(f"“{situation.title}”", whole_address),
             "references_url": build_address(reverse("finding-list-references"), codes),
             "files": build_file_links(situation.get_absolute_url()),
+            "handouts": build_handout_links(
+                situation.get_absolute_url(),
+                "",
+                entry_count=len(found),
+                finding_count=sum(len(entry.cards) for entry in found),
+            ),
             "finding_count": sum(len(entry.cards) for entry in found),
             "others": Situation.objects.exclude(pk=situation.pk),
             "themes": read_themes_of(situation),

@@ -23,6 +23,7 @@ from themes.explore.tiles import read_theme_tiles
 from themes.figures.listing import put_own_first
 from themes.figures.reading import read_figures
 from themes.findings.of_theme import read_theme_findings
+from themes.handouts.files import build_handout_links
 from themes.models import Coverage, Finding, KnownGap, Theme
 from themes.references.files import MOST_IN_FILE, build_file_links
 from themes.references.findings import cite_page
@@ -59,6 +60,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `figures` (the first of `figure_count`: Figure)
     - `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
     - `files` (FileLink: its references), `files_cut` (how many entries they hold, where there are more)
+    - `handouts` (HandoutLinks)
     - `references_url`, `address` (whole), `cite` (the page, as text)
     - `thread` (PublicThread, or None)
     """
@@ -93,6 +95,12 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "gaps": KnownGap.objects.all(),
             "related": read_related_themes(theme),
             "files": build_file_links(theme.get_absolute_url()),
+            "handouts": build_handout_links(
+                theme.get_absolute_url(),
+                "",
+                entry_count=findings.place_count,
+                finding_count=findings.finding_count + findings.along,
+            ),
             "files_cut": MOST_IN_FILE if findings.place_count > MOST_IN_FILE else 0,
             "references_url": f"{reverse('finding-list-references')}?theme={theme.slug}",
             "address": whole_address,
