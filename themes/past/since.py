@@ -118,7 +118,10 @@ def _read(
 
 
 def sort_changes(
-    *, then: Mapping[int, ComparedFinding], gone: Mapping[int, ComparedFinding], now: Mapping[int, ComparedFinding]
+    *,
+    then: Mapping[int, ComparedFinding],
+    gone: Mapping[int, ComparedFinding],
+    now: Mapping[int, ComparedFinding],
 ) -> Since:
     """`gone` are those that stood there too, and were withdrawn since."""
     both = [(then[pk], now[pk]) for pk in then.keys() & now.keys()]
