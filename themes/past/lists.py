@@ -94,7 +94,7 @@ def _read_page(
     places = [ListPlace(tuple(findings), place if place > 0 else None) for _, place, findings, *_ in rows]
     place_count, finding_count = rows[0][3:] if rows else (0, 0)
     return PastPage(
-        read_entries(places, read=past.read),
+        read_entries(places, read=past.read_cards),
         place_count,
         int(finding_count),
         compare_with_today(past, entries.order_by().values("finding_id")),
@@ -127,6 +127,6 @@ def read_numbers_then(past: Past, numbers: Sequence[int]) -> PastPage:
 def _fill_page(
     past: Past, places: Sequence[ListPlace], members: QuerySet, *, with_scope_notes: bool = False
 ) -> PastPage:
-    entries = read_entries(places, with_scope_notes=with_scope_notes, read=past.read)
+    entries = read_entries(places, with_scope_notes=with_scope_notes, read=past.read_cards)
     finding_count = sum(len(entry.cards) for entry in entries)
     return PastPage(entries, len(entries), finding_count, compare_with_today(past, members, is_short=True))

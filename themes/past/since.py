@@ -22,10 +22,11 @@ SELECT finding.id, finding.number, md5(finding.text),
         WHERE finding_id = finding.id),
        (SELECT string_agg(period_id::text, ' ' ORDER BY period_id) FROM themes_finding_periods
         WHERE finding_id = finding.id),
-       (SELECT string_agg(concat_ws('-', page.review_id, page.first_page, page.last_page), ' '
-                          ORDER BY page.review_id, page.first_page, page.last_page)
-        FROM themes_citation_findings link JOIN themes_pagecitation page ON page.citation_id = link.citation_id
-        WHERE link.finding_id = finding.id)
+       (SELECT string_agg(cited.pages, ' ' ORDER BY cited.pages) FROM themes_citation_findings link, LATERAL (
+            SELECT string_agg(concat_ws('-', page.review_id, page.first_page, page.last_page), ' '
+                              ORDER BY page.review_id, page.first_page, page.last_page) AS pages
+            FROM themes_pagecitation page WHERE page.citation_id = link.citation_id
+        ) cited WHERE link.finding_id = finding.id)
 FROM themes_finding finding
 WHERE (%s OR finding.id = ANY(%s)) AND finding.state = '{FindingState.PUBLISHED}'
   AND (finding.id IN ({{members}})

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
@@ -46,10 +47,10 @@ OTHERS: tuple[type[models.Model], ...] = (Citation, PageCitation, ReadTogether, 
 # Both conditions are looked up row by row: a statement that wants few rows reads few events.
 ROWS = """
 SELECT {columns}{gone_now} FROM {table} stood
-WHERE NOT EXISTS (SELECT FROM {events} later WHERE {of_row} AND later.pgh_created_at >= {moment})
+WHERE {around} NOT EXISTS (SELECT FROM {events} later WHERE {of_row} AND later.pgh_created_at >= {moment})
 UNION ALL
 SELECT {columns_then}{gone_then} FROM {events} stood
-WHERE stood.pgh_created_at < {moment} AND stood.pgh_label <> 'delete'
+WHERE {around_then} stood.pgh_created_at < {moment} AND stood.pgh_label <> 'delete'
   AND EXISTS (SELECT FROM {events} later WHERE {later} AND later.pgh_created_at >= {moment})
   AND NOT EXISTS (
       SELECT FROM {events} newer
@@ -83,6 +84,29 @@ SELECT {ENTRIES} FROM jsonb_to_recordset('{{entries}}')
               first_year int, last_year int)
 """  # noqa: S608
 SELECT_PUBLIC = f"SELECT id FROM themes_finding WHERE state = '{FindingState.PUBLISHED}' AND id = ANY(%s)"  # noqa: S608
+AT_ONCE = 250  # findings
+AROUND = """
+WITH wanted AS (
+    SELECT unnest(%(findings)s::bigint[]) AS id
+    UNION SELECT id FROM themes_finding WHERE block_id = ANY(%(blocks)s)
+    UNION SELECT pgh_obj_id FROM themes_findingevent WHERE block_id = ANY(%(blocks)s)
+), blocks AS (
+    SELECT block_id FROM themes_finding WHERE id IN (SELECT id FROM wanted)
+    UNION SELECT block_id FROM themes_findingevent WHERE pgh_obj_id IN (SELECT id FROM wanted)
+), together AS (
+    SELECT id FROM wanted
+    UNION SELECT id FROM themes_finding WHERE block_id IN (SELECT block_id FROM blocks)
+    UNION SELECT pgh_obj_id FROM themes_findingevent WHERE block_id IN (SELECT block_id FROM blocks)
+), lists AS (
+    SELECT citation_id FROM themes_citation_findings WHERE finding_id IN (SELECT id FROM together)
+    UNION SELECT citation_id FROM themes_citationfindingevent WHERE finding_id IN (SELECT id FROM together)
+)
+SELECT ARRAY(
+    SELECT id FROM together
+    UNION SELECT finding_id FROM themes_citation_findings WHERE citation_id IN (SELECT citation_id FROM lists)
+    UNION SELECT finding_id FROM themes_citationfindingevent WHERE citation_id IN (SELECT citation_id FROM lists)
+), ARRAY(SELECT citation_id FROM lists)
+"""
 READ_DEFINITION = "SELECT prosrc FROM pg_proc WHERE oid = 'themes_catalogue(bigint[])'::regprocedure"
 DEFINITION = re.compile(r"SELECT finding\.id,.*WHERE finding\.id = ANY\(wanted\)", re.DOTALL)
 
@@ -107,7 +131,37 @@ def _list_columns(model: type[models.Model]) -> list[str]:
     ]
 
 
-def _build_rows(model: type[models.Model], moment: str, *, gone_now: str = "", gone_then: str = "") -> str:
+@dataclass(frozen=True)
+class Around:
+    """All that the cards of a few findings can name: findings, and page lists, by id.
+
+    Where tables are joined, PostgreSQL looks at all rows of one of them for each of the other. So of tables that are
+    about a few findings only the rows of these are made, once.
+    """
+
+    findings: str  # as SQL has an array
+    lists: str
+
+    def build_condition(self, model: type[models.Model], key: str) -> str:
+        """SQL: that a row is one of these; `key` is the column of its id."""
+        if model is Finding:
+            return f"stood.{key} = ANY('{self.findings}'::bigint[]) AND"
+        if model in OF_FINDINGS:
+            return f"stood.finding_id = ANY('{self.findings}'::bigint[]) AND"
+        if model in (Citation, PageCitation):
+            column = key if model is Citation else "citation_id"
+            return f"stood.{column} = ANY('{self.lists}'::bigint[]) AND"
+        return ""
+
+
+def _build_rows(
+    model: type[models.Model],
+    moment: str,
+    around: Around | None = None,
+    *,
+    gone_now: str = "",
+    gone_then: str = "",
+) -> str:
     columns, events = _list_columns(model), get_events(model).model
     of_row = "later.pgh_obj_id = stood.id"
     later, newer = "later.pgh_obj_id = stood.pgh_obj_id", "newer.pgh_obj_id = stood.pgh_obj_id"
@@ -123,6 +177,8 @@ def _build_rows(model: type[models.Model], moment: str, *, gone_now: str = "", g
         ),
         table=model._meta.db_table,
         events=events._meta.db_table,
+        around=around.build_condition(model, "id") if around else "",
+        around_then=around.build_condition(model, "pgh_obj_id") if around else "",
         of_row=of_row,
         later=later,
         newer=newer,
@@ -176,9 +232,25 @@ class Past:
 
     @cached_property
     def _entries(self) -> list[dict[str, Any]]:
-        """What the catalogue held of the findings that were changed since, withdrawn ones too: one query."""
-        rows = self._read(read_catalogue_definition(), {"wanted": self.changed}, hidden="false AND")
+        """What the catalogue held of the findings that were changed since, withdrawn ones too.
+
+        Two queries for each few hundred of them.
+        """
+        rows = []
+        for start in range(0, len(self.changed), AT_ONCE):
+            part = self.changed[start : start + AT_ONCE]
+            around = self._find_around(part)
+            rows += self._read(
+                read_catalogue_definition(), {"wanted": part}, hidden="false AND", around=around
+            )
         return [dict(zip(ENTRIES.split(", "), row, strict=True)) for row in rows]
+
+    def _find_around(self, findings: Sequence[int], blocks: Sequence[int] = ()) -> Around:
+        """One query."""
+        with connection.cursor() as cursor:
+            cursor.execute(AROUND, {"findings": list(findings), "blocks": list(blocks)})
+            [(near, lists)] = cursor.fetchall()
+        return Around(*(f"{{{','.join(map(str, ids))}}}" for ids in (near, lists)))
 
     @cached_property
     def _gone(self) -> set[int]:
@@ -186,20 +258,21 @@ class Past:
         rows = self.read(SELECT_PUBLIC, [self.changed], gone=True)
         return {finding for (finding,) in rows}
 
-    def _build_tables(self, sql: str, *, hidden: str) -> str:
+    def _build_tables(self, sql: str, *, hidden: str, around: Around | None) -> str:
         """SQL: the tables as they stood; `hidden` is what comes before the condition that a finding is gone."""
         columns = [f"stood.{column}" for column in _list_columns(Finding) if column != "state"]
         tables = {
             "past_finding": _build_rows(
-                Finding, self._moment, gone_now=", false AS is_gone", gone_then=IS_GONE
+                Finding, self._moment, around, gone_now=", false AS is_gone", gone_then=IS_GONE
             ),
             "themes_finding": FINDINGS.format(columns=", ".join(columns), hidden=hidden),
         }
         for model in (*OF_FINDINGS, *OTHERS):
-            tables[model._meta.db_table] = _build_rows(model, self._moment)
+            tables[model._meta.db_table] = _build_rows(model, self._moment, around)
         if "themes_catalogueentry" in sql:
             tables["themes_catalogueentry"] = self._build_catalogue(gone=bool(hidden))
-        return ", ".join(f"{name} AS NOT MATERIALIZED ({rows})" for name, rows in tables.items())
+        how = "MATERIALIZED" if around else "NOT MATERIALIZED"
+        return ", ".join(f"{name} AS {how} ({rows})" for name, rows in tables.items())
 
     def _build_catalogue(self, *, gone: bool) -> str:
         entries = [
@@ -220,9 +293,17 @@ class Past:
         """
         return self._read(sql, params, hidden="NOT" if gone else "")
 
-    def _read(self, sql: str, params: Parameters, *, hidden: str) -> list[tuple]:
+    def read_cards(self, sql: str, params: Parameters) -> list[tuple]:
+        """The same for the statement of cards, whose parameters name findings and blocks: two queries."""
+        assert isinstance(params, Mapping)  # noqa: S101
+        around = self._find_around(params["findings"], params["blocks"])
+        return self._read(sql, params, hidden="", around=around)
+
+    def _read(
+        self, sql: str, params: Parameters, *, hidden: str, around: Around | None = None
+    ) -> list[tuple]:
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {self._build_tables(sql, hidden=hidden)} {sql}", params)
+            cursor.execute(f"WITH {self._build_tables(sql, hidden=hidden, around=around)} {sql}", params)
             return cursor.fetchall()
 
     def read_values(self, rows: models.QuerySet) -> list[tuple]:
