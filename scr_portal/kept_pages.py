@@ -37,7 +37,7 @@ from scr_portal.faults import explain_absence
 from scr_portal.listening import ask_for_version, listener
 from scr_portal.outage import outage
 from themes.explore.choice import build_address
-from themes.explore.filters import FindingFilter
+from themes.explore.filters import AS_OF, FindingFilter
 
 # The pages that may be kept, by the names of their addresses. A test asks every address whether it is one of them.
 PAGES = frozenset(
@@ -60,8 +60,11 @@ PAGES = frozenset(
 )
 # What may follow `?`, where anything may. These pages lead every other spelling of a choice to the one that is kept.
 PARAMETERS = {
-    "finding-list": frozenset({*FindingFilter.base_filters, "page"}),
+    "finding-list": frozenset({*FindingFilter.base_filters, "page", AS_OF}),
     "finding-list-handout": frozenset(FindingFilter.base_filters),
+    "theme": frozenset({AS_OF}),
+    "finding": frozenset({AS_OF}),
+    "situation": frozenset({AS_OF}),
     "figure-list": frozenset({"theme", "period"}),
     "compare": frozenset({"theme", "period", "review"}),
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 import pghistory
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 LONGEST_WHY = 500
@@ -12,12 +13,15 @@ ModelClass = TypeVar("ModelClass", bound=type[models.Model])
 Row = TypeVar("Row", bound=models.Model)
 
 
-def track_history(**options: Any) -> Callable[[ModelClass], ModelClass]:
+def track_history(*, by_time: bool = False, **options: Any) -> Callable[[ModelClass], ModelClass]:
     """Class decorator: keep every insert, update and delete of the model's rows as events.
 
-    pghistory's own default leaves deletes out. `options` go to `pghistory.track`; a proxy of a many-to-many
-    table needs `obj_field=None`, since its rows have no address of their own.
+    pghistory's own default leaves deletes out. `by_time` is for tables that are asked what was changed since a moment.
+    `options` go to `pghistory.track`; a proxy of a many-to-many table needs `obj_field=None`, since its rows have no
+    address of their own.
     """
+    if by_time:  # events come in the order of time, so a few numbers tell which part of the table to read
+        options["meta"] = {"indexes": [BrinIndex(fields=["pgh_created_at"])]}
     return pghistory.track(
         pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), **options
     )

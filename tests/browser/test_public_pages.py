@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import get_resolver, resolve
+from django.utils import timezone
 
 from scr_portal.signing_in.urls import urlpatterns as signing_in
 from tests.browser.visits import AA, Kind, PageVisitor, assert_sound
@@ -35,6 +36,10 @@ PUBLIC = {
         if not arguments and name not in FEEDS | FILES
     },
     "theme": Kind("/themes/neglect/"),
+    "theme-as-it-stood": Kind(f"/themes/neglect/?as-of={timezone.localdate()}"),
+    "finding-as-it-stood": Kind(f"/findings/F004/?as-of={timezone.localdate()}"),
+    "made-list-as-it-stood": Kind(f"/findings/?id=F004&id=F060&as-of={timezone.localdate()}"),
+    "theme-on-no-day": Kind("/themes/neglect/?as-of=yesterday", status=404),
     "findings-references-vancouver": Kind("/findings/references/?theme=babies&style=vancouver"),
     "findings-references-plain": Kind("/findings/references/?theme=babies&style=plain"),
     "search-pages": Kind("/search/pages/?q=father"),

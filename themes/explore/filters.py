@@ -61,6 +61,7 @@ TICK = "tick"  # names findings that are ticked and not on a list yet
 TITLE = "title"
 ORDER = "order"  # all codes as they stood: boxes on a page are sent in the order of the page
 NOTE = "note-"  # before a finding's code
+AS_OF = "as-of"  # the day at whose end the list is shown, see `themes.past`
 YEAR = re.compile(r"[12][0-9]{3}")
 FROM_TO = re.compile(r"([12][0-9]{3})(?:-|–| to )([12][0-9]{3})")
 LISTED = re.compile(r"[?&]id=([^&#]+)")  # in the address of a list
@@ -477,6 +478,7 @@ KNOWN_NAMES = {
     "each",
     "page",
     "to",
+    AS_OF,
     CUT,
     FILTERS,
 }

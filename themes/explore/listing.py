@@ -10,7 +10,7 @@ from operator import add
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Min, Q, Value, When
+from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Min, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from pyroaring import BitMap
@@ -89,22 +89,25 @@ def read_page(filterset: FindingFilter, *, number: int, size: int) -> ListPage:
     return ListPage(places, place_count if places else 0)
 
 
+def group_by_place(entries: CatalogueQuerySet, order: Combinable) -> QuerySet:
+    """A row for each place of a list of entries: block (or minus the finding's id), order, findings that matched."""
+    return (
+        entries.order_by()
+        .annotate(key=order, place=Coalesce("block_id", -F("finding_id")))
+        .values("place")
+        .annotate(first=Min("key"), findings=ArrayAgg("finding_id"))
+        .values_list("place", "first", "findings")
+    )
+
+
 # The order of a place, its block and the findings that matched.
 PlaceRow = tuple[int, int | None, tuple[int, ...]]
 
 
 def _read_places(filterset: FindingFilter, start: int, size: int) -> tuple[list[PlaceRow], int]:
     """Places from `start` on, and how many there are in all."""
-    entries: CatalogueQuerySet = filterset.qs
-    grouped = (
-        entries.order_by()
-        .annotate(key=build_order(filterset), place=Coalesce("block_id", -F("finding_id")))
-        .values("place")
-        .annotate(first=Min("key"), findings=ArrayAgg("finding_id"))
-        .values_list("place", "first", "findings")
-    )
     try:
-        sql, params = grouped.query.sql_with_params()
+        sql, params = group_by_place(filterset.qs, build_order(filterset)).query.sql_with_params()
     except EmptyResultSet:  # nothing could match, so Django makes no query
         return [], 0
     with connection.cursor() as cursor:

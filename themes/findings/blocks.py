@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from themes.findings.cards import Card, drop_indents, read_cards, render_card
+from themes.findings.cards import Card, ReadRows, drop_indents, read_cards, read_rows, render_card
 from themes.models.finding import FindingQuerySet
 
 NO_REASON_GIVEN = "One without the other would mislead."
@@ -100,13 +100,16 @@ def group_places(rows: Iterable[tuple[int, int | None]]) -> list[ListPlace]:
     return [ListPlace(tuple(ids), pk if kind == "block" else None) for (kind, pk), ids in in_order.items()]
 
 
-def read_entries(wanted: Sequence[ListPlace], *, with_scope_notes: bool = False) -> list[ListEntry]:
+def read_entries(
+    wanted: Sequence[ListPlace], *, with_scope_notes: bool = False, read: ReadRows = read_rows
+) -> list[ListEntry]:
     """The entries with all that they show, and with members of their blocks that did not match: one query."""
     by_place: dict[tuple[str, int], list[Card]] = {}
     cards = read_cards(
         (finding_id for place in wanted for finding_id in place.finding_ids),
         (place.block for place in wanted if place.block),
         with_scope_notes=with_scope_notes,
+        read=read,
     )
     for card in cards:
         by_place.setdefault(("block", card.block) if card.block else ("finding", card.pk), []).append(card)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -213,26 +214,37 @@ ORDER BY finding.block_position, finding.number
 """
 
 
+# Answers a SELECT with these parameters: today, or as it would have been answered (`themes.past`).
+Parameters = Sequence[Any] | Mapping[str, Any]
+ReadRows = Callable[[str, Parameters], Sequence[tuple]]
+
+
+def read_rows(sql: str, params: Parameters) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
 def read_cards(
-    findings: Iterable[int], blocks: Iterable[int] = (), *, with_scope_notes: bool = False
+    findings: Iterable[int],
+    blocks: Iterable[int] = (),
+    *,
+    with_scope_notes: bool = False,
+    read: ReadRows = read_rows,
 ) -> list[Card]:
     """Cards of these findings and of all members of these blocks, by ids, where they are public: one query.
 
     In the order in which members of a block stand.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CARDS,
-            {
-                "published": FindingState.PUBLISHED.value,
-                "scope": FindingKind.SCOPE.value,
-                "with_scope_notes": with_scope_notes,
-                "findings": list(findings),
-                "blocks": list(blocks),
-                "zone": settings.TIME_ZONE,
-            },
-        )
-        return [_make_card(*row) for row in cursor.fetchall()]
+    params = {
+        "published": FindingState.PUBLISHED.value,
+        "scope": FindingKind.SCOPE.value,
+        "with_scope_notes": with_scope_notes,
+        "findings": list(findings),
+        "blocks": list(blocks),
+        "zone": settings.TIME_ZONE,
+    }
+    return [_make_card(*row) for row in read(CARDS, params)]
 
 
 @lru_cache(maxsize=4096)  # by content, as the HTML is

@@ -21,7 +21,7 @@ from themes.models.change import build_page_change_triggers
 from themes.models.finding import Finding
 
 
-@track_history()
+@track_history(by_time=True)
 @shown_to_readers
 class Citation(RuledModel):
     """A page list as its source gives it, for one finding or for several together.
@@ -84,7 +84,7 @@ CHECKED_ON_PAGES = f"""
 FINDINGS_OF_LIST = "SELECT finding_id FROM themes_citation_findings WHERE citation_id = row.citation_id"
 
 
-@track_history()
+@track_history(by_time=True)
 @shown_to_readers
 class PageCitation(RuledModel):
     """One page, or one range, by printed numbers."""
@@ -212,7 +212,7 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
         )
 
 
-@track_history()
+@track_history(by_time=True)
 @shown_to_readers
 class Quotation(RuledModel):
     """Words quoted for a finding, and the outcome of looking for them on the pages of its page list."""
@@ -299,7 +299,7 @@ class Quotation(RuledModel):
         return PAGE_UNREADABLE if is_unreadable else self.get_outcome_display()
 
 
-@track_history(obj_field=None)
+@track_history(by_time=True, obj_field=None)
 @shown_to_readers
 class CitationFinding(Citation.findings.through):  # type: ignore[name-defined]
     class Meta:

@@ -79,7 +79,7 @@ KEEP_WORDS = f"""
 """  # noqa: S608 - nothing but our own constant is put in
 
 
-@track_history(exclude=["search"])
+@track_history(by_time=True, exclude=["search"])
 @shown_to_readers
 class Finding(RuledModel):
     """Our own wording of one lesson, read from one review.
@@ -272,7 +272,7 @@ class Finding(RuledModel):
         return reverse("finding-short", args=[self.number])
 
 
-@track_history()
+@track_history(by_time=True)
 @shown_to_readers
 class FindingTheme(models.Model):
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="finding_themes")
@@ -300,7 +300,7 @@ class FindingTheme(models.Model):
         return f"{self.finding.code}, {self.theme}"
 
 
-@track_history(obj_field=None)
+@track_history(by_time=True, obj_field=None)
 @shown_to_readers
 class FindingPeriod(Finding.periods.through):  # type: ignore[name-defined]
     class Meta:
@@ -308,7 +308,7 @@ class FindingPeriod(Finding.periods.through):  # type: ignore[name-defined]
         triggers = build_link_triggers()
 
 
-@track_history(obj_field=None)
+@track_history(by_time=True, obj_field=None)
 @shown_to_readers
 class FindingAgency(Finding.agencies.through):  # type: ignore[name-defined]
     class Meta:
@@ -318,7 +318,7 @@ class FindingAgency(Finding.agencies.through):  # type: ignore[name-defined]
         triggers = build_link_triggers()
 
 
-@track_history(obj_field=None)
+@track_history(by_time=True, obj_field=None)
 @shown_to_readers
 class FindingAge(Finding.ages.through):  # type: ignore[name-defined]
     class Meta:
@@ -326,7 +326,7 @@ class FindingAge(Finding.ages.through):  # type: ignore[name-defined]
         triggers = build_link_triggers()
 
 
-@track_history(obj_field=None)
+@track_history(by_time=True, obj_field=None)
 @shown_to_readers
 class FindingHarm(Finding.harms.through):  # type: ignore[name-defined]
     class Meta:
