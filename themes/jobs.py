@@ -1,4 +1,4 @@
-"""In the background: quotations compared, as `manage.py verify_citations` does, and the whole collection packed."""
+"""Quotations compared in the background, as `manage.py verify_citations` does: when something changed, and nightly."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.retry import RetryStrategy
 
 from reviews.models import Document, DocumentState, Review
-from themes.data.packaging import make_package
 from themes.models import PageCitation, Quotation
 from themes.quotations.verifying import verify
 
@@ -53,18 +52,6 @@ def check_all(timestamp: int) -> None:
     """Look for every quotation once a night. The clock of the queue knows no summer time."""
     if localtime(datetime.fromtimestamp(timestamp, UTC)).hour == NIGHT:
         verify()
-
-
-@app.task(queueing_lock="pack the collection", lock="pack the collection")
-def pack_collection(origin: str) -> None:
-    """The whole collection as files, with addresses that begin with `origin`."""
-    make_package(origin)
-
-
-def pack_soon(origin: str) -> None:
-    """Once, however many ask for it."""
-    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-        pack_collection.defer(origin=origin)
 
 
 def _queue_check(review: int, *, attempt: int = 1, seconds: int = 0) -> None:

@@ -12,7 +12,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 from types import NoneType, UnionType
@@ -21,6 +21,8 @@ from typing import Any, NamedTuple, get_args, get_origin
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from reviews.collection_version import read_version
 from reviews.models import Period, Review
@@ -52,6 +54,7 @@ from themes.importers.spreadsheets.rows import LICENCE
 from themes.importers.spreadsheets.writing import write_csv
 from themes.models import Finding, Situation, Theme
 
+PACKING_TASK = "scr_portal.jobs.pack_collection"
 BATCH = 500  # entries in memory
 NAME = "scr-portal"
 SUFFIXES = {"zip": "application/zip", "sqlite": "application/vnd.sqlite3"}
@@ -260,6 +263,15 @@ def describe_package(folder: Path, version: str, origin: str) -> Row:
             for name, about in TABLES.items()
         ],
     }
+
+
+def queue_packing(origin: str) -> None:
+    """Have the worker make the files, once however many ask for them; see `scr_portal.jobs`."""
+    task = app.configure_task(
+        PACKING_TASK, allow_unknown=False, lock=PACKING_TASK, queueing_lock=PACKING_TASK
+    )
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer(origin=origin)
 
 
 def find_folder(version: str, origin: str) -> Path:

@@ -26,7 +26,7 @@ from themes.data.lists import (
 )
 from themes.data.packaging import NAME as PACKAGE
 from themes.data.packaging import SUFFIXES as PACKAGE_SUFFIXES
-from themes.data.packaging import find_folder
+from themes.data.packaging import find_folder, queue_packing
 from themes.data.reading import (
     at_origin,
     build_detail,
@@ -66,7 +66,6 @@ from themes.explore.made_lists import read_made_list
 from themes.figures.listing import FigureCard, read_cards, select_cards
 from themes.findings.blocks import ListPlace, read_entries
 from themes.importers.spreadsheets.rows import LICENCE
-from themes.jobs import pack_soon
 from themes.models import Situation, Theme
 from themes.reading.shelves import find_shelf
 from themes.views.addresses import find_by_slug, get_origin, lead_to, lead_to_unknown
@@ -91,7 +90,7 @@ def collection_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
     try:
         file = path.open("rb")
     except FileNotFoundError:
-        pack_soon(origin)
+        queue_packing(origin)
         response: HttpResponseBase = render(
             request, "pages/data_waiting.html", {"suffix": suffix}, status=202
         )

@@ -141,7 +141,7 @@ def test_who_asks_first_waits_for_the_worker_and_is_given_no_other_version(clien
     waiting = client.get(ZIP)
     assert (waiting.status_code, waiting["Retry-After"]) == (202, "60")
     client.get(ZIP)
-    assert ProcrastinateJob.objects.filter(task_name="themes.jobs.pack_collection").count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="scr_portal.jobs.pack_collection").count() == 1
 
     first = make_package(ORIGIN)
     answer = client.get(ZIP)
