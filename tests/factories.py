@@ -197,7 +197,7 @@ def make_one_of_each() -> Finding:
     Document.objects.create(review=review, sha256=f"{number:064}", file="documents/a.pdf", size=1)
     Series.objects.create(slug=f"deaths-{number}", title="Deaths", unit="reviews")
     Situation.objects.create(slug=f"a-visit-{number}", title="A visit")
-    WeeklyFinding.objects.create(week=date(2030, 1, 7) + number * timedelta(days=7), finding=make_finding())
+    WeeklyFinding.objects.create(week=date(2030, 1, 7) + number * timedelta(days=7), finding=finding)
     KnownGap.objects.create(slug=f"gap-{number}", topic="A gap")
     Synonym.objects.create(slug=f"mother-{number}", words=["mother", "mum"])
     ContestedTerm.objects.create(slug=f"term-{number}", term="A term", note="Say something else.")
