@@ -25,6 +25,7 @@ from reviews.jobs import DEAD_AFTER_SECONDS, give_up_after_deaths, take_up_docum
 from scr_portal.backups import make_backup_of_the_day
 from scr_portal.database import build_server, is_embedded
 from scr_portal.recovery import is_copy_due, make_copy
+from themes.data.packaging import make_package
 
 AT_ONCE = 2  # jobs: one that visits sites for an hour keeps no report from being read
 FINISH_SECONDS = 10  # for what was begun when asked to stop; the supervisor waits somewhat longer
@@ -71,6 +72,12 @@ def copy_database(timestamp: int) -> None:
     """Once a week, what a return to any moment since then begins from."""
     if settings.WAL_ARCHIVE_DIR and is_embedded() and is_copy_due(Path(settings.WAL_ARCHIVE_DIR)):
         make_copy(build_server())
+
+
+@app.task
+def pack_collection(origin: str) -> None:
+    """The whole collection as files, with addresses that begin with `origin`."""
+    make_package(origin)
 
 
 @app.periodic(cron="* * * * *")

@@ -54,11 +54,17 @@ PAGES = frozenset(
             "corrections-list",
             "corrections-feed",
         ),
+        *("theme-list-data", "finding-data", "situation-list-data", "situation-data", "period-list-data"),
+        *("this-week", "this-week-feed", "finding-list-feed"),
+        *("figure-list-data", "figure-data", "about-data", "api-description"),
+        *("api-findings", "api-finding", "api-themes", "api-theme", "api-periods", "api-period"),
+        *("api-reviews", "api-review", "api-situations", "api-situation", "api-figures", "api-figure"),
         *("then-and-now", "help", "about", "corrections", "accessibility", "privacy"),
         "search-suggestions",
     }
 )
 # What may follow `?`, where anything may. These pages lead every other spelling of a choice to the one that is kept.
+PLACING = frozenset({"cursor", "limit"})
 PARAMETERS = {
     "finding-list": frozenset({*FindingFilter.base_filters, "page", AS_OF}),
     "finding-list-handout": frozenset(FindingFilter.base_filters),
@@ -66,6 +72,11 @@ PARAMETERS = {
     "finding": frozenset({AS_OF}),
     "situation": frozenset({AS_OF}),
     "figure-list": frozenset({"theme", "period"}),
+    "figure-list-data": frozenset({"theme", "period"}),
+    "finding-list-feed": frozenset(FindingFilter.base_filters),
+    "api-findings": frozenset({*FindingFilter.base_filters, *PLACING}),
+    "api-figures": frozenset({"theme", "period", *PLACING}),
+    **dict.fromkeys(("api-themes", "api-periods", "api-reviews", "api-situations"), PLACING),
     "compare": frozenset({"theme", "period", "review"}),
 }
 LONGEST_QUERY = 500

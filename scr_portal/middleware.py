@@ -11,7 +11,9 @@ from django.utils.cache import patch_cache_control
 from themes.explore.filters import FindingFilter
 
 # Names in an address whose values are chosen. Behind all others, words may stand that somebody typed.
-CHOSEN = frozenset({*FindingFilter.base_filters, "id", "tick", "list", "each", "style", "day", "shelf"})
+CHOSEN = frozenset(
+    {*FindingFilter.base_filters, "id", "tick", "list", "each", "style", "day", "shelf", "cursor"}
+)
 
 
 def answer_head_without_body(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -55,6 +56,8 @@ ROBOTS = """\
 User-agent: *
 Disallow: /account/
 Disallow: /admin/
+Disallow: /api/v1/
+Disallow: /data/
 Disallow: /search/
 Disallow: /compare/?
 """
@@ -62,7 +65,8 @@ Disallow: /compare/?
 
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt: what is for one visitor alone, or made for whoever asks, is not to be collected."""
-    return HttpResponse(ROBOTS, content_type="text/plain")
+    address = request.build_absolute_uri(reverse("sitemap"))
+    return HttpResponse(f"{ROBOTS}\nSitemap: {address}\n", content_type="text/plain")
 
 
 def security(request: HttpRequest) -> HttpResponse:

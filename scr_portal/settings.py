@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django_filters",
     "pghistory",
     "pgtrigger",
@@ -105,12 +106,14 @@ MIDDLEWARE = [
     "scr_portal.health.answer_health",  # before all that looks at hosts, https or the collection
     "scr_portal.middleware.keep_typed_words_nowhere",  # of all, also of what leads to https
     "scr_portal.middleware.keep_others_out",
+    "scr_portal.open_data.serve_programs",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "scr_portal.faults.refuse_what_cannot_be_saved",  # before all that asks the database
     "scr_portal.kept_pages.PageKeeper",  # before sessions: what is kept asks for nobody, and sets no cookie
+    "scr_portal.open_data.limit_programs",  # behind what is kept, which costs nothing
     "scr_portal.time_limits.end_in_time",  # around all that makes a page
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -280,6 +283,9 @@ REQUEST_TIMEOUT = env.int("REQUEST_TIMEOUT", default=20)
 
 # Whether each web process finds and counts in its own memory, or asks the database with every request.
 INDEX_IN_MEMORY = env.bool("INDEX_IN_MEMORY", default=True)
+
+# How many answers of the API each web process makes for one address in a minute; 0: as many as it asks for.
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=120)
 
 # Security. The policy allows nothing inline and nothing from another host, in the admin too.
 CONTENT_SECURITY_POLICY = {

@@ -1,7 +1,9 @@
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from scr_portal import pages, views
+from scr_portal.sitemaps import SITEMAPS
 
 admin.autodiscover()  # here, as only who serves pages needs the screens: they take half of the time to start
 
@@ -19,6 +21,13 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("robots.txt", pages.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        sitemaps.index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"},
+        name="sitemap",
+    ),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path(".well-known/security.txt", pages.security, name="security"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("scr_portal.signing_in.urls")),

@@ -49,6 +49,7 @@ SHELVES = {
         "themes.Theme",
         "themes.ThemeGroup",
         "themes.Situation",
+        "themes.WeeklyFinding",
         "themes.Coverage",
         "themes.KnownGap",
         "themes.Synonym",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -36,6 +36,7 @@ from themes.models import (
     Theme,
     ThemeGroup,
     Thread,
+    WeeklyFinding,
 )
 
 _numbers = count(1)
@@ -196,6 +197,7 @@ def make_one_of_each() -> Finding:
     Document.objects.create(review=review, sha256=f"{number:064}", file="documents/a.pdf", size=1)
     Series.objects.create(slug=f"deaths-{number}", title="Deaths", unit="reviews")
     Situation.objects.create(slug=f"a-visit-{number}", title="A visit")
+    WeeklyFinding.objects.create(week=date(2030, 1, 7) + number * timedelta(days=7), finding=finding)
     KnownGap.objects.create(slug=f"gap-{number}", topic="A gap")
     Synonym.objects.create(slug=f"mother-{number}", words=["mother", "mum"])
     ContestedTerm.objects.create(slug=f"term-{number}", term="A term", note="Say something else.")

@@ -94,7 +94,7 @@ class PageRead(HTMLParser):
         if "id" in attributes:
             self.ids.append(attributes["id"])
         inline = [name for name in attributes if name == "style" or name.startswith("on")]
-        if inline or tag == "style" or (tag == "script" and "src" not in attributes):
+        if inline or tag == "style" or (tag == "script" and not {"src", "type"} & attributes.keys()):
             self.inline.append(str(self.get_starttag_text()))
 
     def handle_endtag(self, tag):

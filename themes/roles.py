@@ -36,6 +36,7 @@ CURATOR = {
     "themes.themegroup": KEEP,
     "themes.situation": "view add change",
     "themes.situationfinding": KEEP,
+    "themes.weeklyfinding": KEEP,
     "themes.coverage": KEEP,
     "themes.knowngap": KEEP,
     "themes.contestedterm": KEEP,

@@ -26,8 +26,20 @@ ROUTES = {
     for name in named
     if isinstance(name, str) and name not in {pattern.name for pattern in signing_in}
 }
-FEEDS = {"corrections-feed", "search-suggestions", "robots", "security"}  # for programs, not to look at
-FILES = {name for name in ROUTES if name.endswith(("-file", "-handout"))}  # to keep, not to look at
+FEEDS = {
+    "corrections-feed",
+    "this-week-feed",
+    "finding-list-feed",
+    "search-suggestions",
+    "robots",
+    "security",
+    "sitemap",
+    "sitemap-part",
+}  # for programs, not to look at
+FILES = {name for name in ROUTES if name.endswith(("-file", "-handout", "-list-data")) or name.startswith("api-")}
+FILES |= {
+    f"{name}-data" for name in ("theme", "finding", "search", "situation", "period", "review", "figure")
+}  # to keep, not to look at
 FILES |= {"page-picture", "theme-code"}  # stand in pages
 PUBLIC = {
     **{

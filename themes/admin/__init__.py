@@ -11,6 +11,7 @@ from themes.admin import (
     spreadsheets,
     themes,
     vocabulary,
+    weeks,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "spreadsheets",
     "themes",
     "vocabulary",
+    "weeks",
 ]

@@ -27,6 +27,7 @@ from themes.models.catalogue import CatalogueQuerySet
 YEARS_AWAY = 32  # 12 bits
 MISSING_WORDS = 32  # 12 bits
 MISSING_THEMES = 44  # 8 bits
+LAST_NUMBER = (1 << 32) - 1
 FOLLOWS = 52  # 1 bit: it is there because it is for every agency
 
 
@@ -104,17 +105,36 @@ def group_by_place(entries: CatalogueQuerySet, order: Combinable) -> QuerySet:
 PlaceRow = tuple[int, int | None, tuple[int, ...]]
 
 
-def _read_places(filterset: FindingFilter, start: int, size: int) -> tuple[list[PlaceRow], int]:
-    """Places from `start` on, and how many there are in all."""
+def read_places_after(
+    filterset: FindingFilter, *, after: int, size: int
+) -> tuple[list[tuple[int, ListPlace]], int]:
+    """The next places behind that of the order `after` (0: the first), each with its order: one query at most.
+
+    And how many the whole list has, or 0 where there are no more. What comes into the list or leaves it between two
+    readings makes no other place come twice or be left out.
+    """
+    rows, place_count = answer(
+        lambda index: _read_places_from_index(index, filterset, 0, size, after),
+        lambda: _read_places(filterset, 0, size, after),
+    )
+    return [
+        (first, ListPlace(findings, block)) for first, block, findings in rows
+    ], place_count if rows else 0
+
+
+def _read_places(
+    filterset: FindingFilter, start: int, size: int, after: int = 0
+) -> tuple[list[PlaceRow], int]:
+    """Places from `start` on of those behind the order `after`, and how many there are in all."""
     try:
         sql, params = group_by_place(filterset.qs, build_order(filterset)).query.sql_with_params()
     except EmptyResultSet:  # nothing could match, so Django makes no query
         return [], 0
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT *, count(*) OVER () FROM ({sql}) list (place, first, findings) "  # noqa: S608 - compiled
-            "ORDER BY first LIMIT %s OFFSET %s",
-            [*params, size, start],
+            f"SELECT * FROM (SELECT *, count(*) OVER () FROM ({sql}) list (place, first, findings)) list "  # noqa: S608
+            "WHERE first > %s ORDER BY first LIMIT %s OFFSET %s",
+            [*params, after, size, start],
         )
         rows = cursor.fetchall()
     return (
@@ -127,13 +147,15 @@ Ranked = Iterator[tuple[int, BitMap]]  # findings in the order of a list, with t
 
 
 def _read_places_from_index(
-    index: CatalogueIndex, filterset: FindingFilter, start: int, size: int
+    index: CatalogueIndex, filterset: FindingFilter, start: int, size: int, after: int = 0
 ) -> tuple[list[PlaceRow], int]:
     matching = filterset.find(index)
     steps = _build_steps(index, filterset)
     standing = matching - _find_later(index, matching, steps)
     rows: list[PlaceRow] = []
     for bits, ranked in _rank(standing, steps):
+        if bits <= after:
+            ranked = ranked[ranked.rank(min(after - bits, LAST_NUMBER)) :]
         for number in ranked[start : start + size - len(rows)]:
             found_block = index.block_of.get(number)
             members = [number] if found_block is None else index.blocks[found_block] & matching

@@ -25,6 +25,7 @@ from themes.models.theme import (
     ThemeSeries,
 )
 from themes.models.vocabulary import AgeGroup, Agency, Harm
+from themes.models.week import WeeklyFinding
 
 __all__ = [
     "AgeGroup",
@@ -67,4 +68,5 @@ __all__ = [
     "ThemeGroup",
     "ThemeSeries",
     "Thread",
+    "WeeklyFinding",
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from urllib.parse import urlencode
+
+from django.utils.safestring import SafeString, mark_safe
 
 from reviews.csl import Item
 
@@ -43,6 +46,33 @@ def build_page_metadata(item: Item) -> PageMetadata:
         publisher=item.get("publisher", ""),
         journal=item.get("container-title", ""),
     )
+
+
+# Nothing in a script element may end it, or begin another.
+UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+
+
+def build_linked_data(item: Item, address: str, *, code: str = "", name: str = "") -> SafeString:
+    """JSON-LD (schema.org) of the report at this address, or of a finding of it.
+
+    A finding is a claim that appears in the report. Its words are left out, as they are from all that is shown of a
+    page elsewhere: they could stand before somebody who did not look for them.
+    """
+    metadata = build_page_metadata(item)
+    authors = [{"@type": kind, "name": each} for kind, each in metadata.authors]
+    report: dict[str, object] = {"@type": metadata.schema_type, **dict(metadata.properties)}
+    if authors:
+        report["author"] = authors
+    if metadata.publisher:
+        report["publisher"] = {"@type": "Organization", "name": metadata.publisher}
+    if metadata.journal:
+        report["isPartOf"] = {"@type": "Periodical", "name": metadata.journal}
+    data = {**report, "@id": address, "url": address}
+    if code:
+        data = {"@type": "Claim", "@id": address, "url": address, "identifier": code, "name": name}
+        data |= {"inLanguage": "en", "appearance": report}
+    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
+    return mark_safe(text.translate(UNSAFE))  # noqa: S308 - see above
 
 
 def build_coins(item: Item) -> str:

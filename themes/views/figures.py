@@ -69,7 +69,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 
     - `subjects` (FigureSubject), `figure_count`, `all_count`
     - `themes`, `periods` (to choose from), `theme`, `period` (chosen, or None), `choice` (in words)
-    - `table_url` (the same figures as CSV)
+    - `table_url`, `data_url` (the same figures as CSV and JSON)
     """
     choice = read_choice(request)
     address = build_address(request.path, choice.pairs)
@@ -94,6 +94,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
             "period": choice.period,
             "choice": " and ".join(filter(None, names)),
             "table_url": build_address(reverse("figure-list-file"), choice.pairs),
+            "data_url": build_address(reverse("figure-list-data"), choice.pairs),
         },
     )
 

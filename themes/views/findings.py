@@ -13,7 +13,7 @@ from themes.findings.related import read_nearby
 from themes.models import Finding
 from themes.references.files import build_file_links
 from themes.references.findings import FindingReference
-from themes.references.page_metadata import build_page_metadata
+from themes.references.page_metadata import build_linked_data, build_page_metadata
 from themes.references.styles import render_in_every_style
 
 
@@ -40,7 +40,8 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     """themes/finding.html:
 
     - `finding`, `card` (themes.findings.cards.Card), `address` (whole)
-    - `reference` (FindingReference), `styles` [(name, StyledReference)], `metadata` (PageMetadata), `files` (FileLink)
+    - `reference` (FindingReference), `styles` [(name, StyledReference)], `metadata` (PageMetadata), `linked_data`,
+      `files` (FileLink)
     - `partners` (cards of its block), `block_reason`, `list_codes` (its own and theirs, in the order of the block)
     - `figures` (Series that hold its numbers)
     - `same_page` (entries that cite a page of its list), `related` (entries)
@@ -70,6 +71,9 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
             "reference": reference,
             "styles": render_in_every_style(reference.report, reference.locator),
             "metadata": build_page_metadata(reference.item),
+            "linked_data": build_linked_data(
+                reference.item, address, code=card.code, name=card.title_for_tabs
+            ),
             "files": build_file_links(finding.get_absolute_url()),
             "partners": [other for other in entry.cards if other is not card],
             "block_reason": entry.reason,

@@ -19,6 +19,7 @@ from themes.views.addresses import find_by_slug, lead_to
 from themes.views.lists import build_filters_within
 
 OTHER_REVIEWS = 30  # on the page of a period; all stand on the page of reports
+MISSING_PERIOD = "There is no period with this address."
 NOTHING_ALONE = (
     "No finding is about this period alone. That says how far its reports have been read, not what they hold."
 )
@@ -66,9 +67,7 @@ def period_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - what `themes.views.lists.build_filters_within` gives
     - `spanning_count` (findings of several periods, this one included), `none_count` (of no period)
     """
-    period, current = find_by_slug(
-        Period.objects.all(), slug, missing="There is no period with this address."
-    )
+    period, current = find_by_slug(Period.objects.all(), slug, missing=MISSING_PERIOD)
     if not current:
         return lead_to(period)
     is_analysis = Q(kind=ReviewKind.NATIONAL_ANALYSIS)

@@ -25,7 +25,7 @@ from themes.reading.report_page import (
 from themes.reading.shelves import Shelf, find_shelf, read_shelves
 from themes.reading.tally import Tally, count_by_report, count_of_report
 from themes.references.files import build_file_links
-from themes.references.page_metadata import build_page_metadata
+from themes.references.page_metadata import build_linked_data, build_page_metadata
 from themes.references.styles import render_in_every_style
 from themes.search.references import read_pages_of
 from themes.views.addresses import find_by_slug, lead_to
@@ -87,7 +87,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """reviews/review.html:
 
     - `review`, `reference` (full, as text), `styles` [(name, StyledReference)], `files` (FileLink),
-      `metadata` (PageMetadata)
+      `metadata` (PageMetadata), `linked_data`
     - `places` (Availability for readers)
     - `scope_notes` (findings of kind scope), `cited_pages` (CitedPage, the first of `cited_page_count`)
     - `theme_groups` (FindingsOfTheme), `is_whole` (whether all findings stand there)
@@ -113,6 +113,7 @@ def review_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "reference": write_reference(review),
             "styles": render_in_every_style(item := build_csl_item(review)),
             "metadata": build_page_metadata(item),
+            "linked_data": build_linked_data(item, request.build_absolute_uri(review.get_absolute_url())),
             "files": build_file_links(review.get_absolute_url()),
             "places": sorted(
                 (entry for entry in ledger if entry.place in PLACES_FOR_READERS),

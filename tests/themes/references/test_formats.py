@@ -15,6 +15,7 @@ from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped
 from reviews.csl import build_csl_item, join_into_line
 from reviews.models import Author, Review
 from reviews.models.review import ReviewKind
+from tests.factories import make_finding, make_review
 from themes.references.bibtex import write_bibtex
 from themes.references.files import write_csl_json
 from themes.references.ris import write_ris
@@ -231,3 +232,21 @@ def test_pages_of_ris(page, lines):
     written = write_ris({"id": "x", "type": "report", "title": "T", "page": page})
 
     assert re.findall(r"^[SE]P  - .*$", written.replace("\r", ""), re.MULTILINE) == lines
+
+
+def test_linked_data_says_what_a_page_is_about_and_no_words_of_a_finding(client, db):
+    title = "</script><script>alert(1)</script> & “others”"
+    finding = make_finding("Words of a finding.", review=make_review(title=title))
+
+    found = {}
+    for row in (finding, finding.review):
+        page = client.get(row.get_absolute_url()).content.decode()
+        [text] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+        assert "Words of a finding" not in text
+        found[type(row).__name__] = json.loads(text)
+
+    claim, report = found["Finding"], found["Review"]
+    assert (claim["@type"], claim["identifier"]) == ("Claim", finding.code)
+    assert claim["appearance"]["name"] == report["name"] == title.rstrip(".")
+    assert report["@type"] == "Report"
+    assert report["@id"] == f"https://testserver{finding.review.get_absolute_url()}"
