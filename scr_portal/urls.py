@@ -1,7 +1,8 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from scr_portal import pages, views
+from scr_portal import pages, problem_pages, views
+from themes.problems.slips import REFERENCE
 
 admin.autodiscover()  # here, as only who serves pages needs the screens: they take half of the time to start
 
@@ -18,6 +19,9 @@ urlpatterns = [
     path("corrections-policy/", pages.corrections, name="corrections"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("problem/", problem_pages.report_problem, name="report-problem"),
+    path("problem/counts/", problem_pages.show_counts, name="problem-counts"),
+    re_path(rf"^problem/(?P<reference>(?i:{REFERENCE}))/$", problem_pages.show_report, name="problem-report"),
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security, name="security"),
     path("styleguide/", views.styleguide, name="styleguide"),

@@ -23,6 +23,7 @@ from themes.models import (
     Finding,
     HelpService,
     PageCitation,
+    ProblemReport,
     Quotation,
     SheetImport,
     SheetImportState,
@@ -81,6 +82,11 @@ class Task:
 
 def _filter_by(**lookups: Any) -> Select:
     return lambda rows: rows.filter(**lookups)
+
+
+def _select_reports(about: str) -> Select:
+    """Selects readers' reports that nobody has answered, by the method that says whose they are."""
+    return lambda reports: getattr(reports, about)().open()
 
 
 def _select_of_desk(slug: str) -> Select:
@@ -145,6 +151,23 @@ def _select_without_numbers(documents: QuerySet) -> QuerySet:
 
 # In the order of the front page. Each also stands among the filters of its model's list.
 KINDS = [
+    WorkKind(
+        "recognised", "Reported by readers", ProblemReport, "Somebody could be recognised, or about a comment",
+        "1 reader’s report says that somebody could be recognised, or is about a comment",
+        "{} readers’ reports say that somebody could be recognised, or are about comments",
+        _select_reports("about_people"), permission="themes.hide_finding",
+    ),
+    WorkKind(
+        "hidden", "Reported by readers", Finding, "Hidden for now",
+        "1 finding is hidden until somebody has decided", "{} findings are hidden until somebody has decided",
+        _filter_by(state=FindingState.HIDDEN), permission="themes.publish_finding",
+    ),
+    WorkKind(
+        "reported", "Reported by readers", ProblemReport, "About the collection",
+        "1 reader’s report about the collection waits for an answer",
+        "{} readers’ reports about the collection wait for an answer",
+        _select_reports("about_the_collection"), permission="themes.change_finding",
+    ),
     WorkKind(
         "articles-in-hand", "In hand", ArticleIntake, "In hand",
         "1 article is in hand", "{} articles are in hand",
