@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps  # as a module: two classes marked as default cannot stand in one
 
@@ -5,6 +7,9 @@ from django.contrib.admin import apps  # as a module: two classes marked as defa
 class PortalConfig(AppConfig):
     name = "scr_portal"
     default = True
+
+    def ready(self) -> None:
+        import_module("scr_portal.operator_check")  # its check
 
 
 class WorkspaceConfig(apps.SimpleAdminConfig):

@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from scr_portal.help import describe_check, describe_service
 from scr_portal.then_and_now import BODIES_AND_PROCEDURES, CHILDREN, NATIONAL_ANALYSES
 from themes.models import ContestedTerm, HelpService
+from themes.problems import keeping
 
 VOUCHED_FOR = timedelta(days=180)  # how long security.txt may be relied on
 
@@ -48,7 +49,13 @@ corrections = SitePage.as_view(template_name="pages/corrections.html")
 accessibility = SitePage.as_view(template_name="pages/accessibility.html")
 privacy = SitePage.as_view(
     template_name="pages/privacy.html",
-    extra_context={**SitePage.extra_context, "sign_in_log_days": settings.SIGN_IN_LOG_DAYS},
+    extra_context={
+        **SitePage.extra_context,
+        "sign_in_log_days": settings.SIGN_IN_LOG_DAYS,
+        "email_days": keeping.EMAIL_DAYS,
+        "email_most_days": keeping.EMAIL_MOST_DAYS,
+        "words_days": keeping.WORDS_DAYS,
+    },
 )
 
 
@@ -58,6 +65,7 @@ Disallow: /account/
 Disallow: /admin/
 Disallow: /api/v1/
 Disallow: /data/
+Disallow: /problem/
 Disallow: /search/
 Disallow: /compare/?
 """

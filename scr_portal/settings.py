@@ -179,6 +179,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "30/m/user",
+    "report_problem": "30/h/key",  # of readers, who have no account: see `problem_pages`
 }
 ACCOUNT_FORMS = {
     "login": "scr_portal.signing_in.forms.SignInForm",

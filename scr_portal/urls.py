@@ -1,9 +1,10 @@
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from scr_portal import pages, views
+from scr_portal import pages, problem_pages, views
 from scr_portal.sitemaps import SITEMAPS
+from themes.problems.slips import REFERENCE
 
 admin.autodiscover()  # here, as only who serves pages needs the screens: they take half of the time to start
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("corrections-policy/", pages.corrections, name="corrections"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("problem/", problem_pages.report_problem, name="report-problem"),
+    path("problem/counts/", problem_pages.show_counts, name="problem-counts"),
+    re_path(rf"^problem/(?P<reference>(?i:{REFERENCE}))/$", problem_pages.show_report, name="problem-report"),
     path("robots.txt", pages.robots, name="robots"),
     path(
         "sitemap.xml",

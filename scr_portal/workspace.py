@@ -70,6 +70,9 @@ SHELVES = {
         "themes.Comment",
         "themes.Thread",
     ],
+    "What readers report": [
+        "themes.ProblemReport",
+    ],
     "People": [
         "auth.User",
         "auth.Group",

@@ -28,6 +28,7 @@ from themes.models import (
     HelpService,
     KnownGap,
     PageCitation,
+    ProblemReport,
     Quotation,
     ReadTogether,
     SheetImport,
@@ -38,6 +39,7 @@ from themes.models import (
     Thread,
     WeeklyFinding,
 )
+from themes.problems.slips import make_reference
 
 _numbers = count(1)
 
@@ -105,7 +107,8 @@ def make_finding(
     """A published finding; its first theme is its primary one."""
     number = next(_numbers)
     now = timezone.now()
-    dates = {"published": {"published_at": now}, "withdrawn": {"published_at": now, "withdrawn_at": now}}
+    public = {"published_at": now}
+    dates = {"published": public, "hidden": public, "withdrawn": {**public, "withdrawn_at": now}}
     finding = Finding.objects.create(
         text=f"Reviews found example number {number}." if text is None else text,
         review=review or make_review(),
@@ -181,6 +184,14 @@ def make_member(role: str, name: str = "", **fields: Any) -> User:
     return user
 
 
+def make_report(finding: Finding | None = None, **fields: Any) -> ProblemReport:
+    """What a reader says is wrong, about a finding where one is given."""
+    about = {"finding": finding, "finding_version": finding.version} if finding else {}
+    address = finding.get_absolute_url() if finding else "/themes/"
+    stated = {"kind": "wording", "words": "It says two.", "address": address, "collection_version": "7"}
+    return ProblemReport.objects.create(reference=make_reference(), **{**stated, **about, **fields})
+
+
 def make_one_of_each() -> Finding:
     """A row of every model that the admin shows, around a draft that nothing forbids to change or delete."""
     number = next(_numbers)
@@ -216,5 +227,6 @@ def make_one_of_each() -> Finding:
     group = Group.objects.create(name=f"Proof readers {number}")
     somebody = User.objects.create_user(f"somebody-{number}")
     somebody.groups.add(group)
+    make_report(finding=finding, kind="recognised")
     SignIn.objects.create(user=somebody, network="192.0.2.0/24", outcome="signed-in", way="password")
     return finding

@@ -32,6 +32,7 @@ NEVER_SEEN = {
     "DocumentReading": "how far a document was read",
     "FindingWord": "candidates for 'Did you mean', which searches alone have, and no search is kept",
     "ModerationDecision": "why a comment was decided on; what readers see is the comment",
+    "ProblemReport": "its page and the counts are not kept; else anybody could empty what is",
     "ReadingPlace": "where a curator stopped",
     "Rearrangement": "how a merge is undone; readers see its themes and findings",
     "SheetImport": "a spreadsheet before it is imported",

@@ -19,6 +19,7 @@ NOT_TRACKED = {
     "ReadingPlace",  # where a reader stopped, and nothing about the collection
     "DocumentReading",  # progress
     "VersionStep",  # says that something changed, and what is in the history
+    "ProblemReport",  # what somebody typed there goes again after a time
     "ModerationDecision",  # a log already: entries are never changed
 }
 

@@ -15,8 +15,13 @@ from django.conf import settings
 from packaging.requirements import Requirement
 from packaging.utils import NormalizedName, canonicalize_name
 
+from scr_portal.operator_check import check_operator, explain_missing
+
 ROOT = Path(settings.BASE_DIR)
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+
+
+NAMED = {"OPERATOR_NAME": "A Trust", "OPERATOR_CONTACT": "portal@example.org"}
 
 
 def read_lock(lock: Path) -> dict[NormalizedName, tuple[Requirement, list[Any]]]:
@@ -43,13 +48,31 @@ def test_django_finds_nothing_amiss_for_a_public_site(tmp_path, variables):
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     done = subprocess.run(
         [sys.executable, ROOT / "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        env=kept | {"VAR_DIR": str(tmp_path)} | variables,
+        env=kept | {"VAR_DIR": str(tmp_path)} | NAMED | variables,
         capture_output=True,
         text=True,
     )
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "contact", "said"),
+    [
+        ("", "", ["OPERATOR_NAME", "OPERATOR_CONTACT"]),
+        ("A Trust", " ", ["OPERATOR_CONTACT"]),
+        ("", "portal@example.org", ["OPERATOR_NAME"]),
+        ("A Trust", "portal@example.org", []),
+    ],
+)
+def test_a_copy_that_does_not_say_who_runs_it_is_told_so(settings, name, contact, said):
+    settings.OPERATOR_NAME, settings.OPERATOR_CONTACT = name, contact
+
+    warnings = check_operator(None)
+
+    assert [warning.msg.split()[0] for warning in warnings] == said
+    assert [word for word in ("OPERATOR_NAME", "OPERATOR_CONTACT") if word in explain_missing()] == said
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)

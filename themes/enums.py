@@ -7,6 +7,7 @@ class FindingState(models.TextChoices):
     DRAFT = "draft", "Draft"
     IN_REVIEW = "in_review", "In review"
     PUBLISHED = "published", "Published"
+    HIDDEN = "hidden", "Hidden for now"  # from readers, until somebody who may publish has decided
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 

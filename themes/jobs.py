@@ -1,4 +1,7 @@
-"""Quotations compared in the background, as `manage.py verify_citations` does: when something changed, and nightly."""
+"""Quotations compared in the background, as `manage.py verify_citations` does: when something changed, and nightly.
+
+And what readers reported, answered by mail, and emptied after a time.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ from procrastinate.retry import RetryStrategy
 
 from reviews.models import Document, DocumentState, Review
 from themes.models import PageCitation, Quotation
+from themes.problems import letters  # noqa: F401 (what is to be sent is found by the queue here)
+from themes.problems.keeping import empty_old_reports
 from themes.quotations.verifying import verify
 
 NIGHT = 3  # o'clock where the portal is
@@ -52,6 +57,13 @@ def check_all(timestamp: int) -> None:
     """Look for every quotation once a night. The clock of the queue knows no summer time."""
     if localtime(datetime.fromtimestamp(timestamp, UTC)).hour == NIGHT:
         verify()
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(queueing_lock="empty_old_reports")
+def clear_reports(timestamp: int) -> None:
+    """Take out what readers typed, once its time is over."""
+    empty_old_reports()
 
 
 def _queue_check(review: int, *, attempt: int = 1, seconds: int = 0) -> None:

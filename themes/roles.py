@@ -45,6 +45,7 @@ CURATOR = {
     "themes.agegroup": KEEP,
     "themes.harm": KEEP,
     "themes.helpservice": "view",
+    "themes.problemreport": "view change",  # those about the collection: see `themes.admin.problems`
     "reviews.review": "view add change",
     "reviews.author": KEEP,
     "reviews.availability": KEEP,
@@ -60,14 +61,17 @@ CURATOR = {
 # What becomes or stays public, and what stands in the place of what.
 PUBLISHER = {
     **CURATOR,
-    "themes.finding": f"{KEEP} publish",
+    "themes.finding": f"{KEEP} publish hide",
     "themes.theme": "view add change merge",
     "themes.situation": KEEP,
     "themes.thread": KEEP,  # the admin lets nobody delete one in which somebody has spoken
 }
 
-# What readers say, and nothing else: drafts and articles' words are not theirs to see.
+# What readers say, and nothing else: drafts and articles' words are not theirs to see. Where somebody could be
+# recognised, they take from view whatever it is, and somebody who may publish decides what becomes of it.
 MODERATOR = {
+    "themes.finding": "hide",
+    "themes.problemreport": "view change",
     "themes.comment": "view change",
     "themes.moderationdecision": "view",
     "themes.thread": "view change",
@@ -76,8 +80,8 @@ MODERATOR = {
 # Everything above, because nobody can hand out a right that they do not hold; and in a small team one person
 # does it all. Accounts are switched off, not deleted: decisions about comments name who took them.
 ADMINISTRATOR = {
-    **PUBLISHER,
     **MODERATOR,
+    **PUBLISHER,
     "themes.thread": KEEP,
     "themes.helpservice": "view change",
     "auth.user": "view add change",
@@ -97,8 +101,8 @@ IN_WORDS = {
     "Curator": "writes and changes drafts, and what they are filed under. Publishes and withdraws no finding. "
     "Readers see at once what a curator changes of what is public: published findings, themes, situations, "
     "reports, figures, known gaps.",
-    "Publisher": "all that a curator may, and publishes, withdraws, and merges themes.",
-    "Moderator": "decides about comments, and closes threads. Sees no drafts.",
+    "Publisher": "all that a curator may, and publishes, hides, withdraws, and merges themes.",
+    "Moderator": "decides about comments, closes threads, hides where somebody could be recognised. Sees no drafts.",
     "Administrator": "all of these, and keeps accounts, roles and help numbers.",
 }
 

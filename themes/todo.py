@@ -25,6 +25,7 @@ from themes.models import (
     Finding,
     HelpService,
     PageCitation,
+    ProblemReport,
     Quotation,
     SheetImport,
     SheetImportState,
@@ -86,6 +87,11 @@ class Task:
 
 def _filter_by(**lookups: Any) -> Select:
     return lambda rows: rows.filter(**lookups)
+
+
+def _select_reports(about: str) -> Select:
+    """Selects readers' reports that nobody has answered, by the method that says whose they are."""
+    return lambda reports: getattr(reports, about)().open()
 
 
 def _select_of_desk(slug: str) -> Select:
@@ -150,6 +156,23 @@ def _select_without_numbers(documents: QuerySet) -> QuerySet:
 
 # In the order of the front page. Each also stands among the filters of its model's list.
 KINDS = [
+    WorkKind(
+        "recognised", "Reported by readers", ProblemReport, "Somebody could be recognised, or about a comment",
+        "1 reader’s report says that somebody could be recognised, or is about a comment",
+        "{} readers’ reports say that somebody could be recognised, or are about comments",
+        _select_reports("about_people"), permission="themes.hide_finding",
+    ),
+    WorkKind(
+        "hidden", "Reported by readers", Finding, "Hidden for now",
+        "1 finding is hidden until somebody has decided", "{} findings are hidden until somebody has decided",
+        _filter_by(state=FindingState.HIDDEN), permission="themes.publish_finding",
+    ),
+    WorkKind(
+        "reported", "Reported by readers", ProblemReport, "About the collection",
+        "1 reader’s report about the collection waits for an answer",
+        "{} readers’ reports about the collection wait for an answer",
+        _select_reports("about_the_collection"), permission="themes.change_finding",
+    ),
     WorkKind(
         "articles-in-hand", "Articles", ArticleIntake, "In hand",
         "1 article is in hand", "{} articles are in hand",
@@ -312,9 +335,8 @@ class Waiting:
     @property
     def groups(self) -> dict[str, list[Task]]:
         """The front page: kinds of work of which there is any, by group. Empty when nothing waits."""
-        names = [name for name, _, _ in TASKS]
-        groups: dict[str, list[Task]] = {name: [] for name in [*names, *(kind.group for kind in KINDS)]}
+        groups: dict[str, list[Task]] = {}
         for kind in KINDS:
             if count := self.counts.get(kind.slug):
-                groups[kind.group].append(Task(kind.label(count), count, kind.url))
-        return {name: tasks for name, tasks in groups.items() if tasks}
+                groups.setdefault(kind.group, []).append(Task(kind.label(count), count, kind.url))
+        return groups

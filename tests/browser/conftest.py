@@ -64,13 +64,18 @@ from reviews.history.chronicle import Chronicle
 from reviews.models import Article
 from themes.models import Comment, Finding, Theme, Thread
 from themes.merging.acts import merge_themes
-from themes.findings.publishing import withdraw_finding
+from themes.findings.publishing import hide_findings, withdraw_finding
 from themes.importers.spreadsheets.uploads import upload_sheet
 
 alone = Finding.objects.published().filter(block=None, situations=None).order_by("number")
 withdrawn, draft = alone.last(), Finding.objects.create(article_words="Words of an article.", state="draft",
     review=alone.last().review, article=Article.objects.first())
 withdraw_finding(finding=withdrawn, why="To see what is left.")
+hidden = alone.last()
+hide_findings(findings=[hidden])
+from tests.factories import make_report
+report_of_reader = make_report(kind="recognised", finding=alone.first())
+answered = make_report(outcome="left", answer="The report says so on page 12.", answered_at=timezone.now())
 thread = Thread.objects.create(article=Article.objects.first())
 first = Comment.objects.create(thread=thread, position=1, author_name="A. Reader", body="A question.")
 reply = Comment.objects.create(
@@ -167,6 +172,9 @@ print(json.dumps({
     "article_in_hand": reverse("admin:themes_articleintake_change", args=[with_review.pk]),
     "article_added": reverse("admin:themes_articleintake_added", args=[accepted.pk]),
     "undo_merge": reverse("admin:themes_theme_undo", args=[spare.pk, merged.pk]),
+    "hidden": hidden.get_absolute_url(), "report_sent": report_of_reader.get_absolute_url(),
+    "report_answered": answered.get_absolute_url(),
+    "report_to_answer": reverse("admin:themes_problemreport_change", args=[report_of_reader.pk]),
     "withdrawn": withdrawn.get_absolute_url(), "single": alone.first().get_absolute_url(),
     "in_block": in_block.get_absolute_url(), "shared_pages": shared.get_absolute_url(),
     "statistic": statistic.get_absolute_url(),

@@ -41,6 +41,7 @@ ADMIN = {
     "admin-nothing-to-read": Kind("{reading_nothing}", curator=True),
     "admin-comments": Kind("/admin/themes/comment/", curator=True),
     "admin-change-comment": Kind("{change_comment}", curator=True),
+    "admin-answer-report": Kind("{report_to_answer}", curator=True),
     "admin-quotations": Kind("/admin/themes/quotation/?work=not-checked", curator=True),
     "admin-desk": Kind("/admin/themes/quotation/desk/", curator=True),
     "admin-desk-filtered": Kind("/admin/themes/quotation/desk/?work=to-split&report=none", curator=True),

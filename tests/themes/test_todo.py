@@ -16,6 +16,7 @@ from tests.factories import (
     make_comment,
     make_finding,
     make_member,
+    make_report,
     make_review,
     make_theme,
 )
@@ -119,6 +120,10 @@ def work(request):
         make_finding(review=review)
         make_finding(review=review, kind="scope")
         make_finding(review=review, state="withdrawn")
+        make_finding(review=review, state="hidden")
+        make_report(done, kind="recognised")
+        make_report(done)
+        make_report(kind="recognised", outcome="left", answered_at=timezone.now())
         Citation.objects.create(as_given="n.p.", basis="contents_list")
         found = {"finding": done, "words": "words", "checked_at": timezone.now()}
         for outcome in ("not_found", "other_page", "near", "not_checked", "exact", "unavailable"):
@@ -156,6 +161,9 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
     lists = {one.label: client.get(one.address) for one in found}
     shown = {label: rows_of(page.content.decode()) for label, page in lists.items()}
     assert shown == {
+        "2 readers’ reports say that somebody could be recognised, or are about comments": 2,
+        "2 findings are hidden until somebody has decided": 2,
+        "2 readers’ reports about the collection wait for an answer": 2,
         "2 articles are in hand": 2,
         "2 spreadsheets were looked at and not imported": 2,
         "4 drafts": 4,
@@ -263,6 +271,7 @@ def test_everything_registered_stands_on_a_shelf_with_a_name(client, curator):
         "Themes, situations and words",
         "Reports and figures",
         "Discussion",
+        "What readers report",
         "People",
     ], "Give what stands under “Everything else” a shelf in scr_portal/workspace.py."
 

@@ -35,7 +35,8 @@ class MadeList:
     asked: AddressedList
     shown: Sequence[Finding]
     unknown: Sequence[str]  # words that are no number, and numbers without a public finding
-    withdrawn: Sequence[str]  # codes
+    hidden: Sequence[str]  # codes, as of those that were withdrawn
+    withdrawn: Sequence[str]
     is_cut: bool  # more were asked for than fit
 
     @property
@@ -55,7 +56,7 @@ class MadeList:
     @property
     def is_whole(self) -> bool:
         """Whether it shows all that was asked for."""
-        return not (self.unknown or self.withdrawn or self.is_cut)
+        return not (self.unknown or self.hidden or self.withdrawn or self.is_cut)
 
     @cached_property
     def addressed(self) -> AddressedList:
@@ -110,12 +111,14 @@ def read_made_list(asked: AddressedList) -> MadeList:
     """What there is of a list: one query."""
     numbers = [int(code[1:]) for code in asked.codes]
     rows = Finding.objects.filter(number__in=numbers).only("pk", "number", "block_id", "state")
-    found = {row.number: row for row in rows if row.state in (FindingState.PUBLISHED, FindingState.WITHDRAWN)}
+    known = (FindingState.PUBLISHED, FindingState.HIDDEN, FindingState.WITHDRAWN)
+    found = {row.number: row for row in rows if row.state in known}
     there = [found[number] for number in numbers[:LONGEST_LIST] if number in found]
     return MadeList(
         asked=asked,
         shown=[row for row in there if row.state == FindingState.PUBLISHED],
         unknown=[*asked.strange, *(code for code in asked.codes if int(code[1:]) not in found)],
+        hidden=[row.code for row in found.values() if row.state == FindingState.HIDDEN],
         withdrawn=[row.code for row in found.values() if row.state == FindingState.WITHDRAWN],
         is_cut=len(numbers) > LONGEST_LIST,
     )

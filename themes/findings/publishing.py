@@ -203,6 +203,20 @@ def _change_state(finding: Finding, before: FindingState, after: FindingState, w
         finding.save(update_fields=["state"])
 
 
+def hide_findings(*, findings: Sequence[Finding], why: str = "") -> list[Finding]:
+    """Show findings and their blocks to nobody from now on, until somebody has decided; those hidden are returned.
+
+    Nothing of them is lost: `publish_findings` shows them again, `withdraw_findings` takes them away for good.
+    """
+    with transaction.atomic(), annotate_history(act="hide", why=why):
+        public = list(expand_to_blocks(findings).select_for_update().filter(state=PUBLISHED))
+        Finding.objects.filter(pk__in=[each.pk for each in public]).update(state=FindingState.HIDDEN)
+    for finding in (*public, *findings):
+        if finding.state == PUBLISHED:
+            finding.state = FindingState.HIDDEN
+    return public
+
+
 def withdraw_finding(*, finding: Finding, why: str = "") -> None:
     """Take a finding from public view at once, with its block; see `withdraw_findings`."""
     withdraw_findings(findings=[finding], why=why)
@@ -219,7 +233,8 @@ def withdraw_findings(*, findings: Sequence[Finding], why: str = "") -> list[Fin
             [f"{code} was never published. Leave it as a draft, or delete it." for code in never]
         )
     with transaction.atomic(), annotate_history(act="withdraw", why=why):
-        public = list(expand_to_blocks(findings).select_for_update().filter(state=PUBLISHED))
+        seen = [PUBLISHED, FindingState.HIDDEN]
+        public = list(expand_to_blocks(findings).select_for_update().filter(state__in=seen))
         now = timezone.now()
         pks = {finding.pk for finding in public}
         Finding.objects.filter(pk__in=pks).update(state=FindingState.WITHDRAWN, withdrawn_at=now)

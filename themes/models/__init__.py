@@ -8,6 +8,7 @@ from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
 from themes.models.help import HelpService
 from themes.models.intake import ArticleIntake, ArticleMention, IntakeState
+from themes.models.problem import ProblemKind, ProblemOutcome, ProblemReport
 from themes.models.reading import ReadingPlace
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding, SituationTheme
@@ -50,6 +51,9 @@ __all__ = [
     "KnownGap",
     "ModerationDecision",
     "PageCitation",
+    "ProblemKind",
+    "ProblemOutcome",
+    "ProblemReport",
     "Quotation",
     "ReadTogether",
     "ReadingPlace",

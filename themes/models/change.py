@@ -39,7 +39,11 @@ def _build_insert(
 
 
 def build_change_triggers() -> list[pgtrigger.Trigger]:
-    """Triggers on findings: published, reworded, withdrawn."""
+    """Triggers on findings: published, reworded, withdrawn.
+
+    That one was hidden for now is told nowhere, nor that it is shown again. Where it was reworded meanwhile, its
+    earlier words may be why, and are removed as those of a withdrawn one are.
+    """
     return [
         pgtrigger.Trigger(
             name="tell_readers",
@@ -51,6 +55,14 @@ def build_change_triggers() -> list[pgtrigger.Trigger]:
                     was := OLD.state;
                     had := OLD.text;
                 END IF;
+                IF TG_OP = 'UPDATE' AND '{FindingState.HIDDEN}' IN (was, NEW.state) AND had <> NEW.text THEN
+                    UPDATE themes_change SET before = '', after = '' WHERE finding_id = NEW.id;
+                    {_build_insert("NEW", f"'{ChangeKind.WORDING}'")}
+                END IF;
+                IF NEW.state = '{FindingState.HIDDEN}' OR
+                    (was = '{FindingState.HIDDEN}' AND NEW.state = '{FindingState.PUBLISHED}') THEN
+                    RETURN NULL;
+                END IF;
                 IF NEW.state = '{FindingState.PUBLISHED}' THEN
                     IF was IS DISTINCT FROM '{FindingState.PUBLISHED}' THEN
                         IF EXISTS (SELECT FROM themes_change WHERE finding_id = NEW.id) THEN
@@ -61,7 +73,7 @@ def build_change_triggers() -> list[pgtrigger.Trigger]:
                     ELSIF had IS DISTINCT FROM NEW.text THEN
                         {_build_insert("NEW", f"'{ChangeKind.WORDING}'", "had", "NEW.text", IS_MINOR)}
                     END IF;
-                ELSIF was = '{FindingState.PUBLISHED}' THEN
+                ELSIF was IN ('{FindingState.PUBLISHED}', '{FindingState.HIDDEN}') THEN
                     UPDATE themes_change SET before = '', after = '' WHERE finding_id = NEW.id;
                     {_build_insert("NEW", f"'{ChangeKind.WITHDRAWN}'")}
                 END IF;

@@ -153,7 +153,10 @@ class Finding(RuledModel):
 
     class Meta:
         ordering = ["number"]
-        permissions = [("publish_finding", "Can publish and withdraw findings")]
+        permissions = [
+            ("publish_finding", "Can publish and withdraw findings"),
+            ("hide_finding", "Can hide findings until somebody has decided"),
+        ]
         indexes = [
             models.Index(fields=["state", "kind", "number"], name="finding_for_lists"),
             models.Index(fields=["block", "block_position"], name="finding_in_block"),

@@ -123,17 +123,20 @@ def _find_several(text: str) -> Reference | None:
     return Reference("page", "several references", targets[:MOST_TARGETS], tuple(notes), is_choice=False)
 
 
+NOT_SHOWN = {FindingState.HIDDEN: ", not shown at the moment", FindingState.WITHDRAWN: ", withdrawn"}
+
+
 def _find_finding(digits: str) -> Reference:
     code = f"F{digits:0>3}"
-    shown = Finding.objects.filter(
-        number=digits, state__in=[FindingState.PUBLISHED, FindingState.WITHDRAWN]
-    ).only("number", "state")
+    shown = Finding.objects.filter(number=digits, state__in=[FindingState.PUBLISHED, *NOT_SHOWN]).only(
+        "number", "state"
+    )
     finding = shown.first() if len(digits) <= LONGEST_NUMBER else None
     if finding is None:
         return Reference("finding", f"finding {code}")
-    withdrawn = ", withdrawn" if finding.state == FindingState.WITHDRAWN else ""
+    absence = NOT_SHOWN.get(FindingState(finding.state), "")
     return Reference(
-        "finding", f"finding {code}{withdrawn}", ((f"Finding {code}", finding.get_absolute_url()),)
+        "finding", f"finding {code}{absence}", ((f"Finding {code}", finding.get_absolute_url()),)
     )
 
 

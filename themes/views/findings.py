@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 
 from reviews.csl import build_csl_item
 from reviews.models import Series
@@ -18,7 +19,7 @@ from themes.references.styles import render_in_every_style
 
 
 def find_finding(code: str) -> Finding:
-    """The finding with this number, public or withdrawn, however it is spelled. Raises Http404."""
+    """The finding with this number, public, hidden for now or withdrawn, however it is spelled. Raises Http404."""
     number = Finding.parse_code(code)
     rows = (
         Finding.objects.select_related("review", "article")
@@ -31,9 +32,19 @@ def find_finding(code: str) -> Finding:
     return finding
 
 
-def show_withdrawn(request: HttpRequest, finding: Finding) -> HttpResponse:
-    """A withdrawn finding keeps its address: themes/finding_withdrawn.html with `finding`, status 410."""
-    return render(request, "themes/finding_withdrawn.html", {"finding": finding}, status=410)
+def show_absence(request: HttpRequest, finding: Finding) -> HttpResponse | None:
+    """The page in the place of one that readers do not see; None where they do.
+
+    - themes/finding_withdrawn.html with `finding`, status 410: its address stays
+    - themes/finding_hidden.html with `code`, status 404: it may come back, and nobody is to keep what was there
+    """
+    if finding.state == FindingState.WITHDRAWN:
+        return render(request, "themes/finding_withdrawn.html", {"finding": finding}, status=410)
+    if finding.state == FindingState.HIDDEN:
+        response = render(request, "themes/finding_hidden.html", {"code": finding.code}, status=404)
+        patch_cache_control(response, no_store=True)
+        return response
+    return None
 
 
 def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -51,8 +62,8 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
     finding = find_finding(code)
     if code != finding.code:
         return redirect(finding, permanent=True)
-    if finding.state == FindingState.WITHDRAWN:
-        return show_withdrawn(request, finding)
+    if absence := show_absence(request, finding):
+        return absence
 
     [entry] = read_entries([ListPlace((finding.pk,), finding.block_id)], with_scope_notes=True)
     card = next(card for card in entry.cards if card.pk == finding.pk)

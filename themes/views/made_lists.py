@@ -60,7 +60,7 @@ def arrange_list(request: HttpRequest) -> HttpResponse:
     order, anchor = move_entry(put_in_places(made.groups, wanted), sent.get(MOVE, ""))
     arranged = made.addressed.with_codes(chain.from_iterable(order))
     # The page that this leads to says what is not shown of it.
-    left_out = (*made.unknown, *made.withdrawn, *made.asked.codes[LONGEST_LIST:])
+    left_out = (*made.unknown, *made.hidden, *made.withdrawn, *made.asked.codes[LONGEST_LIST:])
     arranged = replace(arranged, strange=left_out)
     return HttpResponseRedirect(f"{arranged.address}{'#' if anchor else ''}{anchor}")
 

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 
 from reviews.bibliography import write_reference
 from reviews.csl import Item, build_csl_item
-from themes.enums import FindingState
 from themes.explore.choice import build_address, describe_choice
 from themes.explore.filters import FindingFilter
 from themes.explore.list_addresses import read_addressed_list
@@ -29,7 +28,7 @@ from themes.references.styles import STYLES, StyledReference, build_web_page_ite
 from themes.search.understanding import understand
 from themes.search.words import clean_typed
 from themes.views.addresses import get_origin, lead_to, lead_to_unknown
-from themes.views.findings import find_finding, show_withdrawn
+from themes.views.findings import find_finding, show_absence
 from themes.views.reviews import find_review
 from themes.views.situations import find_situation, list_entries_for
 from themes.views.themes import find_theme
@@ -46,13 +45,13 @@ def list_items(request: HttpRequest, entries: Sequence[ListEntry]) -> list[Item]
 def finding_file(request: HttpRequest, code: str, suffix: str) -> HttpResponseBase:
     """/findings/<code>.<suffix>: the reference of a finding, with those it must be read with.
 
-    A withdrawn finding has none: status 410, as on its page.
+    One that readers do not see has none: the answer is that of its page.
     """
     found = find_finding(code)
     if code != found.code:
         return redirect("finding-file", found.code, suffix, permanent=True)
-    if found.state == FindingState.WITHDRAWN:
-        return show_withdrawn(request, found)
+    if absence := show_absence(request, found):
+        return absence
     together = read_entries([ListPlace((found.pk,), found.block_id)], with_scope_notes=True)
     items = [each.item for each in build_references(together, get_origin(request))]
     return build_file_response(items, suffix, f"scr-portal-{found.code}")

@@ -28,6 +28,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from scr_portal import database
 from scr_portal.guarding import DatabaseGuard
+from scr_portal.operator_check import explain_missing
 from scr_portal.supervisor import Program, Supervisor
 from scr_portal.upgrades import find_newer, list_applied
 
@@ -168,6 +169,8 @@ class Command(BaseCommand):
 
     def announce(self, host: str, port: int, how_to_sign_in: str) -> None:
         home = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        if missing := explain_missing():
+            self.say(missing)
         self.say(
             f"SCR Portal is running at {home}\nCurators: {home}/admin/\n{how_to_sign_in}\nCtrl-C stops it."
         )

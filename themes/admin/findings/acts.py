@@ -20,6 +20,7 @@ from themes.enums import FindingState
 from themes.findings.publishing import (
     expand_to_blocks,
     find_hidden_members,
+    hide_findings,
     publish_findings,
     return_to_draft,
     send_to_review,
@@ -54,13 +55,16 @@ def list_buttons(finding: Finding | None, *, may_publish: bool) -> list[SaveButt
         ]
     if state == FindingState.PUBLISHED:
         return [SaveButton("keep", "Save and show to readers", is_first=True)]
-    return [SaveButton("keep", "Save, still withdrawn", is_first=True), *publish]
+    still = "hidden" if state == FindingState.HIDDEN else "withdrawn"
+    return [SaveButton("keep", f"Save, still {still}", is_first=True), *publish]
 
 
 def _make_publish_button(finding: Finding | None) -> SaveButton:
     label = "Save and publish"
     if finding and finding.state == FindingState.WITHDRAWN:
         label += " again"
+    elif finding and finding.state == FindingState.HIDDEN:
+        label = "Save and show again"
     others = list(find_hidden_members(finding)) if finding else []
     if not others:
         return SaveButton("publish", label)
@@ -118,7 +122,10 @@ class ActsAdmin(CuratedAdmin):
         if not request.user.has_perm("themes.publish_finding"):
             raise PermissionDenied
         if request.method == "POST":
-            self._withdraw(request, finding)
+            if "hide" in request.POST:
+                self._hide(request, finding)
+            else:
+                self._withdraw(request, finding)
             return redirect("admin:themes_finding_change", finding.pk)
         others = list(expand_to_blocks([finding]).published().exclude(pk=finding.pk))
         context = {
@@ -130,6 +137,12 @@ class ActsAdmin(CuratedAdmin):
             "codes": list_codes([finding, *others]),
         }
         return TemplateResponse(request, "admin/themes/finding/withdraw.html", context)
+
+    def _hide(self, request: HttpRequest, finding: Finding) -> None:
+        with record_reason(request):
+            hidden = hide_findings(findings=[finding])
+        if hidden:
+            messages.success(request, describe_result(hidden, "hidden now"))
 
     def _withdraw(self, request: HttpRequest, finding: Finding) -> None:
         try:

@@ -31,6 +31,7 @@ from themes.models import Finding, Quotation, ReadTogether
 from themes.roles import list_people_with
 
 PUBLISHED = FindingState.PUBLISHED
+CAN_BE_WITHDRAWN = (PUBLISHED, FindingState.HIDDEN)
 
 
 @admin.register(Finding)
@@ -169,7 +170,7 @@ class FindingAdmin(FindingColumns, WritingHelpAdmin, BulkActsAdmin, PreviewAdmin
         return {
             "acts": list_buttons(finding, may_publish=may_publish) if may_save else [],
             "may_publish": may_publish,
-            "may_withdraw": is_public and may_publish,
+            "may_withdraw": may_publish and finding is not None and finding.state in CAN_BE_WITHDRAWN,
             "only_publishers": is_public and not may_publish,
             "publishers": [] if may_publish else list_people_with("themes.publish_finding"),
             "in_the_way": obstacles,

@@ -1,0 +1,1 @@
+"""What readers say is wrong: taken in once, answered, counted, and emptied after a time."""
