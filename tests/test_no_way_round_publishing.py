@@ -38,6 +38,7 @@ class Rows:
 
     def __init__(self) -> None:
         self.review = make_review("the-review", period=make_period())
+        self.other_review = make_review("another")
         make_document(self.review)
         self.theme = make_theme("Neglect")
         make_theme("Babies")
@@ -151,11 +152,14 @@ def put_back_earlier_versions(client: Client, rows: Rows) -> None:
 
 
 def change_what_was_withdrawn(client: Client, rows: Rows) -> None:
-    other = make_review("another")
     save_form(
-        client, rows.withdrawn, text="Other words.", review=other.pk, kind="statistic", source_note="Other."
+        client,
+        rows.withdrawn,
+        text="Other words.",
+        review=rows.other_review.pk,
+        kind="statistic",
+        source_note="Other.",
     )
-    rows.withdrawn.refresh_from_db()
 
 
 def lead_readers_to_drafts(client: Client, rows: Rows) -> None:
