@@ -43,6 +43,16 @@ def _escape(text: str) -> str:
     return CONTROLS.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
+class JobFilter(logging.Filter):
+    """The queue names each job with all that it was given, which may be what somebody typed: it is left out."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        job = getattr(record, "job", None)
+        if isinstance(job, dict) and (whole := job.get("call_string")):
+            record.msg = str(record.msg).replace(whole, f"{job['task_name']}[{job['id']}]")
+        return True
+
+
 class LineFormatter(logging.Formatter):
     """For people. What somebody sent begins no line of its own, whatever signs are in it."""
 

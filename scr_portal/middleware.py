@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 
@@ -34,6 +34,26 @@ def answer_head_without_body(
             if isinstance(response, HttpResponse):
                 response.content = b""
         return response
+
+    return answer
+
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def take_only_forms(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Refuse what no page of ours sends: other methods, and bodies that are no forms and would be read as empty."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        has_body = request.headers.get("Content-Length", "0") not in ("", "0")
+        if request.method == "POST" and has_body and request.content_type not in FORM_TYPES:
+            return HttpResponse("Only forms are taken here.\n", content_type="text/plain", status=415)
+        return get_response(request)
 
     return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from themes.roles import list_roles_with
+
+logger = logging.getLogger(__name__)
 
 # By the end of an address's name: the right that it takes, and what it does.
 ACTS = {
@@ -37,6 +40,8 @@ def render_refused(
         right = f"{label}.{get_permission_codename(verb, model_admin.opts)}"
         # Who holds the right and is refused all the same is refused this one row.
         roles = [] if request.user.has_perm(right) else list_roles_with(right)
+    screen = request.resolver_match.view_name if request.resolver_match else "?"
+    logger.warning("Account %s was refused %s %s.", request.user.pk, request.method, screen)
     return _render(
         request,
         "admin/refused.html",

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "scr_portal.logs.number_requests",
     "scr_portal.middleware.answer_head_without_body",  # outermost: the others need the body
     "scr_portal.metrics.measure_requests",  # around all that takes time
+    "scr_portal.middleware.take_only_forms",
     "scr_portal.health.answer_health",  # before all that looks at hosts, https or the collection
     "scr_portal.middleware.keep_typed_words_nowhere",  # of all, also of what leads to https
     "scr_portal.middleware.keep_others_out",
@@ -157,6 +158,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "scr_portal.signing_in.passwords.NotEndless"},
+    {"NAME": "scr_portal.signing_in.passwords.TellsOfNewPassword"},
 ]
 
 # Signing in: names and passwords, a second step, and what is sent by mail. Nobody makes an account for themselves.
@@ -174,7 +177,8 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 PASSWORD_RESET_TIMEOUT = 60 * 60
 # Beside the pauses after wrong passwords and codes (`signing_in.guessing`), whatever the name.
 ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
+    # Each wrong try is a line of the log of sign-ins, also with names that nobody has.
+    "login": "60/m/ip,200/h/ip",
     "login_failed": "30/h/key",
     "reset_password": "20/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
@@ -238,7 +242,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="scr-portal@lo
 # What all web processes must know of limits and used codes, also after a restart. Pages are not kept here.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "scr_portal.signing_in.counts.CountsCache",
         "LOCATION": "signing_in_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
@@ -340,8 +344,10 @@ LOGGING = {
         },
         "json": {"()": "scr_portal.logs.JsonFormatter"},
     },
+    "filters": {"of_jobs": {"()": "scr_portal.logs.JobFilter"}},
     "handlers": {
         "console": {
+            "filters": ["of_jobs"],
             "class": "logging.StreamHandler",
             "formatter": "json" if env.bool("LOG_JSON", default=False) else "line",
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -27,6 +28,15 @@ def find_newer(applied: Iterable[str]) -> list[str]:
     """Those of ours that no file of this release is about: a later one made them."""
     known = _read_files()[1]
     return [name for name in applied if name.split(".")[0] in OUR_APPS and name not in known]
+
+
+def refuse_newer_data() -> None:
+    """Raises CommandError."""
+    if newer := find_newer(list_applied()):
+        raise CommandError(
+            f"A newer portal has used this database (it has {newer[0]}). This one would harm what it holds: "
+            "start the newer one, or restore a backup that was made before it."
+        )
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -20,6 +21,7 @@ from reviews.workspace.addresses import strip_nul
 from scr_portal.find import find_number, find_rows, find_screens
 from scr_portal.kept_forms import KeptForm
 from scr_portal.refusals import render_not_there, render_refused
+from scr_portal.signing_in.forms import OwnPasswordForm
 from scr_portal.signing_in.views import show_sign_in, sign_in, sign_out
 from scr_portal.state import PERMISSION, list_wrong, show_state
 from themes import todo
@@ -131,6 +133,14 @@ class Workspace(AdminSite):
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return sign_out(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's, with pauses between wrong tries, as where one signs in."""
+        return PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )(request)
 
     def get_urls(self) -> list[Any]:
         return [

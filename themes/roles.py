@@ -7,11 +7,13 @@ migration gives them.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.management import create_permissions
+from django.utils.text import get_text_list
 
 APPS = ["reviews", "themes", "auth", "signing_in"]
 
@@ -96,15 +98,90 @@ ROLES = {
     "Administrator": ADMINISTRATOR,
 }
 
+
+class Seen(enum.Enum):
+    """When readers see what is added, changed or deleted; said to whoever saves it."""
+
+    AT_ONCE = "Readers see this change at once."
+    WHERE_USED = "Readers see this change at once wherever something they see rests on it."
+    WITH_FINDINGS = "Readers see this only of published findings, which nobody changes but who may publish."
+    NEVER = "Readers never see this."
+
+
+# For every model that a role may touch: when readers see what is done to it, and what it is called, or whose part it
+# is, where a role is described. `tests/test_what_readers_see.py` tries each act of each role and compares all pages.
+SEEN = {
+    "themes.finding": (Seen.WITH_FINDINGS, "findings"),
+    "themes.findingtheme": (Seen.WITH_FINDINGS, "findings"),
+    "themes.citation": (Seen.WITH_FINDINGS, "findings"),
+    "themes.pagecitation": (Seen.WITH_FINDINGS, "findings"),
+    "themes.quotation": (Seen.WITH_FINDINGS, "findings"),
+    "themes.readtogether": (Seen.WITH_FINDINGS, "findings"),
+    "themes.articlesection": (Seen.NEVER, "articles"),
+    "themes.articleintake": (Seen.NEVER, "articles"),
+    "themes.articlemention": (Seen.NEVER, "articles"),
+    "themes.sheetimport": (Seen.NEVER, "spreadsheets"),
+    "themes.theme": (Seen.AT_ONCE, "themes"),
+    "themes.startingpoint": (Seen.WHERE_USED, "themes"),
+    "themes.themegroup": (Seen.WHERE_USED, "groups of themes"),
+    "themes.situation": (Seen.AT_ONCE, "situations"),
+    "themes.situationfinding": (Seen.WHERE_USED, "situations"),
+    "themes.coverage": (Seen.AT_ONCE, "what was read"),
+    "themes.knowngap": (Seen.AT_ONCE, "known gaps"),
+    "themes.contestedterm": (Seen.AT_ONCE, "the words of searches"),
+    "themes.synonym": (Seen.AT_ONCE, "the words of searches"),
+    "themes.agency": (Seen.AT_ONCE, "agencies"),
+    "themes.agegroup": (Seen.WHERE_USED, "ages"),
+    "themes.harm": (Seen.WHERE_USED, "kinds of harm"),
+    "themes.helpservice": (Seen.AT_ONCE, "help numbers"),
+    "themes.weeklyfinding": (Seen.AT_ONCE, "the finding of a week"),
+    "themes.problemreport": (Seen.AT_ONCE, "answers to reports by readers"),
+    "themes.comment": (Seen.AT_ONCE, "comments"),
+    "themes.moderationdecision": (Seen.NEVER, "comments"),
+    "themes.thread": (Seen.AT_ONCE, "threads"),
+    "reviews.review": (Seen.AT_ONCE, "reports"),
+    "reviews.author": (Seen.AT_ONCE, "reports"),
+    "reviews.availability": (Seen.AT_ONCE, "reports"),
+    "reviews.contentsentry": (Seen.AT_ONCE, "reports"),
+    "reviews.reviewnote": (Seen.AT_ONCE, "reports"),
+    "reviews.period": (Seen.AT_ONCE, "periods"),
+    "reviews.article": (Seen.WHERE_USED, "articles"),
+    "reviews.series": (Seen.AT_ONCE, "figures"),
+    "reviews.seriespoint": (Seen.AT_ONCE, "figures"),
+    "reviews.document": (Seen.WHERE_USED, "PDFs"),
+    "auth.user": (Seen.NEVER, "accounts"),
+    "auth.group": (Seen.NEVER, "roles"),
+    "signing_in.signin": (Seen.NEVER, "accounts"),
+}
+
+
+def _say_what_is_seen(role: dict[str, str], who: str) -> str:
+    """ "Readers see at once what a curator changes of themes and figures; and of ages where …"."""
+    named: dict[Seen, list[str]] = {seen: [] for seen in Seen}
+    for label, verbs in role.items():
+        seen, name = SEEN[label]
+        if verbs != "view" and name not in named[Seen.AT_ONCE] + named[seen]:
+            named[seen].append(name)
+    at_once, used = (get_text_list(named[seen], "and") for seen in (Seen.AT_ONCE, Seen.WHERE_USED))
+    used = f"; and of {used}, where something they see rests on it" if used else ""
+    return f"Readers see at once what {who} changes of {at_once}{used}."
+
+
 # One line each, for whoever gives a role to somebody.
 IN_WORDS = {
-    "Curator": "writes and changes drafts, and what they are filed under. Publishes and withdraws no finding. "
-    "Readers see at once what a curator changes of what is public: published findings, themes, situations, "
-    "reports, figures, known gaps.",
-    "Publisher": "all that a curator may, and publishes, hides, withdraws, and merges themes.",
-    "Moderator": "decides about comments, closes threads, hides where somebody could be recognised. Sees no drafts.",
+    "Curator": "writes and changes drafts, and what they are filed under. Publishes no finding, and changes or "
+    f"withdraws none that is published. {_say_what_is_seen(CURATOR, 'a curator')}",
+    "Publisher": "all that a curator may, and publishes, changes, hides and withdraws findings, and merges themes.",
+    "Moderator": "decides about comments, closes threads, hides where somebody could be recognised. Sees no drafts. "
+    f"{_say_what_is_seen(MODERATOR, 'a moderator')}",
     "Administrator": "all of these, and keeps accounts, roles and help numbers.",
 }
+
+
+def say_when_seen(label: str) -> str:
+    """When readers see a change of "themes.theme", as a sentence; empty for what is in no role's hands."""
+    seen, _ = SEEN.get(label, (None, ""))
+    return seen.value if seen else ""
 
 
 def list_roles_with(right: str) -> list[str]:

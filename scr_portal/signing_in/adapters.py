@@ -14,13 +14,14 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.shortcuts import render
 
 from scr_portal.signing_in import guessing
+from scr_portal.signing_in.accounts import find_by_email
+from scr_portal.signing_in.jobs import tell_of_change
 from scr_portal.signing_in.models import SignInOutcome
 
 WRONG = (
@@ -28,6 +29,14 @@ WRONG = (
     "If the password is lost, an administrator can give you a new one."
 )
 WRONG_CODE = "This code is not right. Codes of the app change every half minute, and each can be used once."
+# What allauth calls a letter about it, and what the owner of the account is told.
+CHANGES = {
+    "mfa/email/totp_activated": "An app on a phone was set up as its second step.",
+    "mfa/email/totp_deactivated": "The app on a phone is no longer its second step.",
+    "mfa/email/recovery_codes_generated": "It has new recovery codes. Those from before no longer work.",
+    "mfa/email/webauthn_added": "A passkey was added to it.",
+    "mfa/email/webauthn_removed": "A passkey was taken away from it.",
+}
 TOO_MANY = "There were too many wrong tries. Try again in an hour, or ask an administrator."
 
 WAYS = {
@@ -72,6 +81,11 @@ class StaffAccounts(DefaultAccountAdapter):
         guesser.record(
             SignInOutcome.SIGNED_IN, " and ".join(WAYS.get(step, step) for step in dict.fromkeys(steps))
         )
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """Of a new password `passwords.TellsOfNewPassword` tells, however it was set."""
+        if change := CHANGES.get(template_prefix):
+            tell_of_change.defer(user=user.pk, change=change)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """What went well is seen by where it leads."""
@@ -132,12 +146,3 @@ def find_account(sociallogin: SocialLogin) -> tuple[User | None, str]:
     if len(found) == 1:
         return next(iter(found.values())), ""
     return None, "several" if found else "none"
-
-
-def find_by_email(email: str) -> list[User]:
-    """Active accounts with this address, letter for letter: look-alike letters are not the same.
-
-    Each of the two comparisons takes some of them for the same, but none that the other does.
-    """
-    users = get_user_model().objects.filter(email__iexact=email.replace("\0", ""), is_active=True)
-    return [user for user in users if email and user.email.lower() == email.lower()]

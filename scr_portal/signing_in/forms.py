@@ -10,6 +10,7 @@ from allauth.mfa.base import forms as codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.http import HttpRequest
 
 from scr_portal.signing_in import guessing
@@ -80,6 +81,17 @@ class NewPasswordForm(WordedForm, ResetPasswordKeyForm):
         super().save()
         guesser = guessing.Guesser(guessing.read_network(context.request), user=self.user)
         guesser.record(SignInOutcome.NEW_PASSWORD)
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """The workspace's, where the one that holds until then is asked for: whoever guesses it there has to wait, too."""
+
+    def clean_old_password(self) -> str:
+        guesser = guessing.Guesser(guessing.read_network(context.request), user=self.user)
+        attempt = guessing.begin_try(guesser, SignInOutcome.WRONG_PASSWORD)
+        password = super().clean_old_password()
+        attempt.delete()
+        return password
 
 
 class LimitedCodeForm(WordedForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from scr_portal.signing_in.adapters import find_by_email
+from scr_portal.signing_in.accounts import find_by_email
 from scr_portal.signing_in.models import SignIn
 
 TRACES_KEPT = timedelta(days=1)
@@ -38,12 +39,29 @@ def send_link(user: User, origin: str) -> None:
     )
     words = {"user": user, "origin": origin, "address": f"{origin}{address}"}
     # To the address as the account has it, not as it was typed.
-    send_mail(
-        "A new password for SCR Portal",
-        render_to_string("account/email/new_password.txt", words),
-        settings.DEFAULT_FROM_EMAIL,
-        [user.email],
-    )
+    send_letter("A new password for SCR Portal", "account/email/new_password.txt", words, user.email)
+
+
+@app.task(retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def tell_of_change(user: int, change: str) -> None:
+    """Write to whoever has the account, where it has an address, that how one signs in to it was changed."""
+    account = User.objects.filter(pk=user, is_active=True).first()
+    if account and account.email:
+        words = {"user": account, "change": change, "contact": settings.OPERATOR_CONTACT}
+        send_letter("Your account at SCR Portal", "account/email/changed.txt", words, account.email)
+
+
+class LetterError(Exception):
+    """A letter that was not taken. Errors of mail name whom it is to, and errors are logged."""
+
+
+def send_letter(subject: str, template: str, words: dict[str, Any], to: str) -> None:
+    """Raises LetterError."""
+    try:
+        send_mail(subject, render_to_string(template, words), settings.DEFAULT_FROM_EMAIL, [to])
+    except OSError as error:  # smtplib's, too
+        code = getattr(error, "smtp_code", "")
+        raise LetterError(f"{type(error).__name__} {code}".strip()) from None
 
 
 @app.periodic(cron="45 3 * * *")

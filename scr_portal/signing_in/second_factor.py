@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from scr_portal.signing_in.jobs import tell_of_change
 from scr_portal.signing_in.models import SignIn, SignInOutcome
 
 PAGES = "/account/"  # where it is given and set up
@@ -84,6 +85,9 @@ def reset_second_factor(user: User) -> int:
     taken, _ = Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
     SignIn.objects.create(user=user, outcome=SignInOutcome.SECOND_STEP_REMOVED)
+    tell_of_change.defer(
+        user=user.pk, change="Its second step was taken away, and is set up anew at the next sign-in."
+    )
     return taken
 
 

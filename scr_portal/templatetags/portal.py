@@ -4,9 +4,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.db.models.options import Options
 from django.templatetags.static import static
 
 from scr_portal import context
+from themes.roles import say_when_seen
 
 register = template.Library()
 
@@ -24,6 +26,12 @@ def asset(path: str) -> str:
         return static(path)
     except ValueError:
         return ""
+
+
+@register.filter
+def when_seen(opts: Options) -> str:
+    """`{{ opts|when_seen }}`: when readers see a change of such a row, as a sentence. See `themes.roles.SEEN`."""
+    return say_when_seen(opts.label_lower)
 
 
 @register.filter

@@ -70,3 +70,33 @@ def test_more_than_can_be_read_is_not_kept(client):
     answer = client.get("/findings/?" + "&".join(f"a{number}=x" for number in range(2_000)))
 
     assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (400, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/themes/", "/admin/", "/no/such/", "/health/live"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "NONSENSE"])
+def test_methods_that_no_page_uses_are_refused(client, address, method):
+    answer = client.generic(method, address)
+
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST, OPTIONS")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/xml", "nonsense"])
+def test_what_is_no_form_is_refused(client, content_type):
+    answer = client.post("/admin/login/", "{}", content_type=content_type)
+
+    assert answer.status_code == 415
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/x-www-form-urlencoded", "username=ada&password=x"),
+        ("application/x-www-form-urlencoded; charset=UTF-8", "username=ada&password=x"),
+        ("", ""),
+    ],
+)
+def test_forms_are_taken_and_so_is_what_sends_nothing(client, content_type, body):
+    assert client.post("/admin/login/", body, content_type=content_type).status_code == 200

@@ -55,3 +55,12 @@ def test_who_is_not_signed_in_is_asked_to(client):
 def test_refusal_asks_the_database_nothing_of_its_own(client, moderator, django_assert_num_queries):
     with django_assert_num_queries(5):  # session, account, its own rights, those of its roles, what waits
         client.get("/admin/reviews/review/add/")
+
+
+def test_refusal_is_logged_with_the_account_and_the_screen_and_nothing_of_the_address(
+    client, moderator, caplog
+):
+    client.get("/admin/themes/coverage/review/1/?q=childname")
+
+    [entry] = [record.getMessage() for record in caplog.records if record.name == "scr_portal.refusals"]
+    assert entry == f"Account {moderator.pk} was refused GET admin:themes_coverage_review."

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from django.apps import apps
 from django.conf import settings
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.db.migrations.recorder import MigrationRecorder
 
 from scr_portal.management.commands.up import Command
@@ -42,3 +43,12 @@ def test_it_does_not_start_on_newer_data():
 
     with pytest.raises(CommandError, match=r"A newer portal has used .* reviews.9999_from_tomorrow"):
         Command().migrate()
+
+
+def test_containers_do_not_begin_on_newer_data_either():
+    prepare = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())["services"]["prepare"]
+    command, *options = prepare["command"][-1].partition(" && ")[0].split()[2:]
+    MigrationRecorder.Migration.objects.create(app="themes", name="9999_from_tomorrow")
+
+    with pytest.raises(CommandError, match=r"A newer portal has used .* themes.9999_from_tomorrow"):
+        call_command(command, *options)

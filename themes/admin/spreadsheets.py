@@ -123,6 +123,7 @@ class SheetImportAdmin(CuratedAdmin):
             upload.file_name,
             upload=upload,
             sheet=SHEETS[upload.sheet],
+            of=SHEETS[upload.sheet]._meta.model._meta,
             tally=tally,
             wrong=len(wrong),
             mistakes=mistakes[:MISTAKES_SHOWN],

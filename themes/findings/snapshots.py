@@ -31,10 +31,11 @@ QUOTATION_COLUMNS = ["words", "citation", "position", "outcome", "found_on", "ov
 
 @dataclass
 class PublicSnapshot:
-    """One published finding as readers see it."""
+    """One published finding as readers see it; of one that was withdrawn, which report it came from."""
 
     code: str
     text: str
+    is_withdrawn: bool = False
     hidden_members: frozenset[int] = frozenset()  # of its block: readers do not see them
     rest: dict[str, Any] = field(default_factory=lambda: defaultdict(list))
 
@@ -48,7 +49,8 @@ class PublicSnapshot:
 
 
 def take_public_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
-    """Snapshots of the published ones among these findings and the members of their blocks, by primary key.
+    """Snapshots of the published ones among these findings and the members of their blocks, by primary key; and of
+    those of them that were withdrawn, whose address still says something.
 
     A constant number of queries.
     """
@@ -61,8 +63,14 @@ def take_public_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
         )
         for row in public.values("pk", "number", *FINDING_COLUMNS)
     }
+    withdrawn = {
+        pk: PublicSnapshot(Finding.name_code(number), "", is_withdrawn=True, rest={"review": review})
+        for pk, number, review in Finding.objects.filter(
+            pk__in=pks, state=FindingState.WITHDRAWN
+        ).values_list("pk", "number", "review")
+    }
     if not snapshots:
-        return {}
+        return withdrawn
     for name, pk, values in (*_read_rows(snapshots), *_read_page_lists(snapshots)):
         snapshots[pk].rest[name].append(values)
     _read_blocks(snapshots)
@@ -70,7 +78,7 @@ def take_public_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
         for rows in snapshot.rest.values():
             if isinstance(rows, list):
                 rows.sort(key=repr)
-    return snapshots
+    return snapshots | withdrawn
 
 
 def _read_rows(pks: Iterable[int]) -> Iterator[tuple[str, int, tuple]]:
@@ -128,23 +136,37 @@ def find_reasons_against_change(
 
     `before` are snapshots of the findings concerned before the change, `findings` those concerned by it now.
     """
-    now = take_public_snapshots({*before, *findings})
-    changed = {pk for pk in {**before, **now} if before.get(pk) != now.get(pk)}
+    now: Mapping[int, PublicSnapshot] = take_public_snapshots({*before, *findings})
+    changed = _find_changed(before, now)
     if not changed:
         return {}
     if by is not None and not by.has_perm("themes.publish_finding"):
-        codes = {pk: (now.get(pk) or before[pk]).code for pk in changed}
-        return {
-            pk: [f"Readers see {code}, so only somebody who may publish can change this."]
-            for pk, code in codes.items()
-        }
-    public = changed & now.keys()
+        return {pk: [_explain_who_may(now.get(pk) or before[pk])] for pk in changed}
+    before, now = _leave_out_withdrawn(before), _leave_out_withdrawn(now)
+    public = _find_changed(before, now) & now.keys()
     check_unchecked_quotations(public)
     stored = Finding.objects.filter(pk__in=public).order_by("number").prefetch_related(*READ_TO_PUBLISH)
     reasons = {
         finding.pk: _find_reasons(finding, before.get(finding.pk), now[finding.pk]) for finding in stored
     }
     return {pk: sentences for pk, sentences in reasons.items() if sentences}
+
+
+def _find_changed(before: Mapping[int, PublicSnapshot], now: Mapping[int, PublicSnapshot]) -> set[int]:
+    return {pk for pk in {**before, **now} if before.get(pk) != now.get(pk)}
+
+
+def _explain_who_may(snapshot: PublicSnapshot) -> str:
+    if snapshot.is_withdrawn:
+        return (
+            f"Readers are told which report {snapshot.code} came from, which was withdrawn, so only somebody who may "
+            "publish can change that."
+        )
+    return f"Readers see {snapshot.code}, so only somebody who may publish can change this."
+
+
+def _leave_out_withdrawn(snapshots: Mapping[int, PublicSnapshot]) -> dict[int, PublicSnapshot]:
+    return {pk: snapshot for pk, snapshot in snapshots.items() if not snapshot.is_withdrawn}
 
 
 def _find_reasons(finding: Finding, before: PublicSnapshot | None, now: PublicSnapshot) -> list[str]:

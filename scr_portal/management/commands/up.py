@@ -30,7 +30,7 @@ from scr_portal import database
 from scr_portal.guarding import DatabaseGuard
 from scr_portal.operator_check import explain_missing
 from scr_portal.supervisor import Program, Supervisor
-from scr_portal.upgrades import find_newer, list_applied
+from scr_portal.upgrades import refuse_newer_data
 
 CURATOR = "curator"
 SETUP_LOCK = 0x5C4_0001  # an arbitrary number that nothing else in the database locks
@@ -89,11 +89,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def migrate(self) -> None:
-        if newer := find_newer(list_applied()):
-            raise CommandError(
-                f"A newer portal has used this database (it has {newer[0]}). This one would harm what it holds: "
-                "start the newer one, or restore a backup that was made before it."
-            )
+        refuse_newer_data()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.say("Bringing the database up to date.")
