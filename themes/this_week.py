@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from themes.models.finding import FindingQuerySet
 from themes.models.week import WeeklyFinding, find_monday
 
 WEEK = timedelta(days=7)
+ONCE_PUBLIC = (FindingState.PUBLISHED, FindingState.HIDDEN, FindingState.WITHDRAWN)
 NEVER = date.min
 # What nobody should meet unasked, on a Monday morning: these harms, the youngest, and every theme that warns of itself.
 HARMS_LEFT_OUT = ("sexual", "suicide", "sleep-related-death", "extreme-deprivation")
@@ -109,11 +110,18 @@ def _find_first(
     return None
 
 
+def _find_end(state: str, withdrawn: datetime | None, week: date) -> date:
+    """The first week that a finding cannot have. One hidden for now keeps its weeks, and has none from this one on."""
+    if state == FindingState.PUBLISHED:
+        return date.max
+    return find_monday(localdate(withdrawn)) if state == FindingState.WITHDRAWN else week
+
+
 @kept_by_version
 def list_weeks(week: date) -> dict[date, int]:
     """The number of the finding of each week up to this one, in the order of the weeks."""
     once_public = Finding.objects.filter(
-        state__in=[FindingState.PUBLISHED, FindingState.WITHDRAWN],
+        state__in=ONCE_PUBLIC,
         kind__in=[FindingKind.FINDING, FindingKind.RECOMMENDATION],
         published_at__isnull=False,
     ).filter(Q(block__isnull=True) | Q(block_position=0))
@@ -123,15 +131,14 @@ def list_weeks(week: date) -> dict[date, int]:
     for number, state, published, withdrawn in rows:
         # Later ones wait for the next Monday: the finding of a week that has begun stays what it is.
         since = find_monday(localdate(published)) + (WEEK if published != first else timedelta())
-        gone = state == FindingState.WITHDRAWN
-        turns.append(Turn(number, since, find_monday(localdate(withdrawn)) if gone else date.max))
-    choices = WeeklyFinding.objects.filter(
-        week__lte=week, finding__state__in=[FindingState.PUBLISHED, FindingState.WITHDRAWN]
-    ).values_list("week", "finding__number", "finding__state", "finding__withdrawn_at")
+        turns.append(Turn(number, since, _find_end(state, withdrawn, week)))
+    choices = WeeklyFinding.objects.filter(week__lte=week, finding__state__in=ONCE_PUBLIC).values_list(
+        "week", "finding__number", "finding__state", "finding__withdrawn_at"
+    )
     chosen = {
         monday: number
         for monday, number, state, withdrawn in choices
-        if state == FindingState.PUBLISHED or monday < find_monday(localdate(withdrawn))
+        if monday < _find_end(state, withdrawn, week)
     }
     return take_turns(turns, chosen, week)
 

@@ -36,7 +36,9 @@ FEEDS = {
     "sitemap",
     "sitemap-part",
 }  # for programs, not to look at
-FILES = {name for name in ROUTES if name.endswith(("-file", "-handout", "-list-data")) or name.startswith("api-")}
+FILES = {
+    name for name in ROUTES if name.endswith(("-file", "-handout", "-list-data")) or name.startswith("api-")
+}
 FILES |= {
     f"{name}-data" for name in ("theme", "finding", "search", "situation", "period", "review", "figure")
 }  # to keep, not to look at

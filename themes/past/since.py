@@ -57,6 +57,7 @@ class Since:
     added: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()  # until somebody has decided
     again: tuple[str, ...] = ()
 
     @property
@@ -69,6 +70,7 @@ class Since:
             "added": self.added,
             "no longer listed here": self.left,
             "withdrawn": self.withdrawn,
+            "not shown for now": self.hidden,
             "withdrawn and published again": self.again,
         }
         return [(words, codes) for words, codes in named.items() if codes]
@@ -93,7 +95,7 @@ class Since:
 
 
 def compare_with_today(past: Past, members: QuerySet, *, is_short: bool = False) -> Since:
-    """What changed in a list, where `members` is a query for the ids of its findings: four queries at most.
+    """What changed in a list, where `members` is a query for the ids of its findings: five queries at most.
 
     The same query is answered as of then and today. Of a list that may be long only what was changed is looked at.
     """
@@ -105,9 +107,12 @@ def compare_with_today(past: Past, members: QuerySet, *, is_short: bool = False)
         return Since()
     statement = STANDING.format(members=sql)
     values = [is_short, [] if is_short else past.changed, *params, *params]
+    gone = _read(lambda *asked: past.read(*asked, gone=True), statement, values)
+    hidden = Finding.objects.filter(pk__in=gone, state=FindingState.HIDDEN) if gone else []
     return sort_changes(
         then=_read(past.read, statement, values),
-        gone=_read(lambda *asked: past.read(*asked, gone=True), statement, values),
+        gone=gone,
+        hidden={finding.pk for finding in hidden},
         now=_read(read_rows, statement, values),
     )
 
@@ -122,9 +127,10 @@ def sort_changes(
     *,
     then: Mapping[int, ComparedFinding],
     gone: Mapping[int, ComparedFinding],
+    hidden: Collection[int] = (),
     now: Mapping[int, ComparedFinding],
 ) -> Since:
-    """`gone` are those that stood there too, and were withdrawn since."""
+    """`gone` are those that stood there too, and were withdrawn since, or are `hidden` (of them) for now."""
     both = [(then[pk], now[pk]) for pk in then.keys() & now.keys()]
     return Since(
         reworded=_name(before for before, after in both if before.words != after.words),
@@ -132,7 +138,8 @@ def sort_changes(
         refiled=_name(before for before, after in both if before[3:5] != after[3:5]),
         added=_name(now[pk] for pk in now.keys() - then.keys() - gone.keys()),
         left=_name(then[pk] for pk in then.keys() - now.keys()),
-        withdrawn=_name(gone[pk] for pk in gone.keys() - now.keys()),
+        withdrawn=_name(gone[pk] for pk in gone.keys() - now.keys() - set(hidden)),
+        hidden=_name(gone[pk] for pk in gone.keys() & set(hidden)),
         again=_name(gone[pk] for pk in gone.keys() & now.keys()),
     )
 

@@ -196,6 +196,8 @@ def get_finding(request: HttpRequest, code: str) -> HttpResponse:
         raise Refused(404, "There is no finding with this number.")
     if found.state == FindingState.WITHDRAWN:
         raise Refused(410, "This finding has been withdrawn. Please do not use it.")
+    if found.state == FindingState.HIDDEN:
+        raise Refused(404, "This finding is not shown while somebody looks at it.")
     together = read_entries([ListPlace((found.pk,), found.block_id)], with_scope_notes=True)
     [findings] = read_findings_data(together)
     return answer_with(build_detail(found.code, at_origin(get_origin(request), findings)))

@@ -33,7 +33,7 @@ from themes.past.lists import (
 from themes.past.since import Since
 from themes.past.tables import Past
 from themes.views.addresses import asks_for, find_by_slug
-from themes.views.findings import find_finding, show_withdrawn
+from themes.views.findings import find_finding, show_absence
 from themes.views.lists import MOST_UNKNOWN, PER_PAGE
 from themes.views.paging import list_page_numbers, read_page_number, refuse_page
 
@@ -213,7 +213,7 @@ def show_made_list(request: HttpRequest, day: date) -> HttpResponse:
         return HttpResponseRedirect(wanted)
     page = read_made_list_then(Past.at_end_of(day), asked)
     shown = {card.code for entry in page.entries for card in entry.cards}
-    gone = {*page.since.withdrawn, *page.since.again}
+    gone = {*page.since.withdrawn, *page.since.hidden, *page.since.again}
     response = show_list(
         request,
         day,
@@ -241,8 +241,8 @@ def show_finding(request: HttpRequest, day: date, code: str) -> HttpResponse:
     finding = find_finding(code)
     if code != finding.code:
         return HttpResponseRedirect(build_dated_address(finding.get_absolute_url(), day))
-    if finding.state == "withdrawn":
-        return show_withdrawn(request, finding)
+    if absence := show_absence(request, finding):
+        return absence
     if moved := lead_to_one_spelling(request, day):
         return moved
     page = read_numbers_then(Past.at_end_of(day), [finding.number])

@@ -59,7 +59,6 @@ from themes.data.shapes import (
     ThemeFile,
     ThemeList,
 )
-from themes.enums import FindingState
 from themes.explore.choice import build_address
 from themes.explore.list_addresses import read_addressed_list
 from themes.explore.made_lists import read_made_list
@@ -70,7 +69,7 @@ from themes.models import Situation, Theme
 from themes.reading.shelves import find_shelf
 from themes.views.addresses import find_by_slug, get_origin, lead_to, lead_to_unknown
 from themes.views.figures import find_figure, read_choice
-from themes.views.findings import find_finding, show_withdrawn
+from themes.views.findings import find_finding, show_absence
 from themes.views.periods import MISSING_PERIOD
 from themes.views.references import list_path, redirect_to_list
 from themes.views.reviews import find_review, read_shelves_with_counts
@@ -173,12 +172,12 @@ def name_part(name: str, page: FindingPage, limit: int, *, is_first: bool = True
 
 
 def finding_data(request: HttpRequest, code: str, suffix: str) -> HttpResponseBase:
-    """/findings/<code>.<suffix>: a finding, with those it must be read with. Withdrawn: status 410, as on its page."""
+    """/findings/<code>.<suffix>: a finding, with those it must be read with; of one not shown, what its page says."""
     found = find_finding(code)
     if code != found.code:
         return redirect("finding-data", found.code, suffix, permanent=True)
-    if found.state == FindingState.WITHDRAWN:
-        return show_withdrawn(request, found)
+    if absence := show_absence(request, found):
+        return absence
     together = read_entries([ListPlace((found.pk,), found.block_id)], with_scope_notes=True)
     [findings] = read_findings_data(together)
     findings = at_origin(get_origin(request), findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from themes.findings.of_theme import is_about
 from themes.handouts.contents import MOST_FINDINGS, Subject, build_handout, choose_first, count_findings
 from themes.handouts.files import KINDS, TooManyMade, make_file
 from themes.models import Finding, Theme
+from themes.past.days import build_dated_address
 from themes.views.addresses import get_origin, lead_to
 from themes.views.references import list_path, read_asked_list, redirect_to_list
 from themes.views.situations import find_situation, list_entries_for
@@ -130,6 +132,7 @@ def made_list_handout(request: HttpRequest, kind: str) -> HttpResponse:
     entries = choose_first(made.entries, MOST_FINDINGS)
     is_cut = len(entries) < len(made.entries)
     remarks = [f"Finding {code} was withdrawn, so it is not shown." for code in made.withdrawn]
+    remarks += [f"Finding {code} is not shown while somebody looks at it." for code in made.hidden]
     if made.asked.title or made.asked.notes:
         remarks.append(MADE_BY)
     # Findings alone, under one name: the shortest address that leads to them.
@@ -175,7 +178,9 @@ def answer(
         rows = list(noted) or [NotedEntry(entry, entry.cards[0].code, "") for entry in entries]
         content = write_list(subject.title, rows, subject.url, origin, subject.remarks)
     else:
-        handout = build_handout(subject, entries, origin, {each.entry.key: each.note for each in noted})
+        # What is printed today leads to what it shows, whenever somebody follows it.
+        dated = replace(subject, url=build_dated_address(subject.url) or subject.url)
+        handout = build_handout(dated, entries, origin, {each.entry.key: each.note for each in noted})
         try:
             content = make_file(handout, kind)
         except (TooManyMade, ProcessStopped) as stopped:
