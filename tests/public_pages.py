@@ -16,9 +16,15 @@ from themes.models import AgeGroup, Agency, Finding, Harm, KnownGap, Situation, 
 from themes.references.files import FORMATS
 
 # Not for readers, or the same whatever the collection holds.
-# Pictures of pages need a file; who may see them, as the PDF, is tested with it.
-LEFT_OUT = {"styleguide", "page-picture", *(pattern.name for pattern in signing_in)}
-VOLATILE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"')
+# Pictures of pages need a file; who may see them, as the PDF, is tested with it. Handouts and the whole collection say
+# from which version they were made, and hold what lists and `.json` do.
+LEFT_OUT = {
+    "styleguide", "page-picture", "api-description", "collection-file", "problem-report", "sitemap", "sitemap-part",
+    "theme-handout", "situation-handout", "finding-list-handout", "search-handout",
+    *(pattern.name for pattern in signing_in),
+}  # fmt: skip
+VOLATILE = re.compile(rb'name="(?:csrfmiddlewaretoken|slip)" value="[^"]*"|nonce="[^"]*"')
+DATA = ("findings", "themes", "periods", "reviews", "situations", "figures")  # as files, and from the API
 SEARCHES = ["what reviews found", "mum", "probation", "disguised compliance", "p. 53"]
 SUFFIXES = tuple(FORMATS)
 
@@ -61,6 +67,10 @@ def list_addresses() -> list[str]:
         *(f"/findings/?{urlencode([pair])}" for pair in filters),
         *(f"/findings/choices/{name}/" for name in ("theme", "period", "review", "agency", "age", "harm")),
         *(f"/findings.{suffix}" for suffix in SUFFIXES),
+        *(f"{row.get_absolute_url()[:-1]}.json" for row in rows if not isinstance(row, Article)),
+        *(f"/api/v1{row.get_absolute_url()[:-1]}" for row in rows if not isinstance(row, Article)),
+        *(f"/{name}.json" for name in DATA),
+        f"/search.json?{urlencode({'q': SEARCHES[0]})}",
         *(f"/{path}?{urlencode({'q': words})}" for words in typed for path in ("search/", "search/pages/")),
         f"/search.ris?{urlencode({'q': SEARCHES[0]})}",
         f"/search/references/?{urlencode({'q': SEARCHES[0]})}",

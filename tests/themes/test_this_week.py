@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import feedparser
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.timezone import localdate
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import make_block, make_finding, make_theme
-from themes.findings.publishing import withdraw_finding
-from themes.models import AgeGroup, Harm, WeeklyFinding
+from themes.findings.publishing import hide_findings, withdraw_finding
+from themes.models import AgeGroup, Finding, Harm, WeeklyFinding
 from themes.models.week import find_monday
 from themes.this_week import USUAL_QUESTION, WEEK, Turn, list_weeks, read_weeks, take_turns
 
@@ -121,6 +122,20 @@ class TestThisWeek:
         [own] = read_weeks(self.week, 1)
         assert own.card.number != chosen.number
         assert own.question != "What now?"
+
+    def test_what_is_hidden_for_now_has_this_week_no_longer_and_keeps_those_before(self):
+        first, other = make_finding(), make_finding()
+        Finding.objects.update(published_at=timezone.now() - 4 * WEEK)
+        had = list_weeks(self.week)
+        hidden = first if had[self.week] == first.number else other
+
+        hide_findings(findings=[hidden])
+
+        now = list_weeks(self.week)
+        assert now[self.week] != hidden.number
+        assert {week: now[week] for week in now if week < self.week} == {
+            week: had[week] for week in had if week < self.week
+        }
 
     def test_a_choice_is_of_a_published_finding_and_a_whole_week(self):
         wrong = WeeklyFinding(week=self.week, finding=make_finding(state="draft"))

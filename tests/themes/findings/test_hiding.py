@@ -37,6 +37,15 @@ def addresses_of(finding):
         *("/search/suggestions/?q=keeper", "/findings/references/", "/themes-by-period/"),
         *(f"/reviews/{review}/", f"/reviews/{review}/p/17/", f"/reviews/{review}.ris"),
         *("/corrections/", "/corrections/feed.atom", "/compare/?theme=lights&theme=other"),
+        *(
+            f"/findings/{finding.code}.json",
+            "/findings.csv",
+            "/themes/lights.json",
+            f"/reviews/{review}.json",
+        ),
+        *("/periods/2011-2014.csv", "/search.json?q=keeper+light", "/findings/feed.atom", "/this-week/"),
+        *("/api/v1/findings", f"/api/v1/findings/{finding.code}", "/api/v1/findings?theme=lights"),
+        *("/themes/lights.txt", "/findings.txt?theme=lights"),
     ]
 
 
@@ -50,7 +59,7 @@ def test_it_is_on_no_page_no_list_no_file_and_no_feed(client):
     make_theme("Other")
     Finding.objects.filter(pk=finding.pk).update(text=f"{WORDS} Twice.")  # so that the old words are told of
     seen = [address for address in addresses_of(finding) if "keeper of the light" in read(client, address)]
-    assert len(seen) > 10
+    assert len(seen) > 20
 
     hide_findings(findings=[finding], why="somebody")
 

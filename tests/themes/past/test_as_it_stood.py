@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from tests.themes.past.moments import done_on
 from tests.themes.views.list_pages import find_texts
-from themes.findings.publishing import publish_finding, withdraw_finding
+from themes.findings.publishing import hide_findings, publish_finding, withdraw_finding
 from themes.models import (
     Agency,
     CatalogueEntry,
@@ -125,6 +125,39 @@ def test_words_from_before_a_withdrawal_stay_gone_when_it_is_published_again(cli
     assert "1 finding withdrawn and published again" in page
     assert "Words from before a withdrawal are gone for good" in alone
     assert "Old words." not in page + alone
+
+
+def test_what_is_hidden_for_now_is_said_and_shown_on_no_day(client, theme, first):
+    with done_on(LATER):
+        hide_findings(findings=[first])
+
+    page = read(client, theme.get_absolute_url())
+
+    assert find_texts(page) == ["Other words."]
+    assert "Since then: 1 finding not shown for now." in page
+    assert "Old words." not in page + read(client, first.get_absolute_url(), status=404)
+
+
+def test_what_was_hidden_and_is_shown_again_stands_where_it_stood(client, theme, first):
+    with done_on(LATER):
+        hide_findings(findings=[first])
+    with done_on(LATER + timedelta(days=1)):
+        publish_finding(finding=first)
+
+    assert sorted(find_texts(read(client, theme.get_absolute_url()))) == ["Old words.", "Other words."]
+
+
+def test_words_that_were_changed_while_they_were_hidden_stay_gone(client, theme, first):
+    with done_on(LATER):
+        hide_findings(findings=[first])
+    with done_on(LATER + timedelta(days=1)):
+        Finding.objects.filter(pk=first.pk).update(text="New words.")
+        first.refresh_from_db()
+        publish_finding(finding=first)
+
+    page = read(client, theme.get_absolute_url())
+
+    assert "Old words." not in page + read(client, first.get_absolute_url(), status=404)
 
 
 def test_what_is_read_together_is_not_shown_in_part(client, theme, first):
