@@ -205,15 +205,15 @@ class Room:
 
 
 class PageStore:
-    """Half of the room is for addresses with a choice in them, or with a port: whoever tries them all drives out no
-    other page.
+    """Half of the room is for addresses with a choice in them, or with a port, and for files, which can be large:
+    whoever tries them all drives out no other page.
     """
 
     def __init__(self, most: int) -> None:
         self.plain, self.chosen = Room(most // 2), Room(most // 2)
 
     def choose_room(self, address: Address) -> Room:
-        is_plain = not address.query and address.host in settings.ALLOWED_HOSTS
+        is_plain = not address.query and address.host in settings.ALLOWED_HOSTS and address.path.endswith("/")
         return self.plain if is_plain else self.chosen
 
 

@@ -66,6 +66,7 @@ Disallow: /admin/
 Disallow: /api/v1/
 Disallow: /data/
 Disallow: /problem/
+Disallow: /*?*as-of=
 Disallow: /search/
 Disallow: /compare/?
 """

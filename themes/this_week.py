@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.timezone import localdate
 
 from reviews.collection_version import kept_by_version
+from reviews.history.tracking import get_events
 from themes.enums import FindingKind, FindingState
 from themes.findings.blocks import ListEntry, ListPlace, read_entries
 from themes.findings.cards import Card
@@ -49,6 +51,10 @@ class WeeksFinding:
     @property
     def entries(self) -> list[ListEntry]:
         return [self.entry]
+
+    @property
+    def content_notes(self) -> list[str]:
+        return list(dict.fromkeys(card.content_note for card in self.entry.cards if card.content_note))
 
     @property
     def last_day(self) -> date:
@@ -110,11 +116,14 @@ def _find_first(
     return None
 
 
-def _find_end(state: str, withdrawn: datetime | None, week: date) -> date:
-    """The first week that a finding cannot have. One hidden for now keeps its weeks, and has none from this one on."""
-    if state == FindingState.PUBLISHED:
-        return date.max
-    return find_monday(localdate(withdrawn)) if state == FindingState.WITHDRAWN else week
+def _find_hidden() -> dict[int, datetime]:
+    """Since when the findings that are hidden for now have been, by number: one query."""
+    events = get_events(Finding).filter(pgh_obj=OuterRef("pk"))
+    last_public = events.filter(state=FindingState.PUBLISHED).order_by("-pgh_id").values("pgh_id")[:1]
+    hidden = events.filter(state=FindingState.HIDDEN, pgh_id__gt=Coalesce(Subquery(last_public), 0))
+    since = Subquery(hidden.order_by("pgh_id").values("pgh_created_at")[:1])
+    rows = Finding.objects.filter(state=FindingState.HIDDEN).annotate(since=Coalesce(since, Now()))
+    return dict(rows.values_list("number", "since"))
 
 
 @kept_by_version
@@ -125,20 +134,31 @@ def list_weeks(week: date) -> dict[date, int]:
         kind__in=[FindingKind.FINDING, FindingKind.RECOMMENDATION],
         published_at__isnull=False,
     ).filter(Q(block__isnull=True) | Q(block_position=0))
-    rows = leave_out_distressing(once_public).values_list("number", "state", "published_at", "withdrawn_at")
+    # A block comes whole: with one member that may distress, none of it comes.
+    left_out = Finding.objects.exclude(pk__in=leave_out_distressing(Finding.objects.all()).values("pk"))
+    blocks = left_out.filter(block__isnull=False, state__in=ONCE_PUBLIC).values("block")
+    fit = leave_out_distressing(once_public).exclude(block__in=blocks)
+    rows = fit.values_list("number", "state", "published_at", "withdrawn_at")
+    hidden = _find_hidden()
+
+    def find_end(number: int, state: str, withdrawn: datetime | None) -> date:
+        """The first week that a finding cannot have: that in which it was taken from view."""
+        gone = withdrawn if state == FindingState.WITHDRAWN else hidden.get(number)
+        return find_monday(localdate(gone)) if gone else date.max
+
     turns = []
     first = min((published for _, _, published, _ in rows if published), default=None)
     for number, state, published, withdrawn in rows:
         # Later ones wait for the next Monday: the finding of a week that has begun stays what it is.
         since = find_monday(localdate(published)) + (WEEK if published != first else timedelta())
-        turns.append(Turn(number, since, _find_end(state, withdrawn, week)))
+        turns.append(Turn(number, since, find_end(number, state, withdrawn)))
     choices = WeeklyFinding.objects.filter(week__lte=week, finding__state__in=ONCE_PUBLIC).values_list(
         "week", "finding__number", "finding__state", "finding__withdrawn_at"
     )
     chosen = {
         monday: number
         for monday, number, state, withdrawn in choices
-        if monday < _find_end(state, withdrawn, week)
+        if monday < find_end(number, state, withdrawn)
     }
     return take_turns(turns, chosen, week)
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import send_mail
 from django.core.management import call_command
 from django.db import connection
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from reviews.letters import send_letter
 from scr_portal.signing_in.accounts import find_by_email
 from scr_portal.signing_in.models import SignIn
 
@@ -49,19 +47,6 @@ def tell_of_change(user: int, change: str) -> None:
     if account and account.email:
         words = {"user": account, "change": change, "contact": settings.OPERATOR_CONTACT}
         send_letter("Your account at SCR Portal", "account/email/changed.txt", words, account.email)
-
-
-class LetterError(Exception):
-    """A letter that was not taken. Errors of mail name whom it is to, and errors are logged."""
-
-
-def send_letter(subject: str, template: str, words: dict[str, Any], to: str) -> None:
-    """Raises LetterError."""
-    try:
-        send_mail(subject, render_to_string(template, words), settings.DEFAULT_FROM_EMAIL, [to])
-    except OSError as error:  # smtplib's, too
-        code = getattr(error, "smtp_code", "")
-        raise LetterError(f"{type(error).__name__} {code}".strip()) from None
 
 
 @app.periodic(cron="45 3 * * *")

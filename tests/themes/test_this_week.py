@@ -168,5 +168,5 @@ class TestThisWeek:
         now = datetime.now(UTC)
         for _ in range(12):
             make_finding(published_at=now - timedelta(days=70), themes=(make_theme(questions=["Why?"]),))
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             client.get(path)

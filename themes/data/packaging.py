@@ -265,6 +265,9 @@ def describe_package(folder: Path, version: str, origin: str) -> Row:
     }
 
 
+MOST_NAMES = 3  # that a portal is asked under: whoever makes up more fills no disk
+
+
 def queue_packing(origin: str) -> None:
     """Have the worker make the files, once however many ask for them; see `scr_portal.jobs`."""
     task = app.configure_task(
@@ -297,10 +300,11 @@ def make_package(origin: str) -> Path:
             making.rename(folder)
         finally:
             shutil.rmtree(making, ignore_errors=True)
-    for other in folder.parent.iterdir():
-        # What stands half made there is of a worker that died: no two make files at once.
-        if other.name.partition("-")[0] != version:
-            shutil.rmtree(other, ignore_errors=True)
+    # What stands half made there is of a worker that died: no two make files at once.
+    made = sorted(folder.parent.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
+    of_this_version = [each for each in made if each.name.partition("-")[0] == version]
+    for other in {*made} - {*of_this_version[:MOST_NAMES]}:
+        shutil.rmtree(other, ignore_errors=True)
     return folder
 
 

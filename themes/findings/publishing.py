@@ -21,6 +21,7 @@ from themes.quotations.verifying import verify_these
 from themes.writing.years import names_years
 
 PUBLISHED = FindingState.PUBLISHED
+CAN_BE_WITHDRAWN = (PUBLISHED, FindingState.HIDDEN)
 Person = Any  # of django.contrib.auth: a user, or nobody signed in
 # The relations that `find_reasons_against_publishing` reads: prefetch them when asking about many findings.
 READ_TO_PUBLISH = ("finding_themes", "periods", "citations__pages", "quotations")
@@ -233,8 +234,7 @@ def withdraw_findings(*, findings: Sequence[Finding], why: str = "") -> list[Fin
             [f"{code} was never published. Leave it as a draft, or delete it." for code in never]
         )
     with transaction.atomic(), annotate_history(act="withdraw", why=why):
-        seen = [PUBLISHED, FindingState.HIDDEN]
-        public = list(expand_to_blocks(findings).select_for_update().filter(state__in=seen))
+        public = list(expand_to_blocks(findings).select_for_update().filter(state__in=CAN_BE_WITHDRAWN))
         now = timezone.now()
         pks = {finding.pk for finding in public}
         Finding.objects.filter(pk__in=pks).update(state=FindingState.WITHDRAWN, withdrawn_at=now)

@@ -49,7 +49,7 @@ class ComparedFinding(NamedTuple):
 
 @dataclass(frozen=True)
 class Since:
-    """Codes of findings by what became of them; those withdrawn are not shown, those again with other words only."""
+    """Codes of findings by what became of them; those taken from view since are not shown as they were."""
 
     reworded: tuple[str, ...] = ()
     repaged: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Since:
             "no longer listed here": self.left,
             "withdrawn": self.withdrawn,
             "not shown for now": self.hidden,
-            "withdrawn and published again": self.again,
+            "taken from view and shown again": self.again,
         }
         return [(words, codes) for words, codes in named.items() if codes]
 
@@ -86,12 +86,8 @@ class Since:
 
     @property
     def not_shown(self) -> str:
-        """ "1 finding has been withdrawn since and is not shown"; empty where all is shown."""
-        count = len(self.withdrawn) + len(self.again)
-        if not count:
-            return ""
-        have, are = ("has", "is") if count == 1 else ("have", "are")
-        return f"{count_things(count, 'finding')} {have} been withdrawn since and {are} not shown"
+        """Said where what was taken from view since is missing; empty where all is shown."""
+        return "What was taken from view since is not shown here" if self.withdrawn or self.again else ""
 
 
 def compare_with_today(past: Past, members: QuerySet, *, is_short: bool = False) -> Since:

@@ -58,16 +58,13 @@ WHERE {around_then} stood.pgh_created_at < {moment} AND stood.pgh_label <> 'dele
   )
 """
 # A finding that readers saw then is gone for good once it was withdrawn, though it may be published again: see
-# decision 7. So are words that are others since it was hidden. Any of those to be read with it takes it along, since
-# one without the other would mislead.
+# decision 7. So is what it was before it was hidden: whatever somebody could be recognised by, its words or quotations,
+# may have been changed meanwhile. Any of those to be read with it takes it along: one without the other would mislead.
 IS_GONE = f"""
 , NOT EXISTS (SELECT FROM themes_finding now WHERE now.id = stood.pgh_obj_id AND now.state = '{FindingState.PUBLISHED}')
   OR EXISTS (SELECT FROM themes_findingevent later WHERE later.pgh_obj_id = stood.pgh_obj_id
              AND later.pgh_created_at >= {{moment}}
-             AND (later.state NOT IN ('{FindingState.PUBLISHED}', '{FindingState.HIDDEN}') OR later.pgh_label = 'delete'
-                  OR later.state = '{FindingState.HIDDEN}' AND EXISTS (
-                      SELECT FROM themes_finding now WHERE now.id = stood.pgh_obj_id AND now.text <> stood.text
-                  ))) AS is_gone
+             AND (later.state <> '{FindingState.PUBLISHED}' OR later.pgh_label = 'delete')) AS is_gone
 """  # noqa: S608 - nothing but our own constants is put in
 FINDINGS = f"""
 SELECT {{columns}}, CASE

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from reviews.letters import send_letter
 from themes.models import ProblemReport
 from themes.problems.keeping import EMAIL_DAYS
 
@@ -32,9 +31,4 @@ def send_answer(report: int, origin: str) -> None:
             "address": f"{origin}{row.get_absolute_url()}",
         }
         # Within the transaction: what was not handed over counts as not sent.
-        send_mail(
-            SUBJECT.format(row.reference),
-            render_to_string("problems/answer.txt", words),
-            settings.DEFAULT_FROM_EMAIL,
-            [row.email],
-        )
+        send_letter(SUBJECT.format(row.reference), "problems/answer.txt", words, row.email)

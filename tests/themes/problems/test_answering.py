@@ -1,6 +1,7 @@
 """Answered once seen, sent by mail once, and emptied after its time."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from reviews.letters import LetterError
 from tests.factories import make_comment, make_finding, make_member, make_report
 from themes.enums import CommentState
 from themes.jobs import clear_reports
@@ -68,11 +70,11 @@ def test_a_letter_that_cannot_be_handed_over_is_tried_again(monkeypatch):
     answer(report)
 
     def fail(*arguments):
-        raise OSError("No route.")
+        raise SMTPRecipientsRefused({"reader@example.org": (550, b"No such mailbox")})
 
     with monkeypatch.context() as patch:
-        patch.setattr("themes.problems.letters.send_mail", fail)
-        with pytest.raises(OSError, match="No route"):
+        patch.setattr("reviews.letters.send_mail", fail)
+        with pytest.raises(LetterError, match="^SMTPRecipientsRefused$"):  # which is logged, and names nobody
             send_answer(report=report.pk, origin=ORIGIN)
     send_answer(report=report.pk, origin=ORIGIN)
 

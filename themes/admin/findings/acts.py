@@ -18,6 +18,7 @@ from reviews.workspace.why import record_reason
 from themes.admin.findings.base import describe_result, get_finding, list_codes, show_errors
 from themes.enums import FindingState
 from themes.findings.publishing import (
+    CAN_BE_WITHDRAWN,
     expand_to_blocks,
     find_hidden_members,
     hide_findings,
@@ -127,7 +128,7 @@ class ActsAdmin(CuratedAdmin):
             else:
                 self._withdraw(request, finding)
             return redirect("admin:themes_finding_change", finding.pk)
-        others = list(expand_to_blocks([finding]).published().exclude(pk=finding.pk))
+        others = list(expand_to_blocks([finding]).filter(state__in=CAN_BE_WITHDRAWN).exclude(pk=finding.pk))
         context = {
             **self.admin_site.each_context(request),
             "title": f"Withdraw {finding.code}",

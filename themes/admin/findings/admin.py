@@ -26,12 +26,11 @@ from themes.admin.findings.wording import WritingHelpAdmin, build_writing_help
 from themes.admin.lists import WorkToDo
 from themes.enums import FindingState
 from themes.findings.block_members import delete_draft
-from themes.findings.publishing import find_obstacles, find_reasons_against_publishing
+from themes.findings.publishing import CAN_BE_WITHDRAWN, find_obstacles, find_reasons_against_publishing
 from themes.models import Finding, Quotation, ReadTogether
 from themes.roles import list_people_with
 
 PUBLISHED = FindingState.PUBLISHED
-CAN_BE_WITHDRAWN = (PUBLISHED, FindingState.HIDDEN)
 
 
 @admin.register(Finding)

@@ -16,7 +16,13 @@ from reviews.history.tracking import LONGEST_WHY, get_events
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.findings.base import MOST_CODES_NAMED, describe_result
 from themes.enums import FindingState
-from themes.findings.publishing import expand_to_blocks, find_obstacles, publish_findings, withdraw_findings
+from themes.findings.publishing import (
+    CAN_BE_WITHDRAWN,
+    expand_to_blocks,
+    find_obstacles,
+    publish_findings,
+    withdraw_findings,
+)
 from themes.models import Finding
 
 PUBLISHED = FindingState.PUBLISHED
@@ -75,11 +81,12 @@ def _hold_back_blocks(findings: Sequence[Finding], reasons: Mapping[int, list[st
 def list_to_withdraw(chosen: Sequence[Finding], by: Any) -> list[BulkRow]:
     """What would be withdrawn, and what not and why. A constant number of queries."""
     chosen_pks = {finding.pk for finding in chosen}
-    rows = [BulkRow(finding, finding.pk in chosen_pks) for finding in expand_to_blocks(chosen).published()]
-    hidden = [finding for finding in chosen if finding.state != PUBLISHED]
+    findings = expand_to_blocks(chosen).filter(state__in=CAN_BE_WITHDRAWN)
+    rows = [BulkRow(finding, finding.pk in chosen_pks) for finding in findings]
     return rows + [
         BulkRow(finding, True, [f"It is {finding.get_state_display().lower()}: readers do not see it."])
-        for finding in hidden
+        for finding in chosen
+        if finding.state not in CAN_BE_WITHDRAWN
     ]
 
 
