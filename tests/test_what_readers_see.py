@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Model
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -147,8 +148,9 @@ def collection(settings) -> Collection:
         ContestedTerm.objects.create(slug="term", term="Disguised compliance", note="Say what was seen."),
         Synonym.objects.create(slug="mother", words=["mum", "reviews"]),
         WeeklyFinding.objects.create(week=find_monday(date.today()), finding=finding),
-        ProblemReport.objects.create(
-            reference="BCDF-GHJK-LMNP", kind="recognised", finding=finding, words="Her school."
+        *(
+            ProblemReport.objects.create(reference=kind, kind=kind, finding=finding, words="Her school.")
+            for kind in ("recognised", "wording")
         ),
         HelpService.objects.create(
             slug="service",
@@ -410,12 +412,23 @@ def publish(client: Client, made: Collection, label: str, shown: bool) -> Any:
 
 def hide(client: Client, made: Collection, label: str, shown: bool) -> Any:
     """In the one step that the report of a reader offers; a draft cannot be meant by any."""
-    report = ProblemReport.objects.get()
+    report = ProblemReport.objects.get(kind="recognised")
     if not shown:
         ProblemReport.objects.update(finding=made.unseen[label])
-    return send_form(
-        client, reverse("admin:themes_problemreport_change", args=[report.pk]), lambda page: {"_hide": "1"}
-    )
+    address = reverse("admin:themes_problemreport_change", args=[report.pk])
+    answer = send_form(client, address, lambda page: {"_hide": "1"})
+    # The form stays, with what was typed.
+    is_hidden = Finding.objects.filter(state="hidden").exists()
+    return HttpResponse(status=302) if is_hidden else answer
+
+
+def answer_reader(client: Client, made: Collection, label: str, shown: bool) -> Any:
+    """Moderators are shown reports about people, curators those about the collection."""
+    addresses = [
+        reverse(name_screen(label, "change"), args=[report.pk]) for report in ProblemReport.objects.all()
+    ]
+    address = next((each for each in addresses if client.get(each).status_code == 200), addresses[0])
+    return send_form(client, address, lambda page: list_changes(made, shown)[label])
 
 
 def merge(client: Client, made: Collection, label: str, shown: bool) -> Any:
@@ -435,6 +448,7 @@ ODD = {
     ("themes.sheetimport", "change"): put_sheet_aside,
     ("themes.finding", "publish"): publish,
     ("themes.finding", "hide"): hide,
+    ("themes.problemreport", "change"): answer_reader,
     ("themes.theme", "merge"): merge,
 }
 USUAL = {"add": add, "change": change, "delete": delete}
@@ -464,6 +478,8 @@ class Act:
         seen, _ = SEEN[self.label]
         if not self.is_for(role) or seen is Seen.NEVER:
             return False
+        if self.verb == "add" and self.label in ("themes.finding", "themes.readtogether"):
+            return False  # a draft, and a block with nothing in it
         if seen is Seen.WITH_FINDINGS:
             return self.verb in ("publish", "hide") or (
                 self.shown and "publish" in ROLES[role]["themes.finding"]
@@ -494,6 +510,9 @@ def list_acts(made: Collection) -> list[Act]:
 REFUSED = {
     "delete themes.finding, seen": "it was public",
     "hide themes.finding, not seen": "no report of a reader can be about a draft",
+    "delete themes.findingtheme, seen": "a published finding has a theme",
+    "delete themes.pagecitation, seen": "a list of a published finding has pages",
+    "delete themes.readtogether, seen": "published findings are in it",
     "delete themes.agency, seen": "it is in use",
     "delete themes.agegroup, seen": "it is in use",
     "delete themes.harm, seen": "it is in use",
