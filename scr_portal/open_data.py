@@ -1,6 +1,6 @@
 """What is around the API: other sites may read it, its errors are JSON, and nobody asks too often.
 
-It knows visitors by their address alone, for a minute, in memory: no cookie, no log.
+It knows visitors by their address alone, in memory, until the next minute in which anybody asks: no cookie, no log.
 """
 
 from __future__ import annotations
