@@ -132,7 +132,7 @@ def made_list_handout(request: HttpRequest, kind: str) -> HttpResponse:
     entries = choose_first(made.entries, MOST_FINDINGS)
     is_cut = len(entries) < len(made.entries)
     remarks = [f"Finding {code} was withdrawn, so it is not shown." for code in made.withdrawn]
-    remarks += [f"Finding {code} is not shown while somebody looks at it." for code in made.hidden]
+    remarks += [f"Finding {code} is not shown for now: it is being checked." for code in made.hidden]
     if made.asked.title or made.asked.notes:
         remarks.append(MADE_BY)
     # Findings alone, under one name: the shortest address that leads to them.
