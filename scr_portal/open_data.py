@@ -16,8 +16,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from themes.data.files import JSON_TYPE
+
 ROOT = "/api/v1/"
-JSON_TYPE = "application/json; charset=utf-8"
 METHODS = "GET, HEAD, OPTIONS"
 WINDOW = 60  # seconds
 MOST_ADDRESSES = 50_000  # remembered in a window

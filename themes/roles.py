@@ -104,7 +104,9 @@ class Seen(enum.Enum):
 
     AT_ONCE = "Readers see this change at once."
     WHERE_USED = "Readers see this change at once wherever something they see rests on it."
-    WITH_FINDINGS = "Readers see this where the finding is published; only somebody who may publish can change that."
+    WITH_FINDINGS = (
+        "Readers see this where the finding is published; only somebody who may publish can change that."
+    )
     NEVER = "Readers never see this."
 
 

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from reviews.limited_process.running import Limits, run_limited
+from themes.handouts import ON_ONE_PAGE
 from themes.handouts.contents import MOST_FINDINGS, Handout
 
-ON_ONE_PAGE = 6  # findings of a PDF
 NEARLY_ALL = (
     60  # findings of a list; a longer one, with all that must be read with it, may be more than a file holds
 )
