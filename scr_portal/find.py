@@ -26,6 +26,7 @@ SEARCHED = [
     "themes.Quotation",
     "reviews.Series",
     "themes.Comment",
+    "themes.ProblemReport",
     "themes.KnownGap",
     "themes.ContestedTerm",
     "auth.User",
@@ -43,7 +44,7 @@ class FoundRows:
     all_url: str
 
 
-def find_number(request: HttpRequest, typed: str) -> str:
+def find_address_of_finding(request: HttpRequest, typed: str) -> str:
     """The address of the one finding whose number this is, written as "F119"; nothing otherwise."""
     number = Finding.parse_code(typed) if typed[:1] in ("F", "f") else None
     if number is None or not request.user.has_perm("themes.view_finding"):

@@ -1,6 +1,6 @@
 """What is around the API: other sites may read it, its errors are JSON, and nobody asks too often.
 
-It knows visitors by their address alone, for a minute, in memory: no cookie, no log.
+It knows visitors by their address alone, in memory, until the next minute in which anybody asks: no cookie, no log.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from themes.data.files import JSON_TYPE
+
 ROOT = "/api/v1/"
-JSON_TYPE = "application/json; charset=utf-8"
 METHODS = "GET, HEAD, OPTIONS"
 WINDOW = 60  # seconds
 MOST_ADDRESSES = 50_000  # remembered in a window

@@ -72,8 +72,9 @@ def show_report(request: HttpRequest, reference: str) -> HttpResponse:
     report = ProblemReport.objects.filter(reference=reference.upper()).first()
     if report is None:
         raise Http404("There is no report with this number. Check that you copied all of it.")
-    words = {"report": report, "email_days": EMAIL_DAYS, "words_days": WORDS_DAYS, "operator": get_operator()}
-    return _keep_nowhere(render(request, "problems/report.html", words))
+    return _keep_nowhere(
+        render(request, "problems/report.html", {"report": report, "operator": get_operator()})
+    )
 
 
 @require_safe

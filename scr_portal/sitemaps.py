@@ -10,6 +10,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
+from reviews.history.tracking import get_events
 from reviews.models import Period, Review, Series
 from themes.figures.listing import read_cards
 from themes.models import Finding, Situation, Theme
@@ -39,10 +40,8 @@ class SitePages(Sitemap):
 
 
 def add_last_changed(rows: QuerySet) -> QuerySet:
-    events: Any = rows.model._meta.get_field("events").related_model
-    changed = (
-        events.objects.filter(pgh_obj=OuterRef("pk")).values("pgh_obj").annotate(at=Max("pgh_created_at"))
-    )
+    events = get_events(rows.model).filter(pgh_obj=OuterRef("pk"))
+    changed = events.values("pgh_obj").annotate(at=Max("pgh_created_at"))
     return rows.annotate(last_changed=Subquery(changed.values("at")))
 
 

@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 
 from reviews.jobs import is_work_stuck
 from reviews.workspace.addresses import strip_nul
-from scr_portal.find import find_number, find_rows, find_screens
+from scr_portal.find import find_address_of_finding, find_rows, find_screens
 from scr_portal.kept_forms import KeptForm
 from scr_portal.refusals import render_not_there, render_refused
 from scr_portal.signing_in.forms import OwnPasswordForm
@@ -156,8 +156,8 @@ class Workspace(AdminSite):
     def find(self, request: HttpRequest) -> HttpResponseBase:
         """admin/find.html: what was `typed`; `screens` (words, address) and `found` of it."""
         typed = request.GET.get("q", "").strip()
-        if number := find_number(request, typed):
-            return redirect(number)
+        if address := find_address_of_finding(request, typed):
+            return redirect(address)
         context = self.each_context(request) | {
             "title": f"Found for “{typed}”" if typed else "Find",
             "typed": typed,

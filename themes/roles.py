@@ -104,7 +104,9 @@ class Seen(enum.Enum):
 
     AT_ONCE = "Readers see this change at once."
     WHERE_USED = "Readers see this change at once wherever something they see rests on it."
-    WITH_FINDINGS = "Readers see this only of published findings, which nobody changes but who may publish."
+    WITH_FINDINGS = (
+        "Readers see this where the finding is published; only somebody who may publish can change that."
+    )
     NEVER = "Readers never see this."
 
 
@@ -172,8 +174,8 @@ IN_WORDS = {
     "Curator": "writes and changes drafts, and what they are filed under. Publishes no finding, and changes or "
     f"withdraws none that is published. {_say_what_is_seen(CURATOR, 'a curator')}",
     "Publisher": "all that a curator may, and publishes, changes, hides and withdraws findings, and merges themes.",
-    "Moderator": "decides about comments, closes threads, hides where somebody could be recognised. Sees no drafts. "
-    f"{_say_what_is_seen(MODERATOR, 'a moderator')}",
+    "Moderator": "decides about comments, closes threads, hides findings and comments in which somebody could be "
+    f"recognised. Sees no drafts. {_say_what_is_seen(MODERATOR, 'a moderator')}",
     "Administrator": "all of these, and keeps accounts, roles and help numbers.",
 }
 

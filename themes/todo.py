@@ -157,18 +157,18 @@ def _select_without_numbers(documents: QuerySet) -> QuerySet:
 # In the order of the front page. Each also stands among the filters of its model's list.
 KINDS = [
     WorkKind(
-        "recognised", "Reported by readers", ProblemReport, "Somebody could be recognised, or about a comment",
+        "recognised", "From readers", ProblemReport, "Somebody could be recognised, or about a comment",
         "1 reader’s report says that somebody could be recognised, or is about a comment",
         "{} readers’ reports say that somebody could be recognised, or are about comments",
         _select_reports("about_people"), permission="themes.hide_finding",
     ),
     WorkKind(
-        "hidden", "Reported by readers", Finding, "Hidden for now",
+        "hidden", "From readers", Finding, "Hidden for now",
         "1 finding is hidden until somebody has decided", "{} findings are hidden until somebody has decided",
         _filter_by(state=FindingState.HIDDEN), permission="themes.publish_finding",
     ),
     WorkKind(
-        "reported", "Reported by readers", ProblemReport, "About the collection",
+        "reported", "From readers", ProblemReport, "About the collection",
         "1 reader’s report about the collection waits for an answer",
         "{} readers’ reports about the collection wait for an answer",
         _select_reports("about_the_collection"), permission="themes.change_finding",
@@ -293,7 +293,7 @@ KINDS = [
 ]  # fmt: skip
 
 
-# The five tasks of a curator, in the order of the bar at the top: name, where it leads, and the right that it takes.
+# The tasks in the order of the bar at the top: name, where it leads, and the right that it takes.
 # Work of every other group stands on the front page only.
 TASKS = [
     ("Articles", "admin:themes_articleintake_changelist", "themes.view_articleintake"),
@@ -301,6 +301,7 @@ TASKS = [
     ("Findings", "admin:themes_finding_changelist", "themes.view_finding"),
     ("Quotations", DESK, "themes.view_quotation"),
     ("Comments", "admin:themes_comment_changelist", "themes.view_comment"),
+    ("From readers", "admin:themes_problemreport_changelist", "themes.view_problemreport"),
 ]
 
 
@@ -322,7 +323,7 @@ class Waiting:
 
     @property
     def tasks(self) -> list[Task]:
-        """The bar: those of the five tasks that this person may open, and how much waits at each."""
+        """The bar: those of the tasks that this person may open, and how much waits at each."""
         waiting = Counter[str]()
         for kind in KINDS:
             waiting[kind.group] += self.counts.get(kind.slug, 0) if kind.adds_up else 0

@@ -4,6 +4,7 @@ from reviews.models.article import Article
 from reviews.models.document import Document, DocumentPage, DocumentReading, DocumentState, LabelsFrom
 from reviews.models.period import Period
 from reviews.models.review import (
+    PLACES_FOR_READERS,
     Author,
     Availability,
     AvailabilityPlace,
@@ -17,6 +18,7 @@ from reviews.models.series import Series, SeriesPoint
 from reviews.models.version import VersionStep
 
 __all__ = [
+    "PLACES_FOR_READERS",
     "Article",
     "Author",
     "Availability",

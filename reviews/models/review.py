@@ -242,6 +242,14 @@ class AvailabilityPlace(models.TextChoices):
     COPY_READ = "copy_read", "Copy we read (not shown to readers)"
 
 
+# In the order in which readers are led to them.
+PLACES_FOR_READERS = (
+    AvailabilityPlace.PUBLISHER,
+    AvailabilityPlace.LIBRARY,
+    AvailabilityPlace.CATALOGUE,
+)
+
+
 class AvailabilityState(models.TextChoices):
     PUBLISHED = "published", "Published"
     MOVED = "moved", "Moved"

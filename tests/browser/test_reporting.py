@@ -59,7 +59,7 @@ def test_a_wrong_page_is_reported_answered_and_seen_to_be(visitor, scripts):
     assert "Hidden now" in curator.locator(".messagelist").inner_text()
     visitor.expected.add((visitor.site.origin + address, 404))
     reader.goto(address)
-    assert "is not shown while somebody looks at it" in reader.locator("h1").inner_text()
+    assert "is not shown for now: it is being checked" in reader.locator("h1").inner_text()
 
     assert curator.get_by_label("Answer").input_value() == "The town is taken"
     curator.get_by_label("Answer").fill("The town is taken out.")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import make_article, make_finding, make_member, make_review, make_theme
+from themes.models import ProblemReport
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,16 @@ def test_only_what_somebody_may_see_is_found(client):
     assert find(client, finding.code).status_code == 200
 
 
+def test_reports_by_readers_are_found_by_those_who_answer_them(client):
+    for reference, kind in (("AAAA-BBBB-CCCC", "recognised"), ("DDDD-EEEE-FFFF", "wording")):
+        ProblemReport.objects.create(reference=reference, kind=kind, words="It is about harbours.")
+    client.force_login(make_member("Moderator"))
+
+    assert rows_of(find(client, "harbours")) == {
+        "Reports by readers": ["AAAA-BBBB-CCCC: somebody could be recognised"]
+    }
+
+
 @pytest.mark.parametrize(
     "typed", ["", "  ", "\0", "F", "%", "a" * 5000, "' OR 1=1 --", "<b>x</b>", "F99999999999"]
 )
@@ -87,5 +98,5 @@ def test_queries_of_finding(client, curator, many, django_assert_num_queries):
     client.get("/admin/")
 
     # session, account, what waits, and one for each kind of thing
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         find(client, "harbour")

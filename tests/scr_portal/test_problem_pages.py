@@ -417,10 +417,10 @@ def test_counts_agree_with_the_rows_by_kind_outcome_and_year(client):
         assert year.all.total == sum(row.total for row in year.rows) == rows.count()
         assert sum(year.all.by_outcome) == year.all.total
     assert [(row.label, row.outcomes) for row in this_year.rows] == [
-        ("Somebody could be recognised", "1 being looked at, 1 changed"),
+        ("Somebody could be recognised", "1 not answered yet, 1 changed"),
         ("A link leads nowhere, or to the wrong place", "1 left as it is"),
     ]
-    assert "2 reports: 1 being looked at, 1 changed" in " ".join(page.split())
+    assert "2 reports: 1 not answered yet, 1 changed" in " ".join(page.split())
     assert "no-cache" in client.get(reverse("problem-counts"))["Cache-Control"]
 
 

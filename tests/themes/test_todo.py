@@ -318,7 +318,8 @@ def test_front_page_says_that_work_waits_and_nobody_works(client, curator):
 def test_bar_says_at_each_task_how_much_waits(client, curator, work):
     tasks = client.get("/admin/themes/theme/").context["waiting"].tasks
 
-    assert [task.label for task in tasks] == ["Articles", "Reports", "Findings", "Quotations", "Comments"]
+    names = [task.label for task in tasks]
+    assert names == ["Articles", "Reports", "Findings", "Quotations", "Comments", "From readers"]
     for task in tasks:
         kinds = [kind for kind in todo.KINDS if kind.group == task.label and kind.adds_up]
         rows = {row for kind in kinds for row in kind.select(kind.model._default_manager.order_by())}

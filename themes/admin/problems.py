@@ -164,7 +164,8 @@ class ProblemReportAdmin(ReadsAddresses):
             return
         if hidden := hide_what_is_meant(report=report, by=request.user):
             messages.success(
-                request, f"Hidden now: {', '.join(hidden)}. Nobody sees it until somebody has decided."
+                request,
+                f"Hidden now: {', '.join(hidden)}. Readers no longer see it until somebody has decided.",
             )
         else:
             messages.info(request, "Readers do not see it any more: there was nothing to hide.")

@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from reviews.bibliography import write_reference
 from reviews.collection_version import kept_by_version
 from reviews.dates import Precision
-from reviews.models import Availability, AvailabilityPlace, Period, Review
+from reviews.models import PLACES_FOR_READERS, Availability, Period, Review
 from reviews.models.review import ReviewQuerySet
 from themes.citations.provenance import HowKnown
 from themes.data.shapes import (
@@ -42,11 +42,6 @@ from themes.models import Finding, Situation, Theme
 from themes.models.theme import ThemeQuerySet
 from themes.reading.tally import Tally, count_by_report
 
-PLACES_FOR_READERS = (
-    AvailabilityPlace.PUBLISHER,
-    AvailabilityPlace.LIBRARY,
-    AvailabilityPlace.CATALOGUE,
-)
 ADDRESSES = ("address", "short_address")
 
 Data = TypeVar("Data", bound=DataShape)

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
 from reviews.collection_version import find_version, read_version
+from reviews.plurals import count_things
 from themes.explore.list_text import NOT_GUIDANCE
 from themes.findings.blocks import ListEntry
 from themes.findings.cards import Card, cached_reverse
@@ -97,7 +98,7 @@ class Handout:
     def to_json(self) -> str:
         """For the processes that make files of it: texts cleaned, with what they would have to count or choose."""
         values = asdict(self) | {
-            "count": count_findings(self.finding_count),
+            "count": count_things(self.finding_count, "finding"),
             "finding_count": self.finding_count,
             "address": self.url.partition("://")[2],
             "has_code": len(self.url) <= LONGEST_CODE,
@@ -216,11 +217,7 @@ def choose_questions(subject: Subject, cards: Sequence[Card]) -> tuple[Question,
 def count_checks(findings: Iterable[HandoutFinding]) -> list[str]:
     """How far findings were checked, counted: "2: Page not checked"."""
     tags = Counter(source.tag for finding in findings for source in finding.sources[:1])
-    return [f"{tag}: {count_findings(count)}" for tag, count in tags.items()]
-
-
-def count_findings(count: int) -> str:
-    return "1 finding" if count == 1 else f"{count:,} findings"
+    return [f"{tag}: {count_things(count, 'finding')}" for tag, count in tags.items()]
 
 
 def shorten(title: str) -> str:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from reviews.limited_process.running import Limits, run_limited
+from themes.handouts import ON_ONE_PAGE
 from themes.handouts.contents import MOST_FINDINGS, Handout
 
-ON_ONE_PAGE = 6  # findings of a PDF
 NEARLY_ALL = (
     60  # findings of a list; a longer one, with all that must be read with it, may be more than a file holds
 )
@@ -36,8 +36,8 @@ KINDS = {
         "Seven-minute sheet", "application/pdf", ("themes.handouts.pdf", "sheet")
     ),
     "pptx": HandoutKind("Slides", f"{OFFICE}.presentationml.presentation", ("themes.handouts.slides",)),
-    "docx": HandoutKind("Word", f"{OFFICE}.wordprocessingml.document", ("themes.handouts.word",)),
-    "txt": HandoutKind("Text", "text/plain; charset=utf-8", ()),
+    "docx": HandoutKind("Word document", f"{OFFICE}.wordprocessingml.document", ("themes.handouts.word",)),
+    "txt": HandoutKind("Text file", "text/plain; charset=utf-8", ()),
 }
 
 
@@ -73,7 +73,7 @@ def build_handout_links(path: str, query: str, *, entry_count: int, finding_coun
     details = {
         "pdf": "PDF, 1 page" if finding_count <= ON_ONE_PAGE else "PDF",
         "seven-minutes.pdf": "PDF",
-        "pptx": "" if may_be_cut else str(entry_count + SLIDES_AROUND),
+        "pptx": "PowerPoint" if may_be_cut else f"PowerPoint, {entry_count + SLIDES_AROUND}",
     }
     query = f"?{query}" if query else ""
     links = [

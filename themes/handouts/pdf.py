@@ -15,9 +15,10 @@ from typing import Any
 import segno
 import typst
 
+from themes.handouts import ON_ONE_PAGE
+
 # The first that the machine has; the last comes with typst.
 FONTS = ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans", "Libertinus Serif"]
-ON_ONE_PAGE = 6  # findings
 LONGEST_WORD = 28  # letters; longer ones may be broken anywhere
 BREAK = "\u200b"
 LONGEST_SHOWN = 110  # characters of an address in print

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(max_length=14, unique=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sent')),
-                ('kind', models.CharField(choices=[('recognised', 'Somebody could be recognised'), ('wording', 'What it says is wrong or unfair'), ('page', 'The page number it gives'), ('source', 'The report or source it gives'), ('link', 'A link leads nowhere, or to the wrong place'), ('site', 'I cannot read or use the page')], max_length=12, verbose_name='what is wrong')),
+                ('kind', models.CharField(choices=[('recognised', 'Somebody could be recognised'), ('wording', 'What it says is wrong or unfair'), ('page', 'The page number it gives'), ('source', 'The report or source it gives'), ('link', 'A link leads nowhere, or to the wrong place'), ('site', 'The page cannot be read or used')], max_length=12, verbose_name='what is wrong')),
                 ('address', models.CharField(blank=True, max_length=500, verbose_name='page')),
                 ('words', models.TextField(blank=True, verbose_name='in their words')),
                 ('email', models.EmailField(blank=True, max_length=320, verbose_name='e-mail address')),

@@ -21,7 +21,7 @@ class ProblemKind(models.TextChoices):
     PAGE = "page", "The page number it gives"
     SOURCE = "source", "The report or source it gives"
     LINK = "link", "A link leads nowhere, or to the wrong place"
-    SITE = "site", "I cannot read or use the page"
+    SITE = "site", "The page cannot be read or used"
 
 
 class ProblemOutcome(models.TextChoices):

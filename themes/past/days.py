@@ -10,7 +10,7 @@ from django.db.models import Min
 from django.http import QueryDict
 from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
+from django.utils.formats import date_format
 
 from reviews.collection_version import kept_by_version
 from themes.explore.choice import build_address
@@ -31,11 +31,6 @@ class DayRefused(Exception):
         self.first = first
 
 
-def write_day(day: date) -> str:
-    """ "29 November 2026"."""
-    return formatted(day, "j F Y")
-
-
 @kept_by_version
 def find_first_day() -> date | None:
     """The day on which something was published here for the first time; None before that. One query."""
@@ -54,11 +49,13 @@ def read_day(text: str) -> date:
         raise DayRefused(f"“{text[:40]}” is not a date that we can read.", first)
     if day > today:
         raise DayRefused(
-            f"{write_day(day)} is still to come, and nobody knows what will stand here then.", first
+            f"{date_format(day, 'j F Y')} is still to come, and nobody knows what will stand here then.",
+            first,
         )
     if first is None or day < first:
-        began = f" The first findings were published on {write_day(first)}." if first else ""
-        raise DayRefused(f"Nothing had been published here by the end of {write_day(day)}.{began}", first)
+        began = f" The first findings were published on {date_format(first, 'j F Y')}." if first else ""
+        end = date_format(day, "j F Y")
+        raise DayRefused(f"Nothing had been published here by the end of {end}.{began}", first)
     return day
 
 

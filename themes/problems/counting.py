@@ -11,7 +11,7 @@ from django.db.models.functions import ExtractYear
 from themes.models import ProblemReport
 from themes.models.problem import ProblemKind, ProblemOutcome
 
-OUTCOMES = [("", "Being looked at"), *ProblemOutcome.choices]
+OUTCOMES = [("", "Not answered yet"), *ProblemOutcome.choices]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class CountRow:
 
     @property
     def outcomes(self) -> str:
-        """ "2 changed, 1 being looked at"."""
+        """ "2 changed, 1 not answered yet"."""
         counted = [
             (count, label) for count, (_, label) in zip(self.by_outcome, OUTCOMES, strict=True) if count
         ]

@@ -123,7 +123,7 @@ def _find_several(text: str) -> Reference | None:
     return Reference("page", "several references", targets[:MOST_TARGETS], tuple(notes), is_choice=False)
 
 
-NOT_SHOWN = {FindingState.HIDDEN: ", not shown at the moment", FindingState.WITHDRAWN: ", withdrawn"}
+NOT_SHOWN = {FindingState.HIDDEN: ", not shown for now", FindingState.WITHDRAWN: ", withdrawn"}
 
 
 def _find_finding(digits: str) -> Reference:

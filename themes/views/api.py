@@ -197,7 +197,7 @@ def get_finding(request: HttpRequest, code: str) -> HttpResponse:
     if found.state == FindingState.WITHDRAWN:
         raise Refused(410, "This finding has been withdrawn. Please do not use it.")
     if found.state == FindingState.HIDDEN:
-        raise Refused(404, "This finding is not shown while somebody looks at it.")
+        raise Refused(404, "This finding is not shown for now: it is being checked.")
     together = read_entries([ListPlace((found.pk,), found.block_id)], with_scope_notes=True)
     [findings] = read_findings_data(together)
     return answer_with(build_detail(found.code, at_origin(get_origin(request), findings)))

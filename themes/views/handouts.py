@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from reviews.limited_process.running import ProcessStopped
+from reviews.plurals import count_things
 from themes.explore.choice import build_address
 from themes.explore.filters import FindingFilter
 from themes.explore.list_addresses import read_addressed_list
@@ -21,7 +22,7 @@ from themes.explore.listing import read_page
 from themes.explore.made_lists import NotedEntry, read_made_list
 from themes.findings.blocks import ListEntry, list_entries, read_entries
 from themes.findings.of_theme import is_about
-from themes.handouts.contents import MOST_FINDINGS, Subject, build_handout, choose_first, count_findings
+from themes.handouts.contents import MOST_FINDINGS, Subject, build_handout, choose_first
 from themes.handouts.files import KINDS, TooManyMade, make_file
 from themes.models import Finding, Theme
 from themes.past.days import build_dated_address
@@ -132,7 +133,7 @@ def made_list_handout(request: HttpRequest, kind: str) -> HttpResponse:
     entries = choose_first(made.entries, MOST_FINDINGS)
     is_cut = len(entries) < len(made.entries)
     remarks = [f"Finding {code} was withdrawn, so it is not shown." for code in made.withdrawn]
-    remarks += [f"Finding {code} is not shown while somebody looks at it." for code in made.hidden]
+    remarks += [f"Finding {code} is not shown for now: it is being checked." for code in made.hidden]
     if made.asked.title or made.asked.notes:
         remarks.append(MADE_BY)
     # Findings alone, under one name: the shortest address that leads to them.
@@ -154,9 +155,8 @@ def say_cut(entries: Sequence[ListEntry], *, is_cut: bool) -> tuple[str, ...]:
     if not is_cut:
         return ()
     count = sum(len(entry.cards) for entry in entries)
-    return (
-        f"These are the first {count_findings(count)} of a longer list: a file holds at most {MOST_FINDINGS}.",
-    )
+    said = count_things(count, "finding")
+    return (f"These are the first {said} of a longer list: a file holds at most {MOST_FINDINGS}.",)
 
 
 def build_path(path: str, query: str) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from reviews.bibliography import write_reference
 from reviews.collection_version import kept_by_version
 from reviews.csl import build_csl_item
-from reviews.models import AvailabilityPlace, Review
+from reviews.models import PLACES_FOR_READERS, Review
 from themes.citations.locators import LocatorError, UnreadableList
 from themes.enums import FindingKind
 from themes.figures.reading import read_figures
@@ -36,12 +36,6 @@ REVIEWS_PER_PAGE = 100  # of one shelf
 PER_PAGE = 25  # entries on the page of a report's page
 MOST_CITED = 150  # pages of a report on its own page; its index has the others
 MOST_INDEXED = 2_000
-
-PLACES_FOR_READERS = (
-    AvailabilityPlace.PUBLISHER,
-    AvailabilityPlace.LIBRARY,
-    AvailabilityPlace.CATALOGUE,
-)
 
 TYPE_A_PAGE = (
     "Type the number that is printed on the page, such as 37 or iv; for several, 12-14 or 12 and 20."

@@ -74,7 +74,7 @@ def test_its_address_says_so_and_nobody_keeps_that(client):
     for address in (finding.get_absolute_url(), f"/findings/{finding.code}.ris"):
         answer = client.get(address)
         assert answer.status_code == 404
-        assert "is not shown while somebody looks at it" in answer.content.decode()
+        assert "is not shown for now: it is being checked" in answer.content.decode()
         assert 'name="robots" content="noindex"' in answer.content.decode()
         assert "no-store" in answer["Cache-Control"]
 
@@ -85,9 +85,9 @@ def test_lists_and_references_say_so(client):
 
     page = client.get(f"/findings/?id={finding.code}").content.decode()
 
-    assert f"Finding {finding.code} is not shown while somebody looks at it." in page
+    assert f"Finding {finding.code} is not shown for now: it is being checked." in page
     meant = read_reference(finding.code)
-    assert meant.meaning == f"finding {finding.code}, not shown at the moment"
+    assert meant.meaning == f"finding {finding.code}, not shown for now"
     assert [address for _, address in meant.targets] == [finding.get_absolute_url()]
 
 

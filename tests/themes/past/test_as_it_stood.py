@@ -427,7 +427,7 @@ def test_each_page_offers_its_dated_link(client, theme, first):
     ):
         said = f"https://testserver{dated}?as-of={today}</span>"
         page = client.get(address).content.decode()
-        assert "Link to this as it stands today" in page
+        assert "To show this page as it stands today" in page
         assert said in page
     for address in (f"/findings/?theme={theme.slug}", f"/findings/?id={first.code}"):
         said = f"https://testserver{address}&amp;as-of={today}</span>"

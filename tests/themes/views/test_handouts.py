@@ -248,7 +248,12 @@ def test_pages_offer_the_files(client, theme):
 
 @pytest.mark.parametrize(
     ("findings", "pages", "slides", "most"),
-    [(1, "PDF, 1 page", "3", 0), (6, "PDF, 1 page", "8", 0), (7, "PDF", "9", 0), (61, "PDF", "", 100)],
+    [
+        (1, "PDF, 1 page", "PowerPoint, 3", 0),
+        (6, "PDF, 1 page", "PowerPoint, 8", 0),
+        (7, "PDF", "PowerPoint, 9", 0),
+        (61, "PDF", "PowerPoint", 100),
+    ],
 )
 def test_how_long_a_file_is_stands_beside_its_name(findings, pages, slides, most):
     links = files.build_handout_links("/findings/", "", entry_count=findings, finding_count=findings)
@@ -260,7 +265,7 @@ def test_how_long_a_file_is_stands_beside_its_name(findings, pages, slides, most
 def test_slides_are_as_many_as_was_said(client, theme):
     html = client.get("/themes/example-theme/").content.decode()
 
-    assert "(5)</span>" in html
+    assert "(PowerPoint, 5)</span>" in html
     assert len(read_slides(client.get("/themes/example-theme.pptx").content)) == 5
 
 

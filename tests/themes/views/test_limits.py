@@ -323,7 +323,9 @@ def test_file_of_a_theme_says_in_its_name_and_on_the_page_that_it_is_cut(client,
 
     assert 'filename="scr-portal-neglect-first-2.ris"' in answer["Content-Disposition"]
     assert re.findall(r"“(Lesson \d)", answer.getvalue().decode()) == ["Lesson 0", "Lesson 1", "Lesson 3"]
-    assert "The files hold the first 2 entries of a longer list." in read_list(client, "/themes/neglect/")
+    assert "The files of references and data hold the first 2 entries of a longer list" in read_list(
+        client, "/themes/neglect/"
+    )
 
 
 def test_more_choices_than_can_be_used_are_left_out_and_told(client, monkeypatch):
