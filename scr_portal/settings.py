@@ -103,11 +103,11 @@ MIDDLEWARE = [
     "scr_portal.logs.number_requests",
     "scr_portal.middleware.answer_head_without_body",  # outermost: the others need the body
     "scr_portal.metrics.measure_requests",  # around all that takes time
+    "scr_portal.open_data.serve_programs",  # around all that refuses: the API says it as JSON
     "scr_portal.middleware.take_only_forms",
     "scr_portal.health.answer_health",  # before all that looks at hosts, https or the collection
     "scr_portal.middleware.keep_typed_words_nowhere",  # of all, also of what leads to https
     "scr_portal.middleware.keep_others_out",
-    "scr_portal.open_data.serve_programs",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -41,5 +41,6 @@ ACTS = {
     "take_wording": "The report’s words were taken into a quotation",
     "undo": "A merge or a split was undone",
     "upload_sheet": "A spreadsheet was uploaded",
+    "hide": "Hidden for now",
     "withdraw": "Withdrawn",
 }

@@ -220,6 +220,7 @@ def test_job_forgets_what_is_over(client, ada, settings):
     Session.objects.create(session_key="over", session_data="", expire_date=now - timedelta(hours=1))
     for days, trace in ((91, None), (2, 7), (0, 8)):
         SignIn.objects.create(unknown_name=trace, outcome="wrong-password", at=now - timedelta(days=days))
+    cache.clear()  # of what others counted
     cache.set("over", 1, timeout=-1)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,5 +1,7 @@
 """What tests of the workspace share: somebody who may do everything, rows to work on, forms sent back."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -28,11 +30,13 @@ from themes.models import (
     Harm,
     HelpService,
     KnownGap,
+    ProblemReport,
     Quotation,
     SheetImport,
     Situation,
     Synonym,
     Thread,
+    WeeklyFinding,
 )
 
 
@@ -81,6 +85,8 @@ def one_of_each(publishable, thread) -> None:
     Harm.objects.create(slug="neglect", name="Neglect")
     HelpService.objects.create(slug="childline", name="Childline")
     Quotation.objects.create(finding=publishable, words="Words.", position=1)
+    WeeklyFinding.objects.create(week=date(2026, 1, 5), finding=publishable)
+    ProblemReport.objects.create(reference="BCDF-GHJK-MNPQ", kind="wording", finding=publishable)
     SheetImport.objects.create(
         sheet="findings",
         file_name="findings.csv",
