@@ -61,7 +61,7 @@ class HandoutLink(NamedTuple):
 
 class HandoutLinks(NamedTuple):
     links: Sequence[HandoutLink]
-    most: int = 0  # findings in a file, where there may be more
+    most: int = 0  # findings in a file, where there are more
 
 
 def build_handout_links(path: str, query: str, *, entry_count: int, finding_count: int) -> HandoutLinks:
@@ -80,7 +80,8 @@ def build_handout_links(path: str, query: str, *, entry_count: int, finding_coun
         HandoutLink(each.name, details.get(suffix, ""), f"{path.rstrip('/')}.{suffix}{query}")
         for suffix, each in KINDS.items()
     ]
-    return HandoutLinks(links, MOST_FINDINGS if may_be_cut else 0)
+    # What comes along may make it a longer list than this: then the file says so.
+    return HandoutLinks(links, MOST_FINDINGS if finding_count > MOST_FINDINGS else 0)
 
 
 class TooManyMade(Exception):

@@ -252,7 +252,8 @@ def test_pages_offer_the_files(client, theme):
         (1, "PDF, 1 page", "PowerPoint, 3", 0),
         (6, "PDF, 1 page", "PowerPoint, 8", 0),
         (7, "PDF", "PowerPoint, 9", 0),
-        (61, "PDF", "PowerPoint", 100),
+        (61, "PDF", "PowerPoint", 0),
+        (101, "PDF", "PowerPoint", 100),
     ],
 )
 def test_how_long_a_file_is_stands_beside_its_name(findings, pages, slides, most):
