@@ -115,7 +115,7 @@ def take_style_guide(browser: Browser, origin: str, password: str, folder: Path)
         page.goto("/admin/login/?next=/styleguide/")
         page.fill("#id_username", "curator")
         page.fill("#id_password", password)
-        page.click("[type=submit]")
+        page.get_by_role("button", name="Sign in").click()  # the search stands before it
         page.wait_for_selector(".portal-example")
         page.add_style_tag(content=STILL)
         for anchor in page.evaluate(ANCHORS):
