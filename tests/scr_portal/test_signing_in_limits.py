@@ -144,7 +144,7 @@ def test_log_says_that_a_letter_failed_and_not_to_whom(ada, log, monkeypatch, er
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr(jobs, "send_mail", fail)
+    monkeypatch.setattr("reviews.letters.send_mail", fail)
     monkeypatch.setattr(jobs.send_new_password_link, "retry_strategy", None)
     jobs.send_new_password_link.defer(email="ada@example.org", origin="https://testserver")
     worker_app = app.with_connector(app.connector.get_worker_connector())
