@@ -179,6 +179,7 @@ class Workspace(AdminSite):
             "mail_folder": settings.EMAIL_FILE_PATH if keeps_accounts and not settings.SENDS_MAIL else "",
             "is_work_stuck": request.user.has_perm("reviews.view_document") and is_work_stuck(),
             "wrong": list_wrong() if request.user.has_perm(PERMISSION) else [],
+            "waiting": todo.Waiting(request.user.has_perm, in_all=True),
             "ways_in": list_ways_in(request.user),
             **(extra_context or {}),
         }
