@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -214,6 +215,29 @@ def empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
     if mark and mark.kwargs.get("transaction"):
         with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+@pytest.fixture(autouse=True)
+def threads_give_back_their_connections(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a thread keeps open is in the way of tests that need the database for themselves, hours later."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        assert count_kept_connections() == 0, "A thread of this test did not close its connection."
+
+
+def count_kept_connections() -> int:
+    """How many connections of the pool others have than this thread. One that is being made has a second for it."""
+    if connection.pool.closed:  # not yet opened, it counts what it is going to have
+        return 0
+    for _ in range(20):
+        counts = connection.pool.get_stats()
+        others = counts["pool_size"] - counts["pool_available"] - (connection.connection is not None)
+        if others <= 0:
+            return 0
+        gc.collect()
+        time.sleep(0.05)
+    return others
 
 
 class SecureClient(Client):

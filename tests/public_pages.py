@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, resolve
 
@@ -88,6 +91,14 @@ def read_page(client: Client, address: str) -> tuple[int, str, bytes]:
     answer = client.get(address)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.status_code, answer.get("Location", ""), VOLATILE.sub(b"", body)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is done within is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def find_difference(one: tuple[int, str, bytes], other: tuple[int, str, bytes]) -> str:

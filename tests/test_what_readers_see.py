@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -32,7 +31,7 @@ from tests.factories import (
     make_review,
     make_theme,
 )
-from tests.public_pages import find_difference, list_addresses, list_names, name_of, read_page
+from tests.public_pages import find_difference, list_addresses, list_names, name_of, read_page, undone
 from tests.reviews.documents.pdfs import plain
 from tests.test_collection_version import NEVER_SEEN, ours
 from tests.themes.admin.intake.cases import post_article
@@ -542,13 +541,6 @@ def explain(answer: Any) -> Any:
 @pytest.fixture
 def reader() -> Client:
     return SecureClient()
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def test_every_public_address_is_compared(collection):

@@ -126,7 +126,7 @@ class PageVisitor:
             has_scripts=page.locator("body.js-enabled").count() == 1,
             widths=[],
         )
-        for other in (ZOOMED, PHONE if size == DESKTOP else DESKTOP, size):
+        for other in (ZOOMED if size == DESKTOP else DESKTOP, size):
             page.set_viewport_size(other)
             look.widths.append(page.evaluate(WIDTHS))
         return look

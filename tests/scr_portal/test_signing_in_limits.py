@@ -9,10 +9,11 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from asgiref.sync import SyncToAsync
 from django.conf import settings as portal
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 
 from scr_portal.logs import JobFilter
@@ -150,6 +151,7 @@ def test_log_says_that_a_letter_failed_and_not_to_whom(ada, log, monkeypatch, er
     worker_app = app.with_connector(app.connector.get_worker_connector())
 
     worker_app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()  # its thread lives on
 
     written = log.getvalue()
     assert "send_new_password_link[" in written

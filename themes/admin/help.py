@@ -1,7 +1,6 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils import timezone
 
 from reviews.workspace.base import CuratedAdmin
@@ -43,7 +42,7 @@ class HelpServiceAdmin(CuratedAdmin):
     """The lines on every page name these services and no others: none is added or taken away here."""
 
     form = HelpServiceForm
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}, **LISTS_BY_LINE}
+    formfield_overrides = LISTS_BY_LINE
     list_display = ["name", "telephone", "hours", "link", "looked_up", "checked", "shown"]
     list_filter = [WorkToDo]
     fields = ["name", "telephone", "hours", "link", "checked", "checked_today", "looked_up", "sources"]

@@ -227,7 +227,7 @@ def flattened(comments, depth=1, parent=None, start=0):
     return flat
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(theme_plans(), min_size=1, max_size=4), COMMENTS, STYLES)
 def test_any_article_reads_back(themes, comments, style):
     plan = ArticlePlan(themes=themes, comments=comments)
