@@ -60,7 +60,7 @@ def list_addresses() -> list[str]:
         *(f"{row.get_absolute_url()[:-1]}.{suffix}" for row in cited for suffix in SUFFIXES),
         *(f"{row.short_path}" for row in cited if hasattr(row, "short_path")),
         *(f"{theme.short_path}.svg" for theme in themes),
-        *(f"{theme.get_absolute_url()}preview.png" for theme in themes),
+        *(f"{theme.short_path}.png" for theme in themes),
         "/preview/portal.png",
         *(f"/figures/{series.slug}.{kind}" for series in Series.objects.all() for kind in FIGURE_KINDS),
         *(f"{row.get_absolute_url()}embed/" for row in rows if isinstance(row, Finding | Theme | Series)),

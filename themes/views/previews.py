@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 
+from themes.models import Theme
 from themes.previews import KINDS, OF_THEME, draw_preview
-from themes.views.addresses import lead_to
-from themes.views.themes import find_theme
 
 
 def preview(request: HttpRequest, kind: str) -> HttpResponse:
@@ -17,12 +16,10 @@ def preview(request: HttpRequest, kind: str) -> HttpResponse:
     return _answer(draw_preview(KINDS[kind]))
 
 
-def theme_preview(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """/themes/<slug>/preview.png: with the words that its tab has."""
-    theme, current = find_theme(slug)
-    if not current:
-        return lead_to("theme-preview", theme.slug)
-    return _answer(draw_preview(theme.title_for_tabs, OF_THEME))
+def theme_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """/t/<id>.png: with the words of its tab. By number, as its address may hold words that its tab spares."""
+    theme = get_object_or_404(Theme.objects.select_related("merged_into"), pk=pk)
+    return _answer(draw_preview((theme.merged_into or theme).title_for_tabs, OF_THEME))
 
 
 def _answer(picture: bytes) -> HttpResponse:
