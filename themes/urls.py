@@ -4,6 +4,7 @@ from themes.data.files import DataConverter, PackageConverter
 from themes.feeds import CorrectionsFeed, FindingsFeed, ThisWeekFeed
 from themes.figures.files import FigureKindConverter
 from themes.handouts.files import HandoutKindConverter
+from themes.list_feeds import FiguresFeed, ReviewsFeed, SituationsFeed, ThemesFeed
 from themes.references.files import SuffixConverter
 from themes.views import (
     api,
@@ -12,6 +13,7 @@ from themes.views import (
     comparisons,
     corrections,
     data,
+    embedding,
     figures,
     findings,
     handouts,
@@ -19,6 +21,7 @@ from themes.views import (
     made_lists,
     overview,
     periods,
+    previews,
     references,
     reviews,
     search,
@@ -37,11 +40,15 @@ register_converter(HandoutKindConverter, "handout_kind")
 
 urlpatterns = [
     path("themes/", themes.theme_list, name="theme-list"),
+    path("themes/feed.atom", ThemesFeed(), name="theme-list-feed"),
     path("themes/<slug:slug>/", or_as_it_stood(themes.theme_detail, as_it_stood.show_theme), name="theme"),
     path("themes/<slug:slug>.<suffix:suffix>", references.theme_file, name="theme-file"),
     path("themes/<slug:slug>.<handout_kind:kind>", handouts.theme_handout, name="theme-handout"),
     path("themes.<data:suffix>", data.theme_list_data, name="theme-list-data"),
     path("themes/<slug:slug>.<data:suffix>", data.theme_data, name="theme-data"),
+    path("t/<int:pk>.png", previews.theme_preview, name="theme-preview"),
+    path("preview/<slug:kind>.png", previews.preview, name="preview"),
+    path("themes/<slug:slug>/embed/", embedding.theme_embed, name="theme-embed"),
     path("t/<int:pk>", or_as_it_stood(themes.theme_short, as_it_stood.lead_to_theme), name="theme-short"),
     path("t/<int:pk>.svg", themes.theme_code, name="theme-code"),
     path("search/", search.search, name="search"),
@@ -66,12 +73,14 @@ urlpatterns = [
         or_as_it_stood(findings.finding_detail, as_it_stood.show_finding),
         name="finding",
     ),
+    path("findings/<str:code>/embed/", embedding.finding_embed, name="finding-embed"),
     path(
         "f/<int:number>",
         or_as_it_stood(findings.finding_short, as_it_stood.show_short_finding),
         name="finding-short",
     ),
     path("situations/", situations.situation_list, name="situation-list"),
+    path("situations/feed.atom", SituationsFeed(), name="situation-list-feed"),
     path(
         "situations/<slug:slug>/",
         or_as_it_stood(situations.situation_detail, as_it_stood.show_situation),
@@ -82,6 +91,7 @@ urlpatterns = [
     path("situations.<data:suffix>", data.situation_list_data, name="situation-list-data"),
     path("situations/<slug:slug>.<data:suffix>", data.situation_data, name="situation-data"),
     path("reviews/", reviews.review_list, name="review-list"),
+    path("reviews/feed.atom", ReviewsFeed(), name="review-list-feed"),
     path("reviews/<slug:slug>/", reviews.review_detail, name="review"),
     path("reviews/<slug:slug>.<suffix:suffix>", references.review_file, name="review-file"),
     path("reviews.<data:suffix>", data.review_list_data, name="review-list-data"),
@@ -94,11 +104,14 @@ urlpatterns = [
     path("periods.<data:suffix>", data.period_list_data, name="period-list-data"),
     path("periods/<slug:slug>.<data:suffix>", data.period_data, name="period-data"),
     path("figures/", figures.figure_list, name="figure-list"),
+    path("figures/feed.atom", FiguresFeed(), name="figure-list-feed"),
     path("figures.csv", figures.figure_list_file, name="figure-list-file"),
     path("figures.json", data.figure_list_data, name="figure-list-data"),
     path("figures/<slug:slug>/", figures.figure_detail, name="figure"),
     path("figures/<slug:slug>.<figure_kind:kind>", figures.figure_file, name="figure-file"),
     path("figures/<slug:slug>.json", data.figure_data, name="figure-data"),
+    path("figures/<slug:slug>/embed/", embedding.figure_embed, name="figure-embed"),
+    path("oembed/", embedding.oembed, name="oembed"),
     path("themes-by-period/", overview.themes_by_period, name="themes-by-period"),
     path("compare/", comparisons.compare, name="compare"),
     path("what-changed/", comparisons.what_changed, name="what-changed"),

@@ -29,8 +29,9 @@ ROUTES = {
 FEEDS = {
     "corrections-feed",
     "this-week-feed",
-    "finding-list-feed",
+    *(f"{kind}-list-feed" for kind in ("finding", "theme", "situation", "review", "figure")),
     "search-suggestions",
+    "oembed",
     "robots",
     "security",
     "sitemap",
@@ -42,7 +43,10 @@ FILES = {
 FILES |= {
     f"{name}-data" for name in ("theme", "finding", "search", "situation", "period", "review", "figure")
 }  # to keep, not to look at
-FILES |= {"page-picture", "theme-code"}  # stand in pages
+FILES |= {"page-picture", "theme-code", "preview", "theme-preview"}  # stand in pages, or beside links to them
+FILES |= {
+    f"{name}-embed" for name in ("theme", "finding", "figure")
+}  # stand in pages of others: `test_embedding`
 PUBLIC = {
     **{
         name: Kind(f"/{route}")

@@ -64,6 +64,7 @@ NEVER_KEPT = {
     "problem-counts": "counts what is sent, which changes no version",
     "styleguide": "for the staff",
     "robots": "a few words",
+    "oembed": "one for each page and size, asked once by programs",
     "sitemap": "is read by machines, now and then",
     "sitemap-part": "is read by machines, now and then",
     "security": "says itself how long it holds",

@@ -46,6 +46,11 @@ class FigureCard:
         """
         return len(self.figure.rows) < SEVERAL, len(self.themes)
 
+    @property
+    def content_note(self) -> str:
+        """The sentence that warns of what its themes are about; or nothing."""
+        return next((theme.content_note for theme in self.themes if theme.content_note), "")
+
     def touches(self, period: Period) -> bool:
         """Whether any number of it is about months of the period."""
         return any(

@@ -92,6 +92,8 @@ class SlideWords(NamedTuple):
 class Slide:
     title: str
     label: str
+    size: tuple[int, int] = (WIDTH, HEIGHT)
+    ground: str = GROUND
     halo: int = 4  # pixels around words, which so stand clear of lines
     boxes: list[SlideBox] = field(default_factory=list)
     lines: list[SlideLine] = field(default_factory=list)
@@ -122,7 +124,7 @@ def lay_out(figure: Figure, chart: Chart, address: str) -> Slide:
     if figure.unit_in_words:
         unit = figure.unit_in_words
         y = slide.write(y + 4, wrap_words(f"{unit[:1].upper()}{unit[1:]}", UNIT), UNIT, colour=PALE)
-    below = [*wrap_words(_name_sources(figure, chart), NOTE)[:3], f"SCR Portal. {address}"]
+    below = [*wrap_words(name_sources(figure, chart), NOTE)[:3], f"SCR Portal. {address}"]
     bottom = HEIGHT - MARGIN / 2 - len(below) * NOTE * LEADING
     slide.write(bottom, below, NOTE, colour=PALE)
     top = y + 30
@@ -137,9 +139,16 @@ def lay_out(figure: Figure, chart: Chart, address: str) -> Slide:
 
 
 def wrap_words(
-    text: str, size: float, *, is_bold: bool = False, width: float = WIDTH - 2 * MARGIN
+    text: str,
+    size: float,
+    *,
+    is_bold: bool = False,
+    width: float = WIDTH - 2 * MARGIN,
+    most: int | None = None,
 ) -> list[str]:
-    return textwrap.wrap(text, int(width / (size * (OF_A_BOLD_LETTER if is_bold else OF_A_LETTER))))
+    """In lines, at most so many: then the last says that there is more."""
+    letters = int(width / (size * (OF_A_BOLD_LETTER if is_bold else OF_A_LETTER)))
+    return textwrap.wrap(text, letters, max_lines=most, placeholder=" …")
 
 
 def _choose_notes(figure: Figure, chart: Chart, most: int) -> list[str]:
@@ -162,7 +171,7 @@ def _choose_notes(figure: Figure, chart: Chart, most: int) -> list[str]:
     return lines
 
 
-def _name_sources(figure: Figure, chart: Chart) -> str:
+def name_sources(figure: Figure, chart: Chart) -> str:
     if chart.source:
         return f"Source: {chart.source}."
     sources = dict.fromkeys(f"{row.source}{f', {row.pages}' if row.pages else ''}" for row in figure.rows)
@@ -214,12 +223,14 @@ def _place(slide: Slide, drawing: ChartDrawing, left: float, top: float, scale: 
 
 def write_svg(slide: Slide) -> str:
     return render_to_string(
-        "figures/slide.svg", {"slide": slide, "width": WIDTH, "height": HEIGHT, "ground": GROUND}
+        "figures/slide.svg",
+        {"slide": slide, "width": slide.size[0], "height": slide.size[1], "ground": slide.ground},
     )
 
 
 def draw_png(slide: Slide) -> bytes:
-    image = Image.new("RGB", (WIDTH * SMOOTH, HEIGHT * SMOOTH), GROUND)
+    width, height = slide.size
+    image = Image.new("RGB", (width * SMOOTH, height * SMOOTH), slide.ground)
     pen = ImageDraw.Draw(image)
     for box in slide.boxes:
         left, top = box.x * SMOOTH, box.y * SMOOTH
@@ -244,9 +255,9 @@ def draw_png(slide: Slide) -> bytes:
             font=font,
             anchor=anchor,
             stroke_width=slide.halo,
-            stroke_fill=GROUND,
+            stroke_fill=slide.ground,
         )
-    small = image.resize((WIDTH, HEIGHT), Image.Resampling.BOX).quantize(COLOURS, dither=Image.Dither.NONE)
+    small = image.resize(slide.size, Image.Resampling.BOX).quantize(COLOURS, dither=Image.Dither.NONE)
     file = BytesIO()
     small.save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reviews.csl import Item
+from reviews.csl import Item, join_into_line
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -52,7 +52,7 @@ def _write_fields(item: Item, *, is_article: bool) -> Iterator[tuple[str, str]]:
         ("note", "note"),
     ):
         if field in item:
-            yield name, f"{{{escape_tex(item[field])}}}"
+            yield name, f"{{{escape_tex(join_into_line(item[field]))}}}"
     if "page" in item:
         yield "pages", f"{{{item['page'].replace('-', '--')}}}"
 

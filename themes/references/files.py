@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.http import StreamingHttpResponse
 
-from reviews.csl import Item
+from reviews.csl import Item, join_into_line
 from themes.references.bibtex import write_bibtex
 from themes.references.ris import write_ris
 
@@ -16,10 +16,11 @@ MOST_IN_FILE = 1_000  # entries; a longer list is cut, and its page says so
 
 
 def write_csl_json(items: Iterable[Item]) -> Iterator[str]:
-    """One list, an item to a line."""
+    """One list, an item to a line. A note is one line: some programs read lines of it as fields."""
     before = "[\n"
     for item in items:
-        yield before + json.dumps(item, ensure_ascii=False)
+        note = {"note": join_into_line(item["note"])} if "note" in item else {}
+        yield before + json.dumps(item | note, ensure_ascii=False)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 

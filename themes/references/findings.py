@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from reviews.bibliography import write_reference
 from reviews.csl import Item, build_csl_item, join_into_line
 from reviews.models import Review
+from reviews.page_labels import sort_key
 from themes.citations.provenance import CONTENTS_ONLY, HowKnown
 from themes.findings.blocks import ListEntry
 from themes.findings.cards import Card, cached_reverse
@@ -81,11 +82,28 @@ class FindingReference:
 
 
 def merge_reports(found: Iterable[FindingReference]) -> list[Item]:
-    """An item for each report, in the order of the list: its note has the findings, each with its pages."""
+    """An item for each report, in the order of the list: with all pages that its findings are on, each once.
+
+    Its note has a line for each finding.
+    """
     by_report: dict[int, list[FindingReference]] = {}
     for reference in found:
         by_report.setdefault(reference.review.pk, []).append(reference)
-    return [group[0].report | {"note": " ".join(each.note for each in group)} for group in by_report.values()]
+    return [_merge(group) for group in by_report.values()]
+
+
+def _merge(group: Sequence[FindingReference]) -> Item:
+    item = group[0].report | {"note": "\n".join(each.note for each in group)}
+    pages = {page for each in group for page in each.locator.split(", ") if page}
+    if pages and item["type"] == "report":  # as of a single finding: an article's own pages stay
+        item["page"] = ", ".join(sorted(pages, key=_find_place))
+    return item
+
+
+def _find_place(pages: str) -> tuple[int, int]:
+    """Where "17" or "17-18" stands in a report."""
+    first, _, last = pages.partition("-")
+    return sort_key(first), sort_key(last or first)
 
 
 def _describe_pages(how_known: HowKnown, title: str) -> str:

@@ -8,7 +8,7 @@ from reviews.csl import Item
 
 
 def write_ris(item: Item) -> str:
-    """One entry. Every value is one line, as `reviews.csl.join_into_line` leaves it."""
+    """One entry. Every value is one line, as `reviews.csl.join_into_line` leaves it; a note may have several."""
     return "".join(f"{tag}  - {value}\r\n" for tag, value in _write_lines(item)) + "ER  - \r\n\r\n"
 
 
@@ -26,8 +26,7 @@ def _write_lines(item: Item) -> Iterator[tuple[str, str]]:
     yield from _write_pages(item)
     if "ISBN" in item:
         yield "N1", f"ISBN {item['ISBN']}"
-    if "note" in item:
-        yield "N1", item["note"]
+    yield from (("N1", line) for line in item.get("note", "").splitlines())
 
 
 def _write_date(item: Item) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ from themes.findings.blocks import list_entries
 from themes.models import Finding, Theme
 from themes.references.findings import cite_page
 from themes.views.addresses import asks_for, find_by_slug, lead_to, lead_to_unknown
+from themes.views.frames import frame_figure
 
 NAMES = ("theme", "period")
 MOST_OTHERS = 8
@@ -115,7 +116,7 @@ def figure_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `figure` (Figure), `chart` (Chart), `themes` (FigureTheme), `content_note`
     - `entries` (the first `shown_count` of `finding_count` findings that hold its numbers, each with what must be read
       with it)
-    - `files` (FigureFile), `cite` (the page, as text), `address` (whole)
+    - `files` (FigureFile), `frame` (Frame), `cite` (the page, as text), `address` (whole)
     - `others` (the first figures of the same subject)
     """
     found, current = find_figure(slug)
@@ -133,7 +134,8 @@ def figure_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "figure": figure,
             "chart": found.chart,
             "themes": found.themes,
-            "content_note": next((theme.content_note for theme in found.themes if theme.content_note), ""),
+            "content_note": found.content_note,
+            "frame": frame_figure(request, figure),
             "entries": entries,
             "shown_count": MOST_FINDINGS,
             # With fewer cards there are no more.

@@ -16,6 +16,7 @@ from themes.references.files import build_file_links
 from themes.references.findings import FindingReference
 from themes.references.page_metadata import build_linked_data, build_page_metadata
 from themes.references.styles import render_in_every_style
+from themes.views.frames import frame_finding
 
 
 def find_finding(code: str) -> Finding:
@@ -52,7 +53,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
 
     - `finding`, `card` (themes.findings.cards.Card), `address` (whole)
     - `reference` (FindingReference), `styles` [(name, StyledReference)], `metadata` (PageMetadata), `linked_data`,
-      `files` (FileLink)
+      `files` (FileLink), `frame` (Frame)
     - `partners` (cards of its block), `block_reason`, `list_codes` (its own and theirs, in the order of the block)
     - `figures` (Series that hold its numbers)
     - `same_page` (entries that cite a page of its list), `related` (entries)
@@ -86,6 +87,7 @@ def finding_detail(request: HttpRequest, code: str) -> HttpResponse:
                 reference.item, address, code=card.code, name=card.title_for_tabs
             ),
             "files": build_file_links(finding.get_absolute_url()),
+            "frame": frame_finding(request, finding),
             "partners": [other for other in entry.cards if other is not card],
             "block_reason": entry.reason,
             "list_codes": entry.codes.split(),

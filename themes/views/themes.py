@@ -28,6 +28,7 @@ from themes.models import Coverage, Finding, KnownGap, Theme
 from themes.references.files import MOST_IN_FILE, build_file_links
 from themes.references.findings import cite_page
 from themes.views.addresses import find_by_slug, lead_to
+from themes.views.frames import frame_theme
 
 MOST_FIGURES = 8  # on its page; all of them are listed among the figures
 CODE_KEPT_FOR = 86_400  # seconds
@@ -61,7 +62,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     - `not_read` (analyses of 2003 to 2014 not read for it yet), `gaps`, `related` (themes)
     - `files` (FileLink: its references), `files_cut` (how many entries they hold, where there are more)
     - `handouts` (HandoutLinks)
-    - `references_url`, `address` (whole), `cite` (the page, as text)
+    - `references_url`, `address` (whole), `cite` (the page, as text), `frame` (Frame)
     - `thread` (PublicThread, or None)
     """
     theme, current = find_theme(slug)
@@ -104,6 +105,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "files_cut": MOST_IN_FILE if findings.place_count > MOST_IN_FILE else 0,
             "references_url": f"{reverse('finding-list-references')}?theme={theme.slug}",
             "address": whole_address,
+            "frame": frame_theme(request, theme),
             "cite": cite_page(f"theme “{theme.title}”", whole_address),
             "thread": read_thread(theme),
         },

@@ -65,9 +65,14 @@ def test_file_has_the_order_of_the_list_and_keeps_together_what_must_be(client):
 )
 def test_each_report_is_in_a_file_once_with_its_findings_in_the_note(client, address):
     theme, report, other = make_theme("Babies"), make_review(title="On boats"), make_review(title="On piers")
-    for number, review, page in ((901, report, "53"), (902, other, "9"), (903, report, "68-70")):
+    cited = (
+        (901, report, ("53",)),
+        (902, other, ("9-12",)),
+        (903, report, ("iv", "7", "53", "68-70", "100")),
+    )
+    for number, review, pages in cited:
         finding = make_finding(f"Lesson {number}.", number=number, review=review, themes=(theme,))
-        make_citation(finding, pages=(page,))
+        make_citation(finding, pages=pages)
 
     items = json.loads(body(client.get(address.format("csl.json"))))
     bib = read_bibtex(body(client.get(address.format("bib"))))
@@ -80,11 +85,34 @@ def test_each_report_is_in_a_file_once_with_its_findings_in_the_note(client, add
         == [each["id"] for each in ris]
         == reports
     )
-    for note in (items[0]["note"], ris[0]["notes"][-1]):
+    for note in (items[0]["note"], " ".join(ris[0]["notes"])):
         told = [note.index(part) for part in ("53", "F901: “Lesson 901.”", "68 to 70", "F903: “Lesson 903.”")]
         assert told == sorted(told)
         assert "Lesson 902" not in note
-    assert not any("page" in item for item in items)
+        assert "\n" not in note
+    assert [len(each["notes"]) for each in ris] == [2, 1]  # reference managers make a note of each
+
+
+def test_a_report_has_all_pages_of_its_findings_each_once_in_their_order(client):
+    report, article = make_review(title="On boats"), make_review(kind="journal_article", volume="17: 313-330")
+    for pages in (("53",), ("100", "53", "iv"), ("68-70", "7"), ("68",)):
+        make_citation(make_finding(review=report), pages=pages)
+    make_finding(review=report)  # of no known page
+    make_citation(make_finding(review=article), pages=("315",))
+
+    in_csl = json.loads(body(client.get("/findings.csl.json")))
+    in_ris = rispy.loads(body(client.get("/findings.ris")))
+    in_bib = read_bibtex(body(client.get("/findings.bib")))
+
+    by_id = {item["id"]: item["page"] for item in in_csl}
+    assert by_id == {
+        f"scr-portal-report-{report.slug}": "iv, 7, 53, 68, 68-70, 100",
+        f"scr-portal-report-{article.slug}": "313-330",
+    }
+    assert {each["id"]: each["start_page"] for each in in_ris}[f"scr-portal-report-{report.slug}"] == by_id[
+        f"scr-portal-report-{report.slug}"
+    ]
+    assert {each["key"]: each["pages"].replace("--", "-") for each in in_bib} == by_id
 
 
 @pytest.mark.parametrize(
