@@ -32,6 +32,7 @@ ACTS = {
     "reword": "The words of a quotation were changed",
     "read_again": "A PDF was sent to be read again",
     "relabel_document": "Printed page numbers were counted anew",
+    "remember_words": "It was said what words of a spreadsheet mean",
     "restore": "An earlier version was put back",
     "set_pages": "Other pages were given for a quotation",
     "split": "A theme was split",
