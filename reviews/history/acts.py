@@ -41,6 +41,7 @@ ACTS = {
     "take_in_article": "An article was taken in",
     "take_wording": "The report’s words were taken into a quotation",
     "undo": "A merge or a split was undone",
+    "undo_import": "An import of a spreadsheet was undone",
     "upload_sheet": "A spreadsheet was uploaded",
     "hide": "Hidden for now",
     "withdraw": "Withdrawn",

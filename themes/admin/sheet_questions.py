@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from themes.enums import CitationBasis
-from themes.importers.spreadsheets.own_columns.questions import MistakeGroup, Question
+from themes.importers.spreadsheets.own_columns.questions import MistakeGroup, SheetQuestion
 from themes.importers.spreadsheets.rows import SEEN, SheetRow
 from themes.importers.spreadsheets.text import shorten
 from themes.importers.spreadsheets.uploads import Inquiry
@@ -62,7 +62,7 @@ class QuestionsForm(forms.Form):
     ) -> None:
         super().__init__(data, auto_id="id_%s")
         self.inquiry = inquiry
-        self.questions: dict[str, Question] = {}
+        self.questions: dict[str, SheetQuestion] = {}
         self.groups = {group.field: group for group in groups or ()}
         self.columns = inquiry.list_columns() if with_columns and inquiry.answers.columns is not None else []
         choices = list_column_choices(sheet)
@@ -94,7 +94,7 @@ class QuestionsForm(forms.Form):
     def list_columns(self) -> list[tuple[Any, Any]]:
         return [(self[f"column-{column.place}"], column) for column in self.columns]
 
-    def list_words(self) -> list[tuple[Any, Question]]:
+    def list_words(self) -> list[tuple[Any, SheetQuestion]]:
         return [(self[name], question) for name, question in self.questions.items()]
 
     def list_groups(self) -> list[tuple[Any, MistakeGroup]]:

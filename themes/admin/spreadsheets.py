@@ -21,6 +21,7 @@ from themes.importers.spreadsheets.reading import MOST_BYTES, MOST_ROWS, SheetEr
 from themes.importers.spreadsheets.rows import SheetRow
 from themes.importers.spreadsheets.sheets import SHEETS
 from themes.importers.spreadsheets.text import shorten
+from themes.importers.spreadsheets.undoing import undo_import
 from themes.importers.spreadsheets.uploads import (
     Inquiry,
     answer_questions,
@@ -87,6 +88,7 @@ class SheetImportAdmin(CuratedAdmin):
             make_path("<int:pk>/questions/", self.questions_view, "questions"),
             make_path("<int:pk>/headings/", require_POST(self.headings_view), "headings"),
             make_path("<int:pk>/import/", require_POST(self.import_view), "import"),
+            make_path("<int:pk>/undo/", require_POST(self.undo_view), "undo"),
             make_path("<int:pk>/look-again/", require_POST(self.look_again_view), "look_again"),
             make_path("<int:pk>/put-aside/", require_POST(self.put_aside_view), "put_aside"),
             make_path("<int:pk>/problems.<str:kind>", require_GET(self.problems_view), "problems"),
@@ -227,6 +229,18 @@ class SheetImportAdmin(CuratedAdmin):
                     "This is what the sheet would do now.",
                     messages.WARNING,
                 )
+        return redirect("admin:themes_sheetimport_change", upload.pk)
+
+    def undo_view(self, request, pk):
+        upload = self._get_upload(request, pk, "change")
+        if not _has_permission(request, SHEETS[upload.sheet], "change"):
+            raise PermissionDenied
+        try:
+            undo_import(upload=upload, by=request.user, why=request.POST.get("why", ""))
+        except SheetError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, "The import was undone. Everything is as it was before it.")
         return redirect("admin:themes_sheetimport_change", upload.pk)
 
     def look_again_view(self, request, pk):

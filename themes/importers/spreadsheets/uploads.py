@@ -10,25 +10,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from reviews.history.tracking import annotate_history
+from reviews.history.undoing import find_latest_events
 from themes.importers.spreadsheets.headings import are_ours, check_columns
 from themes.importers.spreadsheets.own_columns.columns import (
-    Column,
+    OwnColumn,
     find_headings,
     list_columns,
     propose_columns,
 )
 from themes.importers.spreadsheets.own_columns.likeness import make_key
 from themes.importers.spreadsheets.own_columns.questions import (
-    Question,
+    SheetQuestion,
     list_questions,
     select_open,
 )
 from themes.importers.spreadsheets.own_columns.remembering import list_headings, recall, remember
 from themes.importers.spreadsheets.own_columns.translating import Answers, Translation, translate
-from themes.importers.spreadsheets.own_columns.vocabularies import Vocabularies
+from themes.importers.spreadsheets.own_columns.vocabularies import ColumnVocabularies
 from themes.importers.spreadsheets.reading import SheetError, SheetTable, read_table, split_table
 from themes.importers.spreadsheets.saving import PlanChangedError, import_rows, preview
 from themes.importers.spreadsheets.sheets import SHEETS
+from themes.importers.spreadsheets.undoing import list_written_models, read_span
 from themes.models.spreadsheet import SheetImport, SheetImportState, SheetWord
 
 
@@ -39,7 +41,7 @@ class Inquiry:
     upload: SheetImport
     table: SheetTable
     answers: Answers
-    vocabularies: Vocabularies
+    vocabularies: ColumnVocabularies
     translation: Translation
 
     @property
@@ -48,10 +50,10 @@ class Inquiry:
         above = [cell for _, cells in self.table.above[:-1] for cell in cells if cell.strip()]
         return [*above, self.upload.file_name.rsplit(".", 1)[0]]
 
-    def list_columns(self) -> list[Column]:
+    def list_columns(self) -> list[OwnColumn]:
         return list_columns(self.table)
 
-    def list_questions(self) -> list[Question]:
+    def list_questions(self) -> list[SheetQuestion]:
         sheet = SHEETS[self.upload.sheet]
         unknown = self.translation.unknown
         if self.answers.columns is None:
@@ -84,7 +86,7 @@ def upload_sheet(*, sheet: str, file_name: str, content: bytes, by: Any) -> Shee
 def _begin(upload: SheetImport, by: Any) -> None:
     """Take what our headings or earlier answers say; without either, propose what the columns are and wait."""
     sheet, table = SHEETS[upload.sheet], get_table(upload)
-    remembered, vocabularies = recall(upload.sheet), Vocabularies(sheet)
+    remembered, vocabularies = recall(upload.sheet), ColumnVocabularies(sheet)
     answers = Answers()
     is_known = are_ours(sheet, table.headings)
     if not is_known:
@@ -113,12 +115,12 @@ def get_table(upload: SheetImport) -> SheetTable:
 
 def _translate(upload: SheetImport) -> Translation:
     sheet = SHEETS[upload.sheet]
-    return translate(sheet, get_table(upload), Answers.from_json(upload.answers), Vocabularies(sheet))
+    return translate(sheet, get_table(upload), Answers.from_json(upload.answers), ColumnVocabularies(sheet))
 
 
 def inquire(upload: SheetImport) -> Inquiry:
     sheet = SHEETS[upload.sheet]
-    answers, vocabularies = Answers.from_json(upload.answers), Vocabularies(sheet)
+    answers, vocabularies = Answers.from_json(upload.answers), ColumnVocabularies(sheet)
     table = get_table(upload)
     return Inquiry(upload, table, answers, vocabularies, translate(sheet, table, answers, vocabularies))
 
@@ -145,7 +147,7 @@ def answer_questions(
     words: Mapping[tuple[str, str], str] | None = None,
     basis: str = "",
     left_out: list[int] | None = None,
-) -> list[Question]:
+) -> list[SheetQuestion]:
     """Keep what somebody said, for this sheet and the next, and preview it. Returns what is asked besides.
 
     `words` by subject and as they are given. Raises SheetError where the columns cannot be so.
@@ -205,7 +207,7 @@ def import_sheet(*, upload: SheetImport, by: Any, why: str = "") -> bool:
     Raises SheetError for one that was imported or put aside already, and for one with mistakes.
     """
     try:
-        with transaction.atomic(), annotate_history(act="import_sheet", why=why):
+        with transaction.atomic(), annotate_history(act="import_sheet", why=why) as context:
             shown = _lock_undecided(upload).shown
             if not shown:
                 raise SheetError("Say what its columns are first.")
@@ -213,8 +215,11 @@ def import_sheet(*, upload: SheetImport, by: Any, why: str = "") -> bool:
                 raise SheetError("There is nothing to import: no row would change anything.")
             if shown["tally"]["wrong"]:
                 raise SheetError("Rows with mistakes are left. Mend them in the sheet, and upload it again.")
-            table = _translate(upload).table
-            import_rows(sheet=SHEETS[upload.sheet], table=table, previewed=shown, by=by, why=why)
+            table, sheet = _translate(upload).table, SHEETS[upload.sheet]
+            before = find_latest_events(list_written_models(sheet))
+            import_rows(sheet=sheet, table=table, previewed=shown, by=by, why=why)
+            upload.context, upload.span = context.id, read_span(sheet, before)
+            upload.save(update_fields=["context", "span"])
             _decide(upload, SheetImportState.IMPORTED, by)
     except PlanChangedError:
         refresh_preview(upload=upload, by=by)

@@ -16,7 +16,7 @@ from themes.importers.spreadsheets.own_columns.cell_texts import (
     split_reference,
 )
 from themes.importers.spreadsheets.own_columns.likeness import measure, normalise
-from themes.importers.spreadsheets.own_columns.vocabularies import NEAR, Vocabulary, is_list
+from themes.importers.spreadsheets.own_columns.vocabularies import NEAR, ColumnVocabulary, is_list
 from themes.importers.spreadsheets.reading import SheetTable, TableRow
 from themes.importers.spreadsheets.rows import SEEN, SheetRow
 
@@ -61,7 +61,7 @@ ALSO_CALLED: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Column:
+class OwnColumn:
     """A column of the sheet, as somebody is shown it."""
 
     place: int
@@ -73,13 +73,13 @@ class Column:
         return list(dict.fromkeys(cell.strip() for cell in self.cells))[:3]
 
 
-def list_columns(table: SheetTable) -> list[Column]:
+def list_columns(table: SheetTable) -> list[OwnColumn]:
     """Those with a heading or with something in them."""
     columns = []
     for place, heading in enumerate(table.headings):
         cells = [cells[place] for _, cells in table.rows if cells[place].strip()][:SAMPLE]
         if heading.strip() or cells:
-            columns.append(Column(place, heading.strip(), cells))
+            columns.append(OwnColumn(place, heading.strip(), cells))
     return columns
 
 
@@ -119,8 +119,8 @@ def _compare_heading(sheet: type[SheetRow], name: str, heading: str) -> float:
 
 def propose_columns(
     sheet: type[SheetRow],
-    columns: Sequence[Column],
-    vocabularies: Mapping[str, Vocabulary],
+    columns: Sequence[OwnColumn],
+    vocabularies: Mapping[str, ColumnVocabulary],
     remembered: Mapping[str, str],
 ) -> dict[int, str]:
     """By place: the name of our column that it seems to be, or "". What is remembered comes first."""
@@ -159,7 +159,7 @@ def propose_columns(
     return {column.place: chosen.get(column.place, "") for column in columns}
 
 
-def _rate(sheet: type[SheetRow], name: str, column: Column, vocabulary: Vocabulary | None) -> float:
+def _rate(sheet: type[SheetRow], name: str, column: OwnColumn, vocabulary: ColumnVocabulary | None) -> float:
     """How likely a column is ours of that name: from about 0 to 1.5."""
     score = _compare_heading(sheet, name, column.heading)
     score = score if score >= CLEAR else 0.0
@@ -189,7 +189,7 @@ def _is_running_number(cells: Sequence[str]) -> bool:
     return len(numbers) == len(cells) and numbers[:1] in ([0], [1]) and steps <= {1}
 
 
-def _rate_pages(score: float, column: Column) -> float:
+def _rate_pages(score: float, column: OwnColumn) -> float:
     read = [is_page_list(read_pages(cell)) or is_spoilt_pages(cell) for cell in column.cells]
     marked = [re.search(r"\b(?:pp?|pg|pages?|s)\b", cell.casefold()) is not None for cell in column.cells]
     share = sum(read) / len(read)
@@ -198,14 +198,14 @@ def _rate_pages(score: float, column: Column) -> float:
     return max(score + 0.3 * share, 0.65 if sum(marked) >= 0.3 * len(marked) else 0.0)
 
 
-def _rate_wording(score: float, column: Column) -> float:
+def _rate_wording(score: float, column: OwnColumn) -> float:
     words = sum(len(cell.split()) for cell in column.cells) / len(column.cells)
     if words < FEWEST_WORDS:
         return score - 0.5
     return max(score + 0.3, min(0.9, 0.6 + 0.01 * words))
 
 
-def _rate_names(score: float, column: Column, vocabulary: Vocabulary, is_several: bool) -> float:
+def _rate_names(score: float, column: OwnColumn, vocabulary: ColumnVocabulary, is_several: bool) -> float:
     """By how many of its words are ours, or like ours."""
     texts = {split_reference(cell)[0] for cell in column.cells}
     items = {item for text in texts for item in split_own(text, lambda one: vocabulary.find(one) is not None)}
@@ -217,7 +217,7 @@ def _rate_names(score: float, column: Column, vocabulary: Vocabulary, is_several
     return max(score + 0.3 * near, 0.7 * near if len(items) > 1 or len(texts) == 1 else 0.0)
 
 
-def _measure_best(vocabulary: Vocabulary, item: str) -> float:
+def _measure_best(vocabulary: ColumnVocabulary, item: str) -> float:
     if vocabulary.find(item) is not None:
         return 1.0
     proposed = vocabulary.propose(item)

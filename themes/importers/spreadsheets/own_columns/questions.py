@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from reviews.plurals import count_things
@@ -18,7 +18,7 @@ from themes.importers.spreadsheets.own_columns.translating import (
     LEAVE_OUT,
     UnknownWord,
 )
-from themes.importers.spreadsheets.own_columns.vocabularies import NEAR, Vocabulary, read_years
+from themes.importers.spreadsheets.own_columns.vocabularies import NEAR, ColumnVocabulary, read_years
 from themes.importers.spreadsheets.rows import SheetRow
 from themes.importers.spreadsheets.text import shorten
 
@@ -42,7 +42,7 @@ _UNKNOWN = {
 
 
 @dataclass(frozen=True)
-class Question:
+class SheetQuestion:
     """About one word, in however many rows it stands."""
 
     field: str  # its name in a form
@@ -51,7 +51,7 @@ class Question:
     sentence: str
     choices: Choices
     proposed: str = ""
-    rows: Sequence[int] = field(default_factory=list)
+    rows: Sequence[int] = ()
     heading: str = ""  # of our column
 
 
@@ -63,9 +63,9 @@ def name_field(*parts: str) -> str:
 def list_questions(
     sheet: type[SheetRow],
     unknown: Sequence[UnknownWord],
-    vocabularies: Mapping[str, Vocabulary],
+    vocabularies: Mapping[str, ColumnVocabulary],
     titles: Sequence[str] = (),
-) -> list[Question]:
+) -> list[SheetQuestion]:
     """One for each word, those of the most rows first. `titles` may name the report that no cell names."""
     asked = sorted(unknown, key=lambda word: -len(word.rows))[:MOST_ASKED]
     return [_ask(sheet, word, vocabularies, titles) for word in asked]
@@ -74,9 +74,9 @@ def list_questions(
 def _ask(
     sheet: type[SheetRow],
     word: UnknownWord,
-    vocabularies: Mapping[str, Vocabulary],
+    vocabularies: Mapping[str, ColumnVocabulary],
     titles: Sequence[str],
-) -> Question:
+) -> SheetQuestion:
     if word.subject == "pages":
         return _ask_about_dates(word)
     vocabulary = vocabularies[word.column]
@@ -96,7 +96,7 @@ def _ask(
         ("All", every),
         ("Other", acts),
     ]
-    return Question(
+    return SheetQuestion(
         name_field("word", word.subject, make_key(word.given)),
         *(
             word.subject,
@@ -117,7 +117,7 @@ def _is_likely(word: UnknownWord, scores: Sequence[float]) -> bool:
     return scores[0] >= (HALF if word.subject == "period" and read_years(word.given) else NEAR)
 
 
-def _propose_of_titles(vocabulary: Vocabulary, titles: Sequence[str]) -> list[Any]:
+def _propose_of_titles(vocabulary: ColumnVocabulary, titles: Sequence[str]) -> list[Any]:
     found = [pair for title in titles for pair in vocabulary.propose(title)]
     return sorted(found, key=lambda pair: -pair[1])
 
@@ -131,7 +131,7 @@ def _describe(word: UnknownWord, heading: str) -> str:
     return f"{rows} {'names' if one else 'name'} {what}: “{shorten(word.given, 80)}”."
 
 
-def _ask_about_dates(word: UnknownWord) -> Question:
+def _ask_about_dates(word: UnknownWord) -> SheetQuestion:
     choices: Choices = [
         ("", "Choose"),
         (AS_PAGES, "Pages that the program made dates of: 2–4 where it says 2 April"),
@@ -139,7 +139,7 @@ def _ask_about_dates(word: UnknownWord) -> Question:
     ]
     have = "has a date" if len(word.rows) == 1 else "have dates"
     sentence = f"{count_things(len(word.rows), 'row', 'rows')} {have} where pages should stand."
-    return Question(
+    return SheetQuestion(
         name_field("word", "pages", DATES),
         *("pages", DATES, sentence, choices, AS_PAGES, word.rows, "Pages"),
     )
@@ -174,7 +174,7 @@ EXAMPLES = 3
 
 
 def group_mistakes(
-    rows: Sequence[Mapping[str, Any]], questions: Sequence[Question] = ()
+    rows: Sequence[Mapping[str, Any]], questions: Sequence[SheetQuestion] = ()
 ) -> list[MistakeGroup]:
     """Of a preview's rows, by cause: those of the most rows first. What a question is about is left to it."""
     asked: dict[str, set[int]] = defaultdict(set)

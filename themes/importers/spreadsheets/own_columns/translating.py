@@ -21,7 +21,7 @@ from themes.importers.spreadsheets.own_columns.cell_texts import (
 from themes.importers.spreadsheets.own_columns.likeness import make_key, normalise
 from themes.importers.spreadsheets.own_columns.vocabularies import (
     EVERYBODY,
-    Vocabulary,
+    ColumnVocabulary,
     get_subject,
     is_list,
 )
@@ -83,7 +83,7 @@ class Translation:
 
 
 def translate(
-    sheet: type[SheetRow], table: SheetTable, answers: Answers, vocabularies: Mapping[str, Vocabulary]
+    sheet: type[SheetRow], table: SheetTable, answers: Answers, vocabularies: Mapping[str, ColumnVocabulary]
 ) -> Translation:
     """The sheet in our columns, and what has no answer. Raises SheetError where our own headings are wrong."""
     if answers.columns is None:
@@ -97,7 +97,7 @@ class _Translator:
         sheet: type[SheetRow],
         table: SheetTable,
         answers: Answers,
-        vocabularies: Mapping[str, Vocabulary],
+        vocabularies: Mapping[str, ColumnVocabulary],
     ) -> None:
         self.sheet, self.table, self.answers, self.vocabularies = sheet, table, answers, vocabularies
         self.kinds = sheet.declared_fields

@@ -43,7 +43,7 @@ class Meaning:
 
 
 @dataclass
-class Vocabulary:
+class ColumnVocabulary:
     """All that a column may hold."""
 
     meanings: list[Meaning]
@@ -133,7 +133,7 @@ def _share(meaning: Meaning, first: date, last: date) -> tuple[float, float]:
     return max(0, days) / ((last - first).days + 1), max(0, days) / ((ends - starts).days + 1)
 
 
-class Vocabularies(Mapping[str, Vocabulary]):
+class ColumnVocabularies(Mapping[str, ColumnVocabulary]):
     """Those of a sheet by column, for all that hold a choice or name a row. Each is read when it is first asked for."""
 
     def __init__(self, sheet: type[SheetRow]) -> None:
@@ -143,9 +143,9 @@ class Vocabularies(Mapping[str, Vocabulary]):
             if isinstance(kind, ChoiceCell | YesNoCell)
             or kind.model in (*SMALL_VOCABULARIES, Review, Article)
         }
-        self._read: dict[Any, Vocabulary] = {}
+        self._read: dict[Any, ColumnVocabulary] = {}
 
-    def __getitem__(self, name: str) -> Vocabulary:
+    def __getitem__(self, name: str) -> ColumnVocabulary:
         kind = self._kinds[name]
         key = kind.model or name  # a model that several columns name is read once
         if key not in self._read:
@@ -162,16 +162,16 @@ class Vocabularies(Mapping[str, Vocabulary]):
         return len(self._kinds)
 
 
-def _read(kind: Any) -> Vocabulary:
+def _read(kind: Any) -> ColumnVocabulary:
     if kind.model is not None:
-        return Vocabulary(_READERS.get(kind.model, _read_terms)(kind.model))
+        return ColumnVocabulary(_READERS.get(kind.model, _read_terms)(kind.model))
     if isinstance(kind, YesNoCell):
         return _YES_OR_NO
     labels = [(str(one.label), one.value) for one in kind.choices]
-    return Vocabulary([Meaning(label, label, (label, value)) for label, value in labels])
+    return ColumnVocabulary([Meaning(label, label, (label, value)) for label, value in labels])
 
 
-_YES_OR_NO = Vocabulary(
+_YES_OR_NO = ColumnVocabulary(
     [
         Meaning("yes", "Yes", ("yes", "y", "true", "1", "x", "ja", "j", "oui", "wahr")),
         Meaning("no", "No", ("no", "n", "false", "0", "nein", "non", "falsch")),
