@@ -46,6 +46,7 @@ SHELVES = {
         "themes.ReadTogether",
         "themes.ArticleIntake",
         "themes.SheetImport",
+        "themes.SheetWord",
     ],
     "Themes, situations and words": [
         "themes.Theme",

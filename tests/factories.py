@@ -32,6 +32,7 @@ from themes.models import (
     Quotation,
     ReadTogether,
     SheetImport,
+    SheetWord,
     Situation,
     Synonym,
     Theme,
@@ -223,6 +224,9 @@ def make_one_of_each() -> Finding:
     tally = {"new": 0, "changed": 0, "unchanged": 0, "wrong": 0}
     SheetImport.objects.create(
         sheet="findings", file_name="findings.csv", headings=["Number"], shown={"tally": tally, "rows": []}
+    )
+    SheetWord.objects.create(
+        sheet="findings", subject="heading", given=f"topic {number}", shown="Topic", meaning="text"
     )
     group = Group.objects.create(name=f"Proof readers {number}")
     somebody = User.objects.create_user(f"somebody-{number}")

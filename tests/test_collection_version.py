@@ -36,6 +36,7 @@ NEVER_SEEN = {
     "ReadingPlace": "where a curator stopped",
     "Rearrangement": "how a merge is undone; readers see its themes and findings",
     "SheetImport": "a spreadsheet before it is imported",
+    "SheetWord": "what a heading of a spreadsheet means, for curators",
     "VersionStep": "the version itself",
 }
 

@@ -14,20 +14,30 @@ from reviews.history.diffs import build_diff
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.exporting import download, export
 from themes.admin.lists import WorkToDo
+from themes.admin.sheet_questions import QuestionsForm
+from themes.importers.spreadsheets.own_columns.questions import group_mistakes
+from themes.importers.spreadsheets.own_columns.translating import LEAVE_OUT
 from themes.importers.spreadsheets.reading import MOST_BYTES, MOST_ROWS, SheetError, check_size
 from themes.importers.spreadsheets.rows import SheetRow
 from themes.importers.spreadsheets.sheets import SHEETS
+from themes.importers.spreadsheets.text import shorten
+from themes.importers.spreadsheets.undoing import undo_import
 from themes.importers.spreadsheets.uploads import (
+    Inquiry,
+    answer_questions,
     import_sheet,
+    inquire,
     list_rows_with_problems,
+    move_headings,
     put_aside,
     refresh_preview,
     upload_sheet,
 )
-from themes.models.spreadsheet import SheetImport, SheetImportState
+from themes.models.spreadsheet import SheetImport, SheetImportState, SheetWord
 
 ROWS_ON_A_PAGE = 25
-MISTAKES_SHOWN = 200
+GROUPS_SHOWN = 12  # of mistakes; all of them are in the download
+FIRST_ROWS = 12  # of a file, among which the headings are chosen
 
 
 def _has_permission(request: HttpRequest, sheet: type[SheetRow], *acts: str) -> bool:
@@ -40,8 +50,8 @@ class SheetUploadForm(forms.Form):
     sheet = forms.ChoiceField(label="What its rows are")
     file = forms.FileField(
         label="File",
-        help_text=f"XLSX, ODS or CSV, with the headings in its first row. At most {MOST_ROWS:,} rows and "
-        f"{MOST_BYTES // 1_000_000} MB. The first sheet of a workbook is read.",
+        help_text=f"XLSX, ODS or CSV. At most {MOST_ROWS:,} rows and {MOST_BYTES // 1_000_000} MB. The first sheet of "
+        "a workbook is read.",
         error_messages={"empty": "This file is empty. Choose another.", "required": "Choose a file."},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt,.tsv"}),
     )
@@ -62,7 +72,7 @@ class SheetImportAdmin(CuratedAdmin):
     list_select_related = ["by"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("rows", "headings")
+        return super().get_queryset(request).defer("rows", "headings", "above", "answers")
 
     @admin.display(description="rows")
     def tally(self, upload: SheetImport) -> str:
@@ -75,7 +85,10 @@ class SheetImportAdmin(CuratedAdmin):
         return [
             make_path("export/", require_GET(self.export_view), "export"),
             make_path("export/<str:sheet>.<str:kind>", require_GET(self.download_view), "download"),
+            make_path("<int:pk>/questions/", self.questions_view, "questions"),
+            make_path("<int:pk>/headings/", require_POST(self.headings_view), "headings"),
             make_path("<int:pk>/import/", require_POST(self.import_view), "import"),
+            make_path("<int:pk>/undo/", require_POST(self.undo_view), "undo"),
             make_path("<int:pk>/look-again/", require_POST(self.look_again_view), "look_again"),
             make_path("<int:pk>/put-aside/", require_POST(self.put_aside_view), "put_aside"),
             make_path("<int:pk>/problems.<str:kind>", require_GET(self.problems_view), "problems"),
@@ -112,9 +125,12 @@ class SheetImportAdmin(CuratedAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         upload = self._get_upload(request, object_id, "view")
+        in_hand = upload.state == SheetImportState.PREVIEWED
+        if not upload.shown:
+            return redirect("admin:themes_sheetimport_questions", upload.pk)
         tally = upload.shown["tally"]
-        wrong = [row for row in upload.shown["rows"] if row["problems"]]
-        mistakes = [(row["number"], row["name"], *problem) for row in wrong for problem in row["problems"]]
+        inquiry = inquire(upload) if in_hand else None
+        groups = group_mistakes(upload.shown["rows"], inquiry.list_questions() if inquiry else ())
         right = [row for row in upload.shown["rows"] if not row["problems"]]
         page = Paginator(right, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
         return self._render(
@@ -125,18 +141,75 @@ class SheetImportAdmin(CuratedAdmin):
             sheet=SHEETS[upload.sheet],
             of=SHEETS[upload.sheet]._meta.model._meta,
             tally=tally,
-            wrong=len(wrong),
-            mistakes=mistakes[:MISTAKES_SHOWN],
-            mistakes_left=max(0, len(mistakes) - MISTAKES_SHOWN),
+            form=self._make_form(inquiry, groups[:GROUPS_SHOWN]) if inquiry else None,
+            groups_left=groups[GROUPS_SHOWN:],
+            left_out=upload.shown.get("left_out", []),
             page=page,
             rows=[
                 {**row, "changes": [(heading, build_diff(*texts)) for heading, *texts in row["changes"]]}
                 for row in page
             ],
-            in_hand=upload.state == SheetImportState.PREVIEWED,
+            in_hand=in_hand,
             to_import=tally["new"] + tally["changed"],
             may_import=self.has_change_permission(request, upload),
         )
+
+    def _make_form(self, inquiry: Inquiry, groups: list, data: Any = None, **options: Any) -> QuestionsForm:
+        return QuestionsForm(
+            data,
+            inquiry=inquiry,
+            sheet=SHEETS[inquiry.upload.sheet],
+            groups=groups,
+            **{"with_columns": False, **options},
+        )
+
+    def questions_view(self, request, pk):
+        """Asks what columns and words mean, and takes the answers, also those given beside the preview."""
+        upload = self._get_upload(request, pk, "view" if request.method == "GET" else "change")
+        if upload.state != SheetImportState.PREVIEWED:
+            return redirect("admin:themes_sheetimport_change", upload.pk)
+        beside = request.POST.get("beside") == "preview"
+        inquiry = inquire(upload)
+        mistakes = group_mistakes(upload.shown.get("rows", []), inquiry.list_questions())
+        groups = mistakes[:GROUPS_SHOWN] if beside else []
+        form = self._make_form(inquiry, groups, request.POST or None, with_columns=not beside)
+        if request.method == "POST" and form.is_valid():
+            try:
+                more = answer_questions(upload=upload, by=request.user, **form.get_answers())
+            except SheetError as error:
+                form.add_error(None, str(error))
+            else:
+                if more:
+                    self.message_user(
+                        request, "With these columns there is more to say. Then the preview follows."
+                    )
+                    return redirect("admin:themes_sheetimport_questions", upload.pk)
+                return redirect("admin:themes_sheetimport_change", upload.pk)
+        return self._render(
+            request,
+            "questions",
+            upload.file_name,
+            upload=upload,
+            sheet=SHEETS[upload.sheet],
+            form=form,
+            heading_row=upload.above[-1][0] if upload.above else 1,
+            first_rows=[
+                (number, shorten(" | ".join(cell.strip() for cell in cells if cell.strip()), 70))
+                for number, cells in [*(upload.above or []), *upload.rows[:FIRST_ROWS]][:FIRST_ROWS]
+            ],
+            may_import=self.has_change_permission(request, upload),
+        )
+
+    def headings_view(self, request, pk):
+        upload = self._get_upload(request, pk, "change")
+        row = request.POST.get("row", "")
+        try:
+            move_headings(
+                upload=upload, row=int(row) if row.isascii() and row.isdecimal() else 0, by=request.user
+            )
+        except SheetError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        return redirect("admin:themes_sheetimport_questions", upload.pk)
 
     def import_view(self, request, pk):
         upload = self._get_upload(request, pk, "change")
@@ -158,9 +231,21 @@ class SheetImportAdmin(CuratedAdmin):
                 )
         return redirect("admin:themes_sheetimport_change", upload.pk)
 
+    def undo_view(self, request, pk):
+        upload = self._get_upload(request, pk, "change")
+        if not _has_permission(request, SHEETS[upload.sheet], "change"):
+            raise PermissionDenied
+        try:
+            undo_import(upload=upload, by=request.user, why=request.POST.get("why", ""))
+        except SheetError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, "The import was undone. Everything is as it was before it.")
+        return redirect("admin:themes_sheetimport_change", upload.pk)
+
     def look_again_view(self, request, pk):
         upload = self._get_upload(request, pk, "change")
-        if upload.state == SheetImportState.PREVIEWED:
+        if upload.state == SheetImportState.PREVIEWED and upload.shown:
             try:
                 refresh_preview(upload=upload, by=request.user)
             except SheetError as error:
@@ -223,3 +308,32 @@ class SheetImportAdmin(CuratedAdmin):
 def _make_storable(text: str) -> str:
     """Text as the database can hold it."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+@admin.register(SheetWord)
+class SheetWordAdmin(CuratedAdmin):
+    """What headings and words of spreadsheets were said to mean. To forget one is to be asked again."""
+
+    restorable = False  # one that is forgotten is asked for again
+    list_display = ["shown", "what_it_is", "meaning_label", "sheet", "by", "added"]
+    list_filter = ["sheet", "subject"]
+    list_select_related = ["by"]
+    search_fields = ["shown", "given", "meaning"]
+
+    @admin.display(description="what it is")
+    def what_it_is(self, word: SheetWord) -> str:
+        return "Heading" if word.subject == SheetWord.HEADING else f"Word for: {word.subject}"
+
+    @admin.display(description="means")
+    def meaning_label(self, word: SheetWord) -> str:
+        if word.meaning in ("", LEAVE_OUT):
+            return "Nothing: it is left out"
+        if word.subject == SheetWord.HEADING:
+            return SHEETS[word.sheet].get_known_headings().get(word.meaning, word.meaning)
+        return word.meaning
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -12,7 +12,7 @@ from themes.models.problem import ProblemKind, ProblemOutcome, ProblemReport
 from themes.models.reading import ReadingPlace
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding, SituationTheme
-from themes.models.spreadsheet import SheetImport, SheetImportState
+from themes.models.spreadsheet import SheetImport, SheetImportState, SheetWord
 from themes.models.theme import (
     ContestedTerm,
     Coverage,
@@ -62,6 +62,7 @@ __all__ = [
     "RelatedTheme",
     "SheetImport",
     "SheetImportState",
+    "SheetWord",
     "Situation",
     "SituationFinding",
     "SituationTheme",

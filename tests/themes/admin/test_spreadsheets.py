@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.factories import make_finding
+from tests.factories import make_finding, make_review, make_theme
 from tests.themes.importers.spreadsheets.uploads import sheet_of, somebody, upload
 from themes.importers.spreadsheets.reading import SheetError, read_table
 from themes.importers.spreadsheets.sheets import SHEETS
@@ -128,3 +128,47 @@ def test_workbook_of_too_many_rows_is_refused_in_words(client, curator, monkeypa
 
     assert "These are more than 1 rows" in page.content.decode()
     assert as_csv["Content-Type"].startswith("text/csv")
+
+
+def test_own_columns_are_answered_on_one_screen_and_one_answer_holds_for_all_rows(client, curator):
+    make_theme("Sharing information")
+    review = make_review("harm-2016", short_title="Pathways to harm")
+    lines = ["Jo’s notes", "Lesson;Topic;Report"]
+    lines += [f"Lesson number {number} of many.;Info sharing;Elsewhere 1999" for number in range(30)]
+    file = SimpleUploadedFile("notes.csv", "\r\n".join(lines).encode())
+
+    page = client.post(
+        reverse("admin:themes_sheetimport_add"), {"sheet": "findings", "file": file}, follow=True
+    )
+
+    given = SheetImport.objects.get()
+    form = page.context["form"]
+    assert page.redirect_chain[-1][0] == reverse("admin:themes_sheetimport_questions", args=[given.pk])
+    assert "30 rows name a report that we do not know: “Elsewhere 1999”." in page.content.decode()
+    data = {name: field.initial for name, field in form.fields.items() if field.initial}
+    page = client.post(page.request["PATH_INFO"], data, follow=True)
+    assert "Nothing of this sheet can be imported while a row has a mistake" in page.content.decode()
+    (question,) = page.context["form"].questions.values()
+    answers = {"beside": "preview", question.field: "harm-2016"}
+    page = client.post(reverse("admin:themes_sheetimport_questions", args=[given.pk]), answers, follow=True)
+    assert "Import 30 rows" in page.content.decode()
+    assert page.content.decode().count('<details class="sheet-row"') == 25
+    client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]))
+    assert review.findings.count() == 30
+    page = client.get(reverse("admin:themes_sheetword_changelist")).content.decode()
+    assert "Info sharing" in page
+    assert "Elsewhere 1999" in page
+
+
+def test_columns_of_nothing_we_know_are_refused_in_words(client, curator):
+    given = upload(sheet_of("Lesson;Thing", "A lesson of some words.;x"), curator)
+    address = reverse("admin:themes_sheetimport_questions", args=[given.pk])
+
+    page = client.post(address, {"column-0": "text", "column-1": "text"}).content.decode()
+    unknown = client.post(address, {"column-0": "nonsense"}).content.decode()
+
+    assert "The column “Wording” is there twice. Delete one of them." in page
+    assert "nonsense is not one of the available choices" in unknown
+    client.post(reverse("admin:themes_sheetimport_headings", args=[given.pk]), {"row": "x"})
+    given.refresh_from_db()
+    assert given.headings == ["Lesson", "Thing"]

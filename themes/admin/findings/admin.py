@@ -36,7 +36,7 @@ PUBLISHED = FindingState.PUBLISHED
 @admin.register(Finding)
 class FindingAdmin(FindingColumns, WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, PublicRowsAdmin):
     form = FindingForm
-    actions = ["publish", "withdraw", *EXPORTS]
+    actions = ["publish", "withdraw", "delete_drafts", *EXPORTS]
     list_filter = [WorkToDo, "state", "kind", "certainty", "review", "themes", "article"]
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -16,6 +17,7 @@ from reviews.history.tracking import LONGEST_WHY, get_events
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.findings.base import MOST_CODES_NAMED, describe_result
 from themes.enums import FindingState
+from themes.findings.block_members import delete_draft
 from themes.findings.publishing import (
     CAN_BE_WITHDRAWN,
     expand_to_blocks,
@@ -23,9 +25,10 @@ from themes.findings.publishing import (
     publish_findings,
     withdraw_findings,
 )
-from themes.models import Finding
+from themes.models import Citation, Finding
 
 PUBLISHED = FindingState.PUBLISHED
+NEVER_PUBLIC = (FindingState.DRAFT, FindingState.IN_REVIEW)
 MOST_AT_ONCE = 200  # more than anybody reads before saying yes
 
 
@@ -99,6 +102,34 @@ def _withdraw(findings: Sequence[Finding], by: Any) -> Sequence[Finding]:
     return withdraw_findings(findings=findings)
 
 
+def list_to_delete(chosen: Sequence[Finding], by: Any) -> list[BulkRow]:
+    """Drafts that were never public, each by itself: what one is read together with stays."""
+    rows = []
+    for finding in chosen:
+        if finding.published_at is not None or finding.state not in NEVER_PUBLIC:
+            reasons = ["Readers have seen it: it can be withdrawn, not deleted."]
+        else:
+            reasons = []
+        rows.append(BulkRow(finding, chosen=True, reasons=reasons))
+    return rows
+
+
+def _delete(findings: Sequence[Finding], by: Any) -> Sequence[Finding]:
+    """With the page lists that are no other finding's: all of them or none."""
+    lists = list(Citation.objects.filter(findings__in=findings).values_list("pk", flat=True))
+    with transaction.atomic():
+        for finding in findings:
+            finding.refresh_from_db(fields=["block"])  # it goes with the last but one of its members
+            try:
+                delete_draft(finding=finding)
+            except ProtectedError as error:
+                raise ValidationError(
+                    f"Nothing was deleted: something else rests on {finding.code}. Open it to see what."
+                ) from error
+        Citation.objects.filter(pk__in=lists, findings=None).delete()
+    return findings
+
+
 @dataclass(frozen=True)
 class BulkAct:
     name: str
@@ -112,8 +143,13 @@ PUBLISH = BulkAct("publish", "published", "Readers will see", list_to_publish, _
 WITHDRAW = BulkAct("withdraw", "withdrawn", "Readers will no longer see", list_to_withdraw, _withdraw)
 
 
+DELETE = BulkAct(
+    "delete", "deleted", "This deletes, with their pages and quotations,", list_to_delete, _delete
+)
+
+
 class BulkActsAdmin(CuratedAdmin):
-    """The two actions of the list of findings. Each shows what would happen, and asks."""
+    """The actions of the list of findings. Each shows what would happen, and asks."""
 
     @admin.action(description="Publish the selected findings", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
@@ -122,6 +158,10 @@ class BulkActsAdmin(CuratedAdmin):
     @admin.action(description="Withdraw the selected findings", permissions=["publish"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         return self._ask_or_perform(request, queryset, WITHDRAW)
+
+    @admin.action(description="Delete the selected drafts", permissions=["delete"])
+    def delete_drafts(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return self._ask_or_perform(request, queryset, DELETE)
 
     def _ask_or_perform(self, request, queryset, act: BulkAct) -> HttpResponse | None:
         chosen = list(queryset.order_by("number")[: MOST_AT_ONCE + 1])
@@ -151,6 +191,7 @@ class BulkActsAdmin(CuratedAdmin):
             "title": f"{act.name.capitalize()} these findings?",
             "opts": self.opts,
             "act": act,
+            "action": request.POST.get("action", act.name),
             "going": going,
             "going_named": "this finding" if len(going) == 1 else f"these {len(going)} findings",
             "left_out": left_out,

@@ -95,6 +95,7 @@ class SheetCell(forms.Field):
     widget = forms.TextInput
     model: type[models.Model] | None = None
     link = False  # a many-to-many field, saved when the rows are there
+    new_only = False  # given for rows that are added, and never exported: what we hold has a sheet of its own
     lookup: RowLookup
 
     def __init__(

@@ -16,24 +16,38 @@ IGNORED = {"problem", "address", "licence of this sheet", "sheet licence"}
 
 def match_headings(sheet: type[SheetRow], headings: list[str]) -> list[str]:
     """For each heading the name of its column, or "" for one to be ignored. Raises SheetError."""
-    known = {_normalise(heading): name for name, heading in sheet.get_headings().items()}
-    known |= {_normalise(name): name for name in sheet.get_headings()}
+    known = get_known(sheet)
     normalised = [_normalise(heading) for heading in headings]
     names = ["" if heading in IGNORED else known.get(heading, "") for heading in normalised]
     unknown = [place for place, heading in enumerate(normalised) if heading not in IGNORED | known.keys()]
     if unknown:
         _refuse_unknown(sheet, [_describe_column(place, headings[place]) for place in unknown])
-    _check_columns(sheet, names)
+    check_columns(sheet, names)
     return names
 
 
-def _check_columns(sheet: type[SheetRow], names: list[str]) -> None:
+def get_known(sheet: type[SheetRow]) -> dict[str, str]:
+    """By heading, as `match_headings` compares them: the name of the column."""
+    headings = sheet.get_known_headings()
+    return {_normalise(heading): name for name, heading in headings.items()} | {
+        _normalise(name): name for name in headings
+    }
+
+
+def are_ours(sheet: type[SheetRow], headings: list[str]) -> bool:
+    """Whether each heading is one of ours, or one to be ignored."""
+    return all(_normalise(heading) in IGNORED | get_known(sheet).keys() for heading in headings)
+
+
+def check_columns(sheet: type[SheetRow], names: list[str]) -> None:
     """Raises SheetError for a column that is there twice, and where the key is missing."""
-    twice = [sheet.get_headings()[name] for name, count in Counter(filter(None, names)).items() if count > 1]
+    twice = [
+        sheet.get_known_headings()[name] for name, count in Counter(filter(None, names)).items() if count > 1
+    ]
     if twice:
         quoted = ", ".join(f"“{heading}”" for heading in twice)
         raise SheetError(f"The column {quoted} is there twice. Delete one of them.")
-    if sheet.key not in names:
+    if sheet.key_is_needed and sheet.key not in names:
         raise SheetError(
             f"The column “{sheet.get_headings()[sheet.key]}” is missing. It says which {sheet.singular} a row is "
             "about; add it, and leave its cell empty in rows that are to be added."

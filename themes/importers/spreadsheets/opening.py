@@ -10,7 +10,7 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 from xml.etree import ElementTree  # entities do no harm here: memory and time have their limits
 
 # Stands for a formula whose result was not saved.
@@ -127,6 +127,15 @@ def _count_repeated(element: ElementTree.Element, attribute: str) -> int:
     return int(values[0]) if values else 1
 
 
+def find_merged_down(sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """By the first row of cells merged over several rows: the last row and the column; titles go to the right."""
+    ends: dict[int, list[tuple[int, int]]] = {}
+    for (first, column), (last, right) in sheet.merged_cell_ranges or ():
+        if last > first and right == column <= sheet.end[1]:
+            ends.setdefault(first, []).append((min(last, sheet.end[0]), column))
+    return ends
+
+
 def read_workbook(most_rows: int, most_columns: int) -> dict:
     import python_calamine
 
@@ -144,16 +153,23 @@ def read_workbook(most_rows: int, most_columns: int) -> dict:
     if sheet.end is None:
         return {"problem": "empty"}
     rows: list[tuple[int, list[str]]] = []
-    below, right = sheet.end
+    lowest, right = sheet.end
     if right >= most_columns:
         return {"problem": "wide", "number": right + 1}
-    if below >= most_rows * EMPTY_ROWS:
-        return {"problem": "far", "number": below + 1}
+    if lowest >= most_rows * EMPTY_ROWS:
+        return {"problem": "far", "number": lowest + 1}
     failures = find_failures(content, place)
+    merged: dict[int, dict[int, str]] = {}  # what stands in a merged cell, in each row that it goes down to
+    ends = find_merged_down(sheet)
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         row = [
             failures.get((number - 1, column), "") or format_cell(cell) for column, cell in enumerate(cells)
         ]
+        for column, value in merged.pop(number - 1, {}).items():
+            row[column] = row[column] or value
+        for last, column in ends.get(number - 1, ()):
+            for below in range(number, last + 1):
+                merged.setdefault(below, {})[column] = row[column]
         if any(cell.strip() for cell in row):
             if len(rows) > most_rows:
                 return {"problem": "long"}

@@ -32,10 +32,12 @@ def make_plan(*, sheet: type[SheetRow], table: SheetTable, by: Any, lock: bool =
 class _Planner:
     def __init__(self, sheet: type[SheetRow], table: SheetTable, by: Any, lock: bool) -> None:
         self.sheet = sheet
-        names = match_headings(sheet, table.headings)
+        names = table.names or match_headings(sheet, table.headings)
         self.places = {name: place for place, name in enumerate(names) if name}
         self.kinds = sheet.declared_fields
-        self.headings = sheet.get_headings()
+        self.headings = sheet.get_known_headings()
+        self.width = len(table.headings)  # what the translation of a sheet added stands beyond
+        self.left_out = table.left_out
         self.rows = []
         for number, texts in table.rows:
             cells = {
@@ -73,7 +75,7 @@ class _Planner:
         for row in self.rows:
             if row.problems:
                 row.status = RowStatus.WRONG
-        return SheetPlan(self.sheet, self.rows)
+        return SheetPlan(self.sheet, self.rows, self.left_out)
 
     def _choose_name(self, cells: dict[str, str]) -> str:
         for name in (self.sheet.key, "short_title", "title", "text", "as_given"):
@@ -86,7 +88,7 @@ class _Planner:
         keys = {}
         for row in self.rows:
             try:
-                key = row.cells[self.sheet.key].strip()
+                key = row.cells.get(self.sheet.key, "").strip()
                 if message := explain_spoiled(key):
                     raise ValidationError(message)
                 keys[row.number] = self.sheet.read_key(key) if key else ""
@@ -111,6 +113,7 @@ class _Planner:
         stored = self.sheet.format_cells(instance)
         changed_cells = self._find_changed_cells(row, stored)
         self._refuse_read_only(row, instance)
+        self._refuse_new_only(row)
         if not changed_cells:
             return
         form = self._check(row, changed_cells, instance)
@@ -139,6 +142,7 @@ class _Planner:
             name: row.cells[name]
             for name in self.kinds
             if name in row.cells
+            and name in stored
             and name != self.sheet.key
             and row.cells[name] != TOO_LONG
             and not is_same_text(row.cells[name], stored[name])
@@ -207,6 +211,15 @@ class _Planner:
                 if row.cells[name].strip() not in ("", stored):
                     self._refuse(row, column.refusal, name)
 
+    def _refuse_new_only(self, row: PlannedRow) -> None:
+        for name, kind in self.kinds.items():
+            if kind.new_only and row.cells.get(name, "").strip():
+                message = (
+                    "This can be given only with a finding that is added. Change the pages of one that we hold in the "
+                    "sheet of page lists, and its quotations in the workspace."
+                )
+                self._refuse(row, message, name)
+
     def _refuse_broken_rules(self) -> None:
         """One query for the check constraints of all rows."""
         checked = [row for row in self.rows if row.form and not row.problems]
@@ -238,10 +251,10 @@ class _Planner:
                 message = (
                     f"{code} of the same review has the same wording. Write {code} under Number to change it."
                 )
-                self._refuse(row, message, "text", given=wording[0])
+                self._refuse(row, ValidationError(message, code="held"), "text", given=wording[0])
             elif other != row.number:
                 message = f"Row {other} has the same wording. Delete one of the two."
-                self._refuse(row, message, "text", given=wording[0])
+                self._refuse(row, ValidationError(message, code="twice"), "text", given=wording[0])
 
     def _refuse(
         self, row: PlannedRow, error: Any, name: str | None = None, *, given: str | None = None
@@ -250,11 +263,13 @@ class _Planner:
         messages = error.messages if isinstance(error, ValidationError) else ValidationError(error).messages
         if given is None:
             given = row.cells.get(name, "") if name else ""
-        column = get_column_letter(self.places[name]) if name in self.places else ""
+        place = self.places.get(name or "", self.width)
+        column = get_column_letter(place) if place < self.width else ""
+        cause = getattr(error, "code", None) or ""
         heading = self.headings.get(name, "") if name else ""
         row.refuse(
             *(
-                SheetProblem(heading, column, shorten(given), replace_noncharacters(message))
+                SheetProblem(heading, column, shorten(given), replace_noncharacters(message), cause)
                 for message in messages
             )
         )

@@ -23,6 +23,7 @@ class SheetProblem:
     column: str  # its letter
     given: str
     message: str  # what is wrong and what to do
+    cause: str = ""  # the code of a mistake that several rows share, whatever their messages say
 
 
 @dataclass
@@ -45,7 +46,9 @@ class PlannedRow:
             "name": self.name,
             "deed": self.status.value,
             "changes": [list(change) for change in self.changes],
-            "problems": [[each.heading, each.column, each.given, each.message] for each in self.problems],
+            "problems": [
+                [each.heading, each.column, each.given, each.message, each.cause] for each in self.problems
+            ],
         }
 
 
@@ -53,6 +56,7 @@ class PlannedRow:
 class SheetPlan:
     sheet: type[SheetRow]
     rows: list[PlannedRow]
+    left_out: list[tuple[int, str]] = field(default_factory=list)  # rows of the sheet, and why
 
     @property
     def tally(self) -> dict[str, int]:
@@ -66,4 +70,4 @@ class SheetPlan:
     def as_json(self) -> dict[str, Any]:
         """What a curator is shown of it. Plans that are shown alike do the same."""
         rows = [row.as_json() for row in self.rows if row.status != RowStatus.UNCHANGED]
-        return {"tally": self.tally, "rows": rows}
+        return {"tally": self.tally, "rows": rows, "left_out": [list(pair) for pair in self.left_out]}

@@ -8,11 +8,12 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from reviews.limited_process.running import Excess, Limits, ProcessStopped, run_limited
-from themes.importers.spreadsheets.text import shorten, unescape_formula
+from themes.importers.spreadsheets.text import unescape_formula
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 100_000_000  # bytes in all files of an XLSX or ODS
@@ -37,12 +38,13 @@ _BROKEN = (
     "This workbook cannot be opened: it is damaged, far too large, or no spreadsheet. Open it in your spreadsheet "
     "program, save it again as XLSX, and choose that file."
 )
+LINES_TRIED = 50  # from which the sign between the cells of a CSV file is told
 _WIDE = "The sheet has {number} columns, and {most} is the most. Delete those to the right of the table."
 _LONG = (
     f"The sheet has more than {MOST_ROWS:,} rows, which is the most that can be imported at once. "
     "Divide it into several."
 )
-_EMPTY = "There is nothing in the first sheet of this file. Choose a file with the headings in its first row."
+_EMPTY = "There is nothing in the first sheet of this file. Choose a file with headings and rows."
 
 
 _EXCESSES = {
@@ -59,12 +61,24 @@ class SheetError(ValueError):
 
 @dataclass(frozen=True)
 class SheetTable:
+    """Headings and the rows below them. One in somebody's own columns is translated before it is planned."""
+
     headings: list[str]
     rows: list[TableRow]
+    above: list[TableRow] = field(default_factory=list)  # titles, and last the headings themselves
+    names: list[str] | None = None  # of our columns, where they are not to be told from the headings
+    left_out: list[tuple[int, str]] = field(default_factory=list)  # rows that nothing is made of, and why
 
 
-def read_table(content: bytes) -> SheetTable:
-    """The headings and rows of the first sheet of a file, without empty rows. Raises SheetError."""
+def take_first(rows: Sequence[TableRow]) -> int:
+    return 0
+
+
+def read_table(content: bytes, find_headings: Callable[[Sequence[TableRow]], int] = take_first) -> SheetTable:
+    """The headings and rows of the first sheet of a file, without empty rows. Raises SheetError.
+
+    `find_headings` says at which place of the rows the headings stand.
+    """
     check_size(len(content))
     if not content.strip():
         raise SheetError("This file is empty. Choose another.")
@@ -74,9 +88,13 @@ def read_table(content: bytes) -> SheetTable:
     rows = _read_workbook(content) if content.startswith(b"PK") else list(_read_csv(_decode(content)))
     if not rows:
         raise SheetError(_EMPTY)
-    (_, headings), *below = rows
-    _refuse_titles(rows)
-    return _check_table(headings, below)
+    return split_table(rows, find_headings(rows))
+
+
+def split_table(rows: Sequence[TableRow], place: int) -> SheetTable:
+    """The rows as a table, with the headings at that place of them. Raises SheetError."""
+    checked = _check_rows(rows)
+    return SheetTable(checked[place][1], checked[place + 1 :], checked[: place + 1])
 
 
 def check_size(size: int) -> None:
@@ -88,39 +106,18 @@ def check_size(size: int) -> None:
         )
 
 
-def _refuse_titles(rows: list[TableRow]) -> None:
-    """Raises SheetError where the headings stand below a title."""
-    widths = [sum(bool(cell.strip()) for cell in cells) for _, cells in rows[:10]]
-    below = next((place for place, width in enumerate(widths) if width > 1), 0)
-    if widths[0] == 1 and below:
-        title = shorten("".join(rows[0][1]).strip(), 40)
-        raise SheetError(
-            f"The headings must stand in the first row, and that has only “{title}”. "
-            f"Row {rows[below][0]} may be the headings: delete the rows above it."
-        )
-
-
-def _check_table(headings: list[str], rows: list[TableRow]) -> SheetTable:
-    """The table with every row as wide as the headings, and no text escaped any more."""
-    while headings and not headings[-1].strip():
-        headings = headings[:-1]
-    if len(headings) > MOST_COLUMNS:
-        raise SheetError(_WIDE.format(number=len(headings), most=MOST_COLUMNS))
-    width = len(headings)
+def _check_rows(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows, all as wide as the widest, and no text escaped any more."""
+    width = max(place + 1 for _, cells in rows for place, cell in enumerate(cells) if cell.strip())
+    if width > MOST_COLUMNS:
+        raise SheetError(_WIDE.format(number=width, most=MOST_COLUMNS))
     checked = []
-    for number, cells in [(1, headings), *rows]:
-        for column, cell in enumerate(cells[width:], start=width):
-            if cell.strip():
-                raise SheetError(
-                    f"Row {number} has “{shorten(cell, 40)}” in column {get_column_letter(column)}, which has no "
-                    "heading. Give the column a heading, or empty it."
-                )
+    for number, cells in rows:
         for column, cell in enumerate(cells[:width]):
             _check_cell(f"Row {number}, column {get_column_letter(column)}", cell)
         meant = [unescape_formula(cell) for cell in cells[:width]]
         checked.append((number, meant + [""] * (width - len(meant))))
-    (_, headings), *rows = checked
-    return SheetTable(headings, rows)
+    return checked
 
 
 def _check_cell(place: str, cell: str) -> None:
@@ -229,12 +226,24 @@ def _decode_eight_bits(content: bytes) -> str:
     return text
 
 
+def _find_sign(text: str) -> str:
+    """The sign between the cells: as many of it stand in most lines, though titles above the table have none."""
+    outside = "".join(text.split('"')[::2])  # quotation marks
+    lines = [line for line in re.split(r"\r\n?|\n", outside[:LONGEST_CELL]) if line.strip()][:LINES_TRIED]
+
+    def rate(sign: str) -> tuple[int, int]:
+        counts = Counter(number for line in lines if (number := line.count(sign)))
+        return max(((lines_with, number) for number, lines_with in counts.items()), default=(0, 0))
+
+    return max(",;\t", key=rate)
+
+
 def _read_csv(text: str) -> Iterator[TableRow]:
     first, *_ = re.split(r"\r\n?|\n", text, maxsplit=1)
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # written by Excel, for Excel
         sign, text = first.strip()[4], text[len(first) :].lstrip("\r\n")
     else:
-        sign = max(",;\t", key="".join(first.split('"')[::2]).count)  # outside quotation marks
+        sign = _find_sign(text)
     csv.field_size_limit(LONGEST_CELL * 2)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     count = number = 0

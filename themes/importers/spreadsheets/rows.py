@@ -41,6 +41,7 @@ class SheetRow(forms.ModelForm):
     heading: ClassVar[str]
     singular: ClassVar[str]
     key: ClassVar[str]  # the column that says which row is meant
+    key_is_needed: ClassVar[bool] = True  # else all rows of a sheet without it are to be added
     read_only: ClassVar[dict[str, ReadOnlyColumn]]
     order: ClassVar[Sequence[str]]  # of the columns
     # Models whose rows belong to a row, many-to-many tables aside.
@@ -90,7 +91,11 @@ class SheetRow(forms.ModelForm):
     @classmethod
     def format_cells(cls, row: models.Model) -> dict[str, str]:
         """The cells of a row as they would be exported now, without those that are read-only."""
-        return {name: cell.format(cell.get_value(row, name)) for name, cell in cls.declared_fields.items()}
+        return {
+            name: cell.format(cell.get_value(row, name))
+            for name, cell in cls.declared_fields.items()
+            if not cell.new_only
+        }
 
     @classmethod
     def make_token(cls, row: models.Model, cells: dict[str, str] | None = None) -> str:
@@ -104,7 +109,13 @@ class SheetRow(forms.ModelForm):
 
     @classmethod
     def get_headings(cls) -> dict[str, str]:
-        """Headings by name, in order."""
+        """Headings of an export by name, in order."""
+        new_only = {name for name, cell in cls.declared_fields.items() if cell.new_only}
+        return {name: heading for name, heading in cls.get_known_headings().items() if name not in new_only}
+
+    @classmethod
+    def get_known_headings(cls) -> dict[str, str]:
+        """The same, with those that a sheet may have beside them."""
         known = {
             **{name: column.heading for name, column in cls.read_only.items()},
             **{name: str(cell.label) for name, cell in cls.declared_fields.items()},
@@ -121,7 +132,7 @@ class SheetRow(forms.ModelForm):
             SEEN: "Tells whether the row was changed here since it was exported: leave it. Empty: not looked at.",
             "sheet_licence": "Under what terms the sheet may be used. Ignored when it comes back.",
         }
-        return {heading: meanings[name] for name, heading in cls.get_headings().items()}
+        return {heading: meanings[name] for name, heading in cls.get_known_headings().items()}
 
     @classmethod
     def format_row(cls, row: Any, origin: str) -> list[str]:

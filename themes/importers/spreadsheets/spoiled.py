@@ -82,5 +82,6 @@ def refuse_dates(text: str, *, day_numbers: bool) -> None:
     if _DATE.fullmatch(text) or (day_numbers and _DAY_NUMBER.fullmatch(text)):
         raise ValidationError(
             f"“{text}” may be a date that a spreadsheet program made of something like “12-14”. Format the cell as "
-            "text, and type again what was meant."
+            "text, and type again what was meant.",
+            code="date",
         )

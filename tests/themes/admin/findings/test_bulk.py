@@ -15,7 +15,9 @@ from tests.factories import (
 )
 from tests.themes.admin.cases import act_on, get_messages
 from themes.models import (
+    Citation,
     Finding,
+    ReadTogether,
 )
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,28 @@ def test_several_findings_are_published_and_one_that_cannot_be_does_not_hold_the
     assert get_messages(response) == [f"{publishable.code} is published now. One was left as it was."]
     last = get_events(Finding).order_by("pgh_id").last()
     assert (last.pgh_context.metadata["act"], last.pgh_context.metadata["why"]) == ("publish", "A batch.")
+
+
+def test_drafts_are_deleted_and_nothing_that_readers_saw(client, curator, publishable):
+    drafts = [make_finding(state="draft"), make_finding(state="in_review")]
+    shared, own = make_citation(publishable), make_citation(drafts[0])
+    shared.findings.add(drafts[1])
+    make_block(*drafts)
+    withdrawn = make_finding(themes=(make_theme(),), periods=(make_period(),))
+    chosen = {"action": "delete_drafts", "_selected_action": [one.pk for one in [*drafts, withdrawn]]}
+
+    asked = client.post(reverse("admin:themes_finding_changelist"), chosen)
+    assert Finding.objects.filter(pk__in=[one.pk for one in drafts]).count() == 2
+    assert [each.finding for each in asked.context["going"]] == drafts
+    assert "This deletes, with their pages and quotations, these 2 findings" in asked.content.decode()
+
+    response = act_on(client, "delete_drafts", *drafts, withdrawn, why="Imported twice.")
+
+    assert set(Finding.objects.all()) == {publishable, withdrawn}
+    assert set(Citation.objects.filter(pk__in=[shared.pk, own.pk])) == {shared}
+    assert not ReadTogether.objects.exists()
+    codes = " and ".join(one.code for one in drafts)
+    assert get_messages(response) == [f"{codes} are deleted now. One was left as it was."]
 
 
 @pytest.mark.parametrize("name", ["publish", "withdraw"])

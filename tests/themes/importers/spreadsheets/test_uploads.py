@@ -479,7 +479,7 @@ def test_looking_at_a_sheet_asks_no_more_for_more_rows(curator, django_assert_nu
         *(f"{one.code},Other words for {one.code}.,{one.review.slug},neglect" for one in findings),
     )
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         upload(content, curator)
 
     assert FindingTheme.objects.count() == rows

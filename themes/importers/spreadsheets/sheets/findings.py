@@ -31,6 +31,7 @@ from themes.importers.spreadsheets.rows import (
     SheetRow,
     sync_parts,
 )
+from themes.importers.spreadsheets.sheets.evidence import EvidenceMixin, make_evidence_cells, save_evidence
 from themes.importers.spreadsheets.text import join_items, replace_noncharacters, shorten
 from themes.models import (
     AgeGroup,
@@ -70,8 +71,9 @@ def _describe_quotations(finding: Any) -> list[Quoted]:
     ]
 
 
-class FindingSheetRow(WordingMixin, SheetRow):
+class FindingSheetRow(EvidenceMixin, WordingMixin, SheetRow):
     name, heading, singular, key = "findings", "Findings", "finding", "number"
+    key_is_needed = False
     read_only = {
         "number": ReadOnlyColumn(
             "Number",
@@ -136,6 +138,8 @@ class FindingSheetRow(WordingMixin, SheetRow):
     source_url = TextCell("Where it was read", "The address of the source.")
     article = ReferenceCell("Article", "The article it came through, by its slug.", Article)
 
+    pages, pages_basis, pages_given_by, quotation = make_evidence_cells()
+
     class Meta:
         model = Finding
         fields = (
@@ -190,6 +194,7 @@ class FindingSheetRow(WordingMixin, SheetRow):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        self.clean_evidence()
         primary, others = self.get_value("primary_theme"), self.get_value("other_themes")
         if primary and primary in others:
             self.add_error(
@@ -210,6 +215,7 @@ class FindingSheetRow(WordingMixin, SheetRow):
             for form in forms
             if form.values.keys() & {"primary_theme", "other_themes"}
         }
+        save_evidence(forms)
         sync_parts(FindingTheme, "finding_id", ["theme_id", "is_primary"], wanted)
 
     def _post_clean(self) -> None:

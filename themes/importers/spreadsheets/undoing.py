@@ -1,0 +1,192 @@
+"""Undoing an import by its history: all of it, or nothing where somebody changed something of it since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.db.models.deletion import Collector
+from django.utils import timezone
+
+from reviews.history.tracking import annotate_history
+from reviews.history.undoing import (
+    RowChange,
+    check_constraints_immediately,
+    find_changes,
+    find_latest_events,
+    undo_changes,
+)
+from themes.findings.snapshots import refuse_changing_published, take_public_snapshots
+from themes.importers.spreadsheets.last_changes import describe_last_changes
+from themes.importers.spreadsheets.reading import SheetError
+from themes.importers.spreadsheets.rows import SheetRow
+from themes.importers.spreadsheets.sheets import SHEETS
+from themes.models import Citation, Finding, FindingTheme, PageCitation, Quotation
+from themes.models.catalogue import rebuild_catalogue_once
+from themes.models.spreadsheet import SheetImport, SheetImportState
+
+MOST_NAMED = 5
+# What a person says of a quotation; the rest of it is written by the check, which is no change of theirs.
+OWN_COLUMNS = ("finding_id", "citation_id", "words", "position", "overruled_because")
+
+
+def list_written_models(sheet: type[SheetRow]) -> list[Any]:
+    """What an import writes to, the parts before what they belong to."""
+    model = sheet._meta.model
+    parts = {field.remote_field.through for field in model._meta.many_to_many} | set(sheet.part_models)
+    if model is Finding:
+        parts |= {FindingTheme, Quotation, PageCitation, Citation.findings.through, Citation}
+    tracked = [one for one in _list_tracked() if one._meta.concrete_model in parts | {model}]
+    return sorted(tracked, key=lambda one: (one is model, one is Citation))
+
+
+def _list_tracked() -> list[Any]:
+    every = SheetImport._meta.apps.get_models()
+    return [
+        tracked for events in every if (tracked := getattr(events, "pgh_tracked_model", None)) is not None
+    ]
+
+
+def read_span(sheet: type[SheetRow], before: dict[str, int]) -> dict[str, list[int]]:
+    """For each model that was written to: its last event before the import, and now."""
+    now = find_latest_events(list_written_models(sheet))
+    return {label: [before[label], last] for label, last in now.items() if last != before[label]}
+
+
+def undo_import(*, upload: SheetImport, by: Any, why: str = "") -> None:
+    """Put everything back as it was before the import.
+
+    Raises SheetError, with what was changed since, and then nothing is undone.
+    """
+    sheet = SHEETS[upload.sheet]
+    with transaction.atomic(), annotate_history(act="undo_import", why=why):
+        upload = SheetImport.objects.select_for_update(of=("self",), no_key=True).get(pk=upload.pk)
+        if upload.state != SheetImportState.IMPORTED or upload.span is None or upload.context is None:
+            raise SheetError(
+                "This import cannot be undone: only one that was imported, and not undone yet, can be."
+            )
+        check_constraints_immediately()
+        changes = _find_changes(upload, sheet)
+        _refuse_without_right(sheet, changes, by)
+        _refuse_additions(sheet, changes)
+        findings = _list_findings(changes)
+        before = take_public_snapshots(findings)
+        try:
+            with transaction.atomic():
+                left = _undo(changes, findings)
+                transaction.set_rollback(bool(left))
+            if left:
+                raise SheetError(_describe(sheet, left))
+            refuse_changing_published(before, before, by=by)
+        except ValidationError as error:
+            raise SheetError(
+                f"This import cannot be undone. {' '.join(error.messages[:MOST_NAMED])}"
+            ) from error
+        except (ProtectedError, RestrictedError) as error:
+            raise SheetError(
+                "This import cannot be undone: something else that was made since rests on what it added."
+            ) from error
+        upload.state, upload.decided_by, upload.decided_at = SheetImportState.UNDONE, by, timezone.now()
+        upload.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+def _find_changes(upload: SheetImport, sheet: type[SheetRow]) -> list[list[RowChange]]:
+    """What it did, model by model."""
+    found = []
+    for model in list_written_models(sheet):
+        if span := (upload.span or {}).get(model._meta.label):
+            changes = find_changes(upload.context, model, after=span[0], upto=span[1])  # type: ignore[arg-type]
+            if model is Quotation:
+                changes = [_leave_out_check(change) for change in changes]
+            found.append(changes)
+    return found
+
+
+def _leave_out_check(change: RowChange) -> RowChange:
+    if change.kind != "insert":
+        return change
+    return replace(change, after={name: change.after[name] for name in OWN_COLUMNS})
+
+
+def _undo(changes: Sequence[Sequence[RowChange]], findings: Iterable[int]) -> list[RowChange]:
+    """Returns what could not be put back."""
+    with rebuild_catalogue_once() as concerned:
+        concerned |= set(findings)
+        left = [row for some in changes for row in undo_changes(some)]
+        concerned &= set(Finding.objects.filter(pk__in=concerned).values_list("pk", flat=True))
+    return left
+
+
+def _list_findings(changes: Sequence[Sequence[RowChange]]) -> set[int]:
+    pks = set()
+    for change in (change for some in changes for change in some):
+        pks.add(change.pk if change.model is Finding else (change.after or change.before).get("finding_id"))
+    return {pk for pk in pks if pk is not None}
+
+
+def _refuse_without_right(sheet: type[SheetRow], changes: Sequence[Sequence[RowChange]], by: Any) -> None:
+    opts = sheet._meta.model._meta
+    is_adding = any(
+        change.kind == "insert" for some in changes for change in some if change.model is sheet._meta.model
+    )
+    if is_adding and not by.has_perm(f"{opts.app_label}.delete_{opts.model_name}"):
+        raise SheetError(f"It added a {sheet.singular}, and you may not delete one. Ask an administrator.")
+
+
+def _refuse_additions(sheet: type[SheetRow], changes: Sequence[Sequence[RowChange]]) -> None:
+    """Raises SheetError where somebody added to what was imported: it would go with it."""
+    inserted: dict[Any, set[int]] = defaultdict(set)
+    for change in (change for some in changes for change in some):
+        if change.kind == "insert":
+            inserted[change.model._meta.concrete_model].add(change.pk)
+    tracked = {model._meta.concrete_model for model in _list_tracked()}
+    added: list[str] = []
+    for model in (sheet._meta.model, Citation):
+        collector = Collector(using="default")
+        try:
+            collector.collect(model._default_manager.filter(pk__in=inserted[model]))
+        except (ProtectedError, RestrictedError) as error:
+            raise SheetError(
+                "This import cannot be undone: something that was made since rests on what it added."
+            ) from error
+        going = [*collector.data.items(), *((rows.model, rows) for rows in collector.fast_deletes)]
+        for owner, rows in going:
+            concrete = owner._meta.concrete_model
+            if concrete in tracked:
+                added += [_name_addition(row) for row in rows if row.pk not in inserted[concrete]]
+    if added:
+        names = "; ".join(list(dict.fromkeys(added))[:MOST_NAMED])
+        raise SheetError(
+            f"This import cannot be undone: something was added to it since. {names}. Nothing was undone."
+        )
+
+
+def _name_addition(row: Any) -> str:
+    finding = getattr(row, "finding", None)
+    name = str(row._meta.verbose_name)
+    return f"{finding.code}: a {name}" if isinstance(finding, Finding) else f"A {name}"
+
+
+def _describe(sheet: type[SheetRow], left: Sequence[RowChange]) -> str:
+    """What changed since, and who changed it."""
+    model = sheet._meta.model
+    owner = f"{model._meta.model_name}_id"
+    pks = [
+        change.pk if change.model is model else (change.after or change.before).get(owner) for change in left
+    ]
+    who = describe_last_changes(sheet, [pk for pk in dict.fromkeys(pks) if pk])
+    rows = {row.pk: row for row in model._default_manager.filter(pk__in=[pk for pk in pks if pk])}
+    names = [
+        f"{sheet.get_key(rows[pk]) if pk in rows else 'A row that is gone'}{who.get(pk or 0, '')}"
+        for pk in dict.fromkeys(pks)
+    ]
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return (
+        f"This import cannot be undone: these were changed since. {'; '.join(names[:MOST_NAMED])}{more}. "
+        "Nothing was undone."
+    )
