@@ -107,8 +107,8 @@ class DocumentUploadForm(TwoNumbersForm):
         reports = Review.objects.annotate(has_pdf=Exists(pdf)).order_by("short_title", "pk")
         self.fields["review"].queryset = reports  # type: ignore[attr-defined]
         self.fields["review"].help_text = format_html(
-            'Not among them? <a href="{}">Add the report</a> first: its title, authors and year.',
-            reverse("admin:reviews_review_add"),
+            'Not among them? <a href="{}">Add the report with its PDF</a>: what its first pages say is proposed.',
+            reverse("admin:reviews_review_begin"),
         )
         for name in ("pdf_page", "printed_page"):
             self.fields[name].required = False
@@ -129,6 +129,11 @@ class ReadingStatus:
     sentence: str
     goes_on: bool = False
     notes: Sequence[str] = ()
+
+
+def get_current_document(review: int) -> Document | None:
+    """The PDF of a report that is in use, whether it was read or not; None where there is none."""
+    return Document.objects.filter(review=review, superseded_by=None).order_by("-added", "-pk").first()
 
 
 def build_reading_status(document: Document) -> ReadingStatus:
