@@ -23,7 +23,8 @@ _NO_TITLE = re.compile(
     r"""(?:[\W\d_]*(?:https?:|www\.)\S*|\S+@\S+
     |(?:official|confidential|restricted|draft|final|embargo\w*)(?:[\s:–-]+\w+)?
     |(?:research|project|final|full|main|inspection)\s+(?:report|brief)(?:\s+(?:no|number|series)\.?)?[\W\d]*
-    |(?:D[FfCS]\w{1,3}[ -])?R[RB]X?[ -]?\d+\w?|[A-Z][a-z]{1,3}\.?\s+\d{3,}|(?:age\ group|ref|reference|published|isbn|issn)\b.*
+    |(?:D[FfCS]\w{1,3}[ -])?R[RB]X?[ -]?\d+\w?|[A-Z][a-z]{1,3}\.?\s+\d{3,}
+    |(?:age\ group|ref|reference|published|isbn|issn)\b.*
     |(?:born|died|d\.?o\.?b\.?|date\ of\ \w+|subject|age)\b\s*:?.*\d.*|[\W\d_]*
     |(?:contents|page\s+\d+|foreword|original\ (?:research\ )?article|research\ article
     |full\ length\ article|review

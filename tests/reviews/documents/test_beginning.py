@@ -42,7 +42,7 @@ def curator(client, admin_user):
 
 
 def begin(curator, content: bytes = b"", number: str = ""):
-    given = {"number": number}
+    given: dict[str, object] = {"number": number}
     if content:
         given["file"] = SimpleUploadedFile("report.pdf", content, content_type="application/pdf")
     return curator.post(BEGIN, given)

@@ -167,12 +167,12 @@ def test_pdfs_own_title_is_proposed_beside_that_of_the_page_with_where_it_comes_
 
 
 def test_day_on_which_the_pdf_was_made_stands_in_only_where_no_page_has_a_date():
-    made = {"CreationDate": "D:20150304120000Z"}
+    made = "D:20150304120000Z"
 
-    assert found(page(1, ("Learning from a review", 24)), **made)["published"] == ["2015-03"]
-    assert found(page(1, ("Learning from a review", 24), ("May 2014", 12)), **made)["published"] == [
-        "2014-05"
-    ]
+    assert found(page(1, ("Learning from a review", 24)), CreationDate=made)["published"] == ["2015-03"]
+    assert found(page(1, ("Learning from a review", 24), ("May 2014", 12)), CreationDate=made)[
+        "published"
+    ] == ["2014-05"]
 
 
 def test_publisher_that_other_reports_have_is_recognised():
