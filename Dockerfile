@@ -26,8 +26,8 @@ RUN python -m venv /opt/venv \
 
 FROM ${PYTHON_IMAGE}
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/srv/portal/var
-# For the words on pictures of figures.
-RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
+# For the words on pictures of figures; and what reads the words of pages that are pictures, in the worker.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core tesseract-ocr && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/portal
 COPY --from=packages /opt/venv /opt/venv
 COPY manage.py pyproject.toml LICENSE ./

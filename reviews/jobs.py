@@ -17,6 +17,15 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.exceptions import AlreadyEnqueued, JobAborted
 
+from reviews.documents.machine_words import (
+    GIVEN_UP,
+    MachineError,
+    begin_where_possible,
+    give_up_machine_reading,
+    queue_machine_reading,
+    read_pictures,
+)
+from reviews.documents.machine_words import TASK as MACHINE_TASK
 from reviews.documents.reading import DocumentError
 from reviews.documents.storing import (
     READING_TASK,
@@ -53,7 +62,7 @@ def read_document(context: Any, document: int) -> None:
             )
 
     try:
-        reread_document(row, watch=watch)
+        begin_where_possible(reread_document(row, watch=watch))
     except DocumentError:
         pass  # the document says why
     except JobAborted:
@@ -63,8 +72,30 @@ def read_document(context: Any, document: int) -> None:
         raise
 
 
+@app.task(name=MACHINE_TASK, pass_context=True)
+def read_by_machine(context: Any, document: int) -> None:
+    """Read the pages of a document that are pictures, as far as they are not read yet."""
+    row = Document.objects.filter(pk=document, reading__by_machine=True).first()
+    if row is None:
+        return
+
+    def refuse_to_go_on() -> None:
+        if context.should_abort():  # the portal is stopping; it is taken up again
+            raise JobAborted
+
+    try:
+        read_pictures(row, refuse_to_go_on)
+    except MachineError as error:
+        give_up_machine_reading(document, str(error))
+
+
 def take_up_documents() -> None:
     """Have those read that wait, were being read, or were read in an earlier way, while no job is about them."""
+    live_by_machine = ProcrastinateJob.objects.filter(task_name=MACHINE_TASK, status__in=["todo", "doing"])
+    about_by_machine = {job["document"] for job in live_by_machine.values_list("args", flat=True)}
+    for document_pk in DocumentReading.objects.filter(by_machine=True).values_list("document", flat=True):
+        if document_pk not in about_by_machine:
+            queue_machine_reading(document_pk)
     live = ProcrastinateJob.objects.filter(task_name=READING_TASK, status__in=["todo", "doing"])
     about = {job["document"] for job in live.values_list("args", flat=True)}
     waiting = Document.objects.filter(state__in=[DocumentState.WAITING, DocumentState.READING])
@@ -72,8 +103,11 @@ def take_up_documents() -> None:
         queue_reading(document)
 
 
-def give_up_after_deaths(document: int) -> None:
+def give_up_after_deaths(document: int, *, by_machine: bool = False) -> None:
     """Say of a document that the worker died of it, again and again."""
+    if by_machine:
+        give_up_machine_reading(document, GIVEN_UP)
+        return
     if row := Document.objects.filter(pk=document).first():
         record_failure(row, STOPPED_THRICE)
 

@@ -20,6 +20,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.utils import utcnow
 
+from reviews.documents.machine_words import TASK as MACHINE_TASK
 from reviews.documents.storing import READING_TASK
 from reviews.jobs import DEAD_AFTER_SECONDS, give_up_after_deaths, take_up_documents
 from scr_portal.backups import make_backup_of_the_day
@@ -108,8 +109,9 @@ def clear_old_jobs(timestamp: int) -> None:
 
 def _record_death(job: Job) -> None:
     logger.error("%s is given up: the worker died of it %s times.", job.task_name, MOST_DEATHS)
-    if job.task_name == READING_TASK:
-        give_up_after_deaths(ProcrastinateJob.objects.get(pk=job.id).args["document"])  # type: ignore[misc]
+    if job.task_name in (READING_TASK, MACHINE_TASK):
+        document = ProcrastinateJob.objects.get(pk=job.id).args["document"]  # type: ignore[misc]
+        give_up_after_deaths(document, by_machine=job.task_name == MACHINE_TASK)
     _finish(job, Status.FAILED)
 
 

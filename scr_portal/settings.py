@@ -278,6 +278,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "reviews.documents.uploading.UploadHandler",
 ]
+# The program that reads the words of pages that are pictures, where the machine has it; empty: none is used.
+OCR_PROGRAM = env("OCR_PROGRAM", default="tesseract")
 # How much room the pictures of pages may take beside the documents, in megabytes.
 PICTURES_MB = env.int("PICTURES_MB", default=500)
 

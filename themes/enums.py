@@ -44,6 +44,7 @@ class Outcome(models.TextChoices):
 
     NOT_CHECKED = "not_checked", "Not checked yet"
     EXACT = "exact", "Wording checked"
+    BY_MACHINE = "by_machine", "Found by machine"  # in words read off a picture: a person has yet to look
     NEAR = "near", "Nearly the same"
     OTHER_PAGE = "other_page", "Found on another page"
     NOT_FOUND = "not_found", "Not found"

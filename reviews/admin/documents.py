@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
@@ -20,6 +20,12 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
 from reviews.documents.labels import choose_sample
+from reviews.documents.machine_words import (
+    MachineError,
+    begin_machine_reading,
+    find_pictures,
+    find_program,
+)
 from reviews.documents.reading import MOST_BYTES, MOST_PAGES, DocumentError
 from reviews.documents.storing import (
     EditionExistsError,
@@ -107,8 +113,8 @@ class DocumentUploadForm(TwoNumbersForm):
         reports = Review.objects.annotate(has_pdf=Exists(pdf)).order_by("short_title", "pk")
         self.fields["review"].queryset = reports  # type: ignore[attr-defined]
         self.fields["review"].help_text = format_html(
-            'Not among them? <a href="{}">Add the report</a> first: its title, authors and year.',
-            reverse("admin:reviews_review_add"),
+            'Not among them? <a href="{}">Add the report with its PDF</a>: what its first pages say is proposed.',
+            reverse("admin:reviews_review_begin"),
         )
         for name in ("pdf_page", "printed_page"):
             self.fields[name].required = False
@@ -129,6 +135,12 @@ class ReadingStatus:
     sentence: str
     goes_on: bool = False
     notes: Sequence[str] = ()
+    may_be_read_by_machine: bool = False
+
+
+def get_current_document(review: int) -> Document | None:
+    """The PDF of a report that is in use, whether it was read or not; None where there is none."""
+    return Document.objects.filter(review=review, superseded_by=None).order_by("-added", "-pk").first()
 
 
 def build_reading_status(document: Document) -> ReadingStatus:
@@ -139,14 +151,37 @@ def build_reading_status(document: Document) -> ReadingStatus:
         notes = [document.message] if document.message else list(_name_pictures(document))
         if document.superseded_by_id:
             notes.append("It was replaced by another PDF of this report.")
-        return ReadingStatus(f"Read: {pages:,} page{'' if pages == 1 else 's'}.", notes=notes)
+        sentence = f"Read: {pages:,} page{'' if pages == 1 else 's'}."
+        if reading := DocumentReading.objects.filter(document=document, by_machine=True).first():
+            sentence += (
+                f" A machine is reading the words of those that are pictures: {reading.pages_read:,} of "
+                f"{reading.page_count or 0:,}."
+            )
+            return ReadingStatus(sentence, goes_on=True, notes=_list_notes(reading))
+        return ReadingStatus(sentence, notes=notes, may_be_read_by_machine=_may_be_read_by_machine(document))
     reading = DocumentReading.objects.filter(document=document).first()
     return ReadingStatus(_describe_progress(document, reading), goes_on=True, notes=_list_notes(reading))
 
 
 def _name_pictures(document: Document) -> Iterator[str]:
     """The pages that no quotation can be compared with."""
-    places = list(document.pages.filter(is_picture=True).order_by("index").values_list("index", flat=True))
+    pictures = document.pages.filter(is_picture=True).order_by("index")
+    by_machine = list(pictures.filter(is_machine_read=True).exclude(text="").values_list("index", flat=True))
+    if by_machine:
+        yield (
+            f"{_list_pages(by_machine)} read by machine, off {'its' if len(by_machine) == 1 else 'their'} picture. Its "
+            "words can be wrong: a quotation found in them waits for a person’s look."
+        )
+    without_words = pictures.filter(Q(is_machine_read=False) | Q(text=""))
+    if places := list(without_words.values_list("index", flat=True)):
+        yield (
+            f"{_list_pages(places, 'has', 'have')} no text that can be read: a picture, a blank page, or letters "
+            "that are not what is shown. Quotations cannot be checked there."
+        )
+
+
+def _list_pages(places: Sequence[int], one: str = "was", several: str = "were") -> str:
+    """ "PDF pages 3 to 5, 9 were"."""
     runs: list[list[int]] = []
     for place in places:
         if runs and place == runs[-1][1] + 1:
@@ -154,11 +189,11 @@ def _name_pictures(document: Document) -> Iterator[str]:
         else:
             runs.append([place, place])
     ranges = ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
-    if places:
-        yield (
-            f"{f'PDF page {ranges} has' if len(places) == 1 else f'PDF pages {ranges} have'} no text that can be read: "
-            "a picture, a blank page, or letters that are not what is shown. Quotations cannot be checked there."
-        )
+    return f"PDF page {ranges} {one}" if len(places) == 1 else f"PDF pages {ranges} {several}"
+
+
+def _may_be_read_by_machine(document: Document) -> bool:
+    return bool(find_program()) and document.superseded_by_id is None and find_pictures(document).exists()
 
 
 def _describe_progress(document: Document, reading: DocumentReading | None) -> str:
@@ -269,6 +304,7 @@ class BaseDocumentAdmin(CuratedAdmin):
         return [
             address("standing", require_GET(self.standing_view), "standing"),
             address("page-numbers", self.page_numbers_view, "page_numbers"),
+            address("read-by-machine", require_POST(self.read_by_machine_view), "read_by_machine"),
             address("read-again", require_POST(self.read_again_view), "read_again"),
             *super().get_urls(),
         ]
@@ -352,6 +388,15 @@ class BaseDocumentAdmin(CuratedAdmin):
         document = self._get_document(request, pk, self.has_change_permission)
         with record_reason(request):
             retry_reading(document)
+        return redirect("admin:reviews_document_change", pk)
+
+    def read_by_machine_view(self, request, pk):
+        document = self._get_document(request, pk, self.has_change_permission)
+        try:
+            with record_reason(request):
+                begin_machine_reading(document)
+        except MachineError as error:
+            self.message_user(request, str(error), messages.ERROR)
         return redirect("admin:reviews_document_change", pk)
 
     def page_numbers_view(self, request, pk):

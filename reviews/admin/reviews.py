@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
+from reviews.admin.proposing import ProposesFields
 from reviews.models import (
     Article,
     Author,
@@ -88,7 +89,7 @@ WORDS_OF_REVIEWS = {
 }
 
 
-class BaseReviewAdmin(AddressedAdmin):
+class BaseReviewAdmin(ProposesFields, AddressedAdmin):
     """Registered by `themes`, which adds reading and work to do. Rarely used fields are collapsed."""
 
     formfield_overrides = LISTS_BY_LINE

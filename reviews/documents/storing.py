@@ -413,26 +413,50 @@ _LABEL_FIELDS = ["labels_from", "label_offset", "labels_confirmed_at"]
 
 def _replace_pages(document: Document, pages: Sequence[PdfPage], labelling: Labelling) -> None:
     """Replace all pages of a document and say that it is read; to be called in a transaction."""
+    # The file is the same, so what a machine read off its pictures holds still.
+    by_machine = dict(document.pages.filter(is_machine_read=True).values_list("index", "text"))
     document.pages.all().delete()
     DocumentPage.objects.bulk_create(
         [
-            DocumentPage(
-                document=document,
-                index=page.index,
-                label=label,
-                text=page.text,
-                is_picture=page.is_picture or not is_legible(page.text),
-            )
+            _build_page(document, page, label, by_machine.get(page.index))
             for page, label in zip(pages, labelling.labels, strict=True)
         ],
         batch_size=500,
     )
     document.state = DocumentState.READ
-    document.message = "" if any(page.text.strip() for page in pages) else NO_TEXT
+    has_text = any(page.text.strip() for page in pages) or any(by_machine.values())
+    document.message = "" if has_text else NO_TEXT
     document.page_count = len(pages)
     _set_labels(document, labelling)
     document.save(update_fields=["state", "message", "page_count", *_LABEL_FIELDS])
     _settle_editions(document)
+
+
+def _build_page(document: Document, page: PdfPage, label: str, by_machine: str | None) -> DocumentPage:
+    is_picture = page.is_picture or not is_legible(page.text)
+    words = by_machine if is_picture else None
+    return DocumentPage(
+        document=document,
+        index=page.index,
+        label=label,
+        text=page.text if words is None else words,
+        is_picture=is_picture,
+        is_machine_read=words is not None,
+    )
+
+
+def label_from_words(document: Document) -> None:
+    """Look for printed numbers in the words of a document of which none are known, and nobody gave any.
+
+    To be called in a transaction, by whoever saves the document.
+    """
+    if document.labels_from != LabelsFrom.NONE or document.labels_confirmed_at is not None:
+        return
+    pages = list(document.pages.order_by("index"))
+    labelling = label_pages([_show_front(page) for page in pages], None)
+    if any(labelling.labels):
+        _write_labels(pages, labelling.labels)
+        _set_labels(document, labelling)
 
 
 def _set_labels(document: Document, labelling: Labelling) -> None:

@@ -37,6 +37,8 @@ ACTS = {
     "set_pages": "Other pages were given for a quotation",
     "split": "A theme was split",
     "split_list": "A page list was split",
+    "seen_on_picture": "Words that a machine found were compared with the picture of their page",
+    "read_by_machine": "Its pages that are pictures were read by machine",
     "stop_overruling": "The acceptance of a quotation was taken back",
     "take_in_article": "An article was taken in",
     "take_wording": "The report’s words were taken into a quotation",

@@ -16,7 +16,12 @@ from typing import IO
 
 from reviews.limited_process import starting
 
-_KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # passwords and keys stand in the rest
+_KEPT_ENVIRONMENT = (
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "TESSDATA_PREFIX",
+)  # passwords and keys stand in the rest
 _LONGEST_REASON = 4_000  # bytes of what it says at its end, for the log
 
 _log = logging.getLogger(__name__)
@@ -52,7 +57,8 @@ class ProcessStopped(Exception):
 def run_limited(module: str, *arguments: object, limits: Limits, given: bytes = b"") -> bytes:
     """All that a module writes, run as a program with arguments and what is `given` to it. Raises ProcessStopped.
 
-    It has no network, none of our environment, and writes no files; it may read any that we may.
+    It has no network, none of our environment, and writes no files; it may read any that we may. In place of a module
+    the absolute path of another program may be given, which then runs in the process with the same limits.
     """
     return b"".join(run_by_lines(module, *arguments, limits=limits, given=given))
 
@@ -64,6 +70,7 @@ def run_by_lines(
     numbers = (limits.memory, limits.processor_seconds)
     program = [sys.executable, "-I", starting.__file__, *map(str, [*numbers, module, *arguments])]
     environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    environment["OMP_THREAD_LIMIT"] = "1"  # Tesseract would take all processors, and be slower for it
     was_slow = threading.Event()
     said = bytearray()
     with subprocess.Popen(

@@ -1,17 +1,20 @@
 """Limits this process, then runs a module in it. What the module is given may come from anybody.
 
-Run as a program with the bytes of memory, the seconds of the processor, the module's name and its arguments. It imports
-nothing of ours, so the limits are there before anything else is.
+Run as a program with the bytes of memory, the seconds of the processor, the module's name and its arguments; or the
+path of another program in the module's place. It imports nothing of ours, so the limits are there before anything
+else is.
 """
 
 import contextlib
 import ctypes
+import os
 import resource
 import runpy
 import sys
 from pathlib import Path
 
 OUT_OF_MEMORY = 77  # as this program ends; no other does
+BEHIND_OTHERS = 10  # of 19: other programs take long, and pages for readers come first
 LARGEST_FILE = 1_000_000  # bytes; Python may keep a compiled module, and nothing else is written
 # As Linux names them: users and a network of its own. A process may have its own network if it has its own users.
 OWN_USERS, OWN_NETWORK = 0x10000000, 0x40000000
@@ -33,10 +36,9 @@ def limit_process(memory: int, seconds: int) -> None:
 
 
 def leave_network() -> None:
-    """Take the network away, where the system lets us; and Python's own ways to it and to other programs, anywhere."""
+    """Take the network away, where the system lets us."""
     with contextlib.suppress(AttributeError, OSError):  # macOS has no such call
         ctypes.CDLL(None).unshare(OWN_USERS | OWN_NETWORK)
-    sys.addaudithook(_refuse)
 
 
 def _refuse(event: str, details: tuple) -> None:
@@ -48,6 +50,10 @@ def main() -> None:
     _, memory, seconds, module, *arguments = sys.argv
     leave_network()
     limit_process(int(memory), int(seconds))
+    if module.startswith("/"):
+        os.nice(BEHIND_OTHERS)
+        os.execv(module, [module, *arguments])  # noqa: S606 - its path is ours
+    sys.addaudithook(_refuse)  # Python's own ways to the network and to other programs, on every system
     sys.path.append(str(Path(__file__).resolve().parents[2]))
     sys.argv = [module, *arguments]
     try:

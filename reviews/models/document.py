@@ -105,6 +105,11 @@ class DocumentReading(models.Model):
     )
     pages_read = models.PositiveIntegerField(default=0)
     page_count = models.PositiveIntegerField(null=True, help_text="Known once the file was opened.")
+    by_machine = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="It was read; now a program reads its pages that are pictures.",
+    )
 
     def __str__(self) -> str:
         return f"{self.pages_read} of {self.page_count}"
@@ -152,6 +157,11 @@ class DocumentPage(models.Model):
         default=False,
         db_default=False,
         help_text="Its text is not what it shows: a scan, a drawing, letters under other names.",
+    )
+    is_machine_read = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Its text was read off its picture by a program, which can misread.",
     )
     edition = models.PositiveSmallIntegerField(
         default=get_reading_edition, db_default=1, help_text="Of the way in which it was read."

@@ -76,6 +76,12 @@ def _build_sentence(outcome: Outcome, quotation: Mapping[str, Any]) -> str:
             )
         case Outcome.NEAR:
             return f"Nearly the same: the report's wording differs. {SEE_BOTH}"
+        case Outcome.BY_MACHINE:
+            where = "the report" if quotation.get("is_unconfirmed") else found or cited or "the page"
+            return (
+                f"Found by machine: a program that reads pictures found these words, or nearly these, on a picture of "
+                f"{where}. It can misread, and nobody has compared them with the page yet."
+            )
         case Outcome.OTHER_PAGE if found:
             single = cited.startswith("page ")
             says = f"the source says {cited}" if single else f"the source gives {cited}"

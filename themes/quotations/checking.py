@@ -5,13 +5,14 @@ line ends, the shape of quotation marks and dashes, and punctuation that is part
 counts as part of its word ("may" is no "May"), except in the first letter of the quotation, of what follows an
 ellipsis or a bracket, and in "[T]he". A hyphen at a line's end may belong to the word or not. An ellipsis lets words
 be left out, a few sentences at most; square brackets stand for a few words; neither may hide a negation. All else
-that resembles the words is *near* at best, with the words that differ, negations and numbers first.
+that resembles the words is *near* at best, with the words that differ, negations and numbers first. What is found in
+words that a program read off a picture is neither: it is *found by machine* until a person has looked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.utils.text import capfirst
@@ -72,6 +73,26 @@ def check_quotation(words: str, ranges: Sequence[tuple[str, str]], document: Doc
 
 def check_on_pages(words: str, cited: CitedPages, document: DocumentText) -> Checked:
     """As `check_quotation`, with pages that `find_cited` found."""
+    return _doubt_machine(_look_for(words, cited, document), document)
+
+
+def _doubt_machine(checked: Checked, document: DocumentText) -> Checked:
+    """What stands in words that a program read, however well it fits, is for a person to compare with the picture."""
+    by_machine = {document.pages[number].index for number in document.machine_read}
+    pages = [place for place in checked.places if place.index in by_machine]
+    if not pages:
+        return checked
+    name = document.name_page(document.page_by_index[pages[0].index])
+    problems = [
+        *checked.problems,
+        f"{capfirst(name)} was read by machine. Compare the words with its picture.",
+    ]
+    if checked.outcome == Outcome.OTHER_PAGE:
+        problems.insert(0, f"The words stand on {name}, which is not cited.")
+    return replace(checked, outcome=Outcome.BY_MACHINE, problems=tuple(problems))
+
+
+def _look_for(words: str, cited: CitedPages, document: DocumentText) -> Checked:
     parts = split_quotation(words)
     bare = POWER_OR_MARK.sub("", words)
     # They may have been copied with the marks of notes that the report has there.
@@ -104,7 +125,9 @@ def check_on_pages(words: str, cited: CitedPages, document: DocumentText) -> Che
 def _describe_unreadable(cited: CitedPages, document: DocumentText) -> Iterator[str]:
     """The pages that may have the words all the same."""
     if cited.pages:
-        for number in sorted(cited.pages & document.unreadable):
+        for number in sorted(cited.pages & document.machine_read):
+            yield f"{capfirst(document.name_page(number))} was read by machine, which may have misread these words."
+        for number in sorted(cited.pages & document.unreadable - document.machine_read):
             yield f"{capfirst(document.name_page(number))} has no text that can be read."
         for number in sorted(cited.pages & document.set_apart):
             yield f"{capfirst(document.name_page(number))} prints letters apart: which words they make cannot be told."

@@ -148,6 +148,11 @@ class DocumentText:
         )
 
     @cached_property
+    def machine_read(self) -> frozenset[int]:
+        """The pages, as places in the document, whose words a program read off their pictures."""
+        return frozenset(number for number, page in enumerate(self.pages) if page.is_machine_read)
+
+    @cached_property
     def set_apart(self) -> frozenset[int]:
         """The pages, as places in the document, whose words are taken apart into letters."""
         return frozenset(

@@ -46,6 +46,7 @@ class PageText:
     label: str
     text: str
     is_picture: bool = False  # it has hardly any letters, and shows more
+    is_machine_read: bool = False  # its text was read off its picture by a program
 
 
 class PageLine(NamedTuple):

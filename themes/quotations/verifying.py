@@ -39,6 +39,7 @@ _BEST_FIRST = [
     Outcome.EXACT,
     Outcome.OTHER_PAGE,
     Outcome.NEAR,
+    Outcome.BY_MACHINE,
     Outcome.NOT_CHECKED,
     Outcome.UNAVAILABLE,
     Outcome.NOT_FOUND,
@@ -276,7 +277,8 @@ def _set_fields(row: Quotation, answer: _Answer, now: datetime) -> bool:
 
 
 def _read_pages(document: Document) -> list[PageText]:
-    rows = document.pages.order_by("index").values_list("index", "label", "text", "is_picture")
+    fields = ("index", "label", "text", "is_picture", "is_machine_read")
+    rows = document.pages.order_by("index").values_list(*fields)
     return [PageText(*values) for values in rows]
 
 

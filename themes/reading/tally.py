@@ -17,7 +17,7 @@ from themes.index.keeping import answer
 from themes.models import Finding, Quotation
 from themes.models.catalogue import SHIFT, FacetNumber
 
-LOOKED_FOR = [Outcome.EXACT, Outcome.NEAR, Outcome.OTHER_PAGE, Outcome.NOT_FOUND]
+LOOKED_FOR = [Outcome.EXACT, Outcome.BY_MACHINE, Outcome.NEAR, Outcome.OTHER_PAGE, Outcome.NOT_FOUND]
 PAGE_KNOWN, READ = FacetNumber.PAGE_KNOWN.encode(1), FacetNumber.HOW.encode(1)
 FINDINGS = f"""
 SELECT review - {FacetNumber.REVIEW.encode(0)}, count(*), count(*) FILTER (WHERE options @> ARRAY[{PAGE_KNOWN}]),

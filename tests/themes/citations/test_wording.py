@@ -33,6 +33,12 @@ def said(outcome: str, pages=ONE, **fields) -> tuple[str, str]:
          "Not found: we looked on page 53 and the words are not there. Please do not quote them."),
         ("not_found", {"pages": None}, "Not found",
          "Not found: we looked in the report and the words are not there. Please do not quote them."),
+        ("by_machine", {"found_on": "53"}, "Found by machine",
+         "Found by machine: a program that reads pictures found these words, or nearly these, on a picture of page 53. "
+         "It can misread, and nobody has compared them with the page yet."),
+        ("by_machine", {"found_on": "53", "is_unconfirmed": True}, "Found by machine",
+         "Found by machine: a program that reads pictures found these words, or nearly these, on a picture of the "
+         "report. It can misread, and nobody has compared them with the page yet."),
         ("unavailable", {}, "Report not available", "Report not available: we have no copy to check."),
         ("unavailable", {"has_report": True}, "Page cannot be read",
          "Page cannot be read: page 53, or the page that the words run on to, is a picture, or its text cannot "
@@ -62,7 +68,16 @@ def test_what_came_of_looking_is_said_in_words(outcome, fields, tag, sentence):
 def test_only_exact_words_on_their_page_are_checked():
     checked = {
         outcome
-        for outcome in ("exact", "near", "other_page", "not_found", "unavailable", "not_checked", "overruled")
+        for outcome in (
+            "exact",
+            "by_machine",
+            "near",
+            "other_page",
+            "not_found",
+            "unavailable",
+            "not_checked",
+            "overruled",
+        )
         if describe_quotation(
             {"words": "w", "matched": "m", "found_on": "", "checked_at": None, "because": "b", "pages": ONE}
             | {"outcome": outcome}

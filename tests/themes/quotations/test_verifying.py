@@ -314,3 +314,44 @@ def test_command_refuses_a_review_that_is_not_held(review):
         CommandError, match="There is no review gardens. Held: harbours. Nothing was checked."
     ):
         command("--review", "gardens")
+
+
+@pytest.mark.parametrize(
+    ("words", "page", "outcome", "remark"),
+    [
+        ("the slipway had been closed in 1987", "1", "by_machine",
+         "Page 1 was read by machine. Compare the words with its picture."),
+        ("the slipway had been closed in 1978", "1", "by_machine",
+         "“1978” is printed “1987”. Page 1 was read by machine. Compare the words with its picture."),
+        ("the slipway had been closed in 1987", "2", "by_machine",
+         "The words stand on page 1, which is not cited. Page 1 was read by machine. Compare the words with its "
+         "picture."),
+        ("A gale had torn the roof from the old chandlery", "1", "unavailable",
+         "Page 1 was read by machine, which may have misread these words."),
+        ("The cook counted 45 ropes", "3", "exact", ""),
+        ("A gale had torn the roof from the old chandlery", "3", "not_found", ""),
+    ],
+)  # fmt: skip
+def test_words_that_a_machine_read_are_never_exact_and_never_proof_of_nothing(
+    review, document, words, page, outcome, remark
+):
+    document.pages.filter(label="1").update(is_picture=True, is_machine_read=True)
+    quotation = make_quotation(words, page, review=review)
+
+    verify()
+
+    quotation.refresh_from_db()
+    assert (quotation.outcome, quotation.remark) == (outcome, remark)
+
+
+def test_better_file_makes_exact_what_a_machine_had_found(review, document):
+    document.pages.update(is_picture=True, is_machine_read=True)
+    quotation = make_quotation("the slipway had been closed in 1987", "1", review=review)
+    verify()
+    document.superseded_by = make_document(review)
+    document.save()
+
+    verify()
+
+    quotation.refresh_from_db()
+    assert quotation.outcome == Outcome.EXACT

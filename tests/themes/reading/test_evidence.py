@@ -73,6 +73,18 @@ def test_reader_sees_the_words_where_the_licence_allows_it_with_what_published_f
     assert "<mark>nobody wrote</mark>" not in page
 
 
+def test_everybody_is_told_that_a_machine_read_the_words(client, quoted):
+    Document.objects.update(is_public=True)
+    assert "Read by machine." not in shown(client)
+    DocumentPage.objects.update(is_picture=True, is_machine_read=True)
+
+    page = " ".join(shown(client).split())
+
+    assert "<strong>Read by machine.</strong> A program read these words off the picture of the page" in page
+    assert "What findings quote is marked in the words." in page
+    assert "as a computer reads them" not in page
+
+
 def test_curator_sees_the_words_and_what_drafts_quote_and_no_shared_cache_keeps_them(
     client, admin_user, quoted
 ):

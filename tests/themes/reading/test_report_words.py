@@ -8,6 +8,7 @@ import re
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from reviews.models import DocumentPage
 from tests.factories import make_member, make_review
 from tests.themes.reading.test_evidence import make_document
 from themes.models import Synonym
@@ -123,6 +124,9 @@ def test_search_shows_pages_to_those_who_may_read_them(client, curator):
     make_document(review, label="", index=9, text="Fathers asked.")
 
     page = read(client, "/search/?q=fathers+asked")
+    assert "(read by machine)" not in page
+    DocumentPage.objects.update(is_machine_read=True)
+    assert "(read by machine)" in read(client, "/search/?q=fathers+asked")
     client.logout()
     for_others = read(client, "/search/?q=fathers+asked")
 

@@ -222,6 +222,8 @@ class Comparison:
                 return "Nearly: the page has other words. Which do you mean?"
             case Outcome.NEAR:
                 return "These words are not on the page. Something like them stands on another."
+            case Outcome.BY_MACHINE:
+                return "A machine read these words, or nearly these, off the picture. Compare them with it."
             case Outcome.OTHER_PAGE:
                 return "These words are not on the page. They stand on another."
             case Outcome.UNAVAILABLE:

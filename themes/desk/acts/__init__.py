@@ -4,7 +4,7 @@ Rules about published findings, locks and transactions are those of `themes.desk
 """
 
 from themes.desk.acts.base import ActInput, DeskAct
-from themes.desk.acts.checks import CheckAgain, Overrule, StopOverruling
+from themes.desk.acts.checks import CheckAgain, Overrule, SeenOnPicture, StopOverruling
 from themes.desk.acts.pages import MoveToFoundPage, SetPages, SplitList
 from themes.desk.acts.words import MarkAsOurOwn, Reword, TakeWording
 
@@ -14,6 +14,7 @@ __all__ = ["ACTS", "FOR_SEVERAL", "ActInput", "DeskAct"]
 ACTS: dict[str, DeskAct] = {
     act.slug: act
     for act in (
+        SeenOnPicture(),
         TakeWording(),
         MoveToFoundPage(),
         Reword(),

@@ -34,6 +34,43 @@ class Overrule(DeskAct):
         Quotation.objects.bulk_update(quotations, ["outcome", "overruled_because", "overruled_by"])
 
 
+class SeenOnPicture(DeskAct):
+    """A person's look at words that a machine found: the one way in which they become settled."""
+
+    slug = "seen_on_picture"
+    label = "I have compared them with the picture: they stand there so"
+    done_messages = (
+        "Readers are told that the words were compared with the picture of the page.",
+        "{} quotations were compared with the pictures of their pages.",
+    )
+    permissions = CHANGE_WORDS
+    most = 1
+
+    def find_obstacle(self, quotation: Quotation, act_input: ActInput) -> str:
+        if quotation.outcome != Outcome.BY_MACHINE or not quotation.found_index:
+            return "Its words were not found by machine."
+        return ""
+
+    def carry_out(self, quotations: Sequence[Quotation], act_input: ActInput) -> None:
+        for quotation in quotations:
+            quotation.outcome = Outcome.OVERRULED
+            quotation.overruled_because = (
+                f"the words were compared with the picture of {_name_page(quotation)}"
+            )
+            quotation.overruled_by = act_input.by
+        Quotation.objects.bulk_update(quotations, ["outcome", "overruled_because", "overruled_by"])
+
+    def explain(self, quotation: Quotation) -> str:
+        return (
+            f"Letter by letter, on {_name_page(quotation)}: a machine read that page, and can misread. Readers are "
+            "told that a curator compared them."
+        )
+
+
+def _name_page(quotation: Quotation) -> str:
+    return f"page {quotation.found_on}" if quotation.found_on else f"PDF page {quotation.found_index}"
+
+
 class StopOverruling(DeskAct):
     slug = "stop_overruling"
     label = "Take the acceptance back"

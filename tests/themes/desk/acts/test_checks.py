@@ -46,3 +46,24 @@ def test_quotation_is_looked_for_again(review, publisher):
     assert quotation.outcome == Outcome.EXACT
     event = get_events(Quotation).order_by("pgh_id").last()
     assert event.pgh_context.metadata["act"] == "check_again"
+
+
+def test_words_that_a_machine_found_are_settled_by_a_persons_look_and_stay_so(review, document, publisher):
+    document.pages.update(is_picture=True, is_machine_read=True)
+    quotation = checked(make_quotation(PILOT, "1", review=review))
+    assert quotation.outcome == Outcome.BY_MACHINE
+
+    act_on("seen_on_picture", quotation, publisher)
+
+    kept = (quotation.outcome, quotation.overruled_because, quotation.overruled_by)
+    because = "the words were compared with the picture of page 1"
+    assert kept == (Outcome.OVERRULED, because, publisher)
+    document.pages.update(text="What a machine reads another time.")
+    assert verify().changed == 0
+
+
+def test_there_is_no_look_at_words_that_no_machine_found(review, document, publisher):
+    quotation = checked(make_quotation(PILOT, "1", review=review))
+
+    with pytest.raises(RefusedError, match="not found by machine"):
+        act_on("seen_on_picture", quotation, publisher)
