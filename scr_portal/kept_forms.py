@@ -79,10 +79,10 @@ class KeptForm:
         """Whether its screen can show it again as it was filled in."""
         name = resolve(urlsplit(self.address).path).url_name or ""
         return any(
-            name in (f"{opts.app_label}_{opts.model_name}_add", f"{opts.app_label}_{opts.model_name}_change")
-            for opts in (
-                each.opts for each in admin.site._registry.values() if isinstance(each, CuratedAdmin)
-            )
+            name == f"{each.opts.app_label}_{each.opts.model_name}_{end}"
+            for each in admin.site._registry.values()
+            if isinstance(each, CuratedAdmin)
+            for end in each.shown_again_at
         )
 
 

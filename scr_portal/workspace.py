@@ -152,7 +152,9 @@ class Workspace(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Beside Django's, for the bar at the top of each page: `waiting`."""
-        return super().each_context(request) | {"waiting": todo.Waiting(request.user.has_perm)}
+        return super().each_context(request) | {
+            "waiting": todo.Waiting(request.user.has_perm, path=request.path)
+        }
 
     def find(self, request: HttpRequest) -> HttpResponseBase:
         """admin/find.html: what was `typed`; `screens` (words, address) and `found` of it."""

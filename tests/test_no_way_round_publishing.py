@@ -126,6 +126,18 @@ def decide_at_the_desk(client: Client, rows: Rows) -> None:
             press(client, quotation, act, words="Other words", pages="3", reason="so")
 
 
+def word_at_the_desk(client: Client, rows: Rows) -> None:
+    """Published or not: other words, an act that publishes, one that joins a draft to it, one that takes it out."""
+    same = f"same:{rows.published.pk}"
+    for finding in (rows.published, rows.withdrawn, rows.draft):
+        address = reverse("admin:themes_finding_wording_one", args=[finding.pk])
+        whole = reverse("admin:themes_finding_change", args=[finding.pk])
+        for act in ("keep", "publish", f"publish_together:{rows.published.pk}", same, "not_a_finding"):
+            if Finding.objects.filter(pk=finding.pk).exists():
+                data = form_data(client.get(whole if finding is not rows.draft else address))
+                client.post(address, {**data, "text": "Other words.", "act": act})
+
+
 def import_sheets(client: Client, rows: Rows) -> None:
     own = rows.published.citations.first()
     sheets = {
@@ -200,6 +212,7 @@ WAYS = [
     change_a_shared_list,
     give_a_published_one_another_list,
     decide_at_the_desk,
+    word_at_the_desk,
     import_sheets,
     change_what_is_published,
     change_what_was_withdrawn,

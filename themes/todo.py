@@ -39,6 +39,7 @@ from themes.models.intake import IntakeState
 
 GRID = "admin:themes_coverage_grid"
 DESK = "admin:themes_quotation_desk"
+WORDING = "admin:themes_finding_wording"
 Select = Callable[[QuerySet], QuerySet]
 
 
@@ -86,6 +87,7 @@ class Task:
     label: str
     count: int
     url: str
+    is_current: bool = False
 
 
 def _filter_by(**lookups: Any) -> Select:
@@ -187,19 +189,19 @@ KINDS = [
         _filter_by(state=SheetImportState.PREVIEWED),
     ),
     WorkKind(
-        "drafts", "Findings", Finding, "Drafts",
+        "drafts", "Wording", Finding, "Drafts",
         "1 draft", "{} drafts",
-        _filter_by(state=FindingState.DRAFT),
+        _filter_by(state=FindingState.DRAFT), WORDING,
     ),
     WorkKind(
-        "unworded", "Findings", Finding, "Drafts without our wording",
+        "unworded", "Wording", Finding, "Drafts without our wording",
         "1 draft has no wording of ours yet", "{} drafts have no wording of ours yet",
-        _filter_by(state=FindingState.DRAFT, text=""), adds_up=False,
+        _filter_by(state=FindingState.DRAFT, text=""), WORDING, adds_up=False,
     ),
     WorkKind(
-        "in-review", "Findings", Finding, "In review",
+        "in-review", "Wording", Finding, "In review",
         "1 finding is in review", "{} findings are in review",
-        _filter_by(state=FindingState.IN_REVIEW),
+        _filter_by(state=FindingState.IN_REVIEW), WORDING,
     ),
     WorkKind(
         "pages-wait", "Articles", ArticleIntake, "Its pages wait for a publisher",
@@ -302,6 +304,7 @@ TASKS = [
     ("Articles", "admin:themes_articleintake_changelist", "themes.view_articleintake"),
     ("Reports", "admin:reviews_review_changelist", "reviews.view_review"),
     ("Findings", "admin:themes_finding_changelist", "themes.view_finding"),
+    ("Wording", WORDING, "themes.change_finding"),
     ("Quotations", DESK, "themes.view_quotation"),
     ("Comments", "admin:themes_comment_changelist", "themes.view_comment"),
     ("From readers", "admin:themes_problemreport_changelist", "themes.view_problemreport"),
@@ -321,11 +324,14 @@ def build_count(slugs: tuple[str, ...], day: date) -> tuple[str, tuple[Any, ...]
 class Waiting:
     """What waits for somebody with these permissions. One query, when it is first asked for.
 
-    `in_all` for the front page; without it only what the bar adds up is counted, as the rest takes longest.
+    `in_all` for the front page; without it only what the bar adds up is counted, as the rest takes longest. `path` is
+    that of the screen on which it is told.
     """
 
-    def __init__(self, has_permission: Callable[[str], bool], *, in_all: bool = False) -> None:
-        self.has_permission, self.in_all = has_permission, in_all
+    def __init__(
+        self, has_permission: Callable[[str], bool], *, in_all: bool = False, path: str = ""
+    ) -> None:
+        self.has_permission, self.in_all, self.path = has_permission, in_all, path
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -344,11 +350,10 @@ class Waiting:
         waiting = Counter[str]()
         for kind in KINDS:
             waiting[kind.group] += self.counts.get(kind.slug, 0) if kind.adds_up else 0
-        return [
-            Task(name, waiting[name], reverse(screen))
-            for name, screen, right in TASKS
-            if self.has_permission(right)
-        ]
+        urls = {name: reverse(screen) for name, screen, right in TASKS if self.has_permission(right)}
+        # The address of one may begin that of another.
+        here = max((url for url in urls.values() if self.path.startswith(url)), key=len, default="")
+        return [Task(name, waiting[name], url, url == here) for name, url in urls.items()]
 
     @property
     def groups(self) -> dict[str, list[Task]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db import transaction
@@ -26,6 +26,8 @@ class CuratedAdmin(RestoresVersions, AsksWhy):
     show_full_result_count = False  # else each search counts all rows too
     show_facets = admin.ShowFacets.NEVER  # each option of each filter would be counted
     list_per_page = 50
+    # Screens with a form that can be shown again as it was filled in, by the ends of their addresses' names.
+    shown_again_at: ClassVar[tuple[str, ...]] = ("add", "change")
 
     def get_deleted_objects(self, objs, request):
         """Without the links between rows: they go with either end, and have no name that anybody knows."""

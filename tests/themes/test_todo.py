@@ -319,7 +319,7 @@ def test_bar_says_at_each_task_how_much_waits(client, curator, work):
     tasks = client.get("/admin/themes/theme/").context["waiting"].tasks
 
     names = [task.label for task in tasks]
-    assert names == ["Articles", "Reports", "Findings", "Quotations", "Comments", "From readers"]
+    assert names == ["Articles", "Reports", "Findings", "Wording", "Quotations", "Comments", "From readers"]
     for task in tasks:
         kinds = [kind for kind in todo.KINDS if kind.group == task.label and kind.adds_up]
         rows = {row for kind in kinds for row in kind.select(kind.model._default_manager.order_by())}

@@ -1,1 +1,1 @@
-"""The citation desk: quotations that want a decision, and the decisions."""
+"""The citation desk and the desk for wording: what waits in which order, and what is done with it."""

@@ -1,6 +1,7 @@
 // What was typed and not saved is not lost without a word: the browser asks before the page is left. A form with
-// `data-keeps` also stands in this tab's own storage until it is sent, and is offered again; no other tab can read it.
-let typed = document.querySelector("form[data-unsaved]") !== null;
+// `data-keeps`, on itself or on something in it, also stands in this tab's own storage until it is sent, and is offered
+// again; no other tab can read it.
+let typed = document.querySelector("[data-unsaved]") !== null;
 
 function isTyped(field) {
   const kinds = ["text", "textarea", "url", "number", "date"];
@@ -14,8 +15,9 @@ addEventListener("beforeunload", (event) => { if (typed) event.preventDefault();
 // Whoever signs out leaves nothing behind for whoever sits down next.
 document.getElementById("logout-form")?.addEventListener("submit", () => sessionStorage.clear());
 
-function keep(form) {
-  const name = `typed-${form.dataset.keeps}`;
+function keep(mark) {
+  const form = mark.closest("form");
+  const name = `typed-${mark.dataset.keeps}`;
   const offer = form.querySelector("[data-kept]");
   const fields = [...form.elements].filter((field) => field.name && !["hidden", "submit", "button"].includes(field.type));
   const read = () => fields.map((field) => [field.name, field.value, field.checked]);
@@ -27,7 +29,7 @@ function keep(form) {
     sessionStorage.setItem(name, JSON.stringify(read()));
   });
   form.addEventListener("submit", () => sessionStorage.removeItem(name));
-  if (!kept || !offer || form.hasAttribute("data-unsaved")) return;
+  if (!kept || !offer || document.querySelector("[data-unsaved]")) return;
 
   offer.querySelector("[data-kept-words]").textContent = kept
     .filter(([, value]) => value.includes(" ")).map(([, value]) => value).join(" … ").slice(0, 200);
@@ -50,4 +52,4 @@ function keep(form) {
   });
 }
 
-document.querySelectorAll("form[data-keeps]").forEach(keep);
+document.querySelectorAll("[data-keeps]").forEach(keep);

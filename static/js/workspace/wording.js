@@ -14,6 +14,7 @@ function helpWith(section) {
     const body = new FormData();
     body.set("text", text.value);
     body.set("finding", section.dataset.finding);
+    if ("joins" in section.dataset) body.set("joins", "1");
     body.set("csrfmiddlewaretoken", text.form.elements.csrfmiddlewaretoken.value);
     let help = "";
     try {

@@ -1,5 +1,5 @@
 """The screens of findings, and of what stands on their form: page lists, blocks, headings of articles."""
 
-from themes.admin.findings import admin, articles, blocks, citations
+from themes.admin.findings import articles, blocks, citations, desk
 
-__all__ = ["admin", "articles", "blocks", "citations"]
+__all__ = ["articles", "blocks", "citations", "desk"]

@@ -41,7 +41,7 @@ class SaveButton(NamedTuple):
 def list_buttons(finding: Finding | None, *, may_publish: bool) -> list[SaveButton]:
     """The buttons of the form, the most usual one first; what they do is done after the finding is saved."""
     state = finding.state if finding else FindingState.DRAFT
-    publish = [_make_publish_button(finding)] if may_publish and state != FindingState.PUBLISHED else []
+    publish = [make_publish_button(finding)] if may_publish and state != FindingState.PUBLISHED else []
     if state == FindingState.DRAFT:
         return [
             SaveButton("draft", "Save as a draft", is_first=True),
@@ -60,7 +60,7 @@ def list_buttons(finding: Finding | None, *, may_publish: bool) -> list[SaveButt
     return [SaveButton("keep", f"Save, still {still}", is_first=True), *publish]
 
 
-def _make_publish_button(finding: Finding | None) -> SaveButton:
+def make_publish_button(finding: Finding | None) -> SaveButton:
     label = "Save and publish"
     if finding and finding.state == FindingState.WITHDRAWN:
         label += " again"

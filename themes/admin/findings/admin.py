@@ -6,7 +6,6 @@ from copy import copy
 from typing import ClassVar, cast
 
 from django import forms
-from django.contrib import admin
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
@@ -33,7 +32,6 @@ from themes.roles import list_people_with
 PUBLISHED = FindingState.PUBLISHED
 
 
-@admin.register(Finding)
 class FindingAdmin(FindingColumns, WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, PublicRowsAdmin):
     form = FindingForm
     actions = ["publish", "withdraw", "delete_drafts", *EXPORTS]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from reviews.workspace.base import CuratedAdmin
 from themes.models import ContestedTerm, Finding
-from themes.search.similar import find_similar_findings
+from themes.search.similar import Similar, find_similar_findings
 from themes.writing.avoided import Contested
 from themes.writing.help import build_help
 
@@ -34,6 +36,12 @@ def build_writing_help(text: str, finding: Finding | None) -> dict:
     }
 
 
+def find_joinable(finding: Finding, similar: Sequence[Similar]) -> set[int]:
+    """The keys of those similar findings to which a draft can be joined: they are of its report. One query."""
+    pks = [each.finding.pk for each in similar]
+    return set(Finding.objects.filter(pk__in=pks, review=finding.review_id).values_list("pk", flat=True))
+
+
 class WritingHelpAdmin(CuratedAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view(self.writing_help_view)
@@ -48,6 +56,8 @@ class WritingHelpAdmin(CuratedAdmin):
         is_key = key.isascii() and key.isdigit() and len(key) < 19
         finding = Finding.objects.filter(pk=key).first() if is_key else None
         context = build_writing_help(request.POST.get("text", "")[:MOST_CHARACTERS], finding)
+        if "joins" in request.POST and finding and self.has_delete_permission(request, finding):
+            context["joinable"] = find_joinable(finding, context["similar"])
         response = TemplateResponse(request, "admin/themes/finding/writing_help.html", context)
         add_never_cache_headers(response)
         return response
