@@ -33,6 +33,7 @@ CURATOR = {
     "themes.articleintake": KEEP,
     "themes.articlemention": "view",
     "themes.sheetimport": KEEP,
+    "themes.colleaguenote": KEEP,  # whose words they are, only the admin asks: see `themes.admin.notes`
     "themes.theme": "view add change",
     "themes.startingpoint": KEEP,
     "themes.themegroup": KEEP,
@@ -123,6 +124,7 @@ SEEN = {
     "themes.articleintake": (Seen.NEVER, "articles"),
     "themes.articlemention": (Seen.NEVER, "articles"),
     "themes.sheetimport": (Seen.NEVER, "spreadsheets"),
+    "themes.colleaguenote": (Seen.NEVER, "notes to colleagues"),
     "themes.theme": (Seen.AT_ONCE, "themes"),
     "themes.startingpoint": (Seen.WHERE_USED, "themes"),
     "themes.themegroup": (Seen.WHERE_USED, "groups of themes"),

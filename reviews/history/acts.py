@@ -33,6 +33,7 @@ ACTS = {
     "read_again": "A PDF was sent to be read again",
     "relabel_document": "Printed page numbers were counted anew",
     "restore": "An earlier version was put back",
+    "set": "Set in several findings at once",
     "set_pages": "Other pages were given for a quotation",
     "split": "A theme was split",
     "split_list": "A page list was split",
