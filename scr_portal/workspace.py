@@ -1,6 +1,6 @@
 """The curators' workspace: Django's admin site under our name, with a list of work as its front page."""
 
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from reviews.workspace.addresses import strip_nul
 from scr_portal.find import find_address_of_finding, find_rows, find_screens
 from scr_portal.kept_forms import KeptForm
 from scr_portal.refusals import render_not_there, render_refused
+from scr_portal.saved_filters import keep_filter, list_saved_filters, remove_filter
 from scr_portal.signing_in.forms import OwnPasswordForm
 from scr_portal.signing_in.views import show_sign_in, sign_in, sign_out
 from scr_portal.state import PERMISSION, list_wrong, show_state
@@ -47,6 +48,7 @@ SHELVES = {
         "themes.ArticleIntake",
         "themes.SheetImport",
         "themes.SheetWord",
+        "themes.ColleagueNote",
     ],
     "Themes, situations and words": [
         "themes.Theme",
@@ -147,13 +149,16 @@ class Workspace(AdminSite):
         return [
             path("state/", self.admin_view(show_state), name="state"),
             path("find/", self.admin_view(self.find), name="find"),
+            path("filters/keep/", self.admin_view(keep_filter), name="keep_filter"),
+            path("filters/remove/", self.admin_view(remove_filter), name="remove_filter"),
             *super().get_urls(),
         ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Beside Django's, for the bar at the top of each page: `waiting`."""
+        """Beside Django's: `waiting` for the bar at the top of each page; `saved_filters`, which only lists ask for."""
         return super().each_context(request) | {
-            "waiting": todo.Waiting(request.user.has_perm, path=request.path)
+            "waiting": todo.Waiting(request.user.has_perm, path=request.path),
+            "saved_filters": partial(list_saved_filters, request),
         }
 
     def find(self, request: HttpRequest) -> HttpResponseBase:

@@ -19,6 +19,7 @@ from themes.models import (
     ArticleIntake,
     ArticleSection,
     Citation,
+    ColleagueNote,
     Comment,
     ContestedTerm,
     Coverage,
@@ -203,6 +204,7 @@ def make_one_of_each() -> Finding:
     article = make_article(review)
     make_comment(article, state="held")
     Quotation.objects.create(finding=finding, words="words")
+    ColleagueNote.objects.create(finding=finding, text="Look at the page once more.")
     Thread.objects.create(theme=make_theme())
     ArticleSection.objects.create(article=article, position=1, title="A heading", line=1)
     Coverage.objects.create(review=review, theme=theme, state="read")

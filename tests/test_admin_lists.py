@@ -15,7 +15,7 @@ LISTS = {
     for model in admin.site._registry
 }
 PREFETCHED = {"themes.Finding": 4}  # themes, page lists and their pages, quotations
-MOST = 10  # the page itself takes two; then a count, the rows, and one for each filter that offers rows
+MOST = 11  # the page takes two, and one for kept filters; a count, the rows, one for each filter that offers rows
 
 
 def queries_of_lists(client) -> dict[str, int]:

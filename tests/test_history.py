@@ -16,6 +16,7 @@ NOT_TRACKED = {
     "Change",  # what readers are told of the history
     "FindingWord",  # made from findings, and never shown by itself
     "DocumentPage",  # can be read again from its document
+    "SavedFilter",  # how somebody narrows a list, and nothing about the collection
     "ReadingPlace",  # where a reader stopped, and nothing about the collection
     "DocumentReading",  # progress
     "VersionStep",  # says that something changed, and what is in the history

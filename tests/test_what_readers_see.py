@@ -42,6 +42,7 @@ from themes.models import (
     Agency,
     ArticleIntake,
     ArticleSection,
+    ColleagueNote,
     ContestedTerm,
     Coverage,
     Finding,
@@ -140,6 +141,7 @@ def collection(settings) -> Collection:
         ContentsEntry.objects.create(review=review, heading="A chapter", page="5"),
         ReviewNote.objects.create(review=review, kind="note", text="A note."),
         SeriesPoint.objects.create(series=series, years="2011", value=5, certainty="high", review=review),
+        ColleagueNote.objects.create(finding=finding, text="Is this the right page?"),
         StartingPoint.objects.create(theme=theme, finding=finding),
         SituationFinding.objects.create(situation=situation, finding=finding),
         Coverage.objects.create(review=review, theme=theme, state="partly_read"),
@@ -167,6 +169,7 @@ def collection(settings) -> Collection:
         made.unseen,
         *make_part_of_findings(draft, second, theme, *unused),
         *unused,
+        ColleagueNote.objects.create(finding=draft, text="Is this a finding?"),
         StartingPoint.objects.create(theme=theme, finding=draft, position=1),
         SituationFinding.objects.create(situation=situation, finding=draft, position=1),
         ThemeGroup.objects.create(slug="empty", title="Empty"),
@@ -372,6 +375,18 @@ def upload_document(client: Client, made: Collection, label: str, shown: bool) -
     return client.post(reverse("admin:reviews_document_add"), {"review": review.pk, "file": file})
 
 
+def add_note(client: Client, made: Collection, label: str, shown: bool) -> Any:
+    rows = made.seen if shown else made.unseen
+    address = reverse("admin:themes_quotation_desk_one", args=[rows["themes.quotation"].pk])
+    return client.post(address, {"_note_add": "1", "_note_text": "Is it so?"})
+
+
+def change_note(client: Client, made: Collection, label: str, shown: bool) -> Any:
+    note = (made.seen if shown else made.unseen)[label]
+    address = reverse("admin:themes_colleaguenote_changelist")
+    return client.post(address, {"action": "mark_done", "_selected_action": [note.pk]})
+
+
 def add_article(client: Client, made: Collection, label: str, shown: bool) -> Any:
     return post_article(client)
 
@@ -443,6 +458,8 @@ ODD = {
     ("reviews.document", "add"): upload_document,
     ("themes.articleintake", "add"): add_article,
     ("themes.articleintake", "change"): leave_article,
+    ("themes.colleaguenote", "add"): add_note,
+    ("themes.colleaguenote", "change"): change_note,
     ("themes.sheetimport", "add"): upload_sheet,
     ("themes.sheetimport", "change"): put_sheet_aside,
     ("themes.finding", "publish"): publish,

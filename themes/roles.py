@@ -34,6 +34,7 @@ CURATOR = {
     "themes.articlemention": "view",
     "themes.sheetimport": KEEP,
     "themes.sheetword": "view delete",
+    "themes.colleaguenote": KEEP,  # whose words they are, only the admin asks: see `themes.admin.notes`
     "themes.theme": "view add change",
     "themes.startingpoint": KEEP,
     "themes.themegroup": KEEP,
@@ -125,6 +126,7 @@ SEEN = {
     "themes.articlemention": (Seen.NEVER, "articles"),
     "themes.sheetimport": (Seen.NEVER, "spreadsheets"),
     "themes.sheetword": (Seen.NEVER, "spreadsheets"),
+    "themes.colleaguenote": (Seen.NEVER, "notes to colleagues"),
     "themes.theme": (Seen.AT_ONCE, "themes"),
     "themes.startingpoint": (Seen.WHERE_USED, "themes"),
     "themes.themegroup": (Seen.WHERE_USED, "groups of themes"),

@@ -23,6 +23,7 @@ from themes.models import (
     ArticleIntake,
     ArticleMention,
     Citation,
+    ColleagueNote,
     Comment,
     Coverage,
     Finding,
@@ -274,6 +275,11 @@ KINDS = [
         "held", "Comments", Comment, "Held",
         "1 comment waits for a decision", "{} comments wait for a decision",
         _filter_by(state=CommentState.HELD),
+    ),
+    WorkKind(
+        "notes", "Notes", ColleagueNote, "Open",
+        "1 note to colleagues is open", "{} notes to colleagues are open",
+        _filter_by(done_at=None),
     ),
     WorkKind(
         "not-read", "Reports", Review, "Not read for any theme yet",

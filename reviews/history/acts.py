@@ -36,6 +36,7 @@ ACTS = {
     "remember_words": "It was said what words of a spreadsheet mean",
     "restore": "An earlier version was put back",
     "same_as": "A draft was joined to a finding that says the same",
+    "set": "Set in several findings at once",
     "set_pages": "Other pages were given for a quotation",
     "split": "A theme was split",
     "split_list": "A page list was split",

@@ -37,6 +37,7 @@ CODES = {
     "django_session": ("session_key",),
     "signing_in_cache": None,
     "auth_user": ("password",),
+    "themes_savedfilter": ("screen",),
     "themes_problemreport": ("reference", "collection_version"),
 }
 EVERY_COLUMN = """

@@ -84,12 +84,15 @@ def test_action_on_a_list_is_chosen_and_refused_with_a_reason(visitor):
     assert visitor.problems == []
 
 
-def test_comment_is_approved_in_its_form(visitor):
-    page = visitor.open("/admin/themes/comment/", curator=True)
-    page.locator("#result_list tbody th a").first.click()
-
-    page.get_by_label("Decide").select_option("published")
-    page.get_by_role("button", name="Save", exact=True).click()
+def test_comments_are_decided_with_one_save_and_the_reason_is_asked_for_once_needed(visitor):
+    page = visitor.open("/admin/themes/comment/?work=held", curator=True, scripts=False)
+    cards = page.locator(".comment-card")
+    assert not cards.nth(0).get_by_label("Reason").is_visible()
+    cards.nth(0).get_by_label("Publish").check()
+    cards.nth(1).get_by_label("Reject").check()
+    cards.nth(1).get_by_label("Reason").select_option("off_topic")
+    page.get_by_role("button", name="Save these decisions").press("Enter")
     page.locator(".messagelist .success").wait_for()
 
+    assert "2 comments decided: 1 published and 1 rejected." in page.locator(".messagelist").text_content()
     assert visitor.problems == []

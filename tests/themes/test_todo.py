@@ -26,6 +26,7 @@ from themes.models import (
     ArticleMention,
     ArticleSection,
     Citation,
+    ColleagueNote,
     Coverage,
     Finding,
     HelpService,
@@ -48,6 +49,8 @@ def work_on(page: str) -> list[Work]:
 
 
 def rows_of(page: str) -> int:
+    if cards := page.count('<article class="comment-card'):
+        return cards
     table = 'id="result_list"' if 'id="result_list"' in page else "data-grid"
     return page.partition(table)[2].partition("<tbody>")[2].partition("</tbody>")[0].count("<tr")
 
@@ -133,6 +136,8 @@ def work(request):
         Quotation.objects.create(**found, citation=shared, outcome="exact")
         make_comment(make_article(review), state="held")
         make_comment(make_article(review))
+        ColleagueNote.objects.create(finding=done, text="Is it so?")
+        ColleagueNote.objects.create(finding=done, text="It was.", done_at=timezone.now())
         read_up = make_review()
         for each in (theme, other):
             Coverage.objects.create(review=read_up, theme=each, state="partly_read")
@@ -183,6 +188,7 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "The page numbers of 2 PDFs wait for a look": 2,
         "No page numbers are known of 2 PDFs": 2,
         "2 comments wait for a decision": 2,
+        "2 notes to colleagues are open": 2,
         "4 reports have not been read for any theme yet": 4,
         "2 reports have not been read for every theme yet": 2,
         "2 reports have a source that could not be reached": 2,

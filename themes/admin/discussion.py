@@ -1,35 +1,40 @@
-from datetime import datetime
+from collections import Counter
+from collections.abc import Sequence
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
-from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
+from django.utils.text import get_text_list
+from django.views.decorators.debug import sensitive_post_parameters
 
 from reviews.plurals import count_things
 from reviews.workspace.base import CuratedAdmin
+from reviews.workspace.deadlocks import STOPPED, DeadlockError, raise_deadlocks
+from themes.admin.comment_cards import (
+    ON_A_PAGE,
+    REASONS,
+    CommentCard,
+    build_cards,
+    read_keys,
+    select_for_cards,
+)
 from themes.admin.lists import WorkToDo
 from themes.discussion.moderation import (
+    Decision,
+    RefusedDecisionsError,
     decide_comment,
+    decide_comments,
     describe_place,
-    refuse_deciding_again,
     refuse_decision,
     shorten_comment,
 )
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision, Thread
-from themes.models.discussion import ModerationReason
-
-REASONS = [("", "No reason"), *ModerationReason.choices]
-
-
-class ReasonActionForm(ActionForm):
-    # So that a decision that somebody else made since the list was opened is not overwritten. A label would show it.
-    listed_at = forms.CharField(
-        required=False, label="", initial=lambda: timezone.now().isoformat(), widget=forms.HiddenInput
-    )
-    reason = forms.ChoiceField(choices=REASONS, required=False, label="Reason")
-    explanation = forms.CharField(required=False, label="In words")
 
 
 class CommentForm(forms.ModelForm):
@@ -50,15 +55,6 @@ class CommentForm(forms.ModelForm):
         return cleaned
 
 
-def _parse_moment(posted: str) -> datetime | None:
-    """An aware datetime from its ISO form; None for anything else."""
-    try:
-        moment = datetime.fromisoformat(posted)
-    except ValueError:
-        return None
-    return moment if timezone.is_aware(moment) else None
-
-
 class DecisionInline(admin.TabularInline):
     model = ModerationDecision
     extra = 0
@@ -77,11 +73,9 @@ class CommentAdmin(CuratedAdmin):
     nothing_yet = "Nobody has written a comment yet. What readers write waits here for a decision."
 
     form = CommentForm
-    action_form = ReasonActionForm
-    actions = ["approve", "reject"]
-    list_display = ["place", "words", "author_name", "posted_at", "state", "thread"]
+    actions = None  # each has its own decision
+    list_per_page = ON_A_PAGE
     list_filter = [WorkToDo, "state", "thread__article"]
-    list_select_related = ["parent", "thread__theme", "thread__finding", "thread__article"]
     search_fields = ["body", "author_name"]
     ordering = ["thread", "position"]
     fields = (
@@ -103,74 +97,87 @@ class CommentAdmin(CuratedAdmin):
     def place(self, comment: Comment) -> str:
         return describe_place(comment.position, comment.parent.author_name if comment.parent else "")
 
-    @admin.display(description="comment")
-    def words(self, comment: Comment) -> str:
-        return shorten_comment(comment.body)
-
     @admin.display(description="in reply to")
     def in_reply_to(self, comment: Comment) -> str:
         if comment.parent is None:
             return "Nobody: it starts a thread"
         return f"{comment.parent.author_name}: {shorten_comment(comment.parent.body)}"
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        return select_for_cards(super().get_queryset(request))
+
+    @method_decorator(sensitive_post_parameters())
+    def changelist_view(self, request, extra_context=None):
+        """admin/themes/comment/change_list.html: the `cards` of a page, and those `wrong` (CommentCard)."""
+        cards = None
+        if request.method == "POST":
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            cards = self._decide_cards(request)
+            if cards is None:
+                return redirect(request.get_full_path())
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and response.context_data:
+            if cards is None:
+                rows = response.context_data["cl"].result_list
+                cards = build_cards(rows, None, may_decide=self.has_change_permission(request))
+            wrong = [card for card in cards if card.problems]
+            response.context_data |= {"cards": cards, "wrong": wrong}
+        return response
+
+    def _decide_cards(self, request: HttpRequest) -> list[CommentCard] | None:
+        """Take the decisions of all cards that were sent, or none: then they come back, with what is wrong."""
+        keys = read_keys(request.POST)
+        cards = build_cards(self.get_queryset(request).filter(pk__in=keys), request.POST, may_decide=True)
+        decisions: list[Decision] = []
+        is_valid = True
+        for card in cards:
+            if card.form and card.form.is_valid():
+                decision = card.form.build_decision()
+                decisions += [decision] if decision else []
+            else:
+                is_valid = False
+        if not is_valid:
+            return cards
+        if not decisions:
+            self.message_user(request, "Nothing was saved: no decision was chosen.", messages.ERROR)
+            return cards
+        try:
+            with raise_deadlocks():
+                entries = decide_comments(decisions=decisions, by=request.user)  # type: ignore[arg-type]
+        except DeadlockError:
+            self.message_user(request, STOPPED, messages.ERROR)
+            return cards
+        except RefusedDecisionsError as error:
+            refused = error.refused
+            return [
+                card.refuse(refused[card.comment.pk]) if card.comment.pk in refused else card
+                for card in cards
+            ]
+        self._say_what_was_decided(request, decisions)
+        self._warn_of_replies(request, len(entries) - len(decisions))
+        return None
+
+    def _say_what_was_decided(self, request: HttpRequest, decisions: Sequence[Decision]) -> None:
+        """ "3 comments decided: 2 published and 1 rejected." """
+        counted = Counter(decision.state for decision in decisions)
+        parts = [f"{counted[state]} {state.label.lower()}" for state in CommentState if counted[state]]
+        self.message_user(
+            request,
+            f"{count_things(len(decisions), 'comment')} decided: {get_text_list(parts, 'and')}.",
+            messages.SUCCESS,
+        )
+
     def save_model(self, request, obj, form, change):
         if decision := form.cleaned_data.get("decision"):
-            replies = self._decide(
-                request,
-                [obj],
-                CommentState(decision),
-                form.cleaned_data["reason"],
-                form.cleaned_data["explanation"],
-            )[1]
-            self._warn_of_replies(request, replies)
-
-    @admin.action(description="Approve the selected comments", permissions=["change"])
-    def approve(self, request, queryset):
-        # A reply can be shown only under a comment that is: in reading order, parents come first.
-        in_order = queryset.select_related("parent").order_by("thread", "position")
-        count, _ = self._decide(
-            request, in_order, CommentState.PUBLISHED, "", request.POST.get("explanation", "")
-        )
-        if count:
-            self.message_user(request, f"{count_things(count, 'comment')} approved.")
-
-    @admin.action(description="Reject the selected comments (with a reason)", permissions=["change"])
-    def reject(self, request, queryset):
-        count, replies = self._decide(
-            request,
-            queryset.select_related("parent").order_by("thread", "position"),
-            CommentState.REJECTED,
-            request.POST.get("reason", ""),
-            request.POST.get("explanation", ""),
-        )
-        if count:
-            self.message_user(request, f"{count_things(count, 'comment')} rejected.")
-        self._warn_of_replies(request, replies)
-
-    def _decide(self, request, comments, decision, reason, explanation) -> tuple[int, int]:
-        """Decide about these comments. Returns how many, and how many replies were decided about with them."""
-        decided = replies = 0
-        listed_at = _parse_moment(request.POST.get("listed_at", ""))
-        for comment in comments:
-            if comment.parent_id:
-                comment.parent.refresh_from_db(fields=["state"])
-            try:
-                refuse_deciding_again(comment=comment, since=listed_at)
-                entries = decide_comment(
-                    comment=comment,
-                    decision=decision,
-                    by=request.user,
-                    reason=reason,
-                    explanation=explanation,
-                )
-            except ValidationError as error:
-                self.message_user(
-                    request, f"{comment.author_name}: {' '.join(error.messages)}", messages.ERROR
-                )
-            else:
-                decided += 1
-                replies += len(entries) - 1
-        return decided, replies
+            entries = decide_comment(
+                comment=obj,
+                decision=CommentState(decision),
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+                explanation=form.cleaned_data["explanation"],
+            )
+            self._warn_of_replies(request, len(entries) - 1)
 
     def _warn_of_replies(self, request, replies: int) -> None:
         if replies:

@@ -7,11 +7,12 @@ from reviews.admin.reviews import BaseReviewAdmin
 from reviews.models import Document, Review
 from themes.admin.exporting import EXPORTS
 from themes.admin.lists import WorkToDo
+from themes.admin.notes import HasNotes
 from themes.admin.reading.views import ReadsReports
 
 
 @admin.register(Review)
-class ReviewAdmin(ReadsReports, BaseReviewAdmin):
+class ReviewAdmin(HasNotes, ReadsReports, BaseReviewAdmin):
     list_filter = [WorkToDo, *BaseReviewAdmin.list_filter]
     actions = EXPORTS
 

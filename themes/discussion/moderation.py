@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import Truncator
 
 from reviews.plurals import count_things
@@ -47,18 +49,17 @@ def refuse_decision(*, comment: Comment, decision: str, reason: str = "") -> Non
         )
 
 
-def refuse_deciding_again(*, comment: Comment, since: datetime | None) -> None:
-    """Raise ValidationError where somebody has decided about it after `since`, when it was last looked at.
+def refuse_deciding_again(*, comment: Comment, seen: int) -> None:
+    """Raise ValidationError where somebody has decided about it since the decision with the key `seen`, or 0.
 
-    Locks the comment until the transaction ends: of two who decide at the same moment, one is refused.
+    Lock the comment first: of two who decide at the same moment, one is refused.
     """
-    Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     last = comment.decisions.select_related("by").order_by("-at", "-pk").first()
-    if since and last and last.at > since:
+    if last and last.pk != seen:
         who = (last.by.get_full_name() or last.by.get_username()) if last.by else "Somebody"
         raise ValidationError(
             f"{who} decided “{last.get_decision_display()}” after you opened this list. "
-            "Nothing was changed. Look at it once more, and decide again if you see it otherwise."
+            "Look at it once more, and decide again if you see it otherwise."
         )
 
 
@@ -96,3 +97,68 @@ def decide_comment(
                     explanation=TAKEN_ALONG,
                 )
     return entries
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody wants about one comment, having `seen` its decisions up to the one with this key (0: none)."""
+
+    comment: int  # its primary key
+    state: CommentState
+    reason: str = ""
+    explanation: str = ""
+    seen: int = 0
+
+
+class RefusedDecisionsError(Exception):
+    """Nothing was decided. `refused` says why, by the primary keys of comments."""
+
+    def __init__(self, refused: dict[int, ValidationError]) -> None:
+        super().__init__(f"{len(refused)} decisions were refused.")
+        self.refused = refused
+
+
+def decide_comments(*, decisions: Sequence[Decision], by: User | None) -> list[ModerationDecision]:
+    """Decide about several comments in one go, all or none, in an order in which they allow each other.
+
+    What is not shown any more goes first, the last replies before what they answer, so that each keeps its own
+    reason; then what is shown, in reading order. Raises RefusedDecisionsError with every reason.
+    """
+    wanted = {decision.comment: decision for decision in decisions}
+    entries: list[ModerationDecision] = []
+    refused: dict[int, ValidationError] = {}
+    with transaction.atomic():
+        comments = _lock_with_parents(wanted)
+        for pk in wanted.keys() - comments.keys():
+            refused[pk] = ValidationError("This comment was deleted after you opened this list.")
+        in_order = sorted(
+            (comments[pk] for pk in wanted.keys() & comments.keys()),
+            key=lambda comment: (comment.thread_id, comment.position),
+        )
+        shown = [each for each in in_order if wanted[each.pk].state == CommentState.PUBLISHED]
+        hidden = [each for each in reversed(in_order) if each not in shown]
+        for comment in (*hidden, *shown):
+            decision = wanted[comment.pk]
+            if comment.parent:
+                comment.parent.refresh_from_db(fields=["state"])
+            try:
+                refuse_deciding_again(comment=comment, seen=decision.seen)
+                entries += decide_comment(
+                    comment=comment,
+                    decision=decision.state,
+                    by=by,
+                    reason=decision.reason,
+                    explanation=decision.explanation,
+                )
+            except ValidationError as error:
+                refused[comment.pk] = error
+        if refused:
+            raise RefusedDecisionsError(refused)
+    return entries
+
+
+def _lock_with_parents(pks: Collection[int]) -> dict[int, Comment]:
+    """These comments and those that they answer, locked until the transaction ends, by primary key."""
+    parents = Comment.objects.filter(replies__in=pks).values("pk")
+    rows = Comment.objects.filter(Q(pk__in=pks) | Q(pk__in=parents)).select_related("parent")
+    return {row.pk: row for row in rows.order_by("pk").select_for_update(of=("self",))}

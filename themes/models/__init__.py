@@ -8,8 +8,10 @@ from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
 from themes.models.help import HelpService
 from themes.models.intake import ArticleIntake, ArticleMention, IntakeState
+from themes.models.note import ColleagueNote
 from themes.models.problem import ProblemKind, ProblemOutcome, ProblemReport
 from themes.models.reading import ReadingPlace
+from themes.models.saved_filter import SavedFilter
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding, SituationTheme
 from themes.models.spreadsheet import SheetImport, SheetImportState, SheetWord
@@ -39,6 +41,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Citation",
+    "ColleagueNote",
     "Comment",
     "ContestedTerm",
     "Coverage",
@@ -60,6 +63,7 @@ __all__ = [
     "Rearrangement",
     "RearrangementKind",
     "RelatedTheme",
+    "SavedFilter",
     "SheetImport",
     "SheetImportState",
     "SheetWord",

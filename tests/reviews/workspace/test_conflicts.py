@@ -295,21 +295,27 @@ def test_second_moderator_at_the_form_is_told_what_the_first_decided(ama, ben, c
     assert comment.state == "rejected"
 
 
-def test_second_moderator_at_the_list_is_told_what_the_first_decided(ama, ben, comment):
-    page = ben.get(reverse("admin:themes_comment_changelist"))
-    listed_at = page.context["action_form"]["listed_at"].value()
+def test_second_moderator_at_the_cards_is_told_what_the_first_decided(ama, ben, comment):
+    address = reverse("admin:themes_comment_changelist")
+    [card] = ben.get(address).context["cards"]
+    mine = {"card": [comment.pk], card.form["seen"].html_name: card.form["seen"].value()}
     user = get_user_model().objects.get(username="Ama")
     decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=user)
-    data = {"action": "reject", "_selected_action": [comment.pk], "reason": "names"}
+    mine |= {
+        card.form[name].html_name: value for name, value in (("decision", "rejected"), ("reason", "names"))
+    }
 
-    answer = ben.post(
-        reverse("admin:themes_comment_changelist"), {**data, "listed_at": listed_at}, follow=True
-    ).content.decode()
+    answer = ben.post(address, mine)
 
     comment.refresh_from_db()
     assert comment.state == "published"
-    assert "A. Reader: Ama decided “Published” after you opened this list." in answer
+    assert "Ama decided “Published” after you opened this list." in answer.text
     assert ModerationDecision.objects.count() == 1
+    [card] = answer.context["cards"]
+    assert (card.form["decision"].value(), card.form["reason"].value()) == ("", "names")
+    ben.post(address, mine | {card.form["seen"].html_name: card.form["seen"].value()})
+    comment.refresh_from_db()
+    assert comment.state == "rejected"
 
 
 @pytest.fixture

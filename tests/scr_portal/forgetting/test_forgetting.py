@@ -59,6 +59,7 @@ from themes.models import (
     HelpService,
     ModerationDecision,
     Rearrangement,
+    SavedFilter,
     Theme,
 )
 
@@ -107,6 +108,7 @@ def make_a_row_of_every_table() -> None:
         comment=Comment.objects.get(), decision="rejected", reason="names", by=member
     )
     Rearrangement.objects.create(kind="merge", theme=theme, into=make_theme(), context=uuid.uuid4())
+    SavedFilter.objects.create(user=member, screen="themes_finding_changelist", name="Mine", query="q=words")
     kind = ContentType.objects.get_for_model(Finding)
     LogEntry.objects.create(
         user=member, content_type=kind, object_id="1", object_repr="F001", action_flag=CHANGE

@@ -23,6 +23,7 @@ from themes.models import (
     Agency,
     ArticleIntake,
     ArticleSection,
+    ColleagueNote,
     Comment,
     ContestedTerm,
     Coverage,
@@ -85,6 +86,7 @@ def one_of_each(publishable, thread) -> None:
     Harm.objects.create(slug="neglect", name="Neglect")
     HelpService.objects.create(slug="childline", name="Childline")
     Quotation.objects.create(finding=publishable, words="Words.", position=1)
+    ColleagueNote.objects.create(finding=publishable, text="Look once more.")
     WeeklyFinding.objects.create(week=date(2026, 1, 5), finding=publishable)
     ProblemReport.objects.create(reference="BCDF-GHJK-MNPQ", kind="wording", finding=publishable)
     SheetImport.objects.create(

@@ -2,12 +2,12 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse, reverse_lazy
 
 from reviews.models import Article
-from tests.factories import (
-    make_theme,
-)
+from tests.factories import make_member, make_theme
 from tests.themes.admin.cases import comment, save
 from themes.discussion.moderation import decide_comment
 from themes.enums import CommentState
@@ -46,16 +46,127 @@ def test_comment_is_not_rejected_without_a_reason(client, curator, thread):
     assert ModerationDecision.objects.get().explanation == "Names a worker."
 
 
-def test_comments_are_rejected_together_with_a_reason(client, curator, thread):
-    held = [comment(thread, position) for position in (1, 2)]
-    ids = [one.pk for one in held]
-    address = reverse("admin:themes_comment_changelist")
+CARDS = reverse_lazy("admin:themes_comment_changelist")
 
-    client.post(address, {"action": "reject", "_selected_action": ids})
+
+def decide(client, decisions, **said):
+    """Open the cards and send all of them back, with these decisions about comments."""
+    page = client.get(CARDS)
+    data = {"card": [card.comment.pk for card in page.context["cards"]]}
+    for card in page.context["cards"]:
+        data |= {field.html_name: field.value() or "" for field in card.form}
+    data |= {f"comment-{each.pk}-decision": decision for each, decision in decisions.items()}
+    return client.post(CARDS, data | said, follow=True)
+
+
+def states() -> list[str]:
+    return list(Comment.objects.order_by("position").values_list("state", flat=True))
+
+
+def test_one_save_takes_a_decision_for_each_card(client, curator, thread):
+    first, second, third, _ = (comment(thread, position) for position in (1, 2, 3, 4))
+    reason = {f"comment-{second.pk}-reason": "names", f"comment-{second.pk}-explanation": "Names a worker."}
+
+    page = decide(client, {first: "published", second: "rejected", third: "published"}, **reason).text
+
+    assert states() == ["published", "rejected", "published", "held"]
+    logged = ModerationDecision.objects.order_by("comment").values_list(
+        "comment", "reason", "explanation", "by"
+    )
+    assert list(logged) == [
+        (first.pk, "", "", curator.pk),
+        (second.pk, "names", "Names a worker.", curator.pk),
+        (third.pk, "", "", curator.pk),
+    ]
+    assert "3 comments decided: 2 published and 1 rejected." in page
+
+
+def test_where_one_decision_is_refused_none_is_taken_and_all_that_was_chosen_stays(client, curator, thread):
+    first, second = comment(thread, 1), comment(thread, 2)
+
+    page = decide(client, {first: "published", second: "rejected"})
+
+    assert states() == ["held", "held"]
     assert ModerationDecision.objects.count() == 0
+    assert [card.comment.pk for card in page.context["wrong"]] == [second.pk]
+    assert "Comment 2: Choose a reason." in page.text
+    chosen = {card.comment.pk: card.form["decision"].value() for card in page.context["cards"]}
+    assert chosen == {first.pk: "published", second.pk: "rejected"}
 
-    client.post(address, {"action": "reject", "_selected_action": ids, "reason": "off_topic"})
-    assert set(Comment.objects.values_list("state", flat=True)) == {"rejected"}
+
+def test_reply_is_published_in_the_same_save_as_what_it_answers_and_not_without_it(client, curator, thread):
+    first = comment(thread, 1)
+    second = comment(thread, 2, parent=first)
+
+    assert "Decide that one first." in decide(client, {second: "published"}).text
+    assert states() == ["held", "held"]
+    rejected = {first: "rejected", second: "published"}
+    assert (
+        "Decide that one first." in decide(client, rejected, **{f"comment-{first.pk}-reason": "names"}).text
+    )
+    assert states() == ["held", "held"]
+
+    decide(client, {second: "published", first: "published"})
+    assert states() == ["published", "published"]
+
+
+def test_reply_rejected_beside_its_parent_keeps_its_own_reason_and_the_others_go_along(
+    client, curator, thread
+):
+    first = comment(thread, 1)
+    second, third = (comment(thread, position, parent=first) for position in (2, 3))
+    decide(client, {first: "published", second: "published", third: "published"})
+    reasons = {f"comment-{first.pk}-reason": "names", f"comment-{second.pk}-reason": "link"}
+
+    page = decide(client, {first: "withdrawn", second: "rejected"}, **reasons).text
+
+    assert states() == ["withdrawn", "rejected", "withdrawn"]
+    last = {decision.comment_id: decision.reason for decision in ModerationDecision.objects.order_by("pk")}
+    assert last == {first.pk: "names", second.pk: "link", third.pk: "names"}
+    assert "1 reply no longer shown with it." in page
+
+
+def test_words_without_a_decision_are_not_lost(client, curator, thread):
+    first, second = comment(thread, 1), comment(thread, 2)
+
+    page = decide(client, {first: "published"}, **{f"comment-{second.pk}-explanation": "Ask Ann first."})
+
+    assert states() == ["held", "held"]
+    assert "Choose a decision too" in page.text
+    assert "Ask Ann first." in page.text
+
+
+def test_saving_without_any_decision_says_so(client, curator, thread):
+    comment(thread)
+
+    assert "Nothing was saved: no decision was chosen." in decide(client, {}).text
+
+
+def test_only_those_who_decide_about_comments_may(client, thread):
+    held = comment(thread)
+    client.force_login(make_member("Curator"))
+
+    answer = client.post(CARDS, {"card": [held.pk], f"comment-{held.pk}-decision": "published"})
+
+    assert (answer.status_code, states()) == (403, ["held"])
+
+
+def test_cards_take_the_same_queries_however_many_there_are(client, curator, thread):
+    comment(thread)
+    with CaptureQueriesContext(connection) as one:
+        client.get(CARDS)
+    for position in range(2, 26):
+        decide_comment(
+            comment=comment(thread, position, parent=Comment.objects.get(position=position - 1)),
+            decision=CommentState.HELD,
+            by=curator,
+        )
+
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(CARDS)
+
+    assert len(page.context["cards"]) == 25
+    assert len(many) - len(one) <= 1  # the decisions of those that have any
 
 
 def test_curators_see_whole_words_and_the_place_in_the_thread(client, curator, thread):
@@ -66,29 +177,16 @@ def test_curators_see_whole_words_and_the_place_in_the_thread(client, curator, t
     reply = comment(thread, 2, parent=first)
     Comment.objects.filter(pk=reply.pk).update(body="Well " * 150 + "or not.")
 
-    page = client.get(reverse("admin:themes_comment_changelist")).text
+    page = client.get(CARDS).text
 
     assert "He lives in Quay Street.<" in page
     assert "Comment 1<" in page
     assert "Comment 2, answer to Reader 1<" in page
-    assert "Well Well… (2 words more)" in page
+    assert "Well or not.<" in page
     assert (
         "Comment 2, answer to Reader 1<"
         in client.get(reverse("admin:themes_comment_change", args=[reply.pk])).text
     )
-
-
-def test_whole_thread_is_approved_at_once_parents_first(client, curator, thread):
-    first = comment(thread, 1)
-    second = comment(thread, 2, parent=first)
-    third = comment(thread, 3, parent=second)
-
-    client.post(
-        reverse("admin:themes_comment_changelist"),
-        {"action": "approve", "_selected_action": [third.pk, second.pk, first.pk]},
-    )
-
-    assert set(Comment.objects.values_list("state", flat=True)) == {"published"}
 
 
 def test_reply_is_not_shown_under_a_comment_that_is_not(thread):
@@ -124,20 +222,6 @@ def test_comments_and_their_log_are_not_deleted(client, curator, thread):
     empty = Thread.objects.create(theme=make_theme())
     client.post(reverse("admin:themes_thread_delete", args=[empty.pk]), {"post": "yes"})
     assert list(Thread.objects.all()) == [thread]
-
-
-def test_deciding_several_says_how_many(client, curator, thread):
-    held = [comment(thread, position) for position in (1, 2, 3)]
-    address = reverse("admin:themes_comment_changelist")
-    data: dict = {"_selected_action": [one.pk for one in held]}
-
-    assert "3 comments approved." in _page(client, address, data | {"action": "approve"})
-    data = {"_selected_action": [held[0].pk], "reason": "names"}
-    assert "1 comment rejected." in _page(client, address, data | {"action": "reject"})
-
-
-def _page(client, address, data) -> str:
-    return client.post(address, data, follow=True).content.decode()
 
 
 def test_publishing_a_reply_to_what_is_held_is_an_error_of_the_form(client, curator, thread):

@@ -22,6 +22,7 @@ from reviews.workspace.history import MAXIMUM_KEY
 from themes.admin.desk.forms import build_forms
 from themes.admin.desk.screens import DeskScreen, build_url
 from themes.admin.desk.sides import build_sides
+from themes.admin.notes import act_on_notes, build_notes, is_about_notes
 from themes.desk.acts import ACTS, ActInput, DeskAct
 from themes.desk.deciding import (
     ChangedMeanwhileError,
@@ -58,6 +59,10 @@ class SingleScreen(DeskScreen):
         if quotation is None:
             return self._render_gone(request, pk, queue)
         if request.method != "POST":
+            return self._render_quotation(request, quotation, queue)
+        if is_about_notes(request):
+            if act_on_notes(request, quotation):
+                return redirect(build_url("desk_one", queue, quotation.pk))
             return self._render_quotation(request, quotation, queue)
         act = ACTS.get(request.POST.get("act", ""))
         if not (may_decide(request.user, act) if act else may_decide_anything(request.user)):
@@ -163,6 +168,7 @@ class SingleScreen(DeskScreen):
             "token": token,
             "following": build_url("desk_one", queue, following) if following else "",
             **_describe_list(request.user, quotation),
+            **build_notes(request, quotation),
         }
         if not read_only:
             context["buttons"] = _build_buttons(request.user, quotation)

@@ -21,8 +21,10 @@ from themes.admin.findings.form import HELP_TEXTS, FindingForm, list_error_links
 from themes.admin.findings.page_lists import PageListInline
 from themes.admin.findings.preview import PreviewAdmin, is_preview
 from themes.admin.findings.rows import FindingThemeInline, QuotationInline, read_first_theme
+from themes.admin.findings.setting import SetsFieldsAdmin
 from themes.admin.findings.wording import WritingHelpAdmin, build_writing_help
 from themes.admin.lists import WorkToDo
+from themes.admin.notes import HasNotes
 from themes.enums import FindingState
 from themes.findings.block_members import delete_draft
 from themes.findings.publishing import CAN_BE_WITHDRAWN, find_obstacles, find_reasons_against_publishing
@@ -32,9 +34,18 @@ from themes.roles import list_people_with
 PUBLISHED = FindingState.PUBLISHED
 
 
-class FindingAdmin(FindingColumns, WritingHelpAdmin, BulkActsAdmin, PreviewAdmin, ActsAdmin, PublicRowsAdmin):
+class FindingAdmin(
+    HasNotes,
+    FindingColumns,
+    WritingHelpAdmin,
+    SetsFieldsAdmin,
+    BulkActsAdmin,
+    PreviewAdmin,
+    ActsAdmin,
+    PublicRowsAdmin,
+):
     form = FindingForm
-    actions = ["publish", "withdraw", "delete_drafts", *EXPORTS]
+    actions = ["set_fields", "publish", "withdraw", "delete_drafts", *EXPORTS]
     list_filter = [WorkToDo, "state", "kind", "certainty", "review", "themes", "article"]
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."

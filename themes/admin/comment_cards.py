@@ -1,0 +1,167 @@
+"""Comments as cards: the whole text, its place in the thread, one decision each, and one save for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import QueryDict
+
+from reviews.control_characters import refuse_control_characters
+from themes.discussion.moderation import Decision, describe_place
+from themes.discussion.threads import split_paragraphs
+from themes.enums import CommentState, FindingState
+from themes.models import Comment, ModerationDecision
+from themes.models.discussion import ModerationReason
+
+REASONS = [("", "No reason"), *ModerationReason.choices]
+ON_A_PAGE = 25
+ACTS = {
+    CommentState.PUBLISHED: "Publish",
+    CommentState.REJECTED: "Reject",
+    CommentState.WITHDRAWN: "Withdraw",
+    CommentState.HELD: "Hold",
+}
+CARD = "card"  # the name under which each card of the page sends its key
+
+
+class CardForm(forms.Form):
+    """What somebody decides about one comment; nothing where it is left as it is."""
+
+    decision = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(required=False, choices=REASONS)
+    explanation = forms.CharField(
+        required=False,
+        label="In words",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[refuse_control_characters],
+    )
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: QueryDict | None, *, comment: Comment, last: ModerationDecision | None, **typed: str
+    ) -> None:
+        initial = {"decision": "", "seen": last.pk if last else 0, **typed}
+        super().__init__(data, prefix=f"comment-{comment.pk}", initial=initial)
+        self.comment = comment
+        field: Any = self.fields["decision"]
+        field.choices = [
+            ("", f"Leave it {comment.get_state_display().lower()}"),
+            *((state, label) for state, label in ACTS.items() if state != comment.state),
+        ]
+        field.error_messages["invalid_choice"] = "It is so already. Look at it once more, and decide again."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("explanation") and not cleaned.get("decision") and "decision" not in self.errors:
+            self.add_error(
+                "decision", "Choose a decision too, or clear the words: without one they would be lost."
+            )
+        return cleaned
+
+    def build_decision(self) -> Decision | None:
+        """What was chosen in a valid form; None where the comment is left as it is."""
+        if not (chosen := self.cleaned_data["decision"]):
+            return None
+        state = CommentState(chosen)
+        return Decision(
+            comment=self.comment.pk,
+            state=state,
+            reason="" if state == CommentState.PUBLISHED else self.cleaned_data["reason"],
+            explanation=self.cleaned_data["explanation"],
+            seen=self.cleaned_data["seen"] or 0,
+        )
+
+
+@dataclass(frozen=True)
+class CommentCard:
+    comment: Comment
+    paragraphs: Sequence[str]
+    place: str
+    answers: Comment | None
+    answers_here: bool  # whether the comment that it answers has a card on the same page
+    takes_along: bool  # readers see replies to it
+    last: ModerationDecision | None
+    form: CardForm | None  # None for whoever may not decide
+    refused: Sequence[str] = ()  # why a decision that was sent could not be taken
+
+    @property
+    def anchor(self) -> str:
+        return f"comment-{self.comment.pk}"
+
+    @property
+    def problems(self) -> list[str]:
+        """All that is wrong with what was sent."""
+        of_form = self.form.errors.values() if self.form and self.form.is_bound else ()
+        return [*self.refused, *(str(error) for errors in of_form for error in errors)]
+
+    @property
+    def page(self) -> str:
+        """What it is about, as readers have it; empty where they may have no page of it."""
+        thread, is_shown = self.comment.thread, self.comment.state == CommentState.PUBLISHED
+        place = f"#{self.anchor}" if is_shown else ""
+        if thread.theme:
+            return f"{thread.theme.get_absolute_url()}{place}"
+        if thread.finding:
+            is_public = thread.finding.state == FindingState.PUBLISHED
+            return f"{thread.finding.get_absolute_url()}{place}" if is_public else ""
+        return f"{thread.article.get_absolute_url()}{place}" if is_shown and thread.article else ""
+
+    def refuse(self, error: ValidationError) -> CommentCard:
+        """The card as it is shown again after its decision was refused.
+
+        Where somebody else decided meanwhile, nothing is chosen any more; what was typed stays.
+        """
+        form = self.form
+        if form is None:
+            return self
+        if self.last and form.cleaned_data.get("seen") != self.last.pk:
+            typed = {name: form.cleaned_data.get(name, "") for name in ("reason", "explanation")}
+            fresh = CardForm(None, comment=self.comment, last=self.last, **typed)
+            return replace(self, form=fresh, refused=error.messages)
+        form.add_error(None, error)
+        return self
+
+
+def select_for_cards(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """With all that cards show: two queries however many there are."""
+    shown = Comment.objects.filter(parent=OuterRef("pk"), state=CommentState.PUBLISHED)
+    decisions = ModerationDecision.objects.select_related("by").order_by("-at", "-pk")
+    return (
+        comments.select_related("parent", "thread__theme", "thread__finding", "thread__article")
+        .defer("thread__finding__search", "thread__article__source_text")
+        .prefetch_related(Prefetch("decisions", decisions))
+        .annotate(takes_along=Exists(shown))
+        .order_by("thread", "position")
+    )
+
+
+def build_cards(comments: Iterable[Any], data: QueryDict | None, *, may_decide: bool) -> list[CommentCard]:
+    """Cards of comments read by `select_for_cards`, with their forms: filled in from `data` where there is some."""
+    comments = list(comments)
+    here = {comment.pk for comment in comments}
+    return [_build_card(comment, here, data, may_decide) for comment in comments]
+
+
+def _build_card(comment: Any, here: set[int], data: QueryDict | None, may_decide: bool) -> CommentCard:
+    last = next(iter(comment.decisions.all()), None)
+    return CommentCard(
+        comment=comment,
+        paragraphs=split_paragraphs(comment.body),
+        place=describe_place(comment.position, comment.parent.author_name if comment.parent else ""),
+        answers=comment.parent,
+        answers_here=comment.parent_id in here,
+        takes_along=comment.takes_along,
+        last=last,
+        form=CardForm(data, comment=comment, last=last) if may_decide else None,
+    )
+
+
+def read_keys(data: QueryDict) -> list[int]:
+    """The keys of the comments whose cards were sent."""
+    sent = data.getlist(CARD)[:ON_A_PAGE]
+    return [int(key) for key in sent if key.isascii() and key.isdigit() and len(key) < 19]
