@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
         ('reviews', '0013_where_figures_break'),
-        ('themes', '0039_who_answers_reports'),
+        ('themes', '0042_words_read_by_machine'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

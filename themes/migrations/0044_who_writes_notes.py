@@ -9,6 +9,6 @@ def give(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [('themes', '0040_notes_to_colleagues')]
+    dependencies = [('themes', '0043_notes_to_colleagues')]
 
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0039_who_answers_reports'),
+        ('themes', '0041_who_forgets_words_of_spreadsheets'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0041_who_writes_notes'),
+        ('themes', '0044_who_writes_notes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
