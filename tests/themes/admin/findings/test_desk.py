@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reviews.history.tracking import get_events
+from reviews.workspace.base import LOOK
+from scr_portal.kept_forms import KeptForm
 from tests.factories import (
     make_article,
     make_citation,
@@ -300,6 +302,20 @@ def test_deleted_meanwhile_gives_back_what_was_typed(client, curator, article):
 
     assert page.status_code == 409
     assert "Mine." in page.content.decode()
+
+
+def test_what_was_typed_when_the_session_ended_is_shown_again(client, curator, article):
+    draft = make_draft(article)
+    data = form_data(client.get(desk(draft))) | {"text": "Typed.", "act": "keep"}
+    client.logout()
+    client.post(desk(draft), data)
+    client.force_login(curator)
+
+    page = client.post(desk(draft), {**data, LOOK: "1"}).content.decode()
+
+    assert KeptForm(desk(draft), [("text", "Typed.")], []).can_be_looked_at
+    assert "Typed." in page
+    assert Finding.objects.get(pk=draft.pk).text == ""
 
 
 def test_preview_leads_back_to_the_same_sitting(client, curator, article):
