@@ -52,7 +52,8 @@ def main() -> None:
     limit_process(int(memory), int(seconds))
     if module.startswith("/"):
         os.nice(BEHIND_OTHERS)
-        os.execv(module, [module, *arguments])  # noqa: S606 - its path is ours
+        # The path is ours.
+        os.execv(module, [module, *arguments])  # noqa: S606  # nosec B606
     sys.addaudithook(_refuse)  # Python's own ways to the network and to other programs, on every system
     sys.path.append(str(Path(__file__).resolve().parents[2]))
     sys.argv = [module, *arguments]
