@@ -4,6 +4,7 @@ ACTS = {
     "accept_article": "The drafts of an article were accepted",
     "add_page_read": "A page that was read, and words of it, were added",
     "add_document": "A PDF was added",
+    "add_report": "A report was added, for an article about it",
     "add_waiting_pages": "Pages and quotations of an article were added",
     "article_in_hand": "An article was taken in hand again",
     "article_aside": "An article was put aside",

@@ -151,7 +151,7 @@ def test_pasted_article_becomes_drafts_and_joins_what_is_held_in_few_actions(vis
     hands.click("Accept what is chosen")
     said = page.locator(".messagelist").inner_text()
 
-    assert chosen == {words: f"Same as {code}" for words, code in HELD.items()}
+    assert chosen == {words: f"Proposed: same as {code}" for words, code in HELD.items()}
     if scripts:  # without them it comes second, and its drafts are held already
         assert "Accepted: 6 new drafts, 10 findings that we hold joined" in said
         assert "3 comments held for moderation" in said

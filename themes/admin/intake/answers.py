@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from reviews.workspace.ordering import find_next_position
-from themes.admin.intake.forms import LATER, LEAVE_OUT, NEW, NEW_THEME, OTHER, FindingAnswerForm, HeadingForm
+from themes.admin.intake.forms import LATER, NEW, OTHER, FindingAnswerForm, HeadingForm
 from themes.admin.intake.preview import Preview
 from themes.admin.intake.rows import ArticleFindingRow, parse_key
 from themes.importers.article.decisions import Decisions, FindingDecision
@@ -119,19 +119,15 @@ def _refuse_two_answers(preview: Preview, decisions: Mapping[int, FindingDecisio
 
 def _choose_themes(preview: Preview) -> dict[int, Theme | None]:
     """The theme of each heading that is not left out; new ones are added."""
-    current = Theme.objects.current().in_bulk()
-    themes: dict[int, Theme | None] = {}
-    for section in preview.sections:
-        value = section.form.cleaned_data["theme"] if section.form else LEAVE_OUT
-        if section.form and value == NEW_THEME:
-            themes[section.draft.line] = _add_theme(section.form)
-        elif value != LEAVE_OUT:
-            themes[section.draft.line] = current.get(int(value)) if value else None
-    return themes
+    return {
+        section.draft.line: _add_theme(section.form) if section.form.is_new else section.form.found
+        for section in preview.sections
+        if section.form and not section.is_left_out
+    }
 
 
 def _add_theme(form: HeadingForm) -> Theme | None:
-    title = form.cleaned_data["title"]
+    title = form.cleaned_data["theme"]
     same_title = Theme.objects.current().filter(title__iexact=title).first()
     if same_title:
         return same_title
@@ -147,6 +143,6 @@ def _add_theme(form: HeadingForm) -> Theme | None:
             theme.full_clean()
             theme.save()
     except ValidationError as error:
-        form.add_error("title", f"This theme cannot be added: {' '.join(error.messages)}")
+        form.add_error("theme", f"This theme cannot be added: {' '.join(error.messages)}")
         return None
     return theme

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 
 from reviews.control_characters import refuse_control_characters
 from reviews.models import Review
+from reviews.models.review import ReviewKind
+from themes.admin.intake.themes import find_theme
 from themes.citations.locators import LocatorError, parse
 from themes.importers.article.drafts import (
     LONGEST_PUBLICATION,
@@ -18,9 +20,10 @@ from themes.importers.article.drafts import (
     ArticleError,
 )
 from themes.importers.article.given import read_given_file, read_given_words
+from themes.models import Theme
 
 NEW, OTHER, LATER = "new", "other", "later"  # what becomes of a finding, beside the key of one that we hold
-NEW_THEME, LEAVE_OUT = "new", "out"  # what becomes of a heading, beside the key of a theme
+THEMES_LIST = "our-themes"  # the id of the titles that fields for themes offer
 
 
 class PastedField(forms.CharField):
@@ -109,13 +112,53 @@ class ProposingForm(forms.Form):
     proposed: Mapping[str, str] = {}  # what it starts with, unless a curator said otherwise before
 
 
+class NewReportForm(ProposingForm):
+    """A report that we do not hold yet: enough to go on with the article, the rest when there is time."""
+
+    title = forms.CharField(
+        label="Its title",
+        max_length=1_000,
+        validators=[refuse_control_characters],
+        error_messages={"required": "Type the report’s title, as printed on it."},
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+    )
+    kind = forms.ChoiceField(
+        label="What it is",
+        choices=[("", "Choose"), *ReviewKind.choices],
+        error_messages={"required": "Choose what kind of report it is."},
+    )
+    year = forms.IntegerField(
+        label="Year published, if you know it",
+        required=False,
+        min_value=1900,
+        max_value=2100,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            "Type the year as four figures, such as 2016, or leave it empty.",
+        ),
+        widget=forms.TextInput(attrs={"size": 6, "inputmode": "numeric", "autocomplete": "off"}),
+    )
+    file = forms.FileField(
+        label="Its PDF, if you have it",
+        required=False,
+        help_text="It is read while you go on with the article. Only curators see it, unless its licence allows more.",
+        error_messages={"empty": "This file is empty. Choose another, or none."},
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )
+
+    def __init__(self, *args: Any, may_add_document: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_add_document:
+            del self.fields["file"]
+
+
 class SourceForm(ProposingForm):
     """What the article is called, where and when it appeared: readers see it where it gives pages."""
 
     title = forms.CharField(
         label="Its title",
         validators=[refuse_control_characters],
-        help_text="As readers will see it; its address on this site is made from it. Left empty, it is the one read.",
+        help_text="As readers will see it. Empty: the one read.",
         required=False,
         max_length=LONGEST_TITLE,
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
@@ -123,7 +166,7 @@ class SourceForm(ProposingForm):
     publication = forms.CharField(
         label="Where did it appear?",
         validators=[refuse_control_characters],
-        help_text="The name of the magazine, newspaper or site. Leave it empty if you do not know.",
+        help_text="The magazine, newspaper or site, if you know.",
         required=False,
         max_length=LONGEST_PUBLICATION,
     )
@@ -136,41 +179,69 @@ class SourceForm(ProposingForm):
 
 
 class HeadingForm(ProposingForm):
-    theme = forms.ChoiceField(
-        label="Our theme", required=False, error_messages={"invalid_choice": "This theme is no longer there."}
-    )
-    title = forms.CharField(label="Title of the new theme", required=False, max_length=120)
-    group = forms.ChoiceField(label="Its group", required=False)
+    """Which theme of ours a heading is: typed, found among the titles, or new."""
 
-    def __init__(self, *args: Any, themes: Sequence, groups: Sequence, **kwargs: Any) -> None:
+    theme = forms.CharField(
+        label="Our theme",
+        required=False,
+        max_length=120,
+        validators=[refuse_control_characters],
+        widget=forms.TextInput(
+            attrs={"list": THEMES_LIST, "autocomplete": "off", "placeholder": "No theme yet"}
+        ),
+    )
+    out = forms.BooleanField(label="Leave this section out", required=False)
+    group = forms.ChoiceField(label="It is a new theme, in the group", required=False)
+    found: Theme | None = None
+
+    def __init__(
+        self, *args: Any, themes: Sequence[Theme], groups: Sequence, may_add_theme: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].choices = themes  # type: ignore[attr-defined]
-        self.fields["group"].choices = [("", "Choose a group"), *groups]  # type: ignore[attr-defined]
+        self.themes = themes
+        self.fields["group"].choices = [("", "None: it is one of ours"), *groups]  # type: ignore[attr-defined]
+        if not may_add_theme:
+            del self.fields["group"]
+
+    @property
+    def is_new(self) -> bool:
+        return bool(self.cleaned_data.get("group"))
+
+    @property
+    def is_left_out(self) -> bool:
+        return bool(self["out"].value())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("theme") == NEW_THEME:
-            for name, message in (
-                ("title", "Give the new theme a title, or choose one of ours."),
-                ("group", "Choose the group that the new theme belongs to."),
-            ):
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, message)
+        typed = cleaned.get("theme", "")
+        if self.errors or cleaned.get("out"):
+            return cleaned
+        if self.is_new:
+            if not typed:
+                self.add_error("theme", "Type the title of the new theme here, or choose one of ours.")
+            return cleaned
+        try:
+            self.found = find_theme(typed, self.themes) if typed else None
+        except ValidationError as error:
+            self.add_error("theme", error)
         return cleaned
 
 
 class TypedPagesForm(ProposingForm):
-    """For points whose page list was not understood."""
+    """A page list as the article gives it, to be mended; or to be typed where it was not understood."""
 
     pages = forms.CharField(
         label="Pages, as the article gives them",
         help_text="Such as 12, 14-16. Leave it empty if it names none: the points then come without pages.",
         required=False,
-        max_length=200,
+        max_length=1_000,
+        widget=forms.TextInput(attrs={"size": 16, "autocomplete": "off"}),
     )
 
     def clean_pages(self) -> str:
         typed = self.cleaned_data["pages"]
+        if typed == self.proposed.get("pages"):
+            return typed
         try:
             parse(typed or "1")
         except LocatorError as error:

@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
+from django.forms import BooleanField
+
 from reviews.plurals import count_things
 from themes.admin.intake.building import FormBuilder, read_typed_lists
 from themes.admin.intake.forms import ProposingForm
@@ -39,7 +41,9 @@ class Preview:
         intake: ArticleIntake,
         *,
         data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
         may_add_theme: bool = True,
+        may_add_document: bool = True,
         may_change_published: bool = True,
         compare_all: bool = False,
     ) -> None:
@@ -62,8 +66,12 @@ class Preview:
         self.sections = self._build_sections()
         if data is None:
             self.compare()
-        forms = FormBuilder(intake, data, may_add_theme=may_add_theme)
+        forms = FormBuilder(
+            intake, data, files, may_add_theme=may_add_theme, may_add_document=may_add_document
+        )
+        self.themes = forms.themes if self.review else []
         self.review_form = forms.build_review_form(self.proposed)
+        self.report_form = forms.build_report_form(self.draft)
         self.source_form = forms.build_source_form(self.draft) if self.review and not intake.article else None
         self._add_forms(forms)
         self._place_problems()
@@ -163,12 +171,23 @@ class Preview:
         return [form for form in forms if form]
 
     @property
+    def adds_report(self) -> bool:
+        """Whether its button was pressed; until then nothing about a new report is right or wrong."""
+        return (self.data or {}).get("act") == "report"
+
+    @property
+    def shows_report_form(self) -> bool:
+        """Whether it stands open: where something was filled in, or we have no report to propose."""
+        is_filled = any(self.report_form[name].value() for name in ("kind", "year"))
+        return self.adds_report or is_filled or (self.review is None and self.proposed is None)
+
+    @property
     def errors(self) -> list[tuple[str, str]]:
         """Every answer that cannot be accepted: the id of its field, and why."""
         errors = []
-        for form in self.forms:
+        for form in [*([self.report_form] if self.adds_report else []), *self.forms]:
             line = str(form.prefix).rpartition("-")[2]
-            place = "" if form is self.source_form else f"Line {line}: "
+            place = f"Line {line}: " if line.isdecimal() else ""
             for name, messages in form.errors.items():
                 label = form[name].id_for_label if name in form.fields else ""
                 errors += [(label, f"{place}{message}") for message in messages]
@@ -195,11 +214,13 @@ class Preview:
         """
         data = self.data or {}
         answers = dict(self.intake.decisions)
-        for form in self.forms:
+        for form in [self.report_form, *self.forms]:
+            is_sent = any(bound.html_name in data for bound in form)
             for bound in form:
-                if bound.html_name not in data or bound.name == "follows":
+                is_box = isinstance(bound.field, BooleanField)  # not sent at all unless it is ticked
+                if not (bound.html_name in data or (is_box and is_sent)) or bound.name == "follows":
                     continue
-                answer = str(data[bound.html_name]).replace("\x00", "")[:LONGEST_ANSWER]
+                answer = str(data.get(bound.html_name, "")).replace("\x00", "")[:LONGEST_ANSWER]
                 if answer != form.proposed.get(bound.name, ""):
                     answers[bound.html_name] = answer
                 else:
@@ -241,11 +262,12 @@ class Preview:
                 if not row.accepted:
                     row.form = forms.build_finding_form(row.draft.line, row.assumed)
         for theme, section in zip(self.draft.themes, self.sections, strict=True):
-            for page_list in theme.not_understood:
+            for page_list in [*theme.citations, *theme.not_understood]:
                 group = [section.findings[index] for index in page_list.findings]
                 if any(row.form for row in group):
                     group[-1].group = [row.line for row in group]
-                    group[-1].pages_form = forms.build_pages_form(page_list.line)
+                    understood = page_list.as_given if page_list.pages else ""
+                    group[-1].pages_form = forms.build_pages_form(page_list.line, understood)
 
     def _place_problems(self) -> None:
         """Give each problem to the last part that begins on its line or above it."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.choices import flatten_choices
 from django.utils.text import get_text_list
 
+from reviews.plurals import count_things
 from themes.admin.intake.forms import (
     LATER,
-    LEAVE_OUT,
     NEW,
     OTHER,
     FindingAnswerForm,
@@ -22,6 +21,7 @@ from themes.importers.article.suggesting import CLEARLY, Suggestion, Suggestions
 from themes.models import Finding, Theme
 
 MAX_KEY = 2**31 - 1
+LIKELY = 0.4  # what fits less stands folded: a look at it is worth it only where nothing else is known
 
 
 @dataclass
@@ -46,7 +46,7 @@ class ArticleFindingRow:
     is_compared: bool = False
     problems: list[ArticleProblem] = field(default_factory=list)
     theirs: str = ""  # what somebody else chose meanwhile
-    group: Sequence[int] = ()  # lines of the points whose page list was not understood, if it stands here
+    group: Sequence[int] = ()  # lines of the points whose page list can be mended here
     pages_form: TypedPagesForm | None = None
 
     @property
@@ -64,10 +64,14 @@ class ArticleFindingRow:
 
     @property
     def source(self) -> str:
-        """The pages and quotations that the article gives, in words."""
+        """The pages that the article gives, and how much it quotes, in words."""
         pages = f"Pages as given: {self.page_list}" if self.page_list else "No page list"
-        quotations = "; ".join(f"“{words}”" for words in self.draft.quotations)
-        return f"{pages}. Quoted: {quotations}" if quotations else pages
+        return f"{pages}. {self.quoted}" if self.quoted else pages
+
+    @property
+    def quoted(self) -> str:
+        count = len(self.draft.quotations)
+        return f"{count_things(count, 'quotation')} to check" if count else ""
 
     def take_suggestions(self, suggestions: Suggestions) -> None:
         self.is_compared = self.line in suggestions.by_line
@@ -89,7 +93,7 @@ class ArticleFindingRow:
         if self.has_rivals:
             return [one for one in self.suggestions if one.fit >= self.suggestions[0].fit - CLEARLY]
         chosen = [one for one in self.suggestions if str(one.finding.pk) == self.chosen]
-        return chosen or self.suggestions[:1]
+        return chosen or [one for one in self.suggestions[:1] if one.fit >= LIKELY]
 
     @property
     def others(self) -> Sequence[Suggestion]:
@@ -135,13 +139,16 @@ class ArticleSectionRow:
     @property
     def is_left_out(self) -> bool:
         """Whether it was answered so."""
-        return self.form is not None and self.form["theme"].value() == LEAVE_OUT
+        return self.form is not None and self.form.is_left_out
 
     def show_theirs(self, theirs: Mapping[str, str]) -> None:
-        value = theirs.get(self.form["theme"].html_name) if self.form else None
-        if self.form and value is not None and value != str(self.form["theme"].value()):
-            labels: dict[str, str] = dict(flatten_choices(self.form.fields["theme"].choices))  # type: ignore[attr-defined]
-            self.theirs = labels.get(value, "another theme")
+        if not self.form:
+            return
+        if theirs.get(self.form["out"].html_name) and not self.is_left_out:
+            self.theirs = "leave this section out"
+        value = theirs.get(self.form["theme"].html_name)
+        if value is not None and value != str(self.form["theme"].value() or ""):
+            self.theirs = f"“{value}”" if value else "no theme yet"
 
 
 def parse_key(value: str) -> int | None:

@@ -10,11 +10,16 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 
+from reviews.documents.reading import DocumentError
+from reviews.documents.storing import add_document
+from reviews.documents.uploading import get_problem
+from reviews.models import Review
 from reviews.plurals import count_things
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.intake.answers import make_decisions
-from themes.admin.intake.building import read_typed_lists
+from themes.admin.intake.building import REPORT, read_typed_lists
 from themes.admin.intake.forms import ArticleForm
 from themes.admin.intake.preview import Preview
 from themes.admin.lists import WorkToDo
@@ -31,6 +36,7 @@ from themes.importers.article.intake import (
     take_in,
 )
 from themes.importers.article.pending import find_pending, publish_pending
+from themes.importers.article.reports import add_report
 from themes.importers.article.typed import add_typed_lists
 from themes.models import ArticleIntake, IntakeState
 
@@ -45,6 +51,11 @@ NO_REVIEW = "Say first which review the article is about."
 OTHER_REVIEW = (
     "You chose another review, and the findings below were compared with those of the first. Press “Use this "
     "review”, look at them again, and then accept them."
+)
+BAD_REPORT = "The report was not added. Mend what is named here, and add it again."
+REPORT_ADDED = (
+    '<a href="{}">{}</a> is added, and the article is about it now. Its authors, its years and the rest can be '
+    "filled in there when there is time.{}"
 )
 BAD_ANSWERS = "Nothing was added yet. Mend what is named here, and accept again."
 CHANGED_MEANWHILE = (
@@ -161,13 +172,15 @@ class ArticleIntakeAdmin(CuratedAdmin):
         return self._redirect("added", intake)
 
     def _answer_act(self, request: HttpRequest, intake: ArticleIntake) -> HttpResponse:
-        preview = self._read_preview(request, intake, data=request.POST)
+        preview = self._read_preview(request, intake, data=request.POST, files=request.FILES)
         act = request.POST.get("act", "")
         try:
             if act in STATES:
                 return self._set_state(request, preview, act)
             if act in ("keep", "review", "compare"):
                 return self._keep_answers(request, preview, act)
+            if act == "report":
+                return self._add_report(request, preview)
             if act == "accept":
                 return self._accept_answers(request, preview)
         except (ChangedMeanwhile, IntegrityError) as error:
@@ -211,6 +224,52 @@ class ArticleIntakeAdmin(CuratedAdmin):
             )
             return self._redirect("changelist", preview.intake)
         return self._redirect("change", preview.intake, "?compare_all=1" if act == "compare" else "")
+
+    def _add_report(self, request, preview: Preview) -> HttpResponse:
+        """Add the report that the article is about, with its PDF if one came; all else that was typed is kept."""
+        intake, form = preview.intake, preview.report_form
+        if intake.article or not request.user.has_perm("reviews.add_review"):
+            raise PermissionDenied
+        is_valid, problem = form.is_valid(), get_problem(request)
+        if problem:
+            form.add_error("file" if "file" in form.fields else None, problem)
+        report = self._save_report(request, preview) if is_valid and not problem else None
+        if report is None:
+            return self._render_preview(request, preview, [BAD_REPORT])
+        address = reverse("admin:reviews_review_change", args=[report.pk])
+        reading = " Its PDF is being read." if form.cleaned_data.get("file") else ""
+        self.message_user(request, format_html(REPORT_ADDED, address, report.short_title, reading))
+        return self._redirect("change", intake, "#review-heading")
+
+    def _save_report(self, request, preview: Preview) -> Review | None:
+        """None, with the reason on the form, where the report or its PDF cannot be added; then neither is."""
+        form = preview.report_form
+        given = form.cleaned_data
+        answers = {
+            name: answer
+            for name, answer in preview.read_answers().items()
+            if not name.startswith(f"{REPORT}-")
+        }
+        try:
+            with transaction.atomic():
+                report = add_report(title=given["title"], kind=given["kind"], year=given["year"])
+                keep_decisions(
+                    intake=preview.intake,
+                    version=_read_version(request),
+                    by=request.user,
+                    answers=answers,
+                    review=report,
+                )
+                if given.get("file"):
+                    add_document(review=report, file=given["file"])
+        except DocumentError as error:
+            form.add_error("file", str(error))
+        except ValidationError as error:
+            form.add_error("title", error.messages)
+        else:
+            return report
+        preview.intake.refresh_from_db(fields=["review", "decisions", "version", "changed", "changed_by"])
+        return None
 
     def _accept_answers(self, request, preview: Preview) -> HttpResponse:
         if not request.user.has_perm("themes.add_finding"):
@@ -271,6 +330,7 @@ class ArticleIntakeAdmin(CuratedAdmin):
             "may_change": self.has_change_permission(request, preview.intake),
             "may_change_published": preview.may_change_published,
             "may_accept": request.user.has_perm("themes.add_finding"),
+            "may_add_report": request.user.has_perm("reviews.add_review"),
         }
         return self._render(request, "preview", context, status=status)
 
@@ -299,12 +359,18 @@ class ArticleIntakeAdmin(CuratedAdmin):
         )
 
     def _read_preview(
-        self, request: HttpRequest, intake: ArticleIntake, data: Mapping[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        intake: ArticleIntake,
+        data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
     ) -> Preview:
         return Preview(
             intake,
             data=data,
+            files=files,
             may_add_theme=request.user.has_perm("themes.add_theme"),
+            may_add_document=request.user.has_perm("reviews.add_document"),
             may_change_published=_may_change_published(request),
             compare_all="compare_all" in request.GET,
         )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.forms import BooleanField
 from django.urls import reverse
 
 from reviews.models import Article
@@ -62,7 +63,8 @@ def read_answers(client, intake) -> dict:
     page = client.get(get_address(intake)).context["preview"]
     data = {"version": ArticleIntake.objects.get(pk=intake.pk).version, "act": "accept"}
     for form in page.forms:
-        data |= {bound.html_name: bound.value() or "" for bound in form}
+        boxes = {bound.name for bound in form if isinstance(bound.field, BooleanField) and not bound.value()}
+        data |= {bound.html_name: bound.value() or "" for bound in form if bound.name not in boxes}
     if not intake.article_id:
         data["review"] = intake.review_id or ""
     return data

@@ -117,7 +117,7 @@ def test_draft_may_start_in_our_words_and_with_the_theme_chosen(client, intake):
         get_address(intake),
         read_answers(client, intake)
         | {
-            f"heading-{find_line('Charts differ')}-theme": theme.pk,
+            f"heading-{find_line('Charts differ')}-theme": theme.title.lower(),
             finding_field(CHARTS, "words"): "No two charts agree.",
         },
     )
@@ -134,9 +134,8 @@ def test_section_may_be_left_out_and_a_theme_added(client, intake):
         get_address(intake),
         read_answers(client, intake)
         | {
-            f"{charts}-theme": "out",
-            f"{ropes}-theme": "new",
-            f"{ropes}-title": "Ropes",
+            f"{charts}-out": "on",
+            f"{ropes}-theme": "Ropes",
             f"{ropes}-group": group.pk,
         },
     )
@@ -174,10 +173,13 @@ def test_section_may_be_left_out_and_a_theme_added(client, intake):
         ({finding_field(CHARTS): "new\x00"}, "Null characters are not allowed"),
         ({finding_field(CHARTS, "words"): CHARTS.upper()}, "These are the article’s words."),
         ({finding_field(CHARTS, "words"): "w" * 1_001}, "at most 1000 characters"),
-        ({f"heading-{find_line('Charts differ')}-theme": "77777"}, "This theme is no longer there."),
         (
-            {f"heading-{find_line('Charts differ')}-theme": "new"},
-            "Choose the group that the new theme belongs to.",
+            {f"heading-{find_line('Charts differ')}-theme": "Charrts"},
+            "No theme of ours is called “Charrts”. Choose one that the field offers, or leave it empty.",
+        ),
+        (
+            {f"heading-{find_line('Charts differ')}-group": "77777"},
+            "77777 is not one of the available choices.",
         ),
     ],
 )

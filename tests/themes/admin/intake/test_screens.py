@@ -167,6 +167,37 @@ def test_title_that_was_read_is_proposed_and_taken_where_none_is_given(client, i
 # Leaving and taking up again
 
 
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ({"theme": "{pk}"}, ("Boats", False)),
+        ({"theme": "new", "title": "Tar"}, ("Tar", False)),
+        ({"theme": "out"}, ("", True)),
+        ({"theme": "99999"}, ("", False)),
+    ],
+)
+def test_answers_about_headings_that_an_earlier_release_kept_are_understood(client, intake, kept, shown):
+    theme = make_theme("Boats")
+    heading = f"heading-{find_line('Charts differ')}"
+    intake.decisions = {f"{heading}-{name}": answer.format(pk=theme.pk) for name, answer in kept.items()}
+    intake.save()
+
+    form = client.get(get_address(intake)).context["preview"].sections[-1].form
+
+    assert (form["theme"].value(), form.is_left_out) == shown
+
+
+def test_section_that_was_left_out_is_taken_up_again_by_taking_the_tick_away(client, intake):
+    out = f"heading-{find_line('Charts differ')}-out"
+    client.post(get_address(intake), read_answers(client, intake) | {"act": "keep", out: "on"})
+    kept = read_answers(client, intake) | {"act": "keep"}
+    assert kept[out] == "on"
+
+    client.post(get_address(intake), {name: answer for name, answer in kept.items() if name != out})
+
+    assert out not in read_answers(client, intake)
+
+
 def test_answers_are_kept_as_filled_in_right_or_wrong(client, intake):
     data = read_answers(client, intake) | {
         finding_field(CHARTS): "other",
@@ -267,7 +298,7 @@ def test_theme_is_not_added_without_the_permission(client, intake):
 
     page = client.post(
         get_address(intake),
-        data | {f"{heading}-theme": "new", f"{heading}-title": "T", f"{heading}-group": group.pk},
+        data | {f"{heading}-theme": "Tar", f"{heading}-group": group.pk},
     )
 
     assert page.status_code == 200

@@ -1,4 +1,4 @@
-"""Page lists that were not understood, typed on the preview."""
+"""Page lists mended on the preview, or typed where they were not understood."""
 
 import pytest
 
@@ -36,10 +36,9 @@ TYPED = f"pages-{find_line(IN_FOG)}-pages"
 def test_pages_may_be_typed_where_a_page_list_was_not_understood(client, curator, review):
     intake = take(client, review, UNREAD)
     page = client.get(get_address(intake))
-    assert (
-        f"Pages for lines {find_line(LET_GO)} and {find_line(IN_FOG)}, as the article gives them" in page.text
-    )
-    assert len([row for row in page.context["preview"].rows if row.pages_form]) == 1
+    assert f"Pages for lines {find_line(LET_GO)} and {find_line(IN_FOG)}<span" in page.text
+    forms = [row.pages_form for row in page.context["preview"].rows if row.pages_form]
+    assert [form["pages"].value() for form in forms] == ["", "17/18 & 200"]
 
     client.post(get_address(intake), read_answers(client, intake) | {TYPED: "pp. 12, 14-16"})
 
@@ -51,6 +50,26 @@ def test_pages_may_be_typed_where_a_page_list_was_not_understood(client, curator
     after = client.get(get_address(intake))
     assert not [row for row in after.context["preview"].rows if row.pages_form]
     assert "Pages as given: 12, 14-16" in after.text
+
+
+def test_page_list_that_was_understood_can_be_mended_or_taken_away(client, intake):
+    charts = f"pages-{find_line(CHARTS)}-pages"
+
+    client.post(get_address(intake), read_answers(client, intake) | {TYPED: "12 & 180", charts: ""})
+
+    assert [citation.as_given for citation in Citation.objects.all()] == ["12 & 180"]
+    given = Citation.objects.get()
+    assert {finding.article_words for finding in given.findings.all()} == {LET_GO, IN_FOG}
+    assert given.given_by_article == Article.objects.get()
+
+
+def test_page_list_as_long_as_the_article_has_it_is_no_mistake(client, curator, review):
+    pages = ", ".join(map(str, range(101, 131)))
+    intake = take(client, review, TEXT.replace("17/18 & 200", pages))
+
+    client.post(get_address(intake), read_answers(client, intake))
+
+    assert Citation.objects.filter(as_given=pages).exists()
 
 
 def test_quotation_is_kept_where_no_pages_are_typed(client, curator, review):
