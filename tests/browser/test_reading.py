@@ -80,9 +80,33 @@ def test_nothing_selected_is_said(visitor):
 
     page.get_by_role("button", name="Quote the selected words").click()
 
-    assert page.locator(".read-quote [role=status]").inner_text() == (
-        "Select words in the text of the page first."
-    )
+    assert page.locator(".read-quote [role=status]").inner_text() == "Select words of the page first."
+
+
+def test_words_selected_on_the_picture_are_taken_whole_and_go_along_to_another_page(visitor):
+    page = visitor.open(address(visitor), curator=True)
+    words = page.locator(".portal-page-picture__words tspan")
+    first, last = words.filter(has_text="Ropes").first, words.filter(has_text="early").first
+    first.scroll_into_view_if_needed()
+    start, end = first.bounding_box(), last.bounding_box()
+
+    page.mouse.move(start["x"] + start["width"] * 0.4, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] * 0.5, end["y"] + end["height"] / 2, steps=5)
+    page.mouse.up()
+    page.get_by_role("button", name="Quote these words").click()
+    quoted = page.locator("#id_words").input_value()
+    page.locator("#id_text").fill("Half a thought")
+    page.locator("#go-to").fill("1")
+    page.locator("#go-by").select_option("pdf")
+    page.locator("#go-to").press("Enter")
+    page.wait_for_load_state()
+
+    assert quoted.rstrip(",") == "Ropes had been let go early"
+    assert page.locator("#id_words").input_value() == quoted
+    assert page.locator("#id_text").input_value() == "Half a thought"
+    assert visitor.problems == []
+    page.get_by_role("button", name="Throw it away").click()
 
 
 def test_typed_words_become_a_draft_without_scripts_by_keyboard(visitor):
@@ -117,7 +141,7 @@ def test_typed_words_become_a_draft_without_scripts_by_keyboard(visitor):
 def test_pages_are_turned_and_gone_to_and_the_front_page_leads_back(visitor):
     page = visitor.open(address(visitor), curator=True)
 
-    page.locator("a[rel=next]").first.press("Enter")
+    page.get_by_role("button", name="Next page").first.press("Enter")
     page.locator("h1", has_text="p. 5 (PDF page 3)").wait_for()
     page.get_by_label("Go to page").fill("99")
     page.get_by_label("Go to page").press("Enter")

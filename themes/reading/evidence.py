@@ -16,6 +16,7 @@ from themes.models import Finding, Quotation
 from themes.quotations.characters import BROKEN
 from themes.quotations.furniture import PageText
 from themes.quotations.marking import PageWords, Span, find_neighbours
+from themes.reading.placed_words import PlacedLine, place_words
 
 LABEL_HEIGHT = 44  # pixels of the picture: still read where it is shown on a phone
 LABEL_WIDTH = 26  # of one letter
@@ -72,6 +73,7 @@ class MarkedPicture:
     height: int = 0
     marks: tuple[PictureMark, ...] = ()
     labels: tuple[Label, ...] = ()
+    lines: Sequence[PlacedLine] = ()  # its words, where they can be selected
 
     @property
     def margin(self) -> int:
@@ -169,10 +171,13 @@ def divide_text(text: str, quoted: Iterable[tuple[Span, str]]) -> list[Passage]:
     return found
 
 
-def draw_page(page: DocumentPage, quoted: Sequence[str | MarkedWords] = ()) -> MarkedPicture:
+def draw_page(
+    page: DocumentPage, quoted: Sequence[str | MarkedWords] = (), *, with_words: bool = False
+) -> MarkedPicture:
     """The picture of a page with the quoted words marked, as far as they stand there. Never raises.
 
-    Who may see it is for the caller to know, and for the address of the picture.
+    Who may see it is for the caller to know, and for the address of the picture; so is who may have its words, which
+    `with_words` lets people select on it.
     """
     name = f"Page {page.label} (PDF page {page.index})" if page.label else f"PDF page {page.index}"
     try:
@@ -194,6 +199,7 @@ def draw_page(page: DocumentPage, quoted: Sequence[str | MarkedWords] = ()) -> M
         height=picture.height,
         marks=tuple(marks),
         labels=_space_labels(labels, picture.height),
+        lines=place_words(picture) if with_words else (),
     )
 
 

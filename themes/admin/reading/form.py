@@ -40,8 +40,8 @@ class FromPageForm(WordingMixin, forms.Form):
         label="The report’s words",
         required=False,
         max_length=LONGEST_WORDS,
-        help_text="If you quote: select them in the text of the page, or type them letter by letter. Leave this empty "
-        "for a finding in our own words.",
+        help_text="If you quote: select them on the page or in its text, or type them letter by letter. Leave this "
+        "empty for a finding in our own words.",
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
     )
     until = forms.ChoiceField(label="Pages to cite", widget=forms.RadioSelect)
@@ -78,6 +78,7 @@ class FromPageForm(WordingMixin, forms.Form):
         "look": {"words", "text", "until", "label"},
         "same": {"words", "until", "label"},
         "coverage": set(),
+        "go": set(),
     }
 
     def __init__(

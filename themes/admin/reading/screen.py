@@ -41,6 +41,7 @@ class PageScreen:
     similar: list[SimilarFinding] | None = None  # None: not asked for yet
     cells: list[CoverageCell] = field(default_factory=list)
     go_problem: str = ""
+    carried: Any = None  # CarriedAnswers, once shown
 
     @property
     def document(self) -> Document:
@@ -54,6 +55,10 @@ class PageScreen:
     def address(self) -> str:
         return make_address(self.document.pk, self.page.index)
 
+    @property
+    def has_carried_cells(self) -> bool:
+        return bool(self.carried and self.carried.cells)
+
     @cached_property
     def neighbours(self) -> dict[int, DocumentPage]:
         """The pages before and after, by their places in the PDF."""
@@ -64,6 +69,11 @@ class PageScreen:
     @cached_property
     def themes(self) -> list[Theme]:
         return list(Theme.objects.current().in_order())
+
+    @property
+    def asked(self) -> Any:
+        """Where the page that somebody wants to go to stands: sent with what they typed, or alone."""
+        return self.request.POST if self.request.method == "POST" else self.request.GET
 
     @property
     def may_draft(self) -> bool:
@@ -96,21 +106,14 @@ class PageScreen:
         places = [((self.review.pk, theme.pk), theme) for theme in self.themes]
         return read_cells(places, self.cell_filter, data)
 
-    def read_contents(self) -> list[tuple[str, str, str]]:
-        """The list of contents: heading, printed page, and the address of that page where this PDF has it."""
+    def read_contents(self) -> list[tuple[str, str, int | None]]:
+        """The list of contents: heading, printed page, and the place of that page where this PDF has it."""
         entries = list(self.review.contents.all())
         pages = DocumentPage.objects.filter(
             document=self.document, label__in={entry.page for entry in entries} - {""}
         )
         found = dict(pages.order_by("-index").values_list("label", "index"))
-        return [
-            (
-                entry.heading,
-                entry.page,
-                make_address(self.document.pk, found[entry.page]) if entry.page in found else "",
-            )
-            for entry in entries
-        ]
+        return [(entry.heading, entry.page, found.get(entry.page)) for entry in entries]
 
     def find_findings(self) -> list[Finding]:
         """Findings in every state that cite this page, or quote words that stand on it."""
@@ -146,9 +149,9 @@ class PageScreen:
 
     def find_chosen_page(self) -> int | None:
         """The place in the PDF of the page that somebody wants to go to; else `go_problem` says what is wrong."""
-        typed = self.request.GET["to"].replace("\0", "").strip()[:LONGEST_PAGE]
+        typed = self.asked["to"].replace("\0", "").strip()[:LONGEST_PAGE]
         pages = self.document.pages.order_by("index")
-        if self.request.GET.get("by") == "pdf":
+        if self.asked.get("by") == "pdf":
             place = int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
             if pages.filter(index=place).exists():
                 return place
@@ -174,6 +177,7 @@ class PageScreen:
         - `go_problem`, `go_typed`, `go_by` (about the page that was to be gone to)
         - `form` (FromPageForm, or None), `comparison`, `similar` (SimilarFinding, or None), `help`, `error_links`
         - `cells` (CoverageCell), `cells_open`, `may_record`
+        - `carried` (CarriedAnswers, or None), `carries` (whether what is typed goes along to other pages)
         """
         if self.form is None and self.may_draft:
             self.form = self.make_form()
@@ -191,12 +195,12 @@ class PageScreen:
             "next": self.neighbours.get(page.index + 1),
             "contents": self.read_contents(),
             "findings": self.find_findings(),
-            "picture": draw_page(page, [*quoted, *typed]),
+            "picture": draw_page(page, [*quoted, *typed], with_words=True),
             "passages": split_passages(page, quoted=quoted),
             "has_words": any(map(str.isalnum, page.text)),
             "go_problem": self.go_problem,
-            "go_typed": self.request.GET.get("to", "")[:LONGEST_PAGE],
-            "go_by": self.request.GET.get("by", ""),
+            "go_typed": self.asked.get("to", "")[:LONGEST_PAGE],
+            "go_by": self.asked.get("by", ""),
             "no_label": "" if page.label else NO_LABEL,
             "may_correct": self.may_correct,
             "form": self.form if self.may_draft else None,
@@ -204,7 +208,11 @@ class PageScreen:
             "similar": self.similar,
             "error_links": self.find_errors(),
             "cells": self.cells,
-            "cells_open": self.act == "coverage" or any(cell.refused for cell in self.cells),
+            "cells_open": self.act == "coverage"
+            or any(cell.refused for cell in self.cells)
+            or self.has_carried_cells,
+            "carried": self.carried,
+            "carries": self.may_draft or self.may_record,
             "may_record": self.may_record,
             **(self.build_help() if self.form else {}),
         }

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from reviews.models import Document, DocumentPage, DocumentState, Review
 from reviews.plurals import count_things
+from themes.admin.reading.carried import drop_typed, keep_typed, read_typed
 from themes.admin.reading.cells import describe_refused, save_cells, show_both_answers
 from themes.admin.reading.screen import PageScreen, make_address
 from themes.admin.reading.similar import find_similar
@@ -32,11 +33,12 @@ ABOUT = {
 }
 
 REPLACED = (
-    "A newer edition of this PDF was added while you had the page open. Nothing was saved. Copy what you typed: "
-    "turning the page leads to the newer one, and it can be saved there."
+    "A newer edition of this PDF was added while you had the page open. Nothing was saved. Turn the page: that leads "
+    "to the newer one, what you typed goes along, and it can be saved there."
 )
 
 
+MOVES = ("turn", "go", "drop")  # acts that save nothing and lead to a page
 LEFT = "lesson_left"  # in the session, until the form is shown again
 LESSON_LEFT = (
     "The wording of {} stays as it is, so the lesson that you typed was not saved. It stands below still: save it as "
@@ -96,10 +98,18 @@ class ReadsReports:
                 return redirect(make_address(found.pk, chosen))
         else:
             keep_place(request.user, page)
-        if screen.may_draft and (lesson := request.session.pop(LEFT, "")):
-            screen.form = screen.make_form()
-            screen.form.initial["text"] = lesson
+        self._show_typed(screen)
         return self._show(screen)
+
+    def _show_typed(self, screen: PageScreen) -> None:
+        """What was typed earlier and not saved stands in the form again."""
+        lesson = screen.request.session.pop(LEFT, "") if screen.may_draft else ""
+        screen.carried = carried = read_typed(screen.request, screen.review.pk)
+        if carried and screen.has_carried_cells and screen.may_record:
+            screen.cells = screen.read_cells(carried.cell_data)
+        if screen.may_draft and (carried or lesson):
+            screen.form = screen.make_form()
+            screen.form.initial |= (carried.initial if carried else {}) | ({"text": lesson} if lesson else {})
 
     def _show_nothing_to_read(self, request, review: Review, document: Document | None) -> HttpResponse:
         """admin/themes/reading/nothing.html: `review`, `document` (or None), `state` in a sentence."""
@@ -138,10 +148,14 @@ class ReadsReports:
         """What the button said."""
         request = screen.request
         screen.act, _, target = request.POST.get("act", "look").partition(":")
-        if not (screen.may_record if screen.act == "coverage" else screen.may_draft):
+        may = screen.may_record if screen.act == "coverage" else screen.may_draft
+        if not may and not (screen.act in MOVES and screen.may_record):
             raise PermissionDenied
         screen.form = screen.make_form(request.POST)
         screen.cells = screen.read_cells(request.POST if screen.may_record else None)
+        keep_typed(screen)
+        if screen.act in MOVES:
+            return self._move(screen, target)
         if screen.act == "coverage":
             return self._save_coverage(screen)
         form = screen.form
@@ -158,6 +172,19 @@ class ReadsReports:
                     return response
             except ValidationError as error:
                 form.add_error("words_as" if getattr(error, "code", "") == "words" else None, error)
+        return self._show(screen)
+
+    def _move(self, screen: PageScreen, target: str) -> HttpResponse:
+        """To another page of the report, or to this one without what was typed."""
+        if screen.act == "drop":
+            drop_typed(screen.request, screen.review.pk)
+            return redirect(screen.address)
+        if screen.act == "turn":
+            is_place = target.isascii() and target.isdigit() and len(target) < 10
+            return redirect(make_address(screen.document.pk, int(target)) if is_place else screen.address)
+        if screen.request.POST.get("to") and (chosen := screen.find_chosen_page()):
+            return redirect(make_address(screen.document.pk, chosen))
+        screen.go_problem = screen.go_problem or "Type the number of a page."
         return self._show(screen)
 
     def _save_finding(self, screen: PageScreen, target: str) -> HttpResponse | None:
@@ -194,6 +221,7 @@ class ReadsReports:
         address = reverse("admin:themes_finding_change", args=[finding.pk])
         link = format_html('<a href="{}">{}</a>', address, finding.code)
         messages.success(screen.request, format_html(message, link))
+        drop_typed(screen.request, screen.review.pk)
         sent = [cell for cell in screen.cells if cell.form.is_bound]
         if sent and all(cell.form.is_valid() for cell in sent):
             _, refused = save_cells(sent, by=screen.request.user)
@@ -220,6 +248,8 @@ class ReadsReports:
             return self._show(screen)
         message = f"What was read is saved: {len(written)} changed." if written else "Nothing was changed."
         messages.success(request, message)
+        screen.cells = []  # they are saved
+        keep_typed(screen)
         if screen.form.is_untouched:
             return HttpResponseRedirect(f"{screen.address}#said")
         screen.cells = screen.read_cells()
