@@ -141,7 +141,7 @@ def test_typed_words_become_a_draft_without_scripts_by_keyboard(visitor):
 def test_pages_are_turned_and_gone_to_and_the_front_page_leads_back(visitor):
     page = visitor.open(address(visitor), curator=True)
 
-    page.locator("a[rel=next]").first.press("Enter")
+    page.get_by_role("button", name="Next page").first.press("Enter")
     page.locator("h1", has_text="p. 5 (PDF page 3)").wait_for()
     page.get_by_label("Go to page").fill("99")
     page.get_by_label("Go to page").press("Enter")
