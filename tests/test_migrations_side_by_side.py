@@ -7,7 +7,6 @@ used goes with the release after.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import copy
 from typing import Any
 
 import pytest
@@ -31,6 +30,7 @@ RELEASED = {
 JUDGED: dict[str, str] = {
     "themes.0033_catalogue_planned_once": "how quickly a function works, not what it does",
     "themes.0035_finding_of_each_week": "on a table that earlier code does not know",
+    "themes.0040_spreadsheets_in_other_columns": "on a table that earlier code does not know",
 }
 
 # They add, or are not about what code reads and writes.
@@ -161,10 +161,11 @@ def use_as_earlier_code() -> tuple[list[str], int]:
                     continue
                 tried += 1
                 row.save()
-                another = copy(row)
+                # Not `copy`, which makes a row of today's model: it lacks the columns that earlier code does not read.
+                columns = [field.attname for field in model._meta.concrete_fields if not field.generated]
+                another = model(**{name: getattr(row, name) for name in columns})
                 if model._meta.auto_field:
                     another.pk = None
-                another._state.adding = True
                 with transaction.atomic():
                     another.save()
         except DatabaseError as error:
