@@ -204,7 +204,26 @@ def merge_and_split(client: Client, rows: Rows) -> None:
         client.post(reverse(f"admin:themes_theme_{act}", args=[rows.theme.pk]), sent)
 
 
+def set_in_several(client: Client, rows: Rows) -> None:
+    theme, period = Theme.objects.get(title="Babies"), rows.review.periods.get()
+    keys = [finding.pk for finding in (rows.published, rows.draft, rows.withdrawn, rows.partner)]
+    address = reverse("admin:themes_finding_changelist")
+    sent = {"action": "set_fields", "_selected_action": keys, "agency_how": "add"}
+    for what in (
+        {"theme": theme.pk, "theme_how": "primary", "period_how": "add"},
+        {"theme": theme.pk, "theme_how": "take", "period": period.pk, "period_how": "take"},
+        {"state": "in_review", "theme_how": "add", "period_how": "add"},
+        {"state": "draft", "theme_how": "add", "period_how": "add"},
+    ):
+        looked = client.post(address, sent | what).context
+        going, others = ([row.mark for row in looked[name]] for name in ("going", "left_out"))
+        for shown in (going, [*going, *others]):
+            client.post(address, sent | what | {"shown": shown, "confirm": "1"})
+    assert rows.draft.themes.filter(pk=theme.pk).exists()
+
+
 WAYS = [
+    set_in_several,
     publish_by_hand,
     publish_from_the_list,
     join_a_block,

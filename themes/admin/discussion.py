@@ -74,7 +74,7 @@ class CommentAdmin(CuratedAdmin):
 
     form = CommentForm
     actions = None  # each has its own decision
-    list_per_page = ON_A_PAGE
+    list_per_page = list_max_show_all = ON_A_PAGE
     list_filter = [WorkToDo, "state", "thread__article"]
     search_fields = ["body", "author_name"]
     ordering = ["thread", "position"]
