@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -241,7 +241,7 @@ WAYS = [
 ]
 
 
-def find_changes(client: Client, rows: Rows, ways: list[Callable[[Client, Rows], None]]) -> dict[str, Any]:
+def find_changes(client: Client, rows: Rows, ways: Sequence[Callable[[Client, Rows], None]]) -> dict[str, Any]:
     """What readers see otherwise after each of these ways, which are undone one by one. Their names with it."""
     reader = SecureClient()
     before = {address: read_page(reader, address) for address in list_addresses()}
