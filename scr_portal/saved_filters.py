@@ -76,10 +76,11 @@ def keep_filter(request: HttpRequest) -> HttpResponse:
         )
     else:
         name, is_shared = form.cleaned_data["name"], form.cleaned_data["is_shared"]
-        mine.update_or_create(
+        _, is_new = mine.update_or_create(
             user=user, screen=screen, name=name, defaults={"query": query, "is_shared": is_shared}
         )
-        messages.success(request, f"These filters are kept as “{name}”.")
+        instead = "" if is_new else ", in place of those that you kept under that name before"
+        messages.success(request, f"These filters are kept as “{name}”{instead}.")
     return redirect(f"{address}?{query}")
 
 

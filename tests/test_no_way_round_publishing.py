@@ -241,7 +241,9 @@ WAYS = [
 ]
 
 
-def find_changes(client: Client, rows: Rows, ways: Sequence[Callable[[Client, Rows], None]]) -> dict[str, Any]:
+def find_changes(
+    client: Client, rows: Rows, ways: Sequence[Callable[[Client, Rows], None]]
+) -> dict[str, Any]:
     """What readers see otherwise after each of these ways, which are undone one by one. Their names with it."""
     reader = SecureClient()
     before = {address: read_page(reader, address) for address in list_addresses()}

@@ -169,8 +169,9 @@ def _name_pictures(document: Document) -> Iterator[str]:
     by_machine = list(pictures.filter(is_machine_read=True).exclude(text="").values_list("index", flat=True))
     if by_machine:
         yield (
-            f"{_list_pages(by_machine)} read by machine, off {'its' if len(by_machine) == 1 else 'their'} picture. Its "
-            "words can be wrong: a quotation found in them waits for a person’s look."
+            f"{_list_pages(by_machine)} read by machine, from "
+            f"{'its picture. Its' if len(by_machine) == 1 else 'their pictures. Their'} words can be wrong: "
+            "a quotation found in them waits for a person’s look."
         )
     without_words = pictures.filter(Q(is_machine_read=False) | Q(text=""))
     if places := list(without_words.values_list("index", flat=True)):

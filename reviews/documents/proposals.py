@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from reviews.documents.opening_pages import LAST, Opening, OpeningPage
-from reviews.documents.titles import find_titles, is_credible_title
+from reviews.documents.titles import GOES_ON, find_titles, is_credible_title
 from reviews.identifiers import find_dois, find_isbns
 
 MOST_EACH = 3  # proposals for one field
@@ -47,7 +47,6 @@ _OF_SOMETHING_ELSE = re.compile(
     r"next review|census|as at)\b",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"(?:\b(?:from|to|and|since|until|between|of|in)|(?<!\S)[0-3]?\d)\s*\Z", re.IGNORECASE)
 _NUMBERS = re.compile(
     r"\b(?:(?:DFE|DCSF|DFES)[ –-]{1,3}(?:RRX?|RBX?|RW|RS|PRS|RTP)[ -]?\d{2,4}[A-Z]?"
     r"|DFE-\d{5}-\d{4}|(?:Cmnd|Cmd|Cm|Cd|CP|HC|HL)\.? \d{1,4}(?:-[IVX]+)?\b"
@@ -273,7 +272,7 @@ def _read_dates(text: str, label: str, *, is_front: bool) -> Iterator[tuple[int,
         return
     # The line before may be a heading to it, or end in the middle of a span of time.
     is_headed = len(label) < 40 and _OF_A_CHILD.search(label)
-    if _OF_A_CHILD.search(text) or _OF_SOMETHING_ELSE.search(text) or is_headed or _GOES_ON.search(label):
+    if _OF_A_CHILD.search(text) or _OF_SOMETHING_ELSE.search(text) or is_headed or GOES_ON.search(label):
         return
     if is_front and (match := _ONLY_A_YEAR.fullmatch(text)):
         yield 2, (match["year"], "", "")

@@ -36,7 +36,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"(?:[\W\d]|to|and)*(?:19|20)\d\d(?:[\W\d]|to|and)*")
-_GOES_ON = re.compile(r"(?:\b(?:from|to|and|since|until|between|of|in)|(?<!\S)[0-3]?\d)\s*\Z", re.IGNORECASE)
+GOES_ON = re.compile(r"(?:\b(?:from|to|and|since|until|between|of|in)|(?<!\S)[0-3]?\d)\s*\Z", re.IGNORECASE)
 _BY = re.compile(
     r"(?:(?:the |rt\.? hon\.? )*(?:lord|baroness|lady|sir|dame|dr|prof|professor)\b\.?|by|authors?|written by|"
     r"prepared by|edited by|independent (?:author|reviewer|chair)|overview (?:report )?"
@@ -132,8 +132,7 @@ def _make_blocks(lines: Sequence[OpeningLine], not_titles: Collection[str]) -> l
             is_same_size
             and last is not None
             and (
-                _YEARS.fullmatch(line.text)
-                or (_GOES_ON.search(last.lines[-1]) and _DATE.fullmatch(line.text))
+                _YEARS.fullmatch(line.text) or (GOES_ON.search(last.lines[-1]) and _DATE.fullmatch(line.text))
             )
         )
         goes_on = _may_be_title(line.text, not_titles) or is_end

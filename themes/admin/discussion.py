@@ -16,6 +16,7 @@ from reviews.plurals import count_things
 from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.deadlocks import STOPPED, DeadlockError, raise_deadlocks
 from themes.admin.comment_cards import (
+    ACTS,
     ON_A_PAGE,
     REASONS,
     CommentCard,
@@ -39,7 +40,7 @@ from themes.models import Comment, ModerationDecision, Thread
 
 class CommentForm(forms.ModelForm):
     decision = forms.ChoiceField(
-        required=False, choices=[("", "Leave it as it is"), *CommentState.choices], label="Decide"
+        required=False, choices=[("", "Leave it as it is"), *ACTS.items()], label="Decide"
     )
     reason = forms.ChoiceField(required=False, choices=REASONS)
     explanation = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from reviews.history.tracking import annotate_history
 from reviews.plurals import count_things
 from reviews.workspace.base import LOOK, CuratedAdmin
 from themes.admin.lists import WorkToDo
@@ -38,16 +39,17 @@ def add_note(*, about: Any, text: str, by: Any) -> ColleagueNote:
             "It is still in its box: make it shorter."
         )
     note.full_clean(exclude=["author"])
-    note.save()
+    with annotate_history(act="add_note"):
+        note.save()
     return note
 
 
 def set_done(notes: QuerySet[ColleagueNote], *, is_done: bool, by: Any) -> int:
     """Say that notes are done, or open again; returns how many were not so before."""
     rows = notes.filter(done_at__isnull=is_done)
-    if is_done:
-        return rows.update(done_at=timezone.now(), done_by=by)
-    return rows.update(done_at=None, done_by=None)
+    changes = {"done_at": timezone.now(), "done_by": by} if is_done else {"done_at": None, "done_by": None}
+    with annotate_history(act="note_done" if is_done else "note_open"):
+        return rows.update(**changes)
 
 
 def is_about_notes(request: HttpRequest) -> bool:

@@ -35,7 +35,7 @@ BASES = [
 
 
 def list_column_choices(sheet: type[SheetRow]) -> list[Any]:
-    """Our columns, for one of hers."""
+    """Our columns, for one of theirs."""
     asked_apart = ("pages_basis", "pages_given_by", SEEN, "sheet_licence", "address")
     headings = {
         name: heading

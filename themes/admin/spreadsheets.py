@@ -310,19 +310,30 @@ def _make_storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
+# What words of spreadsheets stand for, where the name in the code is not what people say.
+IN_WORDS = {
+    "review": "a report",
+    "agegroup": "an age",
+    "harm": "a harm",
+    "readtogether": "what is read together",
+}
+
+
 @admin.register(SheetWord)
 class SheetWordAdmin(CuratedAdmin):
     """What headings and words of spreadsheets were said to mean. To forget one is to be asked again."""
 
     restorable = False  # one that is forgotten is asked for again
     list_display = ["shown", "what_it_is", "meaning_label", "sheet", "by", "added"]
-    list_filter = ["sheet", "subject"]
+    list_filter = ["sheet"]
     list_select_related = ["by"]
     search_fields = ["shown", "given", "meaning"]
 
     @admin.display(description="what it is")
     def what_it_is(self, word: SheetWord) -> str:
-        return "Heading" if word.subject == SheetWord.HEADING else f"Word for: {word.subject}"
+        if word.subject == SheetWord.HEADING:
+            return "Heading"
+        return f"Word for {IN_WORDS.get(word.subject, word.subject)}"
 
     @admin.display(description="means")
     def meaning_label(self, word: SheetWord) -> str:

@@ -17,7 +17,7 @@ from themes.models import Finding, Theme
 DRAFTS = "drafts"
 # By their names in addresses, which "To do" uses too: the name, how many are left in words, and which they are.
 KINDS = {
-    DRAFTS: ("Drafts", ("1 draft is left", "{} drafts are left"), Q(state=FindingState.DRAFT)),
+    DRAFTS: ("Drafts", ("1 draft", "{} drafts"), Q(state=FindingState.DRAFT)),
     "unworded": (
         "Drafts without our wording",
         ("1 draft without our wording is left", "{} drafts without our wording are left"),
@@ -25,7 +25,7 @@ KINDS = {
     ),
     "in-review": (
         "In review",
-        ("1 finding in review is left", "{} findings in review are left"),
+        ("1 finding in review", "{} findings in review"),
         Q(state=FindingState.IN_REVIEW),
     ),
 }

@@ -48,6 +48,7 @@ def join_draft(*, draft: Finding, into: Finding, by: Any = None) -> bool:
                 into.text = draft.text
                 into.save(update_fields=["text"])
         refuse_changing_published(before, [into.pk], by=by)
+        draft.colleague_notes.update(finding=into)
         delete_draft(finding=draft)
     return waits
 

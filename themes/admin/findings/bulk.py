@@ -144,7 +144,7 @@ WITHDRAW = BulkAct("withdraw", "withdrawn", "Readers will no longer see", list_t
 
 
 DELETE = BulkAct(
-    "delete", "deleted", "This deletes, with their pages and quotations,", list_to_delete, _delete
+    "delete", "deleted", "This deletes, with their pages, quotations and notes,", list_to_delete, _delete
 )
 
 

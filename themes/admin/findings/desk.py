@@ -64,7 +64,7 @@ def list_buttons(finding: Finding, *, may_publish: bool) -> list[SaveButton]:
     other = (
         SaveButton("review", "Send to review and next")
         if finding.state == FindingState.DRAFT
-        else SaveButton("draft", "Back to drafts and next")
+        else SaveButton("draft", "Take back to drafts and next")
     )
     buttons = [SaveButton("keep", "Save and next", is_first=True), other]
     if may_publish:
@@ -247,8 +247,8 @@ class WordingDesk(FindingAdmin):
     def _go_on(self, request: HttpRequest, sitting: Sitting, following: Finding | None) -> HttpResponse:
         if following is None:
             left = sitting.count_left()
-            skipped = f" {sitting.describe_left(left)}." if left else " Nothing is left of it."
-            messages.info(request, f"That was the last of this list.{skipped}")
+            now = f"In it now: {sitting.describe_left(left)}." if left else "Nothing is left of it."
+            messages.info(request, f"That was the last of this list. {now}")
         return _go_to(sitting, following)
 
 

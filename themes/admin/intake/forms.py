@@ -80,10 +80,10 @@ class ArticleForm(forms.Form):
 
 class ReviewForm(forms.Form):
     review = forms.ChoiceField(
-        label="Which review is it about?",
+        label="Which report is it about?",
         error_messages={
-            "required": "Say which review the article is about.",
-            "invalid_choice": "This review is no longer held. Choose another.",
+            "required": "Say which report the article is about.",
+            "invalid_choice": "This report is no longer held. Choose another.",
         },
     )
 
@@ -92,12 +92,12 @@ class ReviewForm(forms.Form):
         reviews = [
             (str(review.pk), review.short_title) for review in Review.objects.order_by("short_title", "pk")
         ]
-        choices: list = [("", "Choose a review")]
+        choices: list = [("", "Choose a report")]
         if proposed:
             choice = (str(proposed.pk), proposed.short_title)
             choices += [
                 ("Proposed, for the years that the article names", [choice]),
-                ("Other reviews", [other for other in reviews if other[0] != choice[0]]),
+                ("Other reports", [other for other in reviews if other[0] != choice[0]]),
             ]
         else:
             choices.append(("All reviews", reviews))

@@ -47,10 +47,10 @@ STATE_MESSAGES = {
     IntakeState.IN_HAND: "Taken up again.",
 }
 UNKNOWN_ACT = "Use one of the buttons: it is not known what to do."
-NO_REVIEW = "Say first which review the article is about."
+NO_REVIEW = "Say first which report the article is about."
 OTHER_REVIEW = (
-    "You chose another review, and the findings below were compared with those of the first. Press “Use this "
-    "review”, look at them again, and then accept them."
+    "You chose another report, and the findings below were compared with those of the first. Press “Use this "
+    "report”, look at them again, and then accept them."
 )
 BAD_REPORT = "The report was not added. Mend what is named here, and add it again."
 REPORT_ADDED = (
@@ -236,8 +236,10 @@ class ArticleIntakeAdmin(CuratedAdmin):
         report = self._save_report(request, preview) if is_valid and not problem else None
         if report is None:
             return self._render_preview(request, preview, [BAD_REPORT])
-        address = reverse("admin:reviews_review_change", args=[report.pk])
-        reading = " Its PDF is being read." if form.cleaned_data.get("file") else ""
+        address, reading = reverse("admin:reviews_review_change", args=[report.pk]), ""
+        if form.cleaned_data.get("file"):
+            address += "?from-pdf=1"
+            reading = " Its PDF is being read; what its first pages say is proposed there."
         self.message_user(request, format_html(REPORT_ADDED, address, report.short_title, reading))
         return self._redirect("change", intake, "#review-heading")
 

@@ -45,7 +45,8 @@ def _begins_words_of(wanted: str, title: str) -> bool:
 def _suggest(wanted: str, themes: Sequence[Theme]) -> str:
     by_title = {normalise_text(theme.title): theme for theme in themes}
     near = [by_title[title] for title in get_close_matches(wanted, by_title, MOST_NAMED, 0.5)]
-    return f"Near to it: {_name(near)}." if near else "Choose one that the field offers, or leave it empty."
+    said = f"Near to it: {_name(near)}." if near else "Choose one that the field offers, or leave it empty."
+    return f"{said} If it is new, open “It is a new theme” and choose its group."
 
 
 def _name(themes: Sequence[Theme]) -> str:

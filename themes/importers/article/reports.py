@@ -8,10 +8,10 @@ from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.text import slugify
 
 from reviews.dates import Precision
+from reviews.duplicates import Clues, find_duplicates
 from reviews.history.tracking import annotate_history, find_by_old_slug
 from reviews.models import Review
 from themes.importers.article.drafts import ArticleDraft
@@ -36,15 +36,12 @@ def _looks_like_title(words: str) -> bool:
     return words[:1].isupper() and words[-1] not in ".!?…" and len(words.split()) >= FEWEST_WORDS
 
 
-def find_report_called(title: str) -> Review | None:
-    return Review.objects.filter(Q(title__iexact=title) | Q(short_title__iexact=title)).first()
-
-
 def add_report(*, title: str, kind: str, year: int | None = None) -> Review:
     """A record of a report, of which no more is known yet. Raises ValidationError."""
-    if held := find_report_called(title):
+    if held := find_duplicates(Clues(title=title, year=year)):
         raise ValidationError(
-            f"We hold a report of this title, “{held.short_title}”: choose it in the list above."
+            f"We may hold this report already: “{held[0].review.short_title}” ({held[0].why}). Choose it in the list "
+            "above. If it is another report, add it under “Reports”, and then come back to this article."
         )
     with transaction.atomic(), annotate_history(act="add_report"):
         report = Review(

@@ -101,7 +101,7 @@ def test_pdf_comes_with_it_or_neither_is_added(client, waiting):
     assert (Review.objects.count(), Document.objects.count()) == (0, 0)
     assert ArticleIntake.objects.get().version == 1
     assert f'value="{TITLE}"' in refused.text
-    assert "Choose a review" in refused.text
+    assert "Choose a report" in refused.text
 
     file = SimpleUploadedFile("a.pdf", plain(1))
     page = client.post(get_address(waiting), GIVEN | {"report-file": file}, follow=True)
@@ -128,7 +128,7 @@ def test_what_cannot_be_added_is_said_and_stays(client, waiting, review, changes
 
     assert said in page.text
     assert Review.objects.count() == 1
-    assert "Choose a review" in page.text
+    assert "Choose a report" in page.text
 
 
 def test_second_of_that_name_gets_an_address_of_its_own(client, waiting, review):

@@ -109,9 +109,9 @@ def test_review_is_asked_and_never_assumed(client, curator, review):
     assert page.context["preview"].review_form["review"].value() == ""
     assert "Accept what is chosen" not in page.text
     refused = client.post(get_address(intake), {"act": "accept", "version": 1})
-    assert "Say first which review the article is about." in refused.text
+    assert "Say first which report the article is about." in refused.text
     assert (
-        "Say which review the article is about."
+        "Say which report the article is about."
         in client.post(get_address(intake), {"act": "review", "version": 1, "review": ""}).text
     )
     assert count_everything()["Article"] == 0

@@ -158,9 +158,9 @@ class MistakeGroup:
 
     @property
     def place(self) -> str:
-        return (
-            " ".join(filter(None, [f"{self.column}:" if self.column else "", self.heading])) or "as a whole"
-        )
+        if not self.column:
+            return self.heading or "the whole row"
+        return f"column {self.column} ({self.heading})" if self.heading else f"column {self.column}"
 
 
 # What is said of mistakes that have one cause and many messages.
