@@ -28,8 +28,12 @@ MAY_ADD, MAY_CHANGE = "themes.add_colleaguenote", "themes.change_colleaguenote"
 
 
 def add_note(*, about: Any, text: str, by: Any) -> ColleagueNote:
-    """Write a note about a finding, a quotation or a report. Raises ValidationError where it is empty or too long."""
+    """Write a note about a finding, a quotation or a report; one that is open and the same, as of a page sent twice, is
+    kept once. Raises ValidationError where it is empty or too long.
+    """
     note = ColleagueNote(text=" ".join(text.split()), author=by)
+    if same := ColleagueNote.objects.about(about).filter(author=by, text=note.text, done_at=None).first():
+        return same
     setattr(note, about._meta.model_name, about)
     if not note.text:
         raise ValidationError("Nothing was added: the note is empty. Write something first.")
@@ -101,9 +105,17 @@ def build_notes(request: HttpRequest, about: Any) -> dict[str, Any]:
 
 
 class HasNotes(admin.ModelAdmin):
-    """A form with notes to colleagues. What was filled in around a note stays, and is not saved by it."""
+    """A form with notes to colleagues. What was filled in around a note stays, and is not saved by it.
+
+    A note that was typed when the form is saved is added with it.
+    """
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        # One that is too long is refused before the form around it is saved.
+        too_long = len(" ".join(request.POST.get(TEXT, "").split())) > LONGEST_NOTE
+        if object_id and too_long and not is_about_notes(request):
+            request.POST = request.POST.copy()
+            request.POST[ADD] = "1"
         if object_id and is_about_notes(request):
             row = self.get_object(request, unquote(object_id))
             if row is not None:
@@ -115,6 +127,12 @@ class HasNotes(admin.ModelAdmin):
                 request.POST = request.POST.copy()
                 request.POST[LOOK] = "1"
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        text = request.POST.get(TEXT, "").strip()
+        if text and request.user.has_perm(MAY_ADD):
+            add_note(about=form.instance, text=text, by=request.user)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= build_notes(request, obj)

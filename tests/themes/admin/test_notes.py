@@ -52,6 +52,42 @@ def test_empty_and_long_notes_are_refused_in_words_and_kept_in_the_box(
     assert not ColleagueNote.objects.exists()
 
 
+def test_note_that_was_typed_when_the_form_is_saved_is_saved_with_it(client, curator, publishable):
+    address = address_of(publishable)
+    typed = form_data(client.get(address)) | {"text": "Better words.", "_note_text": SAID, "act": "keep"}
+
+    for _ in range(2):
+        client.post(address, typed)
+
+    publishable.refresh_from_db()
+    assert publishable.text == "Better words."
+    assert ColleagueNote.objects.get().text == SAID
+
+
+def test_form_is_not_saved_while_a_note_in_it_is_too_long(client, curator, publishable):
+    address = address_of(publishable)
+    typed = form_data(client.get(address)) | {"text": "Better words.", "_note_text": "x" * 501, "act": "keep"}
+
+    page = client.post(address, typed)
+
+    publishable.refresh_from_db()
+    assert publishable.text == "Ready."
+    assert page.context["about_notes"]["typed"] == "x" * 501
+    assert page.context["adminform"].form["text"].value() == "Better words."
+
+
+def test_notes_at_the_desk_for_wording(client, curator, publishable):
+    address = reverse("admin:themes_finding_wording_one", args=[publishable.pk])
+    page = client.get(address)
+    assert 'id="notes"' in page.text
+
+    client.post(address, form_data(page) | {"text": "Better words.", "_note_text": SAID, "act": "keep"})
+
+    publishable.refresh_from_db()
+    assert publishable.text == "Better words."
+    assert SAID in client.get(address).text
+
+
 def test_curator_notes_about_a_published_finding_that_they_may_not_change(client, published):
     client.force_login(make_member("Curator"))
 
@@ -117,7 +153,7 @@ def test_only_the_author_changes_the_words(client, publishable, curator):
 
 
 def test_open_notes_are_work_to_do(client, curator, publishable):
-    notes = [add_note(about=publishable, text=SAID, by=curator) for _ in range(2)]
+    notes = [add_note(about=publishable, text=f"{SAID} {day}", by=curator) for day in ("Today", "Tomorrow")]
     assert Waiting(curator.has_perm, in_all=True).counts["notes"] == 2
 
     done = {"action": "mark_done", "_selected_action": [notes[0].pk]}

@@ -14,7 +14,7 @@ from tests.factories import (
     make_theme,
 )
 from themes.desk.joining import discard_draft, join_draft
-from themes.models import ArticleIntake, ArticleSection, Citation, Finding
+from themes.models import ArticleIntake, ArticleSection, Citation, ColleagueNote, Finding
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,17 @@ def make_draft(review, **fields) -> Finding:
 
 def pages_of(finding: Finding) -> list[str]:
     return sorted(page.first_page for citation in finding.citations.all() for page in citation.pages.all())
+
+
+def test_notes_to_colleagues_go_along(review):
+    into = make_finding("Ours.", state="draft", review=review)
+    draft = make_draft(review)
+    note = ColleagueNote.objects.create(finding=draft, text="Ask the library.")
+
+    join_draft(draft=draft, into=into)
+
+    note.refresh_from_db()
+    assert note.finding == into
 
 
 def test_what_the_other_lacks_goes_to_it_and_what_it_has_stays(review):

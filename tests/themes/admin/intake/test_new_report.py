@@ -107,7 +107,8 @@ def test_pdf_comes_with_it_or_neither_is_added(client, waiting):
     page = client.post(get_address(waiting), GIVEN | {"report-file": file}, follow=True)
 
     assert Document.objects.get().review == Review.objects.get()
-    assert "Its PDF is being read." in page.text
+    assert "Its PDF is being read; what its first pages say is proposed there." in page.text
+    assert "?from-pdf=1" in page.text
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_pdf_comes_with_it_or_neither_is_added(client, waiting):
         ({"report-kind": ""}, "Choose what kind of report it is."),
         ({"report-year": "MMXVI"}, "Type the year as four figures"),
         ({"report-year": "16"}, "Type the year as four figures"),
-        ({"report-title": "The Review"}, "We hold a report of this title"),
+        ({"report-title": "The Review"}, "We may hold this report already: “"),
         ({"report-title": "x" * 1_001}, "at most 1000 characters"),
     ],
 )
