@@ -305,8 +305,8 @@ def _explain_missing(sha256: str, review: Review) -> Any:
     """Why the PDF that was chosen for a report was not added with it, and what to do."""
     if held := Document.objects.select_related("review").filter(sha256=sha256).first():
         return format_html(
-            "The report was added without its PDF: somebody added that very file to <a href='{}'>{}</a> meanwhile. Look "
-            "whether the two are one report.",
+            "The report was added without its PDF: somebody added that very file to <a href='{}'>{}</a> meanwhile. "
+            "Look whether the two are one report.",
             reverse("admin:reviews_review_change", args=[held.review.pk]),
             held.review.short_title,
         )
