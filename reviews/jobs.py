@@ -19,6 +19,7 @@ from procrastinate.exceptions import AlreadyEnqueued, JobAborted
 
 from reviews.documents.machine_words import (
     GIVEN_UP,
+    UNFORESEEN_FAULT,
     MachineError,
     begin_where_possible,
     give_up_machine_reading,
@@ -87,6 +88,13 @@ def read_by_machine(context: Any, document: int) -> None:
         read_pictures(row, refuse_to_go_on)
     except MachineError as error:
         give_up_machine_reading(document, str(error))
+    except JobAborted:
+        raise
+    except Exception:
+        if not DocumentReading.objects.filter(document=document, by_machine=True).exists():
+            return  # the document was removed, or is being read again
+        give_up_machine_reading(document, UNFORESEEN_FAULT)  # else it would be tried every minute
+        raise
 
 
 def take_up_documents() -> None:

@@ -30,6 +30,7 @@ RELEASED = {
 JUDGED: dict[str, str] = {
     "themes.0033_catalogue_planned_once": "how quickly a function works, not what it does",
     "themes.0035_finding_of_each_week": "on a table that earlier code does not know",
+    "themes.0037_findings_hidden_for_now": "earlier code asks for the states it knows, and shows others as written",
     "themes.0040_spreadsheets_in_other_columns": "the rule is on a table that earlier code does not know",
     "themes.0043_notes_to_colleagues": "on a table that earlier code does not know",
 }
@@ -76,6 +77,8 @@ def compare(was: models.Field, now: models.Field) -> Iterator[str]:
         yield "has another type than earlier code reads"
     if (now.max_length or 1e9) < (was.max_length or 1e9):
         yield "is shorter than what earlier code may write"
+    if was.choices and set(dict(now.flatchoices)) - set(dict(was.flatchoices)):
+        yield "may hold a choice that earlier code does not know"
     if now.unique and not was.unique:
         yield "refuses what earlier code may write"
 
@@ -112,6 +115,7 @@ BEFORE = ProjectState(
                 ("id", models.BigAutoField(primary_key=True)),
                 ("title", models.CharField(max_length=120)),
                 ("summary", models.TextField(null=True)),
+                ("state", models.TextField(choices=[("a", "A")])),
             ],
         )
     }
@@ -138,6 +142,11 @@ RULE = models.CheckConstraint(condition=~models.Q(title=""), name="title_is_ther
         (operations.AlterField("theme", "title", models.IntegerField()), "another type"),
         (operations.AlterField("theme", "title", ArrayField(models.TextField())), "another type"),
         (operations.AlterField("theme", "title", models.CharField(max_length=200, help_text="!")), None),
+        (
+            operations.AlterField("theme", "state", models.TextField(choices=[("a", "A"), ("b", "B")])),
+            "choice",
+        ),
+        (operations.AlterField("theme", "state", models.TextField(choices=[("a", "Another word")])), None),
         (operations.AddConstraint("theme", RULE), "refuses"),
         (operations.RunSQL("DROP TABLE themes_theme"), "has to judge"),
     ],

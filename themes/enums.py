@@ -44,12 +44,25 @@ class Outcome(models.TextChoices):
 
     NOT_CHECKED = "not_checked", "Not checked yet"
     EXACT = "exact", "Wording checked"
-    BY_MACHINE = "by_machine", "Found by machine"  # in words read off a picture: a person has yet to look
+    BY_MACHINE = "by_machine", "Found by machine"  # never stored: see read_outcome
     NEAR = "near", "Nearly the same"
     OTHER_PAGE = "other_page", "Found on another page"
     NOT_FOUND = "not_found", "Not found"
     UNAVAILABLE = "unavailable", "Report not available"
     OVERRULED = "overruled", "Accepted by a curator"
+
+
+STORED_OUTCOMES = [choice for choice in Outcome.choices if choice[0] != Outcome.BY_MACHINE]
+
+
+def read_outcome(stored: str, score: float | None) -> Outcome:
+    """The outcome of a quotation by what is stored of it.
+
+    Words found in what a program read off a picture are stored as not checked, with a score: a person has yet to look,
+    and code of releases that know no such words, at work on the same database, says just that of them.
+    """
+    by_machine = stored == Outcome.NOT_CHECKED and score is not None
+    return Outcome.BY_MACHINE if by_machine else Outcome(stored)
 
 
 PAGE_UNREADABLE = "Page cannot be read"  # UNAVAILABLE in a report that we have

@@ -275,9 +275,18 @@ class ProposesFields(CuratedAdmin):
         return super().response_add(request, obj, post_url_continue)
 
     def _add_pdf(self, request: HttpRequest, review: Review) -> Document | None:
-        """The PDF that waited for this report becomes its document."""
-        place = find_incoming(request.GET.get("pdf", ""))
-        if place is None or not request.user.has_perm("reviews.add_document"):
+        """The PDF that waited for this report becomes its document; what is in the way is said."""
+        sha256 = request.GET.get("pdf", "")
+        if not sha256:
+            return None
+        if not request.user.has_perm("reviews.add_document"):
+            self.message_user(
+                request, "The report was added without its PDF: you may not add PDFs.", "warning"
+            )
+            return None
+        place = find_incoming(sha256)
+        if place is None:
+            self.message_user(request, _explain_missing(sha256, review), "warning")
             return None
         try:
             with place.open("rb") as file, record_reason(request):
@@ -285,11 +294,28 @@ class ProposesFields(CuratedAdmin):
         except (DocumentError, OSError) as error:
             self.message_user(request, f"The report was added, its PDF was not. {error}", "error")
             return None
-        drop_incoming(request.GET["pdf"])
+        drop_incoming(sha256)
         self.message_user(
             request, format_html("“{}” was added, and its PDF with it.", review.short_title), "success"
         )
         return document
+
+
+def _explain_missing(sha256: str, review: Review) -> Any:
+    """Why the PDF that was chosen for a report was not added with it, and what to do."""
+    if held := Document.objects.select_related("review").filter(sha256=sha256).first():
+        return format_html(
+            "The report was added without its PDF: somebody added that very file to <a href='{}'>{}</a> meanwhile. "
+            "Look whether the two are one report.",
+            reverse("admin:reviews_review_change", args=[held.review.pk]),
+            held.review.short_title,
+        )
+    return format_html(
+        "The report was added without its PDF, which is not here any more: it is kept for a day. "
+        "<a href='{}?review={}'>Choose it again</a>.",
+        reverse("admin:reviews_document_add"),
+        review.pk,
+    )
 
 
 def _list_names(fields: Any) -> set[str]:

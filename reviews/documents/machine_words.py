@@ -7,6 +7,7 @@ that a person decided.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -38,9 +39,21 @@ BROKEN = (
     "The program that reads pictures (Tesseract) does not work on this machine. What is wrong is in the log of the "
     "portal: tell whoever runs it."
 )
+FILE_AWAY = (
+    "The file of this PDF could not be opened, so a machine cannot read its pages. What it read before stays. Tell "
+    "whoever runs the portal."
+)
+UNFORESEEN_FAULT = (
+    "Something went wrong that was not foreseen while a machine read the pages that are pictures. What it read so far "
+    "stays. The log of the portal says more: tell whoever runs it."
+)
 GIVEN_UP = "A machine tried three times to read the pages that are pictures, and broke off each time."
 
+REASONS = (NO_PROGRAM, BROKEN, FILE_AWAY, UNFORESEEN_FAULT, GIVEN_UP)
+
 BLANK = b"P5 60 60 255\n" + b"\xff" * 3_600
+
+logger = logging.getLogger(__name__)
 
 
 class MachineError(Exception):
@@ -83,43 +96,60 @@ def queue_machine_reading(document: int) -> None:
 def read_pictures(document: Document, refuse_to_go_on: Callable[[], None]) -> None:
     """Read what is not read yet of a document; `refuse_to_go_on` is asked before each page, and may raise.
 
-    Raises MachineError where the program itself fails.
+    A page whose reading is stopped stays as it was. Where the document is read again meanwhile, the job that comes of
+    that goes on. Raises MachineError where the program itself fails, or the file is away.
     """
     program = find_program()
     if not program:
         raise MachineError(NO_PROGRAM)
-    reading = DocumentReading.objects.get(document=document, by_machine=True)
-    pages = list(find_pictures(document))[reading.pages_read :]
-    for start in range(0, len(pages), SAVED_AT_ONCE):
+    reading = DocumentReading.objects.filter(document=document, by_machine=True)
+    begun = reading.values_list("pages_read", flat=True).first()
+    path = Path(document.file.path)
+    _refuse_without_file(path)
+    pages = list(find_pictures(document))
+    for start in range(begun or 0, len(pages), SAVED_AT_ONCE):
         some = pages[start : start + SAVED_AT_ONCE]
         for page in some:
             refuse_to_go_on()
-            page.text, page.is_machine_read = (
-                read_picture(program, Path(document.file.path), page.index),
-                True,
-            )
+            words = read_picture(program, path, page.index)
+            if words is not None:
+                page.text, page.is_machine_read = words, True
         with transaction.atomic():
-            DocumentPage.objects.bulk_update(some, ["text", "is_machine_read"])
-            reading.pages_read += len(some)
-            reading.save(update_fields=["pages_read"])
+            if not reading.filter(pages_read=start).update(pages_read=start + len(some)):
+                return
+            if DocumentPage.objects.bulk_update(some, ["text", "is_machine_read"]) < len(some):
+                transaction.set_rollback(True)
+                return
     _finish(document)
 
 
-def read_picture(program: str, path: Path, index: int) -> str:
-    """The words of a page, line by line; none where the program finds none, or what it finds is no language."""
+def _refuse_without_file(path: Path) -> None:
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        logger.warning("The file of a document cannot be opened: %s", error.strerror)
+        raise MachineError(FILE_AWAY) from error
+
+
+def read_picture(program: str, path: Path, index: int) -> str | None:
+    """The words of a page, line by line; none where the program finds none, or what it finds is no language.
+
+    None where it was stopped: by a damaged page, or one that took too long or too much.
+    """
     try:
         answer = run_limited(
             "reviews.documents.scanning", path.resolve(), index, PER_INCH, MOST_DOTS, limits=SCANNING
         )
-    except ProcessStopped:  # the page is damaged, or too large
-        return ""
+    except ProcessStopped:
+        _refuse_without_file(path)
+        return None
     per_inch, _, picture = answer.partition(b"\n")
     try:
         words = _run(program, picture, per_inch.decode())
     except ProcessStopped as stopped:
         if stopped.excess == Excess.UNKNOWN:
             _refuse_broken(program)
-        return ""
+        return None
     return words if is_legible(words) else ""
 
 
@@ -144,7 +174,7 @@ def _finish(document: Document) -> None:
         document = Document.objects.select_for_update().get(pk=document.pk)
         DocumentReading.objects.filter(document=document, by_machine=True).delete()
         label_from_words(document)
-        if document.message in (NO_TEXT, NO_PROGRAM, BROKEN, GIVEN_UP):
+        if document.message in (NO_TEXT, *REASONS):
             has_text = document.pages.exclude(text="").exists()
             document.message = "" if has_text else NO_TEXT
         document.save()  # who listens has the quotations compared

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
+from urllib.parse import quote, unquote_plus
 
 REMOVED = "[name removed]"
 REMOVED_FROM_ADDRESS = "name-removed"
@@ -34,6 +35,8 @@ BROKEN = "\x02\ufffe"  # where pages of PDFs had a hyphen at the end of a line
 JOINT = f"(?:[{ACCENTS}{INVISIBLE}]|[{HYPHENS}{BROKEN}\u00ad][^\\S\\r\\n]*[\\r\\n]\\s*|[{BROKEN}]\\s*)*"
 # Between two words of a name, in prose, addresses and HTML; no comma, which stands between two people.
 GAP = f"(?:[\\s.@_+'’‘ʼ\"“”{HYPHENS}{INVISIBLE}{BROKEN}]|%20|&nbsp;|&#160;|<[^<>]{{0,60}}>){{0,12}}"
+# A value or a part of a path, in an address that writes some signs as numbers: "Zo%C3%AB".
+ENCODED = re.compile(r"""(?<![^\s/?&=#;"<>%])[^\s/?&=#;"<>%]*%[0-9A-Fa-f]{2}[^\s/?&=#;"<>]*""")
 NO_LETTER_BEFORE, NO_LETTER_AFTER = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 
 
@@ -75,13 +78,24 @@ class PersonNames:
         self._words = re.compile("|".join(_build_pattern([word]) for each in words for word in each))
 
     def find(self, text: str) -> list[re.Match[str]]:
-        return list(self.pattern.finditer(text)) if self._may_be_in(text) else []
+        """Each match in the text, or in a piece of an address in it, decoded: `string` says in which."""
+        found = list(self.pattern.finditer(text)) if self._may_be_in(text) else []
+        for piece in ENCODED.findall(text):
+            if not self.pattern.search(piece):
+                found += self.find(unquote_plus(piece))
+        return found
 
     def remove(self, text: str, replacement: str = REMOVED) -> str:
         """The text without them; with as many lines as before, since places in it are known by their lines."""
-        if not self._may_be_in(text):
-            return text
-        return self.pattern.sub(lambda found: replacement + "\n" * found[0].count("\n"), text)
+        if self._may_be_in(text):
+            text = self.pattern.sub(lambda found: replacement + "\n" * found[0].count("\n"), text)
+
+        def clean(piece: re.Match[str]) -> str:
+            decoded = unquote_plus(piece[0])
+            cleaned = self.remove(decoded, replacement)
+            return piece[0] if cleaned == decoded else quote(cleaned, safe="")
+
+        return ENCODED.sub(clean, text)
 
     def has_word(self, word: str) -> bool:
         """Whether this is one word of one of them, and no more."""

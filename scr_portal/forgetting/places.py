@@ -201,7 +201,7 @@ def find_places(names: PersonNames) -> Iterator[NamedPlace]:
 
 def _list_around(text: str, names: PersonNames) -> list[str]:
     return [
-        " ".join(text[max(0, found.start() - AROUND) : found.end() + AROUND].split())
+        " ".join(found.string[max(0, found.start() - AROUND) : found.end() + AROUND].split())
         for found in names.find(text)
     ]
 

@@ -1,8 +1,13 @@
 """Filters of lists kept under a name: one's own, and what others share."""
 
+from urllib.parse import urlencode
+
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
+from scr_portal.forgetting.acts import forget
+from scr_portal.forgetting.names import PersonNames
 from tests.factories import make_finding, make_member
 from themes.models import SavedFilter
 
@@ -36,6 +41,16 @@ def test_same_name_replaces_what_was_kept(client, curator):
     keep(client, query="state__exact=published")
 
     assert SavedFilter.objects.get().query == "state__exact=published"
+
+
+@pytest.mark.parametrize("name", ["Zoë", "O'Brien", "Siân Tregenna"])
+def test_name_in_a_kept_filter_can_be_forgotten(client, curator, name):
+    keep(client, query=urlencode({"q": f"What {name} said", "state__exact": "draft"}))
+
+    forget(names=PersonNames([name]), by="somebody")
+
+    kept = QueryDict(SavedFilter.objects.get().query)
+    assert kept.dict() == {"q": "What [name removed] said", "state__exact": "draft"}
 
 
 def test_others_see_what_is_shared_alone_and_remove_nothing(client, curator):

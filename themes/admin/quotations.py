@@ -16,7 +16,7 @@ class QuotationAdmin(QueueScreen, SingleScreen, SeveralScreen):
     opens = "admin:themes_quotation_desk"
     change_list_template = "admin/themes/quotation/change_list.html"
     change_form_template = "admin/themes/quotation/change_form.html"
-    list_display = ["shown_words", "in_finding", "outcome", "page_list"]
+    list_display = ["shown_words", "in_finding", "outcome_label", "page_list"]
     list_display_links = None
     list_filter = [WorkToDo, "outcome"]
     list_select_related = ["finding", "citation"]

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.dateformat import format as formatted
 
 from themes.citations.locators import Pages, render
-from themes.enums import PAGE_UNREADABLE, Outcome
+from themes.enums import PAGE_UNREADABLE, Outcome, read_outcome
 
 SEE_BOTH = "See both."
 
@@ -39,11 +39,12 @@ class Quoted:
 def describe_quotation(quotation: Mapping[str, Any]) -> Quoted:
     """`quotation` has `words`, `outcome`, `matched`, `found_on`, `checked_at` (ISO day or None), `because` and `pages`.
 
-    `pages` are those of its page list, as mappings of `first` and `last`; none where it has no list. Where the words
-    could not be compared, `has_report` says that we have a PDF, so that it is the page that cannot be read.
-    `is_unconfirmed` says that nobody has compared its page numbers with its pages: then no page is named as a fact.
+    `pages` are those of its page list, as mappings of `first` and `last`; none where it has no list. With a `score`,
+    words that are not checked were found by machine. Where the words could not be compared, `has_report` says that we
+    have a PDF, so that it is the page that cannot be read. `is_unconfirmed` says that nobody has compared its page
+    numbers with its pages: then no page is named as a fact.
     """
-    outcome = Outcome(quotation["outcome"])
+    outcome = read_outcome(quotation["outcome"], quotation.get("score"))
     return Quoted(
         words=quotation["words"],
         tag=_choose_tag(outcome, quotation),

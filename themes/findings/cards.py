@@ -192,7 +192,8 @@ SELECT finding.id, finding.number, finding.text, finding.kind, finding.certainty
         WHERE link.finding_id = finding.id),
        (SELECT jsonb_agg(
                    jsonb_build_object(
-                       'words', quotation.words, 'outcome', quotation.outcome, 'matched', quotation.matched,
+                       'words', quotation.words, 'outcome', quotation.outcome,
+                       'score', quotation.score, 'matched', quotation.matched,
                        'found_on', quotation.found_on, 'because', quotation.overruled_because,
                        'has_report', quotation.document_id IS NOT NULL,
                        'is_unconfirmed',

@@ -16,6 +16,7 @@ from django.utils import timezone
 from reviews.history.tracking import annotate_history, get_events
 from themes.enums import CitationBasis, FindingState, Outcome
 from themes.models import Finding, Quotation
+from themes.models.citation import FOUND_BY_MACHINE
 from themes.models.finding import FindingQuerySet
 from themes.quotations.verifying import verify_these
 from themes.writing.years import names_years
@@ -80,7 +81,7 @@ def shorten(words: str, most: int = 80) -> str:
 
 def check_unchecked_quotations(findings: Collection[int]) -> None:
     """Compare quotations that are not checked yet: only words known to be missing stop a finding."""
-    unchecked = Quotation.objects.filter(
+    unchecked = Quotation.objects.exclude(FOUND_BY_MACHINE).filter(
         finding__in=findings, citation__isnull=False, outcome=Outcome.NOT_CHECKED
     )
     verify_these(list(unchecked.values_list("pk", flat=True)), act="")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
@@ -15,7 +16,7 @@ from reviews.models import Article, Document, Review
 from reviews.models.rules import RuledModel
 from reviews.page_labels import normalise, sort_key
 from themes.citations.locators import LocatorError, Pages, render
-from themes.enums import PAGE_UNREADABLE, CitationBasis, Outcome, PageRole
+from themes.enums import PAGE_UNREADABLE, STORED_OUTCOMES, CitationBasis, Outcome, PageRole, read_outcome
 from themes.models.catalogue import build_catalogue_triggers, build_link_triggers
 from themes.models.change import build_page_change_triggers
 from themes.models.finding import Finding
@@ -195,6 +196,9 @@ STANDING = Case(
 )
 
 
+FOUND_BY_MACHINE = Q(outcome=Outcome.NOT_CHECKED, score__isnull=False)
+
+
 class QuotationQuerySet(models.QuerySet["Quotation"]):
     def worst_first(self) -> models.QuerySet[Any]:
         """In the order of the citation desk: by `standing`, then oldest first."""
@@ -223,8 +227,12 @@ class Quotation(RuledModel):
     )
     words = models.TextField()
     position = models.PositiveSmallIntegerField(default=0)
-    outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.NOT_CHECKED)
-    score = models.FloatField(null=True, blank=True, help_text="Likeness to what was found, from 0 to 1.")
+    outcome = models.CharField(max_length=12, choices=STORED_OUTCOMES, default=Outcome.NOT_CHECKED)
+    score = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="Likeness to what was found, from 0 to 1. What is not checked and has one was found by machine.",
+    )
     matched = models.TextField("words found", blank=True)
     document = models.ForeignKey(
         Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="quotations"
@@ -293,10 +301,16 @@ class Quotation(RuledModel):
         return self.words[:120]
 
     @property
+    def full_outcome(self) -> Outcome:
+        """The outcome; tells what was found by machine from what was not looked for."""
+        return read_outcome(self.outcome, self.score)
+
+    @property
+    @admin.display(description="outcome", ordering="outcome")
     def outcome_label(self) -> str:
         """The outcome in words; tells a page that cannot be read from a report that we do not have."""
         is_unreadable = self.outcome == Outcome.UNAVAILABLE and self.document_id
-        return PAGE_UNREADABLE if is_unreadable else self.get_outcome_display()
+        return PAGE_UNREADABLE if is_unreadable else self.full_outcome.label
 
 
 @track_history(by_time=True, obj_field=None)

@@ -69,7 +69,7 @@ class Verified:
     without_pages: int = 0  # quotations that belong to no page list
 
     def add(self, quotation: Quotation, ranges: RangesByReview) -> None:
-        outcome = Outcome(quotation.outcome)
+        outcome = quotation.full_outcome
         self.outcomes[outcome] += 1
         if outcome in (Outcome.EXACT, Outcome.OVERRULED):
             return
@@ -148,8 +148,9 @@ class _Answer:
     def build_fields(self) -> dict[str, object]:
         checked, page = self.checked, self.checked.page
         was_looked_for = checked.outcome not in (Outcome.UNAVAILABLE, Outcome.NOT_CHECKED)
+        stored = Outcome.NOT_CHECKED if checked.outcome == Outcome.BY_MACHINE else checked.outcome
         return {
-            "outcome": checked.outcome.value,
+            "outcome": stored.value,  # with a score where a machine found the words
             "score": checked.score if was_looked_for else None,
             "matched": checked.matched,
             "document_id": self.document,
@@ -248,11 +249,8 @@ class _Verification:
                     continue
                 if _set_fields(row, self.answers[row.pk], now):
                     changed.append(row)
-                quotation.outcome, quotation.found_on, quotation.remark = (
-                    row.outcome,
-                    row.found_on,
-                    row.remark,
-                )
+                for name in ("outcome", "score", "found_on", "remark"):
+                    setattr(quotation, name, getattr(row, name))
             Quotation.objects.bulk_update(changed, _WRITTEN)
         return len(changed)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from reviews.collection_version import kept_by_version
 from reviews.models import Review
@@ -16,8 +16,11 @@ from themes.index.contents import CatalogueIndex
 from themes.index.keeping import answer
 from themes.models import Finding, Quotation
 from themes.models.catalogue import SHIFT, FacetNumber
+from themes.models.citation import FOUND_BY_MACHINE
 
-LOOKED_FOR = [Outcome.EXACT, Outcome.BY_MACHINE, Outcome.NEAR, Outcome.OTHER_PAGE, Outcome.NOT_FOUND]
+LOOKED_FOR = FOUND_BY_MACHINE | Q(
+    outcome__in=[Outcome.EXACT, Outcome.NEAR, Outcome.OTHER_PAGE, Outcome.NOT_FOUND]
+)
 PAGE_KNOWN, READ = FacetNumber.PAGE_KNOWN.encode(1), FacetNumber.HOW.encode(1)
 FINDINGS = f"""
 SELECT review - {FacetNumber.REVIEW.encode(0)}, count(*), count(*) FILTER (WHERE options @> ARRAY[{PAGE_KNOWN}]),
@@ -82,4 +85,4 @@ def add_up(tallies: Iterable[Tally]) -> Tally:
 @kept_by_version
 def count_quotations_checked() -> int:
     """Those that were looked for in their reports, whatever came of it: one query."""
-    return Quotation.objects.filter(finding__state=FindingState.PUBLISHED, outcome__in=LOOKED_FOR).count()
+    return Quotation.objects.filter(LOOKED_FOR, finding__state=FindingState.PUBLISHED).count()

@@ -7,11 +7,12 @@ import time
 
 import pytest
 import typst
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from reviews.documents.files import make_folder
 from reviews.models import Availability, Document, Review
-from tests.factories import make_review
+from tests.factories import make_member, make_review
 from tests.reviews.documents.keeping import keep, list_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
@@ -88,13 +89,49 @@ def test_proposal_is_taken_by_its_button_and_nothing_is_saved(curator):
 
 def test_pdf_comes_along_when_the_report_is_saved(curator, storage):
     address = begin(curator, PDF).url
-    filled = {**ROWS, **EMPTY, "kind": "study", "title": "A title", "short_title": "A", "slug": "a"}
 
-    response = curator.post(address, filled)
+    response = curator.post(address, FILLED)
 
     document = Document.objects.get()
     assert (document.review.slug, response.url) == ("a", f"/admin/reviews/document/{document.pk}/change/")
     assert list_files(storage) == [f"documents/{document.sha256}.pdf"]
+
+
+FILLED = {**ROWS, **EMPTY, "kind": "study", "title": "A title", "short_title": "A", "slug": "a"}
+
+
+def test_pdf_that_is_gone_when_its_report_is_saved_is_told(curator, storage):
+    address = begin(curator, PDF).url
+    (waiting,) = storage.glob("documents/*.part")
+    waiting.unlink()
+
+    page = curator.post(address, FILLED, follow=True).content.decode()
+
+    assert "The report was added without its PDF, which is not here any more" in page
+    assert f"/admin/reviews/document/add/?review={Review.objects.get().pk}" in page
+
+
+def test_pdf_that_somebody_else_added_meanwhile_is_told_with_its_report(curator, storage):
+    address = begin(curator, PDF).url
+    curator.post(address, FILLED)
+
+    page = curator.post(address, {**FILLED, "slug": "b", "is_another": "on"}, follow=True).content.decode()
+
+    first = Review.objects.get(slug="a")
+    assert "added that very file to" in page
+    assert f"/admin/reviews/review/{first.pk}/change/" in page
+    assert Document.objects.get().review == first
+
+
+def test_whoever_may_not_add_pdfs_is_told_that_it_was_left_out(client, storage):
+    member = make_member("Curator")
+    Permission.objects.get(codename="add_document").group_set.clear()
+    client.force_login(member)
+    address = begin(client, PDF).url
+
+    page = client.post(address, FILLED, follow=True).content.decode()
+
+    assert "The report was added without its PDF: you may not add PDFs." in page
 
 
 def test_file_that_is_held_leads_to_its_report(curator, review):

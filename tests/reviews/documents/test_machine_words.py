@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_page_that_the_program_cannot_read_has_no_words_and_the_others_do(review
 
     document = read_by_machine(read_kept(keep(review, pdfs.of_pictures(1))))
 
-    assert list_words(document) == [("", True)]
+    assert list_words(document) == [("", False)]
 
 
 def test_program_that_reads_nothing_is_told_from_a_page_and_said(review, program):
@@ -132,6 +133,96 @@ def test_words_stay_when_the_same_file_is_read_again_and_are_replaced_when_the_m
     machine_words.begin_machine_reading(document)
     read_by_machine(document)
     assert list_words(document) == [("The agencies had the whole picture of the family.", True)]
+
+
+def test_words_read_before_stay_while_the_file_is_away(review, program):
+    document = read_by_machine(read_kept(keep(review, pdfs.of_pictures(2))))
+    Path(document.file.path).unlink()
+    machine_words.begin_machine_reading(document)
+
+    document = read_by_machine(document)
+
+    assert list_words(document) == [(f"{WORDS}\n12", True)] * 2
+    assert (document.message, DocumentReading.objects.count()) == (machine_words.FILE_AWAY, 0)
+
+
+def test_words_read_before_stay_when_the_file_goes_in_the_middle(review, program):
+    document = read_by_machine(read_kept(keep(review, pdfs.of_pictures(2))))
+    machine_words.begin_machine_reading(document)
+    program(f"cat >/dev/null; rm -f '{document.file.path}'; echo 'The agencies had the whole picture.'")
+
+    document = read_by_machine(document)
+
+    assert list_words(document) == [(f"{WORDS}\n12", True)] * 2
+    assert document.message == machine_words.FILE_AWAY
+
+
+@pytest.mark.parametrize("stopped", ["SCANNING", "READING"])
+def test_words_read_before_stay_where_a_page_takes_too_long(review, program, monkeypatch, stopped):
+    document = read_by_machine(read_kept(keep(review, pdfs.of_pictures(1))))
+    machine_words.begin_machine_reading(document)
+    monkeypatch.setattr(machine_words, stopped, replace(getattr(machine_words, stopped), seconds=0))
+
+    document = read_by_machine(document)
+
+    assert list_words(document) == [(f"{WORDS}\n12", True)]
+    assert (document.message, DocumentReading.objects.count()) == ("", 0)
+
+
+def test_fault_that_nobody_foresaw_ends_the_reading_and_is_told(review, program, monkeypatch):
+    document = read_kept(keep(review, pdfs.of_pictures(1)))
+
+    def fail(*_) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(machine_words, "label_from_words", fail)
+    with pytest.raises(ZeroDivisionError):
+        read_by_machine(document)
+
+    document.refresh_from_db()
+    assert document.message == machine_words.UNFORESEEN_FAULT
+    ProcrastinateJob.objects.all().delete()
+    jobs.take_up_documents()
+    assert list_queued() == []
+
+
+def act_in_the_middle(monkeypatch, act) -> None:
+    """Do something else once, after the first page was read."""
+    read, left = machine_words.read_picture, [act]
+
+    def read_and_act(*arguments) -> str | None:
+        words = read(*arguments)
+        if left:
+            left.pop()()
+        return words
+
+    monkeypatch.setattr(machine_words, "read_picture", read_and_act)
+
+
+def test_reading_the_pdf_again_in_the_middle_is_no_fault_and_no_page_is_left_out(
+    review, program, monkeypatch
+):
+    document = read_kept(keep(review, pdfs.of_pictures(2)))
+    ProcrastinateJob.objects.all().delete()  # this one is at work
+    act_in_the_middle(
+        monkeypatch,
+        lambda: machine_words.begin_where_possible(reread_document(document)),
+    )
+
+    assert list_words(read_by_machine(document)) == [("", False)] * 2
+    assert list_queued() == ["todo"]
+    assert list_words(read_by_machine(document)) == [(f"{WORDS}\n12", True)] * 2
+
+
+@pytest.mark.parametrize("removed", [DocumentReading, Document])
+def test_what_is_removed_in_the_middle_is_no_fault(review, program, monkeypatch, removed):
+    document = read_kept(keep(review, pdfs.of_pictures(2)))
+    act_in_the_middle(monkeypatch, lambda: removed.objects.filter(pk=document.pk).delete())
+
+    jobs.read_by_machine(GOES_ON, document=document.pk)
+
+    assert DocumentReading.objects.count() == 0
+    assert not Document.objects.exclude(message=machine_words.NO_TEXT).exists()
 
 
 def test_after_three_deaths_it_is_given_up_and_said(review, program):

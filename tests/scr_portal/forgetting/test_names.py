@@ -61,6 +61,28 @@ def test_letters_that_are_typed_as_others_are_understood(name, written):
     assert PersonNames([name]).remove(f"So {written}, they said.") == "So [name removed], they said."
 
 
+@pytest.mark.parametrize(
+    ("name", "address", "left"),
+    [
+        ("Zoë", "q=Zo%C3%AB&state=draft", "q=%5Bname%20removed%5D&state=draft"),
+        ("Zoë", "q=zo%c3%ab", "q=%5Bname%20removed%5D"),
+        ("Zoë", "/find/?next=%2Ffind%2F%3Fq%3DZo%25C3%25AB", "/find/?next=%2Ffind%2F%3Fq%3D%255Bname%2520removed%255D"),
+        ("O'Brien", "q=O%27Brien+said", "q=%5Bname%20removed%5D%20said"),
+        ("O'Brien", "q=O%E2%80%99Brien", "q=%5Bname%20removed%5D"),
+        ("Siân O'Brien", "e=1&q=%22Si%C3%A2n+O%27Brien%22", "e=1&q=%22%5Bname%20removed%5D%22"),
+        ("Field", "q=Smith%2CField", "q=Smith%2C%5Bname%20removed%5D"),
+        ("Νίκος", "q=%CE%9D%CE%AF%CE%BA%CE%BF%CF%82", "q=%5Bname%20removed%5D"),
+        ("Zoë", "q=Zo%C3%ABtrope+50%25&r=%FF%", "q=Zo%C3%ABtrope+50%25&r=%FF%"),
+        ("Brien", "100%ab of Brien", "100%ab of [name removed]"),
+    ],
+)  # fmt: skip
+def test_it_is_found_in_addresses_that_write_signs_as_numbers(name, address, left):
+    names = PersonNames([name])
+
+    assert names.remove(address) == left
+    assert len(names.find(address)) == (left != address)
+
+
 def test_the_whole_name_goes_before_a_part_of_it():
     assert (
         PersonNames(["Brien", "Siân Brien"]).remove("Siân Brien and Brien")

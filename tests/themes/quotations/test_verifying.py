@@ -11,10 +11,12 @@ from reviews.history.tracking import get_events
 from reviews.models import Document, DocumentPage, Review
 from tests.factories import make_citation, make_finding, make_review
 from themes.enums import Outcome
+from themes.findings.cards import read_cards
 from themes.findings.publishing import find_reasons_against_publishing
 from themes.models import Finding, PageCitation, Quotation
 from themes.quotations import verifying
 from themes.quotations.verifying import verify
+from themes.reading.tally import count_quotations_checked
 
 pytestmark = pytest.mark.django_db
 
@@ -341,7 +343,26 @@ def test_words_that_a_machine_read_are_never_exact_and_never_proof_of_nothing(
     verify()
 
     quotation.refresh_from_db()
-    assert (quotation.outcome, quotation.remark) == (outcome, remark)
+    assert (quotation.full_outcome, quotation.remark) == (outcome, remark)
+
+
+def test_words_that_a_machine_found_are_stored_as_earlier_releases_know_them(review, document):
+    document.pages.update(is_picture=True, is_machine_read=True)
+    quotation = make_quotation("the slipway had been closed in 1987", "1", review=review)
+    found = verify()
+
+    quotation.refresh_from_db()
+    assert (quotation.outcome, quotation.score) == ("not_checked", 1.0)
+    assert quotation.outcome_label == "Found by machine"
+    (card,) = read_cards([quotation.finding_id])
+    assert [(one.tag, one.is_checked) for one in card.quoted] == [("Found by machine", False)]
+    assert count_quotations_checked() == 1
+    assert (found.outcomes, verify().changed) == ({Outcome.BY_MACHINE: 1}, 0)
+
+    quotation.words = "the slipway"
+    quotation.save(update_fields=["words"])
+    quotation.refresh_from_db()
+    assert quotation.outcome_label == "Not checked yet"
 
 
 def test_better_file_makes_exact_what_a_machine_had_found(review, document):

@@ -110,8 +110,8 @@ class QuotationInline(admin.StackedInline):
     fk_name = "finding"
     verbose_name = "quotation"
     verbose_name_plural = "Quotations"
-    fields = ["words", "citation", "outcome", "at_the_desk"]  # words are accepted at the desk
-    readonly_fields = ["outcome", "at_the_desk"]
+    fields = ["words", "citation", "outcome_label", "at_the_desk"]  # words are accepted at the desk
+    readonly_fields = ["outcome_label", "at_the_desk"]
     extra = 1
 
     @admin.display(description="at the desk", empty_value="")

@@ -47,7 +47,7 @@ class SeenOnPicture(DeskAct):
     most = 1
 
     def find_obstacle(self, quotation: Quotation, act_input: ActInput) -> str:
-        if quotation.outcome != Outcome.BY_MACHINE or not quotation.found_index:
+        if quotation.full_outcome != Outcome.BY_MACHINE or not quotation.found_index:
             return "Its words were not found by machine."
         return ""
 

@@ -51,7 +51,7 @@ def test_quotation_is_looked_for_again(review, publisher):
 def test_words_that_a_machine_found_are_settled_by_a_persons_look_and_stay_so(review, document, publisher):
     document.pages.update(is_picture=True, is_machine_read=True)
     quotation = checked(make_quotation(PILOT, "1", review=review))
-    assert quotation.outcome == Outcome.BY_MACHINE
+    assert quotation.full_outcome == Outcome.BY_MACHINE
 
     act_on("seen_on_picture", quotation, publisher)
 

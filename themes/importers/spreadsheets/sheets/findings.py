@@ -55,7 +55,7 @@ def _describe_quotations(finding: Any) -> list[Quoted]:
         describe_quotation(
             {
                 "words": " ".join(replace_noncharacters(one.words).split()),
-                "outcome": one.outcome,
+                "outcome": one.full_outcome,
                 "matched": one.matched,
                 "found_on": one.found_on,
                 "checked_at": localdate(one.checked_at).isoformat() if one.checked_at else None,
