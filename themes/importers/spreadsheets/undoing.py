@@ -21,7 +21,11 @@ from reviews.history.undoing import (
     find_latest_events,
     undo_changes,
 )
-from themes.findings.snapshots import refuse_changing_published, take_public_snapshots
+from themes.findings.snapshots import (
+    read_findings_of_lists,
+    refuse_changing_published,
+    take_public_snapshots,
+)
 from themes.importers.spreadsheets.last_changes import describe_last_changes
 from themes.importers.spreadsheets.reading import SheetError
 from themes.importers.spreadsheets.rows import SheetRow
@@ -147,8 +151,7 @@ def _list_findings(changes: Sequence[Sequence[RowChange]], citations: set[int]) 
     """
     found = {change.pk for some in changes for change in some if change.model is Finding}
     found |= _list_named(changes, "finding_id", "from_finding_id", "to_finding_id")
-    for table in (Citation.findings.through, Quotation):
-        found |= set(table._default_manager.filter(citation__in=citations).values_list("finding", flat=True))
+    found |= {finding for _, finding in read_findings_of_lists(citations)}
     blocks = _list_named(changes, "block_id")
     return found | set(Finding.objects.filter(block__in=blocks).values_list("pk", flat=True))
 
