@@ -126,12 +126,12 @@ class SheetImportAdmin(CuratedAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         upload = self._get_upload(request, object_id, "view")
         in_hand = upload.state == SheetImportState.PREVIEWED
-        if not upload.shown:
+        if in_hand and not upload.shown:
             return redirect("admin:themes_sheetimport_questions", upload.pk)
-        tally = upload.shown["tally"]
+        tally = upload.shown.get("tally", {"new": 0, "changed": 0})
         inquiry = inquire(upload) if in_hand else None
-        groups = group_mistakes(upload.shown["rows"], inquiry.list_questions() if inquiry else ())
-        right = [row for row in upload.shown["rows"] if not row["problems"]]
+        groups = group_mistakes(upload.shown.get("rows", []), inquiry.list_questions() if inquiry else ())
+        right = [row for row in upload.shown.get("rows", []) if not row["problems"]]
         page = Paginator(right, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
         return self._render(
             request,

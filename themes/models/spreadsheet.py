@@ -70,7 +70,8 @@ class SheetImport(models.Model):
     def tally_text(self) -> str:
         """ "3 new, 1 changed, 96 as they are"."""
         if not self.shown:
-            return "waits for what its columns mean"
+            is_waiting = self.state == SheetImportState.PREVIEWED
+            return "waits for what its columns mean" if is_waiting else "never compared with the collection"
         words = {"new": "new", "changed": "changed", "unchanged": "as they are", "wrong": "with mistakes"}
         counted = self.shown.get("tally", {})
         return (

@@ -172,3 +172,26 @@ def test_columns_of_nothing_we_know_are_refused_in_words(client, curator):
     client.post(reverse("admin:themes_sheetimport_headings", args=[given.pk]), {"row": "x"})
     given.refresh_from_db()
     assert given.headings == ["Lesson", "Thing"]
+
+
+def test_sheet_that_is_put_aside_before_its_columns_are_known_is_shown_as_such(client, curator):
+    given = upload(sheet_of("Lesson;Thing", "A lesson of some words.;x"), curator)
+    addresses = [
+        reverse(f"admin:themes_sheetimport_{name}", args=[given.pk]) for name in ("change", "questions")
+    ]
+    waiting = client.get(addresses[0], follow=True)
+    listed = client.get(reverse("admin:themes_sheetimport_changelist")).content.decode()
+    assert waiting.redirect_chain == [(addresses[1], 302)]
+    assert "waits for what its columns mean" in listed
+
+    client.post(reverse("admin:themes_sheetimport_put_aside", args=[given.pk]))
+
+    for address in addresses:
+        page = client.get(address, follow=True)
+        assert page.request["PATH_INFO"] == addresses[0]
+        assert "Nobody said what its columns mean" in page.content.decode()
+    listed = client.get(reverse("admin:themes_sheetimport_changelist"))
+    assert "never compared with the collection" in listed.content.decode()
+    assert "waits for what its columns mean" not in listed.content.decode()
+    problems = client.get(reverse("admin:themes_sheetimport_problems", args=[given.pk, "csv"]))
+    assert problems.status_code == 200
