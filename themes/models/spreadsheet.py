@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 
@@ -61,6 +64,12 @@ class SheetImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def preview_token(self) -> str:
+        """Stands for what is shown of it and what was said about its columns: another one when either changes."""
+        seen = json.dumps([self.shown, self.answers], sort_keys=True)
+        return hashlib.sha256(seen.encode()).hexdigest()[:20]
 
     @property
     def row_count(self) -> int:
