@@ -152,7 +152,8 @@ def import_sheets(client: Client, rows: Rows) -> None:
         name = sheet if sheet in ("citations", "page_lists") else "findings"
         client.post(reverse("admin:themes_sheetimport_add"), {"sheet": name, "file": file})
     for held in SheetImport.objects.all():
-        client.post(reverse("admin:themes_sheetimport_import", args=[held.pk]))
+        sent = {"seen": held.preview_token}
+        client.post(reverse("admin:themes_sheetimport_import", args=[held.pk]), sent)
     assert SheetImport.objects.count() >= 2
 
 

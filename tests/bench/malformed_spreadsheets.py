@@ -234,7 +234,8 @@ def give(client: Any, sheet: str, name: str, content: bytes) -> str:
         return "asked about"
     wrong, new = given.shown["tally"]["wrong"], given.shown["tally"]["new"]
     assert not wrong or "has a mistake" in page, "mistakes that are not shown"
-    answer = client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]), follow=True)
+    sent = {"seen": given.preview_token}
+    answer = client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]), sent, follow=True)
     assert answer.status_code == 200, answer.status_code
     assert 'class="messagelist"' in answer.content.decode(), "no message"
     given.refresh_from_db()

@@ -105,7 +105,8 @@ def measure(rows: int) -> None:
 
     def take(given: SheetImport) -> float:
         began = time.perf_counter()
-        client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]), follow=True)
+        sent = {"seen": given.preview_token}
+        client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]), sent, follow=True)
         seconds = time.perf_counter() - began
         given.refresh_from_db()
         assert given.state == "imported", given.shown["tally"]
@@ -114,7 +115,8 @@ def measure(rows: int) -> None:
     clear_rows()
     before = Finding.objects.count()
     _, given = upload(new_rows(rows, bad=True), "bad.csv")
-    client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]), follow=True)
+    sent = {"seen": given.preview_token}
+    client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]), sent, follow=True)
     given.refresh_from_db()
     print(f"One bad row: {given.tally_text}; {Finding.objects.count() - before} imported.")
     if given.shown["tally"]["wrong"] != 1 or Finding.objects.count() != before:

@@ -126,12 +126,12 @@ class SheetImportAdmin(CuratedAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         upload = self._get_upload(request, object_id, "view")
         in_hand = upload.state == SheetImportState.PREVIEWED
-        if not upload.shown:
+        if in_hand and not upload.shown:
             return redirect("admin:themes_sheetimport_questions", upload.pk)
-        tally = upload.shown["tally"]
+        tally = upload.shown.get("tally", {"new": 0, "changed": 0})
         inquiry = inquire(upload) if in_hand else None
-        groups = group_mistakes(upload.shown["rows"], inquiry.list_questions() if inquiry else ())
-        right = [row for row in upload.shown["rows"] if not row["problems"]]
+        groups = group_mistakes(upload.shown.get("rows", []), inquiry.list_questions() if inquiry else ())
+        right = [row for row in upload.shown.get("rows", []) if not row["problems"]]
         page = Paginator(right, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
         return self._render(
             request,
@@ -216,7 +216,12 @@ class SheetImportAdmin(CuratedAdmin):
         if not _has_permission(request, SHEETS[upload.sheet], "change"):
             raise PermissionDenied
         try:
-            is_imported = import_sheet(upload=upload, by=request.user, why=request.POST.get("why", ""))
+            is_imported = import_sheet(
+                upload=upload,
+                by=request.user,
+                why=request.POST.get("why", ""),
+                seen=request.POST.get("seen", ""),
+            )
         except SheetError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
@@ -225,7 +230,8 @@ class SheetImportAdmin(CuratedAdmin):
             else:
                 self.message_user(
                     request,
-                    "Nothing was imported: the collection, or what you may do, was changed since you looked. "
+                    "Nothing was imported: the collection, what was said of the sheet’s columns, or what you may do, was "
+                    "changed since you looked. "
                     "This is what the sheet would do now.",
                     messages.WARNING,
                 )
@@ -245,13 +251,12 @@ class SheetImportAdmin(CuratedAdmin):
 
     def look_again_view(self, request, pk):
         upload = self._get_upload(request, pk, "change")
-        if upload.state == SheetImportState.PREVIEWED and upload.shown:
-            try:
-                refresh_preview(upload=upload, by=request.user)
-            except SheetError as error:
-                self.message_user(request, str(error), messages.ERROR)
-            else:
-                self.message_user(request, "This is what the sheet would do now.")
+        try:
+            refresh_preview(upload=upload, by=request.user)
+        except SheetError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, "This is what the sheet would do now.")
         return redirect("admin:themes_sheetimport_change", upload.pk)
 
     def put_aside_view(self, request, pk):

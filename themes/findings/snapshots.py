@@ -129,6 +129,15 @@ def _read_blocks(snapshots: dict[int, PublicSnapshot]) -> None:
             )
 
 
+def read_findings_of_lists(citations: Iterable[int]) -> set[tuple[int, int]]:
+    """Each of these page lists with each finding that it is given for, or that quotes from its pages: other pages make
+    the words unchecked.
+    """
+    tables: list[Any] = [Citation.findings.through, Quotation]
+    rows = [table._default_manager.filter(citation__in=citations) for table in tables]
+    return {pair for some in rows for pair in some.values_list("citation", "finding")}
+
+
 def find_reasons_against_change(
     before: Mapping[int, PublicSnapshot], findings: Iterable[int], *, by: Person | None = None
 ) -> dict[int, list[str]]:

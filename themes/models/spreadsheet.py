@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 
@@ -63,6 +66,12 @@ class SheetImport(models.Model):
         return self.file_name
 
     @property
+    def preview_token(self) -> str:
+        """Stands for what is shown of it and what was said about its columns: another one when either changes."""
+        seen = json.dumps([self.shown, self.answers], sort_keys=True)
+        return hashlib.sha256(seen.encode()).hexdigest()[:20]
+
+    @property
     def row_count(self) -> int:
         return sum(self.shown.get("tally", {}).values())
 
@@ -70,7 +79,8 @@ class SheetImport(models.Model):
     def tally_text(self) -> str:
         """ "3 new, 1 changed, 96 as they are"."""
         if not self.shown:
-            return "waits for what its columns mean"
+            is_waiting = self.state == SheetImportState.PREVIEWED
+            return "waits for what its columns mean" if is_waiting else "never compared with the collection"
         words = {"new": "new", "changed": "changed", "unchanged": "as they are", "wrong": "with mistakes"}
         counted = self.shown.get("tally", {})
         return (

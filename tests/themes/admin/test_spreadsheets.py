@@ -1,5 +1,7 @@
 """The screens of spreadsheets: upload, preview, import, download."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,10 +11,15 @@ from tests.factories import make_finding, make_review, make_theme
 from tests.themes.importers.spreadsheets.uploads import sheet_of, somebody, upload
 from themes.importers.spreadsheets.reading import SheetError, read_table
 from themes.importers.spreadsheets.sheets import SHEETS
-from themes.importers.spreadsheets.uploads import put_aside, refresh_preview
-from themes.models import SheetImport
+from themes.importers.spreadsheets.uploads import answer_questions, import_sheet, put_aside, refresh_preview
+from themes.models import Finding, SheetImport
 
 pytestmark = pytest.mark.django_db
+
+
+def read_token(page: str) -> str:
+    """What stands in the form for what it shows."""
+    return re.findall(r'name="seen" value="(\w+)"', page)[0]
 
 
 def test_sheet_goes_through_the_screens(client, curator, django_user_model):
@@ -29,7 +36,9 @@ def test_sheet_goes_through_the_screens(client, curator, django_user_model):
     assert "My sheet.csv" in page
     assert "&lt;b&gt;marks&lt;/b&gt;" in page
     answer = client.post(
-        reverse("admin:themes_sheetimport_import", args=[given.pk]), {"why": "Because."}, follow=True
+        reverse("admin:themes_sheetimport_import", args=[given.pk]),
+        {"why": "Because.", "seen": read_token(page)},
+        follow=True,
     )
     assert "Imported: 1 changed. Each change is in the history." in answer.content.decode()
     finding.refresh_from_db()
@@ -153,7 +162,8 @@ def test_own_columns_are_answered_on_one_screen_and_one_answer_holds_for_all_row
     page = client.post(reverse("admin:themes_sheetimport_questions", args=[given.pk]), answers, follow=True)
     assert "Import 30 rows" in page.content.decode()
     assert page.content.decode().count('<details class="sheet-row"') == 25
-    client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]))
+    sent = {"seen": read_token(page.content.decode())}
+    client.post(reverse("admin:themes_sheetimport_import", args=[given.pk]), sent)
     assert review.findings.count() == 30
     page = client.get(reverse("admin:themes_sheetword_changelist")).content.decode()
     assert "Info sharing" in page
@@ -172,3 +182,76 @@ def test_columns_of_nothing_we_know_are_refused_in_words(client, curator):
     client.post(reverse("admin:themes_sheetimport_headings", args=[given.pk]), {"row": "x"})
     given.refresh_from_db()
     assert given.headings == ["Lesson", "Thing"]
+
+
+def test_sheet_that_is_put_aside_before_its_columns_are_known_is_shown_as_such(client, curator):
+    given = upload(sheet_of("Lesson;Thing", "A lesson of some words.;x"), curator)
+    addresses = [
+        reverse(f"admin:themes_sheetimport_{name}", args=[given.pk]) for name in ("change", "questions")
+    ]
+    waiting = client.get(addresses[0], follow=True)
+    listed = client.get(reverse("admin:themes_sheetimport_changelist")).content.decode()
+    assert waiting.redirect_chain == [(addresses[1], 302)]
+    assert "waits for what its columns mean" in listed
+
+    client.post(reverse("admin:themes_sheetimport_put_aside", args=[given.pk]))
+
+    for address in addresses:
+        page = client.get(address, follow=True)
+        assert page.request["PATH_INFO"] == addresses[0]
+        assert "Nobody said what its columns mean" in page.content.decode()
+    listed = client.get(reverse("admin:themes_sheetimport_changelist"))
+    assert "never compared with the collection" in listed.content.decode()
+    assert "waits for what its columns mean" not in listed.content.decode()
+    problems = client.get(reverse("admin:themes_sheetimport_problems", args=[given.pk, "csv"]))
+    assert problems.status_code == 200
+
+
+# What a colleague can say of a sheet that somebody else is looking at.
+MEANWHILE = {
+    "another column": {"columns": {"0": "text", "1": "review", "2": "", "3": "source_note"}},
+    "a row left out": {"left_out": [3]},
+}
+
+
+@pytest.fixture
+def answered(curator):
+    """A sheet in somebody's own columns, which were said: what it would do can be looked at."""
+    review = make_review("a-review")
+    lines = ["Lesson;Report;Thing;Other", *(f"Lesson {n} of many.;{review.slug};x;y" for n in (1, 2))]
+    given = upload(sheet_of(*lines), curator)
+    columns = {"0": "text", "1": "review", "2": "source_note", "3": ""}
+    answer_questions(upload=given, by=curator, columns=columns)
+    given.refresh_from_db()
+    assert given.shown["tally"]["new"] == 2, given.shown
+    return given
+
+
+@pytest.mark.parametrize("said", MEANWHILE.values(), ids=MEANWHILE)
+def test_only_what_was_looked_at_is_imported(client, curator, answered, said):
+    addresses = [
+        reverse(f"admin:themes_sheetimport_{name}", args=[answered.pk]) for name in ("change", "import")
+    ]
+    token = read_token(client.get(addresses[0]).content.decode())
+    answer_questions(upload=answered, by=curator, **said)
+
+    for sent in ({"seen": token}, {}):
+        page = client.post(addresses[1], sent, follow=True).content.decode()
+        assert "changed since you looked" in page
+        assert not Finding.objects.exists()
+
+    client.post(addresses[1], {"seen": read_token(page)})
+    assert Finding.objects.count() == (1 if "left_out" in said else 2)
+
+
+def test_looking_again_keeps_what_a_colleague_said_meanwhile(curator, answered):
+    stale = SheetImport.objects.get(pk=answered.pk)
+    answer_questions(upload=answered, by=curator, left_out=[3])
+
+    refresh_preview(upload=stale, by=curator)
+
+    assert stale.shown["tally"]["new"] == 1
+    assert import_sheet(upload=stale, by=curator, seen=stale.preview_token)
+    assert Finding.objects.count() == 1
+    with pytest.raises(SheetError, match="decided about already"):
+        refresh_preview(upload=stale, by=curator)

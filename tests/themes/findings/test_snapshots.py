@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import (
     make_block,
@@ -22,7 +23,7 @@ from tests.themes.forms import form_data
 from themes.findings.block_members import delete_draft, set_block
 from themes.importers.spreadsheets.reading import SheetError
 from themes.importers.spreadsheets.uploads import import_sheet, upload_sheet
-from themes.models import Citation, Finding, PageCitation, ReadTogether
+from themes.models import Citation, Finding, PageCitation, Quotation, ReadTogether
 from themes.models.change import Change
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +174,23 @@ def test_curator_changes_nothing_that_readers_see(client, way):
     WAYS[way](client, held)
 
     assert held.shown(client) == before
+
+
+@pytest.mark.parametrize("sent", [{"pages-0-first_page": "8", "pages-0-last_page": "8"}, {"as_given": "8"}])
+def test_curator_leaves_pages_of_words_that_readers_see(client, sent):
+    """Though the list is given for a draft alone."""
+    held = Held()
+    Quotation.objects.create(
+        finding=held.finding, citation=held.draft_list, words="x", outcome="exact", checked_at=timezone.now()
+    )
+    client.force_login(make_member("Curator"))
+
+    save(client, held.draft_list, **sent)
+
+    held.draft_list.refresh_from_db()
+    assert (held.finding.quotations.get().outcome, held.draft_list.pages.get().first_page) == ("exact", "7")
+    # What the source prints is no part of the finding: it may be mended.
+    assert held.draft_list.as_given == sent.get("as_given", "7")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from reviews.workspace.forms import RefusableForm
 from themes.admin.exporting import EXPORTS
 from themes.admin.findings.base import PublicRowsAdmin
 from themes.admin.lists import WorkToDo
+from themes.findings.snapshots import read_findings_of_lists
 from themes.models import Citation, PageCitation
 
 
@@ -61,7 +62,7 @@ class CitationAdmin(PublicRowsAdmin):
         return super().get_queryset(request).prefetch_related("findings")
 
     def find_affected_findings(self, pks):
-        return Citation.findings.through.objects.filter(citation__in=pks).values_list("finding", flat=True)
+        return {finding for _, finding in read_findings_of_lists(pks)}
 
     @admin.display(description="findings")
     def for_findings(self, citation: Citation) -> str:

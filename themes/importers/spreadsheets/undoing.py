@@ -21,11 +21,16 @@ from reviews.history.undoing import (
     find_latest_events,
     undo_changes,
 )
-from themes.findings.snapshots import refuse_changing_published, take_public_snapshots
+from themes.findings.snapshots import (
+    read_findings_of_lists,
+    refuse_changing_published,
+    take_public_snapshots,
+)
 from themes.importers.spreadsheets.last_changes import describe_last_changes
 from themes.importers.spreadsheets.reading import SheetError
 from themes.importers.spreadsheets.rows import SheetRow
 from themes.importers.spreadsheets.sheets import SHEETS
+from themes.jobs import check_soon
 from themes.models import Citation, Finding, FindingTheme, PageCitation, Quotation
 from themes.models.catalogue import rebuild_catalogue_once
 from themes.models.spreadsheet import SheetImport, SheetImportState
@@ -74,7 +79,9 @@ def undo_import(*, upload: SheetImport, by: Any, why: str = "") -> None:
         changes = _find_changes(upload, sheet)
         _refuse_without_right(sheet, changes, by)
         _refuse_additions(sheet, changes)
-        findings = _list_findings(changes)
+        citations = _list_citations(changes)
+        findings = _list_findings(changes, citations)
+        _lock(findings, citations)
         before = take_public_snapshots(findings)
         try:
             with transaction.atomic():
@@ -82,7 +89,8 @@ def undo_import(*, upload: SheetImport, by: Any, why: str = "") -> None:
                 transaction.set_rollback(bool(left))
             if left:
                 raise SheetError(_describe(sheet, left))
-            refuse_changing_published(before, before, by=by)
+            refuse_changing_published(before, findings, by=by)
+            check_soon(citations=citations)
         except ValidationError as error:
             raise SheetError(
                 f"This import cannot be undone. {' '.join(error.messages[:MOST_NAMED])}"
@@ -113,6 +121,13 @@ def _leave_out_check(change: RowChange) -> RowChange:
     return replace(change, after={name: change.after[name] for name in OWN_COLUMNS})
 
 
+def _lock(findings: set[int], citations: set[int]) -> None:
+    """In the order that the catalogue asks for: whoever publishes one of them meanwhile waits."""
+    for model, pks in ((Finding, findings), (Citation, citations)):
+        rows = model._default_manager.filter(pk__in=pks).order_by("pk")
+        list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
 def _undo(changes: Sequence[Sequence[RowChange]], findings: Iterable[int]) -> list[RowChange]:
     """Returns what could not be put back."""
     with rebuild_catalogue_once() as concerned:
@@ -122,11 +137,29 @@ def _undo(changes: Sequence[Sequence[RowChange]], findings: Iterable[int]) -> li
     return left
 
 
-def _list_findings(changes: Sequence[Sequence[RowChange]]) -> set[int]:
-    pks = set()
-    for change in (change for some in changes for change in some):
-        pks.add(change.pk if change.model is Finding else (change.after or change.before).get("finding_id"))
-    return {pk for pk in pks if pk is not None}
+def _list_citations(changes: Sequence[Sequence[RowChange]]) -> set[int]:
+    """The page lists that were changed, with their pages or with their findings."""
+    changed = {change.pk for some in changes for change in some if change.model is Citation}
+    return changed | _list_named(changes, "citation_id")
+
+
+def _list_findings(changes: Sequence[Sequence[RowChange]], citations: set[int]) -> set[int]:
+    """Findings that may look different once it is undone: as `find_touched_findings` of the sheets, and the other end
+    of each link.
+
+    Links of page lists that come back or go are among the changes, so those stored now are all the others.
+    """
+    found = {change.pk for some in changes for change in some if change.model is Finding}
+    found |= _list_named(changes, "finding_id", "from_finding_id", "to_finding_id")
+    found |= {finding for _, finding in read_findings_of_lists(citations)}
+    blocks = _list_named(changes, "block_id")
+    return found | set(Finding.objects.filter(block__in=blocks).values_list("pk", flat=True))
+
+
+def _list_named(changes: Sequence[Sequence[RowChange]], *columns: str) -> set[int]:
+    """The keys in these columns, before it and after it."""
+    values = [row for some in changes for change in some for row in (change.before, change.after)]
+    return {row[column] for row in values for column in columns if row.get(column) is not None}
 
 
 def _refuse_without_right(sheet: type[SheetRow], changes: Sequence[Sequence[RowChange]], by: Any) -> None:

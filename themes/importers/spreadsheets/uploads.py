@@ -197,25 +197,34 @@ def _preview(upload: SheetImport, by: Any) -> None:
 
 def refresh_preview(*, upload: SheetImport, by: Any) -> None:
     """Preview what it would change now. Raises SheetError where its headings mean nothing any more."""
-    _preview(upload, by)
-    upload.save(update_fields=["shown"])
+    with transaction.atomic():
+        locked = _lock_undecided(upload)
+        _refuse_unanswered(locked)
+        _preview(locked, by)
+        locked.save(update_fields=["shown"])
+    upload.shown, upload.answers = locked.shown, locked.answers
 
 
-def import_sheet(*, upload: SheetImport, by: Any, why: str = "") -> bool:
+def import_sheet(*, upload: SheetImport, by: Any, why: str = "", seen: str | None = None) -> bool:
     """Do exactly what was previewed, all of it. False where it would do something else now; it is previewed again.
+
+    `seen` is the token of the preview that somebody looked at: False too where a colleague said something else about
+    the columns meanwhile. Without it, the preview that is stored counts as seen.
 
     Raises SheetError for one that was imported or put aside already, and for one with mistakes.
     """
     try:
         with transaction.atomic(), annotate_history(act="import_sheet", why=why) as context:
-            shown = _lock_undecided(upload).shown
-            if not shown:
-                raise SheetError("Say what its columns are first.")
+            locked = _lock_undecided(upload)
+            if seen is not None and seen != locked.preview_token:
+                return False
+            _refuse_unanswered(locked)
+            shown = locked.shown
             if not shown["tally"]["new"] + shown["tally"]["changed"]:
                 raise SheetError("There is nothing to import: no row would change anything.")
             if shown["tally"]["wrong"]:
                 raise SheetError("Rows with mistakes are left. Mend them in the sheet, and upload it again.")
-            table, sheet = _translate(upload).table, SHEETS[upload.sheet]
+            table, sheet = _translate(locked).table, SHEETS[upload.sheet]
             before = find_latest_events(list_written_models(sheet))
             import_rows(sheet=sheet, table=table, previewed=shown, by=by, why=why)
             upload.context, upload.span = context.id, read_span(sheet, before)
@@ -256,6 +265,11 @@ def _lock_undecided(upload: SheetImport) -> SheetImport:
     if locked.state != SheetImportState.PREVIEWED:
         raise SheetError(f"This spreadsheet was decided about already: {locked.get_state_display().lower()}.")
     return locked
+
+
+def _refuse_unanswered(upload: SheetImport) -> None:
+    if not upload.shown:
+        raise SheetError("Say what its columns are first.")
 
 
 def _decide(upload: SheetImport, state: str, by: Any) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pghistory
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from reviews.history.tracking import get_events
 from tests.factories import make_citation, make_finding, make_period, make_review, make_theme
@@ -14,7 +15,7 @@ from themes.importers.spreadsheets.reading import SheetError
 from themes.importers.spreadsheets.sheets import SHEETS
 from themes.importers.spreadsheets.uploads import import_sheet
 from themes.importers.spreadsheets.writing import export_rows, write_csv
-from themes.models import Agency, CatalogueEntry, Citation, Finding, FindingTheme, Theme
+from themes.models import Agency, CatalogueEntry, Citation, Finding, FindingTheme, Quotation, Theme
 from themes.models.catalogue import FacetNumber
 
 pytestmark = pytest.mark.django_db
@@ -483,3 +484,20 @@ def test_looking_at_a_sheet_asks_no_more_for_more_rows(curator, django_assert_nu
         upload(content, curator)
 
     assert FindingTheme.objects.count() == rows
+
+
+def test_pages_of_words_quoted_for_a_finding_without_the_list_are_changed_by_who_may_publish(client):
+    """A finding can quote from a list that is not, or no longer, given for it; other pages make its words unchecked."""
+    user = somebody(client, "change_citation", "change_finding")
+    public = make_finding("Public.", themes=(make_theme(),), periods=(make_period(),))
+    draft = make_finding(state="draft")
+    citation = make_citation(draft)
+    Quotation.objects.create(
+        finding=public, citation=citation, words="words", outcome="exact", checked_at=timezone.now()
+    )
+
+    changed = upload(sheet_of("Id,Pages", f"{citation.pk},p. 9"), user, "citations")
+
+    assert [problem[3] for problem in list_mistakes(changed)] == [
+        f"Readers see {public.code}, so only somebody who may publish can change this."
+    ]

@@ -14,6 +14,7 @@ from django.db.models import Prefetch, QuerySet
 from reviews.models import Article, Review
 from themes.citations.locators import LocatorError, Pages, parse, render_short
 from themes.enums import CitationBasis, PageRole
+from themes.findings.snapshots import read_findings_of_lists
 from themes.importers.spreadsheets.cells import (
     ChoiceCell,
     ReferenceCell,
@@ -225,11 +226,10 @@ class CitationSheetRow(SheetRow):
 
     @classmethod
     def find_touched_findings(cls, forms: Sequence[Any]) -> dict[int, list[int]]:
-        """The findings it is given for now, and those it was given for."""
+        """The findings it is given for now, those it was given for, and those that quote from it."""
         pks = [form.instance.pk for form in forms if form.instance.pk]
-        table = Citation.findings.through.objects.filter(citation__in=pks)
         stored: dict[int, set[int]] = defaultdict(set)
-        for citation, finding in table.values_list("citation_id", "finding_id"):
+        for citation, finding in read_findings_of_lists(pks):
             stored[citation].add(finding)
         return {
             place: sorted(
