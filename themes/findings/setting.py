@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,7 +101,6 @@ def _set(setting: FindingSetting, chosen: Sequence[Finding], *, by: Person) -> l
         _merge(reasons, _set_state(setting.state, findings))
     after = _describe(findings)
     _merge(reasons, find_reasons_against_change(snapshots, findings, by=by))
-    _merge(reasons, _find_once_public(findings.values(), by))
     rows = [
         SetRow(
             finding,
@@ -198,17 +197,6 @@ def _set_state(state: FindingState, findings: Mapping[int, Finding]) -> Reasons:
         ]
         for pk, finding in findings.items()
         if finding.state not in COMES_FROM
-    }
-
-
-def _find_once_public(findings: Iterable[Finding], by: Person) -> Reasons:
-    """Themes are listed for what was published once, so what readers no longer see is for publishers too."""
-    if by.has_perm("themes.publish_finding"):
-        return {}
-    return {
-        finding.pk: [f"Readers have seen {finding.code}, so only somebody who may publish can change this."]
-        for finding in findings
-        if finding.published_at and finding.state != FindingState.PUBLISHED
     }
 
 

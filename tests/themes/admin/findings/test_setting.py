@@ -9,7 +9,7 @@ from reviews.history.chronicle import Chronicle
 from tests.factories import make_block, make_citation, make_finding, make_member, make_period, make_theme
 from tests.themes.admin.cases import get_messages
 from tests.themes.forms import form_data
-from themes.findings.publishing import publish_finding
+from themes.findings.publishing import publish_finding, withdraw_finding
 from themes.models import Agency, Finding, FindingTheme
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,24 @@ def test_curator_sets_nothing_in_what_readers_see(client, curator, drafts, publi
         f"Readers see {published.code}, so only somebody who may publish can change this."
     ]
     assert list(theme.findings.all()) == [drafts[0]]
+
+
+def test_curator_makes_no_theme_listed_with_what_readers_no_longer_see(client, curator, drafts, published):
+    """Nor do several at once, of which each would be the first. Others may be set, for publishing them again."""
+    gone = [make_finding(f"Gone {n}.", themes=(make_theme(f"Old {n}"),)) for n in (1, 2)]
+    for finding in gone:
+        withdraw_finding(finding=finding)
+    client.force_login(make_member("Curator", "somebody"))
+    new, listed = make_theme("Sleep"), published.themes.get()
+
+    page = look(client, *gone, theme=new.pk)
+    set_in(client, *gone, theme=new.pk)
+    set_in(client, *gone, theme=listed.pk)
+
+    assert [row.finding for row in page.context["left_out"]] == gone
+    assert "only somebody who may publish can add “Sleep”" in page.context["left_out"][0].reasons[0]
+    assert not new.findings.exists()
+    assert set(listed.findings.all()) == {published, *gone}
 
 
 def test_published_finding_keeps_what_it_needs(client, curator, published):
