@@ -67,7 +67,7 @@ class SetMeanwhileError(Exception):
 def preview_setting(setting: FindingSetting, chosen: Sequence[Finding], *, by: Person) -> list[SetRow]:
     """What would become of these findings, by number: done, compared and undone. A constant number of queries."""
     with transaction.atomic():
-        rows = _set(setting, chosen, by=by)
+        rows = _set(setting, chosen, {finding.pk for finding in chosen}, by=by)
         transaction.set_rollback(True)
     return rows
 
@@ -83,24 +83,31 @@ def set_findings(
     if not going:
         raise SetMeanwhileError
     with transaction.atomic(), annotate_history(act="set", why=why):
-        rows = _set(setting, [row.finding for row in going], by=by)
+        chosen_pks = {row.finding.pk for row in going if row.chosen}
+        rows = _set(setting, [row.finding for row in going], chosen_pks, by=by)
         marks = {row.mark for row in rows if not row.reasons}
         if marks != set(shown) or len(marks) != len(rows):
             raise SetMeanwhileError
     return [row.finding for row in rows]
 
 
-def _set(setting: FindingSetting, chosen: Sequence[Finding], *, by: Person) -> list[SetRow]:
-    """Lock the findings, set it in all of them, and say what that changed and what may not stay."""
-    pks = {finding.pk for finding in chosen}
-    findings = {finding.pk: finding for finding in _lock(setting, chosen)}
+def _set(
+    setting: FindingSetting, concerned: Sequence[Finding], pks: Collection[int], *, by: Person
+) -> list[SetRow]:
+    """Lock the findings, set it in all of them, and say what that changed and what may not stay.
+
+    `pks` are those that were chosen: in the others nothing but the state is set.
+    """
+    findings = {finding.pk: finding for finding in _lock(setting, concerned)}
     snapshots = take_public_snapshots(findings)
     before = _describe(findings)
-    reasons = _set_links(setting, pks & findings.keys())
+    reasons = _set_links(setting, findings.keys() & pks)
     if setting.state:
         _merge(reasons, _set_state(setting.state, findings))
     after = _describe(findings)
     _merge(reasons, find_reasons_against_change(snapshots, findings, by=by))
+    if setting.state:
+        _merge(reasons, _hold_back_blocks(findings, reasons))
     rows = [
         SetRow(
             finding,
@@ -197,6 +204,20 @@ def _set_state(state: FindingState, findings: Mapping[int, Finding]) -> Reasons:
         ]
         for pk, finding in findings.items()
         if finding.state not in COMES_FROM
+    }
+
+
+def _hold_back_blocks(findings: Mapping[int, Finding], reasons: Reasons) -> Reasons:
+    """Why drafts stay as they are with another of their block, which would come along with them and may not change."""
+    movable = [finding for finding in findings.values() if finding.block_id and finding.state in COMES_FROM]
+    culprits: dict[int | None, Finding] = {}
+    for finding in movable:
+        if reasons.get(finding.pk):
+            culprits.setdefault(finding.block_id, finding)
+    return {
+        finding.pk: [f"Its state goes with that of {culprit.code}, in which something stands in the way."]
+        for finding in movable
+        if not reasons.get(finding.pk) and (culprit := culprits.get(finding.block_id))
     }
 
 

@@ -149,6 +149,38 @@ def test_state_goes_with_those_read_together_and_only_between_draft_and_review(
     assert {finding.state for finding in Finding.objects.filter(pk__in=[one.pk, two.pk])} == {"in_review"}
 
 
+def test_what_stays_of_those_read_together_holds_the_others_back(client, curator, drafts):
+    """Else they could never be confirmed: with one goes the state of the other."""
+    one, two = drafts
+    make_block(one, two)
+    alone = make_finding("Alone.", state="draft", themes=(make_theme("Theme 3"),))
+    what = {"theme": two.themes.get().pk, "theme_how": "take", "state": "in_review"}
+
+    page = look(client, one, two, alone, **what)
+    told = set_in(client, one, two, alone, **what)
+
+    assert [(row.finding, row.reasons) for row in page.context["left_out"]] == [
+        (one, [f"Its state goes with that of {two.code}, in which something stands in the way."]),
+        (two, ["It is its primary theme. Make another one the primary theme first."]),
+    ]
+    assert get_messages(told)[0].startswith(f"{alone.code} is changed now.")
+    assert {finding.state for finding in Finding.objects.filter(pk__in=[one.pk, two.pk])} == {"draft"}
+
+
+def test_member_that_comes_along_holds_nothing_back_by_what_is_not_set_in_it(
+    client, curator, drafts, published
+):
+    """Nor does one whose state is no draft's: it stays, and the others go."""
+    one, two = drafts
+    make_block(one, two, published)
+
+    page = look(client, one, published, state="in_review", theme=two.themes.get().pk, theme_how="take")
+    set_in(client, one, published, state="in_review", theme=two.themes.get().pk, theme_how="take")
+
+    assert [row.finding for row in page.context["going"]] == [one, two]
+    assert {finding.state for finding in Finding.objects.filter(pk__in=[one.pk, two.pk])} == {"in_review"}
+
+
 def test_what_changed_since_it_was_looked_at_is_shown_again(client, curator, drafts):
     theme = make_theme("Sleep")
     looked = look(client, *drafts, theme=theme.pk)
