@@ -39,16 +39,16 @@ class RefusesInWords(CuratedAdmin):
         super().save_related(request, form, formsets, change)
         self.check_state(request, [form.instance.pk], request.before)
 
-    def remove(self, row: models.Model) -> None:
+    def remove(self, request: HttpRequest, row: models.Model) -> None:
         """Delete one row, with whatever else that means."""
         row.delete()
 
     def delete_model(self, request, obj):
-        self.remove(obj)
+        self.remove(request, obj)
 
     def delete_queryset(self, request, queryset):
         for row in queryset:
-            self.remove(row)
+            self.remove(request, row)
 
     def get_deleted_objects(self, objs, request: HttpRequest) -> Any:
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
@@ -65,7 +65,7 @@ class RefusesInWords(CuratedAdmin):
             try:
                 before = self.read_state(request, pks)
                 for row in self.model._default_manager.filter(pk__in=pks):
-                    self.remove(row)
+                    self.remove(request, row)
                 self.check_state(request, pks, before)
             except ValidationError as error:
                 return error.messages

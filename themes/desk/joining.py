@@ -9,16 +9,19 @@ from django.db import transaction
 
 from reviews.history.tracking import annotate_history
 from themes.enums import FindingState
-from themes.findings.block_members import delete_draft
+from themes.findings.block_members import NEVER_PUBLIC, delete_draft
 from themes.findings.snapshots import refuse_changing_published, take_public_snapshots
 from themes.models import ArticleIntake, ArticleMention, Citation, Finding
 
 
-def discard_draft(*, draft: Finding) -> None:
-    """Take out a draft that is no finding. History keeps it, with all that was typed."""
+def discard_draft(*, draft: Finding, by: Any = None) -> None:
+    """Take out a draft that is no finding. History keeps it, with all that was typed.
+
+    Raises ValidationError where `by` may not, as with one that is read together with what readers see.
+    """
     _refuse_what_was_public(draft)
     with transaction.atomic(), annotate_history(act="not_a_finding"):
-        delete_draft(finding=draft)
+        delete_draft(finding=draft, by=by)
 
 
 def join_draft(*, draft: Finding, into: Finding, by: Any = None) -> bool:
@@ -49,12 +52,12 @@ def join_draft(*, draft: Finding, into: Finding, by: Any = None) -> bool:
                 into.save(update_fields=["text"])
         refuse_changing_published(before, [into.pk], by=by)
         draft.colleague_notes.update(finding=into)
-        delete_draft(finding=draft)
+        delete_draft(finding=draft, by=by)
     return waits
 
 
 def _refuse_what_was_public(draft: Finding) -> None:
-    if draft.published_at or draft.state not in (FindingState.DRAFT, FindingState.IN_REVIEW):
+    if draft.published_at or draft.state not in NEVER_PUBLIC:
         raise ValidationError(f"{draft.code} was published, so it is withdrawn and not taken out.")
 
 

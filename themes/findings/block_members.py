@@ -1,16 +1,21 @@
-"""Findings put into a block, to be read together, and taken out of it, starting from any member."""
+"""Findings put into a block, to be read together, and taken out of it, starting from any member; drafts deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain, count
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError, QuerySet
 
 from reviews.history.tracking import annotate_history
 from themes.enums import FindingState
-from themes.models import Finding, ReadTogether
+from themes.findings.snapshots import refuse_changing_published, take_public_snapshots
+from themes.models import Citation, Finding, ReadTogether
+
+NEVER_PUBLIC = (FindingState.DRAFT, FindingState.IN_REVIEW)
 
 
 def find_reasons_against_block(
@@ -108,11 +113,39 @@ def _find_free_slug(slug: str) -> str:
     return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in taken)
 
 
-def delete_draft(*, finding: Finding) -> None:
-    """Delete a finding that was never public. A block of which one member is left goes with it."""
+def delete_draft(*, finding: Finding, by: Any = None) -> None:
+    """Delete a finding that was never public, with the page lists that are no other finding's. A block of which one
+    member is left goes with it.
+
+    Raises ValidationError where it is gone or was published meanwhile, where something else rests on it, and where
+    readers would see a change that is not `by`'s to make: they see what it is to be read together with.
+    """
+    code = finding.code
     with transaction.atomic():
-        _leave_block(finding)
-        finding.delete()
+        stored = Finding.objects.select_for_update(of=("self",)).filter(pk=finding.pk).first()
+        if stored is None:
+            raise ValidationError(f"{code} is deleted already.")
+        if stored.published_at or stored.state not in NEVER_PUBLIC:
+            raise ValidationError(f"{code} was published, so it is withdrawn and not deleted.")
+        before = take_public_snapshots([stored.pk])
+        lists = list(find_own_lists([stored.pk]).values_list("pk", flat=True))
+        _leave_block(stored)
+        try:
+            stored.delete()
+        except ProtectedError as error:
+            raise ValidationError(
+                f"Nothing was deleted: something else rests on {code}. Open it to see what."
+            ) from error
+        Citation.objects.filter(pk__in=lists, findings=None).delete()
+        refuse_changing_published(before, before, by=by)
+
+
+def find_own_lists(findings: Collection[int]) -> QuerySet[Citation]:
+    """The page lists of these findings that are no other finding's."""
+    links = Citation.findings.through._default_manager
+    others = links.exclude(finding__in=findings).values("citation")
+    own = links.filter(finding__in=findings).exclude(citation__in=others)
+    return Citation.objects.filter(pk__in=own.values("citation"))
 
 
 def _leave_block(finding: Finding) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,7 +67,7 @@ class SetMeanwhileError(Exception):
 def preview_setting(setting: FindingSetting, chosen: Sequence[Finding], *, by: Person) -> list[SetRow]:
     """What would become of these findings, by number: done, compared and undone. A constant number of queries."""
     with transaction.atomic():
-        rows = _set(setting, chosen, by=by)
+        rows = _set(setting, chosen, {finding.pk for finding in chosen}, by=by)
         transaction.set_rollback(True)
     return rows
 
@@ -83,25 +83,31 @@ def set_findings(
     if not going:
         raise SetMeanwhileError
     with transaction.atomic(), annotate_history(act="set", why=why):
-        rows = _set(setting, [row.finding for row in going], by=by)
+        chosen_pks = {row.finding.pk for row in going if row.chosen}
+        rows = _set(setting, [row.finding for row in going], chosen_pks, by=by)
         marks = {row.mark for row in rows if not row.reasons}
         if marks != set(shown) or len(marks) != len(rows):
             raise SetMeanwhileError
     return [row.finding for row in rows]
 
 
-def _set(setting: FindingSetting, chosen: Sequence[Finding], *, by: Person) -> list[SetRow]:
-    """Lock the findings, set it in all of them, and say what that changed and what may not stay."""
-    pks = {finding.pk for finding in chosen}
-    findings = {finding.pk: finding for finding in _lock(setting, chosen)}
+def _set(
+    setting: FindingSetting, concerned: Sequence[Finding], pks: Collection[int], *, by: Person
+) -> list[SetRow]:
+    """Lock the findings, set it in all of them, and say what that changed and what may not stay.
+
+    `pks` are those that were chosen: in the others nothing but the state is set.
+    """
+    findings = {finding.pk: finding for finding in _lock(setting, concerned)}
     snapshots = take_public_snapshots(findings)
     before = _describe(findings)
-    reasons = _set_links(setting, pks & findings.keys())
+    reasons = _set_links(setting, findings.keys() & pks)
     if setting.state:
         _merge(reasons, _set_state(setting.state, findings))
     after = _describe(findings)
     _merge(reasons, find_reasons_against_change(snapshots, findings, by=by))
-    _merge(reasons, _find_once_public(findings.values(), by))
+    if setting.state:
+        _merge(reasons, _hold_back_blocks(findings, reasons))
     rows = [
         SetRow(
             finding,
@@ -201,14 +207,17 @@ def _set_state(state: FindingState, findings: Mapping[int, Finding]) -> Reasons:
     }
 
 
-def _find_once_public(findings: Iterable[Finding], by: Person) -> Reasons:
-    """Themes are listed for what was published once, so what readers no longer see is for publishers too."""
-    if by.has_perm("themes.publish_finding"):
-        return {}
+def _hold_back_blocks(findings: Mapping[int, Finding], reasons: Reasons) -> Reasons:
+    """Why drafts stay as they are with another of their block, which would come along with them and may not change."""
+    movable = [finding for finding in findings.values() if finding.block_id and finding.state in COMES_FROM]
+    culprits: dict[int | None, Finding] = {}
+    for finding in movable:
+        if reasons.get(finding.pk):
+            culprits.setdefault(finding.block_id, finding)
     return {
-        finding.pk: [f"Readers have seen {finding.code}, so only somebody who may publish can change this."]
-        for finding in findings
-        if finding.published_at and finding.state != FindingState.PUBLISHED
+        finding.pk: [f"Its state goes with that of {culprit.code}, in which something stands in the way."]
+        for finding in movable
+        if not reasons.get(finding.pk) and (culprit := culprits.get(finding.block_id))
     }
 
 

@@ -1,4 +1,8 @@
-"""What readers see of published findings, before a change and after it; and whether the change may stay."""
+"""What readers see of published findings, before a change and after it; and whether the change may stay.
+
+Of what was published once and is not shown now, something is left before readers: which report a withdrawn one came
+from, and the themes that are listed because of it (`Theme.objects.listed`).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 
 from themes.enums import FindingState, Outcome
 from themes.findings.publishing import (
@@ -18,7 +22,7 @@ from themes.findings.publishing import (
     find_reasons_against_publishing,
     find_reasons_against_rewording,
 )
-from themes.models import Citation, Finding, FindingTheme, PageCitation, Quotation, ReadTogether
+from themes.models import Citation, Finding, FindingTheme, PageCitation, Quotation, ReadTogether, Theme
 
 FINDING_COLUMNS = [
     "text", "kind", "review", "for_every_agency", "basis", "certainty", "composite", "source_note", "source_url",
@@ -31,11 +35,11 @@ QUOTATION_COLUMNS = ["words", "citation", "position", "outcome", "found_on", "ov
 
 @dataclass
 class PublicSnapshot:
-    """One published finding as readers see it; of one that was withdrawn, which report it came from."""
+    """One published finding as readers see it; of one that they no longer see, what is left of it before them."""
 
     code: str
     text: str
-    is_withdrawn: bool = False
+    is_shown: bool = True
     hidden_members: frozenset[int] = frozenset()  # of its block: readers do not see them
     rest: dict[str, Any] = field(default_factory=lambda: defaultdict(list))
 
@@ -50,7 +54,7 @@ class PublicSnapshot:
 
 def take_public_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
     """Snapshots of the published ones among these findings and the members of their blocks, by primary key; and of
-    those of them that were withdrawn, whose address still says something.
+    those of them that were published once, of which something is left before readers.
 
     A constant number of queries.
     """
@@ -63,14 +67,9 @@ def take_public_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
         )
         for row in public.values("pk", "number", *FINDING_COLUMNS)
     }
-    withdrawn = {
-        pk: PublicSnapshot(Finding.name_code(number), "", is_withdrawn=True, rest={"review": review})
-        for pk, number, review in Finding.objects.filter(
-            pk__in=pks, state=FindingState.WITHDRAWN
-        ).values_list("pk", "number", "review")
-    }
+    remains = _read_remains(pks, snapshots)
     if not snapshots:
-        return withdrawn
+        return remains
     for name, pk, values in (*_read_rows(snapshots), *_read_page_lists(snapshots)):
         snapshots[pk].rest[name].append(values)
     _read_blocks(snapshots)
@@ -78,7 +77,40 @@ def take_public_snapshots(findings: Iterable[int]) -> dict[int, PublicSnapshot]:
         for rows in snapshot.rest.values():
             if isinstance(rows, list):
                 rows.sort(key=repr)
-    return snapshots | withdrawn
+    return snapshots | remains
+
+
+def _read_remains(pks: set[int], public: Iterable[int]) -> dict[int, PublicSnapshot]:
+    """What is left before readers of those that were published once and are not now: two queries at most."""
+    gone = Finding.objects.filter(pk__in=pks).exclude(state=FindingState.PUBLISHED)
+    gone = gone.filter(Q(published_at__isnull=False) | Q(state=FindingState.WITHDRAWN))
+    snapshots = {
+        pk: PublicSnapshot(
+            Finding.name_code(number),
+            "",
+            is_shown=False,
+            rest={"themes": set(), "review": review if state == FindingState.WITHDRAWN else None},
+        )
+        for pk, number, state, review in gone.values_list("pk", "number", "state", "review")
+    }
+    if snapshots:
+        for pk, theme in _find_first_published(snapshots, {*pks, *public}):
+            snapshots[pk].rest["themes"].add(theme)
+    return snapshots
+
+
+def _find_first_published(pks: Iterable[int], concerned: Iterable[int]) -> Iterable[tuple[int, int]]:
+    """Those of these findings that were published with a theme before any that is not concerned; each with the theme.
+
+    With its first finding a theme comes into the lists of readers, and it has its date there. Any other finding may
+    come and go without their seeing it. Those concerned may change all at once, so none of them counts.
+    """
+    others = FindingTheme.objects.exclude(finding__in=concerned)
+    earlier = others.filter(
+        theme=OuterRef("theme"), finding__published_at__lte=OuterRef("finding__published_at")
+    )
+    links = FindingTheme.objects.filter(finding__in=pks, finding__published_at__isnull=False)
+    return links.filter(~Exists(earlier)).values_list("finding", "theme")
 
 
 def _read_rows(pks: Iterable[int]) -> Iterator[tuple[str, int, tuple]]:
@@ -150,8 +182,8 @@ def find_reasons_against_change(
     if not changed:
         return {}
     if by is not None and not by.has_perm("themes.publish_finding"):
-        return {pk: [_explain_who_may(now.get(pk) or before[pk])] for pk in changed}
-    before, now = _leave_out_withdrawn(before), _leave_out_withdrawn(now)
+        return {pk: [_explain_who_may(before.get(pk), now.get(pk))] for pk in changed}
+    before, now = _keep_shown(before), _keep_shown(now)
     public = _find_changed(before, now) & now.keys()
     check_unchecked_quotations(public)
     stored = Finding.objects.filter(pk__in=public).order_by("number").prefetch_related(*READ_TO_PUBLISH)
@@ -165,17 +197,27 @@ def _find_changed(before: Mapping[int, PublicSnapshot], now: Mapping[int, Public
     return {pk for pk in {**before, **now} if before.get(pk) != now.get(pk)}
 
 
-def _explain_who_may(snapshot: PublicSnapshot) -> str:
-    if snapshot.is_withdrawn:
+def _explain_who_may(before: PublicSnapshot | None, now: PublicSnapshot | None) -> str:
+    states = [snapshot for snapshot in (before, now) if snapshot]
+    code = states[0].code
+    if any(snapshot.is_shown for snapshot in states):
+        return f"Readers see {code}, so only somebody who may publish can change this."
+    first, last = states[0].rest, states[-1].rest
+    if first["review"] != last["review"]:
         return (
-            f"Readers are told which report {snapshot.code} came from, which was withdrawn, so only somebody who may "
+            f"Readers are told which report {code} came from, which was withdrawn, so only somebody who may "
             "publish can change that."
         )
-    return f"Readers see {snapshot.code}, so only somebody who may publish can change this."
+    themes = Theme.objects.filter(pk__in=first["themes"] ^ last["themes"]).order_by("title")
+    titles = " and ".join(f"“{theme}”" for theme in themes)
+    return (
+        f"Themes are listed for readers since their first finding was published, and {code} was published once. So "
+        f"only somebody who may publish can add {titles} to it or take it out."
+    )
 
 
-def _leave_out_withdrawn(snapshots: Mapping[int, PublicSnapshot]) -> dict[int, PublicSnapshot]:
-    return {pk: snapshot for pk, snapshot in snapshots.items() if not snapshot.is_withdrawn}
+def _keep_shown(snapshots: Mapping[int, PublicSnapshot]) -> dict[int, PublicSnapshot]:
+    return {pk: snapshot for pk, snapshot in snapshots.items() if snapshot.is_shown}
 
 
 def _find_reasons(finding: Finding, before: PublicSnapshot | None, now: PublicSnapshot) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,12 @@ class ColleagueNoteQuerySet(models.QuerySet["ColleagueNote"]):
             .select_related("author", "done_by")
             .order_by(models.F("done_at").asc(nulls_first=True), "-at", "-pk")
         )
+
+    def open_with(self, findings: Iterable[Finding]) -> ColleagueNoteQuerySet:
+        """Open ones about these findings and about quotations of theirs, which go with them."""
+        pks = [finding.pk for finding in findings]
+        about = Q(finding__in=pks) | Q(quotation__finding__in=pks)
+        return self.filter(about, done_at=None).select_related("author", "quotation")
 
 
 @track_history()

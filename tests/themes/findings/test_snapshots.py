@@ -21,9 +21,10 @@ from tests.factories import (
 )
 from tests.themes.forms import form_data
 from themes.findings.block_members import delete_draft, set_block
+from themes.findings.publishing import hide_findings, withdraw_findings
 from themes.importers.spreadsheets.reading import SheetError
 from themes.importers.spreadsheets.uploads import import_sheet, upload_sheet
-from themes.models import Citation, Finding, PageCitation, Quotation, ReadTogether
+from themes.models import Citation, Finding, PageCitation, Quotation, ReadTogether, Theme
 from themes.models.change import Change
 
 pytestmark = pytest.mark.django_db
@@ -296,3 +297,34 @@ def test_curator_deletes_a_draft_with_a_quotation(client):
 
     assert not Finding.objects.filter(pk=draft.pk).exists()
     assert not Citation.objects.exists()
+
+
+@pytest.mark.parametrize("take_away", [hide_findings, withdraw_findings])
+@pytest.mark.parametrize("way", ["form", "sheet"])
+def test_curator_changes_no_list_of_themes_by_what_readers_no_longer_see(client, take_away, way):
+    """The rest of it can be made ready to be published again."""
+    client.force_login(make_member("Curator", "curator"))
+    first, listed, new = make_theme("First"), make_theme("Listed"), make_theme("New")
+    make_finding("Ropes fray.", themes=(listed,))
+    gone = make_finding("Knots slip.", themes=(first,))
+    take_away(findings=[gone])
+    before = list(Theme.objects.listed())
+
+    def give(*themes):
+        if way == "sheet":
+            slugs = [theme.slug for theme in themes]
+            row = f"{gone.code},{slugs[0]},{'; '.join(slugs[1:])}"
+            return import_(client, "findings", "Number,Primary theme,Other themes", row)
+        rows = {"finding_themes-TOTAL_FORMS": str(len(themes)), "finding_themes-0-is_primary": "on"}
+        for n, theme in enumerate(themes):
+            rows |= {f"finding_themes-{n}-theme": theme.pk, f"finding_themes-{n}-finding": gone.pk}
+        return save(client, gone, **rows)
+
+    give(first, new)
+    assert list(gone.themes.all()) == [first]
+    give(new)
+    assert (list(gone.themes.all()), list(Theme.objects.listed())) == ([first], before)
+
+    give(first, listed)
+
+    assert (set(gone.themes.all()), list(Theme.objects.listed())) == ({first, listed}, before)

@@ -8,6 +8,7 @@ from typing import ClassVar, cast
 from django import forms
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.views.decorators.debug import sensitive_post_parameters
 
 from themes.admin.choosing import build_typed_choice
@@ -26,9 +27,9 @@ from themes.admin.findings.wording import WritingHelpAdmin, build_writing_help
 from themes.admin.lists import WorkToDo
 from themes.admin.notes import HasNotes
 from themes.enums import FindingState
-from themes.findings.block_members import delete_draft
+from themes.findings.block_members import delete_draft, find_own_lists
 from themes.findings.publishing import CAN_BE_WITHDRAWN, find_obstacles, find_reasons_against_publishing
-from themes.models import Finding, Quotation, ReadTogether
+from themes.models import Citation, Finding, Quotation, ReadTogether
 from themes.roles import list_people_with
 
 PUBLISHED = FindingState.PUBLISHED
@@ -199,14 +200,18 @@ class FindingAdmin(
         if not is_preview(request):
             self.perform_act(request, form.instance)
 
-    def remove(self, row):
-        delete_draft(finding=row)
+    def remove(self, request, row):
+        delete_draft(finding=row, by=request.user)
 
     def get_deleted_objects(self, objs, request):
-        """Quotations are kept on the form of their finding, and go with it."""
+        """Quotations are kept on the form of their finding, and go with it, as do page lists that no other has."""
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         if request.user.has_perm("themes.delete_quotation"):
             perms_needed = perms_needed - {str(Quotation._meta.verbose_name)}
+        lists = list(find_own_lists([row.pk for row in objs]))
+        if lists:
+            to_delete = [*to_delete, *(f"{capfirst(Citation._meta.verbose_name)}: {row}" for row in lists)]
+            counts = {**counts, Citation._meta.verbose_name_plural: len(lists)}
         return to_delete, counts, perms_needed, protected
 
     # History.

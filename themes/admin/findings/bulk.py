@@ -1,7 +1,8 @@
-"""Publishing and withdrawing several findings from their list: asked first, done all in one go."""
+"""Publishing, withdrawing and deleting several findings from their list: asked first, done all in one go."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -17,7 +18,7 @@ from reviews.history.tracking import LONGEST_WHY, get_events
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.findings.base import MOST_CODES_NAMED, describe_result
 from themes.enums import FindingState
-from themes.findings.block_members import delete_draft
+from themes.findings.block_members import NEVER_PUBLIC, delete_draft
 from themes.findings.publishing import (
     CAN_BE_WITHDRAWN,
     expand_to_blocks,
@@ -25,10 +26,9 @@ from themes.findings.publishing import (
     publish_findings,
     withdraw_findings,
 )
-from themes.models import Citation, Finding
+from themes.models import ColleagueNote, Finding
 
 PUBLISHED = FindingState.PUBLISHED
-NEVER_PUBLIC = (FindingState.DRAFT, FindingState.IN_REVIEW)
 MOST_AT_ONCE = 200  # more than anybody reads before saying yes
 
 
@@ -40,6 +40,7 @@ class BulkRow:
     chosen: bool  # else it comes along, because it is read together with one that is
     reasons: Sequence[str] = field(default_factory=list)  # why nothing happens to it
     unread: bool = False  # a draft that was never in review
+    notes: Sequence[ColleagueNote] = ()  # open ones to colleagues, which are deleted with it
 
     @property
     def mark(self) -> str:
@@ -103,30 +104,31 @@ def _withdraw(findings: Sequence[Finding], by: Any) -> Sequence[Finding]:
 
 
 def list_to_delete(chosen: Sequence[Finding], by: Any) -> list[BulkRow]:
-    """Drafts that were never public, each by itself: what one is read together with stays."""
+    """Drafts that were never public, each by itself: what one is read together with stays. Two queries at most."""
+    notes: dict[int, list[ColleagueNote]] = defaultdict(list)
+    for note in ColleagueNote.objects.open_with(chosen):
+        notes[note.quotation.finding_id if note.quotation else note.finding_id].append(note)
+    partners: dict[int | None, str] = {}
+    if not by.has_perm("themes.publish_finding"):
+        blocks = {finding.block_id for finding in chosen} - {None}
+        partners = {row.block_id: row.code for row in Finding.objects.published().filter(block__in=blocks)}
     rows = []
     for finding in chosen:
+        reasons = []
         if finding.published_at is not None or finding.state not in NEVER_PUBLIC:
-            reasons = ["Readers have seen it: it can be withdrawn, not deleted."]
-        else:
-            reasons = []
-        rows.append(BulkRow(finding, chosen=True, reasons=reasons))
+            reasons.append("Readers have seen it: it can be withdrawn, not deleted.")
+        elif partner := partners.get(finding.block_id):
+            reasons.append(
+                f"It is read together with {partner}, which readers see: only somebody who may publish can delete it."
+            )
+        rows.append(BulkRow(finding, chosen=True, reasons=reasons, notes=notes[finding.pk]))
     return rows
 
 
 def _delete(findings: Sequence[Finding], by: Any) -> Sequence[Finding]:
-    """With the page lists that are no other finding's: all of them or none."""
-    lists = list(Citation.objects.filter(findings__in=findings).values_list("pk", flat=True))
-    with transaction.atomic():
+    with transaction.atomic():  # all of them or none
         for finding in findings:
-            finding.refresh_from_db(fields=["block"])  # it goes with the last but one of its members
-            try:
-                delete_draft(finding=finding)
-            except ProtectedError as error:
-                raise ValidationError(
-                    f"Nothing was deleted: something else rests on {finding.code}. Open it to see what."
-                ) from error
-        Citation.objects.filter(pk__in=lists, findings=None).delete()
+            delete_draft(finding=finding, by=by)
     return findings
 
 
@@ -174,14 +176,13 @@ class BulkActsAdmin(CuratedAdmin):
             return None
         is_confirmed = request.POST.get("post") == "yes"
         if is_confirmed:
-            _lock(chosen)
+            chosen = _lock(chosen)
         rows = act.list_rows(chosen, request.user)
         going = [row for row in rows if not row.reasons]
         left_out = [row for row in rows if row.reasons]
-        if not is_confirmed or not going:
-            return self._ask(request, act, chosen, going, left_out)
-        if set(request.POST.getlist("shown")) != {row.mark for row in going}:
-            return self._ask(request, act, chosen, going, left_out, is_stale=True)
+        is_stale = is_confirmed and set(request.POST.getlist("shown")) != {row.mark for row in going}
+        if not is_confirmed or is_stale or not going:
+            return self._ask(request, act, chosen, going, left_out, is_stale=is_stale)
         _perform(request, act, [row.finding for row in going], len(left_out))
         return None
 
@@ -203,10 +204,14 @@ class BulkActsAdmin(CuratedAdmin):
         return TemplateResponse(request, "admin/themes/finding/several.html", context)
 
 
-def _lock(findings: Sequence[Finding]) -> None:
-    """Lock the findings until the end of the transaction."""
+def _lock(findings: Sequence[Finding]) -> list[Finding]:
+    """Lock the findings until the end of the transaction, with what they are read together with.
+
+    Returns them as they are now: somebody may have been quicker. What is gone is left out.
+    """
     rows = Finding.objects.filter(pk__in=expand_to_blocks(findings).order_by().values("pk"))
     list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    return list(Finding.objects.filter(pk__in=[finding.pk for finding in findings]).order_by("number"))
 
 
 def _perform(request: HttpRequest, act: BulkAct, findings: Sequence[Finding], left_out: int) -> None:

@@ -29,7 +29,7 @@ from themes.desk.drafts import PLACES, WORDED_HERE, Sitting
 from themes.desk.joining import discard_draft, join_draft
 from themes.enums import FindingState
 from themes.findings.fields import CodesField
-from themes.models import Finding, PageCitation
+from themes.models import ColleagueNote, Finding, PageCitation
 
 ON_A_PAGE = 50
 SAME, NOT_A_FINDING = "same", "not_a_finding"
@@ -220,8 +220,11 @@ class WordingDesk(FindingAdmin):
         """Join the draft to the finding that was named, or discard it. Returns what to tell of it."""
         code, pk = draft.code, draft.pk
         if act == NOT_A_FINDING:
-            discard_draft(draft=draft)
+            notes = " ".join(f"“{note}”" for note in ColleagueNote.objects.open_with([draft]))
+            discard_draft(draft=draft, by=request.user)
             told = f"{code} is taken out: it is no finding."
+            if notes:
+                told += f" What was open in its notes to colleagues went with it: {notes}"
         else:
             into = self._find_same(request, key)
             waits = join_draft(draft=draft, into=into, by=request.user)

@@ -9,7 +9,7 @@ from reviews.history.chronicle import Chronicle
 from tests.factories import make_block, make_citation, make_finding, make_member, make_period, make_theme
 from tests.themes.admin.cases import get_messages
 from tests.themes.forms import form_data
-from themes.findings.publishing import publish_finding
+from themes.findings.publishing import publish_finding, withdraw_finding
 from themes.models import Agency, Finding, FindingTheme
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,24 @@ def test_curator_sets_nothing_in_what_readers_see(client, curator, drafts, publi
     assert list(theme.findings.all()) == [drafts[0]]
 
 
+def test_curator_makes_no_theme_listed_with_what_readers_no_longer_see(client, curator, drafts, published):
+    """Nor do several at once, of which each would be the first. Others may be set, for publishing them again."""
+    gone = [make_finding(f"Gone {n}.", themes=(make_theme(f"Old {n}"),)) for n in (1, 2)]
+    for finding in gone:
+        withdraw_finding(finding=finding)
+    client.force_login(make_member("Curator", "somebody"))
+    new, listed = make_theme("Sleep"), published.themes.get()
+
+    page = look(client, *gone, theme=new.pk)
+    set_in(client, *gone, theme=new.pk)
+    set_in(client, *gone, theme=listed.pk)
+
+    assert [row.finding for row in page.context["left_out"]] == gone
+    assert "only somebody who may publish can add “Sleep”" in page.context["left_out"][0].reasons[0]
+    assert not new.findings.exists()
+    assert set(listed.findings.all()) == {published, *gone}
+
+
 def test_published_finding_keeps_what_it_needs(client, curator, published):
     period = published.periods.get()
 
@@ -128,6 +146,38 @@ def test_state_goes_with_those_read_together_and_only_between_draft_and_review(
 
     assert [(row.finding, row.chosen) for row in page.context["going"]] == [(one, True), (two, False)]
     assert "stays so" in page.context["left_out"][0].reasons[0]
+    assert {finding.state for finding in Finding.objects.filter(pk__in=[one.pk, two.pk])} == {"in_review"}
+
+
+def test_what_stays_of_those_read_together_holds_the_others_back(client, curator, drafts):
+    """Else they could never be confirmed: with one goes the state of the other."""
+    one, two = drafts
+    make_block(one, two)
+    alone = make_finding("Alone.", state="draft", themes=(make_theme("Theme 3"),))
+    what = {"theme": two.themes.get().pk, "theme_how": "take", "state": "in_review"}
+
+    page = look(client, one, two, alone, **what)
+    told = set_in(client, one, two, alone, **what)
+
+    assert [(row.finding, row.reasons) for row in page.context["left_out"]] == [
+        (one, [f"Its state goes with that of {two.code}, in which something stands in the way."]),
+        (two, ["It is its primary theme. Make another one the primary theme first."]),
+    ]
+    assert get_messages(told)[0].startswith(f"{alone.code} is changed now.")
+    assert {finding.state for finding in Finding.objects.filter(pk__in=[one.pk, two.pk])} == {"draft"}
+
+
+def test_member_that_comes_along_holds_nothing_back_by_what_is_not_set_in_it(
+    client, curator, drafts, published
+):
+    """Nor does one whose state is no draft's: it stays, and the others go."""
+    one, two = drafts
+    make_block(one, two, published)
+
+    page = look(client, one, published, state="in_review", theme=two.themes.get().pk, theme_how="take")
+    set_in(client, one, published, state="in_review", theme=two.themes.get().pk, theme_how="take")
+
+    assert [row.finding for row in page.context["going"]] == [one, two]
     assert {finding.state for finding in Finding.objects.filter(pk__in=[one.pk, two.pk])} == {"in_review"}
 
 
