@@ -48,10 +48,17 @@ class FeedEntry:
     day: Day | None = None
 
 
+class SteadyAtomFeed(Atom1Feed):
+    """The same file as long as nothing changes: Django says of an empty one that it changed just now."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else NEVER_CHANGED
+
+
 class CorrectionsFeed(Feed):
     """Changes newest first; what was added on one day is one entry. Four queries."""
 
-    feed_type = Atom1Feed
+    feed_type = SteadyAtomFeed
     title = "SCR Portal: corrections and additions"
     subtitle = "Findings added, reworded or withdrawn, and pages corrected."
     link = reverse_lazy("corrections-list")
@@ -115,7 +122,7 @@ class CorrectionsFeed(Feed):
 class ThisWeekFeed(Feed):
     """This week's finding, and those of the weeks before."""
 
-    feed_type = Atom1Feed
+    feed_type = SteadyAtomFeed
     title = "SCR Portal: this week’s finding"
     subtitle = "One finding and one question each week, for a team meeting."
     link = reverse_lazy("this-week")
@@ -145,7 +152,7 @@ class ThisWeekFeed(Feed):
 class FindingsFeed(Feed):
     """The newest findings of a filtered list, with those that must be read with them: five queries."""
 
-    feed_type = Atom1Feed
+    feed_type = SteadyAtomFeed
 
     def get_object(self, request: HttpRequest) -> FindingFilter:
         try:

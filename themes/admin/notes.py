@@ -51,9 +51,11 @@ def add_note(*, about: Any, text: str, by: Any) -> ColleagueNote:
 def set_done(notes: QuerySet[ColleagueNote], *, is_done: bool, by: Any) -> int:
     """Say that notes are done, or open again; returns how many were not so before."""
     rows = notes.filter(done_at__isnull=is_done)
-    changes = {"done_at": timezone.now(), "done_by": by} if is_done else {"done_at": None, "done_by": None}
-    with annotate_history(act="note_done" if is_done else "note_open"):
-        return rows.update(**changes)
+    if is_done:
+        with annotate_history(act="note_done"):
+            return rows.update(done_at=timezone.now(), done_by=by)
+    with annotate_history(act="note_open"):
+        return rows.update(done_at=None, done_by=None)
 
 
 def is_about_notes(request: HttpRequest) -> bool:

@@ -34,6 +34,7 @@ from themes.models import (
     ProblemReport,
     Quotation,
     SheetImport,
+    SheetWord,
     Situation,
     Synonym,
     Thread,
@@ -89,6 +90,9 @@ def one_of_each(publishable, thread) -> None:
     ColleagueNote.objects.create(finding=publishable, text="Look once more.")
     WeeklyFinding.objects.create(week=date(2026, 1, 5), finding=publishable)
     ProblemReport.objects.create(reference="BCDF-GHJK-MNPQ", kind="wording", finding=publishable)
+    SheetWord.objects.create(
+        sheet="findings", subject="heading", given="topic", shown="Topic", meaning="text"
+    )
     SheetImport.objects.create(
         sheet="findings",
         file_name="findings.csv",

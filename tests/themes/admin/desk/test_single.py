@@ -91,7 +91,7 @@ def test_queries_of_one_quotation_do_not_grow(
     checked(quotations[0])
     client.get(address(quotations[0]))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(address(quotations[0]))
 
 

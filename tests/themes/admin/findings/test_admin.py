@@ -79,7 +79,7 @@ def test_list_of_findings_takes_as_many_queries_whatever_its_length(
     for _ in range(rows):
         make_citation(make_finding(themes=(make_theme(),)))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(reverse("admin:themes_finding_changelist"))
 
 

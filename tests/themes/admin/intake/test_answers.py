@@ -223,7 +223,8 @@ def test_what_came_of_it_is_listed_with_links(client, held, intake):
 
     assert Finding.objects.count() == 3
     for finding in Finding.objects.all():
-        assert reverse("admin:themes_finding_change", args=[finding.pk]) in page.text
+        screen = "wording_one" if finding.state == "draft" else "change"
+        assert reverse(f"admin:themes_finding_{screen}", args=[finding.pk]) in page.text
     assert reverse("admin:reviews_article_change", args=[Article.objects.get().pk]) in page.text
 
 
