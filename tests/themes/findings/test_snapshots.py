@@ -315,7 +315,10 @@ def test_curator_changes_no_list_of_themes_by_what_readers_no_longer_see(client,
             slugs = [theme.slug for theme in themes]
             row = f"{gone.code},{slugs[0]},{'; '.join(slugs[1:])}"
             return import_(client, "findings", "Number,Primary theme,Other themes", row)
-        rows = {"finding_themes-TOTAL_FORMS": str(len(themes)), "finding_themes-0-is_primary": "on"}
+        rows: dict[str, Any] = {
+            "finding_themes-TOTAL_FORMS": str(len(themes)),
+            "finding_themes-0-is_primary": "on",
+        }
         for n, theme in enumerate(themes):
             rows |= {f"finding_themes-{n}-theme": theme.pk, f"finding_themes-{n}-finding": gone.pk}
         return save(client, gone, **rows)

@@ -105,7 +105,7 @@ def _withdraw(findings: Sequence[Finding], by: Any) -> Sequence[Finding]:
 
 def list_to_delete(chosen: Sequence[Finding], by: Any) -> list[BulkRow]:
     """Drafts that were never public, each by itself: what one is read together with stays. Two queries at most."""
-    notes: dict[int, list[ColleagueNote]] = defaultdict(list)
+    notes: dict[int | None, list[ColleagueNote]] = defaultdict(list)
     for note in ColleagueNote.objects.open_with(chosen):
         notes[note.quotation.finding_id if note.quotation else note.finding_id].append(note)
     partners: dict[int | None, str] = {}
