@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from uuid import UUID, uuid5
 
 from django.contrib.syndication.views import Feed
@@ -26,8 +26,7 @@ from themes.this_week import WeeksFinding, read_weeks
 NAMESPACE = UUID("5d6c5e7e-2f0d-4b0e-9a55-6a8e5b7f3c11")  # of this feed: made once, never changed
 ENTRIES = 50
 DAYS = 20
-
-
+NEVER_CHANGED = datetime(2026, 1, 1, tzinfo=UTC)
 WEEKS = 12
 
 

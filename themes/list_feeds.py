@@ -16,12 +16,11 @@ from django.contrib.syndication.views import Feed
 from django.db.models import Max, Min, Model
 from django.template.loader import render_to_string
 from django.urls import reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
 
 from reviews.history.tracking import get_events
 from reviews.models import Review, Series, SeriesPoint
 from reviews.plurals import count_things
-from themes.feeds import ENTRIES, make_id
+from themes.feeds import ENTRIES, SteadyAtomFeed, make_id
 from themes.figures.listing import read_cards
 from themes.models import Finding, Situation, SituationFinding, Theme
 from themes.reading.tally import Tally, count_by_report
@@ -80,7 +79,7 @@ class RowEntry:
 class RowFeed(Feed):
     """The rows that changed last. `kind` is what feed readers know them by, for ever."""
 
-    feed_type = Atom1Feed
+    feed_type = SteadyAtomFeed
     kind = ""
 
     def read(self) -> Iterable[RowEntry]:
