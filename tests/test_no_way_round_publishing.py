@@ -34,6 +34,12 @@ from themes.quotations.verifying import verify_these
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def no_limit_of_requests(settings):
+    """Every page is read after each way, which is more than the API answers in a minute."""
+    settings.API_REQUESTS_A_MINUTE = 1_000_000
+
+
 class Rows:
     """A finding that is published, one that could be, one that was withdrawn; each with all that belongs to it."""
 

@@ -230,9 +230,8 @@ class SheetImportAdmin(CuratedAdmin):
             else:
                 self.message_user(
                     request,
-                    "Nothing was imported: the collection, what was said of the sheet’s columns, or what you may do, "
-                    "was changed since you looked. "
-                    "This is what the sheet would do now.",
+                    "Nothing was imported: the collection, what was said of the sheet’s columns, or what you may "
+                    "do, was changed since you looked. This is what the sheet would do now.",
                     messages.WARNING,
                 )
         return redirect("admin:themes_sheetimport_change", upload.pk)
