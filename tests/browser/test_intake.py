@@ -134,7 +134,7 @@ def test_pasted_article_becomes_drafts_and_joins_what_is_held_in_few_actions(vis
 
     hands.fill("The article’s text", text)
     hands.click("Read the article")
-    hands.choose("Which review is it about?", page.locator("#id_review optgroup option").first.inner_text())
+    hands.choose("Which report is it about?", page.locator("#id_review optgroup option").first.inner_text())
     hands.click("Use this report")
     page.get_by_role("button", name="Accept what is chosen").first.wait_for()
     page.wait_for_load_state()

@@ -75,7 +75,11 @@ def test_all_is_set_in_one_go_and_history_says_by_whom_and_why(client, curator, 
         assert finding.periods.count() == 2
     link = FindingTheme.objects.get(finding=drafts[0], is_primary=True)
     entry = Chronicle.read(Chronicle(FindingTheme, link.pk).entries)[0]
-    assert (entry.act, entry.who, entry.why) == ("Set in several findings at once", "curator", "Sorted.")
+    assert (entry.act, entry.who, entry.why) == (
+        "Theme, period, agency or state was set in several findings at once",
+        "curator",
+        "Sorted.",
+    )
 
 
 def test_what_is_taken_out_goes_but_never_the_primary_theme(client, curator, drafts):

@@ -324,7 +324,7 @@ def test_whatever_is_pasted_or_uploaded_gets_an_answer_in_words(client, curator)
         )
         page = client.post(ADD, data, follow=True)
         assert page.status_code == 200, case
-        is_refused, is_taken = "errornote" in page.text, "Which review is it about?" in page.text
+        is_refused, is_taken = "errornote" in page.text, "Which report is it about?" in page.text
         assert is_refused != is_taken, case
         became.add("refused" if is_refused else "taken")
 
