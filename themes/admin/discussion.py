@@ -109,7 +109,7 @@ class CommentAdmin(CuratedAdmin):
 
     @method_decorator(sensitive_post_parameters())
     def changelist_view(self, request, extra_context=None):
-        """admin/themes/comment/change_list.html: the `cards` of a page, and those `wrong` (CommentCard)."""
+        """admin/themes/comment/change_list.html: the `cards` of a page (CommentCard), and `error_links`."""
         cards = None
         if request.method == "POST":
             if not self.has_change_permission(request):
@@ -122,8 +122,8 @@ class CommentAdmin(CuratedAdmin):
             if cards is None:
                 rows = response.context_data["cl"].result_list
                 cards = build_cards(rows, None, may_decide=self.has_change_permission(request))
-            wrong = [card for card in cards if card.problems]
-            response.context_data |= {"cards": cards, "wrong": wrong}
+            wrong = [(card.anchor, f"{card.place}: {said}") for card in cards for said in card.problems]
+            response.context_data |= {"cards": cards, "error_links": wrong}
         return response
 
     def _decide_cards(self, request: HttpRequest) -> list[CommentCard] | None:

@@ -88,7 +88,9 @@ def test_where_one_decision_is_refused_none_is_taken_and_all_that_was_chosen_sta
 
     assert states() == ["held", "held"]
     assert ModerationDecision.objects.count() == 0
-    assert [card.comment.pk for card in page.context["wrong"]] == [second.pk]
+    assert [card.comment.pk for card in page.context["cards"] if card.problems] == [second.pk]
+    [(target, _)] = page.context["error_links"]
+    assert f'id="{target}"' in page.text
     assert "Comment 2: Choose a reason." in page.text
     chosen = {card.comment.pk: card.form["decision"].value() for card in page.context["cards"]}
     assert chosen == {first.pk: "published", second.pk: "rejected"}
