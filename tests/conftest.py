@@ -41,7 +41,7 @@ hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 
 
-ROOM = 3 * 2**30  # bytes: twenty times what a run leaves
+ROOM = 3 * 2**30  # bytes: five times what a run leaves
 MEMORY = Path("/dev/shm")  # noqa: S108 (its folder is ours or is not used)
 
 
