@@ -33,7 +33,6 @@ class OpeningLine:
 class OpeningPage:
     index: int  # from 1
     lines: Sequence[OpeningLine]
-    is_machine_read: bool = False
 
 
 @dataclass(frozen=True)

@@ -184,7 +184,7 @@ def _choose_outer(pages: Sequence[OpeningPage]) -> list[OpeningPage]:
 
 
 def _name_page(page: OpeningPage) -> str:
-    return f"PDF page {page.index}, read by machine" if page.is_machine_read else f"PDF page {page.index}"
+    return f"PDF page {page.index}"
 
 
 def _propose_titles(opening: Opening, not_titles: Collection[str]) -> Iterator[Proposal]:

@@ -81,7 +81,7 @@ def find_titles(
     page = next((one for one in pages if _count_letters(one) >= LETTERS_OF_A_PAGE), None)
     if page is None:
         return
-    if page.is_machine_read or not any(line.size for line in page.lines):
+    if not any(line.size for line in page.lines):
         first = next((line.text for line in page.lines if _may_be_title(line.text, not_titles)), "")
         yield from ((first, page) for _ in range(bool(first)))
         return

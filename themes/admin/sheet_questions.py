@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 
 from themes.enums import CitationBasis
+from themes.importers.spreadsheets.own_columns.columns import list_columns_to_choose
 from themes.importers.spreadsheets.own_columns.questions import MistakeGroup, SheetQuestion
-from themes.importers.spreadsheets.rows import SEEN, SheetRow
+from themes.importers.spreadsheets.rows import SheetRow
 from themes.importers.spreadsheets.text import shorten
 from themes.importers.spreadsheets.uploads import Inquiry
 
@@ -36,12 +37,7 @@ BASES = [
 
 def list_column_choices(sheet: type[SheetRow]) -> list[Any]:
     """Our columns, for one of theirs."""
-    asked_apart = ("pages_basis", "pages_given_by", SEEN, "sheet_licence", "address")
-    headings = {
-        name: heading
-        for name, heading in sheet.get_known_headings().items()
-        if name not in asked_apart and (name in sheet.declared_fields or name == sheet.key)
-    }
+    headings = list_columns_to_choose(sheet)
     first = [(name, headings[name]) for name in FIRST if name in headings and sheet.name == "findings"]
     rest = [(name, heading) for name, heading in headings.items() if (name, heading) not in first]
     groups = [("Most used", first), ("Others", rest)] if first else rest
@@ -81,7 +77,7 @@ class QuestionsForm(forms.Form):
                 widget=forms.RadioSelect,
                 required=False,
             )
-        for question in inquiry.list_questions():
+        for question in inquiry.questions:
             self.questions[question.field] = question
             self.fields[question.field] = forms.ChoiceField(
                 choices=question.choices, required=False, initial=question.proposed, label=question.sentence

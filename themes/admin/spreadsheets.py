@@ -130,7 +130,7 @@ class SheetImportAdmin(CuratedAdmin):
             return redirect("admin:themes_sheetimport_questions", upload.pk)
         tally = upload.shown.get("tally", {"new": 0, "changed": 0})
         inquiry = inquire(upload) if in_hand else None
-        groups = group_mistakes(upload.shown.get("rows", []), inquiry.list_questions() if inquiry else ())
+        groups = group_mistakes(upload.shown.get("rows", []), inquiry.questions if inquiry else ())
         right = [row for row in upload.shown.get("rows", []) if not row["problems"]]
         page = Paginator(right, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
         return self._render(
@@ -170,7 +170,7 @@ class SheetImportAdmin(CuratedAdmin):
             return redirect("admin:themes_sheetimport_change", upload.pk)
         beside = request.POST.get("beside") == "preview"
         inquiry = inquire(upload)
-        mistakes = group_mistakes(upload.shown.get("rows", []), inquiry.list_questions())
+        mistakes = group_mistakes(upload.shown.get("rows", []), inquiry.questions)
         groups = mistakes[:GROUPS_SHOWN] if beside else []
         form = self._make_form(inquiry, groups, request.POST or None, with_columns=not beside)
         if request.method == "POST" and form.is_valid():

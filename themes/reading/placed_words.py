@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from reviews.documents.pictures import PagePicture, PictureBox
-from themes.quotations.characters import BROKEN
+from themes.quotations.characters import BROKEN, HYPHENS
 
 BASELINE = 0.8  # of a letter's box, from its upper edge
 LETTER = 0.85  # the size of the type as a part of that box, which has room for the longest strokes
 _WORD = re.compile(rf"[^\s{BROKEN}]+[{BROKEN}]?")
-_HYPHEN = str.maketrans(dict.fromkeys(BROKEN, "-"))  # as it is printed
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def _find_words(picture: PagePicture) -> Iterator[tuple[PictureBox, str, bool]]:
         before = picture.text[past : match.start()]
         starts_line = "\n" in before or "\r" in before or (past > 0 and picture.text[past - 1] in BROKEN)
         if len(boxes) == 1 and not _is_upright(boxes[0], match[0]):
-            yield boxes[0], match[0].translate(_HYPHEN), starts_line
+            yield boxes[0], match[0].translate(HYPHENS), starts_line
             past = match.end()
 
 

@@ -284,4 +284,4 @@ def test_queries_do_not_grow(client, django_assert_max_num_queries, path):
     make_figure().themes.add(theme)
 
     with django_assert_max_num_queries(5):
-        client.get(f"{path.format(findings[0])}/embed/")
+        assert client.get(f"{path.format(findings[0])}/embed/").status_code == 200

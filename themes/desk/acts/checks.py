@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from themes.desk.acts.base import CHANGE_WORDS, ActInput, DeskAct, check_anew
 from themes.enums import Outcome
@@ -28,10 +29,7 @@ class Overrule(DeskAct):
         return ""
 
     def carry_out(self, quotations: Sequence[Quotation], act_input: ActInput) -> None:
-        for quotation in quotations:
-            quotation.outcome = Outcome.OVERRULED
-            quotation.overruled_because, quotation.overruled_by = act_input.reason, act_input.by
-        Quotation.objects.bulk_update(quotations, ["outcome", "overruled_because", "overruled_by"])
+        _accept(quotations, lambda quotation: act_input.reason, act_input.by)
 
 
 class SeenOnPicture(DeskAct):
@@ -52,19 +50,21 @@ class SeenOnPicture(DeskAct):
         return ""
 
     def carry_out(self, quotations: Sequence[Quotation], act_input: ActInput) -> None:
-        for quotation in quotations:
-            quotation.outcome = Outcome.OVERRULED
-            quotation.overruled_because = (
-                f"the words were compared with the picture of {_name_page(quotation)}"
-            )
-            quotation.overruled_by = act_input.by
-        Quotation.objects.bulk_update(quotations, ["outcome", "overruled_because", "overruled_by"])
+        reason = "the words were compared with the picture of {}"
+        _accept(quotations, lambda quotation: reason.format(_name_page(quotation)), act_input.by)
 
     def explain(self, quotation: Quotation) -> str:
         return (
             f"Letter by letter, on {_name_page(quotation)}: a machine read that page, and can misread. Readers are "
             "told that a curator compared them."
         )
+
+
+def _accept(quotations: Sequence[Quotation], explain: Callable[[Quotation], str], by: Any) -> None:
+    for quotation in quotations:
+        quotation.outcome = Outcome.OVERRULED
+        quotation.overruled_because, quotation.overruled_by = explain(quotation), by
+    Quotation.objects.bulk_update(quotations, ["outcome", "overruled_because", "overruled_by"])
 
 
 def _name_page(quotation: Quotation) -> str:

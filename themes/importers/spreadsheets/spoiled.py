@@ -23,9 +23,9 @@ _DATE = re.compile(
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9:.]+)?|[0-9]{1,2}([/.])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})(?: [0-9:.]+)?",
     re.IGNORECASE,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_AND_YEAR = re.compile(
-    rf"(?P<month>{'|'.join(_MONTHS)})[- ](?P<year>[0-9]{{2}}|[0-9]{{4}})", re.IGNORECASE
+    rf"(?P<month>{'|'.join(MONTHS)})[- ](?P<year>[0-9]{{2}}|[0-9]{{4}})", re.IGNORECASE
 )
 _DAY_IN_FIGURES = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})(?: 0{1,2}:00(?::00)?)?")
 # Days since 1900, as programs count them: 1927 to 2064.
@@ -62,7 +62,7 @@ def read_program_date(text: str) -> str:
     if month := _MONTH_AND_YEAR.fullmatch(text.strip()):
         year = int(month["year"])
         year += 0 if year > 99 else 1900 if year > 49 else 2000
-        return f"{year}-{_MONTHS.index(month['month'].lower()) + 1:02}"
+        return f"{year}-{MONTHS.index(month['month'].lower()) + 1:02}"
     if not (day := _DAY_IN_FIGURES.fullmatch(text.strip())):
         return text
     first, second = int(day[1]), int(day[3])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +27,7 @@ from themes.importers.spreadsheets.own_columns.questions import (
 )
 from themes.importers.spreadsheets.own_columns.remembering import list_headings, recall, remember
 from themes.importers.spreadsheets.own_columns.translating import Answers, Translation, translate
-from themes.importers.spreadsheets.own_columns.vocabularies import ColumnVocabularies
+from themes.importers.spreadsheets.own_columns.vocabularies import ColumnVocabularies, is_list
 from themes.importers.spreadsheets.reading import SheetError, SheetTable, read_table, split_table
 from themes.importers.spreadsheets.saving import PlanChangedError, import_rows, preview
 from themes.importers.spreadsheets.sheets import SHEETS
@@ -53,7 +54,8 @@ class Inquiry:
     def list_columns(self) -> list[OwnColumn]:
         return list_columns(self.table)
 
-    def list_questions(self) -> list[SheetQuestion]:
+    @cached_property
+    def questions(self) -> list[SheetQuestion]:
         sheet = SHEETS[self.upload.sheet]
         unknown = self.translation.unknown
         if self.answers.columns is None:
@@ -113,11 +115,6 @@ def get_table(upload: SheetImport) -> SheetTable:
     return SheetTable(upload.headings, rows, [(number, cells) for number, cells in upload.above or []])
 
 
-def _translate(upload: SheetImport) -> Translation:
-    sheet = SHEETS[upload.sheet]
-    return translate(sheet, get_table(upload), Answers.from_json(upload.answers), ColumnVocabularies(sheet))
-
-
 def inquire(upload: SheetImport) -> Inquiry:
     sheet = SHEETS[upload.sheet]
     answers, vocabularies = Answers.from_json(upload.answers), ColumnVocabularies(sheet)
@@ -170,12 +167,12 @@ def answer_questions(
         if columns is not None:
             said |= list_headings(get_table(upload), dict(columns))
         remember(upload.sheet, said, by=by)
-        before = {question.field for question in inquire(upload).list_questions()}
+        before = {question.field for question in inquire(upload).questions}
         upload.answers = answers.as_json()
         inquiry = inquire(upload)
-        new = [question for question in inquiry.list_questions() if question.field not in before]
+        new = [question for question in inquiry.questions if question.field not in before]
         if answers.columns is None or not new:
-            _preview(upload, by)
+            upload.shown = preview(sheet=sheet, table=inquiry.translation.table, by=by).as_json()
         else:
             upload.shown = {}
         upload.save(update_fields=["answers", "shown"])
@@ -185,13 +182,13 @@ def answer_questions(
 def _list_single(sheet: Any, names: Any) -> list[str]:
     """The names of columns without those that several may have."""
     several = {"source_note", "quotation", "pages"}
-    several |= {name for name, kind in sheet.declared_fields.items() if getattr(kind, "link", False)}
-    return [name for name in names if name not in several | {"other_themes"}]
+    several |= {name for name, kind in sheet.declared_fields.items() if is_list(kind)}
+    return [name for name in names if name not in several]
 
 
 def _preview(upload: SheetImport, by: Any) -> None:
     """Put into `shown` what it would change now."""
-    table = _translate(upload).table
+    table = inquire(upload).translation.table
     upload.shown = preview(sheet=SHEETS[upload.sheet], table=table, by=by).as_json()
 
 
@@ -224,7 +221,7 @@ def import_sheet(*, upload: SheetImport, by: Any, why: str = "", seen: str | Non
                 raise SheetError("There is nothing to import: no row would change anything.")
             if shown["tally"]["wrong"]:
                 raise SheetError("Rows with mistakes are left. Mend them in the sheet, and upload it again.")
-            table, sheet = _translate(locked).table, SHEETS[upload.sheet]
+            table, sheet = inquire(locked).translation.table, SHEETS[upload.sheet]
             before = find_latest_events(list_written_models(sheet))
             import_rows(sheet=sheet, table=table, previewed=shown, by=by, why=why)
             upload.context, upload.span = context.id, read_span(sheet, before)

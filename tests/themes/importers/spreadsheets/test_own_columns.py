@@ -7,6 +7,7 @@ import pytest
 
 from tests.factories import make_period, make_review, make_theme
 from tests.themes.importers.spreadsheets.uploads import list_mistakes, sheet_of, upload
+from themes.admin.sheet_questions import list_column_choices
 from themes.importers.spreadsheets.own_columns.cell_texts import (
     read_pages,
     read_quotations,
@@ -14,8 +15,8 @@ from themes.importers.spreadsheets.own_columns.cell_texts import (
     split_own,
     split_reference,
 )
-from themes.importers.spreadsheets.own_columns.columns import find_headings
-from themes.importers.spreadsheets.own_columns.likeness import measure
+from themes.importers.spreadsheets.own_columns.columns import OwnColumn, find_headings, propose_columns
+from themes.importers.spreadsheets.own_columns.likeness import make_key, measure
 from themes.importers.spreadsheets.own_columns.questions import group_mistakes
 from themes.importers.spreadsheets.own_columns.translating import AS_ABOVE, DROP_ROWS
 from themes.importers.spreadsheets.own_columns.vocabularies import NEAR, read_years
@@ -59,16 +60,55 @@ def list_proposed(given) -> dict[str, str]:
 def answer(given, by, **answers) -> list:
     """Confirm what is proposed, and answer besides; by the word that is asked about."""
     inquiry = inquire(given)
-    words = {(one.subject, one.given): one.proposed for one in inquiry.list_questions()}
+    words = {(one.subject, one.given): one.proposed for one in inquiry.questions}
     words |= {
-        (one.subject, one.given): answers[one.given]
-        for one in inquiry.list_questions()
-        if one.given in answers
+        (one.subject, one.given): answers[one.given] for one in inquiry.questions if one.given in answers
     }
     words = {key: meaning for key, meaning in words.items() if meaning}
     more = answer_questions(upload=given, by=by, columns=inquiry.answers.columns, words=words)
     given.refresh_from_db()
     return more
+
+
+def test_a_page_that_is_named_twice_is_one_page(curator, review):
+    twice = LESSONS[0].replace("pp 4, 12", "12; 12")
+    given = upload(give(*TITLES, HEADINGS, twice, *LESSONS[1:]), curator)
+
+    assert answer(given, curator) == []
+    assert import_sheet(upload=given, by=curator)
+
+    first = Finding.objects.get(text__startswith="Nobody asked")
+    assert [str(page) for page in first.citations.get().pages.all()] == ["page 12"]
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values())
+def test_no_column_is_proposed_that_cannot_be_chosen(sheet):
+    offered = {name for group in list_column_choices(sheet) for name in list_names_of(group)}
+    headings = [
+        *sheet.get_known_headings().values(),
+        "Quotations",
+        "Quotes",
+        "State",
+        "Status",
+        "Wording checked",
+    ]
+
+    for heading in headings:
+        column = OwnColumn(0, heading, ["some words of theirs"])
+        assert {*propose_columns(sheet, [column], {}, {}).values()} <= offered
+
+
+def list_names_of(group) -> list[str]:
+    name, label = group
+    return [name for name, _ in label] if isinstance(label, list) else [name]
+
+
+def test_a_heading_of_signs_alone_is_remembered_too(curator):
+    column = OwnColumn(0, "#", ["JO-1"])
+
+    assert propose_columns(SHEETS["findings"], [column], {}, {make_key("#"): "source_note"}) == {
+        0: "source_note"
+    }
 
 
 def test_own_columns_are_proposed_asked_once_and_remembered(curator, review):
@@ -81,7 +121,7 @@ def test_own_columns_are_proposed_asked_once_and_remembered(curator, review):
     assert given.shown == {}
     with pytest.raises(SheetError, match="Say what its columns are first"):
         import_sheet(upload=given, by=curator)
-    asked = [(one.sentence, one.proposed) for one in inquire(given).list_questions()]
+    asked = [(one.sentence, one.proposed) for one in inquire(given).questions]
     assert asked == [
         ("3 rows name a report that we do not know: “Pathways”.", "harm-2016"),
         ("2 rows name a theme that we do not have: “Info sharing”.", "sharing-information"),
@@ -136,7 +176,7 @@ def test_word_without_answer_stays_a_mistake_and_one_answer_holds_for_all_rows(c
     )
 
     assert [mistake[0] for mistake in list_mistakes(given)] == [2, 3]
-    (question,) = inquire(given).list_questions()
+    (question,) = inquire(given).questions
     assert question.sentence == "2 rows name a report that we do not know: “Nowhere 1999”."
     assert group_mistakes(given.shown["rows"], [question]) == []
     answer_questions(upload=given, by=curator, words={("review", "Nowhere 1999"): "harm-2016"})
@@ -165,7 +205,7 @@ def test_sheet_that_names_no_report_asks_for_the_one(curator, review):
         give("Lesson;Topic", "A first lesson here.;Neglect", "A second lesson here.;Neglect"), curator
     )
 
-    (question,) = inquire(given).list_questions()
+    (question,) = inquire(given).questions
     assert question.sentence == "2 rows do not say which report they are from."
     answer(given, curator, **{"": "harm-2016"})
     assert given.shown["tally"]["new"] == 2

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from themes.citations.locators import MARKERS, LocatorError, parse
+from themes.importers.spreadsheets.spoiled import MONTHS
 
 _MARKER = "|".join(sorted(MARKERS, key=len, reverse=True))
 # "Missed chances 2016, pp. 4–6": what is named, then pages with a word before them.
@@ -20,9 +21,8 @@ _BETWEEN_QUOTED = re.compile(r"[\s;,/|]*(?:and\b)?[\s;,/|]*", re.IGNORECASE)
 _SIGNS = (r"[;|\n]", r",", r"/|&|\+|\band\b")
 # Dates that programs made of pages, as `reading` writes them: a day, or a day of which only the month was meant.
 _DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?: 00:00:00)?")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _IN_WORDS = re.compile(
-    rf"(?:(?P<before>[0-9]{{1,2}})[- .]+)?(?P<month>{'|'.join(_MONTHS)})[a-z]*(?:[- .]+(?P<after>[0-9]{{1,2}}))?",
+    rf"(?:(?P<before>[0-9]{{1,2}})[- .]+)?(?P<month>{'|'.join(MONTHS)})[a-z]*(?:[- .]+(?P<after>[0-9]{{1,2}}))?",
     re.IGNORECASE,
 )
 
@@ -65,7 +65,7 @@ def restore_pages(text: str) -> str | None:
         # The first of a month may be "1-4" or "4-16".
         pair = None if number == 1 else (number, month)
     elif words := _IN_WORDS.fullmatch(text):
-        month = _MONTHS.index(words["month"].lower()) + 1
+        month = MONTHS.index(words["month"].lower()) + 1
         other = words["before"] or words["after"]
         pair = (int(other), month) if other and not (words["before"] and words["after"]) else None
     else:

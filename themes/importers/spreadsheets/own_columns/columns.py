@@ -15,7 +15,7 @@ from themes.importers.spreadsheets.own_columns.cell_texts import (
     split_own,
     split_reference,
 )
-from themes.importers.spreadsheets.own_columns.likeness import measure, normalise
+from themes.importers.spreadsheets.own_columns.likeness import make_key, measure, normalise
 from themes.importers.spreadsheets.own_columns.vocabularies import NEAR, ColumnVocabulary, is_list
 from themes.importers.spreadsheets.reading import SheetTable, TableRow
 from themes.importers.spreadsheets.rows import SEEN, SheetRow
@@ -101,13 +101,20 @@ def _rate_as_headings(sheet: type[SheetRow], cells: Sequence[str]) -> float:
     words = [text for text in texts if len(text) <= LONGEST_HEADING and re.search(r"[^\W\d]", text)]
     distinct = {normalise(text) for text in words}
     familiar = sum(
-        any(_compare_heading(sheet, name, text) >= CLEAR for name in _list_names(sheet)) for text in distinct
+        any(_compare_heading(sheet, name, text) >= CLEAR for name in list_columns_to_choose(sheet))
+        for text in distinct
     )
     return familiar + 0.2 * len(distinct) - 0.5 * (len(texts) - len(distinct))
 
 
-def _list_names(sheet: type[SheetRow]) -> list[str]:
-    return [name for name in sheet.get_known_headings() if name not in (SEEN, "sheet_licence", "address")]
+def list_columns_to_choose(sheet: type[SheetRow]) -> dict[str, str]:
+    """The headings of our columns that one of theirs may be, by name: not those that are only for reading."""
+    asked_apart = ("pages_basis", "pages_given_by", SEEN, "sheet_licence", "address")
+    return {
+        name: heading
+        for name, heading in sheet.get_known_headings().items()
+        if name not in asked_apart and (name in sheet.declared_fields or name == sheet.key)
+    }
 
 
 def _compare_heading(sheet: type[SheetRow], name: str, heading: str) -> float:
@@ -125,9 +132,9 @@ def propose_columns(
 ) -> dict[int, str]:
     """By place: the name of our column that it seems to be, or "". What is remembered comes first."""
     chosen = {
-        column.place: remembered[normalise(column.heading)]
+        column.place: remembered[make_key(column.heading)]
         for column in columns
-        if normalise(column.heading) in remembered
+        if make_key(column.heading) in remembered
     }
     rated = sorted(
         (
@@ -143,7 +150,7 @@ def propose_columns(
                 column.place,
             )
             for column in columns
-            for name in _list_names(sheet)
+            for name in list_columns_to_choose(sheet)
             if column.place not in chosen
         ),
         reverse=True,

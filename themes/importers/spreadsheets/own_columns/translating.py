@@ -101,6 +101,7 @@ class _Translator:
     ) -> None:
         self.sheet, self.table, self.answers, self.vocabularies = sheet, table, answers, vocabularies
         self.kinds = sheet.declared_fields
+        self.dropped = set(answers.left_out)
         self.unknown: dict[tuple[str, str], UnknownWord] = {}
         self.left_out: list[tuple[int, str]] = []
 
@@ -109,9 +110,6 @@ class _Translator:
         word = self.unknown.setdefault((subject, make_key(given)), UnknownWord(column, subject, given, []))
         if word.rows[-1:] != [row]:
             word.rows.append(row)
-
-    def is_dropped(self, number: int) -> bool:
-        return number in self.answers.left_out
 
     def finish(self, rows: list[tuple[int, list[str]]], names: list[str]) -> Translation:
         table = SheetTable(self.table.headings, rows, self.table.above, names, self.left_out)
@@ -124,10 +122,9 @@ class _OurColumns(_Translator):
     def translate(self) -> Translation:
         names = match_headings(self.sheet, self.table.headings)
         places = [(place, name) for place, name in enumerate(names) if name in self.vocabularies]
-        dropped = set(self.answers.left_out)
         rows = []
         for number, cells in self.table.rows:
-            if number in dropped:
+            if number in self.dropped:
                 self.left_out.append((number, "You left it out."))
                 continue
             replaced = list(cells)
@@ -160,11 +157,6 @@ class _OurColumns(_Translator):
         return None if found == EVERYBODY else found
 
 
-def sheet_order(sheet: type[SheetRow]) -> list[str]:
-    """Our columns as the translation takes them: the primary theme before the others."""
-    return [sheet.key, *(name for name in sheet.declared_fields if name != sheet.key)]
-
-
 class _OwnColumns(_Translator):
     """Somebody's own columns: our names are found by all that people call them, and pages and quotations read."""
 
@@ -172,9 +164,12 @@ class _OwnColumns(_Translator):
         super().__init__(*args)
         columns = self.answers.columns or {}
         self.names = [columns.get(str(place), "") for place in range(len(self.table.headings))]
-        self.given = [name for name in sheet_order(self.sheet) if name in self.names]
+        # In our order: the primary theme before the others.
+        ordered = dict.fromkeys([self.sheet.key, *self.kinds])
+        self.given = [name for name in ordered if name in self.names]
         extra = ("for_every_agency", "other_themes", "pages", "pages_basis", "pages_given_by", "review")
         self.added = [name for name in extra if name in self.kinds and name not in self.given]
+        self.needs_review = "review" in self.kinds and not {"review", "number"} & {*self.given}
         self.above: dict[str, str] = {}
 
     def translate(self) -> Translation:
@@ -182,7 +177,7 @@ class _OwnColumns(_Translator):
         rows = []
         headings = [normalise(heading) for heading in self.table.headings]
         for number, texts in self.table.rows:
-            if self.is_dropped(number):
+            if number in self.dropped:
                 self.left_out.append((number, "You left it out."))
             elif [normalise(text) for text in texts] == headings:
                 self.left_out.append((number, "The headings again."))
@@ -243,16 +238,13 @@ class _OwnColumns(_Translator):
                 self._translate_evidence(name, texts, number, ours)
             else:
                 ours[name] = "\n".join(texts) if name != "source_note" else "; ".join(texts)
-        if self._needs_review(ours) and not self._translate_words("review", [], number, ours):
+        if self.needs_review and not self._translate_words("review", [], number, ours):
             return None
         if ours.get("pages") and "pages_basis" in self.kinds:
             ours["pages_basis"] = str(CitationBasis(self.answers.basis).label)
             is_read = self.answers.basis == CitationBasis.PAGE_READ
             ours["pages_given_by"] = "" if is_read else FROM_NOTES
         return ours
-
-    def _needs_review(self, ours: Mapping[str, str]) -> bool:
-        return "review" in self.kinds and "review" not in self.given and "number" not in self.given
 
     def _take_pages_off(self, texts: list[str], ours: dict[str, str]) -> list[str]:
         """ "Missed chances 2016, p. 4" names a report and a page, unless that is what the report is called."""

@@ -29,7 +29,7 @@ class PagesOnceCell(PagesCell):
             lists = super().to_python(value)
         except ValidationError as error:
             raise ValidationError(error.messages, code=getattr(error, "code", None) or "pages") from error
-        return [tuple(pages for one in lists for pages in one)] if lists else []
+        return [tuple(dict.fromkeys(pages for one in lists for pages in one))] if lists else []
 
 
 class QuotedCell(ListCell):
