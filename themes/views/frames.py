@@ -17,7 +17,7 @@ from themes.views.addresses import get_origin
 
 SITE = "SCR Portal"
 # Width and height in pixels, as most of each kind need: what is longer scrolls within its frame.
-SIZES = {"finding": (640, 540), "theme": (640, 500), "figure": (780, 640)}
+SIZES = {"finding": (640, 680), "theme": (640, 500), "figure": (780, 1160)}
 FORMATS = {"json": "application/json+oembed", "xml": "text/xml+oembed"}
 
 
@@ -51,7 +51,8 @@ class Frame:
 
     def write(self, width: int, height: int) -> SafeString:
         return format_html(
-            '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"></iframe>',
+            # On a phone it is as wide as there is room.
+            '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" style="max-width: 100%"></iframe>',
             *(self.url, width, height, self.title),
         )
 
