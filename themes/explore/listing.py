@@ -20,15 +20,17 @@ from themes.findings.blocks import ListPlace
 from themes.index.contents import LAST_YEAR, NO_FIRST_YEAR, NO_LAST_YEAR, CatalogueIndex
 from themes.index.keeping import answer
 from themes.index.points import Points
-from themes.models.catalogue import CatalogueQuerySet
+from themes.models.catalogue import CatalogueQuerySet, FacetNumber
 
-# An order is one whole number for each finding, unique because the finding's own number fills its low 32 bits.
+# An order is one whole number for each finding, unique because the finding's own number fills its low 31 bits.
 # Above them stands how far the finding is from what was asked for, in fields of their own.
+LAST_NUMBER = (1 << 31) - 1
+NO_LESSON = 31  # 1 bit: a statistic, which helps less before a visit
 YEARS_AWAY = 32  # 12 bits
 MISSING_WORDS = 32  # 12 bits
 MISSING_THEMES = 44  # 8 bits
-LAST_NUMBER = (1 << 32) - 1
 FOLLOWS = 52  # 1 bit: it is there because it is for every agency
+NO_LESSONS = [FacetNumber.KIND.encode(2)]  # statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def build_order(filterset: FindingFilter) -> Combinable:
     """An expression on entries: the order of the list, as one unique number.
 
     Usually those in most of the chosen themes come first, then those that match most words. Findings for every
-    agency follow those of the chosen agencies in any order.
+    agency follow those of the chosen agencies in any order. Of those that match words equally, lessons come first.
     """
     terms: list[Combinable] = [F("number")]
     if agencies := [option.number for option in filterset.chosen("agency")]:
@@ -60,6 +62,7 @@ def build_order(filterset: FindingFilter) -> Combinable:
             terms += [_add_unless(Q(options__contains=[theme.number]), MISSING_THEMES) for theme in themes]
         if words := filterset.words:
             terms.append((Value(words.best_score) - words.build_score()) * Value(1 << MISSING_WORDS))
+            terms.append(_add_unless(~Q(options__overlap=NO_LESSONS), NO_LESSON))
     return ExpressionWrapper(reduce(add, terms), output_field=BigIntegerField())
 
 
@@ -213,6 +216,8 @@ def _build_steps(index: CatalogueIndex, filterset: FindingFilter) -> list[Callab
         if words := filterset.words:
             score = words.score(index)
             steps.append(lambda among: _divide_by_points(among, score, words.best_score, MISSING_WORDS))
+            others = index.find_options(NO_LESSONS)
+            steps.append(lambda among: iter([(0, among - others), (1 << NO_LESSON, among & others)]))
     return steps
 
 

@@ -128,13 +128,14 @@ def in_order(
 
     def key(each: Filed) -> tuple:
         follows = bool(agencies) and not each.under["agency"] & set(agencies)
-        away: int | tuple[int, int] = 0
+        away: int | tuple[int, ...] = 0
         if sort == "newest":
             away = -max((last for _, last in each.years), default=0)
         elif sort == "oldest":
             away = min((first for first, _ in each.years), default=9999)
         elif sort == "":
-            away = (-len(each.under["theme"] & set(themes)), -score(each, typed, everything))
+            is_figure = bool(typed) and each.finding.kind == FindingKind.STATISTIC
+            away = (-len(each.under["theme"] & set(themes)), -score(each, typed, everything), is_figure)
         return (follows, away, each.finding.number)
 
     places: dict[tuple, set[int]] = {}
@@ -388,3 +389,17 @@ def test_findings_of_no_period_are_a_choice_beside_the_periods():
 )
 def test_spellings_of_a_value(typed, said):
     assert normalise_spelling(typed) == said
+
+
+@pytest.mark.django_db
+def test_lesson_comes_before_a_statistic_that_matches_as_well():
+    statistic = make_finding("Granite counted", kind=FindingKind.STATISTIC)
+    lesson = make_finding("Granite learnt")
+    by_number, by_words = FindingFilter(QueryDict()), FindingFilter(QueryDict())
+    by_words.look_for(understand("granite"))
+
+    def list_shown(filterset: FindingFilter) -> list[tuple[int, ...]]:
+        return [place.finding_ids for _, place in read_page(filterset, number=1, size=9).places]
+
+    assert list_shown(by_words) == [(lesson.pk,), (statistic.pk,)]
+    assert list_shown(by_number) == [(statistic.pk,), (lesson.pk,)]
