@@ -46,6 +46,12 @@ def test_list_lasts_across_pages_and_tabs_until_it_is_forgotten(visitor):
     first.check()
     assert count_kept(page) == "1"
 
+    exit_link = page.locator(".portal-exit")
+    for width in (320, 375, 412, 1280):  # the list's name and number leave room for it
+        page.set_viewport_size({"width": width, "height": 667})
+        box = exit_link.bounding_box()
+        assert box["x"] + box["width"] <= width - 15, width
+
     page.goto("/themes/babies/")
     there = page.locator(f"{ALONE}:not([value={code}])").nth(0)
     second = there.get_attribute("value")
