@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from scr_portal.signing_in.forms import NewPasswordForm, OwnPasswordForm, SignInForm, WordedForm
 from scr_portal.signing_in.membership import LONGEST_ADDRESS
 from themes.discussion.names import clean_name
+from themes.discussion.threads import NAMELESS
 from themes.forms import Radios
 
 WRONG = (
@@ -110,7 +111,11 @@ class DeleteAccountForm(WordedForm, forms.Form):
     missing = {"comments": "Choose what stands beside your comments."}
 
     def __init__(self, *args: Any, shown: str, **kwargs: Any) -> None:
+        """Who is "A reader" already has nothing to choose."""
         super().__init__(*args, **kwargs)
+        if shown == NAMELESS:
+            del self.fields["comments"]
+            return
         self.fields["comments"].choices = [  # type: ignore[attr-defined]
             (TAKE, "“A reader”, in place of my name"),
             (KEEP, f"The name that others see now: “{shown}”"),

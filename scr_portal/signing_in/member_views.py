@@ -230,14 +230,14 @@ def take_data(request: HttpRequest) -> HttpResponse:
 @of_reader
 @reauthentication_required
 def delete_account(request: HttpRequest) -> HttpResponse:
-    """account/member_delete.html: `form`; then account/member_deleted.html."""
+    """account/member_delete.html: `form`, perhaps without fields; then account/member_deleted.html."""
     user: Any = request.user
     form = DeleteAccountForm(request.POST if request.method == "POST" else None, shown=find_shown_name(user))
     if form.is_valid():
         try:
             membership.delete_account(
                 user=user,
-                keep_name=form.cleaned_data["comments"] == KEEP,
+                keep_name=form.cleaned_data.get("comments") == KEEP,
                 origin=membership.read_origin(request),
             )
         except ProtectedError:

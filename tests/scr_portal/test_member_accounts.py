@@ -286,6 +286,7 @@ def test_data_are_taken_and_the_account_is_deleted(client, kim):
 def test_name_stays_on_wish_and_old_decisions_keep_their_account(client, kim):
     comment = make_comment(make_article(make_review()), author=kim, author_name="Kim")
     decision = ModerationDecision.objects.create(comment=comment, decision="held", by=kim)
+    decide_name(member=kim.member, seen=("Kim", "held"), decision="published", by=None)
     sign_in(client)
     give_password_again(client)
     refused = client.post("/account/delete/", {"comments": "keep"}).content.decode()

@@ -29,7 +29,8 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='member', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': "reader's name",
+                'verbose_name': 'name of a reader',
+                'verbose_name_plural': 'names of readers',
                 'ordering': ['asked_at', 'pk'],
                 'default_permissions': ('view', 'change'),
                 'indexes': [models.Index(fields=['name_state', 'asked_at'], name='names_to_decide')],

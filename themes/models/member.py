@@ -54,7 +54,8 @@ class Member(RuledModel):
     objects = MemberQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "reader's name"
+        verbose_name = "name of a reader"
+        verbose_name_plural = "names of readers"
         default_permissions = ("view", "change")  # readers make and delete their accounts themselves
         ordering = ["asked_at", "pk"]
         indexes = [models.Index(fields=["name_state", "asked_at"], name="names_to_decide")]
