@@ -71,6 +71,11 @@ OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")
 # Whoever changed the words of a finding last cannot publish them.
 SECOND_PERSON_PUBLISHES = env.bool("SECOND_PERSON_PUBLISHES", default=False)
 
+# Whether readers can make an account and comment.
+if (discussion := env.str("DISCUSSION", default="off")) not in ("on", "off"):
+    raise ImproperlyConfigured(f"DISCUSSION is on or off, not {discussion!r}.")
+DISCUSSION = discussion == "on"
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -181,6 +186,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip,200/h/ip",
     "login_failed": "30/h/key",
     "reset_password": "20/h/ip,3/h/key",
+    "member_name": "10/d/user",  # each has to be looked at
+    "member_letter": "20/h/ip,3/h/key",  # with a link, to an address that a reader gives
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "30/m/user",
     "report_problem": "30/h/key",  # of readers, who have no account: see `problem_pages`

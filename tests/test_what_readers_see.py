@@ -50,6 +50,7 @@ from themes.models import (
     Harm,
     HelpService,
     KnownGap,
+    Member,
     PageCitation,
     ProblemReport,
     Quotation,
@@ -130,11 +131,12 @@ def collection(settings) -> Collection:
     finding.figures.add(series)
     situation = Situation.objects.create(slug="a-visit", title="A visit")
     make_theme("Sleep")
-    comment = make_comment(theme)
+    member = Member.objects.create(user=User.objects.create_user("reader"), display_name="Kim")
+    comment = make_comment(theme, author=member.user, author_name="A reader")
     made.hold(
         made.seen,
         *make_part_of_findings(finding, other, theme, *terms),
-        *(*terms, theme, theme.group, review, period, article, series, situation, comment),
+        *(*terms, theme, theme.group, review, period, article, series, situation, comment, member),
         Thread.objects.create(theme=Theme.objects.get(title="Babies"), is_open=True),
         Author.objects.create(review=review, family="Example"),
         Availability.objects.create(review=review, place="publisher", url="https://example.org/a"),
@@ -228,6 +230,7 @@ def list_changes(made: Collection, shown: bool) -> dict[str, dict[str, Any]]:
         "themes.agegroup": {"name": "Other ages"},
         "themes.harm": {"name": "Another harm"},
         "themes.helpservice": {"name": "Another service"},
+        "themes.member": {"decision": "published"},
         "themes.comment": {"decision": "rejected", "reason": "off_topic"},
         "themes.thread": {"is_open": ""},
         "reviews.review": {"publisher": "Another publisher"},
@@ -621,8 +624,10 @@ def test_table_says_it_of_every_model_that_a_role_may_touch():
     shown = {model._meta.label_lower for name, model in ours().items() if name not in NEVER_SEEN}
 
     assert SEEN.keys() == {label for role in ROLES.values() for label in role}
-    # Answers to reports are no part of the collection: they stand at the number of the report, and in the counts.
-    seen = {label for label, (seen, _) in SEEN.items() if seen is not Seen.NEVER} - {"themes.problemreport"}
+    # Answers to reports are no part of the collection: they stand at the number of the report, and in the counts. What
+    # is seen of a reader's name stands on their comments.
+    elsewhere = {"themes.problemreport", "themes.member"}
+    seen = {label for label, (seen, _) in SEEN.items() if seen is not Seen.NEVER} - elsewhere
     assert seen == SEEN.keys() & shown
 
 

@@ -75,6 +75,8 @@ class ClosedAccountPage(AccountPage, AccountInactiveView):
 class SignInView(AccountPage, LoginView):
     """account/login.html: `form`, `next`, `kept` (KeptForm, or None), which is given back to whoever signed in."""
 
+    home = "admin:index"  # where one goes who was going nowhere else
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in ("GET", "HEAD") and request.user.is_authenticated:
             if owes_second_step(request):
@@ -102,7 +104,7 @@ class SignInView(AccountPage, LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             "kept": read_kept(self.request),
-            "next": get_next_redirect_url(self.request) or reverse("admin:index"),
+            "next": get_next_redirect_url(self.request) or reverse(self.home),
             "single_sign_on": settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else "",
             **super().get_context_data(**kwargs),
         }
@@ -155,6 +157,8 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     Whether it came from a page of ours is told by its origin; of a form from elsewhere nothing is shown.
     """
     is_signing_in = request.path in (reverse("admin:login"), reverse("mfa_authenticate"))
+    if settings.DISCUSSION and request.path == reverse("member_sign_in") and is_from_here(request):
+        return HttpResponseRedirect(request.path)  # which gives out a new token
     is_ours = is_signing_in or request.path.startswith(reverse("admin:index"))
     if not (is_ours and is_from_here(request)):
         return csrf_failure(request, reason)
@@ -171,14 +175,19 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """account/signed_out.html. The browser forgets the pages that it kept; the list of the reader stays theirs.
+    """account/signed_out.html: `is_reader`. The browser forgets the pages that it kept; the list stays the reader's.
 
     An address that is only visited signs nobody out: another site could make a browser visit it.
     """
     if request.method != "POST":
         return HttpResponseRedirect(reverse("admin:index"))
+    is_reader = settings.DISCUSSION and request.user.is_authenticated and not request.user.is_staff
     logout(request)
-    response = render(request, "account/signed_out.html")
+    return clear_browser(render(request, "account/signed_out.html", {"is_reader": is_reader}))
+
+
+def clear_browser(response: HttpResponse) -> HttpResponse:
+    """Have the browser forget the pages that it kept."""
     # Not "storage", where readers' lists are kept until they press “Forget my list”; what was typed in the
     # workspace the script of the button has taken out of it. Cookies: `logout` takes the session's.
     response["Clear-Site-Data"] = '"cache"'

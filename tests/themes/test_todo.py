@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -30,6 +30,7 @@ from themes.models import (
     Coverage,
     Finding,
     HelpService,
+    Member,
     Quotation,
     SheetImport,
     Theme,
@@ -125,6 +126,9 @@ def work(request):
         make_finding(review=review, state="withdrawn")
         make_finding(review=review, state="hidden")
         make_report(done, kind="recognised")
+        for state in ("held", "published"):
+            name = f"{state} {review.pk}"
+            Member.objects.create(user=User.objects.create_user(name), display_name=name, name_state=state)
         make_report(done)
         make_report(kind="recognised", outcome="left", answered_at=timezone.now())
         Citation.objects.create(as_given="n.p.", basis="contents_list")
@@ -188,6 +192,7 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "The page numbers of 2 PDFs wait for a look": 2,
         "No page numbers are known of 2 PDFs": 2,
         "2 comments wait for a decision": 2,
+        "2 readers’ names wait for a decision": 2,
         "2 notes to colleagues are open": 2,
         "4 reports have not been read for any theme yet": 4,
         "2 reports have not been read for every theme yet": 2,
