@@ -41,11 +41,12 @@ class CardForm(forms.Form):
         validators=[refuse_control_characters],
     )
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    wording = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(
         self, data: QueryDict | None, *, comment: Comment, last: ModerationDecision | None, **typed: str
     ) -> None:
-        initial = {"decision": "", "seen": last.pk if last else 0, **typed}
+        initial = {"decision": "", "seen": last.pk if last else 0, "wording": comment.wording, **typed}
         super().__init__(data, prefix=f"comment-{comment.pk}", initial=initial)
         self.comment = comment
         field: Any = self.fields["decision"]
@@ -74,6 +75,7 @@ class CardForm(forms.Form):
             reason="" if state == CommentState.PUBLISHED else self.cleaned_data["reason"],
             explanation=self.cleaned_data["explanation"],
             seen=self.cleaned_data["seen"] or 0,
+            wording=self.cleaned_data["wording"],
         )
 
 
@@ -114,12 +116,13 @@ class CommentCard:
     def refuse(self, error: ValidationError) -> CommentCard:
         """The card as it is shown again after its decision was refused.
 
-        Where somebody else decided meanwhile, nothing is chosen any more; what was typed stays.
+        Where somebody else decided or its author changed it meanwhile, nothing is chosen any more; what was typed stays.
         """
         form = self.form
         if form is None:
             return self
-        if self.last and form.cleaned_data.get("seen") != self.last.pk:
+        seen, wording = form.cleaned_data.get("seen"), form.cleaned_data.get("wording")
+        if (self.last and seen != self.last.pk) or wording not in (None, self.comment.wording):
             typed = {name: form.cleaned_data.get(name, "") for name in ("reason", "explanation")}
             fresh = CardForm(None, comment=self.comment, last=self.last, **typed)
             return replace(self, form=fresh, refused=error.messages)
