@@ -37,7 +37,7 @@ from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_safe
 from requests.exceptions import RequestException
 
-from scr_portal.kept_forms import KeptForm, is_from_here, show_kept_form
+from scr_portal.kept_forms import KeptForm, can_be_kept, is_from_here, show_kept_form
 from scr_portal.signing_in.second_factor import find_way_on, owes_second_step
 
 logger = logging.getLogger(__name__)
@@ -155,10 +155,12 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     Whether it came from a page of ours is told by its origin; of a form from elsewhere nothing is shown.
     """
     is_signing_in = request.path in (reverse("admin:login"), reverse("mfa_authenticate"))
-    is_ours = is_signing_in or request.path.startswith(reverse("admin:index"))
+    is_ours = is_signing_in or can_be_kept(request.path)
     if not (is_ours and is_from_here(request)):
         return csrf_failure(request, reason)
-    is_signed_in = admin.site.has_permission(request) and not owes_second_step(request)
+    is_of_staff = is_signing_in or request.path.startswith(reverse("admin:index"))
+    may_go_on = admin.site.has_permission(request) if is_of_staff else request.user.is_authenticated
+    is_signed_in = may_go_on and not owes_second_step(request)
     if is_signing_in:
         kept = read_kept(request)
         if is_signed_in and not kept:

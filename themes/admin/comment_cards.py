@@ -10,10 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from reviews.control_characters import refuse_control_characters
+from themes.discussion.markdown import render_comment
 from themes.discussion.moderation import Decision, describe_place
-from themes.discussion.threads import split_paragraphs
 from themes.enums import CommentState, FindingState
 from themes.models import Comment, ModerationDecision
 from themes.models.discussion import ModerationReason
@@ -82,7 +83,7 @@ class CardForm(forms.Form):
 @dataclass(frozen=True)
 class CommentCard:
     comment: Comment
-    paragraphs: Sequence[str]
+    words: SafeString
     place: str
     answers: Comment | None
     answers_here: bool  # whether the comment that it answers has a card on the same page
@@ -154,7 +155,7 @@ def _build_card(comment: Any, here: set[int], data: QueryDict | None, may_decide
     last = next(iter(comment.decisions.all()), None)
     return CommentCard(
         comment=comment,
-        paragraphs=split_paragraphs(comment.body),
+        words=render_comment(comment.body, is_imported=comment.is_imported),
         place=describe_place(comment.position, comment.parent.author_name if comment.parent else ""),
         answers=comment.parent,
         answers_here=comment.parent_id in here,

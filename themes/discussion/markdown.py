@@ -107,6 +107,11 @@ def render_plain(body: str) -> SafeString:
     return mark_safe(linebreaks(lines, autoescape=True).replace("<p>", '<p dir="auto">'))  # noqa: S308
 
 
+def render_comment(body: str, *, is_imported: bool) -> SafeString:
+    """Who wrote under an article elsewhere meant none of the signs."""
+    return render_plain(body) if is_imported else render_markdown(body)
+
+
 # What nobody sees and what turns writing round: words could be hidden from whoever reads them before they appear. The
 # joiners that some scripts and emoji are written with stay.
 UNSEEN = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]")

@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from reviews.plurals import count_things
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision
+from themes.models.discussion import ModerationReason
 
 TAKEN_ALONG = "The comment that this replies to was held."
 
@@ -36,6 +37,12 @@ def refuse_decision(*, comment: Comment, decision: str, reason: str = "") -> Non
     """Raise ValidationError, by field, for a decision that cannot be taken."""
     if decision in (CommentState.REJECTED, CommentState.WITHDRAWN) and not reason:
         raise ValidationError({"reason": "Choose a reason. The author can then be told why."})
+    if decision == CommentState.PUBLISHED and comment.state == CommentState.WITHDRAWN:
+        last = comment.decisions.order_by("-at", "-pk").first()
+        if last and last.reason == ModerationReason.AUTHOR:
+            raise ValidationError(
+                {"decision": "Its author does not want it shown. Hold it first, if that was a mistake."}
+            )
     if decision == CommentState.PUBLISHED and comment.parent and comment.parent.state == CommentState.HELD:
         raise ValidationError(
             {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 from reviews.collection_version import kept_by_version
 from reviews.history.diffs import TextDiff
 from reviews.models import Article
-from themes.discussion.markdown import render_markdown, render_plain
+from themes.discussion.markdown import render_comment
 from themes.discussion.wordings import read_differences
 from themes.enums import CommentState
 from themes.models import Comment, Finding, Theme, Thread
@@ -23,6 +24,7 @@ from themes.models import Comment, Finding, Theme, Thread
 DEEPEST_INDENT = 3
 NAMELESS = "A reader"
 NOT_SHOWN = "a comment that is not shown"
+ELSEWHERE = "an article elsewhere"
 
 ON_A_PAGE = 40  # comments, or fewer where they are long
 BELOW_A_PAGE = 10  # below what they are about: the page is that one's, and the rest is one step away
@@ -63,7 +65,7 @@ class PublicComment:
     posted_at: datetime | None = None
     time_known: bool = False
     html: SafeString = SafeString("")
-    is_imported: bool = False
+    source: str = ""  # the article under which it was written, where it came with one
     difference: TextDiff | None = None  # where it is about an earlier wording of the finding
     about_earlier_wording: bool = False
     parent: int | None = None
@@ -95,9 +97,19 @@ class PublicThread:
     page_count: int = 1
     is_whole: bool = True  # whether there are no others
 
+    @property
+    def has_imported(self) -> bool:
+        return any(comment.source for comment in self.comments)
+
+    @property
+    def takes_replies(self) -> bool:
+        return self.is_open and settings.REPLIES
+
 
 def read_thread(about: Theme | Finding | Article) -> PublicThread | None:
     """The first comments of the thread of a page, or None where it has nothing to show: four queries at most."""
+    if not settings.DISCUSSION:
+        return None
     thread = Thread.objects.filter(**{str(about._meta.model_name): about}).only("pk", "is_open").first()
     if thread is None:
         return None
@@ -105,6 +117,14 @@ def read_thread(about: Theme | Finding | Article) -> PublicThread | None:
     if not placed and not thread.is_open:
         return None
     return show_page(thread, about, placed, split_into_pages(placed, BELOW_A_PAGE)[0])
+
+
+def select_seen() -> Q:
+    """The comments that readers see."""
+    if not settings.DISCUSSION:
+        return Q(pk__in=[])
+    seen = Q(state=CommentState.PUBLISHED)
+    return seen if settings.REPLIES else seen & Q(parent=None)
 
 
 def show_page(
@@ -115,7 +135,7 @@ def show_page(
     return PublicThread(
         pk=thread.pk,
         is_open=thread.is_open,
-        comments=_read_comments(here, about if isinstance(about, Finding) else None),
+        comments=_read_comments(here, about),
         count=sum(each.place.is_shown for each in placed),
         page_count=len(split_into_pages(placed)),
         is_whole=len(here) == len(placed),
@@ -126,9 +146,9 @@ def show_page(
 def read_places(thread: int, order: str = OLDEST) -> tuple[Placed, ...]:
     """All places of a thread in this order: one query, without any words."""
     rows = (
-        Comment.objects.filter(thread=thread)
+        Comment.objects.filter(thread=thread, **({} if settings.REPLIES else {"parent": None}))
         .filter(
-            Q(state=CommentState.PUBLISHED)
+            select_seen()
             | Q(approved_at__isnull=False)
             | Exists(Comment.objects.filter(parent=OuterRef("pk")))
         )
@@ -197,7 +217,11 @@ def find_page(placed: Sequence[Placed], comment: int) -> int | None:
     return next(n for n, page in enumerate(split_into_pages(placed), start=1) if where < page.stop)
 
 
-def _read_comments(placed: Sequence[Placed], finding: Finding | None) -> tuple[PublicComment, ...]:
+def _read_comments(
+    placed: Sequence[Placed], about: Theme | Finding | Article
+) -> tuple[PublicComment, ...]:
+    finding = about if isinstance(about, Finding) else None
+    source = about.source_name if isinstance(about, Article) else ELSEWHERE
     shown = [place.pk for place, _ in placed if place.is_shown]
     fields = ("author_name", "posted_at", "time_known", "body", "finding_version", "is_imported")
     rows = Comment.objects.filter(pk__in=shown, state=CommentState.PUBLISHED).values(
@@ -223,8 +247,8 @@ def _read_comments(placed: Sequence[Placed], finding: Finding | None) -> tuple[P
                 author_name=row["author_name"].strip() or NAMELESS,
                 posted_at=row["posted_at"],
                 time_known=row["time_known"],
-                html=render_plain(row["body"]) if row["is_imported"] else render_markdown(row["body"]),
-                is_imported=row["is_imported"],
+                html=render_comment(row["body"], is_imported=row["is_imported"]),
+                source=source if row["is_imported"] else "",
                 difference=differences.get(version),
                 about_earlier_wording=bool(finding) and version in differences,
                 parent=place.parent,

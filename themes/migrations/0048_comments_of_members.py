@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0045_filters_kept_under_a_name'),
+        ('themes', '0046_names_of_readers'),
     ]
 
     operations = [
