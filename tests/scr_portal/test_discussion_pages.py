@@ -2,14 +2,15 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.conftest import SecureClient
 from tests.factories import make_comment, make_finding, make_member, make_theme
 from themes.discussion.markdown import MOST_WORDS
 from themes.discussion.moderation import decide_comment
@@ -69,7 +70,13 @@ def test_a_comment_is_written_checked_sent_once_and_seen_once_it_is_approved(cli
     assert "A person reads it before it appears." in page.text
     assert "Ask <em>him</em>." in page.text
     comment = Comment.objects.get()
-    assert (comment.state, comment.author, comment.author_name, comment.finding_version, comment.position) == (
+    assert (
+        comment.state,
+        comment.author,
+        comment.author_name,
+        comment.finding_version,
+        comment.position,
+    ) == (
         *("held", writer, "A reader", 1),
         1,
     )
@@ -84,9 +91,9 @@ def test_a_comment_is_written_checked_sent_once_and_seen_once_it_is_approved(cli
     assert list(Comment.objects.values_list("body", flat=True)[1:]) == ["Something else."]
 
     for address in (finding.get_absolute_url(), reverse("discussion", args=[finding.thread.pk])):
-        assert "Ask " not in Client().get(address).text
+        assert "Ask " not in SecureClient().get(address).text
     decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=None)
-    page = Client().get(finding.get_absolute_url()).text
+    page = SecureClient().get(finding.get_absolute_url()).text
     assert "Ask <em>him</em>." in page
     assert "Sign in to comment<" in page
     assert "1 comment<" in page
@@ -101,16 +108,16 @@ def test_pages_of_members_are_kept_nowhere_and_are_for_their_author_alone(client
     ]
     for address in addresses:
         assert "no-store" in client.get(address)["Cache-Control"], address
-        anonymous = Client().get(address)
+        anonymous = SecureClient().get(address)
         assert anonymous["Location"] == f"{reverse('account_login')}?next={address.replace('/', '%2F')}"
-    other = Client()
+    other = SecureClient()
     other.force_login(make_writer("ann"))
     assert [other.get(address).status_code for address in addresses] == [200, 200, 404, 404, 404]
     assert "Mine." not in other.get(addresses[1]).text
     other.post(addresses[4])
     assert Comment.objects.get().state == "held"
 
-    unconfirmed = Client()
+    unconfirmed = SecureClient()
     unconfirmed.force_login(User.objects.create_user("new", "new@example.org"))
     refused = unconfirmed.post(write(finding), sent)
     assert refused.status_code == 403
@@ -139,7 +146,7 @@ def test_an_answer_stands_below_what_it_answers_also_where_that_was_taken_away_m
     assert (reply.parent, reply.author_name) == (above, "Sam")
     assert "First." not in client.get(address).text
     decide_comment(comment=reply, decision=CommentState.PUBLISHED, by=None)
-    page = Client().get(finding.get_absolute_url()).text
+    page = SecureClient().get(finding.get_absolute_url()).text
     assert "Well said." in page
     assert "This comment is not shown." in page
 
@@ -204,7 +211,7 @@ def test_what_is_shown_can_be_changed_for_a_day_and_is_not_shown_until_it_is_rea
     old = client.get(address)
     send(client, address, "Second words.")
 
-    page = Client().get(finding.get_absolute_url()).text
+    page = SecureClient().get(finding.get_absolute_url()).text
     for words, is_there in [
         ("First words.", False),
         ("Second words.", False),
@@ -221,7 +228,7 @@ def test_what_is_shown_can_be_changed_for_a_day_and_is_not_shown_until_it_is_rea
     comment.refresh_from_db()
     assert (comment.body, comment.wording, comment.state) == ("Third words.", 3, "held")
     decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=None)
-    assert "Third words." in Client().get(finding.get_absolute_url()).text
+    assert "Third words." in SecureClient().get(finding.get_absolute_url()).text
 
     fresh = client.get(address)
     Comment.objects.filter(pk=comment.pk).update(posted_at=timezone.now() - timedelta(hours=25))
@@ -232,7 +239,7 @@ def test_what_is_shown_can_be_changed_for_a_day_and_is_not_shown_until_it_is_rea
 
     client.post(reverse("withdraw-comment", args=[comment.pk]))
     client.post(reverse("withdraw-comment", args=[comment.pk]))
-    page = Client().get(finding.get_absolute_url()).text
+    page = SecureClient().get(finding.get_absolute_url()).text
     assert "Third words." not in page
     assert "An answer." in page
     assert comment.decisions.filter(reason="author", by=None).count() == 1
@@ -245,20 +252,20 @@ def test_a_withdrawn_comment_that_nobody_saw_leaves_no_trace(client, writer, fin
     send(client, write(finding), "Never mind.")
     client.post(reverse("withdraw-comment", args=[Comment.objects.get().pk]))
 
-    page = Client().get(finding.get_absolute_url()).text
+    page = SecureClient().get(finding.get_absolute_url()).text
     assert "This comment is not shown." not in page
     assert "No comments yet." in page
 
 
 def test_what_was_typed_goes_through_a_sign_in_and_a_changed_token(finding):
-    user = make_writer(password="long enough to be safe 7")  # noqa: S106
-    browser = Client(enforce_csrf_checks=True)
+    user = make_writer(password="long enough to be safe 7")
+    browser = SecureClient(enforce_csrf_checks=True)
     browser.force_login(user)
     address = f"{write(finding)}?to={make_comment(finding).pk}"
     page = browser.get(address)
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
     typed = read_fields(page) | {"body": "Typed over an hour.", "csrfmiddlewaretoken": token}
-    origin = {"headers": {"origin": "http://testserver"}}
+    origin = {"headers": {"origin": "https://testserver"}}
 
     browser.logout()  # the session is over
     page = browser.post(address, typed, **origin)
@@ -267,7 +274,6 @@ def test_what_was_typed_goes_through_a_sign_in_and_a_changed_token(finding):
     assert "Typed over an hour." in kept["kept"]
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
     login = {"login": "sam", "password": "long enough to be safe 7", "csrfmiddlewaretoken": token}
-    from html import unescape
 
     page = browser.post(
         reverse("account_login"), login | {"kept": unescape(kept["kept"]), "next": address}, **origin
@@ -292,7 +298,10 @@ def test_lists_never_count_comments_and_own_comments_take_the_same_queries(
 ):
     for number in range(30):
         make_comment(make_theme(f"Theme {number}"), "Words.", author=writer, state="rejected")
-    assert "comment" not in Client().get(reverse("theme-list")).text.partition("<main")[2].partition("</main")[0]
+    assert (
+        "comment"
+        not in SecureClient().get(reverse("theme-list")).text.partition("<main")[2].partition("</main")[0]
+    )
     with django_assert_max_num_queries(9):
         page = client.get(reverse("own-comments"))
     assert page.text.count('aria-label="Your comment"') == 25
