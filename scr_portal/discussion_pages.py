@@ -27,6 +27,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reviews.workspace.base import LOOK
 from scr_portal.kept_forms import KeptForm
 from scr_portal.signing_in.views import show_sign_in
+from themes.discussion.checking import check_comment
 from themes.discussion.forms import ChangeForm, CommentForm
 from themes.discussion.markdown import render_comment, render_markdown
 from themes.discussion.names import find_shown_name
@@ -42,13 +43,15 @@ from themes.discussion.posting import (
     withdraw_comment,
 )
 from themes.enums import CommentState
-from themes.models import Comment, Finding, ModerationDecision
+from themes.models import Comment, Finding, ModerationDecision, Thread
 from themes.views.discussion import find_thread, name_subject
 from themes.views.paging import list_page_numbers, read_page_number, refuse_page
 
 OWN_ON_A_PAGE = 25
 TOO_MANY = "You have sent many comments within an hour. What you typed is still here: send it a little later."
-NO_REPLIES = "Comments cannot be answered at the moment. What you typed is still here: copy it if you may need it."
+NO_REPLIES = (
+    "Comments cannot be answered at the moment. What you typed is still here: copy it if you may need it."
+)
 HOURS = int(MAY_CHANGE_FOR.total_seconds() // 3600)
 
 Page = Callable[..., HttpResponseBase]
@@ -102,7 +105,7 @@ def write_comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show_form(request, form, status=400, **around)
     if "send" not in request.POST:
-        return _show_check(request, form, **around)
+        return _show_check(request, form, thread, **around)
     if to and not settings.REPLIES:
         return _show_form(request, form, refused=NO_REPLIES, status=409, **around)
     if not ratelimit.consume(request, action="post_comment", user=request.user):
@@ -128,7 +131,7 @@ def write_comment(request: HttpRequest, pk: int) -> HttpResponse:
 @for_members
 @require_safe
 def list_own_comments(request: HttpRequest) -> HttpResponse:
-    """discussion/own.html: `comments` with `html`, `last` (decision), `can_change`, `subject`; `page`, `page_numbers`."""
+    """discussion/own.html: `comments` as `_describe_own` has them, newest first; `page`, `page_numbers`."""
     paginator = Paginator(_select_own(request).order_by("-posted_at", "-pk"), OWN_ON_A_PAGE)
     number = read_page_number(request.GET.get("page") or "1")
     if number > paginator.num_pages:
@@ -145,7 +148,7 @@ def list_own_comments(request: HttpRequest) -> HttpResponse:
 @for_members
 @require_safe
 def show_own_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """discussion/sent.html: the comment as in `list_own_comments`, and what happens next."""
+    """discussion/sent.html: the comment as `_describe_own` has it, and what happens next."""
     return render(request, "discussion/sent.html", {**_describe_own(_find_own(request, pk)), "hours": HOURS})
 
 
@@ -169,7 +172,7 @@ def change_own_comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show_form(request, form, status=400, **around)
     if "send" not in request.POST:
-        return _show_check(request, form, **around)
+        return _show_check(request, form, comment.thread, **around)
     typed = form.cleaned_data
     try:
         change_comment(comment=comment, author=request.user, **typed)  # type: ignore[arg-type]
@@ -186,7 +189,7 @@ def change_own_comment(request: HttpRequest, pk: int) -> HttpResponse:
 @for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_own_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """discussion/withdraw.html: the comment as in `list_own_comments`."""
+    """discussion/withdraw.html: the comment as `_describe_own` has it."""
     comment = _find_own(request, pk)
     if request.method == "POST":
         withdraw_comment(comment=comment, author=request.user)  # type: ignore[arg-type]
@@ -248,11 +251,14 @@ def _show_form(request: HttpRequest, form: Any, *, status: int = 200, **context:
     )
 
 
-def _show_check(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
-    """discussion/check.html: `html`, `typed` [(name, value)] to go on, `shown_name`, `look`, and as `_show_form`."""
+def _show_check(request: HttpRequest, form: Any, thread: Thread, **context: Any) -> HttpResponse:
+    """discussion/check.html: `html`, `found` (themes.discussion.guard.Found), `typed` [(name, value)] to go on,
+    `shown_name`, `look`, `hours`, and as `_show_form`.
+    """
     typed = [(name, value) for name, value in form.cleaned_data.items() if value not in (None, "")]
     context |= {
         "html": render_markdown(form.cleaned_data["body"]),
+        "found": check_comment(form.cleaned_data["body"], thread).for_author(),
         "typed": typed,
         "shown_name": find_shown_name(request.user),
         "look": LOOK,

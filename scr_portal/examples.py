@@ -21,6 +21,7 @@ from reviews.models.series import Certainty
 from themes.citations.provenance import HowKnown, describe_how_known
 from themes.citations.wording import Quoted, describe_quotation
 from themes.discussion.guard import Found, RestrictedWords, find_marks
+from themes.discussion.markdown import render_markdown
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.explore.strip import (
     HEIGHTS,
@@ -396,6 +397,7 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "whole_figure": build_whole_figure,
     "form": build_form,
     "found": build_found,
+    "comment_words": render_markdown,
     "known": build_known,
     "micro_strip": build_micro_strip,
     "quoted": build_quoted,

@@ -28,7 +28,9 @@ urlpatterns = [
     path("account/comments/", discussion_pages.list_own_comments, name="own-comments"),
     path("account/comments/<int:pk>/", discussion_pages.show_own_comment, name="own-comment"),
     path("account/comments/<int:pk>/change/", discussion_pages.change_own_comment, name="change-comment"),
-    path("account/comments/<int:pk>/withdraw/", discussion_pages.withdraw_own_comment, name="withdraw-comment"),
+    path(
+        "account/comments/<int:pk>/withdraw/", discussion_pages.withdraw_own_comment, name="withdraw-comment"
+    ),
     path("robots.txt", pages.robots, name="robots"),
     path(
         "sitemap.xml",

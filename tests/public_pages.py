@@ -24,6 +24,7 @@ from themes.references.files import FORMATS
 LEFT_OUT = {
     "styleguide", "page-picture", "api-description", "collection-file", "problem-report", "sitemap", "sitemap-part",
     "theme-handout", "situation-handout", "finding-list-handout", "search-handout",
+    "write-comment", "own-comments", "own-comment", "change-comment", "withdraw-comment",
     *(pattern.name for pattern in signing_in),
 }  # fmt: skip
 VOLATILE = re.compile(rb'name="(?:csrfmiddlewaretoken|slip)" value="[^"]*"|nonce="[^"]*"')

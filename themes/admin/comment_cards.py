@@ -117,7 +117,7 @@ class CommentCard:
     def refuse(self, error: ValidationError) -> CommentCard:
         """The card as it is shown again after its decision was refused.
 
-        Where somebody else decided or its author changed it meanwhile, nothing is chosen any more; what was typed stays.
+        Where somebody else decided, or its author changed it, nothing is chosen any more; what was typed stays.
         """
         form = self.form
         if form is None:

@@ -17,7 +17,8 @@ class CommentForm(GovukForm):
 
     body = forms.CharField(
         label="Your comment",
-        help_text=f"At most {MOST_WORDS:,} words. Write no names of children, families or workers, and no details of a case.",
+        help_text=f"At most {MOST_WORDS:,} words. Write no names of children, families or workers, and no details "
+        "of a case.",
         widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "class": "portal-text"}),
         error_messages={"required": "Write what you would like to say."},
         validators=[refuse_control_characters],
@@ -58,6 +59,7 @@ def tidy_body(typed: str) -> str:
         )
     if len(body) > MOST_CHARACTERS:
         raise ValidationError(
-            f"This has {len(body):,} characters. At most {MOST_CHARACTERS:,} can be sent: shorten it, then send it again."
+            f"This has {len(body):,} characters. At most {MOST_CHARACTERS:,} can be sent: shorten it, then send it "
+            "again."
         )
     return body

@@ -1,7 +1,7 @@
 """The few signs that a comment may use, as HTML: paragraphs, emphasis, quotations, lists and links. No database.
 
-Two parsers that know nothing of each other stand between what was typed and the page: `markdown-it-py` writes only these
-elements, with everything else escaped, and `nh3` throws away whatever else should be in what it wrote.
+Two parsers that know nothing of each other stand between what was typed and the page: `markdown-it-py` writes only
+these elements, with everything else escaped, and `nh3` throws away whatever else should be in what it wrote.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
-from django.utils.html import escape, linebreaks
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -25,6 +25,8 @@ MOST_CHARACTERS = 10_000  # a word may be long
 RULES = ["blockquote", "list", "emphasis", "link", "autolink", "escape", "newline"]
 # Signs that open something, and lines: what has more of them is no comment that they would help to read.
 MOST_SIGNS, MOST_LINES = 200, 500
+BLANK_LINES = re.compile(r"\n\s*\n")
+NEW_LINE = "\n"
 SIGNS = re.compile(r"[*_\[<>]")
 DEEPEST = 20  # quotations and lists inside each other
 
@@ -58,6 +60,8 @@ class CommentRenderer(RendererHTML):
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]
     ) -> str:
         href = escape(str(tokens[idx].attrGet("href") or ""))
+        if not href:  # "[words]()" leads nowhere
+            return ""
         return f'<a class="govuk-link" href="{href}" rel="nofollow ugc noreferrer">'
 
     def link_close(
@@ -65,7 +69,10 @@ class CommentRenderer(RendererHTML):
     ) -> str:
         opening = max(place for place in range(idx) if tokens[place].type == "link_open")
         said = "".join(token.content for token in tokens[opening + 1 : idx])
-        host = urlsplit(str(tokens[opening].attrGet("href") or "")).netloc
+        href = str(tokens[opening].attrGet("href") or "")
+        if not href:
+            return ""
+        host = urlsplit(href).netloc
         return "</a>" if tokens[opening].markup == "autolink" or said == host else f"</a> ({escape(host)})"
 
 
@@ -79,9 +86,9 @@ def _is_address(url: str) -> bool:
 
 
 def _build_parser() -> MarkdownIt:
-    parser = MarkdownIt(
-        "zero", {"breaks": True, "maxNesting": DEEPEST}, renderer_cls=CommentRenderer
-    ).enable(RULES)
+    parser = MarkdownIt("zero", {"breaks": True, "maxNesting": DEEPEST}, renderer_cls=CommentRenderer).enable(
+        RULES
+    )
     parser.validateLink = _is_address  # type: ignore[method-assign]
     return parser
 
@@ -91,7 +98,7 @@ PARSER = _build_parser()
 
 @lru_cache(maxsize=4_000)
 def render_markdown(body: str) -> SafeString:
-    """What somebody typed, as HTML that can do nothing. What is too long or too tangled stands there as it was typed."""
+    """What somebody typed, as HTML that can do nothing. What is too long or tangled stands there as it was typed."""
     if (
         len(body) > MOST_CHARACTERS
         or len(SIGNS.findall(body)) > MOST_SIGNS
@@ -103,8 +110,8 @@ def render_markdown(body: str) -> SafeString:
 
 def render_plain(body: str) -> SafeString:
     """Text that is no Markdown: its paragraphs and lines."""
-    lines = body.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return mark_safe(linebreaks(lines, autoescape=True).replace("<p>", '<p dir="auto">'))  # noqa: S308
+    paragraphs = BLANK_LINES.split(escape(body.replace("\r\n", "\n").replace("\r", "\n").strip()))
+    return mark_safe("".join(f'<p dir="auto">{lines.replace(NEW_LINE, "<br>")}</p>' for lines in paragraphs))  # noqa: S308
 
 
 def render_comment(body: str, *, is_imported: bool) -> SafeString:
@@ -114,8 +121,11 @@ def render_comment(body: str, *, is_imported: bool) -> SafeString:
 
 # What nobody sees and what turns writing round: words could be hidden from whoever reads them before they appear. The
 # joiners that some scripts and emoji are written with stay.
-UNSEEN = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]")
-HEAPED = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+UNSEEN = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+ACCENT = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+HEAPED = re.compile(f"({ACCENT}{{3}}){ACCENT}+")
 
 
 def tidy_typed(body: str) -> str:

@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -20,7 +19,7 @@ from django.utils import timezone
 from reviews.history.tracking import annotate_history
 from themes.discussion.names import find_shown_name
 from themes.enums import CommentState
-from themes.models import Comment, Finding, ModerationDecision, Thread
+from themes.models import Comment, Finding, Member, ModerationDecision, Thread
 from themes.models.discussion import ModerationReason
 
 # What is shown can be changed for a day: others may have answered it since. What nobody sees yet, at any time.
@@ -50,10 +49,10 @@ class ChangedMeanwhileError(PostingError):
 
 
 def may_write(user: Any) -> bool:
-    """Whether this account may comment: its e-mail address is known to be theirs, or it is one of the staff."""
+    """Whether this account may comment: a reader made it, with an address that was confirmed, or it is of the staff."""
     if not settings.DISCUSSION or not user.is_authenticated or not user.is_active:
         return False
-    return user.is_staff or EmailAddress.objects.filter(user=user, verified=True).exists()
+    return user.is_staff or Member.objects.filter(user=user).exists()
 
 
 def post_comment(

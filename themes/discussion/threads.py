@@ -26,7 +26,7 @@ NAMELESS = "A reader"
 NOT_SHOWN = "a comment that is not shown"
 ELSEWHERE = "an article elsewhere"
 
-ON_A_PAGE = 40  # comments, or fewer where they are long
+ON_A_PAGE = 30  # comments, or fewer where they are long
 BELOW_A_PAGE = 10  # below what they are about: the page is that one's, and the rest is one step away
 WEIGHT_OF_A_PAGE = 60_000  # bytes of words
 OLDEST, NEWEST = "oldest", "newest"
@@ -64,14 +64,16 @@ class PublicComment:
     author_name: str = ""
     posted_at: datetime | None = None
     time_known: bool = False
-    html: SafeString = SafeString("")
+    html: SafeString | None = None
     source: str = ""  # the article under which it was written, where it came with one
     difference: TextDiff | None = None  # where it is about an earlier wording of the finding
     about_earlier_wording: bool = False
     parent: int | None = None
     parent_author: str = ""
     parent_is_here: bool = False  # on the same page
-    is_flat: bool = False  # indented no further than the comment it answers, so that only words tell which that is
+    is_flat: bool = (
+        False  # indented no further than the comment it answers, so that only words tell which that is
+    )
     folds: int = 0  # replies that follow it and can be folded away
     closes: tuple[None, ...] = ()  # one for each fold that ends behind it
 
@@ -217,9 +219,7 @@ def find_page(placed: Sequence[Placed], comment: int) -> int | None:
     return next(n for n, page in enumerate(split_into_pages(placed), start=1) if where < page.stop)
 
 
-def _read_comments(
-    placed: Sequence[Placed], about: Theme | Finding | Article
-) -> tuple[PublicComment, ...]:
+def _read_comments(placed: Sequence[Placed], about: Theme | Finding | Article) -> tuple[PublicComment, ...]:
     finding = about if isinstance(about, Finding) else None
     source = about.source_name if isinstance(about, Article) else ELSEWHERE
     shown = [place.pk for place, _ in placed if place.is_shown]
@@ -230,7 +230,9 @@ def _read_comments(
     by_pk = {row["pk"]: row for row in rows} if shown else {}
     differences = read_differences(finding, {row["finding_version"] for row in by_pk.values()})
     here = {place.pk for place, _ in placed}
-    folds, closes = fold_branches([depth for _, depth in placed], [place.parent in here for place, _ in placed])
+    folds, closes = fold_branches(
+        [depth for _, depth in placed], [place.parent in here for place, _ in placed]
+    )
     comments = []
     for number, (place, depth) in enumerate(placed):
         row = by_pk.get(place.pk)

@@ -82,9 +82,7 @@ class Comment(RuledModel):
     wording = models.PositiveIntegerField(
         default=1, db_default=1, editable=False, help_text="One more each time its author changes it."
     )
-    is_imported = models.BooleanField(
-        "came with an article", default=False, db_default=False, editable=False
-    )
+    is_imported = models.BooleanField("came with an article", default=False, db_default=False, editable=False)
     sent_as = models.UUIDField(
         null=True, blank=True, unique=True, editable=False, help_text="Of the form: sent twice, it is one."
     )

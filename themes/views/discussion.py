@@ -46,7 +46,9 @@ def find_thread(pk: int) -> tuple[Thread, Theme | Finding | Article]:
 
 @require_safe
 def show_discussion(request: HttpRequest, pk: int) -> HttpResponse:
-    """themes/discussion.html: `thread` (PublicThread), `about`, its `name` and what it `said`, `order`, `page`, `page_numbers`."""
+    """themes/discussion.html: `thread` (PublicThread), `about`, its `name` and what it `said`, `order`, `page`,
+    `page_numbers`, `query`.
+    """
     thread, about = find_thread(pk)
     order = NEWEST if request.GET.get("order") == NEWEST else OLDEST
     placed = read_places(thread.pk, order)
