@@ -28,7 +28,7 @@ from reviews.workspace.base import LOOK
 from scr_portal.kept_forms import KeptForm
 from scr_portal.signing_in.views import show_sign_in
 from themes.discussion.checking import check_comment
-from themes.discussion.forms import ChangeForm, CommentForm
+from themes.discussion.forms import ChangeCommentForm, WriteCommentForm
 from themes.discussion.markdown import render_comment, render_markdown
 from themes.discussion.names import find_shown_name
 from themes.discussion.posting import (
@@ -88,14 +88,15 @@ def write_comment(request: HttpRequest, pk: int) -> HttpResponse:
     thread, about = find_thread(pk)
     version = about.version if isinstance(about, Finding) else None
     name, said = name_subject(about)
-    around = {"about": about, "name": name, "said": said, "back": reverse("discussion", args=[pk])}
+    back = reverse("discussion", args=[pk])
+    around: dict[str, Any] = {"about": about, "name": name, "said": said, "back": back}
     if request.method != "POST":
         to = _find_answered(pk, request.GET.get("to", ""))
         if not thread.is_open or (to and not settings.REPLIES):
-            return HttpResponseRedirect(around["back"])
-        form = CommentForm.begin(version=version, to=to.pk if to else None)
+            return HttpResponseRedirect(back)
+        form = WriteCommentForm.begin(version=version, to=to.pk if to else None)
         return _show_form(request, form, to=to, **around)
-    form = CommentForm(request.POST)
+    form = WriteCommentForm(request.POST)
     to = _find_answered(pk, request.POST.get("to", ""))
     around |= {"to": to}
     if LOOK in request.POST:
@@ -121,7 +122,7 @@ def write_comment(request: HttpRequest, pk: int) -> HttpResponse:
             finding_version=typed["version"],
         )
     except SentBeforeError as sent:
-        fresh = CommentForm.begin(version=version, to=typed["to"], body=typed["body"])
+        fresh = WriteCommentForm.begin(version=version, to=typed["to"], body=typed["body"])
         return _show_form(request, fresh, sent_before=sent.comment, status=409, **around)
     except PostingError as error:
         return _show_form(request, form, refused=str(error), status=409, **around)
@@ -162,9 +163,9 @@ def change_own_comment(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if not own["can_change"]:
             return HttpResponseRedirect(reverse("own-comment", args=[pk]))
-        form = ChangeForm(initial={"body": comment.body, "wording": comment.wording})
+        form = ChangeCommentForm(initial={"body": comment.body, "wording": comment.wording})
         return _show_form(request, form, **around)
-    form = ChangeForm(request.POST)
+    form = ChangeCommentForm(request.POST)
     if LOOK in request.POST:
         form.is_bound = False
         form.initial = {key: request.POST.get(key, "") for key in form.fields}
@@ -177,7 +178,7 @@ def change_own_comment(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         change_comment(comment=comment, author=request.user, **typed)  # type: ignore[arg-type]
     except ChangedMeanwhileError as changed:
-        fresh = ChangeForm(initial={"body": typed["body"], "wording": changed.comment.wording})
+        fresh = ChangeCommentForm(initial={"body": typed["body"], "wording": changed.comment.wording})
         return _show_form(
             request, fresh, refused=str(changed), other=changed.comment.body, status=409, **around
         )

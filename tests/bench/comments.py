@@ -104,8 +104,15 @@ def measure_thread() -> list[str]:
             with CaptureQueriesContext(connection) as asked:
                 answer = client.get(address, query, secure=True)
             median, size = statistics.median(times), len(answer.content)
-            print(f"page {page} of {last}, {order}: {median:.0f} ms, {len(asked)} queries, {size / 1_000:.0f} KB")
-            if answer.status_code != 200 or median > PAGE_MS or len(asked) > PAGE_QUERIES or size > PAGE_BYTES:
+            print(
+                f"page {page} of {last}, {order}: {median:.0f} ms, {len(asked)} queries, {size / 1_000:.0f} KB"
+            )
+            if (
+                answer.status_code != 200
+                or median > PAGE_MS
+                or len(asked) > PAGE_QUERIES
+                or size > PAGE_BYTES
+            ):
                 faults.append(f"page {page}, {order}")
     author = User.objects.create_user("writer")
     times = [
@@ -132,7 +139,9 @@ def make_thread(size: int) -> Any:
     first = 10_000
     for number in range(size):
         parent = first + (number - 1 if number % 3 else chance.randrange(number)) if number % 2 else None
-        paragraphs = ["Some *words* of a reader, and more of them. " * chance.randint(1, 12)] * chance.randint(1, 3)
+        paragraphs = [
+            "Some *words* of a reader, and more of them. " * chance.randint(1, 12)
+        ] * chance.randint(1, 3)
         rows.append(
             Comment(
                 pk=first + number,

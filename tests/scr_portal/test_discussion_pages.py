@@ -47,6 +47,10 @@ def read_fields(page) -> dict[str, str]:
     return {name: value for name, value in hidden + texts if name != "csrfmiddlewaretoken"}
 
 
+def read_token(page) -> str:
+    return re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[0]
+
+
 def send(client, address: str, body: str):
     """From the form over the check: the answer to what was sent, and what was sent."""
     fields = read_fields(client.get(address)) | {"body": body}
@@ -262,30 +266,32 @@ def test_what_was_typed_goes_through_a_sign_in_and_a_changed_token(finding):
     browser.force_login(user)
     address = f"{write(finding)}?to={make_comment(finding).pk}"
     page = browser.get(address)
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
+    token = read_token(page)
     typed = read_fields(page) | {"body": "Typed over an hour.", "csrfmiddlewaretoken": token}
-    origin = {"headers": {"origin": "https://testserver"}}
+    origin = {"origin": "https://testserver"}
 
     browser.logout()  # the session is over
-    page = browser.post(address, typed, **origin)
+    page = browser.post(address, typed, headers=origin)
     assert page.status_code == 403
     kept = read_fields(page)
     assert "Typed over an hour." in kept["kept"]
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
+    token = read_token(page)
     login = {"username": "sam", "password": "long enough to be safe 7", "csrfmiddlewaretoken": token}
 
     page = browser.post(
-        reverse("account_login"), login | {"kept": unescape(kept["kept"]), "next": address}, **origin
+        reverse("account_login"), login | {"kept": unescape(kept["kept"]), "next": address}, headers=origin
     )
     assert "Typed over an hour." in page.text, page.text[:2_000]
     assert f'action="{address}"' in page.text
 
     # Signed in anew in another tab: the token of this form holds no more.
-    page = browser.post(address, typed | {"csrfmiddlewaretoken": "a" * 64}, **origin)
+    page = browser.post(address, typed | {"csrfmiddlewaretoken": "a" * 64}, headers=origin)
     assert page.status_code == 403
     assert "Not sent yet" in page.text
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
-    form = browser.post(address, read_fields(page) | {"csrfmiddlewaretoken": token, "_look": "1"}, **origin)
+    token = read_token(page)
+    form = browser.post(
+        address, read_fields(page) | {"csrfmiddlewaretoken": token, "_look": "1"}, headers=origin
+    )
     assert read_fields(form)["body"].strip() == "Typed over an hour."
     assert not Comment.objects.filter(author=user).exists()
     elsewhere = browser.post(address, typed, headers={"origin": "https://elsewhere.example"})

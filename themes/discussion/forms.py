@@ -12,7 +12,7 @@ from themes.discussion.markdown import MOST_CHARACTERS, MOST_WORDS, count_words,
 from themes.forms import GovukForm
 
 
-class CommentForm(GovukForm):
+class WriteCommentForm(GovukForm):
     """`sent_as` makes it one comment however often it is sent; `version` is of the finding that its author read."""
 
     body = forms.CharField(
@@ -30,17 +30,17 @@ class CommentForm(GovukForm):
     to = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
     @classmethod
-    def begin(cls, *, version: int | None = None, to: int | None = None, body: str = "") -> CommentForm:
+    def begin(cls, *, version: int | None = None, to: int | None = None, body: str = "") -> WriteCommentForm:
         return cls(initial={"sent_as": uuid4(), "version": version, "to": to, "body": body})
 
     def clean_body(self) -> str:
         return tidy_body(self.cleaned_data["body"])
 
 
-class ChangeForm(GovukForm):
+class ChangeCommentForm(GovukForm):
     """`wording` is the one that is being changed."""
 
-    body = CommentForm.base_fields["body"]
+    body = WriteCommentForm.base_fields["body"]
     wording = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
 
     def clean_body(self) -> str:

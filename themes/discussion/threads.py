@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, Value, When
@@ -33,7 +33,7 @@ OLDEST, NEWEST = "oldest", "newest"
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
-class Place(NamedTuple):
+class CommentPlace(NamedTuple):
     """Where a comment stands in its thread, and whether readers see it there."""
 
     pk: int
@@ -45,8 +45,8 @@ class Place(NamedTuple):
     weight: int = 0  # bytes of its words
 
 
-class Placed(NamedTuple):
-    place: Place
+class PlacedComment(NamedTuple):
+    place: CommentPlace
     depth: int  # 0 where it answers no other comment
 
 
@@ -130,7 +130,7 @@ def select_seen() -> Q:
 
 
 def show_page(
-    thread: Thread, about: Theme | Finding | Article, placed: Sequence[Placed], page: slice
+    thread: Thread, about: Theme | Finding | Article, placed: Sequence[PlacedComment], page: slice
 ) -> PublicThread:
     """These places of a thread, with their comments: two queries, and one for earlier wordings of a finding."""
     here = placed[page]
@@ -145,7 +145,7 @@ def show_page(
 
 
 @kept_by_version
-def read_places(thread: int, order: str = OLDEST) -> tuple[Placed, ...]:
+def read_places(thread: int, order: str = OLDEST) -> tuple[PlacedComment, ...]:
     """All places of a thread in this order: one query, without any words."""
     rows = (
         Comment.objects.filter(thread=thread, **({} if settings.REPLIES else {"parent": None}))
@@ -162,27 +162,27 @@ def read_places(thread: int, order: str = OLDEST) -> tuple[Placed, ...]:
         .values_list("pk", "parent_id", "position", "posted_at", "is_shown", "approved_at", "weight")
     )
     places = [
-        Place(pk, parent, position, posted_at, bool(shown), approved_at is not None, weight)
+        CommentPlace(pk, parent, position, posted_at, bool(shown), approved_at is not None, weight)
         for pk, parent, position, posted_at, shown, approved_at, weight in rows
     ]
     return tuple(in_thread_order(places) if order == OLDEST else in_newest_order(places))
 
 
-def in_thread_order(places: Iterable[Place]) -> list[Placed]:
+def in_thread_order(places: Iterable[CommentPlace]) -> list[PlacedComment]:
     """Each after the one it answers, answers to the same one by their positions.
 
     What readers do not see keeps its place where they saw it once, or see what answers it; else nothing tells of it.
     A comment that answers one which is not among them is left out, and so is all that answers it in turn.
     """
-    answers: dict[int | None, list[Place]] = {}
+    answers: dict[int | None, list[CommentPlace]] = {}
     for place in sorted(places, key=lambda place: place.position):
         answers.setdefault(place.parent, []).append(place)
-    ordered: list[Placed] = []
-    waiting = [Placed(place, 0) for place in reversed(answers.get(None, []))]
+    ordered: list[PlacedComment] = []
+    waiting = [PlacedComment(place, 0) for place in reversed(answers.get(None, []))]
     while waiting:
         place, depth = placed = waiting.pop()
         ordered.append(placed)
-        waiting += [Placed(answer, depth + 1) for answer in reversed(answers.get(place.pk, []))]
+        waiting += [PlacedComment(answer, depth + 1) for answer in reversed(answers.get(place.pk, []))]
     seen_below: set[int | None] = set()
     kept = []
     for placed in reversed(ordered):
@@ -193,14 +193,14 @@ def in_thread_order(places: Iterable[Place]) -> list[Placed]:
     return kept[::-1]
 
 
-def in_newest_order(places: Iterable[Place]) -> list[Placed]:
+def in_newest_order(places: Iterable[CommentPlace]) -> list[PlacedComment]:
     """What was said last comes first, whatever it answers. Places of what is not shown are left out."""
     seen = [placed for placed in in_thread_order(places) if placed.place.is_shown]
     seen.sort(key=lambda each: (each.place.posted_at or LONG_AGO, each.place.position), reverse=True)
-    return [Placed(placed.place, 0) for placed in seen]
+    return [PlacedComment(placed.place, 0) for placed in seen]
 
 
-def split_into_pages(placed: Sequence[Placed], most: int = ON_A_PAGE) -> list[slice]:
+def split_into_pages(placed: Sequence[PlacedComment], most: int = ON_A_PAGE) -> list[slice]:
     """The pages of a thread: so many comments, fewer where they are long. One where there are none."""
     starts, weight = [0], 0
     for number, (place, _) in enumerate(placed):
@@ -211,7 +211,7 @@ def split_into_pages(placed: Sequence[Placed], most: int = ON_A_PAGE) -> list[sl
     return [slice(start, end) for start, end in zip(starts, [*starts[1:], len(placed)], strict=True)]
 
 
-def find_page(placed: Sequence[Placed], comment: int) -> int | None:
+def find_page(placed: Sequence[PlacedComment], comment: int) -> int | None:
     """The number of the page on which this comment, or its place, stands."""
     where = next((number for number, (place, _) in enumerate(placed) if place.pk == comment), None)
     if where is None:
@@ -219,7 +219,9 @@ def find_page(placed: Sequence[Placed], comment: int) -> int | None:
     return next(n for n, page in enumerate(split_into_pages(placed), start=1) if where < page.stop)
 
 
-def _read_comments(placed: Sequence[Placed], about: Theme | Finding | Article) -> tuple[PublicComment, ...]:
+def _read_comments(
+    placed: Sequence[PlacedComment], about: Theme | Finding | Article
+) -> tuple[PublicComment, ...]:
     finding = about if isinstance(about, Finding) else None
     source = about.source_name if isinstance(about, Article) else ELSEWHERE
     shown = [place.pk for place, _ in placed if place.is_shown]
@@ -236,7 +238,12 @@ def _read_comments(placed: Sequence[Placed], about: Theme | Finding | Article) -
     comments = []
     for number, (place, depth) in enumerate(placed):
         row = by_pk.get(place.pk)
-        around = {"pk": place.pk, "depth": depth, "folds": folds[number], "closes": (None,) * closes[number]}
+        around: dict[str, Any] = {
+            "pk": place.pk,
+            "depth": depth,
+            "folds": folds[number],
+            "closes": (None,) * closes[number],
+        }
         if row is None:
             comments.append(PublicComment(**around))
             continue

@@ -37,7 +37,7 @@ def find_thread(pk: int) -> tuple[Thread, Theme | Finding | Article]:
         if isinstance(about, Finding)
         else about.merged_into_id is None
         if isinstance(about, Theme)
-        else select_public_articles().filter(pk=thread.article_id).exists()
+        else about is not None and select_public_articles().filter(pk=about.pk).exists()
     )
     if about is None or not is_public:
         raise Http404(NO_DISCUSSION)
@@ -77,7 +77,7 @@ def lead_to_comment(request: HttpRequest, pk: int) -> HttpResponse:
     """/comments/<pk>/: leads to the page of its thread where it stands, or stood."""
     found = Comment.objects.filter(pk=pk).values_list("thread", flat=True).first()
     number = find_page(read_places(found), pk) if found and settings.DISCUSSION else None
-    if number is None:
+    if found is None or number is None:
         raise Http404("There is no comment at this address, or nobody has read it yet.")
     find_thread(found)
     query = f"?page={number}" if number > 1 else ""

@@ -1,4 +1,4 @@
-"""Comments that nobody should write, without end: made of parts that did harm elsewhere, by a number that repeats them."""
+"""Comments that nobody should write, without end: made of parts that did harm elsewhere, each by its number."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DOES_SOMETHING = [
     "<![CDATA[<script>alert(1)</script>]]>",
     "<?php echo 1 ?>",
     "</p></div></article></main><h1>Mine</h1>",
-    "\"><script>alert(1)</script>",
+    '"><script>alert(1)</script>',
     "'-alert(1)-'",
     "{{ 7|add:7 }}{% now 'Y' %}",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
@@ -45,7 +45,7 @@ LINKS = [
     '[x](https://a.example "onmouseover=alert(1)")',
     "[x](https://a.example/\"onmouseover='alert(1)')",
     "[x](https://a.example/'><script>alert(1)</script>)",
-    "<https://a.example/\"onclick=alert(1)>",
+    '<https://a.example/"onclick=alert(1)>',
     "<javascript:alert(1)>",
     "![x](https://a.example/pixel.gif)",
     "[![x](https://a.example/x)](https://b.example)",
@@ -55,12 +55,65 @@ LINKS = [
     "[[a](https://a.example)](https://b.example)",
 ]
 MARKS = [
-    *("*", "**", "***", "_", "__", "[", "]", "](", ")", "<", ">", "> ", "- ", "* ", "1. ", "999999999. ", "\\", "`"),
-    *("```\n", "~~~\n", "# ", "===\n", "---\n", "|a|b|\n|-|-|\n", "    ", "\t", "  \n", "&amp;", "&", "![", "\n", "\n\n"),
+    *(
+        "*",
+        "**",
+        "***",
+        "_",
+        "__",
+        "[",
+        "]",
+        "](",
+        ")",
+        "<",
+        ">",
+        "> ",
+        "- ",
+        "* ",
+        "1. ",
+        "999999999. ",
+        "\\",
+        "`",
+    ),
+    *(
+        "```\n",
+        "~~~\n",
+        "# ",
+        "===\n",
+        "---\n",
+        "|a|b|\n|-|-|\n",
+        "    ",
+        "\t",
+        "  \n",
+        "&amp;",
+        "&",
+        "![",
+        "\n",
+        "\n\n",
+    ),
 ]
 SIGNS = [
-    *("\u202e", "\u2066", "\u200b", "\u200d", "\u200e", "\ufeff", "\u00ad", "\u2028", "\u0085", "\ufffd", "\U000e0041"),
-    *("Z\u0351\u036b\u0343" * 20, "\u0430\u0435\u043e", "\u202eexe.gpj", "\ud7ff", "\U0001f468\u200d\U0001f469", "\ufdfd"),
+    *(
+        "\u202e",
+        "\u2066",
+        "\u200b",
+        "\u200d",
+        "\u200e",
+        "\ufeff",
+        "\u00ad",
+        "\u2028",
+        "\u0085",
+        "\ufffd",
+        "\U000e0041",
+    ),
+    *(
+        "Z\u0351\u036b\u0343" * 20,
+        "\u0430\u0435\u043e",
+        "\u202eexe.gpj",
+        "\ud7ff",
+        "\U0001f468\u200d\U0001f469",
+        "\ufdfd",
+    ),
 ]
 
 
@@ -83,7 +136,9 @@ def make_hostile(number: int) -> str:
             for _ in range(chance.randint(1, 90))
         )
     if kind == 5 and number % 200 == 5:
-        return chance.choice(["a", "*", "[", "> ", "\u202e", "\u0300", "<b>"]) * (10**6 // chance.randint(1, 3))
+        return chance.choice(["a", "*", "[", "> ", "\u202e", "\u0300", "<b>"]) * (
+            10**6 // chance.randint(1, 3)
+        )
     whole = "".join(chance.choices(every, k=chance.randint(1, 120)))
     if kind == 6:
         start = chance.randrange(len(whole))
@@ -91,7 +146,7 @@ def make_hostile(number: int) -> str:
     return whole
 
 
-class Reading(HTMLParser):
+class HarmReading(HTMLParser):
     """What a browser would make of it: which elements with which attributes, and what it does not allow."""
 
     def __init__(self) -> None:
@@ -128,7 +183,7 @@ class Reading(HTMLParser):
 
 def find_harm(html: str) -> Iterator[str]:
     """What in this HTML is anything else than the few elements of a comment, each of them closed."""
-    reading = Reading()
+    reading = HarmReading()
     reading.feed(html)
     reading.close()
     yield from reading.wrong

@@ -35,7 +35,7 @@ def author():
 
 def at_once(*acts):
     """What each act answered or raised, all begun at the same moment on connections of their own."""
-    start, answers = threading.Barrier(len(acts)), [None] * len(acts)
+    start, answers = threading.Barrier(len(acts)), dict.fromkeys(range(len(acts)))
 
     def run(number, act):
         try:
@@ -51,7 +51,7 @@ def at_once(*acts):
         each.start()
     for each in threads:
         each.join(60)
-    return answers
+    return list(answers.values())
 
 
 def test_one_form_sent_at_once_many_times_is_one_comment_and_other_words_in_it_are_refused(thread, author):

@@ -15,7 +15,7 @@ from tests.factories import make_article, make_comment, make_finding, make_revie
 from themes.discussion.moderation import decide_comment
 from themes.discussion.threads import (
     BELOW_A_PAGE,
-    Place,
+    CommentPlace,
     fold_branches,
     in_newest_order,
     in_thread_order,
@@ -218,7 +218,7 @@ def test_what_came_with_an_article_says_so_and_is_no_markdown(db):
     page = as_html(article)
 
     assert "Written under Community Care, 7 July 2016, and brought in with it." in page
-    assert '<p dir="auto">1986. A *good* year.</p> <p dir="auto">&lt;b&gt;Two&lt;/b&gt;</p>' in page
+    assert '<p dir="auto">1986. A *good* year.</p><p dir="auto">&lt;b&gt;Two&lt;/b&gt;</p>' in page
     assert "A <em>good</em> year." in page
 
 
@@ -317,7 +317,7 @@ def trees(draw):
     places = draw(st.permutations(range(size)))
     keys = draw(st.permutations(range(1, size + 1)))
     return [
-        Place(
+        CommentPlace(
             pk=keys[number],
             parent=None if parent is None else keys[parent],
             position=places[number],
@@ -362,10 +362,10 @@ def test_any_tree_keeps_the_places_that_were_seen_and_those_above_what_is_seen(t
 
 @given(st.integers(1, 5))
 def test_comments_that_answer_each_other_in_a_ring_are_left_out(size):
-    assert in_thread_order(Place(pk, pk % size + 1, pk) for pk in range(1, size + 1)) == []
+    assert in_thread_order(CommentPlace(pk, pk % size + 1, pk) for pk in range(1, size + 1)) == []
 
 
 def test_thousands_of_comments_below_each_other_are_no_trouble():
-    chain = [Place(pk, pk - 1 or None, pk) for pk in range(1, 5_001)]
+    chain = [CommentPlace(pk, pk - 1 or None, pk) for pk in range(1, 5_001)]
 
     assert [depth for _, depth in in_thread_order(chain)] == list(range(5_000))
