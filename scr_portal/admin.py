@@ -146,6 +146,7 @@ class AccountAdmin(RenamedAdmin, UserAdmin):
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
+    kept_by_readers = ("username", "email")  # which they have shown to be theirs
     for_superusers = ("Beyond the roles", {"fields": ["is_superuser"]})
 
     @admin.display(description="roles")
@@ -155,6 +156,10 @@ class AccountAdmin(RenamedAdmin, UserAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
+
+    def get_readonly_fields(self, request, obj=None):
+        own = self.kept_by_readers if obj and not obj.is_staff and hasattr(obj, "member") else ()
+        return [*super().get_readonly_fields(request, obj), *own]
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

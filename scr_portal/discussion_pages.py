@@ -68,7 +68,7 @@ def for_members(page: Page) -> Page:
         response: HttpResponseBase
         if not request.user.is_authenticated:
             kept = KeptForm.read(request) if request.method == "POST" else None
-            address = f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+            address = f"{reverse('member_sign_in')}?{urlencode({'next': request.get_full_path()})}"
             response = show_sign_in(request, kept) if kept else HttpResponseRedirect(address)
         elif not may_write(request.user):
             context = {"typed": request.POST.get("body", "")}

@@ -62,6 +62,10 @@ class KeptForm:
         return cls(address, fields, files, had_password)
 
     @property
+    def is_of_workspace(self) -> bool:
+        return self.address.startswith(reverse("admin:index"))
+
+    @property
     def as_json(self) -> str:
         return json.dumps(asdict(self) | {"token": ""}, ensure_ascii=False)
 
@@ -104,7 +108,7 @@ def show_kept_form(
 
     discussion/kept_form.html where a member wrote it.
     """
-    if not kept.address.startswith(reverse("admin:index")):
+    if not kept.is_of_workspace:
         context = {"kept": kept, "look": LOOK}
         return _render(request, "discussion/kept_form.html", context, status=status)
     context = {

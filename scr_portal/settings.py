@@ -187,6 +187,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip,200/h/ip",
     "login_failed": "30/h/key",
     "reset_password": "20/h/ip,3/h/key",
+    "member_name": "10/d/user",  # each has to be looked at
+    "member_letter": "20/h/ip,3/h/key",  # with a link, to an address that a reader gives
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "30/m/user",
     "post_comment": "30/h/user",

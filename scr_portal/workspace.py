@@ -74,6 +74,7 @@ SHELVES = {
     "Discussion": [
         "themes.Comment",
         "themes.Thread",
+        "themes.Member",
     ],
     "What readers report": [
         "themes.ProblemReport",

@@ -28,6 +28,7 @@ from themes.models import (
     Harm,
     HelpService,
     KnownGap,
+    Member,
     PageCitation,
     ProblemReport,
     Quotation,
@@ -238,5 +239,6 @@ def make_one_of_each() -> Finding:
     somebody = User.objects.create_user(f"somebody-{number}")
     somebody.groups.add(group)
     make_report(finding=finding, kind="recognised")
+    Member.objects.create(user=somebody, display_name=f"Reader {number}")
     SignIn.objects.create(user=somebody, network="192.0.2.0/24", outcome="signed-in", way="password")
     return finding

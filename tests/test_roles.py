@@ -19,12 +19,13 @@ from django.urls import get_resolver, reverse
 from scr_portal.signing_in.urls import urlpatterns
 from tests.factories import make_member, make_one_of_each
 from themes import roles
+from themes.models import Member
 
 pytestmark = pytest.mark.django_db
 
 TABLE = yaml.safe_load(Path(__file__).with_name("roles.yaml").read_text(encoding="utf-8"))
 ROLES = {"C": "Curator", "P": "Publisher", "M": "Moderator", "A": "Administrator"}
-VISITORS = ["C", "P", "M", "A", "S", "nobody", "reader"]
+VISITORS = ["C", "P", "M", "A", "S", "nobody", "member"]
 STANDARD = ("changelist", "add", "change", "delete", "history", "deleted", "restore")
 OPEN_TO_ALL = {"login", "logout"}
 REGISTERED = {model._meta.label: model for model in admin.site._registry}
@@ -41,13 +42,14 @@ def rows() -> dict[str, Any]:
 
 
 @pytest.fixture(params=VISITORS)
-def visitor(request, client, rows, monkeypatch) -> str:
-    """Somebody with one role, a superuser, somebody not signed in, somebody with an account and no more.
+def visitor(request, client, rows, settings, monkeypatch) -> str:
+    """Somebody with one role, a superuser, somebody not signed in, a reader who made an account.
 
     Who is let in is decided before a page is rendered, which takes most of the time: only the superuser's
     pages are, as these hold whatever there is.
     """
     roles.make_roles(apps)
+    settings.DISCUSSION = True
     if request.param != "S":
         monkeypatch.setattr(Template, "render", lambda *arguments, **options: "")
         monkeypatch.setattr(admin.site, "get_app_list", lambda *arguments, **options: [])
@@ -57,6 +59,8 @@ def visitor(request, client, rows, monkeypatch) -> str:
         user = User.objects.create_user("visitor", is_staff=request.param in ROLES)
         if request.param in ROLES:
             user.groups.add(Group.objects.get(name=ROLES[request.param]))
+        else:
+            Member.objects.create(user=user, display_name="A name", name_state="published")
         client.force_login(user)
     return request.param
 
@@ -153,7 +157,7 @@ def test_each_model_is_open_to_those_in_the_table(client, visitor, rows):
 
 def test_each_address_of_signing_in_is_open_to_those_in_the_table(client, visitor):
     """Without a second step of their own. With one, `test_signing_in` tries them."""
-    letter = {"nobody": "N", "reader": "R"}.get(visitor, visitor)
+    letter = {"nobody": "N", "member": "R"}.get(visitor, visitor)
     made = {"uidb36": "1", "key": "a-b", "pk": 1, "provider_id": "oidc"}
     opened = set()
     for pattern in urlpatterns:

@@ -1,6 +1,6 @@
 """Quotations compared in the background, as `manage.py verify_citations` does: when something changed, and nightly.
 
-And what readers reported, answered by mail, and emptied after a time.
+And what readers reported, answered by mail, and emptied after a time; and what was decided about their names.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.retry import RetryStrategy
 
 from reviews.models import Document, DocumentState, Review
+from themes.discussion import letters as letters_of_names  # noqa: F401 (as below)
 from themes.models import PageCitation, Quotation
 from themes.problems import letters  # noqa: F401 (what is to be sent is found by the queue here)
 from themes.problems.keeping import empty_old_reports

@@ -77,6 +77,7 @@ MODERATOR = {
     "themes.finding": "hide",
     "themes.problemreport": "view change",
     "themes.comment": "view change",
+    "themes.member": "view change",  # only their names: see `themes.admin.members`
     "themes.moderationdecision": "view",
     "themes.thread": "view change",
 }
@@ -143,6 +144,7 @@ SEEN = {
     "themes.weeklyfinding": (Seen.AT_ONCE, "the finding of a week"),
     "themes.problemreport": (Seen.AT_ONCE, "answers to reports by readers"),
     "themes.comment": (Seen.AT_ONCE, "comments"),
+    "themes.member": (Seen.AT_ONCE, "names of readers"),
     "themes.moderationdecision": (Seen.NEVER, "comments"),
     "themes.thread": (Seen.AT_ONCE, "threads"),
     "reviews.review": (Seen.AT_ONCE, "reports"),

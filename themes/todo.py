@@ -28,6 +28,7 @@ from themes.models import (
     Coverage,
     Finding,
     HelpService,
+    Member,
     PageCitation,
     ProblemReport,
     Quotation,
@@ -178,6 +179,11 @@ KINDS = [
         "1 reader’s report about the collection waits for an answer",
         "{} readers’ reports about the collection wait for an answer",
         _select_reports("about_the_collection"), permission="themes.change_finding",
+    ),
+    WorkKind(
+        "names", "From readers", Member, "Wait for a decision",
+        "1 reader’s name waits for a decision", "{} readers’ names wait for a decision",
+        methodcaller("waiting"),
     ),
     WorkKind(
         "articles-in-hand", "Articles", ArticleIntake, "In hand",

@@ -45,6 +45,7 @@ ACTS = {
     "same_as": "A draft was joined to a finding that says the same",
     "set": "Theme, period, agency or state was set in several findings at once",
     "set_pages": "Other pages were given for a quotation",
+    "sign": "The name that its author is shown by was put on it",
     "split": "A theme was split",
     "split_list": "A page list was split",
     "seen_on_picture": "Words that a machine found were compared with the picture of their page",

@@ -24,7 +24,7 @@ from reviews.models import DocumentPage
 from scr_portal.forgetting.names import PersonNames
 from scr_portal.forgetting.places import NamedPlace, describe_table, find_model, find_places
 from scr_portal.signing_in.second_factor import end_sessions
-from themes.models import Finding, FindingWord
+from themes.models import Finding, FindingWord, Member
 from themes.models.catalogue import forget_catalogue_changes
 
 # triggers write what was before elsewhere: what the first pass changes, the second finds there
@@ -134,6 +134,7 @@ def _empty_account(account: Any, done: Forgotten) -> None:
     for relation in account._meta.related_objects:
         if relation.related_model._meta.app_label in SIGNING_IN:
             relation.related_model._default_manager.filter(**{relation.field.name: account}).delete()
+    Member.objects.filter(user=account).delete()
     account.username, account.email = f"left-{account.pk}", ""
     account.first_name, account.last_name = LEFT
     account.is_active = account.is_staff = account.is_superuser = False

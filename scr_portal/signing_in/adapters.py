@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from scr_portal.signing_in import guessing
-from scr_portal.signing_in.accounts import find_by_email
+from scr_portal.signing_in.accounts import find_by_email, is_shut_out
 from scr_portal.signing_in.jobs import tell_of_change
 from scr_portal.signing_in.models import SignInOutcome
 
@@ -64,6 +64,8 @@ class StaffAccounts(DefaultAccountAdapter):
         guesser = guessing.find_guesser(request, credentials.get("username", ""))
         attempt = guessing.begin_try(guesser, SignInOutcome.WRONG_PASSWORD)
         user = super().authenticate(request, **credentials)
+        if user and is_shut_out(user):
+            return None
         if user and user == request.user:  # only asked again
             attempt.delete()
         elif user:
@@ -143,6 +145,8 @@ def find_account(sociallogin: SocialLogin) -> tuple[User | None, str]:
     if not verified:
         return None, "unverified"
     found = {account.pk: account for email in verified for account in find_by_email(email)}
+    staff = {pk: account for pk, account in found.items() if account.is_staff}
+    found = staff or found  # somebody of the staff may have had an account as a reader before
     if len(found) == 1:
         return next(iter(found.values())), ""
     return None, "several" if found else "none"

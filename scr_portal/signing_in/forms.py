@@ -14,6 +14,7 @@ from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.http import HttpRequest
 
 from scr_portal.signing_in import guessing
+from scr_portal.signing_in.accounts import find_username
 from scr_portal.signing_in.jobs import send_new_password_link
 from scr_portal.signing_in.models import SignInOutcome
 from themes.forms import GovukFormMixin
@@ -48,6 +49,9 @@ class SignInForm(WordedForm, LoginForm):
     def add_prefix(self, field_name: str) -> str:
         """The name that browsers have kept passwords under, and still do."""
         return super().add_prefix("username" if field_name == "login" else field_name)
+
+    def clean_login(self) -> str:
+        return find_username(self.cleaned_data["login"])
 
 
 class PasswordAgainForm(WordedForm, ReauthenticateForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -16,10 +17,17 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from reviews.letters import send_letter
-from scr_portal.signing_in.accounts import find_by_email
+from scr_portal.signing_in.accounts import find_by_email, is_taken
 from scr_portal.signing_in.models import SignIn
 
 TRACES_KEPT = timedelta(days=1)
+LINKS = {"new": "member_make", "address": "member_use_address"}
+MEMBER_SUBJECTS = {
+    "new": "Your account at SCR Portal: one step more",
+    "address": "A new address for your account at SCR Portal",
+    "taken": "You have an account at SCR Portal",
+    "deleted": "Your account at SCR Portal is deleted",
+}
 
 
 @app.task(retry=RetryStrategy(max_attempts=6, exponential_wait=4))
@@ -41,12 +49,32 @@ def send_link(user: User, origin: str) -> None:
 
 
 @app.task(retry=RetryStrategy(max_attempts=6, exponential_wait=4))
-def tell_of_change(user: int, change: str) -> None:
-    """Write to whoever has the account, where it has an address, that how one signs in to it was changed."""
+def tell_of_change(user: int, change: str, to: str = "") -> None:
+    """Write to whoever has the account, where it has an address, that how one signs in to it was changed.
+
+    `to` is the address that it had until then, where that is another now.
+    """
     account = User.objects.filter(pk=user, is_active=True).first()
-    if account and account.email:
+    if account and (to or account.email):
         words = {"user": account, "change": change, "contact": settings.OPERATOR_CONTACT}
-        send_letter("Your account at SCR Portal", "account/email/changed.txt", words, account.email)
+        send_letter("Your account at SCR Portal", "account/email/changed.txt", words, to or account.email)
+
+
+@app.task(retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def send_member_letter(to: str, origin: str, kind: str, key: str = "") -> None:
+    """Write to an address that somebody gave: `kind` is "new" or "address", with the `key` of the link, or "deleted".
+
+    What has an account already gets no link, but is told so; who gave the address is not.
+    """
+    template = "taken" if key and is_taken(to) else kind
+    words = {
+        "origin": origin,
+        "address": f"{origin}{reverse(LINKS[kind])}?{urlencode({'key': key})}" if key else "",
+        "sign_in": f"{origin}{reverse('member_sign_in')}",
+        "forgotten": f"{origin}{reverse('account_reset_password')}",
+        "contact": settings.OPERATOR_CONTACT,
+    }
+    send_letter(MEMBER_SUBJECTS[template], f"account/email/member_{template}.txt", words, to)
 
 
 @app.periodic(cron="45 3 * * *")

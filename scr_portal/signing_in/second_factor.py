@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from scr_portal.signing_in.accounts import is_shut_out
 from scr_portal.signing_in.jobs import tell_of_change
 from scr_portal.signing_in.models import SignIn, SignInOutcome
 
@@ -36,6 +37,8 @@ def hold_until_second_step(
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and is_shut_out(request.user):
+            request.user = AnonymousUser()
         if request.path_info.startswith(PAGES) or request.path_info in WAYS:
             response = get_response(request)
             add_never_cache_headers(response)
@@ -92,7 +95,7 @@ def reset_second_factor(user: User) -> int:
 
 
 def end_sessions(user: User) -> int:
-    """How many there were. To look through all takes little: only staff have any."""
+    """How many there were. All are looked through: only people who are signed in have any, for some hours."""
     theirs = [
         session.pk
         for session in Session.objects.iterator()

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
-from scr_portal.signing_in import views
+from scr_portal.signing_in import member_views, views
 
 STEP = "account/second-step/"
 
@@ -68,4 +68,16 @@ urlpatterns = [
         views.single_sign_on_cancelled,
         name="socialaccount_login_cancelled",
     ),
+    # Of readers, where they can have accounts.
+    path("account/", member_views.show_account, name="member_account"),
+    path("account/sign-in/", member_views.sign_in_member, name="member_sign_in"),
+    path("account/new/", member_views.join, name="member_join"),
+    path("account/link-sent/", member_views.show_link_sent, name="member_link_sent"),
+    path("account/new/make/", member_views.make_account, name="member_make"),
+    path("account/name/", member_views.change_name, name="member_name"),
+    path("account/address/", member_views.change_address, name="member_address"),
+    path("account/address/use/", member_views.use_address, name="member_use_address"),
+    path("account/password/", member_views.change_password, name="member_password"),
+    path("account/data/", member_views.take_data, name="member_data"),
+    path("account/delete/", member_views.delete_account, name="member_delete"),
 ]

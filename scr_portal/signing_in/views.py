@@ -75,6 +75,8 @@ class ClosedAccountPage(AccountPage, AccountInactiveView):
 class SignInView(AccountPage, LoginView):
     """account/login.html: `form`, `next`, `kept` (KeptForm, or None), which is given back to whoever signed in."""
 
+    home = "admin:index"  # where one goes who was going nowhere else
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in ("GET", "HEAD") and request.user.is_authenticated:
             if owes_second_step(request):
@@ -102,7 +104,7 @@ class SignInView(AccountPage, LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             "kept": read_kept(self.request),
-            "next": get_next_redirect_url(self.request) or reverse("admin:index"),
+            "next": get_next_redirect_url(self.request) or reverse(self.home),
             "single_sign_on": settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else "",
             **super().get_context_data(**kwargs),
         }
@@ -138,13 +140,18 @@ def read_kept(request: HttpRequest) -> KeptForm | None:
 
 
 def show_sign_in(request: HttpRequest, kept: KeptForm | None) -> HttpResponse:
-    """account/login.html with `kept`: signing in leads to `show_kept_form`."""
+    """account/login.html with `kept`: signing in leads to `show_kept_form`. For members account/member_sign_in.html."""
     view = SignInView()
+    template = "account/login.html"
+    if kept and not kept.is_of_workspace:
+        from scr_portal.signing_in.member_views import MemberSignInView  # which is built on this module
+
+        view, template = MemberSignInView(), MemberSignInView.template_name
     view.setup(request)
     next_address = kept.address if kept else reverse("admin:index")
     form = view.get_form_class()(request=request)
     context = {**view.get_context_data(form=form), "kept": kept, "next": next_address}
-    response = render(request, "account/login.html", context, status=403)
+    response = render(request, template, context, status=403)
     add_never_cache_headers(response)
     return response
 
@@ -155,6 +162,9 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     Whether it came from a page of ours is told by its origin; of a form from elsewhere nothing is shown.
     """
     is_signing_in = request.path in (reverse("admin:login"), reverse("mfa_authenticate"))
+    if settings.DISCUSSION and request.path == reverse("member_sign_in") and is_from_here(request):
+        kept = read_kept(request)
+        return show_sign_in(request, kept) if kept else HttpResponseRedirect(request.path)  # with a new token
     is_ours = is_signing_in or can_be_kept(request.path)
     if not (is_ours and is_from_here(request)):
         return csrf_failure(request, reason)
@@ -173,14 +183,19 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """account/signed_out.html. The browser forgets the pages that it kept; the list of the reader stays theirs.
+    """account/signed_out.html: `is_reader`. The browser forgets the pages that it kept; the list stays the reader's.
 
     An address that is only visited signs nobody out: another site could make a browser visit it.
     """
     if request.method != "POST":
         return HttpResponseRedirect(reverse("admin:index"))
+    is_reader = settings.DISCUSSION and request.user.is_authenticated and not request.user.is_staff
     logout(request)
-    response = render(request, "account/signed_out.html")
+    return clear_browser(render(request, "account/signed_out.html", {"is_reader": is_reader}))
+
+
+def clear_browser(response: HttpResponse) -> HttpResponse:
+    """Have the browser forget the pages that it kept."""
     # Not "storage", where readers' lists are kept until they press “Forget my list”; what was typed in the
     # workspace the script of the button has taken out of it. Cookies: `logout` takes the session's.
     response["Clear-Site-Data"] = '"cache"'

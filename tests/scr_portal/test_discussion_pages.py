@@ -112,7 +112,7 @@ def test_pages_of_members_are_kept_nowhere_and_are_for_their_author_alone(client
     for address in addresses:
         assert "no-store" in client.get(address)["Cache-Control"], address
         anonymous = SecureClient().get(address)
-        assert anonymous["Location"] == f"{reverse('account_login')}?next={address.replace('/', '%2F')}"
+        assert anonymous["Location"] == f"{reverse('member_sign_in')}?next={address.replace('/', '%2F')}"
     other = SecureClient()
     other.force_login(make_writer("ann"))
     assert [other.get(address).status_code for address in addresses] == [200, 200, 404, 404, 404]
@@ -279,7 +279,7 @@ def test_what_was_typed_goes_through_a_sign_in_and_a_changed_token(finding):
     login = {"username": "sam", "password": "long enough to be safe 7", "csrfmiddlewaretoken": token}
 
     page = browser.post(
-        reverse("account_login"), login | {"kept": unescape(kept["kept"]), "next": address}, headers=origin
+        reverse("member_sign_in"), login | {"kept": unescape(kept["kept"]), "next": address}, headers=origin
     )
     assert "Typed over an hour." in page.text, page.text[:2_000]
     assert f'action="{address}"' in page.text

@@ -620,7 +620,8 @@ def list_pages() -> list[str]:
 
 
 @pytest.mark.parametrize("who", ["nobody", "owing", "with-a-step"])
-def test_no_page_fails_and_none_is_kept_whatever_it_is_asked(client, ada, required, who):
+def test_no_page_fails_and_none_is_kept_whatever_it_is_asked(client, ada, required, settings, who):
+    settings.DISCUSSION = who != "owing"
     client.raise_request_exception = False
     if who != "nobody":
         sign_in(client)
@@ -646,7 +647,8 @@ def test_no_page_fails_and_none_is_kept_whatever_it_is_asked(client, ada, requir
     assert set(stored) == set()
 
 
-def test_no_account_page_has_anything_inline(client, ada, required):
+def test_no_account_page_has_anything_inline(client, ada, required, settings):
+    settings.DISCUSSION = True
     sign_in(client)
     answers = [client.get(address, follow=True) for address in list_pages()]
     set_up_app(client)

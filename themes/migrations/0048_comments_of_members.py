@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0046_names_of_readers'),
+        ('themes', '0047_who_decides_about_names'),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from reviews.models import Document, Series
@@ -31,6 +32,7 @@ from themes.models import (
     Harm,
     HelpService,
     KnownGap,
+    Member,
     ProblemReport,
     Quotation,
     SheetImport,
@@ -89,6 +91,7 @@ def one_of_each(publishable, thread) -> None:
     Quotation.objects.create(finding=publishable, words="Words.", position=1)
     ColleagueNote.objects.create(finding=publishable, text="Look once more.")
     WeeklyFinding.objects.create(week=date(2026, 1, 5), finding=publishable)
+    Member.objects.create(user=User.objects.create_user("reader"), display_name="A. Name")
     ProblemReport.objects.create(reference="BCDF-GHJK-MNPQ", kind="wording", finding=publishable)
     SheetWord.objects.create(
         sheet="findings", subject="heading", given="topic", shown="Topic", meaning="text"
