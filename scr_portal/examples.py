@@ -20,6 +20,8 @@ from django.templatetags.static import static
 from reviews.models.series import Certainty
 from themes.citations.provenance import HowKnown, describe_how_known
 from themes.citations.wording import Quoted, describe_quotation
+from themes.discussion.guard import Found, RestrictedWords, find_marks
+from themes.discussion.markdown import render_markdown
 from themes.enums import CitationBasis, FindingKind, Outcome
 from themes.explore.strip import (
     HEIGHTS,
@@ -288,6 +290,11 @@ def build_figure_card(*, of: str = "time") -> FigureCard | None:
     return FigureCard(figure, chart, ()) if chart else None
 
 
+def build_found(*, text: str, term: str = "") -> Found:
+    """What is seen in a text, as its author is told; `term` is one that a rule holds back."""
+    return find_marks(text, restricted=RestrictedWords([term] if term else [])).for_author()
+
+
 def build_figure(*, slug: str, title: str, value: str) -> Figure:
     """A figure of one row."""
     row = FigureRow("2014", category="", value=value, of="", source=REVIEW.title, pages="", note="")
@@ -389,6 +396,8 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "figure_card": build_figure_card,
     "whole_figure": build_whole_figure,
     "form": build_form,
+    "found": build_found,
+    "comment_words": render_markdown,
     "known": build_known,
     "micro_strip": build_micro_strip,
     "quoted": build_quoted,

@@ -15,12 +15,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 
 from reviews.workspace.base import LOOK, CuratedAdmin
 
 MOST_KEPT = 1_000_000  # characters: it travels in a form again, which may be no larger than the first
+OF_MEMBERS = ("write-comment", "change-comment")  # by the names of their addresses
 NOT_KEPT = ("csrfmiddlewaretoken", "kept", LOOK)
 
 
@@ -56,9 +57,13 @@ class KeptForm:
             address, had_password = str(data["address"]), bool(data["had_password"])
         except (ValueError, TypeError, KeyError):
             return None
-        if not address.startswith(reverse("admin:index")):
+        if not can_be_kept(urlsplit(address).path):
             return None
         return cls(address, fields, files, had_password)
+
+    @property
+    def is_of_workspace(self) -> bool:
+        return self.address.startswith(reverse("admin:index"))
 
     @property
     def as_json(self) -> str:
@@ -78,7 +83,7 @@ class KeptForm:
     def can_be_looked_at(self) -> bool:
         """Whether its screen can show it again as it was filled in."""
         name = resolve(urlsplit(self.address).path).url_name or ""
-        return any(
+        return name in OF_MEMBERS or any(
             name == f"{each.opts.app_label}_{each.opts.model_name}_{end}"
             for each in admin.site._registry.values()
             if isinstance(each, CuratedAdmin)
@@ -86,10 +91,26 @@ class KeptForm:
         )
 
 
+def can_be_kept(path: str) -> bool:
+    """Whether a form of ours that waits for nobody but who sent it is at this address."""
+    if path.startswith(reverse("admin:index")):
+        return True
+    try:
+        return resolve(path).url_name in OF_MEMBERS
+    except Resolver404:
+        return False
+
+
 def show_kept_form(
     request: HttpRequest, kept: KeptForm, *, status: int = 200, way_on: str = ""
 ) -> HttpResponse:
-    """admin/kept_form.html: `kept`, and `way_on` (the address of what has to be done before it can be sent)."""
+    """admin/kept_form.html: `kept`, and `way_on` (the address of what has to be done before it can be sent).
+
+    discussion/kept_form.html where a member wrote it.
+    """
+    if not kept.is_of_workspace:
+        context = {"kept": kept, "look": LOOK}
+        return _render(request, "discussion/kept_form.html", context, status=status)
     context = {
         **admin.site.each_context(request),
         "title": "Not saved yet",

@@ -51,6 +51,7 @@ PAGES = frozenset(
             "themes-by-period",
             *("figure-list", "figure-list-file", "figure", "figure-file"),
             *("compare", "what-changed", "what-we-have-read"),
+            "discussion",
             "corrections-list",
             "corrections-feed",
         ),
@@ -80,6 +81,7 @@ PARAMETERS = {
     "api-figures": frozenset({"theme", "period", *PLACING}),
     **dict.fromkeys(("api-themes", "api-periods", "api-reviews", "api-situations"), PLACING),
     "compare": frozenset({"theme", "period", "review"}),
+    "discussion": frozenset({"order", "page"}),
 }
 LONGEST_QUERY = 500
 AS_IT_WAS_FOR = timedelta(
@@ -97,7 +99,10 @@ AROUND = 2_000  # bytes that a page takes beside its bodies
 # What makes the pages, beside the collection.
 SOURCES = ("scr_portal", "themes", "reviews", "templates")
 SOURCE_SUFFIXES = frozenset({".py", ".html", ".yaml", ".txt", ".svg", ".typ"})
-SETTINGS_ON_PAGES = ("OPERATOR_NAME", "OPERATOR_CONTACT", "VERSION", "SIGN_IN_LOG_DAYS")
+SETTINGS_ON_PAGES = (
+    *("OPERATOR_NAME", "OPERATOR_CONTACT", "VERSION", "SIGN_IN_LOG_DAYS"),
+    *("DISCUSSION", "REPLIES"),
+)
 
 
 class Address(NamedTuple):

@@ -72,9 +72,10 @@ OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")
 SECOND_PERSON_PUBLISHES = env.bool("SECOND_PERSON_PUBLISHES", default=False)
 
 # Whether readers can make an account and comment.
-if (discussion := env.str("DISCUSSION", default="off")) not in ("on", "off"):
-    raise ImproperlyConfigured(f"DISCUSSION is on or off, not {discussion!r}.")
-DISCUSSION = discussion == "on"
+if (discussion := env.str("DISCUSSION", default="off")) not in ("on", "without-replies", "off"):
+    raise ImproperlyConfigured(f"DISCUSSION is on, without-replies or off, not {discussion!r}.")
+DISCUSSION = discussion != "off"
+REPLIES = discussion == "on"  # comments may answer each other
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -190,6 +191,7 @@ ACCOUNT_RATE_LIMITS = {
     "member_letter": "20/h/ip,3/h/key",  # with a link, to an address that a reader gives
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "30/m/user",
+    "post_comment": "30/h/user",
     "report_problem": "30/h/key",  # of readers, who have no account: see `problem_pages`
 }
 ACCOUNT_FORMS = {

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 
-from scr_portal import pages, problem_pages, views
+from scr_portal import discussion_pages, pages, problem_pages, views
 from scr_portal.sitemaps import SITEMAPS
 from themes.problems.slips import REFERENCE
 
@@ -24,6 +24,13 @@ urlpatterns = [
     path("problem/", problem_pages.report_problem, name="report-problem"),
     path("problem/counts/", problem_pages.show_counts, name="problem-counts"),
     re_path(rf"^problem/(?P<reference>(?i:{REFERENCE}))/$", problem_pages.show_report, name="problem-report"),
+    path("discussion/<int:pk>/write/", discussion_pages.write_comment, name="write-comment"),
+    path("account/comments/", discussion_pages.list_own_comments, name="own-comments"),
+    path("account/comments/<int:pk>/", discussion_pages.show_own_comment, name="own-comment"),
+    path("account/comments/<int:pk>/change/", discussion_pages.change_own_comment, name="change-comment"),
+    path(
+        "account/comments/<int:pk>/withdraw/", discussion_pages.withdraw_own_comment, name="withdraw-comment"
+    ),
     path("robots.txt", pages.robots, name="robots"),
     path(
         "sitemap.xml",

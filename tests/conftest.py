@@ -93,6 +93,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Most tests are about something else than signing in; `test_signing_in` turns it on.
     settings.REQUIRE_SECOND_FACTOR = False
+    settings.DISCUSSION = settings.REPLIES = True
     if database.is_embedded():
         folder = settings.VAR_DIR / "postgres"
         settings.DATABASES["default"]["HOST"] = str(embedded.choose_socket_folder(folder))

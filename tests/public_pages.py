@@ -15,7 +15,7 @@ from django.urls import get_resolver, resolve
 from reviews.models import Article, Document, Period, Review, Series
 from scr_portal.signing_in.urls import urlpatterns as signing_in
 from themes.figures.files import KINDS as FIGURE_KINDS
-from themes.models import AgeGroup, Agency, Finding, Harm, KnownGap, Situation, Theme
+from themes.models import AgeGroup, Agency, Comment, Finding, Harm, KnownGap, Situation, Theme, Thread
 from themes.references.files import FORMATS
 
 # Not for readers, or the same whatever the collection holds.
@@ -24,6 +24,7 @@ from themes.references.files import FORMATS
 LEFT_OUT = {
     "styleguide", "page-picture", "api-description", "collection-file", "problem-report", "sitemap", "sitemap-part",
     "theme-handout", "situation-handout", "finding-list-handout", "search-handout",
+    "write-comment", "own-comments", "own-comment", "change-comment", "withdraw-comment",
     *(pattern.name for pattern in signing_in),
 }  # fmt: skip
 VOLATILE = re.compile(rb'name="(?:csrfmiddlewaretoken|slip)" value="[^"]*"|nonce="[^"]*"')
@@ -70,6 +71,8 @@ def list_addresses() -> list[str]:
         *(f"/oembed/?{urlencode({'url': f'https://testserver{row.get_absolute_url()}'})}" for row in rows),
         *(f"/reviews/{review.slug}/p/" for review in Review.objects.all()),
         *(f"/reviews/{review.slug}/p/{label}/" for review in Review.objects.all() for label in ("1", "53")),
+        *(f"/discussion/{thread.pk}/" for thread in Thread.objects.all()),
+        *(f"/comments/{comment.pk}/" for comment in Comment.objects.all()),
         *(f"/documents/{document.pk}.pdf" for document in Document.objects.all()),
         *(f"/findings/?{urlencode([pair])}" for pair in filters),
         *(f"/findings/choices/{name}/" for name in ("theme", "period", "review", "agency", "age", "harm")),

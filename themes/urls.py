@@ -13,6 +13,7 @@ from themes.views import (
     comparisons,
     corrections,
     data,
+    discussion,
     embedding,
     figures,
     findings,
@@ -122,6 +123,8 @@ urlpatterns = [
     path("data/scr-portal.<package:suffix>", data.collection_file, name="collection-file"),
     path("api/v1/openapi.json", api.openapi, name="api-description"),
     path("api/v1/", include(api.urlpatterns)),
+    path("discussion/<int:pk>/", discussion.show_discussion, name="discussion"),
+    path("comments/<int:pk>/", discussion.lead_to_comment, name="comment"),
     path("corrections/", corrections.correction_list, name="corrections-list"),
     path("corrections/feed.atom", CorrectionsFeed(), name="corrections-feed"),
 ]

@@ -37,7 +37,7 @@ from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_safe
 from requests.exceptions import RequestException
 
-from scr_portal.kept_forms import KeptForm, is_from_here, show_kept_form
+from scr_portal.kept_forms import KeptForm, can_be_kept, is_from_here, show_kept_form
 from scr_portal.signing_in.second_factor import find_way_on, owes_second_step
 
 logger = logging.getLogger(__name__)
@@ -140,13 +140,18 @@ def read_kept(request: HttpRequest) -> KeptForm | None:
 
 
 def show_sign_in(request: HttpRequest, kept: KeptForm | None) -> HttpResponse:
-    """account/login.html with `kept`: signing in leads to `show_kept_form`."""
+    """account/login.html with `kept`: signing in leads to `show_kept_form`. For members account/member_sign_in.html."""
     view = SignInView()
+    template = "account/login.html"
+    if kept and not kept.is_of_workspace:
+        from scr_portal.signing_in.member_views import MemberSignInView  # which is built on this module
+
+        view, template = MemberSignInView(), MemberSignInView.template_name
     view.setup(request)
     next_address = kept.address if kept else reverse("admin:index")
     form = view.get_form_class()(request=request)
     context = {**view.get_context_data(form=form), "kept": kept, "next": next_address}
-    response = render(request, "account/login.html", context, status=403)
+    response = render(request, template, context, status=403)
     add_never_cache_headers(response)
     return response
 
@@ -158,11 +163,14 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     is_signing_in = request.path in (reverse("admin:login"), reverse("mfa_authenticate"))
     if settings.DISCUSSION and request.path == reverse("member_sign_in") and is_from_here(request):
-        return HttpResponseRedirect(request.path)  # which gives out a new token
-    is_ours = is_signing_in or request.path.startswith(reverse("admin:index"))
+        kept = read_kept(request)
+        return show_sign_in(request, kept) if kept else HttpResponseRedirect(request.path)  # with a new token
+    is_ours = is_signing_in or can_be_kept(request.path)
     if not (is_ours and is_from_here(request)):
         return csrf_failure(request, reason)
-    is_signed_in = admin.site.has_permission(request) and not owes_second_step(request)
+    is_of_staff = is_signing_in or request.path.startswith(reverse("admin:index"))
+    may_go_on = admin.site.has_permission(request) if is_of_staff else request.user.is_authenticated
+    is_signed_in = may_go_on and not owes_second_step(request)
     if is_signing_in:
         kept = read_kept(request)
         if is_signed_in and not kept:

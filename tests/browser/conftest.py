@@ -172,6 +172,7 @@ print(json.dumps({
     "article_in_hand": reverse("admin:themes_articleintake_change", args=[with_review.pk]),
     "article_added": reverse("admin:themes_articleintake_added", args=[accepted.pk]),
     "undo_merge": reverse("admin:themes_theme_undo", args=[spare.pk, merged.pk]),
+    "discussion": reverse("discussion", args=[Theme.objects.get(slug="neglect").thread.pk]),
     "hidden": hidden.get_absolute_url(), "report_sent": report_of_reader.get_absolute_url(),
     "report_answered": answered.get_absolute_url(),
     "report_to_answer": reverse("admin:themes_problemreport_change", args=[report_of_reader.pk]),
@@ -232,6 +233,7 @@ def build_environment(database_url: str, folder: Path) -> dict[str, str]:
     ours = {"SECRET_KEY", "ALLOWED_HOSTS", "BEHIND_PROXY", "DEBUG", "PORT"}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment |= {"DATABASE_URL": database_url, "VAR_DIR": str(folder), "PLAIN_HTTP": "true"}
+    environment["DISCUSSION"] = "on"
     return environment | {"WEB_WORKERS": "1", "GUNICORN_CMD_ARGS": "--graceful-timeout 1"}
 
 

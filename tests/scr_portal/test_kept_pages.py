@@ -61,6 +61,11 @@ NEVER_KEPT = {
     "page-picture": "not for everybody",
     "report-problem": "what was typed, and a slip that holds once",
     "problem-report": "for one person alone",
+    "comment": "leads on",
+    **dict.fromkeys(
+        ("write-comment", "own-comments", "own-comment", "change-comment", "withdraw-comment"),
+        "for one person alone, and what was typed",
+    ),
     "problem-counts": "counts what is sent, which changes no version",
     "styleguide": "for the staff",
     "robots": "a few words",

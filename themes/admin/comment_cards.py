@@ -10,10 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from reviews.control_characters import refuse_control_characters
+from themes.discussion.markdown import render_comment
 from themes.discussion.moderation import Decision, describe_place
-from themes.discussion.threads import split_paragraphs
 from themes.enums import CommentState, FindingState
 from themes.models import Comment, ModerationDecision
 from themes.models.discussion import ModerationReason
@@ -41,11 +42,12 @@ class CardForm(forms.Form):
         validators=[refuse_control_characters],
     )
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    wording = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(
         self, data: QueryDict | None, *, comment: Comment, last: ModerationDecision | None, **typed: str
     ) -> None:
-        initial = {"decision": "", "seen": last.pk if last else 0, **typed}
+        initial = {"decision": "", "seen": last.pk if last else 0, "wording": comment.wording, **typed}
         super().__init__(data, prefix=f"comment-{comment.pk}", initial=initial)
         self.comment = comment
         field: Any = self.fields["decision"]
@@ -74,13 +76,14 @@ class CardForm(forms.Form):
             reason="" if state == CommentState.PUBLISHED else self.cleaned_data["reason"],
             explanation=self.cleaned_data["explanation"],
             seen=self.cleaned_data["seen"] or 0,
+            wording=self.cleaned_data["wording"],
         )
 
 
 @dataclass(frozen=True)
 class CommentCard:
     comment: Comment
-    paragraphs: Sequence[str]
+    words: SafeString
     place: str
     answers: Comment | None
     answers_here: bool  # whether the comment that it answers has a card on the same page
@@ -114,12 +117,13 @@ class CommentCard:
     def refuse(self, error: ValidationError) -> CommentCard:
         """The card as it is shown again after its decision was refused.
 
-        Where somebody else decided meanwhile, nothing is chosen any more; what was typed stays.
+        Where somebody else decided, or its author changed it, nothing is chosen any more; what was typed stays.
         """
         form = self.form
         if form is None:
             return self
-        if self.last and form.cleaned_data.get("seen") != self.last.pk:
+        seen, wording = form.cleaned_data.get("seen"), form.cleaned_data.get("wording")
+        if (self.last and seen != self.last.pk) or wording not in (None, self.comment.wording):
             typed = {name: form.cleaned_data.get(name, "") for name in ("reason", "explanation")}
             fresh = CardForm(None, comment=self.comment, last=self.last, **typed)
             return replace(self, form=fresh, refused=error.messages)
@@ -151,7 +155,7 @@ def _build_card(comment: Any, here: set[int], data: QueryDict | None, may_decide
     last = next(iter(comment.decisions.all()), None)
     return CommentCard(
         comment=comment,
-        paragraphs=split_paragraphs(comment.body),
+        words=render_comment(comment.body, is_imported=comment.is_imported),
         place=describe_place(comment.position, comment.parent.author_name if comment.parent else ""),
         answers=comment.parent,
         answers_here=comment.parent_id in here,

@@ -14,8 +14,9 @@ from django.utils.text import Truncator
 from reviews.plurals import count_things
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision
+from themes.models.discussion import ModerationReason
 
-TAKEN_ALONG = "The comment that this replies to is no longer shown."
+TAKEN_ALONG = "The comment that this replies to was held."
 
 # So many that few comments are cut: its last words may be what decides about one.
 WORDS_SHOWN = 150
@@ -36,24 +37,31 @@ def refuse_decision(*, comment: Comment, decision: str, reason: str = "") -> Non
     """Raise ValidationError, by field, for a decision that cannot be taken."""
     if decision in (CommentState.REJECTED, CommentState.WITHDRAWN) and not reason:
         raise ValidationError({"reason": "Choose a reason. The author can then be told why."})
-    if (
-        decision == CommentState.PUBLISHED
-        and comment.parent
-        and comment.parent.state != CommentState.PUBLISHED
-    ):
+    if decision == CommentState.PUBLISHED and comment.state == CommentState.WITHDRAWN:
+        last = comment.decisions.order_by("-at", "-pk").first()
+        if last and last.reason == ModerationReason.AUTHOR:
+            raise ValidationError(
+                {"decision": "Its author does not want it shown. Hold it first, if that was a mistake."}
+            )
+    if decision == CommentState.PUBLISHED and comment.parent and comment.parent.state == CommentState.HELD:
         raise ValidationError(
             {
-                "decision": f"This replies to a comment by {comment.parent.author_name} that is not "
-                "published. Decide that one first."
+                "decision": f"This replies to a comment by {comment.parent.author_name} that is still held. "
+                "Decide that one first."
             }
         )
 
 
-def refuse_deciding_again(*, comment: Comment, seen: int) -> None:
+def refuse_deciding_again(*, comment: Comment, seen: int, wording: int | None = None) -> None:
     """Raise ValidationError where somebody has decided about it since the decision with the key `seen`, or 0.
 
-    Lock the comment first: of two who decide at the same moment, one is refused.
+    Also where its author changed it since the `wording` that was read. Lock the comment first: of two who decide at
+    the same moment, one is refused.
     """
+    if wording is not None and wording != comment.wording:
+        raise ValidationError(
+            "Its author changed it after you opened this list. Read the new words below, then decide."
+        )
     last = comment.decisions.select_related("by").order_by("-at", "-pk").first()
     if last and last.pk != seen:
         who = (last.by.get_full_name() or last.by.get_username()) if last.by else "Somebody"
@@ -73,9 +81,10 @@ def decide_comment(
 ) -> list[ModerationDecision]:
     """Publish, reject, withdraw or hold a comment, and log who decided it and why.
 
-    A comment that is no longer shown takes its published replies with it, for the same reason: each has an
-    entry of its own. Returns the entries, the comment's own first. Raises ValidationError when a rejection or
-    withdrawal has no reason, or a reply would be shown under a comment that is not.
+    Replies that readers see keep their place where it is rejected or withdrawn. Where it is held, as after a report,
+    they are held with it until somebody has looked: they may repeat what it said. Each has an entry of its own.
+    Returns the entries, the comment's own first. Raises ValidationError when a rejection or withdrawal has no reason,
+    or a reply would be shown under a comment that nobody has decided about.
     """
     refuse_decision(comment=comment, decision=decision, reason=reason)
     with transaction.atomic():
@@ -85,16 +94,14 @@ def decide_comment(
         entry.full_clean(exclude=["by"])
         entry.save()
         comment.state = decision
-        comment.save(update_fields=["state"])
+        if decision == CommentState.PUBLISHED and comment.approved_at is None:
+            comment.approved_at = entry.at
+        comment.save(update_fields=["state", "approved_at"])
         entries = [entry]
-        if decision != CommentState.PUBLISHED:
+        if decision == CommentState.HELD:
             for reply in comment.replies.filter(state=CommentState.PUBLISHED):
                 entries += decide_comment(
-                    comment=reply,
-                    decision=(CommentState.HELD if decision == CommentState.HELD else CommentState.WITHDRAWN),
-                    by=by,
-                    reason=reason,
-                    explanation=TAKEN_ALONG,
+                    comment=reply, decision=decision, by=by, reason=reason, explanation=TAKEN_ALONG
                 )
     return entries
 
@@ -108,6 +115,7 @@ class Decision:
     reason: str = ""
     explanation: str = ""
     seen: int = 0
+    wording: int | None = None  # that was read
 
 
 class RefusedDecisionsError(Exception):
@@ -142,7 +150,7 @@ def decide_comments(*, decisions: Sequence[Decision], by: User | None) -> list[M
             if comment.parent:
                 comment.parent.refresh_from_db(fields=["state"])
             try:
-                refuse_deciding_again(comment=comment, seen=decision.seen)
+                refuse_deciding_again(comment=comment, seen=decision.seen, wording=decision.wording)
                 entries += decide_comment(
                     comment=comment,
                     decision=decision.state,

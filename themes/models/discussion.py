@@ -72,6 +72,20 @@ class Comment(RuledModel):
         null=True, blank=True, help_text="The version of the finding that it spoke about."
     )
     state = models.CharField(max_length=10, choices=CommentState, default=CommentState.HELD, editable=False)
+    approved_at = models.DateTimeField(
+        "first approved",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Empty where readers never saw it: then nothing tells that it was there.",
+    )
+    wording = models.PositiveIntegerField(
+        default=1, db_default=1, editable=False, help_text="One more each time its author changes it."
+    )
+    is_imported = models.BooleanField("came with an article", default=False, db_default=False, editable=False)
+    sent_as = models.UUIDField(
+        null=True, blank=True, unique=True, editable=False, help_text="Of the form: sent twice, it is one."
+    )
 
     class Meta:
         ordering = ["thread", "position"]
@@ -116,6 +130,7 @@ class ModerationReason(models.TextChoices):
     OFF_TOPIC = "off_topic", "Not about this page"
     LINK = "link", "Advertises, or only holds a link"
     UNLAWFUL = "unlawful", "May be unlawful"
+    AUTHOR = "author", "Its author does not want it shown"
     OTHER = "other", "Another reason"
 
 

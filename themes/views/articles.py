@@ -5,8 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from reviews.models import Article
-from themes.discussion.threads import read_thread
-from themes.enums import CommentState
+from themes.discussion.threads import read_thread, select_seen
 from themes.findings.blocks import find_places, read_entries
 from themes.models import Comment, Finding
 from themes.views.addresses import find_by_slug, lead_to
@@ -20,8 +19,7 @@ def select_public_articles() -> QuerySet[Article]:
     it gave, or a comment on it. Their imported text is left unread.
     """
     findings = Finding.objects.published()
-    # A comment is seen only where the one that opened its branch is published.
-    comments = Comment.objects.filter(parent=None, state=CommentState.PUBLISHED)
+    comments = Comment.objects.filter(select_seen())
     return Article.objects.defer("source_text").filter(
         Exists(findings.filter(article=OuterRef("pk")))
         | Exists(findings.filter(citations__given_by_article=OuterRef("pk")))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from themes.discussion.guard import PieceOfText, split_pieces
 from themes.search.words import normalise
 from themes.writing.avoided import Contested, find_avoided
 from themes.writing.years import NO_YEARS_OF_REVIEWS, names_years
@@ -33,13 +33,6 @@ class Advice:
     end: int = 0
 
 
-class PieceOfText(NamedTuple):
-    """A part of the text, with the number (from 1) of the advice about it, or 0."""
-
-    text: str
-    number: int
-
-
 @dataclass(frozen=True, slots=True)
 class Help:
     text: str
@@ -56,16 +49,8 @@ class Help:
 
     @property
     def pieces(self) -> tuple[PieceOfText, ...]:
-        """The text split at the words that advice is about; of two that overlap, the first is marked."""
-        pieces, place = [], 0
-        for number, advice in sorted(enumerate(self.advice, start=1), key=lambda pair: pair[1].start):
-            if advice.end > advice.start >= place:
-                pieces += [
-                    PieceOfText(self.text[place : advice.start], 0),
-                    PieceOfText(self.text[advice.start : advice.end], number),
-                ]
-                place = advice.end
-        return tuple(piece for piece in [*pieces, PieceOfText(self.text[place:], 0)] if piece.text)
+        """The text split at the words that advice is about."""
+        return split_pieces(self.text, self.advice)
 
 
 def build_help(text: str, *, quotations: Collection[str] = (), contested: Iterable[Contested] = ()) -> Help:

@@ -102,30 +102,54 @@ def test_reply_is_published_in_the_same_save_as_what_it_answers_and_not_without_
 
     assert "Decide that one first." in decide(client, {second: "published"}).text
     assert states() == ["held", "held"]
-    rejected = {first: "rejected", second: "published"}
-    assert (
-        "Decide that one first." in decide(client, rejected, **{f"comment-{first.pk}-reason": "names"}).text
-    )
-    assert states() == ["held", "held"]
-
     decide(client, {second: "published", first: "published"})
     assert states() == ["published", "published"]
 
 
-def test_reply_rejected_beside_its_parent_keeps_its_own_reason_and_the_others_go_along(
+def test_reply_is_published_under_the_place_of_what_was_rejected(client, curator, thread):
+    first = comment(thread, 1)
+    second = comment(thread, 2, parent=first)
+
+    decide(client, {first: "rejected", second: "published"}, **{f"comment-{first.pk}-reason": "names"})
+
+    assert states() == ["rejected", "published"]
+
+
+def test_where_a_comment_is_held_again_its_replies_are_held_too_and_one_rejected_beside_it_keeps_its_reason(
     client, curator, thread
 ):
     first = comment(thread, 1)
     second, third = (comment(thread, position, parent=first) for position in (2, 3))
     decide(client, {first: "published", second: "published", third: "published"})
-    reasons = {f"comment-{first.pk}-reason": "names", f"comment-{second.pk}-reason": "link"}
 
-    page = decide(client, {first: "withdrawn", second: "rejected"}, **reasons).text
+    page = decide(client, {first: "held", second: "rejected"}, **{f"comment-{second.pk}-reason": "link"}).text
 
-    assert states() == ["withdrawn", "rejected", "withdrawn"]
-    last = {decision.comment_id: decision.reason for decision in ModerationDecision.objects.order_by("pk")}
-    assert last == {first.pk: "names", second.pk: "link", third.pk: "names"}
+    assert states() == ["held", "rejected", "held"]
     assert "1 reply no longer shown with it." in page
+
+
+def test_a_decision_is_about_the_words_that_were_read(client, curator, thread):
+    first = comment(thread)
+    opened = client.get(CARDS)
+    data = {"card": first.pk, f"comment-{first.pk}-decision": "published"}
+    data |= {field.html_name: field.value() or "" for field in opened.context["cards"][0].form} | data
+    Comment.objects.update(body="Other words.", wording=2)
+
+    page = client.post(CARDS, data, follow=True)
+
+    assert states() == ["held"]
+    assert "Its author changed it after you opened this list." in page.text
+    assert "Other words." in page.text
+    decide(client, {first: "published"})
+    assert states() == ["published"]
+
+
+def test_what_its_author_withdrew_is_not_published_again_by_the_way(thread, curator):
+    held = comment(thread)
+    decide_comment(comment=held, decision=CommentState.WITHDRAWN, by=None, reason="author")
+
+    with pytest.raises(ValidationError, match="Its author does not want it shown"):
+        decide_comment(comment=held, decision=CommentState.PUBLISHED, by=curator)
 
 
 def test_words_without_a_decision_are_not_lost(client, curator, thread):
@@ -236,16 +260,12 @@ def test_publishing_a_reply_to_what_is_held_is_an_error_of_the_form(client, cura
 
 
 @pytest.mark.parametrize("decision", ["withdrawn", "rejected"])
-def test_published_replies_go_with_what_they_reply_to(client, curator, thread, decision):
+def test_published_replies_stay_where_what_they_reply_to_is_taken_away(client, curator, thread, decision):
     first = comment(thread, 1)
     second = comment(thread, 2, parent=first)
-    third = comment(thread, 3, parent=second)
-    for one in (first, second, third):
+    for one in (first, second):
         decide_comment(comment=one, decision=CommentState.PUBLISHED, by=curator)
 
-    page = save(client, first, decision=decision, reason="names").content.decode()
+    save(client, first, decision=decision, reason="names")
 
-    states = Comment.objects.order_by("position").values_list("state", flat=True)
-    assert list(states) == [decision, "withdrawn", "withdrawn"]
-    assert list(ModerationDecision.objects.values_list("reason", flat=True)[3:]) == ["names"] * 3
-    assert "2 replies no longer shown with it." in page
+    assert states() == [decision, "published"]

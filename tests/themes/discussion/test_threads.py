@@ -4,29 +4,49 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.models import Article
 from tests.factories import make_article, make_comment, make_finding, make_review, make_theme
 from themes.discussion.moderation import decide_comment
-from themes.discussion.threads import CommentRow, PublicThread, in_thread_order, read_thread, split_paragraphs
+from themes.discussion.threads import (
+    BELOW_A_PAGE,
+    CommentPlace,
+    fold_branches,
+    in_newest_order,
+    in_thread_order,
+    read_places,
+    read_thread,
+    split_into_pages,
+)
 from themes.enums import CommentState
 from themes.models import Comment, Thread
 
 HIDDEN = [state for state in CommentState if state != CommentState.PUBLISHED]
+GONE = "This comment is not shown."
 
 
 def shape(about) -> list[tuple[int, str]]:
     """Depth and words of each comment, as readers meet them; empty where nothing is shown."""
     thread = read_thread(about)
-    return [(comment.depth, "\n\n".join(comment.paragraphs)) for comment in thread.comments] if thread else []
+    return (
+        [(each.depth, strip_tags(each.html) if each.is_shown else GONE) for each in thread.comments]
+        if thread
+        else []
+    )
+
+
+def strip_tags(html) -> str:
+    return re.sub("<[^>]*>", "", html).strip()
 
 
 def as_html(about) -> str:
-    html = render_to_string("components/thread.html", {"thread": read_thread(about)}).strip()
+    context = {"thread": read_thread(about), "user": AnonymousUser(), "page": "/here/"}
+    html = render_to_string("components/thread.html", context).strip()
     return re.sub(r"\s+(</h[23]>)", r"\1", " ".join(html.split()))
 
 
@@ -67,26 +87,32 @@ def test_replies_deeper_than_three_are_not_set_further_in_and_name_whom_they_ans
     comments = read_thread(theme).comments
 
     assert [comment.depth for comment in comments] == [0, 1, 2, 3, 4, 5]
-    assert [comment.indent for comment in comments] == [0, 1, 2, 3, 3, 3]
     assert [comment.is_flat for comment in comments] == [False, False, False, False, True, True]
-    assert comments[5].parent_author == "Reader 4"
-    assert comments[5].parent_anchor == comments[4].anchor
+    assert [comment.folds for comment in comments] == [5, 4, 3, 0, 0, 0]
     page = as_html(theme)
+    assert page.count('<details class="portal-replies" open>') == page.count("</details>") == 3
     assert f'<a class="govuk-link" href="#{comments[4].anchor}">In reply to <bdi>Reader 4</bdi></a>' in page
-    assert f'id="{comments[4].anchor}"' in page
     assert page.count(">In reply to") == 2
     assert page.count(", in reply to") == 3  # for those who cannot see where the others stand
 
 
 @pytest.mark.parametrize("state", HIDDEN)
-def test_what_is_not_published_is_not_shown_nor_what_answers_it(theme, state):
+def test_what_was_seen_leaves_its_place_and_what_never_was_leaves_nothing(theme, state):
     make_comment(theme, "Shown.")
-    hidden = make_comment(theme, "Not shown.", state=state)
-    # Moderation would not leave it so.
-    make_comment(to=make_comment(to=hidden, body="Published below."), body="And further below.")
+    never = make_comment(theme, "Never seen.", state=state)
+    make_comment(to=never, body="Nor this.", state=state)
+    seen = make_comment(theme, "Seen once.")
+    Comment.objects.filter(pk=seen.pk).update(state=state)
+    above = make_comment(theme, "Never seen either.", state=state, author_name="Somebody named")
+    make_comment(to=make_comment(to=above, body="Nor that.", state=state), body="Approved below.")
 
-    assert shape(theme) == [(0, "Shown.")]
-    assert "1 comment<" in as_html(theme)
+    assert shape(theme) == [(0, "Shown."), (0, GONE), (0, GONE), (1, GONE), (2, "Approved below.")]
+    page = as_html(theme)
+    assert "2 comments<" in page
+    assert page.count(GONE) == 3
+    for word in ("Never", "once", "Nor", "Somebody", str(never.pk) + '"', "names", state.label):
+        assert word not in page
+    assert "In reply to <bdi>a comment that is not shown" not in page  # it stands right above
 
 
 @pytest.mark.parametrize("state", HIDDEN)
@@ -96,36 +122,87 @@ def test_thread_with_nothing_published_shows_nothing_unless_it_is_open(theme, st
     Thread.objects.create(theme=theme, is_open=is_open)
     make_comment(theme, "Not shown.", state=state)
 
-    assert read_thread(theme) == (PublicThread(True, ()) if is_open else None)
+    assert bool(read_thread(theme)) == is_open
     page = as_html(theme)
     assert "Not shown." not in page
     assert ("No comments yet. Comments are read by a person before they appear." in page) == is_open
     assert bool(page) == is_open
 
 
-def test_withdrawing_takes_a_branch_away_and_its_count(theme):
+def test_withdrawing_leaves_the_place_and_the_answers(theme):
     first = make_comment(theme, "First.")
     make_comment(to=make_comment(to=first, body="Answer."), body="Answer to it.")
     make_comment(theme, "Second.")
-    assert "4 comments<" in as_html(theme)
 
     decide_comment(comment=first, decision=CommentState.WITHDRAWN, by=None, reason="names")
 
-    assert shape(theme) == [(0, "Second.")]
-    assert "1 comment<" in as_html(theme)
+    assert shape(theme) == [(0, GONE), (1, "Answer."), (2, "Answer to it."), (0, "Second.")]
+    assert "3 comments<" in as_html(theme)
 
 
-@pytest.mark.parametrize("comments", [0, 1, 200])
-def test_thread_takes_one_query(theme, comments, django_assert_num_queries):
+@pytest.mark.parametrize("off", ["DISCUSSION", "REPLIES"])
+def test_discussion_and_replies_can_be_off_and_nothing_is_lost(db, client, settings, off):
+    article = make_article(make_review())
+    first = make_comment(article, "First.")
+    reply = make_comment(to=first, body="Answer.")
+    Thread.objects.update(is_open=True)
+    address = article.get_absolute_url()
+    assert "Reply<" in client.get(address).text
+
+    setattr(settings, off, False)
+
+    page = client.get(address)
+    assert ("First." in page.text) == (off == "REPLIES")
+    for word in ("Answer.", "Reply<", "2 comments", *(["iscussion"] if off == "DISCUSSION" else [])):
+        assert word not in page.content.decode(), word
+    shown = [client.get(reverse("comment", args=[each.pk])).status_code for each in (first, reply)]
+    assert shown == ([302, 404] if off == "REPLIES" else [404, 404])
+    setattr(settings, off, True)
+    assert "Answer." in client.get(address).text
+
+
+def test_thread_takes_the_same_queries_however_long_it_is(theme, django_assert_num_queries):
     Thread.objects.create(theme=theme, is_open=True)
     above = None
-    for number in range(comments):
+    for number in range(60):
         above = make_comment(to=above) if number % 7 else make_comment(theme)
+        if number in (0, 59):
+            with django_assert_num_queries(3):  # the thread, its shape, the comments shown
+                page = as_html(theme)
 
-    with django_assert_num_queries(1):
-        page = as_html(theme)
+    assert page.count("<article") == BELOW_A_PAGE
+    assert "60 comments<" in page
+    assert "The whole discussion<" in page
 
-    assert page.count("<article") == comments
+
+def test_every_comment_is_on_one_page_and_its_permanent_link_finds_it(client, theme):
+    comments = [make_comment(theme, f"Words {number}.") for number in range(35)]
+    comments += [make_comment(to=comments[-1], body=f"Words {number}.") for number in range(35, 70)]
+    thread = comments[0].thread_id
+    address = reverse("discussion", args=[thread])
+    for order in ("oldest", "newest"):
+        pages = [client.get(address, {"order": order, "page": number}) for number in (1, 2, 3)]
+        found = [each.pk for page in pages for each in page.context["thread"].comments]
+        assert found == [each.pk for each in (comments if order == "oldest" else comments[::-1])]
+        assert all(page.text.count('<details class="portal-replies"') <= 1 for page in pages)
+    assert client.get(address, {"page": 4}).status_code == 404
+    assert f'href="{reverse("comment", args=[comments[34].pk])}">In reply to' in pages[0].text
+
+    for number in (0, 29, 30, 69):
+        link = client.get(reverse("comment", args=[comments[number].pk]))
+        assert link["Location"].endswith(f"#comment-{comments[number].pk}")
+        assert f'<p dir="auto">Words {number}.</p>' in client.get(link["Location"]).text
+    held = make_comment(theme, state="held")
+    assert client.get(reverse("comment", args=[held.pk])).status_code == 404
+
+
+def test_a_page_holds_fewer_long_comments(theme):
+    for _ in range(12):
+        make_comment(theme, "Word. " * 1_666)
+
+    pages = split_into_pages(read_places(Thread.objects.get().pk))
+
+    assert [page.stop - page.start for page in pages] == [6, 6]
 
 
 def test_no_thread_takes_one_query(theme, django_assert_num_queries):
@@ -133,56 +210,16 @@ def test_no_thread_takes_one_query(theme, django_assert_num_queries):
         assert read_thread(theme) is None
 
 
-HOSTILE = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "</article></main><h1>Mine</h1>",
-    "&lt;b&gt; &amp;amp;",
-    "{{ 7|add:7 }} {% now 'Y' %}",
-    "<!-- here",
-    "javascript:alert(1) https://example.org/ [x](javascript:y)",
-    "\u202egnihtyna",
-    "a" * 5_000,
-]
+def test_what_came_with_an_article_says_so_and_is_no_markdown(db):
+    article = make_article(make_review(), publication="Community Care", published=datetime(2016, 7, 7).date())
+    make_comment(article, "1986. A *good* year.\n\n<b>Two</b>", is_imported=True)
+    make_comment(article, "A *good* year.")
 
+    page = as_html(article)
 
-@pytest.mark.parametrize("words", HOSTILE)
-def test_words_and_names_are_shown_as_they_are_and_do_nothing(theme, words):
-    first = make_comment(theme, words, author_name=words[:150])
-    make_comment(to=first, body=words, author_name=words[:150])
-    plain = as_html(make_comment(make_theme("Plain"), "Plain.").thread.theme)
-
-    page = as_html(theme)
-
-    assert page.count(f'<p class="portal-comment__words" dir="auto">{escape(words)}</p>') == 2
-    assert f"<bdi>{escape(words[:150])}</bdi></h3>" in page
-    for tag in ("<script", "<img", "<h1", "</article", "<!--"):
-        assert page.count(tag) == plain.count(tag) * (2 if tag == "</article" else 1), tag
-    assert page.count("<a ") == 2  # the permanent links alone
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ("One.", ("One.",)),
-        ("One.\nTwo.", ("One.\nTwo.",)),
-        ("One.\r\n\r\nTwo.\rThree.", ("One.", "Two.\nThree.")),
-        ("One.\n \t \n\n\nTwo.", ("One.", "Two.")),
-        ("\n\n One. \n\n", ("One.",)),
-        (" \n ", ()),
-    ],
-)
-def test_blank_lines_part_paragraphs_and_line_breaks_are_kept(body, expected):
-    assert split_paragraphs(body) == expected
-
-
-def test_paragraphs_and_line_breaks_in_the_page(theme):
-    make_comment(theme, "One.\nTwo.\n\nThree.")
-
-    page = as_html(theme)
-
-    assert '<p class="portal-comment__words" dir="auto">One.<br>Two.</p>' in page
-    assert '<p class="portal-comment__words" dir="auto">Three.</p>' in page
+    assert "Written under Community Care, 7 July 2016, and brought in with it." in page
+    assert '<p dir="auto">1986. A *good* year.</p><p dir="auto">&lt;b&gt;Two&lt;/b&gt;</p>' in page
+    assert "A <em>good</em> year." in page
 
 
 @pytest.mark.parametrize(
@@ -206,30 +243,35 @@ def test_no_more_of_a_date_is_shown_than_is_known(theme, fields, expected):
 
     page = as_html(theme)
 
-    link = page.partition(f'href="#comment-{comment.pk}">')[2].partition("</a>")[0]
+    link = page.partition(f'href="/comments/{comment.pk}/">')[2].partition("</a>")[0]
     assert link.startswith(expected)
     assert link.endswith(" by <bdi>A. Reader</bdi></span>")
     assert ("<time" in page) == bool(fields["posted_at"])
 
 
-def test_comment_about_an_earlier_wording_says_so(db):
+def test_comment_about_an_earlier_wording_says_so_with_the_difference(db, django_assert_num_queries):
     finding = make_finding("First wording.")
     make_comment(finding, "To the first.", finding_version=1)
     make_comment(finding, "To any.", finding_version=None)
-    earlier = "This is about an earlier wording of the finding."
+    earlier = "About an earlier wording"
     assert earlier not in as_html(finding)
 
-    finding.text = "Second wording."
-    finding.save()
-    finding.refresh_from_db()
+    for words in ("Second wording.", "Third wording.", "First wording."):
+        finding.text = words
+        finding.save()
+        finding.refresh_from_db()
     make_comment(finding, "To the second.", finding_version=2)
+    with django_assert_num_queries(4):
+        page = as_html(finding)
 
-    assert [comment.about_earlier_wording for comment in read_thread(finding).comments] == [
-        True,
-        False,
-        False,
-    ]
-    assert as_html(finding).count(earlier) == 1
+    about = {strip_tags(each.html): each.about_earlier_wording for each in read_thread(finding).comments}
+    assert about == {"To the first.": False, "To any.": False, "To the second.": True}
+    assert page.count(earlier) == 1
+    assert '<del><span class="govuk-visually-hidden visually-hidden">(taken out: </span>Second' in page
+    finding.changes.update(before="", after="")  # as when it was hidden for what it said
+    page = as_html(finding)
+    assert page.count(earlier) == 2  # nobody can tell any more that the first is today's
+    assert "Second wording" not in page
 
 
 def test_version_says_nothing_about_a_theme(theme):
@@ -254,7 +296,7 @@ def test_name_stays_when_its_account_goes(theme, django_user_model):
 def test_name_that_was_taken_away_leaves_a_reader(theme, name):
     make_comment(to=make_comment(theme, author_name=name))
 
-    assert [comment.author_name for comment in read_thread(theme).comments] == ["A reader", "A. Reader"]
+    assert [each.author_name for each in read_thread(theme).comments] == ["A reader", "A. Reader"]
     assert ", in reply to <bdi>A reader</bdi>" in as_html(theme)
 
 
@@ -267,51 +309,63 @@ def test_text_of_an_article_is_not_read_with_its_thread(db):
 
 @st.composite
 def trees(draw):
-    """Comments with whether each is published: parents come before their answers, positions are in any order."""
+    """Places: parents come before their answers, positions are in any order."""
     size = draw(st.integers(0, 25))
     parents = [
         draw(st.one_of(st.none(), st.integers(0, number - 1))) if number else None for number in range(size)
     ]
     places = draw(st.permutations(range(size)))
     keys = draw(st.permutations(range(1, size + 1)))
-    rows = [
-        CommentRow(
-            keys[number], None if parent is None else keys[parent], places[number], "", None, False, "x", None
+    return [
+        CommentPlace(
+            pk=keys[number],
+            parent=None if parent is None else keys[parent],
+            position=places[number],
+            is_shown=draw(st.booleans()),
+            was_shown=draw(st.booleans()),
         )
         for number, parent in enumerate(parents)
     ]
-    return [(row, draw(st.booleans())) for row in rows]
 
 
-@given(trees())
-def test_any_tree_shows_what_has_only_published_comments_above_it(tree):
-    by_key = {row.pk: (row, published) for row, published in tree}
+@given(trees(), st.integers(1, 9))
+def test_any_tree_keeps_the_places_that_were_seen_and_those_above_what_is_seen(tree, size):
+    by_key = {place.pk: place for place in tree}
 
-    def chain(row):
-        """The comment and all above it."""
-        return [row, *chain(by_key[row.parent][0])] if row.parent else [row]
+    def chain(place):
+        """The place and all above it."""
+        return [place, *(chain(by_key[place.parent]) if place.parent else [])]
 
-    def is_visible(row):
-        return all(by_key[one.pk][1] for one in chain(row))
-
-    shown = in_thread_order(row for row, published in tree if published)
-
+    needed = {above.pk for place in tree if place.is_shown or place.was_shown for above in chain(place)}
     # A branch stands where the places of all above it put it, from the root down.
-    visible = sorted(
-        (row for row, _ in tree if is_visible(row)),
-        key=lambda row: [one.position for one in chain(row)][::-1],
+    expected = sorted(
+        (place for place in tree if place.pk in needed),
+        key=lambda place: [one.position for one in chain(place)][::-1],
     )
-    assert shown == [(row, len(chain(row)) - 1) for row in visible]
+    ordered = in_thread_order(tree)
+    assert ordered == [(place, len(chain(place)) - 1) for place in expected]
+    assert {place.pk for place, _ in in_newest_order(tree)} == {place.pk for place in tree if place.is_shown}
+
+    pages = split_into_pages(ordered, size)
+    assert [each for page in pages for each in ordered[page]] == ordered
+    for page in pages:
+        here = {place.pk for place, _ in ordered[page]}
+        folds, closes = fold_branches(
+            [depth for _, depth in ordered[page]], [place.parent in here for place, _ in ordered[page]]
+        )
+        assert sum(map(bool, folds)) == sum(closes)  # every fold ends on the page
+        open_folds = 0
+        for fold, close in zip(folds, closes, strict=True):
+            open_folds += bool(fold) - close
+            assert 0 <= open_folds <= 3
 
 
 @given(st.integers(1, 5))
 def test_comments_that_answer_each_other_in_a_ring_are_left_out(size):
-    ring = [CommentRow(pk, pk % size + 1, pk, "", None, False, "x", None) for pk in range(1, size + 1)]
-
-    assert in_thread_order(ring) == []
+    assert in_thread_order(CommentPlace(pk, pk % size + 1, pk) for pk in range(1, size + 1)) == []
 
 
 def test_thousands_of_comments_below_each_other_are_no_trouble():
-    chain = [CommentRow(pk, pk - 1 or None, pk, "", None, False, "x", None) for pk in range(1, 5_001)]
+    chain = [CommentPlace(pk, pk - 1 or None, pk) for pk in range(1, 5_001)]
 
     assert [depth for _, depth in in_thread_order(chain)] == list(range(5_000))

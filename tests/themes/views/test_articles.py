@@ -17,7 +17,7 @@ from tests.factories import (
 from themes.discussion.moderation import decide_comment
 from themes.enums import CommentState
 from themes.findings.publishing import withdraw_finding
-from themes.models import Thread
+from themes.models import Comment, Thread
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +80,13 @@ def test_article_has_a_page_once_something_public_leads_to_it(client, article, l
     assert 'href="/articles/the-article/"' in read(client, article.review)
 
 
-def test_answer_to_what_is_not_shown_makes_no_article_public(client, article):
-    make_comment(to=make_comment(article, state="held"))
-
+def test_answer_that_is_shown_makes_an_article_public_and_what_is_held_does_not(client, article):
+    above = make_comment(article, state="rejected")
+    reply = make_comment(to=above, state="held")
     assert client.get("/articles/the-article/").status_code == 404
+
+    Comment.objects.filter(pk=reply.pk).update(state="published")
+    assert "This comment is not shown." in client.get("/articles/the-article/").text
 
 
 @pytest.mark.parametrize("slug", ["no-such-article", "the-article"])
@@ -192,7 +195,7 @@ def test_thread_stands_last_on_its_page(client, article, kind):
     headings = re.findall(r"<h2[^>]*>(.*?)</h2>", main, re.DOTALL)
     assert " ".join(headings[-1].split()) == 'Discussion <span class="portal-count">2 comments</span>'
     assert "These are readers’ views, not findings of reviews." in page
-    assert re.findall(r'<article class="portal-comment [^>]* id="([^"]+)"', page) == [
+    assert re.findall(r'<article class="portal-comment" id="([^"]+)"', page) == [
         f"comment-{comment.pk}",
         f"comment-{answer.pk}",
     ]
@@ -200,6 +203,11 @@ def test_thread_stands_last_on_its_page(client, article, kind):
     assert 'method="post"' not in page
 
     decide_comment(comment=comment, decision=CommentState.WITHDRAWN, by=None, reason="names")
+    page = read(client, about)
+    assert "First view." not in page
+    assert "This comment is not shown." in page
+    assert "Second view." in page
+    Comment.objects.all().delete()
     assert 'id="discussion"' not in read(client, about)
     Thread.objects.update(is_open=True)
     assert "No comments yet. Comments are read by a person before they appear." in read(client, about)

@@ -47,6 +47,7 @@ def save_comments(thread: Thread, drafts: Sequence[CommentDraft]) -> tuple[int, 
                 posted_at=posted_at,
                 time_known=draft.posted_at is not None,
                 body=body,
+                is_imported=True,
             )
             new.add(comment.pk)
         saved.append(comment)

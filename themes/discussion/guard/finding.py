@@ -1,0 +1,102 @@
+"""All marks of a text, and how much they weigh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from themes.discussion.guard.institutions import find_institutions
+from themes.discussion.guard.known import KnownPeople
+from themes.discussion.guard.marks import TOGETHER, WORDS, Kind, Mark, PieceOfText, Severity, split_pieces
+from themes.discussion.guard.names import find_names
+from themes.discussion.guard.parts import Part, find_parts, weigh_parts
+from themes.discussion.guard.restricted import RestrictedWords
+from themes.discussion.guard.shapes import find_shapes
+from themes.discussion.guard.tokens import read_tokens
+
+MOST_CHARACTERS = 20_000  # that are read: more than any comment may have
+ENOUGH_TOGETHER = 4.0  # from here on, parts are marked
+WEIGHTS = {Severity.BY_ITSELF: 10.0, Severity.RULE: 100.0}
+NOBODY = KnownPeople()
+NO_WORDS = RestrictedWords()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was seen in a text. Empty does not say that nobody can be recognised: a person decides that."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    weight: float
+
+    def __bool__(self) -> bool:
+        return bool(self.marks)
+
+    @property
+    def severity(self) -> int:
+        """Of the gravest mark; 0 where there is none."""
+        return max((mark.severity for mark in self.marks), default=0)
+
+    @property
+    def pieces(self) -> tuple[PieceOfText, ...]:
+        """The text split at the marks, with their numbers."""
+        return split_pieces(self.text, self.marks)
+
+    def for_author(self) -> Found:
+        """The same, which tells of a rule about the report only that one fired, not of what and where."""
+        marks = [mark for mark in self.marks if mark.kind is not Kind.RULE]
+        if len(marks) < len(self.marks):
+            marks.append(Mark.of(Kind.RULE, 0, 0, Severity.RULE))
+        return replace(self, marks=tuple(marks))
+
+
+def find_marks(text: str, *, people: KnownPeople = NOBODY, restricted: RestrictedWords = NO_WORDS) -> Found:
+    """What in the first 20,000 characters could let somebody be recognised.
+
+    `people` are named in public for their work on reports; `restricted` are the terms of the report that the text
+    is about. Whoever shows the result to the author of the text shows `for_author()`.
+    """
+    read = text[:MOST_CHARACTERS]
+    tokens = read_tokens(read)
+    certain = _leave_out_inner(
+        [*find_shapes(read), *find_institutions(tokens), *find_names(read, tokens, people)]
+    )
+    parts = find_parts(read, tokens)
+    together = weigh_parts(read, parts)
+    weight = sum(WEIGHTS[mark.severity] for mark in certain)
+    if together >= ENOUGH_TOGETHER:
+        certain += _mark_parts(parts, certain)
+        weight += together
+    rules = [Mark.of(Kind.RULE, start, end, Severity.RULE) for start, end in restricted.find(read)]
+    weight += sum(WEIGHTS[mark.severity] for mark in rules)
+    marks = sorted([*certain, *rules], key=lambda mark: (mark.start, -mark.end, -mark.severity))
+    return Found(text, tuple(marks), weight)
+
+
+def _leave_out_inner(marks: Sequence[Mark]) -> list[Mark]:
+    """Of marks that overlap, the one that begins first, and of those the longest."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def _mark_parts(parts: Sequence[Part], certain: Sequence[Mark]) -> list[Mark]:
+    """One mark for each kind, at its first place; all say what they are seen together with."""
+    first: dict[Kind, Part] = {}
+    for part in parts:
+        if not any(mark.start < part.end and part.start < mark.end for mark in certain):
+            first.setdefault(part.kind, part)
+    kinds = ", ".join(kind.value for kind in first)
+    return [
+        Mark(
+            part.start,
+            part.end,
+            kind,
+            Severity.TOGETHER,
+            f"{WORDS[kind][0]} {TOGETHER}{kinds}.",
+            WORDS[kind][1],
+        )
+        for kind, part in first.items()
+    ]

@@ -1,0 +1,51 @@
+"""The lists beside the rules, read once. Each file says where it comes from and under which licence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+FOLDER = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Lists:
+    given: frozenset[str]
+    surnames: frozenset[str]
+    places: frozenset[str]
+    words: frozenset[str]  # common words, which a capital letter makes no name
+    known: frozenset[str]  # words with a capital letter that are nobody's name
+    reports: frozenset[str]  # names by which public inquiries are cited
+    press: frozenset[str]
+
+
+def _read(name: str) -> frozenset[str]:
+    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def read_lists() -> Lists:
+    return Lists(
+        given=_read("given_names") | _read("more_given_names"),
+        surnames=_read("surnames"),
+        places=_read("places"),
+        words=_read("words"),
+        known=_read("known_words"),
+        reports=_read("report_names"),
+        press=_read("press_hosts"),
+    )
+
+
+@cache
+def _read_rules() -> dict[str, str]:
+    rules: dict[str, str] = yaml.safe_load((FOLDER / "rules.yaml").read_text(encoding="utf-8"))
+    return rules
+
+
+def read_words(rule: str) -> frozenset[str]:
+    """The words that a rule goes by."""
+    return frozenset(_read_rules()[rule].split())

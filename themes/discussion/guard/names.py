@@ -1,0 +1,414 @@
+"""Names of people: by lists, by capital letters, and by the words around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from themes.discussion.guard.known import KnownPeople
+from themes.discussion.guard.lists import Lists, read_lists, read_words
+from themes.discussion.guard.marks import Kind, Mark
+from themes.discussion.guard.tokens import Token
+
+CALLED = read_words("before_names")
+TITLES = read_words("titles")
+PUBLIC_TITLES = read_words("public_titles")
+SMALL = read_words("small")
+RELATIONS = read_words("relations")
+PEOPLE = read_words("after_possessive")
+VERBS = read_words("after_names")
+
+LETTERS_BEFORE = read_words("before_letters")
+CHILDISH = read_words("before_initials")
+CITED = read_words("inquiries")
+FAMILY = read_words("families")
+AT = read_words("before_places")
+NO_NAME = read_words("no_names")
+# Common words that are names too, and at the start of a sentence more often a name before these verbs.
+FIRM = read_words("firm_names")
+SHORT = read_words("short_names")
+WEAK_NAMES = read_words("weak_names")
+SLIPS = re.compile(
+    r"(?:[a-z]*(?:ing|tion|ment|ness|ally|ed|able|ible|ful|ive|ally|ship|ity|ies|ical|ist|ists|ism|ers|ly))$"
+)
+
+
+class _Reader:
+    def __init__(self, text: str, tokens: Sequence[Token], people: KnownPeople, lists: Lists) -> None:
+        self.text, self.tokens, self.people, self.lists = text, tokens, people, lists
+        letters = [token for token in tokens if token.raw[0].isalpha() and len(token.raw) > 1]
+        # In a comment all in capitals they say nothing.
+        self.shouts = bool(letters) and sum(token.is_upper for token in letters) * 2 > len(letters)
+        self.marked: dict[int, Kind] = {}
+
+    def at(self, place: int) -> Token | None:
+        return self.tokens[place] if 0 <= place < len(self.tokens) else None
+
+    def before(self, place: int, back: int = 1) -> str:
+        """The word before in the same sentence, folded."""
+        for step in range(back):
+            token = self.at(place - step)
+            if token is None or token.opens:
+                return ""
+        token = self.at(place - back)
+        return token.folded if token else ""
+
+    def after(self, place: int) -> str:
+        token = self.at(place + 1)
+        return token.folded if token and not token.opens else ""
+
+    def is_capital(self, token: Token) -> bool:
+        return token.is_capital and not self.shouts
+
+    def is_given(self, token: Token) -> bool:
+        folded = token.folded
+        if folded in self.lists.given:
+            return True
+        first, _, last = folded.partition("-")
+        return bool(last) and (
+            (first in self.lists.given and first not in self.lists.words) or last in self.lists.given
+        )
+
+    def is_common(self, token: Token) -> bool:
+        folded = token.folded
+        if folded in self.lists.words or folded in self.lists.known or folded in NO_NAME:
+            return True
+        if folded.endswith("s") and (folded[:-1] in self.lists.words or folded[:-1] in self.lists.known):
+            return folded not in self.lists.given
+        if "'" in folded:
+            return folded.partition("'")[0] in self.lists.words or folded.partition("'")[0] in NO_NAME
+        if "-" in folded:
+            return all(
+                part in self.lists.words or part in self.lists.known or not part.isalpha()
+                for part in folded.split("-")
+            )
+        return False
+
+    def is_place(self, token: Token, place: int) -> bool:
+        """A town of the list, or a capital after "in"; a name that is both, only after such a word."""
+        listed = token.folded in self.lists.places
+        at = self.before(place) in AT
+        if self.is_given(token):
+            return (
+                listed
+                and at
+                and self.before(place) not in {"to", "from", "of", "around", "into"}
+                and self.after(place) not in VERBS
+            )
+        return listed or (
+            self.is_capital(token) and at and self.before(place) not in {"to", "of", "into", "from", "around"}
+        )
+
+    def is_excused(self, token: Token, place: int) -> bool:
+        """Named in public: an author who is cited, a public inquiry, a lord."""
+        folded = token.folded
+        if (
+            folded in self.lists.reports
+            or self.before(place) in PUBLIC_TITLES
+            or self.before(place, 2) in PUBLIC_TITLES
+        ):
+            return True
+        after = self.after(place)
+        if after in CITED or (
+            self.before(place) and self.is_name_shaped(place + 1) and self.after(place + 1) in CITED
+        ):
+            return True
+        if self.people.is_surname(folded):
+            if not self.is_given(token) or self.people.is_cited(self.text, token.end):
+                return self.before(place) not in SMALL | CALLED | TITLES and after not in FAMILY
+            if self.people.is_whole(self.before(place), folded):
+                return True
+        return bool(after) and self.people.is_whole(folded, after)
+
+    def is_name_shaped(self, place: int) -> bool:
+        token = self.at(place)
+        return bool(token and token.is_capital and token.folded not in NO_NAME)
+
+    def read(self) -> Iterator[Mark]:
+        for place, token in enumerate(self.tokens):
+            if not token.raw[0].isalpha() or "_" in token.raw:
+                continue
+            if len(token.raw) == 1 or (len(token.raw) == 2 and token.is_upper and not self.shouts):
+                if self.has_initials(token, place):
+                    self.marked[place] = Kind.INITIALS
+                continue
+            if token.folded in NO_NAME or any(map(str.isdigit, token.raw)):
+                continue
+            if self.is_name(token, place) and not self.is_excused(token, place):
+                self.marked[place] = Kind.NAME
+        yield from self.join()
+
+    def is_name(self, token: Token, place: int) -> bool:
+        if token.folded in self.lists.known and not self.is_given(token):
+            return self.is_pointed_at(token, place) and token.folded not in self.lists.words and False
+        return (
+            self.is_pointed_at(token, place)
+            or self.is_listed(token, place)
+            or self.is_foreign_capital(token, place)
+            or self.is_whose(token, place)
+            or self.goes_on(token, place)
+        )
+
+    def is_pointed_at(self, token: Token, place: int) -> bool:
+        """The words before say that a name follows."""
+        before, common, capital = self.before(place), self.is_common(token), self.is_capital(token)
+        namelike = capital or not common
+        if before in CALLED or (
+            before in {"is", "was", "are"} and self.before(place, 2) in {"name", "names"}
+        ):
+            return namelike or self.is_given(token)
+        if before == "as" and self.before(place, 2) == "known":
+            return (capital or self.is_given(token)) and not self.is_place(token, place)
+        if before in TITLES and namelike:
+            return (
+                before
+                not in {
+                    "doctor",
+                    "nurse",
+                    "master",
+                    "aunt",
+                    "uncle",
+                    "nan",
+                    "granny",
+                    "nana",
+                    "nanny",
+                    "miss",
+                }
+                or capital
+                or self.is_given(token)
+            )
+        if before in SMALL and namelike:
+            return capital or self.is_given(token)
+        if before in RELATIONS:
+            slip = SLIPS.fullmatch(token.folded) is not None or len(token.folded) < 3
+            gap = token.gap.strip()
+            if (
+                capital
+                and gap in {"", ","}
+                and not (self.is_place(token, place) and not self.is_given(token))
+            ):
+                return not common or self.is_given(token) or token.folded in self.lists.surnames
+            return (
+                not common
+                and not slip
+                and (gap == "" or self.is_given(token))
+                and token.folded not in self.lists.places
+            )
+        if before in {"family", "case"} and capital and token.gap.strip() == "":
+            return not common
+        after = self.after(place)
+        if after in FAMILY and (
+            token.folded in self.lists.surnames or (capital and not common and not token.opens)
+        ):
+            return (
+                self.before(place) in {"the", "that", "this", "with", "mr", "mrs", ""}
+                and token.folded not in self.lists.places
+            )
+        return False
+
+    def is_listed(self, token: Token, place: int) -> bool:
+        """A given name of the list, where it is not plainly something else."""
+        if (
+            not self.is_given(token)
+            or self.is_place(token, place)
+            or (token.folded in self.lists.known and not token.possessive)
+        ):
+            return False
+        folded, common = token.folded, token.folded in self.lists.words
+        if self.is_capital(token) and not token.is_upper:
+            if not common:
+                return True
+            if not token.opens:
+                return folded not in WEAK_NAMES and not self.in_a_title(place)
+            follows = self.after(place)
+            if folded in FIRM:
+                return token.possessive or follows in VERBS or self.is_name_shaped(place + 1)
+            return (token.possessive and follows in PEOPLE) or (follows in VERBS and self.says_age(place))
+        if common:
+            return (token.possessive and self.after(place) in PEOPLE) or self.says_age(place)
+        return len(folded) > 3 or folded in SHORT or (token.possessive and self.after(place) in PEOPLE)
+
+    def is_foreign_capital(self, token: Token, place: int) -> bool:
+        """A capital letter in the middle of a sentence on a word that is no common one."""
+        if not self.is_capital(token) or self.is_common(token) or self.is_place(token, place):
+            return False
+        if token.is_upper:  # some abbreviation, or a name that is cried out
+            return False
+        if (
+            token.raw[1:] != token.raw[1:].lower()
+            and "-" not in token.raw
+            and "'" not in token.raw
+            and not token.raw.startswith(("Mc", "Mac", "O'", "De"))
+        ):
+            return False  # "eLearning", "TikTok"
+        if token.opens:
+            return (
+                (token.possessive and self.after(place) in PEOPLE)
+                or self.says_age(place)
+                or (self.after(place) in {"told", "disclosed", "died", "cried"})
+            )
+        if self.is_plural_of_common(token) or (
+            SLIPS.fullmatch(token.folded) and not token.possessive and self.before(place) not in TITLES
+        ):
+            return False
+        return not self.in_a_title(place)
+
+    def is_plural_of_common(self, token: Token) -> bool:
+        return any(
+            token.folded.endswith(end) and token.folded[: -len(end)] in self.lists.words
+            for end in ("s", "es", "ed", "er", "ing")
+        )
+
+    def is_whose(self, token: Token, place: int) -> bool:
+        """ "shaynee's mum", "shaynee was 4": an unknown word in small letters where a name stands."""
+        if (
+            self.is_common(token)
+            or token.folded in self.lists.places
+            or token.folded in self.lists.known
+            or len(token.folded) < 3
+            or (token.is_upper and not self.shouts)
+        ):
+            return False
+        if token.possessive and self.after(place) in RELATIONS | frozenset(
+            ["social", "school", "death", "funeral"]
+        ):
+            return not SLIPS.fullmatch(token.folded)
+        return self.says_age(place) and not SLIPS.fullmatch(token.folded)
+
+    def goes_on(self, token: Token, place: int) -> bool:
+        """After a name: the surname, or "and" the next name."""
+        if self.marked.get(place - 1) == Kind.NAME and not token.opens and token.gap == " ":
+            if self.tokens[place - 1].possessive:
+                return False
+            return (
+                token.folded in self.lists.surnames
+                and (self.is_capital(token) or token.folded not in self.lists.words)
+            ) or (
+                self.is_capital(token)
+                and not self.in_a_title(place)
+                and (not self.is_common(token) or token.folded in self.lists.surnames)
+            )
+        if self.before(place) in {"and", "&"} and self.marked.get(place - 2) == Kind.NAME and not token.opens:
+            return (
+                self.is_capital(token)
+                and token.folded not in self.lists.known
+                and token.folded not in NO_NAME
+                and not self.is_common(token)
+            ) or (not self.is_common(token) and not SLIPS.fullmatch(token.folded))
+        return False
+
+    def says_age(self, place: int) -> bool:
+        """ "was 3", ", aged six", "(4)", ", 15,"."""
+        token = self.tokens[place]
+        if token.possessive:
+            return False
+        return _AGE_AFTER.match(self.text, token.end) is not None
+
+    def in_a_title(self, place: int) -> bool:
+        """Among capital words that are common: "Early Help Hub", "Hope Project"."""
+        count = 0
+        for step in (-2, -1, 1, 2):
+            token = self.at(place + step)
+            if token and token.is_capital and not token.opens and self.touches(place, step):
+                count += self.is_common(token) and not (
+                    self.is_given(token) or token.folded in self.lists.surnames
+                )
+        return count > 0
+
+    def touches(self, place: int, step: int) -> bool:
+        """Nothing but spaces between, and no small word."""
+        span = range(place + 1, place + step + 1) if step > 0 else range(place + step + 1, place + 1)
+        return all(self.tokens[at].gap == " " and self.tokens[at].is_capital for at in span) and (
+            step > 0 or self.tokens[place + step].is_capital
+        )
+
+    def has_initials(self, token: Token, place: int) -> bool:
+        before, after = self.before(place), self.after(place)
+        raw = token.raw
+        if len(raw) == 2:
+            return (
+                raw.isalpha()
+                and before in CHILDISH
+                and token.folded not in self.lists.known
+                and token.folded not in NO_NAME
+            )
+        if self.shouts or before in LETTERS_BEFORE:
+            return False
+        dotted = _DOTTED.match(self.text, token.start)
+        if dotted and raw.isupper() and dotted[0].replace(" ", "").upper() not in _NO_INITIALS:
+            following = self.at(place + 1)
+            return following is not None
+        if (before in CHILDISH and raw.isalpha() and raw.lower() not in {"a", "i"}) or (
+            before in CHILDISH
+            and raw in {"A"}
+            and before in {"child", "baby", "mother", "boy", "girl"}
+            and after in VERBS | {""}
+        ):
+            return raw.isupper() or before in {"baby", "child", "called", "named", "little"}
+        if raw.isupper() and raw not in {"I", "A"}:
+            return (
+                (token.possessive and after not in {""})
+                or after in VERBS - {"and", "is"}
+                or self.says_age(place)
+            )
+        return token.possessive and raw.lower() not in {"i", "a", "s", "t"} and after in RELATIONS
+
+    def join(self) -> Iterator[Mark]:
+        """One mark for the words of one name."""
+        places = sorted(self.marked)
+        group: list[int] = []
+        for place in [*places, -1]:
+            if group and not (
+                place == group[-1] + 1
+                and self.tokens[place].gap in {" ", ".", ". "}
+                and not self.tokens[group[-1]].possessive
+            ):
+                kind = Kind.NAME if any(self.marked[each] == Kind.NAME for each in group) else Kind.INITIALS
+                yield Mark.of(kind, self.tokens[group[0]].start, self.tokens[group[-1]].end)
+                group = []
+            group.append(place)
+
+
+NUMBER = (
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen)"
+)
+_LENGTH = r"(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)"
+_AGE_AFTER = re.compile(
+    rf"(?:,? (?:who )?(?:was|is|were|turned)(?: only| just| about| nearly| almost)? {NUMBER}\b"
+    r"(?! (?:of|per|in|times|hours|things|out|people|visits|months? (?:of|after|before|later))\b|[%.]\d|%)"
+    rf"|,? aged? (?:only |just )?{NUMBER}\b|,? ?\({NUMBER}(?: ?{_LENGTH})?\)|, {NUMBER}(?: ?{_LENGTH})?,"
+    rf"|,? (?:a )?{NUMBER}[ -]?(?:yo|{_LENGTH})[ -]?old)",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(r"[A-Z]\. ?[A-Z](?:\.(?: ?[A-Z]\.)?|(?![\w]))")
+_NO_INITIALS = frozenset(
+    [
+        "U.K.",
+        "U.S.",
+        "P.E.",
+        "A.M.",
+        "P.M.",
+        "I.E.",
+        "E.G.",
+        "N.B.",
+        "G.P.",
+        "A.E.",
+        "R.E.",
+        "U.K",
+        "G.P",
+        "D.V.",
+        "P.S.",
+        "Q.C.",
+        "K.C.",
+        "S.W.",
+        "H.V.",
+        "N.H.S.",
+        "B.A.",
+        "M.A.",
+    ]
+)
+
+
+def find_names(text: str, tokens: Sequence[Token], people: KnownPeople) -> Iterator[Mark]:
+    yield from _Reader(text, tokens, people, read_lists()).read()
