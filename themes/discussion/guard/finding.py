@@ -59,7 +59,7 @@ def find_marks(text: str, *, people: KnownPeople = NOBODY, restricted: Restricte
     read = text[:MOST_CHARACTERS]
     tokens = read_tokens(read)
     certain = _leave_out_inner(
-        [*find_shapes(read), *find_institutions(tokens), *find_names(read, tokens, people)]
+        [*find_shapes(read), *find_institutions(read, tokens), *find_names(read, tokens, people)]
     )
     parts = find_parts(read, tokens)
     together = weigh_parts(read, parts)
@@ -86,8 +86,10 @@ def _mark_parts(parts: Sequence[Part], certain: Sequence[Mark]) -> list[Mark]:
     """One mark for each kind, at its first place; all say what they are seen together with."""
     first: dict[Kind, Part] = {}
     for part in parts:
-        if not any(mark.start < part.end and part.start < mark.end for mark in certain):
-            first.setdefault(part.kind, part)
+        if part.kind not in first and not any(
+            mark.start < part.end and part.start < mark.end for mark in certain
+        ):
+            first[part.kind] = part
     kinds = ", ".join(kind.value for kind in first)
     return [
         Mark(

@@ -18,7 +18,7 @@ class Lists:
     places: frozenset[str]
     words: frozenset[str]  # common words, which a capital letter makes no name
     known: frozenset[str]  # words with a capital letter that are nobody's name
-    reports: frozenset[str]  # names by which public inquiries are cited
+    reports: frozenset[str]  # names by which public inquiries and theories are cited
     press: frozenset[str]
 
 
@@ -32,7 +32,7 @@ def read_lists() -> Lists:
     return Lists(
         given=_read("given_names") | _read("more_given_names"),
         surnames=_read("surnames"),
-        places=_read("places"),
+        places=_read("places") | _read("more_places"),
         words=_read("words"),
         known=_read("known_words"),
         reports=_read("report_names"),

@@ -43,7 +43,7 @@ class Token:
     end: int  # without "'s"
     raw: str
     folded: str
-    opens: bool  # first of a sentence, a line, a bracket
+    opens: bool  # first of a sentence or a line, where a capital letter says nothing
     possessive: bool
     gap: str  # what stands before it, after the word before
 
@@ -65,6 +65,8 @@ def read_tokens(text: str) -> list[Token]:
         possessive = bool(_POSSESSIVE.search(raw)) if len(raw) > 2 else False
         if possessive:
             raw, end = raw[:-2], end - 2
-        opens = not tokens or not _ENDS.isdisjoint(gap) or gap.strip() in {"-", "–", "—"}
+        opens = not tokens or not _ENDS.isdisjoint(gap)
+        if opens and tokens and gap.strip() == "." and len(tokens[-1].raw) == 1 and tokens[-1].raw.isupper():
+            opens = False  # an initial
         tokens.append(Token(start, end, raw, fold(raw), opens, possessive, gap))
     return tokens
