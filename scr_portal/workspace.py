@@ -74,6 +74,7 @@ SHELVES = {
     "Discussion": [
         "themes.Comment",
         "themes.Thread",
+        "themes.RestrictedTerm",
     ],
     "What readers report": [
         "themes.ProblemReport",

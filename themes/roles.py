@@ -78,6 +78,7 @@ MODERATOR = {
     "themes.problemreport": "view change",
     "themes.comment": "view change",
     "themes.moderationdecision": "view",
+    "themes.restrictedterm": KEEP,  # whoever does not decide about comments never sees them
     "themes.thread": "view change",
 }
 
@@ -144,6 +145,7 @@ SEEN = {
     "themes.problemreport": (Seen.AT_ONCE, "answers to reports by readers"),
     "themes.comment": (Seen.AT_ONCE, "comments"),
     "themes.moderationdecision": (Seen.NEVER, "comments"),
+    "themes.restrictedterm": (Seen.NEVER, "restricted terms"),
     "themes.thread": (Seen.AT_ONCE, "threads"),
     "reviews.review": (Seen.AT_ONCE, "reports"),
     "reviews.author": (Seen.AT_ONCE, "reports"),

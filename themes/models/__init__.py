@@ -11,6 +11,7 @@ from themes.models.intake import ArticleIntake, ArticleMention, IntakeState
 from themes.models.note import ColleagueNote
 from themes.models.problem import ProblemKind, ProblemOutcome, ProblemReport
 from themes.models.reading import ReadingPlace
+from themes.models.restricted import RestrictedTerm
 from themes.models.saved_filter import SavedFilter
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding, SituationTheme
@@ -63,6 +64,7 @@ __all__ = [
     "Rearrangement",
     "RearrangementKind",
     "RelatedTheme",
+    "RestrictedTerm",
     "SavedFilter",
     "SheetImport",
     "SheetImportState",

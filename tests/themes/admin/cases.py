@@ -33,6 +33,7 @@ from themes.models import (
     KnownGap,
     ProblemReport,
     Quotation,
+    RestrictedTerm,
     SheetImport,
     SheetWord,
     Situation,
@@ -89,6 +90,7 @@ def one_of_each(publishable, thread) -> None:
     Quotation.objects.create(finding=publishable, words="Words.", position=1)
     ColleagueNote.objects.create(finding=publishable, text="Look once more.")
     WeeklyFinding.objects.create(week=date(2026, 1, 5), finding=publishable)
+    RestrictedTerm.objects.create(review=review, term="A term", why="An order.")
     ProblemReport.objects.create(reference="BCDF-GHJK-MNPQ", kind="wording", finding=publishable)
     SheetWord.objects.create(
         sheet="findings", subject="heading", given="topic", shown="Topic", meaning="text"

@@ -9,7 +9,7 @@ from themes.discussion.guard.institutions import find_institutions
 from themes.discussion.guard.known import KnownPeople
 from themes.discussion.guard.marks import TOGETHER, WORDS, Kind, Mark, PieceOfText, Severity, split_pieces
 from themes.discussion.guard.names import find_names
-from themes.discussion.guard.parts import Part, find_parts, weigh_parts
+from themes.discussion.guard.parts import Hint, find_parts, weigh_parts
 from themes.discussion.guard.restricted import RestrictedWords
 from themes.discussion.guard.shapes import find_shapes
 from themes.discussion.guard.tokens import read_tokens
@@ -82,9 +82,9 @@ def _leave_out_inner(marks: Sequence[Mark]) -> list[Mark]:
     return kept
 
 
-def _mark_parts(parts: Sequence[Part], certain: Sequence[Mark]) -> list[Mark]:
+def _mark_parts(parts: Sequence[Hint], certain: Sequence[Mark]) -> list[Mark]:
     """One mark for each kind, at its first place; all say what they are seen together with."""
-    first: dict[Kind, Part] = {}
+    first: dict[Kind, Hint] = {}
     for part in parts:
         if part.kind not in first and not any(
             mark.start < part.end and part.start < mark.end for mark in certain

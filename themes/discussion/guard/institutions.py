@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from themes.discussion.guard.lists import Lists, read_lists, read_words
 from themes.discussion.guard.marks import Kind, Mark
-from themes.discussion.guard.tokens import Token
+from themes.discussion.guard.tokens import SpelledWord
 
 _KINDS = read_words("institution_kinds")
 # Of these, only by a name with a capital letter that no common word is.
@@ -28,7 +28,7 @@ _THE_ROYAL = re.compile(
 )
 
 
-def find_institutions(text: str, tokens: Sequence[Token]) -> Iterator[Mark]:
+def find_institutions(text: str, tokens: Sequence[SpelledWord]) -> Iterator[Mark]:
     lists = read_lists()
     yield from (Mark.of(Kind.SCHOOL, *match.span()) for match in _HOLY.finditer(text))
     yield from (Mark.of(Kind.SCHOOL, *match.span("name")) for match in _THE_ROYAL.finditer(text))
@@ -56,7 +56,7 @@ def find_institutions(text: str, tokens: Sequence[Token]) -> Iterator[Mark]:
                 yield Mark.of(Kind.SCHOOL, before.start, token.end)
 
 
-def _is_named_place(tokens: Sequence[Token], place: int, lists: Lists) -> bool:
+def _is_named_place(tokens: Sequence[SpelledWord], place: int, lists: Lists) -> bool:
     """ "at Hillcrest": a place with a name, and no town."""
     token = tokens[place]
     return (
@@ -73,7 +73,7 @@ def _is_named_place(tokens: Sequence[Token], place: int, lists: Lists) -> bool:
     )
 
 
-def _find_newspaper(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | None:
+def _find_newspaper(tokens: Sequence[SpelledWord], place: int, lists: Lists) -> Mark | None:
     """ "The Thornwick Gazette": a link to what names people, without the link."""
     before = tokens[place - 1] if place else None
     if before and before.folded in _NEWSPAPERS and place > 1:
@@ -85,11 +85,11 @@ def _find_newspaper(tokens: Sequence[Token], place: int, lists: Lists) -> Mark |
     return Mark.of(Kind.LINK, before.start, tokens[place].end)
 
 
-def _has_letters_only(token: Token, lists: Lists) -> bool:
+def _has_letters_only(token: SpelledWord, lists: Lists) -> bool:
     return token.raw.isalpha() and token.folded not in lists.known and token.folded not in lists.words
 
 
-def _find_saint(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | None:
+def _find_saint(tokens: Sequence[SpelledWord], place: int, lists: Lists) -> Mark | None:
     """ "St Bede's", "st marys", "St M's", whatever comes after."""
     if place + 1 >= len(tokens):
         return None
@@ -105,7 +105,7 @@ def _find_saint(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | Non
     return Mark.of(Kind.SCHOOL, tokens[place].start, end)
 
 
-def _find_name_before(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | None:
+def _find_name_before(tokens: Sequence[SpelledWord], place: int, lists: Lists) -> Mark | None:
     kind = tokens[place]
     start, telling = place, False
     for step in range(1, FURTHEST + 1):
@@ -138,7 +138,7 @@ def _find_name_before(tokens: Sequence[Token], place: int, lists: Lists) -> Mark
     return Mark.of(Kind.SCHOOL, tokens[start].start, tokens[end].end)
 
 
-def _follows_going(tokens: Sequence[Token], place: int) -> tuple[bool, int]:
+def _follows_going(tokens: Sequence[SpelledWord], place: int) -> tuple[bool, int]:
     """ "went to meadow view primary": in small letters, one or two words after a word of going there."""
     for size in (1, 2):
         first = place - size

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from themes.discussion.guard.known import KnownPeople
 from themes.discussion.guard.lists import Lists, read_lists, read_words
 from themes.discussion.guard.marks import Kind, Mark
-from themes.discussion.guard.tokens import Token
+from themes.discussion.guard.tokens import SpelledWord
 
 CALLED = read_words("before_names")
 TITLES = read_words("titles")
@@ -47,15 +47,15 @@ SLIPS = re.compile(
 )
 
 
-class _Reader:
-    def __init__(self, text: str, tokens: Sequence[Token], people: KnownPeople, lists: Lists) -> None:
+class _NameReader:
+    def __init__(self, text: str, tokens: Sequence[SpelledWord], people: KnownPeople, lists: Lists) -> None:
         self.text, self.tokens, self.people, self.lists = text, tokens, people, lists
         letters = [token for token in tokens if token.raw[0].isalpha() and len(token.raw) > 1]
         # In a comment all in capitals they say nothing.
         self.shouts = bool(letters) and sum(token.is_upper for token in letters) * 2 > len(letters)
         self.marked: dict[int, Kind] = {}
 
-    def at(self, place: int) -> Token | None:
+    def at(self, place: int) -> SpelledWord | None:
         return self.tokens[place] if 0 <= place < len(self.tokens) else None
 
     def before(self, place: int, back: int = 1) -> str:
@@ -75,10 +75,10 @@ class _Reader:
         token = self.at(place)
         return token.gap if token else ""
 
-    def is_capital(self, token: Token) -> bool:
+    def is_capital(self, token: SpelledWord) -> bool:
         return token.is_capital and not self.shouts
 
-    def is_given(self, token: Token) -> bool:
+    def is_given(self, token: SpelledWord) -> bool:
         folded = token.folded
         if folded in self.lists.given:
             return True
@@ -87,7 +87,7 @@ class _Reader:
             (first in self.lists.given and first not in self.lists.words) or last in self.lists.given
         )
 
-    def is_common(self, token: Token) -> bool:
+    def is_common(self, token: SpelledWord) -> bool:
         folded = token.folded
         if folded in self.lists.words or folded in self.lists.known or folded in NO_NAME:
             return True
@@ -105,7 +105,7 @@ class _Reader:
         known = part in self.lists.words or part in self.lists.known
         return known or not part.isalpha() or part.removesuffix("s") in self.lists.words
 
-    def is_place(self, token: Token, place: int) -> bool:
+    def is_place(self, token: SpelledWord, place: int) -> bool:
         """A town of the list, or a capital after "in"; a name that is both, only after such a word."""
         listed = token.folded in self.lists.places
         at = self.before(place) in AT
@@ -150,7 +150,7 @@ class _Reader:
                 return True
         return False
 
-    def is_excused(self, token: Token, place: int) -> bool:
+    def is_excused(self, token: SpelledWord, place: int) -> bool:
         """Named in public: an author who is cited, a public inquiry, a lord."""
         folded = token.folded
         after = self.after(place)
@@ -183,6 +183,8 @@ class _Reader:
                 if self.has_initials(token, place):
                     self.marked[place] = Kind.INITIALS
                 continue
+            if self.is_plain(token, place):
+                continue
             if (token.folded in NO_NAME and not self.may_be_a_name(token)) or any(
                 map(str.isdigit, token.raw)
             ):
@@ -191,7 +193,15 @@ class _Reader:
                 self.marked[place] = Kind.NAME
         yield from self.join()
 
-    def may_be_a_name(self, token: Token) -> bool:
+    def is_plain(self, token: SpelledWord, place: int) -> bool:
+        """A common word in small letters that no word before makes a name: most of any text."""
+        if token.is_capital or token.folded not in self.lists.words:
+            return False
+        before = self.tokens[place - 1].folded if place else ""
+        is_listed = token.folded in self.lists.given or token.folded in self.lists.surnames
+        return not is_listed and before not in CALLED and before not in {"mr", "mrs"}
+
+    def may_be_a_name(self, token: SpelledWord) -> bool:
         """ "Will" in the middle of a sentence."""
         return (
             self.is_capital(token)
@@ -200,7 +210,7 @@ class _Reader:
             and token.folded in self.lists.given
         )
 
-    def is_name(self, token: Token, place: int) -> bool:
+    def is_name(self, token: SpelledWord, place: int) -> bool:
         if token.folded in self.lists.known and not self.is_given(token):
             return self.is_pointed_at(token, place) and token.folded not in self.lists.words and False
         return (
@@ -211,7 +221,7 @@ class _Reader:
             or self.goes_on(token, place)
         )
 
-    def is_pointed_at(self, token: Token, place: int) -> bool:
+    def is_pointed_at(self, token: SpelledWord, place: int) -> bool:
         """The words around say that a name stands here."""
         return (
             self.is_called(token, place)
@@ -220,7 +230,7 @@ class _Reader:
             or self.is_family(token, place)
         )
 
-    def is_called(self, token: Token, place: int) -> bool:
+    def is_called(self, token: SpelledWord, place: int) -> bool:
         """ "called Kyle", "her name is Kyle", "called him Bear", "known as “Tiny”"."""
         before, capital = self.before(place), self.is_capital(token)
         if before in CALLED or (
@@ -238,7 +248,7 @@ class _Reader:
         quoted = self.at(place - 1) if _QUOTED.fullmatch(token.gap) else None
         return quoted is not None and quoted.folded in CALLED
 
-    def has_title(self, token: Token, place: int) -> bool:
+    def has_title(self, token: SpelledWord, place: int) -> bool:
         """ "Mrs Green", "nurse Green", "D. Green", "little Kyle"."""
         before, capital = self.before(place), self.is_capital(token)
         if before in {"mr", "mrs"}:
@@ -252,7 +262,7 @@ class _Reader:
             return capital or self.is_given(token) or sure
         return before in SMALL and (capital or (self.is_given(token) and not self.is_common(token)))
 
-    def is_relative(self, token: Token, place: int) -> bool:
+    def is_relative(self, token: SpelledWord, place: int) -> bool:
         """ "my nephew Kyle", "the dad, Lee, was", "our kaylub never"."""
         before, common, gap = self.before(place), self.is_common(token), token.gap.strip()
         slip = SLIPS.fullmatch(token.folded) is not None or len(token.folded) < 3
@@ -267,7 +277,7 @@ class _Reader:
             return not common and not slip and not town and (gap == "" or given)
         return before in {"family", "case"} and self.is_capital(token) and gap == "" and not common
 
-    def is_family(self, token: Token, place: int) -> bool:
+    def is_family(self, token: SpelledWord, place: int) -> bool:
         """ "the Hendersons", "the Smith family", "Green's brother"."""
         before, after, common = self.before(place), self.after(place), self.is_common(token)
         capital, folded = self.is_capital(token), token.folded
@@ -283,7 +293,7 @@ class _Reader:
             return told and not self.in_a_title(place)
         return False
 
-    def is_listed(self, token: Token, place: int) -> bool:
+    def is_listed(self, token: SpelledWord, place: int) -> bool:
         """A given name of the list, where it is not plainly something else."""
         if (
             not self.is_given(token)
@@ -309,7 +319,7 @@ class _Reader:
             return (token.possessive and self.after(place) in PEOPLE) or self.says_age(place)
         return len(folded) > 3 or folded in SHORT or (token.possessive and self.after(place) in PEOPLE)
 
-    def is_foreign_capital(self, token: Token, place: int) -> bool:
+    def is_foreign_capital(self, token: SpelledWord, place: int) -> bool:
         """A capital letter in the middle of a sentence on a word that is no common one."""
         if not self.is_capital(token) or self.is_common(token) or self.is_place(token, place):
             return False
@@ -336,13 +346,13 @@ class _Reader:
             return False
         return not self.in_a_title(place)
 
-    def is_plural_of_common(self, token: Token) -> bool:
+    def is_plural_of_common(self, token: SpelledWord) -> bool:
         return any(
             token.folded.endswith(end) and token.folded[: -len(end)] in self.lists.words
             for end in ("s", "es", "ed", "er", "ing")
         )
 
-    def is_whose(self, token: Token, place: int) -> bool:
+    def is_whose(self, token: SpelledWord, place: int) -> bool:
         """ "shaynee's mum", "shaynee was 4": an unknown word in small letters where a name stands."""
         if (
             self.is_common(token)
@@ -361,7 +371,7 @@ class _Reader:
             return not SLIPS.fullmatch(token.folded)
         return self.says_age(place) and not SLIPS.fullmatch(token.folded)
 
-    def goes_on(self, token: Token, place: int) -> bool:
+    def goes_on(self, token: SpelledWord, place: int) -> bool:
         """After a name: the surname, or "and" the next name."""
         if self.marked.get(place - 1) == Kind.NAME and not token.opens and token.gap == " ":
             if self.tokens[place - 1].possessive:
@@ -410,7 +420,7 @@ class _Reader:
             step > 0 or self.tokens[place + step].is_capital
         )
 
-    def has_initials(self, token: Token, place: int) -> bool:
+    def has_initials(self, token: SpelledWord, place: int) -> bool:
         before, after = self.before(place), self.after(place)
         raw = token.raw
         if len(raw) == 2:
@@ -510,5 +520,5 @@ _NO_INITIALS = frozenset(
 )
 
 
-def find_names(text: str, tokens: Sequence[Token], people: KnownPeople) -> Iterator[Mark]:
-    yield from _Reader(text, tokens, people, read_lists()).read()
+def find_names(text: str, tokens: Sequence[SpelledWord], people: KnownPeople) -> Iterator[Mark]:
+    yield from _NameReader(text, tokens, people, read_lists()).read()

@@ -10,10 +10,10 @@ from themes.discussion.guard.lists import read_lists
 from themes.discussion.guard.marks import Kind
 from themes.discussion.guard.names import AT, NUMBER
 from themes.discussion.guard.shapes import MONTHS, find_districts
-from themes.discussion.guard.tokens import Token
+from themes.discussion.guard.tokens import SpelledWord
 
 
-class Part(NamedTuple):
+class Hint(NamedTuple):
     start: int
     end: int
     kind: Kind
@@ -165,21 +165,21 @@ _LOCAL = re.compile(
 )
 
 
-def find_parts(text: str, tokens: Sequence[Token]) -> list[Part]:
+def find_parts(text: str, tokens: Sequence[SpelledWord]) -> list[Hint]:
     return sorted({*_find_ages(text), *_find_patterns(text), *_find_places(text, tokens)})
 
 
-def _find_ages(text: str) -> Iterator[Part]:
+def _find_ages(text: str) -> Iterator[Hint]:
     for match in _AGE.finditer(text):
         before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 14]
         if match[0][:3].lower() == "age":
             before = _OVER.sub("", before)  # "run over aged 4"
         if _OF_MANY.search(match[0]) or _MANY_BEFORE.search(before) or _MANY_AFTER.match(after):
             continue
-        yield Part(match.start(), match.end(), Kind.AGE, 2)
+        yield Hint(match.start(), match.end(), Kind.AGE, 2)
 
 
-def _find_patterns(text: str) -> Iterator[Part]:
+def _find_patterns(text: str) -> Iterator[Hint]:
     for kind, pattern, weight in (
         (Kind.TIME, _TIME, 1.5),
         (Kind.TIME, _YEAR, 1),
@@ -191,13 +191,13 @@ def _find_patterns(text: str) -> Iterator[Part]:
         (Kind.PRESS, _PRESS, 1.5),
         (Kind.PLACE, _LOCAL, 1),
     ):
-        yield from (Part(match.start(), match.end(), kind, weight) for match in pattern.finditer(text))
+        yield from (Hint(match.start(), match.end(), kind, weight) for match in pattern.finditer(text))
 
 
-def _find_places(text: str, tokens: Sequence[Token]) -> Iterator[Part]:
+def _find_places(text: str, tokens: Sequence[SpelledWord]) -> Iterator[Hint]:
     lists = read_lists()
     for start, end in find_districts(text):
-        yield Part(start, end, Kind.PLACE, 2)
+        yield Hint(start, end, Kind.PLACE, 2)
     for place, token in enumerate(tokens):
         if not token.raw[0].isalpha() or token.folded in lists.known or len(token.raw) < 3:
             continue
@@ -205,20 +205,20 @@ def _find_places(text: str, tokens: Sequence[Token]) -> Iterator[Part]:
         after_at = place > 0 and tokens[place - 1].folded in AT and not token.opens
         listed = token.folded in lists.places
         if two in lists.places and tokens[place + 1].gap == " ":
-            yield Part(token.start, tokens[place + 1].end, Kind.PLACE, 2)
+            yield Hint(token.start, tokens[place + 1].end, Kind.PLACE, 2)
         elif listed and (
             (token.folded not in lists.given and token.folded not in lists.words)
             or (after_at and (token.is_capital or token.folded not in lists.words))
         ):
-            yield Part(token.start, token.end, Kind.PLACE, 2)
+            yield Hint(token.start, token.end, Kind.PLACE, 2)
         elif (
             after_at and token.is_capital and not token.is_upper and token.folded not in lists.words
             and token.folded not in lists.given and tokens[place - 1].folded not in {"to", "of"}
         ):  # fmt: skip
-            yield Part(token.start, token.end, Kind.PLACE, 2.5)  # on no list: a small place
+            yield Hint(token.start, token.end, Kind.PLACE, 2.5)  # on no list: a small place
 
 
-def weigh_parts(text: str, parts: Sequence[Part]) -> float:
+def weigh_parts(text: str, parts: Sequence[Hint]) -> float:
     """How much the parts of a text tell together: of each kind what tells most; 0 where nobody single is meant."""
     heaviest: dict[Kind, float] = {}
     for part in parts:

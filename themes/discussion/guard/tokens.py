@@ -38,7 +38,7 @@ def fold(text: str) -> str:
 
 
 @dataclass(slots=True)
-class Token:
+class SpelledWord:
     start: int
     end: int  # without "'s"
     raw: str
@@ -56,8 +56,8 @@ class Token:
         return len(self.raw) > 1 and self.raw.isupper()
 
 
-def read_tokens(text: str) -> list[Token]:
-    tokens: list[Token] = []
+def read_tokens(text: str) -> list[SpelledWord]:
+    tokens: list[SpelledWord] = []
     place = 0
     for match in _TOKEN.finditer(text):
         raw, start, end = match[0], match.start(), match.end()
@@ -68,5 +68,5 @@ def read_tokens(text: str) -> list[Token]:
         opens = not tokens or not _ENDS.isdisjoint(gap)
         if opens and tokens and gap.strip() == "." and len(tokens[-1].raw) == 1 and tokens[-1].raw.isupper():
             opens = False  # an initial
-        tokens.append(Token(start, end, raw, fold(raw), opens, possessive, gap))
+        tokens.append(SpelledWord(start, end, raw, fold(raw), opens, possessive, gap))
     return tokens

@@ -1,4 +1,7 @@
-"""Measure the guard by comments whose labels people gave. `python -m tests.themes.discussion.guard.measure` prints misses."""
+"""The guard measured by comments with labels.
+
+`python -m tests.themes.discussion.guard.measure tuned held_out` says what it missed.
+"""
 
 from __future__ import annotations
 
@@ -55,13 +58,21 @@ def read_labels(text: str) -> tuple[str, list[tuple[int, int]]]:
     return plain + text[place:], spans
 
 
+def read_comments(name: str) -> list[str]:
+    """All comments of a set, without their labels."""
+    comments = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return [read_labels(text)[0] for texts in comments.values() for text in texts]
+
+
 def measure(name: str) -> Measured:
     comments = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     result = Measured()
     for labelled in comments["direct"]:
         text, spans = read_labels(labelled)
         assert spans, labelled
-        marks = [mark for mark in find_marks(text, people=PEOPLE).marks if mark.severity >= Severity.BY_ITSELF]
+        marks = [
+            mark for mark in find_marks(text, people=PEOPLE).marks if mark.severity >= Severity.BY_ITSELF
+        ]
         result.direct += len(spans)
         for start, end in spans:
             if not any(mark.start < end and start < mark.end for mark in marks):
@@ -81,7 +92,7 @@ def measure(name: str) -> Measured:
 if __name__ == "__main__":
     for each in sys.argv[1:]:
         measured = measure(each)
-        print(each, measured)
+        lines = [f"{each}: {measured}"]
         for title in ("missed", "passed", "marked"):
-            for line in getattr(measured, title):
-                print(f"  {title}: {line}")
+            lines += [f"  {title}: {line}" for line in getattr(measured, title)]
+        sys.stdout.write("\n".join(lines) + "\n")
