@@ -16,6 +16,7 @@ class Lists:
     given: frozenset[str]
     surnames: frozenset[str]
     places: frozenset[str]
+    regions: frozenset[str]  # counties and large towns, which are seldom names of people
     words: frozenset[str]  # common words, which a capital letter makes no name
     known: frozenset[str]  # words with a capital letter that are nobody's name
     reports: frozenset[str]  # names by which public inquiries and theories are cited
@@ -33,6 +34,7 @@ def read_lists() -> Lists:
         given=_read("given_names") | _read("more_given_names"),
         surnames=_read("surnames"),
         places=_read("places") | _read("more_places"),
+        regions=_read("more_places"),
         words=_read("words"),
         known=_read("known_words"),
         reports=_read("report_names"),

@@ -37,6 +37,7 @@ WHOSE = RELATIONS | {"social", "school", "death", "funeral"}
 POINTERS = SMALL | CALLED | TITLES
 ALONE = VERBS - {"and", "is"}
 ACTS = VERBS - {"and"}
+OF_ONE = read_words("of_one_person")
 OWN = frozenset(["our", "my", "his", "her"])
 REPORTS = frozenset(["report", "review", "guidelines", "guidance", "protocol", "recommendations"])
 PERSON_VERBS = read_words("person_verbs")
@@ -109,6 +110,8 @@ class _NameReader:
         """A town of the list, or a capital after "in"; a name that is both, only after such a word."""
         listed = token.folded in self.lists.places
         at = self.before(place) in AT
+        if token.folded in self.lists.regions and token.is_capital and not token.possessive:
+            return self.before(place) not in POINTERS and self.after(place) not in PERSON_VERBS
         if self.is_given(token):
             return (
                 listed
@@ -158,9 +161,7 @@ class _NameReader:
             return True
         if after in self.lists.reports or self.has_public_title(place):
             return True
-        if after in CITED or (
-            self.before(place) and self.is_name_shaped(place + 1) and self.after(place + 1) in CITED
-        ):
+        if after in CITED or (self.is_name_shaped(place + 1) and self.after(place + 1) in CITED):
             return True
         if self.people.is_surname(folded):
             if not self.is_given(token) or self.people.is_cited(self.text, token.start, token.end):
@@ -228,6 +229,7 @@ class _NameReader:
             or self.has_title(token, place)
             or self.is_relative(token, place)
             or self.is_family(token, place)
+            or self.is_whose_body(token, place)
         )
 
     def is_called(self, token: SpelledWord, place: int) -> bool:
@@ -276,6 +278,11 @@ class _NameReader:
                 return not common or given or token.folded in self.lists.surnames
             return not common and not slip and not town and (gap == "" or given)
         return before in {"family", "case"} and self.is_capital(token) and gap == "" and not common
+
+    def is_whose_body(self, token: SpelledWord, place: int) -> bool:
+        """ "Pixie's bruises": whatever word it is, if no word for people in general."""
+        of_people = token.folded in RELATIONS or token.folded in NO_NAME or token.folded in self.lists.known
+        return self.is_capital(token) and token.possessive and not of_people and self.after(place) in OF_ONE
 
     def is_family(self, token: SpelledWord, place: int) -> bool:
         """ "the Hendersons", "the Smith family", "Green's brother"."""

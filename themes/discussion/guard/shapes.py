@@ -108,6 +108,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_NO_MONTH = re.compile(r"(?:may|march|mar|sept?|dec|jan) \d{1,2}$")  # "may 5 people"
+# The day on which laws and contracts begin.
+_FIRST_OF_MONTH = re.compile(r"0?1(?:st)?\b[ /.-]")
 # What has a date in public: papers, laws, meetings of the trade.
 _PUBLISHED = re.compile(
     r"\b(?:since|from|published|publish\w*|publication|guidance|statutory|came into force|in force|comes? into"
@@ -231,7 +233,8 @@ def _find_dates(text: str) -> Iterator[Mark]:
         )
         stop = min(place if (place := text.find(". ", match.end())) >= 0 else len(text), match.end() + 80)
         around = f"{text[start : match.start()]} {text[match.end() : stop]}"
-        if _PUBLISHED.search(around) and not _ABOUT_SOMEBODY.search(around):
+        is_of_rules = _PUBLISHED.search(around) or _FIRST_OF_MONTH.match(match[0])
+        if is_of_rules and not _ABOUT_SOMEBODY.search(around):
             continue
         yield Mark.of(Kind.DATE, match.start(), match.start() + len(match[0].rstrip(" ,.-'’")))
 
