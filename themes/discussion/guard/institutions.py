@@ -16,6 +16,7 @@ _STRONG_ALONE = read_words("institution_kinds_in_small_letters")
 _GENERIC = read_words("before_institutions")
 _LINKS = read_words("in_institution_names")
 _WITHIN = read_words("in_institutions_only")
+_HOSPITALS = read_words("hospital_kinds")
 _NEWSPAPERS = read_words("newspapers")
 _GOING = read_words("going_to_institutions")
 _BODIES = read_words("after_bodies")
@@ -41,6 +42,8 @@ def find_institutions(text: str, tokens: Sequence[SpelledWord]) -> Iterator[Mark
             and (mark := _find_newspaper(tokens, place, lists))
         ):
             yield mark
+        if token.folded in _HOSPITALS and token.is_capital and _is_named(tokens, place - 1, lists):
+            yield Mark.of(Kind.SCHOOL, tokens[place - 1].start, token.end)
         if token.folded not in _KINDS:
             if _is_named_place(tokens, place, lists):
                 yield Mark.of(Kind.SCHOOL, token.start, token.end)
@@ -70,6 +73,14 @@ def _is_named_place(tokens: Sequence[SpelledWord], place: int, lists: Lists) -> 
             token.folded in each
             for each in (lists.words, lists.known, lists.places, lists.given, lists.reports)
         )
+    )
+
+
+def _is_named(tokens: Sequence[SpelledWord], place: int, lists: Lists) -> bool:
+    """Whether a word is a name and no office: "Southmere General", not "Attorney General"."""
+    token = tokens[place] if place >= 0 else None
+    return bool(
+        token and token.is_capital and token.folded not in lists.words and token.folded not in lists.known
     )
 
 

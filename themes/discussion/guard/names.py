@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from themes.discussion.guard.known import KnownPeople
-from themes.discussion.guard.lists import Lists, read_lists, read_words
+from themes.discussion.guard.lists import SHORTEST_HEARD, Lists, hear, read_lists, read_words
 from themes.discussion.guard.marks import Kind, Mark
 from themes.discussion.guard.tokens import SpelledWord
 
@@ -87,6 +87,11 @@ class _NameReader:
         return bool(last) and (
             (first in self.lists.given and first not in self.lists.words) or last in self.lists.given
         )
+
+    def sounds_given(self, token: SpelledWord) -> bool:
+        """Whether an unknown word sounds like a name of the list."""
+        folded = token.folded
+        return len(folded) >= SHORTEST_HEARD and folded.isalpha() and hear(folded) in self.lists.sounds
 
     def is_common(self, token: SpelledWord) -> bool:
         folded = token.folded
@@ -219,6 +224,7 @@ class _NameReader:
             or self.is_listed(token, place)
             or self.is_foreign_capital(token, place)
             or self.is_whose(token, place)
+            or self.is_heard(token, place)
             or self.goes_on(token, place)
         )
 
@@ -235,6 +241,8 @@ class _NameReader:
     def is_called(self, token: SpelledWord, place: int) -> bool:
         """ "called Kyle", "her name is Kyle", "called him Bear", "known as “Tiny”"."""
         before, capital = self.before(place), self.is_capital(token)
+        if before in {"name", "names", "surname"} and not self.is_common(token):
+            return self.is_capital(token) or self.is_given(token) or self.sounds_given(token)
         if before in CALLED or (
             before in {"is", "was", "are"} and self.before(place, 2) in {"name", "names"}
         ):
@@ -357,6 +365,16 @@ class _NameReader:
         return any(
             token.folded.endswith(end) and token.folded[: -len(end)] in self.lists.words
             for end in ("s", "es", "ed", "er", "ing")
+        )
+
+    def is_heard(self, token: SpelledWord, place: int) -> bool:
+        """ "shanelle": in no list of names, and sounds like one of them."""
+        if self.is_common(token) or self.is_plural_of_common(token) or token.folded in self.lists.places:
+            return False
+        return (
+            (not token.is_upper or self.shouts)
+            and not SLIPS.fullmatch(token.folded)
+            and self.sounds_given(token)
         )
 
     def is_whose(self, token: SpelledWord, place: int) -> bool:

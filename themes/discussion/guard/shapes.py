@@ -145,6 +145,10 @@ _ROAD = re.compile(
 )
 _HOUSE = re.compile(
     r"(?<!\w)(?:[A-Z][\w'’-]{1,20} ){1,2}(?:Cottages?|Farm|Barn|Villas?|Bungalow|Caravan Park)(?!\w)"
+    r"|(?<![\w£/.-])\d{1,4}[a-z]?,? (?:[A-Z][\w'’-]{1,20} ){1,2}(?:Approach|Passage|Vale|Mead|End|Croft|Fold"
+    r"|Garth|Gate|Wharf"
+    r"|Quay|Bank|Brow|Side|Yard|Circus|Ridge|Meadows?|Fields|Leas|Chase|Dell|Copse|Orchard|Buildings|Heath|Common"
+    r"|Bottom)(?!\w)"
 )
 _BEFORE_ROAD = re.compile(
     r"\b(?:on|in|at|off|from|to|of|near|down|up|outside|behind|by|the)\s+(?:the )?$", re.IGNORECASE
@@ -241,7 +245,7 @@ def _find_dates(text: str) -> Iterator[Mark]:
 
 def _find_roads(text: str) -> Iterator[Mark]:
     for match in (*_HOUSE_NUMBER.finditer(text), *_HOUSE.finditer(text)):
-        number, *_, last, _road = match[0].split() if match[0][0].isdigit() else ["", *match[0].split()]
+        number, *_, last, _road = ["", *match[0].split()] if match[0][0].isupper() else match[0].split()
         if fold(last) not in _NO_ROAD and not _NO_CASE.match(number.rstrip(",")):
             yield Mark.of(Kind.ADDRESS, *match.span())
     words = read_lists().words
