@@ -38,6 +38,8 @@ _AGE = re.compile(
     rf"|\b(?:mine|ours|it) (?:was|is) (?:only |just )?{NUMBER} {_UNIT}\b(?! (?:later|after|before|ago))"
     rf"|\b(?:brothers|sisters|siblings|twins|boys|girls|kids|children)\b[^.;:!?\n]{{0,25}}, {NUMBER} and {NUMBER}\b"
     r"|\bat (?:just |only )?(?:nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)(?=[.,;!?]|$| and)"
+    rf"|\b(?:was|is) (?:only |just |about )?{NUMBER} {_UNIT}\b"
+    r"(?! (?:later?|after|before|ago|behind|from|into|of|long|away|in|and|for|on)\b)"
     rf"|[,:] {NUMBER} and {NUMBER}(?=[,.;]|$)|[,:] {NUMBER}(?:,|\.(?=\s|$))(?! (?:and|or) )"
     rf"|\bat (?:just |only )?{NUMBER} {_UNIT}(?: old)?\b(?! (?:review|check|assess\w*|contact|later|after|before"
     rf"|into))"
