@@ -75,6 +75,7 @@ SHELVES = {
         "themes.Comment",
         "themes.Thread",
         "themes.Member",
+        "themes.RestrictedTerm",
     ],
     "What readers report": [
         "themes.ProblemReport",

@@ -33,6 +33,7 @@ from themes.models import (
     ProblemReport,
     Quotation,
     ReadTogether,
+    RestrictedTerm,
     SheetImport,
     SheetWord,
     Situation,
@@ -210,6 +211,7 @@ def make_one_of_each() -> Finding:
     make_comment(article, state="held")
     Quotation.objects.create(finding=finding, words="words")
     ColleagueNote.objects.create(finding=finding, text="Look at the page once more.")
+    RestrictedTerm.objects.create(review=review, term="A term", why="An order of a court.")
     Thread.objects.create(theme=make_theme())
     ArticleSection.objects.create(article=article, position=1, title="A heading", line=1)
     Coverage.objects.create(review=review, theme=theme, state="read")

@@ -37,6 +37,7 @@ NEVER_SEEN = {
     "ProblemReport": "its page and the counts are not kept; else anybody could empty what is",
     "ReadingPlace": "where a curator stopped",
     "Rearrangement": "how a merge is undone; readers see its themes and findings",
+    "RestrictedTerm": "what may not be said, for moderators",
     "SavedFilter": "filters of the workspace's lists",
     "SheetImport": "a spreadsheet before it is imported",
     "SheetWord": "what a heading of a spreadsheet means, for curators",

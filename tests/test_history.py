@@ -22,6 +22,7 @@ NOT_TRACKED = {
     "DocumentReading",  # progress
     "VersionStep",  # says that something changed, and what is in the history
     "ProblemReport",  # what somebody typed there goes again after a time
+    "RestrictedTerm",  # stands in its row and nowhere else
     "ModerationDecision",  # a log already: entries are never changed
 }
 

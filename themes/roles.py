@@ -79,6 +79,7 @@ MODERATOR = {
     "themes.comment": "view change",
     "themes.member": "view change",  # only their names: see `themes.admin.members`
     "themes.moderationdecision": "view",
+    "themes.restrictedterm": KEEP,  # whoever does not decide about comments never sees them
     "themes.thread": "view change",
 }
 
@@ -146,6 +147,7 @@ SEEN = {
     "themes.comment": (Seen.AT_ONCE, "comments"),
     "themes.member": (Seen.AT_ONCE, "names of readers"),
     "themes.moderationdecision": (Seen.NEVER, "comments"),
+    "themes.restrictedterm": (Seen.NEVER, "restricted terms"),
     "themes.thread": (Seen.AT_ONCE, "threads"),
     "reviews.review": (Seen.AT_ONCE, "reports"),
     "reviews.author": (Seen.AT_ONCE, "reports"),

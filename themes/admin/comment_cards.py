@@ -13,6 +13,8 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from reviews.control_characters import refuse_control_characters
+from themes.discussion.checking import Guard
+from themes.discussion.guard import Found
 from themes.discussion.markdown import render_comment
 from themes.discussion.moderation import Decision, describe_place
 from themes.enums import CommentState, FindingState
@@ -84,6 +86,7 @@ class CardForm(forms.Form):
 class CommentCard:
     comment: Comment
     words: SafeString
+    found: Found  # by which somebody could be recognised
     place: str
     answers: Comment | None
     answers_here: bool  # whether the comment that it answers has a card on the same page
@@ -148,14 +151,18 @@ def build_cards(comments: Iterable[Any], data: QueryDict | None, *, may_decide: 
     """Cards of comments read by `select_for_cards`, with their forms: filled in from `data` where there is some."""
     comments = list(comments)
     here = {comment.pk for comment in comments}
-    return [_build_card(comment, here, data, may_decide) for comment in comments]
+    guard = Guard()
+    return [_build_card(comment, here, data, may_decide, guard) for comment in comments]
 
 
-def _build_card(comment: Any, here: set[int], data: QueryDict | None, may_decide: bool) -> CommentCard:
+def _build_card(
+    comment: Any, here: set[int], data: QueryDict | None, may_decide: bool, guard: Guard
+) -> CommentCard:
     last = next(iter(comment.decisions.all()), None)
     return CommentCard(
         comment=comment,
         words=render_comment(comment.body, is_imported=comment.is_imported),
+        found=guard.check(comment.body, comment.thread),
         place=describe_place(comment.position, comment.parent.author_name if comment.parent else ""),
         answers=comment.parent,
         answers_here=comment.parent_id in here,

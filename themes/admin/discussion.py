@@ -1,12 +1,14 @@
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.text import get_text_list
@@ -25,6 +27,7 @@ from themes.admin.comment_cards import (
     select_for_cards,
 )
 from themes.admin.lists import WorkToDo
+from themes.discussion.checking import check_comment, rank_held_comments
 from themes.discussion.moderation import (
     Decision,
     RefusedDecisionsError,
@@ -36,6 +39,21 @@ from themes.discussion.moderation import (
 )
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision, Thread
+
+GRAVEST = "gravest"
+
+
+class GravestFirst(admin.SimpleListFilter):
+    """Changes the order and leaves nothing out: comments in which somebody could be recognised stand on top."""
+
+    title = "order"
+    parameter_name = "order"
+
+    def lookups(self, request, model_admin):
+        return [(GRAVEST, "Where somebody could be recognised first")]
+
+    def queryset(self, request, queryset):
+        return queryset
 
 
 class CommentForm(forms.ModelForm):
@@ -76,7 +94,7 @@ class CommentAdmin(CuratedAdmin):
     form = CommentForm
     actions = None  # each has its own decision
     list_per_page = list_max_show_all = ON_A_PAGE
-    list_filter = [WorkToDo, "state", "thread__article"]
+    list_filter = [GravestFirst, WorkToDo, "state", "thread__article"]
     search_fields = ["body", "author_name"]
     ordering = ["thread", "position"]
     fields = (
@@ -86,12 +104,13 @@ class CommentAdmin(CuratedAdmin):
         "author_name",
         "posted_at",
         "body",
+        "marks",
         "state",
         "decision",
         "reason",
         "explanation",
     )
-    readonly_fields = ["thread", "place", "in_reply_to", "author_name", "posted_at", "body", "state"]
+    readonly_fields = ["thread", "place", "in_reply_to", "author_name", "posted_at", "body", "marks", "state"]
     inlines = [DecisionInline]
 
     @admin.display(description="place in the thread", ordering="position")
@@ -103,6 +122,19 @@ class CommentAdmin(CuratedAdmin):
         if comment.parent is None:
             return "Nobody: it starts a thread"
         return f"{comment.parent.author_name}: {shorten_comment(comment.parent.body)}"
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        if request.GET.get(GravestFirst.parameter_name) != GRAVEST:
+            return list(self.ordering)
+        ranks = [When(pk=pk, then=rank) for rank, pk in enumerate(rank_held_comments())]
+        return [Case(*ranks, default=len(ranks)), *self.ordering] if ranks else list(self.ordering)
+
+    @admin.display(description="could somebody be recognised?")
+    def marks(self, comment: Comment) -> str:
+        found = check_comment(comment.body, comment.thread)
+        if not found:
+            return "Nothing was seen. That does not say that nobody can be recognised."
+        return render_to_string("admin/themes/comment/_marks.html", {"found": found})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         return select_for_cards(super().get_queryset(request))

@@ -12,6 +12,7 @@ from themes.models.member import Member, NameReason
 from themes.models.note import ColleagueNote
 from themes.models.problem import ProblemKind, ProblemOutcome, ProblemReport
 from themes.models.reading import ReadingPlace
+from themes.models.restricted import RestrictedTerm
 from themes.models.saved_filter import SavedFilter
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding, SituationTheme
@@ -66,6 +67,7 @@ __all__ = [
     "Rearrangement",
     "RearrangementKind",
     "RelatedTheme",
+    "RestrictedTerm",
     "SavedFilter",
     "SheetImport",
     "SheetImportState",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from themes.discussion.guard import PieceOfText, split_pieces
+from themes.discussion.guard import KnownPeople, PieceOfText, RestrictedWords, find_marks, split_pieces
 from themes.search.words import normalise
 from themes.writing.avoided import Contested, find_avoided
 from themes.writing.years import NO_YEARS_OF_REVIEWS, names_years
@@ -53,13 +53,25 @@ class Help:
         return split_pieces(self.text, self.advice)
 
 
-def build_help(text: str, *, quotations: Collection[str] = (), contested: Iterable[Contested] = ()) -> Help:
-    """`quotations` are the words quoted for this finding, which may stand in it in quotation marks."""
+def build_help(
+    text: str,
+    *,
+    quotations: Collection[str] = (),
+    contested: Iterable[Contested] = (),
+    people: KnownPeople | None = None,
+    restricted: RestrictedWords | None = None,
+) -> Help:
+    """`quotations` are the words quoted for this finding, which may stand in it in quotation marks.
+
+    `people` are named in public for their reports, `restricted` are terms that may not be said about this report.
+    """
     text = text.strip()
+    recognisable = tuple(check_recognisable(text))
     found = [
         *(Advice(AVOID, text[start:end], why, better, start, end)
           for start, end, why, better in sorted(find_avoided(text, contested))),
-        *check_stands_alone(text), *check_years(text), *check_recognisable(text),
+        *check_stands_alone(text), *check_years(text), *recognisable,
+        *check_by_guard(text, recognisable, people, restricted),
         *check_quotation_marks(text, quotations), *check_one_lesson(text),
     ]  # fmt: skip
     # Numbered as a reader meets the marks, from left to right; the longer before what begins with it.
@@ -238,6 +250,17 @@ def check_recognisable(text: str) -> Iterator[Advice]:
             "So few could be recognised, or counted out from another figure.",
             "“a few”, or a share of a larger number",
         )
+
+
+def check_by_guard(
+    text: str, said: Collection[Advice], people: KnownPeople | None, restricted: RestrictedWords | None
+) -> Iterator[Advice]:
+    """What the guard of comments sees and `said` does not. Of a rule about the report only that it fired."""
+    found = find_marks(text, people=people or KnownPeople(), restricted=restricted or RestrictedWords())
+    for mark in found.for_author().marks:
+        if not any(mark.start < each.end and each.start < mark.end for each in said):
+            words = text[mark.start : mark.end] or "This report"
+            yield Advice(RECOGNISED, words, mark.why, mark.better, mark.start, mark.end)
 
 
 _IN_MARKS = re.compile(r"“([^”]{2,})”|\"([^\"]{2,})\"|‘([^’]{2,})’(?!\w)|(?<!\w)'([^']{2,})'(?!\w)")

@@ -35,6 +35,7 @@ from themes.models import (
     Member,
     ProblemReport,
     Quotation,
+    RestrictedTerm,
     SheetImport,
     SheetWord,
     Situation,
@@ -92,6 +93,7 @@ def one_of_each(publishable, thread) -> None:
     ColleagueNote.objects.create(finding=publishable, text="Look once more.")
     WeeklyFinding.objects.create(week=date(2026, 1, 5), finding=publishable)
     Member.objects.create(user=User.objects.create_user("reader"), display_name="A. Name")
+    RestrictedTerm.objects.create(review=review, term="A term", why="An order.")
     ProblemReport.objects.create(reference="BCDF-GHJK-MNPQ", kind="wording", finding=publishable)
     SheetWord.objects.create(
         sheet="findings", subject="heading", given="topic", shown="Topic", meaning="text"

@@ -205,7 +205,7 @@ def test_curators_see_whole_words_and_the_place_in_the_thread(client, curator, t
 
     page = client.get(CARDS).text
 
-    assert "He lives in Quay Street.<" in page
+    assert "He lives in <mark>Quay Street<sup>" in page
     assert "Comment 1<" in page
     assert "Comment 2, answer to Reader 1<" in page
     assert "Well or not.<" in page

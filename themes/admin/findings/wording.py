@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from reviews.workspace.base import CuratedAdmin
+from themes.discussion.checking import read_known_people, read_restricted_words
 from themes.models import ContestedTerm, Finding
 from themes.search.similar import Similar, find_similar_findings
 from themes.writing.avoided import Contested
@@ -31,7 +32,13 @@ def build_writing_help(text: str, finding: Finding | None) -> dict:
     ]
     words = text.strip() or (finding.article_words if finding else "")
     return {
-        "help": build_help(text, quotations=quotations, contested=contested),
+        "help": build_help(
+            text,
+            quotations=quotations,
+            contested=contested,
+            people=read_known_people(),
+            restricted=read_restricted_words(finding.review_id) if finding else None,
+        ),
         "similar": find_similar_findings(words, exclude=[finding.pk] if finding else []),
     }
 

@@ -16,6 +16,7 @@ from reviews.plurals import count_things
 from themes.admin.reading.cells import CoverageCell, read_cells
 from themes.admin.reading.form import FromPageForm
 from themes.admin.reading.similar import SimilarFinding
+from themes.discussion.checking import read_known_people, read_restricted_words
 from themes.models import ContestedTerm, Finding, Theme
 from themes.reading.drafting import NO_LABEL
 from themes.reading.evidence import MarkedWords, draw_page, find_quoted_words, split_passages
@@ -131,11 +132,13 @@ class PageScreen:
         """What the writing help says of the wording in the form."""
         text = self.form["text"].value() or ""
         quoted = self.form["words"].value() or ""
-        contested = []
+        contested: list[Contested] = []
+        known: dict[str, Any] = {}
         if text.strip():
             terms = ContestedTerm.objects.values_list("term", "words", "note")
             contested = [Contested(term, tuple(words), note) for term, words, note in terms]
-        return {"help": build_help(text[:10_000], quotations=[quoted], contested=contested)}
+            known = {"people": read_known_people(), "restricted": read_restricted_words(self.review.pk)}
+        return {"help": build_help(text[:10_000], quotations=[quoted], contested=contested, **known)}
 
     def find_errors(self) -> list[tuple[str, str]]:
         """Every error of the form, with the id of the field that it is about, or nothing."""

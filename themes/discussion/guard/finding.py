@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from themes.discussion.guard.institutions import find_institutions
 from themes.discussion.guard.known import KnownPeople
-from themes.discussion.guard.marks import TOGETHER, WORDS, Kind, Mark, PieceOfText, Severity, split_pieces
+from themes.discussion.guard.marks import TOGETHER, Kind, Mark, PieceOfText, Severity, split_pieces
 from themes.discussion.guard.names import find_names
-from themes.discussion.guard.parts import Part, find_parts, weigh_parts
+from themes.discussion.guard.parts import Hint, find_parts, weigh_parts
 from themes.discussion.guard.restricted import RestrictedWords
 from themes.discussion.guard.shapes import find_shapes
 from themes.discussion.guard.tokens import read_tokens
@@ -59,7 +59,7 @@ def find_marks(text: str, *, people: KnownPeople = NOBODY, restricted: Restricte
     read = text[:MOST_CHARACTERS]
     tokens = read_tokens(read)
     certain = _leave_out_inner(
-        [*find_shapes(read), *find_institutions(tokens), *find_names(read, tokens, people)]
+        [*find_shapes(read), *find_institutions(read, tokens), *find_names(read, tokens, people)]
     )
     parts = find_parts(read, tokens)
     together = weigh_parts(read, parts)
@@ -82,21 +82,14 @@ def _leave_out_inner(marks: Sequence[Mark]) -> list[Mark]:
     return kept
 
 
-def _mark_parts(parts: Sequence[Part], certain: Sequence[Mark]) -> list[Mark]:
-    """One mark for each kind, at its first place; all say what they are seen together with."""
-    first: dict[Kind, Part] = {}
+def _mark_parts(parts: Sequence[Hint], certain: Sequence[Mark]) -> list[Mark]:
+    """One mark for each kind, at its first place; the first says what all are seen together with."""
+    first: dict[Kind, Hint] = {}
     for part in parts:
-        if not any(mark.start < part.end and part.start < mark.end for mark in certain):
-            first.setdefault(part.kind, part)
-    kinds = ", ".join(kind.value for kind in first)
-    return [
-        Mark(
-            part.start,
-            part.end,
-            kind,
-            Severity.TOGETHER,
-            f"{WORDS[kind][0]} {TOGETHER}{kinds}.",
-            WORDS[kind][1],
-        )
-        for kind, part in first.items()
-    ]
+        if part.kind not in first and not any(
+            mark.start < part.end and part.start < mark.end for mark in certain
+        ):
+            first[part.kind] = part
+    marks = [Mark.of(kind, part.start, part.end, Severity.TOGETHER) for kind, part in first.items()]
+    together = f"{TOGETHER}{', '.join(kind.value for kind in first)}."
+    return [replace(mark, why=f"{mark.why} {together}") if mark is marks[0] else mark for mark in marks]

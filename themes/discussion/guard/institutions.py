@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from themes.discussion.guard.lists import Lists, read_lists, read_words
 from themes.discussion.guard.marks import Kind, Mark
-from themes.discussion.guard.tokens import Token
+from themes.discussion.guard.tokens import SpelledWord
 
 _KINDS = read_words("institution_kinds")
 # Of these, only by a name with a capital letter that no common word is.
@@ -14,17 +15,38 @@ _WEAK = read_words("institution_kinds_by_capital")
 _STRONG_ALONE = read_words("institution_kinds_in_small_letters")
 _GENERIC = read_words("before_institutions")
 _LINKS = read_words("in_institution_names")
+_WITHIN = read_words("in_institutions_only")
+_HOSPITALS = read_words("hospital_kinds")
+_NEWSPAPERS = read_words("newspapers")
 _GOING = read_words("going_to_institutions")
 _BODIES = read_words("after_bodies")
 FURTHEST = 4  # words before the kind of place that may be its name
 
 
-def find_institutions(tokens: Sequence[Token]) -> Iterator[Mark]:
+_HOLY = re.compile(r"\b(?:Our Lady|Sacred Heart|Holy (?:Trinity|Family|Cross|Rood)|All Saints)\b['’]?")
+_THE_ROYAL = re.compile(
+    r"\b(?:at|to|in|from) the (?P<name>Royal|General|Infirmary|Queen's|Victoria|Jessop)(?![ \w])"
+)
+
+
+def find_institutions(text: str, tokens: Sequence[SpelledWord]) -> Iterator[Mark]:
     lists = read_lists()
+    yield from (Mark.of(Kind.SCHOOL, *match.span()) for match in _HOLY.finditer(text))
+    yield from (Mark.of(Kind.SCHOOL, *match.span("name")) for match in _THE_ROYAL.finditer(text))
     for place, token in enumerate(tokens):
         if token.folded in {"st", "saint"} and (mark := _find_saint(tokens, place, lists)):
             yield mark
+        if (
+            token.folded in _NEWSPAPERS
+            and token.is_capital
+            and (mark := _find_newspaper(tokens, place, lists))
+        ):
+            yield mark
+        if token.folded in _HOSPITALS and token.is_capital and _is_named(tokens, place - 1, lists):
+            yield Mark.of(Kind.SCHOOL, tokens[place - 1].start, token.end)
         if token.folded not in _KINDS:
+            if _is_named_place(tokens, place, lists):
+                yield Mark.of(Kind.SCHOOL, token.start, token.end)
             continue
         after = tokens[place + 1] if place + 1 < len(tokens) else None
         if after and after.folded in _BODIES and token.is_capital and token.folded != "surgery":
@@ -37,11 +59,48 @@ def find_institutions(tokens: Sequence[Token]) -> Iterator[Mark]:
                 yield Mark.of(Kind.SCHOOL, before.start, token.end)
 
 
-def _has_letters_only(token: Token, lists: Lists) -> bool:
+def _is_named_place(tokens: Sequence[SpelledWord], place: int, lists: Lists) -> bool:
+    """ "at Hillcrest": a place with a name, and no town."""
+    token = tokens[place]
+    return (
+        place > 0
+        and tokens[place - 1].folded == "at"
+        and token.gap == " "
+        and token.is_capital
+        and not token.is_upper
+        and token.raw[1:].islower()
+        and not any(
+            token.folded in each
+            for each in (lists.words, lists.known, lists.places, lists.given, lists.reports)
+        )
+    )
+
+
+def _is_named(tokens: Sequence[SpelledWord], place: int, lists: Lists) -> bool:
+    """Whether a word is a name and no office: "Southmere General", not "Attorney General"."""
+    token = tokens[place] if place >= 0 else None
+    return bool(
+        token and token.is_capital and token.folded not in lists.words and token.folded not in lists.known
+    )
+
+
+def _find_newspaper(tokens: Sequence[SpelledWord], place: int, lists: Lists) -> Mark | None:
+    """ "The Thornwick Gazette": a link to what names people, without the link."""
+    before = tokens[place - 1] if place else None
+    if before and before.folded in _NEWSPAPERS and place > 1:
+        before = tokens[place - 2]
+    if before is None or tokens[place].gap != " " or not before.is_capital or before.folded in lists.known:
+        return None
+    if before.folded in lists.words and before.folded not in lists.places:
+        return None
+    return Mark.of(Kind.LINK, before.start, tokens[place].end)
+
+
+def _has_letters_only(token: SpelledWord, lists: Lists) -> bool:
     return token.raw.isalpha() and token.folded not in lists.known and token.folded not in lists.words
 
 
-def _find_saint(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | None:
+def _find_saint(tokens: Sequence[SpelledWord], place: int, lists: Lists) -> Mark | None:
     """ "St Bede's", "st marys", "St M's", whatever comes after."""
     if place + 1 >= len(tokens):
         return None
@@ -57,7 +116,7 @@ def _find_saint(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | Non
     return Mark.of(Kind.SCHOOL, tokens[place].start, end)
 
 
-def _find_name_before(tokens: Sequence[Token], place: int, lists: Lists) -> Mark | None:
+def _find_name_before(tokens: Sequence[SpelledWord], place: int, lists: Lists) -> Mark | None:
     kind = tokens[place]
     start, telling = place, False
     for step in range(1, FURTHEST + 1):
@@ -67,6 +126,8 @@ def _find_name_before(tokens: Sequence[Token], place: int, lists: Lists) -> Mark
         if token.folded in _KINDS:
             continue
         if token.folded in _LINKS and token.folded != "the":
+            continue
+        if token.folded in _WITHIN:
             continue
         if not token.raw[0].isalpha() or token.folded in _GENERIC or token.folded in lists.known:
             break
@@ -88,7 +149,7 @@ def _find_name_before(tokens: Sequence[Token], place: int, lists: Lists) -> Mark
     return Mark.of(Kind.SCHOOL, tokens[start].start, tokens[end].end)
 
 
-def _follows_going(tokens: Sequence[Token], place: int) -> tuple[bool, int]:
+def _follows_going(tokens: Sequence[SpelledWord], place: int) -> tuple[bool, int]:
     """ "went to meadow view primary": in small letters, one or two words after a word of going there."""
     for size in (1, 2):
         first = place - size

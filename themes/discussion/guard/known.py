@@ -9,10 +9,15 @@ from themes.discussion.guard.tokens import fold
 
 # What follows the name of an author who is cited. "Brandon was six" is a child all the same.
 _CITED_AFTER = re.compile(
-    r"[’']?s?(?:,| and colleagues|\s+(?:et al|and (?:others|colleagues)|&|\(?(?:19|20)\d\d"
+    r"[’']?s?(?: and colleagues|,?\s+(?:et al|and (?:others|colleagues)|&|\(?(?:19|20)\d\d"
     r"|(?:report|review|study|studies|analysis|analyses|team|paper|chapter|research|inquiry|enquiry|recommendation"
-    r"s?|model|framework|book)\b)|\s*\(?(?:19|20)\d\d)",
+    r"s?|model|framework|book)\b)|\s*\(?(?:19|20)\d\d"
+    r"| (?:here|writes|wrote|argues?|notes?|suggests?|shows?|warns?|reports?|concludes?)\b)",
     re.IGNORECASE,
+)
+
+_CITED_BEFORE = re.compile(
+    r"\b(?:agree with|cites?|citing|quotes?|quoting|according to|see|per) $", re.IGNORECASE
 )
 
 
@@ -34,5 +39,5 @@ class KnownPeople:
         names = self.surnames.get(surname, ())
         return given in names or (len(given) == 1 and any(name[:1] == given for name in names))
 
-    def is_cited(self, text: str, end: int) -> bool:
-        return _CITED_AFTER.match(text, end) is not None
+    def is_cited(self, text: str, start: int, end: int) -> bool:
+        return bool(_CITED_AFTER.match(text, end) or _CITED_BEFORE.search(text[max(0, start - 20) : start]))

@@ -37,7 +37,7 @@ class Kind(enum.Enum):
     ACCOUNT = "account name"
     NHS_NUMBER = "NHS number"
     COURT = "court or case reference"
-    LINK = "link to a press report"
+    LINK = "press report or social media"
     DATE = "full date"
     RULE = "rule about this report"
     # Only where several come together.
@@ -80,8 +80,8 @@ WORDS: dict[Kind, tuple[str, str]] = {
         "leave it out, or say what kind of decision it was: “a care order”",
     ),
     Kind.LINK: (
-        "News and social media name people, and the link leads to them from here.",
-        "leave the link out, and say what there is to learn from it",
+        "News and social media name people, and this leads to them.",
+        "leave it out, and say what there is to learn from it",
     ),
     Kind.DATE: (
         "A full date leads to one event, and so to one family.",

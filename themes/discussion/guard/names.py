@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from themes.discussion.guard.known import KnownPeople
-from themes.discussion.guard.lists import Lists, read_lists, read_words
+from themes.discussion.guard.lists import SHORTEST_HEARD, Lists, hear, read_lists, read_words
 from themes.discussion.guard.marks import Kind, Mark
-from themes.discussion.guard.tokens import Token
+from themes.discussion.guard.tokens import SpelledWord
 
 CALLED = read_words("before_names")
 TITLES = read_words("titles")
@@ -25,23 +25,38 @@ FAMILY = read_words("families")
 AT = read_words("before_places")
 NO_NAME = read_words("no_names")
 # Common words that are names too, and at the start of a sentence more often a name before these verbs.
-FIRM = read_words("firm_names")
 SHORT = read_words("short_names")
+BODIES = read_words("after_body_names")
+CLAUSES = frozenset(
+    ["", "and", "but", "so", "when", "that", "because", "then", "if", "before", "after", "until"]
+)
+CALLED_WHOM = frozenset(["him", "her", "them", "me", "us", "himself", "herself", "it"])
+ABOUT = read_words("before_single_letters")
+TITLES_OF_SOME = read_words("titles_and_words")
+WHOSE = RELATIONS | {"social", "school", "death", "funeral"}
+POINTERS = SMALL | CALLED | TITLES
+ALONE = VERBS - {"and", "is"}
+ACTS = VERBS - {"and"}
+OF_ONE = read_words("of_one_person")
+OWN = frozenset(["our", "my", "his", "her"])
+REPORTS = frozenset(["report", "review", "guidelines", "guidance", "protocol", "recommendations"])
+PERSON_VERBS = read_words("person_verbs")
 WEAK_NAMES = read_words("weak_names")
+MONTHLIKE = frozenset(["may", "summer", "autumn"])
 SLIPS = re.compile(
     r"(?:[a-z]*(?:ing|tion|ment|ness|ally|ed|able|ible|ful|ive|ally|ship|ity|ies|ical|ist|ists|ism|ers|ly))$"
 )
 
 
-class _Reader:
-    def __init__(self, text: str, tokens: Sequence[Token], people: KnownPeople, lists: Lists) -> None:
+class _NameReader:
+    def __init__(self, text: str, tokens: Sequence[SpelledWord], people: KnownPeople, lists: Lists) -> None:
         self.text, self.tokens, self.people, self.lists = text, tokens, people, lists
         letters = [token for token in tokens if token.raw[0].isalpha() and len(token.raw) > 1]
         # In a comment all in capitals they say nothing.
         self.shouts = bool(letters) and sum(token.is_upper for token in letters) * 2 > len(letters)
         self.marked: dict[int, Kind] = {}
 
-    def at(self, place: int) -> Token | None:
+    def at(self, place: int) -> SpelledWord | None:
         return self.tokens[place] if 0 <= place < len(self.tokens) else None
 
     def before(self, place: int, back: int = 1) -> str:
@@ -57,10 +72,14 @@ class _Reader:
         token = self.at(place + 1)
         return token.folded if token and not token.opens else ""
 
-    def is_capital(self, token: Token) -> bool:
+    def tokens_gap(self, place: int) -> str:
+        token = self.at(place)
+        return token.gap if token else ""
+
+    def is_capital(self, token: SpelledWord) -> bool:
         return token.is_capital and not self.shouts
 
-    def is_given(self, token: Token) -> bool:
+    def is_given(self, token: SpelledWord) -> bool:
         folded = token.folded
         if folded in self.lists.given:
             return True
@@ -69,53 +88,91 @@ class _Reader:
             (first in self.lists.given and first not in self.lists.words) or last in self.lists.given
         )
 
-    def is_common(self, token: Token) -> bool:
+    def sounds_given(self, token: SpelledWord) -> bool:
+        """Whether an unknown word sounds like a name of the list."""
+        folded = token.folded
+        return len(folded) >= SHORTEST_HEARD and folded.isalpha() and hear(folded) in self.lists.sounds
+
+    def is_common(self, token: SpelledWord) -> bool:
         folded = token.folded
         if folded in self.lists.words or folded in self.lists.known or folded in NO_NAME:
             return True
+        if _PREFIXED.match(token.raw):
+            return False
         if folded.endswith("s") and (folded[:-1] in self.lists.words or folded[:-1] in self.lists.known):
             return folded not in self.lists.given
         if "'" in folded:
             return folded.partition("'")[0] in self.lists.words or folded.partition("'")[0] in NO_NAME
         if "-" in folded:
-            return all(
-                part in self.lists.words or part in self.lists.known or not part.isalpha()
-                for part in folded.split("-")
-            )
+            return all(self.is_common_part(part) for part in folded.split("-"))
         return False
 
-    def is_place(self, token: Token, place: int) -> bool:
+    def is_common_part(self, part: str) -> bool:
+        known = part in self.lists.words or part in self.lists.known
+        return known or not part.isalpha() or part.removesuffix("s") in self.lists.words
+
+    def is_place(self, token: SpelledWord, place: int) -> bool:
         """A town of the list, or a capital after "in"; a name that is both, only after such a word."""
         listed = token.folded in self.lists.places
         at = self.before(place) in AT
+        if token.folded in self.lists.regions and token.is_capital and not token.possessive:
+            return self.before(place) not in POINTERS and self.after(place) not in PERSON_VERBS
         if self.is_given(token):
             return (
                 listed
                 and at
                 and self.before(place) not in {"to", "from", "of", "around", "into"}
-                and self.after(place) not in VERBS
+                and self.after(place) not in ACTS
             )
         return listed or (
             self.is_capital(token) and at and self.before(place) not in {"to", "of", "into", "from", "around"}
         )
 
-    def is_excused(self, token: Token, place: int) -> bool:
+    def has_public_title(self, place: int) -> bool:
+        """ "Lord Laming", "Professor Eileen Munro"."""
+        for step in (1, 2):
+            title = self.at(place - step)
+            if (
+                title is None
+                or not title.is_capital
+                or self.shouts
+                or self.tokens_gap(place - step + 1).strip(". ")
+            ):
+                return False
+            if title.folded in PUBLIC_TITLES:
+                return True
+        return False
+
+    def is_among_places(self, place: int) -> bool:
+        """Beside a town in a list of some: "Kirklees, Calderdale and Wakefield"."""
+        for step in (-2, -1, 1, 2):
+            token, later = self.at(place + step), max(place, place + step)
+            joined = self.tokens_gap(later).strip() == "," or self.before(later) in {"and", "or"}
+            if (
+                token
+                and joined
+                and token.is_capital
+                and token.folded in self.lists.places
+                and not self.is_given(token)
+            ):
+                return True
+        return False
+
+    def is_excused(self, token: SpelledWord, place: int) -> bool:
         """Named in public: an author who is cited, a public inquiry, a lord."""
         folded = token.folded
-        if (
-            folded in self.lists.reports
-            or self.before(place) in PUBLIC_TITLES
-            or self.before(place, 2) in PUBLIC_TITLES
-        ):
-            return True
         after = self.after(place)
-        if after in CITED or (
-            self.before(place) and self.is_name_shaped(place + 1) and self.after(place + 1) in CITED
-        ):
+        if folded in self.lists.reports and (not self.is_given(token) or after in REPORTS):
+            return True
+        if after in self.lists.reports or self.has_public_title(place):
+            return True
+        if after in CITED or (self.is_name_shaped(place + 1) and self.after(place + 1) in CITED):
             return True
         if self.people.is_surname(folded):
-            if not self.is_given(token) or self.people.is_cited(self.text, token.end):
-                return self.before(place) not in SMALL | CALLED | TITLES and after not in FAMILY
+            if not self.is_given(token) or self.people.is_cited(self.text, token.start, token.end):
+                return self.before(place) not in POINTERS and after not in FAMILY
+            if self.people.is_surname(self.before(place)) or self.people.is_surname(after):
+                return True
             if self.people.is_whole(self.before(place), folded):
                 return True
         return bool(after) and self.people.is_whole(folded, after)
@@ -132,13 +189,34 @@ class _Reader:
                 if self.has_initials(token, place):
                     self.marked[place] = Kind.INITIALS
                 continue
-            if token.folded in NO_NAME or any(map(str.isdigit, token.raw)):
+            if self.is_plain(token, place):
+                continue
+            if (token.folded in NO_NAME and not self.may_be_a_name(token)) or any(
+                map(str.isdigit, token.raw)
+            ):
                 continue
             if self.is_name(token, place) and not self.is_excused(token, place):
                 self.marked[place] = Kind.NAME
         yield from self.join()
 
-    def is_name(self, token: Token, place: int) -> bool:
+    def is_plain(self, token: SpelledWord, place: int) -> bool:
+        """A common word in small letters that no word before makes a name: most of any text."""
+        if token.is_capital or token.folded not in self.lists.words:
+            return False
+        before = self.tokens[place - 1].folded if place else ""
+        is_listed = token.folded in self.lists.given or token.folded in self.lists.surnames
+        return not is_listed and before not in CALLED and before not in {"mr", "mrs"}
+
+    def may_be_a_name(self, token: SpelledWord) -> bool:
+        """ "Will" in the middle of a sentence."""
+        return (
+            self.is_capital(token)
+            and not token.opens
+            and not token.is_upper
+            and token.folded in self.lists.given
+        )
+
+    def is_name(self, token: SpelledWord, place: int) -> bool:
         if token.folded in self.lists.known and not self.is_given(token):
             return self.is_pointed_at(token, place) and token.folded not in self.lists.words and False
         return (
@@ -146,67 +224,91 @@ class _Reader:
             or self.is_listed(token, place)
             or self.is_foreign_capital(token, place)
             or self.is_whose(token, place)
+            or self.is_heard(token, place)
             or self.goes_on(token, place)
         )
 
-    def is_pointed_at(self, token: Token, place: int) -> bool:
-        """The words before say that a name follows."""
-        before, common, capital = self.before(place), self.is_common(token), self.is_capital(token)
-        namelike = capital or not common
+    def is_pointed_at(self, token: SpelledWord, place: int) -> bool:
+        """The words around say that a name stands here."""
+        return (
+            self.is_called(token, place)
+            or self.has_title(token, place)
+            or self.is_relative(token, place)
+            or self.is_family(token, place)
+            or self.is_whose_body(token, place)
+        )
+
+    def is_called(self, token: SpelledWord, place: int) -> bool:
+        """ "called Kyle", "her name is Kyle", "called him Bear", "known as “Tiny”"."""
+        before, capital = self.before(place), self.is_capital(token)
+        if before in {"name", "names", "surname"} and not self.is_common(token):
+            return self.is_capital(token) or self.is_given(token) or self.sounds_given(token)
         if before in CALLED or (
             before in {"is", "was", "are"} and self.before(place, 2) in {"name", "names"}
         ):
-            return namelike or self.is_given(token)
+            return (
+                not self.is_common(token)
+                or self.is_given(token)
+                or (capital and token.folded in self.lists.surnames)
+            )
         if before == "as" and self.before(place, 2) == "known":
             return (capital or self.is_given(token)) and not self.is_place(token, place)
-        if before in TITLES and namelike:
-            return (
-                before
-                not in {
-                    "doctor",
-                    "nurse",
-                    "master",
-                    "aunt",
-                    "uncle",
-                    "nan",
-                    "granny",
-                    "nana",
-                    "nanny",
-                    "miss",
-                }
-                or capital
-                or self.is_given(token)
-            )
-        if before in SMALL and namelike:
-            return capital or self.is_given(token)
+        if before in CALLED_WHOM and self.before(place, 2) in CALLED and capital:
+            return True
+        quoted = self.at(place - 1) if _QUOTED.fullmatch(token.gap) else None
+        return quoted is not None and quoted.folded in CALLED
+
+    def has_title(self, token: SpelledWord, place: int) -> bool:
+        """ "Mrs Green", "nurse Green", "D. Green", "little Kyle"."""
+        before, capital = self.before(place), self.is_capital(token)
+        if before in {"mr", "mrs"}:
+            return True
+        initial = self.at(place - 1)
+        if initial and token.gap == ". " and len(initial.raw) == 1 and initial.raw.isupper():
+            is_name = initial.raw != "I" and self.before(place - 1) not in LETTERS_BEFORE
+            return is_name and capital and not token.is_upper
+        if before in TITLES:
+            sure = before not in TITLES_OF_SOME and not self.is_common(token)
+            return capital or self.is_given(token) or sure
+        return before in SMALL and (capital or (self.is_given(token) and not self.is_common(token)))
+
+    def is_relative(self, token: SpelledWord, place: int) -> bool:
+        """ "my nephew Kyle", "the dad, Lee, was", "our kaylub never"."""
+        before, common, gap = self.before(place), self.is_common(token), token.gap.strip()
+        slip = SLIPS.fullmatch(token.folded) is not None or len(token.folded) < 3
+        given, town = self.is_given(token), token.folded in self.lists.places
+        if before in OWN and self.after(place) in VERBS and not common:
+            return not slip and not town
         if before in RELATIONS:
-            slip = SLIPS.fullmatch(token.folded) is not None or len(token.folded) < 3
-            gap = token.gap.strip()
-            if (
-                capital
-                and gap in {"", ","}
-                and not (self.is_place(token, place) and not self.is_given(token))
-            ):
-                return not common or self.is_given(token) or token.folded in self.lists.surnames
-            return (
-                not common
-                and not slip
-                and (gap == "" or self.is_given(token))
-                and token.folded not in self.lists.places
-            )
-        if before in {"family", "case"} and capital and token.gap.strip() == "":
-            return not common
-        after = self.after(place)
+            if gap == "," and given and self.tokens_gap(place + 1).startswith(","):
+                return True
+            if self.is_capital(token) and gap in {"", ","} and (given or not self.is_place(token, place)):
+                return not common or given or token.folded in self.lists.surnames
+            return not common and not slip and not town and (gap == "" or given)
+        return before in {"family", "case"} and self.is_capital(token) and gap == "" and not common
+
+    def is_whose_body(self, token: SpelledWord, place: int) -> bool:
+        """ "Pixie's bruises": whatever word it is, if no word for people in general."""
+        of_people = token.folded in RELATIONS or token.folded in NO_NAME or token.folded in self.lists.known
+        return self.is_capital(token) and token.possessive and not of_people and self.after(place) in OF_ONE
+
+    def is_family(self, token: SpelledWord, place: int) -> bool:
+        """ "the Hendersons", "the Smith family", "Green's brother"."""
+        before, after, common = self.before(place), self.after(place), self.is_common(token)
+        capital, folded = self.is_capital(token), token.folded
+        if before == "the" and folded[-1] == "s" and (capital or not common):
+            return folded[:-1] in self.lists.surnames and folded not in self.lists.known
         if after in FAMILY and (
-            token.folded in self.lists.surnames or (capital and not common and not token.opens)
+            folded in self.lists.surnames or (capital and not common and not token.opens)
         ):
-            return (
-                self.before(place) in {"the", "that", "this", "with", "mr", "mrs", ""}
-                and token.folded not in self.lists.places
-            )
+            is_town = folded in self.lists.places
+            return before in {"the", "that", "this", "with", "mr", "mrs", ""} and not is_town
+        if common and capital and not token.opens and folded in self.lists.surnames:
+            told = after in PERSON_VERBS or (token.possessive and after in PEOPLE)
+            return told and not self.in_a_title(place)
         return False
 
-    def is_listed(self, token: Token, place: int) -> bool:
+    def is_listed(self, token: SpelledWord, place: int) -> bool:
         """A given name of the list, where it is not plainly something else."""
         if (
             not self.is_given(token)
@@ -218,19 +320,25 @@ class _Reader:
         if self.is_capital(token) and not token.is_upper:
             if not common:
                 return True
-            if not token.opens:
-                return folded not in WEAK_NAMES and not self.in_a_title(place)
             follows = self.after(place)
-            if folded in FIRM:
+            if not token.opens:
+                return follows not in BODIES and folded not in MONTHLIKE
+            if folded not in WEAK_NAMES:
                 return token.possessive or follows in VERBS or self.is_name_shaped(place + 1)
-            return (token.possessive and follows in PEOPLE) or (follows in VERBS and self.says_age(place))
+            return (
+                (token.possessive and follows in PEOPLE)
+                or follows in PERSON_VERBS
+                or (follows in VERBS and self.says_age(place))
+            )
         if common:
             return (token.possessive and self.after(place) in PEOPLE) or self.says_age(place)
         return len(folded) > 3 or folded in SHORT or (token.possessive and self.after(place) in PEOPLE)
 
-    def is_foreign_capital(self, token: Token, place: int) -> bool:
+    def is_foreign_capital(self, token: SpelledWord, place: int) -> bool:
         """A capital letter in the middle of a sentence on a word that is no common one."""
         if not self.is_capital(token) or self.is_common(token) or self.is_place(token, place):
+            return False
+        if self.is_among_places(place):
             return False
         if token.is_upper:  # some abbreviation, or a name that is cried out
             return False
@@ -242,24 +350,34 @@ class _Reader:
         ):
             return False  # "eLearning", "TikTok"
         if token.opens:
-            return (
-                (token.possessive and self.after(place) in PEOPLE)
-                or self.says_age(place)
-                or (self.after(place) in {"told", "disclosed", "died", "cried"})
-            )
+            if _PREFIXED.match(token.raw):
+                return True
+            slip = self.is_plural_of_common(token) or SLIPS.fullmatch(token.folded)
+            follows = self.after(place)
+            return not slip or (token.possessive and follows in PEOPLE) or self.says_age(place)
         if self.is_plural_of_common(token) or (
             SLIPS.fullmatch(token.folded) and not token.possessive and self.before(place) not in TITLES
         ):
             return False
         return not self.in_a_title(place)
 
-    def is_plural_of_common(self, token: Token) -> bool:
+    def is_plural_of_common(self, token: SpelledWord) -> bool:
         return any(
             token.folded.endswith(end) and token.folded[: -len(end)] in self.lists.words
             for end in ("s", "es", "ed", "er", "ing")
         )
 
-    def is_whose(self, token: Token, place: int) -> bool:
+    def is_heard(self, token: SpelledWord, place: int) -> bool:
+        """ "shanelle": in no list of names, and sounds like one of them."""
+        if self.is_common(token) or self.is_plural_of_common(token) or token.folded in self.lists.places:
+            return False
+        return (
+            (not token.is_upper or self.shouts)
+            and not SLIPS.fullmatch(token.folded)
+            and self.sounds_given(token)
+        )
+
+    def is_whose(self, token: SpelledWord, place: int) -> bool:
         """ "shaynee's mum", "shaynee was 4": an unknown word in small letters where a name stands."""
         if (
             self.is_common(token)
@@ -269,13 +387,16 @@ class _Reader:
             or (token.is_upper and not self.shouts)
         ):
             return False
-        if token.possessive and self.after(place) in RELATIONS | frozenset(
-            ["social", "school", "death", "funeral"]
-        ):
+        follows = self.after(place)
+        if token.folded.endswith("s") and token.folded[:-1] in self.lists.given and follows in PEOPLE:
+            return True
+        if follows in PERSON_VERBS and len(token.folded) > 3 and self.before(place) in CLAUSES:
+            return not SLIPS.fullmatch(token.folded)
+        if token.possessive and follows in WHOSE:
             return not SLIPS.fullmatch(token.folded)
         return self.says_age(place) and not SLIPS.fullmatch(token.folded)
 
-    def goes_on(self, token: Token, place: int) -> bool:
+    def goes_on(self, token: SpelledWord, place: int) -> bool:
         """After a name: the surname, or "and" the next name."""
         if self.marked.get(place - 1) == Kind.NAME and not token.opens and token.gap == " ":
             if self.tokens[place - 1].possessive:
@@ -288,6 +409,8 @@ class _Reader:
                 and not self.in_a_title(place)
                 and (not self.is_common(token) or token.folded in self.lists.surnames)
             )
+        if token.folded in self.lists.places and token.folded not in self.lists.given:
+            return False
         if self.before(place) in {"and", "&"} and self.marked.get(place - 2) == Kind.NAME and not token.opens:
             return (
                 self.is_capital(token)
@@ -322,10 +445,15 @@ class _Reader:
             step > 0 or self.tokens[place + step].is_capital
         )
 
-    def has_initials(self, token: Token, place: int) -> bool:
+    def has_initials(self, token: SpelledWord, place: int) -> bool:
         before, after = self.before(place), self.after(place)
         raw = token.raw
         if len(raw) == 2:
+            unknown = raw.isalpha() and not self.is_common(token)
+            if unknown and (
+                (token.possessive and after in PEOPLE) or self.says_age(place) or after in PERSON_VERBS
+            ):
+                return True
             return (
                 raw.isalpha()
                 and before in CHILDISH
@@ -347,9 +475,8 @@ class _Reader:
             return raw.isupper() or before in {"baby", "child", "called", "named", "little"}
         if raw.isupper() and raw not in {"I", "A"}:
             return (
-                (token.possessive and after not in {""})
-                or after in VERBS - {"and", "is"}
-                or self.says_age(place)
+                _NO_LETTER.match(self.text, token.start) is None
+                and self.text[token.start - 1 : token.start] not in _TIGHT
             )
         return token.possessive and raw.lower() not in {"i", "a", "s", "t"} and after in RELATIONS
 
@@ -381,6 +508,14 @@ _AGE_AFTER = re.compile(
     rf"|,? (?:a )?{NUMBER}[ -]?(?:yo|{_LENGTH})[ -]?old)",
     re.IGNORECASE,
 )
+# "Q and A", "C of E", "E coli", "B)", "X-ray", "R v", "£3 K".
+_NO_LETTER = re.compile(
+    r"[A-Z](?:[)&/\-\d+]|\.[A-Za-z]{2}| ?& ?[A-Z]\b| of [A-Z]\b| coli| v\.? | number| factor)|Q and A|B and B|M and S"
+    r"|R and D|D and V|P and [LQ]|O level|E book|T shirt"
+)
+_TIGHT = frozenset("&/-£$+'’")
+_PREFIXED = re.compile(r"(?:O['’ʼ]|D['’ʼ]|Mc|Mac(?=[A-Z])|Fitz(?=[a-z]{3}))[A-Z]?[a-z]{2,}$")
+_QUOTED = re.compile(r"\s*[\"“‘']")
 _DOTTED = re.compile(r"[A-Z]\. ?[A-Z](?:\.(?: ?[A-Z]\.)?|(?![\w]))")
 _NO_INITIALS = frozenset(
     [
@@ -410,5 +545,5 @@ _NO_INITIALS = frozenset(
 )
 
 
-def find_names(text: str, tokens: Sequence[Token], people: KnownPeople) -> Iterator[Mark]:
-    yield from _Reader(text, tokens, people, read_lists()).read()
+def find_names(text: str, tokens: Sequence[SpelledWord], people: KnownPeople) -> Iterator[Mark]:
+    yield from _NameReader(text, tokens, people, read_lists()).read()

@@ -16,6 +16,15 @@ from themes.discussion.guard.tokens import fold
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\s?[\[(]at[\])]\s?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.IGNORECASE
 )
+_EMAIL_IN_WORDS = re.compile(
+    r"(?<![\w.])[\w.-]{2,40} at [\w-]{2,30}(?: dot [a-z]{2,10}){1,3}(?!\w)", re.IGNORECASE
+)
+_ACCOUNT_AFTER = re.compile(
+    r"(?<!\w)(?:insta|instagram|snap|snapchat|tiktok|twitter|fb|facebook|username|handle)(?: is|:| name| handle"
+    r"| as| -){1,2}"
+    r" {0,2}(?P<name>(?=[\w.]{0,30}[\d_.])[\w.]{4,30})",
+    re.IGNORECASE,
+)
 _ACCOUNT = re.compile(r"(?<![\w.@+/-])@[A-Za-z_][\w.]{2,29}\b")
 _AREAS = (
     "AB|AL|B|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|FK|FY|G"
@@ -34,9 +43,14 @@ _DIGITS = re.compile(r"(?<![\w.,/£-])(?:\(?\+44\)?|\(?0|\d)[\d ().-]{7,20}\d(?!
 _HELPLINE = re.compile(r"0800|0808|0300|0303|0330|0333|0345|0344|0370|0371|0843|0845|116")
 _NHS_BEFORE = re.compile(r"\bnhs(?: (?:no|number|num|id))?[.:#]{0,2}\s{0,3}(?:is |was )?$", re.IGNORECASE)
 _COURT = re.compile(
-    r"[\[(](?:19|20)\d\d[\])]\s{1,3}(?:EWHC|EWFC|EWCA|EWCOP|UKSC|UKHL|UKUT|EWCC|FLR|All ER|WLR|FCR|AC|Fam)"
+    r"(?<!\w)(?:19|20)\d\d\s(?:EWHC|EWFC|EWCA|EWCOP|UKSC)(?: (?:Civ|Crim|B|HCJ))?\s{1,3}\d{1,5}"
+    r"|[\[(](?:19|20)\d\d[\])]\s{1,3}(?:EWHC|EWFC|EWCA|EWCOP|UKSC|UKHL|UKUT|EWCC|FLR|All ER|WLR|FCR|AC|Fam)"
     r"(?:\s{1,3}(?:Civ|Crim|B|HCJ))?\s{0,3}\d{0,5}(?:\s{0,2}\([A-Z][A-Za-z]{1,8}\))?"
     r"|(?<!\w)[A-Z]{2}\d{2}[CPFDZ]\d{5}(?!\w)"
+    r"|(?<!\w)(?-i:PC|DC|WPC) \d{3,5}(?!\w)"
+    r"|(?<!\w)(?-i:[A-CEGHJ-PR-TW-Z]{2}) ?\d{2} ?\d{2} ?\d{2} ?(?-i:[A-D])(?!\w)"
+    r"|(?<!\w)EW(?:HC|FC|CA) \d{1,5}|(?<!\w)[Ii]n the matter of [A-Z](?: and [A-Z])?(?!\w)"
+    r"|(?<!\w)(?-i:[A-Z][\w'’-]{2,20}) (?:Crown|County|Magistrates['’]?|Family|Coroner['’]?s['’]?) Court(?!\w)"
     r"|(?<!\w)T(?:19|20)\d{6}(?!\w)"
     r"|(?<!\w)Re:? ?[A-Z](?: (?:and|&) [A-Z])?(?:,? ?\([A-Z][^()\n]{2,40}\)|(?= [\[(]\d{4}))"
     r"|(?<!\w)R v [A-Z][\w-]{1,30}"
@@ -45,10 +59,11 @@ _COURT = re.compile(
 _REFERENCE = re.compile(
     r"(?<!\w)(?:case|claim|crime|court|file|police|incident|hospital|patient|mosaic|liquidlogic|liquid logic|ics"
     r"|cad|urn"
-    r"|upn|inquest|log|children's services|client|family court)"
+    r"|upn|inquest|log|children's services|client|family court|mrn|rio|pas|eclipse|carefirst)"
     r"\s{0,2}(?:id|no|num|number|ref|reference|file|record|(?:ref(?:erence)? )?(?:no|number))?[.:# ]{0,4}"
     r"(?:is |was )?(?P<ref>[A-Z]{0,5}[/ -]?\d[\dA-Z/.-]{3,24})(?![\w])"
-    r"|(?<!\w)(?:ref|reference|upn|urn|cad)[.:# ]{1,4}(?P<bare>[A-Z]{0,5}[/-]?\d[\dA-Z/-]{3,24})(?!\w)",
+    r"|(?<!\w)(?:ref|reference|upn|urn|cad)(?: no"
+    r"| number)?[.:# ]{1,4}(?P<bare>[A-Z]{0,5}[/-]?\d[\dA-Z/-]{3,24})(?!\w)",
     re.IGNORECASE,
 )
 _NO_CASE = re.compile(r"(?:19|20)\d\d(?:[-/–]\d{2,4})?$")
@@ -56,6 +71,9 @@ _ADDRESS = re.compile(
     r"(?<![\w@.])(?:https?://|www\.)[^\s<>\"”]{3,400}"
     r"|(?<![\w@./-])[a-z0-9][a-z0-9-]{1,40}(?:\.[a-z0-9-]{2,30}){1,3}/[^\s<>\"”]{1,300}",
     re.IGNORECASE,
+)
+_BARE_HOST = re.compile(
+    r"(?<![\w@./-])(?:[\w-]{1,40}\.){1,3}(?:uk|com|net|news|live|be|org)(?![\w/])", re.IGNORECASE
 )
 _HOST = re.compile(r"(?:https?://)?(?:www\.|m\.|amp\.)?([^/\s:?#]+)", re.IGNORECASE)
 _PUBLIC_HOST = re.compile(
@@ -75,18 +93,27 @@ _ORDINAL_WORDS = (
     r"|sixth|seventh|eighth|ninth)|thirtieth|thirty[ -]first)"
 )
 _DATE = re.compile(
-    rf"(?<![\w/.])(?:\d{{1,2}} ?(?:st|nd|rd|th)?|{_ORDINAL_WORDS})(?: of)?[ ,-]{{0,2}}{MONTHS}\b[.,'’ -]{{0,3}}"
+    rf"(?<![\w/.])(?:\d{{1,2}}(?:st|nd|rd|th)?(?:/|-|–| and | or ))?(?:\d{{1,2}} ?(?:st|nd|rd|th)?"
+    rf"|{_ORDINAL_WORDS})(?: of)?[ ,-]{{0,2}}{MONTHS}\b[.,'’ -]{{0,3}}"
     r"(?:(?:19|20)\d\d|\d\d\b)?"
     rf"|(?<!\w){MONTHS}\.? (?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)?|{_ORDINAL_WORDS})(?![\w%])(?:,? (?:19|20)\d\d)?"
     r"|(?<![\w/.])(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:(?:19|20)\d\d|\d\d)(?![\w/])"
     r"|(?<![\w/.])(?:19|20)\d\d[/-](?:0[1-9]|1[0-2])[/-](?:0[1-9]|[12]\d|3[01])(?![\w/])"
+    r"|(?<![\w/.])(?:0[1-9]|[12]\d|3[01]) (?:0[1-9]|1[0-2]) (?:19|20)\d\d(?!\w)"
+    r"|(?<!\w)(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:the )?\d{1,2}(?:st|nd|rd|th)(?!\w)"
+    r"|(?<!\w)easter (?:sunday|monday) (?:19|20)\d\d"
+    r"|(?<=\bon )(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\w/])"
     r"|(?<!\w)(?:christmas|boxing|new year'?s|valentine'?s) (?:day|eve) (?:19|20)\d\d"
     r"|(?<!\w)(?:dob|d\.o\.b\.?)[: ]{1,3}\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}",
     re.IGNORECASE,
 )
+_MAY_BE_NO_MONTH = re.compile(r"(?:may|march|mar|sept?|dec|jan) \d{1,2}$")  # "may 5 people"
+# The day on which laws and contracts begin.
+_FIRST_OF_MONTH = re.compile(r"0?1(?:st)?\b[ /.-]")
 # What has a date in public: papers, laws, meetings of the trade.
 _PUBLISHED = re.compile(
-    r"\b(?:publish\w*|publication|guidance|statutory|came into force|in force|comes? into|act|bill|launch\w*|accessed"
+    r"\b(?:since|from|published|publish\w*|publication|guidance|statutory|came into force|in force|comes? into"
+    r"|act|bill|launch\w*|accessed"
     r"|training|webinar|conference|seminar|workshop|course|updated|revised|version|deadline|regulations?|policy"
     r"|consultation|edition|session|circular|event|cpd|working together|took effect|royal assent|announce\w*"
     r"|report (?:of|dated|from)|speech|retrieved|downloaded|read (?:on|this)|posted|replaced|until|statistics|data"
@@ -111,9 +138,17 @@ _HOUSE_NUMBER = re.compile(
 )
 _ROAD = re.compile(
     r"(?<![\w])(?P<name>[^\W\d_][\w'’-]{1,20})(?: (?P<second>[^\W\d_][\w'’-]{1,20}))? "
-    r"(?P<road>road|rd|street|avenue|ave|close|lane|drive|crescent|terrace|grove|estate|flats|mews|court|gardens|way"
-    r"|house|towers|park|square|hill|green)(?![\w])",
+    r"(?P<road>road|rd|street|avenue|ave|close|lane|drive|crescent|terrace|grove|estate|flats|mews|walk|row|rise"
+    r"|court|gardens|way"
+    r"|house|towers|park|square|hill|green|(?-i:(?:St|Rd|Ave|Cl|Ln)(?! [A-Z])))(?![\w])",
     re.IGNORECASE,
+)
+_HOUSE = re.compile(
+    r"(?<!\w)(?:[A-Z][\w'’-]{1,20} ){1,2}(?:Cottages?|Farm|Barn|Villas?|Bungalow|Caravan Park)(?!\w)"
+    r"|(?<![\w£/.-])\d{1,4}[a-z]?,? (?:[A-Z][\w'’-]{1,20} ){1,2}(?:Approach|Passage|Vale|Mead|End|Croft|Fold"
+    r"|Garth|Gate|Wharf"
+    r"|Quay|Bank|Brow|Side|Yard|Circus|Ridge|Meadows?|Fields|Leas|Chase|Dell|Copse|Orchard|Buildings|Heath|Common"
+    r"|Bottom)(?!\w)"
 )
 _BEFORE_ROAD = re.compile(
     r"\b(?:on|in|at|off|from|to|of|near|down|up|outside|behind|by|the)\s+(?:the )?$", re.IGNORECASE
@@ -132,8 +167,13 @@ def has_nhs_check_digit(digits: str) -> bool:
 def find_shapes(text: str) -> Iterator[Mark]:
     links = [match.span() for match in _ADDRESS.finditer(text)]
     yield from _find_links(text, links)
+    for match in _BARE_HOST.finditer(text):
+        if match[0].lower().removeprefix("www.") in read_lists().press and not _is_in(match.start(), links):
+            yield Mark.of(Kind.LINK, *match.span())
     for kind, pattern in (
         (Kind.EMAIL, _EMAIL),
+        (Kind.EMAIL, _EMAIL_IN_WORDS),
+        (Kind.ACCOUNT, _ACCOUNT_AFTER),
         (Kind.ACCOUNT, _ACCOUNT),
         (Kind.POSTCODE, _POSTCODE),
         (Kind.COURT, _COURT),
@@ -190,19 +230,24 @@ def _find_references(text: str) -> Iterator[Mark]:
 
 def _find_dates(text: str) -> Iterator[Mark]:
     for match in _DATE.finditer(text):
+        if match[0][:1].islower() and _MAY_BE_NO_MONTH.match(match[0]):
+            continue
         start = max(
             text.rfind(". ", 0, match.start()), text.rfind("\n", 0, match.start()), match.start() - 120, 0
         )
         stop = min(place if (place := text.find(". ", match.end())) >= 0 else len(text), match.end() + 80)
         around = f"{text[start : match.start()]} {text[match.end() : stop]}"
-        if _PUBLISHED.search(around) and not _ABOUT_SOMEBODY.search(around):
+        is_of_rules = _PUBLISHED.search(around) or _FIRST_OF_MONTH.match(match[0])
+        if is_of_rules and not _ABOUT_SOMEBODY.search(around):
             continue
         yield Mark.of(Kind.DATE, match.start(), match.start() + len(match[0].rstrip(" ,.-'’")))
 
 
 def _find_roads(text: str) -> Iterator[Mark]:
-    for match in _HOUSE_NUMBER.finditer(text):
-        yield Mark.of(Kind.ADDRESS, *match.span())
+    for match in (*_HOUSE_NUMBER.finditer(text), *_HOUSE.finditer(text)):
+        number, *_, last, _road = ["", *match[0].split()] if match[0][0].isupper() else match[0].split()
+        if fold(last) not in _NO_ROAD and not _NO_CASE.match(number.rstrip(",")):
+            yield Mark.of(Kind.ADDRESS, *match.span())
     words = read_lists().words
     for match in _ROAD.finditer(text):
         name = match["second"] or match["name"]
@@ -212,6 +257,9 @@ def _find_roads(text: str) -> Iterator[Mark]:
             continue
         is_capital = name[:1].isupper() and (match["road"][:1].isupper() or folded not in words)
         is_road = match["road"].lower() in {
+            "st",
+            "cl",
+            "ln",
             "road",
             "rd",
             "street",
@@ -223,8 +271,12 @@ def _find_roads(text: str) -> Iterator[Mark]:
             "lane",
         }
         before = text[max(0, start - 12) : start]
-        if match["road"].lower() in {"court", "way", "house", "park", "square", "hill", "green", "gardens"}:
+        kind = match["road"].lower()
+        if kind in {"court", "way", "house", "park", "square", "hill", "green", "gardens"}:
             if not (is_capital and folded not in words and _BEFORE_ROAD.search(before)):
+                continue
+        elif kind in {"walk", "row", "rise"}:
+            if not (name[:1].isupper() and match["road"][:1].isupper() and _BEFORE_ROAD.search(before)):
                 continue
         elif not is_capital and not (
             is_road and folded not in words and (_BEFORE_ROAD.search(before) or match["second"])

@@ -38,12 +38,12 @@ def fold(text: str) -> str:
 
 
 @dataclass(slots=True)
-class Token:
+class SpelledWord:
     start: int
     end: int  # without "'s"
     raw: str
     folded: str
-    opens: bool  # first of a sentence, a line, a bracket
+    opens: bool  # first of a sentence or a line, where a capital letter says nothing
     possessive: bool
     gap: str  # what stands before it, after the word before
 
@@ -56,8 +56,8 @@ class Token:
         return len(self.raw) > 1 and self.raw.isupper()
 
 
-def read_tokens(text: str) -> list[Token]:
-    tokens: list[Token] = []
+def read_tokens(text: str) -> list[SpelledWord]:
+    tokens: list[SpelledWord] = []
     place = 0
     for match in _TOKEN.finditer(text):
         raw, start, end = match[0], match.start(), match.end()
@@ -65,6 +65,8 @@ def read_tokens(text: str) -> list[Token]:
         possessive = bool(_POSSESSIVE.search(raw)) if len(raw) > 2 else False
         if possessive:
             raw, end = raw[:-2], end - 2
-        opens = not tokens or not _ENDS.isdisjoint(gap) or gap.strip() in {"-", "–", "—"}
-        tokens.append(Token(start, end, raw, fold(raw), opens, possessive, gap))
+        opens = not tokens or not _ENDS.isdisjoint(gap)
+        if opens and tokens and gap.strip() == "." and len(tokens[-1].raw) == 1 and tokens[-1].raw.isupper():
+            opens = False  # an initial
+        tokens.append(SpelledWord(start, end, raw, fold(raw), opens, possessive, gap))
     return tokens
