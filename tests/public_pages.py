@@ -23,6 +23,7 @@ from themes.references.files import FORMATS
 # from which version they were made, and hold what lists and `.json` do.
 LEFT_OUT = {
     "styleguide", "page-picture", "api-description", "collection-file", "problem-report", "sitemap", "sitemap-part",
+    "alert-list", "alert-confirm", "alert-end", "alert-end-all", "alert-export",  # by a key in a letter
     "theme-handout", "situation-handout", "finding-list-handout", "search-handout",
     *(pattern.name for pattern in signing_in),
 }  # fmt: skip

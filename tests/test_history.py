@@ -21,6 +21,8 @@ NOT_TRACKED = {
     "DocumentReading",  # progress
     "VersionStep",  # says that something changed, and what is in the history
     "ProblemReport",  # what somebody typed there goes again after a time
+    "Subscription",  # about readers: nothing is kept of it once they end it
+    "Letter",  # what was sent, which goes again after a time
     "ModerationDecision",  # a log already: entries are never changed
 }
 

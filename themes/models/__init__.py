@@ -1,5 +1,6 @@
 """The learning: themes, findings, where they stand, and what is said about them."""
 
+from themes.models.alert import Letter, Subscription
 from themes.models.article import ArticleSection
 from themes.models.catalogue import CatalogueChange, CatalogueEntry
 from themes.models.change import Change, ChangeKind
@@ -52,6 +53,7 @@ __all__ = [
     "HelpService",
     "IntakeState",
     "KnownGap",
+    "Letter",
     "ModerationDecision",
     "PageCitation",
     "ProblemKind",
@@ -72,6 +74,7 @@ __all__ = [
     "SituationTheme",
     "Standing",
     "StartingPoint",
+    "Subscription",
     "Synonym",
     "Theme",
     "ThemeGroup",

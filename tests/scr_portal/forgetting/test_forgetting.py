@@ -57,9 +57,11 @@ from themes.models import (
     Finding,
     FindingWord,
     HelpService,
+    Letter,
     ModerationDecision,
     Rearrangement,
     SavedFilter,
+    Subscription,
     Theme,
 )
 
@@ -108,6 +110,10 @@ def make_a_row_of_every_table() -> None:
         comment=Comment.objects.get(), decision="rejected", reason="names", by=member
     )
     Rearrangement.objects.create(kind="merge", theme=theme, into=make_theme(), context=uuid.uuid4())
+    told = Subscription.objects.create(kind="list", email="reader@example.org", origin="https://example.org")
+    Letter.objects.create(
+        subscription=told, key="key", kind="confirm", words={"pace": "daily"}, error="Error"
+    )
     SavedFilter.objects.create(user=member, screen="themes_finding_changelist", name="Mine", query="q=words")
     kind = ContentType.objects.get_for_model(Finding)
     LogEntry.objects.create(
