@@ -9,13 +9,14 @@ does. The one exception is what RFC 8058 wants: a mail program that posts to the
 from __future__ import annotations
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from scr_portal.pages import get_operator
 from scr_portal.problem_pages import is_from_elsewhere, keep_nowhere, trace_network
@@ -37,7 +38,8 @@ TOO_MANY = (
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """alerts/form.html: `form`, `list` (FollowedList), `name`, `said` (in the place of a mistake), `operator`.
+    """alerts/form.html: `form`, `list` (FollowedList), `name`, `said` (in the place of a mistake), `operator`,
+    `sends_mail` (whether letters leave this copy).
 
     Raises Http404 where the address chooses no list that can be followed.
     """
@@ -62,6 +64,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         "list": followed,
         "name": writing.describe_list(followed),
         "said": said,
+        "sends_mail": settings.SENDS_MAIL,
         "operator": get_operator(),
         "days": subscribing.UNCONFIRMED_DAYS,
         "letter_days": subscribing.LETTERS_DAYS,
@@ -71,8 +74,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_sent(request: HttpRequest) -> HttpResponse:
-    """alerts/sent.html: `days` that the link in the letter holds."""
-    return keep_nowhere(render(request, "alerts/sent.html", {"days": keys.CONFIRM_DAYS}))
+    """alerts/sent.html: `days` that the link in the letter holds, `sends_mail`."""
+    context = {"days": keys.CONFIRM_DAYS, "sends_mail": settings.SENDS_MAIL}
+    return keep_nowhere(render(request, "alerts/sent.html", context))
 
 
 @csrf_exempt
@@ -129,9 +133,11 @@ def end(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_all(request: HttpRequest) -> HttpResponse:
-    """alerts/ended.html."""
+    """alerts/ended.html; what there is to end, where its button was not pressed."""
+    if request.method != "POST":
+        return list_alerts(request)
     subscription = _find(request)
     if subscription is None:
         return _refuse_key(request)

@@ -54,9 +54,12 @@ def find_link(letter: Message, page: str) -> str:
     return link
 
 
-def test_asked_for_confirmed_seen_taken_along_and_ended(client):
-    page = client.get(FORM).content.decode()
-    assert "Neglect" in page
+def test_asked_for_confirmed_seen_taken_along_and_ended(client, settings):
+    for settings.SENDS_MAIL in (False, True):
+        for address in (FORM, "/alerts/sent/"):
+            page = client.get(address).content.decode()
+            assert ("sends no mail yet" in page) is not settings.SENDS_MAIL
+    assert "Neglect" in client.get(FORM).content.decode()
     answer = ask(client)
     assert (answer.status_code, answer["Location"]) == (302, "/alerts/sent/")
     assert "set-cookie" not in {name.lower() for name in answer.headers}

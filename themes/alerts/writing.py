@@ -54,6 +54,15 @@ class ChangedGroup:
     more: int = 0
 
     @property
+    def content_notes(self) -> list[str]:
+        """Each once: what warns of the words below."""
+        return list(
+            dict.fromkeys(
+                card.content_note for entry in self.entries for card in entry.cards if card.content_note
+            )
+        )
+
+    @property
     def links(self) -> list[tuple[str, str]]:
         """Codes with the paths of their pages, where there are no entries."""
         return [(code, reverse("finding-short", args=[int(code.removeprefix("F"))])) for code in self.codes]
@@ -196,4 +205,6 @@ def _render(subject: str, template: str, letter: Letter, words: dict[str, Any]) 
         "all": build_link("alert-list", subscription),
         "operator": settings.OPERATOR_NAME,
     }
-    return WrittenLetter(subject, render_to_string(template, {**around, **words}).strip() + "\n")
+    return WrittenLetter(
+        " ".join(subject.split()), render_to_string(template, {**around, **words}).strip() + "\n"
+    )

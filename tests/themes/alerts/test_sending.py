@@ -125,7 +125,7 @@ def test_what_was_hidden_since_it_was_posted_is_not_said(box: PostBox, theme, ad
     text = read_text(letter)
     assert added.code not in text + letter["Subject"]
     assert "Nobody asked the child" not in text
-    assert "Read these together:" in text
+    assert "Read these together. " in text
     assert first.code in text
 
     post_one(Subscription.objects.get())
