@@ -68,6 +68,11 @@ def list_addresses() -> list[str]:
         "/preview/portal.png",
         *(f"/figures/{series.slug}.{kind}" for series in Series.objects.all() for kind in FIGURE_KINDS),
         *(f"{row.get_absolute_url()}embed/" for row in rows if isinstance(row, Finding | Theme | Series)),
+        *(
+            f"{row.get_absolute_url()}discussion.atom"
+            for row in rows
+            if isinstance(row, Finding | Theme | Article)
+        ),
         *(f"/oembed/?{urlencode({'url': f'https://testserver{row.get_absolute_url()}'})}" for row in rows),
         *(f"/reviews/{review.slug}/p/" for review in Review.objects.all()),
         *(f"/reviews/{review.slug}/p/{label}/" for review in Review.objects.all() for label in ("1", "53")),
