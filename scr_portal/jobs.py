@@ -26,6 +26,7 @@ from reviews.jobs import DEAD_AFTER_SECONDS, give_up_after_deaths, take_up_docum
 from scr_portal.backups import make_backup_of_the_day
 from scr_portal.database import build_server, is_embedded
 from scr_portal.recovery import is_copy_due, make_copy
+from themes.alerts import jobs  # noqa: F401 (its work is found here)
 from themes.data.packaging import make_package
 
 AT_ONCE = 2  # jobs: one that visits sites for an hour keeps no report from being read

@@ -57,6 +57,7 @@ PAGES = frozenset(
         ),
         *("theme-list-data", "finding-data", "situation-list-data", "situation-data", "period-list-data"),
         *("this-week", "this-week-feed", "finding-list-feed"),
+        *("theme-thread-feed", "finding-thread-feed", "article-thread-feed"),
         *("theme-list-feed", "situation-list-feed", "review-list-feed", "figure-list-feed"),
         *("theme-embed", "finding-embed", "figure-embed", "preview", "theme-preview"),
         *("figure-list-data", "figure-data", "about-data", "api-description"),

@@ -1,4 +1,4 @@
-"""Who runs this copy of the site: every copy has to say so, and it is said where that is missing."""
+"""Who runs this copy of the site, and whether its mail goes anywhere: said where that is missing."""
 
 from __future__ import annotations
 
@@ -34,3 +34,14 @@ def check_operator(app_configs: Any, **options: Any) -> list[checks.CheckMessage
         checks.Warning(f"{missing} is not set.", hint=WHY, id=f"scr_portal.W{number:03}")
         for number, missing in enumerate(list_missing(), start=1)
     ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_mail(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
+    if settings.SENDS_MAIL:
+        return []
+    hint = (
+        f"Mail stays in {settings.EMAIL_FILE_PATH}: links for new passwords, answers to reports, and what readers "
+        "asked to be told of."
+    )
+    return [checks.Warning("EMAIL_URL is not set, so no mail is sent.", hint=hint, id="scr_portal.W010")]

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 
 from scr_portal.help import describe_check, describe_service
 from scr_portal.then_and_now import BODIES_AND_PROCEDURES, CHILDREN, NATIONAL_ANALYSES
+from themes.alerts.subscribing import LETTERS_DAYS, UNCONFIRMED_DAYS
 from themes.models import ContestedTerm, HelpService
 from themes.problems import keeping
 
@@ -53,6 +54,8 @@ privacy = SitePage.as_view(
         **SitePage.extra_context,
         "sign_in_log_days": settings.SIGN_IN_LOG_DAYS,
         "email_days": keeping.EMAIL_DAYS,
+        "unconfirmed_days": UNCONFIRMED_DAYS,
+        "letters_days": LETTERS_DAYS,
         "email_most_days": keeping.EMAIL_MOST_DAYS,
         "words_days": keeping.WORDS_DAYS,
     },

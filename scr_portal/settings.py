@@ -193,6 +193,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "30/m/user",
     "post_comment": "30/h/user",
     "report_problem": "30/h/key",  # of readers, who have no account: see `problem_pages`
+    "ask_for_alerts": "20/h/key",  # likewise: see `alert_pages`
 }
 ACCOUNT_FORMS = {
     "login": "scr_portal.signing_in.forms.SignInForm",

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 
-from scr_portal import discussion_pages, pages, problem_pages, views
+from scr_portal import alert_pages, discussion_pages, pages, problem_pages, views
 from scr_portal.sitemaps import SITEMAPS
 from themes.problems.slips import REFERENCE
 
@@ -31,6 +31,13 @@ urlpatterns = [
     path(
         "account/comments/<int:pk>/withdraw/", discussion_pages.withdraw_own_comment, name="withdraw-comment"
     ),
+    path("alerts/", alert_pages.list_alerts, name="alert-list"),
+    path("alerts/new/", alert_pages.ask, name="alert-new"),
+    path("alerts/sent/", alert_pages.show_sent, name="alert-sent"),
+    path("alerts/confirm/", alert_pages.confirm_alerts, name="alert-confirm"),
+    path("alerts/end/", alert_pages.end, name="alert-end"),
+    path("alerts/end-all/", alert_pages.end_all, name="alert-end-all"),
+    path("alerts/stored.json", alert_pages.export, name="alert-export"),
     path("robots.txt", pages.robots, name="robots"),
     path(
         "sitemap.xml",

@@ -20,12 +20,15 @@ from reviews.jobs import is_work_stuck
 from reviews.workspace.addresses import strip_nul
 from scr_portal.find import find_address_of_finding, find_rows, find_screens
 from scr_portal.kept_forms import KeptForm
+from scr_portal.mail_choice import choose_mail
 from scr_portal.refusals import render_not_there, render_refused
 from scr_portal.saved_filters import keep_filter, list_saved_filters, remove_filter
 from scr_portal.signing_in.forms import OwnPasswordForm
 from scr_portal.signing_in.views import show_sign_in, sign_in, sign_out
 from scr_portal.state import PERMISSION, list_wrong, show_state
 from themes import todo
+from themes.alerts.outbox import count_given_up
+from themes.alerts.writing import RIGHTS_OF_MODERATORS
 from themes.models import ReadingPlace
 
 READING = "Go on reading"
@@ -151,6 +154,7 @@ class Workspace(AdminSite):
         return [
             path("state/", self.admin_view(show_state), name="state"),
             path("find/", self.admin_view(self.find), name="find"),
+            path("mail/", self.admin_view(choose_mail), name="mail"),
             path("filters/keep/", self.admin_view(keep_filter), name="keep_filter"),
             path("filters/remove/", self.admin_view(remove_filter), name="remove_filter"),
             *super().get_urls(),
@@ -181,12 +185,14 @@ class Workspace(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """admin/index.html: `ways_in` (words, address), `is_work_stuck`,
-        `mail_folder` (where mail stays, for who keeps accounts), `wrong` (what an administrator has to look
-        after, by name); beside Django's.
+        `mail_folder` (where mail stays, for who keeps accounts), `not_sent` (letters given up, for them too), `wrong`
+        (what an administrator has to look after, by name), `can_be_told` (by mail what waits); beside Django's.
         """
         keeps_accounts = request.user.has_perm("auth.change_user")
         context = {
             "mail_folder": settings.EMAIL_FILE_PATH if keeps_accounts and not settings.SENDS_MAIL else "",
+            "not_sent": count_given_up() if keeps_accounts else 0,
+            "can_be_told": any(map(request.user.has_perm, RIGHTS_OF_MODERATORS)),
             "is_work_stuck": request.user.has_perm("reviews.view_document") and is_work_stuck(),
             "wrong": list_wrong() if request.user.has_perm(PERMISSION) else [],
             "waiting": todo.Waiting(request.user.has_perm, in_all=True),

@@ -23,6 +23,7 @@ from themes.references.files import FORMATS
 # from which version they were made, and hold what lists and `.json` do.
 LEFT_OUT = {
     "styleguide", "page-picture", "api-description", "collection-file", "problem-report", "sitemap", "sitemap-part",
+    "alert-list", "alert-confirm", "alert-end", "alert-end-all", "alert-export",  # by a key in a letter
     "theme-handout", "situation-handout", "finding-list-handout", "search-handout",
     "write-comment", "own-comments", "own-comment", "change-comment", "withdraw-comment",
     *(pattern.name for pattern in signing_in),
@@ -68,6 +69,11 @@ def list_addresses() -> list[str]:
         "/preview/portal.png",
         *(f"/figures/{series.slug}.{kind}" for series in Series.objects.all() for kind in FIGURE_KINDS),
         *(f"{row.get_absolute_url()}embed/" for row in rows if isinstance(row, Finding | Theme | Series)),
+        *(
+            f"{row.get_absolute_url()}discussion.atom"
+            for row in rows
+            if isinstance(row, Finding | Theme | Article)
+        ),
         *(f"/oembed/?{urlencode({'url': f'https://testserver{row.get_absolute_url()}'})}" for row in rows),
         *(f"/reviews/{review.slug}/p/" for review in Review.objects.all()),
         *(f"/reviews/{review.slug}/p/{label}/" for review in Review.objects.all() for label in ("1", "53")),

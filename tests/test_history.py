@@ -23,6 +23,8 @@ NOT_TRACKED = {
     "VersionStep",  # says that something changed, and what is in the history
     "ProblemReport",  # what somebody typed there goes again after a time
     "RestrictedTerm",  # stands in its row and nowhere else
+    "Subscription",  # about readers: nothing is kept of it once they end it
+    "Letter",  # what was sent, which goes again after a time
     "ModerationDecision",  # a log already: entries are never changed
 }
 

@@ -15,13 +15,17 @@ from django.conf import settings
 from packaging.requirements import Requirement
 from packaging.utils import NormalizedName, canonicalize_name
 
-from scr_portal.operator_check import check_operator, explain_missing
+from scr_portal.operator_check import check_mail, check_operator, explain_missing
 
 ROOT = Path(settings.BASE_DIR)
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
-NAMED = {"OPERATOR_NAME": "A Trust", "OPERATOR_CONTACT": "portal@example.org"}
+NAMED = {
+    "OPERATOR_NAME": "A Trust",
+    "OPERATOR_CONTACT": "portal@example.org",
+    "EMAIL_URL": "smtp://mail.example.org:25",
+}
 
 
 def read_lock(lock: Path) -> dict[NormalizedName, tuple[Requirement, list[Any]]]:
@@ -73,6 +77,14 @@ def test_a_copy_that_does_not_say_who_runs_it_is_told_so(settings, name, contact
 
     assert [warning.msg.split()[0] for warning in warnings] == said
     assert [word for word in ("OPERATOR_NAME", "OPERATOR_CONTACT") if word in explain_missing()] == said
+
+
+def test_a_copy_whose_mail_goes_to_a_folder_is_told_so(settings):
+    settings.SENDS_MAIL = False
+    [warning] = check_mail(None)
+    assert "EMAIL_URL is not set" in warning.msg
+    settings.SENDS_MAIL = True
+    assert check_mail(None) == []
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)

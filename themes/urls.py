@@ -30,6 +30,7 @@ from themes.views import (
     themes,
     weeks,
 )
+from themes.views.thread_feeds import ArticleThreadFeed, FindingThreadFeed, ThemeThreadFeed
 
 or_as_it_stood = as_it_stood.or_as_it_stood  # where the address names a day
 
@@ -43,6 +44,7 @@ urlpatterns = [
     path("themes/", themes.theme_list, name="theme-list"),
     path("themes/feed.atom", ThemesFeed(), name="theme-list-feed"),
     path("themes/<slug:slug>/", or_as_it_stood(themes.theme_detail, as_it_stood.show_theme), name="theme"),
+    path("themes/<slug:slug>/discussion.atom", ThemeThreadFeed(), name="theme-thread-feed"),
     path("themes/<slug:slug>.<suffix:suffix>", references.theme_file, name="theme-file"),
     path("themes/<slug:slug>.<handout_kind:kind>", handouts.theme_handout, name="theme-handout"),
     path("themes.<data:suffix>", data.theme_list_data, name="theme-list-data"),
@@ -74,6 +76,7 @@ urlpatterns = [
         or_as_it_stood(findings.finding_detail, as_it_stood.show_finding),
         name="finding",
     ),
+    path("findings/<str:code>/discussion.atom", FindingThreadFeed(), name="finding-thread-feed"),
     path("findings/<str:code>/embed/", embedding.finding_embed, name="finding-embed"),
     path(
         "f/<int:number>",
@@ -100,6 +103,7 @@ urlpatterns = [
     path("reviews/<slug:slug>/p/", reviews.check_page, name="check-page"),
     path("reviews/<slug:slug>/p/<str:label>/", reviews.review_page, name="review-page"),
     path("articles/<slug:slug>/", articles.article_detail, name="article"),
+    path("articles/<slug:slug>/discussion.atom", ArticleThreadFeed(), name="article-thread-feed"),
     path("periods/", periods.period_list, name="period-list"),
     path("periods/<slug:slug>/", periods.period_detail, name="period"),
     path("periods.<data:suffix>", data.period_list_data, name="period-list-data"),

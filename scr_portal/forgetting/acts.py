@@ -24,7 +24,7 @@ from reviews.models import DocumentPage
 from scr_portal.forgetting.names import PersonNames
 from scr_portal.forgetting.places import NamedPlace, describe_table, find_model, find_places
 from scr_portal.signing_in.second_factor import end_sessions
-from themes.models import Finding, FindingWord, Member
+from themes.models import Finding, FindingWord, Member, Subscription
 from themes.models.catalogue import forget_catalogue_changes
 
 # triggers write what was before elsewhere: what the first pass changes, the second finds there
@@ -87,7 +87,10 @@ def _remove_names(names: PersonNames, done: Forgotten) -> None:
         if not done.pages:
             done.pages = list_pages(places)
         for place in places:
-            _write(place, names)
+            if place.column.table == Subscription._meta.db_table:  # else letters would go to another address
+                Subscription.objects.filter(pk=place.key[0]).delete()
+            else:
+                _write(place, names)
             done.places += len(place.around)
         done.by_table.update(
             describe_table(table) for table, _ in {(place.column.table, place.key) for place in places}
@@ -135,6 +138,7 @@ def _empty_account(account: Any, done: Forgotten) -> None:
         if relation.related_model._meta.app_label in SIGNING_IN:
             relation.related_model._default_manager.filter(**{relation.field.name: account}).delete()
     Member.objects.filter(user=account).delete()
+    Subscription.objects.filter(user=account).delete()
     account.username, account.email = f"left-{account.pk}", ""
     account.first_name, account.last_name = LEFT
     account.is_active = account.is_staff = account.is_superuser = False

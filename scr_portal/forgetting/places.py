@@ -38,6 +38,8 @@ CODES = {
     "signing_in_cache": None,
     "auth_user": ("password",),
     "themes_savedfilter": ("screen",),
+    "themes_subscription": ("query", "origin"),
+    "themes_letter": ("key", "words", "error"),
     "themes_problemreport": ("reference", "collection_version"),
 }
 EVERY_COLUMN = """

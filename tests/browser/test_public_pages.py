@@ -50,6 +50,9 @@ FILES |= {"page-picture", "theme-code", "preview", "theme-preview"}  # stand in 
 FILES |= {
     f"{name}-embed" for name in ("theme", "finding", "figure")
 }  # stand in pages of others: `test_embedding`
+UNKEYED = {"alert-list": "", "alert-confirm": "confirm/", "alert-end": "end/"}
+FILES |= {"alert-export", "alert-end-all"}
+FEEDS |= {f"{kind}-thread-feed" for kind in ("theme", "finding", "article")}
 PUBLIC = {
     **{
         name: Kind(f"/{route}")
@@ -86,6 +89,9 @@ PUBLIC = {
     "finding-statistic": Kind("{statistic}"),
     "finding-withdrawn": Kind("{withdrawn}", status=410),
     "finding-hidden": Kind("{hidden}", status=404),
+    # By a key in a letter: `test_alerts`.
+    **{name: Kind(f"/alerts/{path}", status=404) for name, path in UNKEYED.items()},
+    "alert-new-of-a-theme": Kind("/alerts/new/?theme=neglect"),
     "report-problem-of-a-page": Kind("/problem/?page=/findings/F119/"),
     "problem-report": Kind("{report_sent}"),
     "problem-report-answered": Kind("{report_answered}"),

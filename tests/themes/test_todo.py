@@ -296,8 +296,9 @@ def test_unknown_work_in_an_address_shows_the_whole_list(client, curator, work):
 @pytest.mark.parametrize("work", [1, 7], indirect=True)
 def test_queries_of_the_front_page(client, curator, work, django_assert_num_queries, monkeypatch):
     monkeypatch.setattr("scr_portal.state.check_all", list)  # asked once a second, whoever comes
-    # session, account, who works, all the counts, where this person stopped reading and what they did last
-    with django_assert_num_queries(6):
+    # session, account, who works, letters given up, all the counts, where this person stopped reading and what they did
+    # last
+    with django_assert_num_queries(7):
         client.get("/admin/")
 
 

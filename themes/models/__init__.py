@@ -1,5 +1,6 @@
 """The learning: themes, findings, where they stand, and what is said about them."""
 
+from themes.models.alert import Letter, Subscription
 from themes.models.article import ArticleSection
 from themes.models.catalogue import CatalogueChange, CatalogueEntry
 from themes.models.change import Change, ChangeKind
@@ -54,6 +55,7 @@ __all__ = [
     "HelpService",
     "IntakeState",
     "KnownGap",
+    "Letter",
     "Member",
     "ModerationDecision",
     "NameReason",
@@ -77,6 +79,7 @@ __all__ = [
     "SituationTheme",
     "Standing",
     "StartingPoint",
+    "Subscription",
     "Synonym",
     "Theme",
     "ThemeGroup",

@@ -90,10 +90,13 @@ class Since:
         return "What was taken from view since is not shown here" if self.withdrawn or self.again else ""
 
 
-def compare_with_today(past: Past, members: QuerySet, *, is_short: bool = False) -> Since:
+def compare_with_today(
+    past: Past, members: QuerySet, *, is_short: bool = False, until: Past | None = None
+) -> Since:
     """What changed in a list, where `members` is a query for the ids of its findings: five queries at most.
 
     The same query is answered as of then and today. Of a list that may be long only what was changed is looked at.
+    `until` stands in the place of today, where only what changed before that is asked for.
     """
     if not is_short and not past.changed:
         return Since()
@@ -109,7 +112,7 @@ def compare_with_today(past: Past, members: QuerySet, *, is_short: bool = False)
         then=_read(past.read, statement, values),
         gone=gone,
         hidden={finding.pk for finding in hidden},
-        now=_read(read_rows, statement, values),
+        now=_read(until.read if until else read_rows, statement, values),
     )
 
 

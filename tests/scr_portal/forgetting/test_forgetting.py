@@ -57,10 +57,12 @@ from themes.models import (
     Finding,
     FindingWord,
     HelpService,
+    Letter,
     Member,
     ModerationDecision,
     Rearrangement,
     SavedFilter,
+    Subscription,
     Theme,
 )
 
@@ -110,6 +112,10 @@ def make_a_row_of_every_table() -> None:
     )
     Member.objects.create(user=member, display_name="A name")
     Rearrangement.objects.create(kind="merge", theme=theme, into=make_theme(), context=uuid.uuid4())
+    told = Subscription.objects.create(kind="list", email="reader@example.org", origin="https://example.org")
+    Letter.objects.create(
+        subscription=told, key="key", kind="confirm", words={"pace": "daily"}, error="Error"
+    )
     SavedFilter.objects.create(user=member, screen="themes_finding_changelist", name="Mine", query="q=words")
     kind = ContentType.objects.get_for_model(Finding)
     LogEntry.objects.create(

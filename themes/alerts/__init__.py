@@ -1,0 +1,1 @@
+"""“Tell me when this list changes”: who asked for it, what changed for them, and letters that are sent once."""
