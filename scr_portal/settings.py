@@ -71,6 +71,11 @@ OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")
 # Whoever changed the words of a finding last cannot publish them.
 SECOND_PERSON_PUBLISHES = env.bool("SECOND_PERSON_PUBLISHES", default=False)
 
+# Whether readers can make an account and comment.
+if (discussion := env.str("DISCUSSION", default="off")) not in ("on", "off"):
+    raise ImproperlyConfigured(f"DISCUSSION is on or off, not {discussion!r}.")
+DISCUSSION = discussion == "on"
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

@@ -32,6 +32,7 @@ NEVER_SEEN = {
     "ColleagueNote": "what curators tell each other",
     "DocumentReading": "how far a document was read",
     "FindingWord": "candidates for 'Did you mean', which searches alone have, and no search is kept",
+    "Member": "how a reader wishes to be called; what others see of it stands on comments",
     "ModerationDecision": "why a comment was decided on; what readers see is the comment",
     "ProblemReport": "its page and the counts are not kept; else anybody could empty what is",
     "ReadingPlace": "where a curator stopped",

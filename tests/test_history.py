@@ -16,6 +16,7 @@ NOT_TRACKED = {
     "Change",  # what readers are told of the history
     "FindingWord",  # made from findings, and never shown by itself
     "DocumentPage",  # can be read again from its document
+    "Member",  # a reader's own, which goes with their account; what was decided about it stands on it
     "SavedFilter",  # how somebody narrows a list, and nothing about the collection
     "ReadingPlace",  # where a reader stopped, and nothing about the collection
     "DocumentReading",  # progress

@@ -8,6 +8,7 @@ from themes.models.discussion import Comment, ModerationDecision, Thread
 from themes.models.finding import Finding, FindingTheme, ReadTogether
 from themes.models.help import HelpService
 from themes.models.intake import ArticleIntake, ArticleMention, IntakeState
+from themes.models.member import Member, NameReason
 from themes.models.note import ColleagueNote
 from themes.models.problem import ProblemKind, ProblemOutcome, ProblemReport
 from themes.models.reading import ReadingPlace
@@ -52,7 +53,9 @@ __all__ = [
     "HelpService",
     "IntakeState",
     "KnownGap",
+    "Member",
     "ModerationDecision",
+    "NameReason",
     "PageCitation",
     "ProblemKind",
     "ProblemOutcome",

@@ -57,6 +57,7 @@ from themes.models import (
     Finding,
     FindingWord,
     HelpService,
+    Member,
     ModerationDecision,
     Rearrangement,
     SavedFilter,
@@ -107,6 +108,7 @@ def make_a_row_of_every_table() -> None:
     ModerationDecision.objects.create(
         comment=Comment.objects.get(), decision="rejected", reason="names", by=member
     )
+    Member.objects.create(user=member, display_name="A name")
     Rearrangement.objects.create(kind="merge", theme=theme, into=make_theme(), context=uuid.uuid4())
     SavedFilter.objects.create(user=member, screen="themes_finding_changelist", name="Mine", query="q=words")
     kind = ContentType.objects.get_for_model(Finding)
