@@ -41,6 +41,7 @@ def build_words() -> dict[str, Any]:
         "version": settings.VERSION,
         "strapline": STRAPLINE,
         "exit_url": EXIT_URL,
+        "discussion": settings.DISCUSSION,
         "longest_list": LONGEST_LIST,  # for scripts, which keep a list too
         "longest_address": LONGEST_ADDRESS,
         "help_lines": help.build_lines_without_database(),

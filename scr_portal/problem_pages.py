@@ -47,7 +47,7 @@ def report_problem(request: HttpRequest) -> HttpResponse:
     """problems/form.html: `form`, `slip`, `said` (in the place of a mistake), `sent_before` (a number), `operator`."""
     if request.method != "POST":
         return _show(request, ProblemForm(initial={"address": request.GET.get("page", "")}))
-    if _is_from_elsewhere(request):
+    if is_from_elsewhere(request):
         return _show(request, ProblemForm(), said=ELSEWHERE, status=403)
     form = ProblemForm(request.POST)
     slip = Slip.read(request.POST.get(SLIP, ""))
@@ -58,12 +58,12 @@ def report_problem(request: HttpRequest) -> HttpResponse:
     try:
         report = find_report(slip, form.cleaned_data)
         if report is None:
-            if not ratelimit.consume(request, action="report_problem", key=_trace(request)):
+            if not ratelimit.consume(request, action="report_problem", key=trace(request)):
                 return _show(request, form, slip=slip, said=TOO_MANY, status=429)
             report = file_report(slip, form.cleaned_data)
     except AlreadySentError as sent:
         return _show(request, form, sent_before=sent.report.reference, status=409)
-    return _keep_nowhere(HttpResponseRedirect(report.get_absolute_url()))
+    return keep_nowhere(HttpResponseRedirect(report.get_absolute_url()))
 
 
 @require_safe
@@ -72,7 +72,7 @@ def show_report(request: HttpRequest, reference: str) -> HttpResponse:
     report = ProblemReport.objects.filter(reference=reference.upper()).first()
     if report is None:
         raise Http404("There is no report with this number. Check that you copied all of it.")
-    return _keep_nowhere(
+    return keep_nowhere(
         render(request, "problems/report.html", {"report": report, "operator": get_operator()})
     )
 
@@ -105,10 +105,10 @@ def _show(
         "email_most_days": EMAIL_MOST_DAYS,
         "words_days": WORDS_DAYS,
     }
-    return _keep_nowhere(render(request, "problems/form.html", context, status=status))
+    return keep_nowhere(render(request, "problems/form.html", context, status=status))
 
 
-def _is_from_elsewhere(request: HttpRequest) -> bool:
+def is_from_elsewhere(request: HttpRequest) -> bool:
     """Whether the browser says that another site's page sent the form. Where it says nothing, the slip has to do."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site != "same-origin"
@@ -116,11 +116,11 @@ def _is_from_elsewhere(request: HttpRequest) -> bool:
     return origin != "null" and not is_from_here(request)
 
 
-def _trace(request: HttpRequest) -> str:
+def trace(request: HttpRequest) -> str:
     """Enough to count what comes from one network within the hour, and too little to find out which that is."""
     return salted_hmac("scr_portal.problem_pages", read_network(request), algorithm="sha256").hexdigest()
 
 
-def _keep_nowhere(response: HttpResponse) -> HttpResponse:
+def keep_nowhere(response: HttpResponse) -> HttpResponse:
     add_never_cache_headers(response)
     return response

@@ -74,9 +74,11 @@ SHELVES = {
     "Discussion": [
         "themes.Comment",
         "themes.Thread",
+        "themes.SealedEvidence",
     ],
     "What readers report": [
         "themes.ProblemReport",
+        "themes.Notice",
     ],
     "People": [
         "auth.User",

@@ -38,6 +38,7 @@ CODES = {
     "signing_in_cache": None,
     "auth_user": ("password",),
     "themes_savedfilter": ("screen",),
+    "themes_notice": ("reference",),
     "themes_problemreport": ("reference", "collection_version"),
 }
 EVERY_COLUMN = """

@@ -10,6 +10,15 @@ from themes.models.help import HelpService
 from themes.models.intake import ArticleIntake, ArticleMention, IntakeState
 from themes.models.member import Member, NameReason
 from themes.models.note import ColleagueNote
+from themes.models.notice import (
+    EvidenceLook,
+    LegalRemoval,
+    Notice,
+    NoticeKind,
+    NoticeOutcome,
+    NoticeStep,
+    SealedEvidence,
+)
 from themes.models.problem import ProblemKind, ProblemOutcome, ProblemReport
 from themes.models.reading import ReadingPlace
 from themes.models.saved_filter import SavedFilter
@@ -46,6 +55,7 @@ __all__ = [
     "Comment",
     "ContestedTerm",
     "Coverage",
+    "EvidenceLook",
     "Finding",
     "FindingTheme",
     "FindingWord",
@@ -53,9 +63,14 @@ __all__ = [
     "HelpService",
     "IntakeState",
     "KnownGap",
+    "LegalRemoval",
     "Member",
     "ModerationDecision",
     "NameReason",
+    "Notice",
+    "NoticeKind",
+    "NoticeOutcome",
+    "NoticeStep",
     "PageCitation",
     "ProblemKind",
     "ProblemOutcome",
@@ -67,6 +82,7 @@ __all__ = [
     "RearrangementKind",
     "RelatedTheme",
     "SavedFilter",
+    "SealedEvidence",
     "SheetImport",
     "SheetImportState",
     "SheetWord",

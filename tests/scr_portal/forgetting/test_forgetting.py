@@ -57,6 +57,7 @@ from themes.models import (
     Finding,
     FindingWord,
     HelpService,
+    LegalRemoval,
     Member,
     ModerationDecision,
     Rearrangement,
@@ -106,9 +107,10 @@ def make_a_row_of_every_table() -> None:
     published.text = "Nobody asked this child."
     published.save()
     ModerationDecision.objects.create(
-        comment=Comment.objects.get(), decision="rejected", reason="names", by=member
+        comment=Comment.objects.earliest("pk"), decision="rejected", reason="names", by=member
     )
     Member.objects.create(user=member, display_name="A name")
+    LegalRemoval.objects.create(comment=Comment.objects.earliest("pk"), why="An order", proposed_by=member)
     Rearrangement.objects.create(kind="merge", theme=theme, into=make_theme(), context=uuid.uuid4())
     SavedFilter.objects.create(user=member, screen="themes_finding_changelist", name="Mine", query="q=words")
     kind = ContentType.objects.get_for_model(Finding)

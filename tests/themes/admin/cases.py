@@ -31,8 +31,10 @@ from themes.models import (
     Harm,
     HelpService,
     KnownGap,
+    Notice,
     ProblemReport,
     Quotation,
+    SealedEvidence,
     SheetImport,
     SheetWord,
     Situation,
@@ -90,6 +92,19 @@ def one_of_each(publishable, thread) -> None:
     ColleagueNote.objects.create(finding=publishable, text="Look once more.")
     WeeklyFinding.objects.create(week=date(2026, 1, 5), finding=publishable)
     ProblemReport.objects.create(reference="BCDF-GHJK-MNPQ", kind="wording", finding=publishable)
+    Notice.objects.create(
+        reference="CDFG-HJKM-NPQR",
+        kind="appeal",
+        words="Why?",
+        waits_for="answer",
+        due_at="2026-01-05T00:00Z",
+    )
+    withdrawn = Comment.objects.create(
+        thread=thread, position=9, author_name="", body="Sealed.", state="withdrawn"
+    )
+    SealedEvidence.objects.create(
+        comment=withdrawn, kind="legal", body="Words.", kept_until="2099-01-05T00:00Z"
+    )
     SheetWord.objects.create(
         sheet="findings", subject="heading", given="topic", shown="Topic", meaning="text"
     )
