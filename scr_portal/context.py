@@ -39,7 +39,7 @@ def build_words() -> dict[str, Any]:
     return {
         "name": NAME,
         "version": settings.VERSION,
-        "discussion": settings.DISCUSSION,  # whether readers can have an account
+        "discussion": settings.DISCUSSION,  # whether readers can have an account and discuss
         "strapline": STRAPLINE,
         "exit_url": EXIT_URL,
         "longest_list": LONGEST_LIST,  # for scripts, which keep a list too

@@ -26,6 +26,7 @@ from reviews.jobs import DEAD_AFTER_SECONDS, give_up_after_deaths, take_up_docum
 from scr_portal.backups import make_backup_of_the_day
 from scr_portal.database import build_server, is_embedded
 from scr_portal.recovery import is_copy_due, make_copy
+from scr_portal.retention import keep_times
 from themes.alerts import jobs  # noqa: F401 (its work is found here)
 from themes.data.packaging import make_package
 
@@ -106,6 +107,13 @@ def clear_old_jobs(timestamp: int) -> None:
     async_to_sync(app.job_manager.delete_old_jobs)(
         nb_hours=MONTH, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="25 3 * * *")
+@app.task(queueing_lock="keep_times")
+def keep_all_times(timestamp: int) -> None:
+    """Take out what is about people and was kept as long as it is said that it is."""
+    keep_times()
 
 
 def _record_death(job: Job) -> None:

@@ -64,6 +64,7 @@ PAGES = frozenset(
         *("api-findings", "api-finding", "api-themes", "api-theme", "api-periods", "api-period"),
         *("api-reviews", "api-review", "api-situations", "api-situation", "api-figures", "api-figure"),
         *("then-and-now", "help", "about", "corrections", "accessibility", "privacy"),
+        *("kept", "community-rules", "notices"),
         "search-suggestions",
     }
 )

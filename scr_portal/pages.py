@@ -14,10 +14,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
+from scr_portal import retention
 from scr_portal.help import describe_check, describe_service
 from scr_portal.then_and_now import BODIES_AND_PROCEDURES, CHILDREN, NATIONAL_ANALYSES
 from themes.alerts.subscribing import LETTERS_DAYS, UNCONFIRMED_DAYS
+from themes.discussion.counting import count_by_month, count_reasons
 from themes.models import ContestedTerm, HelpService
+from themes.models.discussion import ModerationReason
 from themes.problems import keeping
 
 VOUCHED_FOR = timedelta(days=180)  # how long security.txt may be relied on
@@ -60,6 +63,24 @@ privacy = SitePage.as_view(
         "words_days": keeping.WORDS_DAYS,
     },
 )
+
+
+kept = SitePage.as_view(
+    template_name="pages/kept.html", extra_context={**SitePage.extra_context, "rows": retention.KEPT}
+)
+community_rules = SitePage.as_view(template_name="pages/community_rules.html")
+
+
+def how_we_moderate(request: HttpRequest) -> HttpResponse:
+    """pages/how_we_moderate.html: `months` (MonthOfDecisions) and `quarters` (QuarterOfReasons) that are over."""
+    now = timezone.now()
+    context = {
+        "operator": get_operator(),
+        "months": count_by_month(now),
+        "quarters": count_reasons(now),
+        "reasons": ModerationReason.labels,
+    }
+    return render(request, "pages/how_we_moderate.html", context)
 
 
 ROBOTS = """\

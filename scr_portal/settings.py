@@ -192,6 +192,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "30/m/user",
     "post_comment": "30/h/user",
+    "send_notice": "10/h/key",  # notices and complaints, likewise
     "report_problem": "30/h/key",  # of readers, who have no account: see `problem_pages`
     "ask_for_alerts": "20/h/key",  # likewise: see `alert_pages`
 }
@@ -215,6 +216,8 @@ MFA_FORMS = {
 # Who uses the workspace gives a code or a passkey beside the password.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not PLAIN_HTTP)
 SIGN_IN_LOG_DAYS = env.int("SIGN_IN_LOG_DAYS", default=90)
+# What a comment said that was withdrawn at once, or removed for legal reasons, stays sealed for so long.
+EVIDENCE_DAYS = env.int("EVIDENCE_DAYS", default=90)
 
 # Single sign-on, for accounts that are there already.
 OIDC_NAME = env.str("OIDC_NAME", default="your organisation")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -28,12 +29,14 @@ SITE = (
         "corrections-list",
     ),
     *("about", "about-data", "help", "corrections", "accessibility", "privacy"),
+    *("kept", "notices"),
 )
+OF_DISCUSSION = ("community-rules", "how-we-moderate")
 
 
 class SitePages(Sitemap):
     def items(self) -> list[str]:
-        return list(SITE)
+        return [*SITE, *(OF_DISCUSSION if settings.DISCUSSION else ())]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -2,8 +2,9 @@ from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 
-from scr_portal import alert_pages, discussion_pages, pages, problem_pages, views
+from scr_portal import alert_pages, discussion_pages, notice_pages, pages, problem_pages, views
 from scr_portal.sitemaps import SITEMAPS
+from themes.notices.forms import FORMS
 from themes.problems.slips import REFERENCE
 
 admin.autodiscover()  # here, as only who serves pages needs the screens: they take half of the time to start
@@ -21,6 +22,9 @@ urlpatterns = [
     path("corrections-policy/", pages.corrections, name="corrections"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("what-we-keep/", pages.kept, name="kept"),
+    path("community-rules/", pages.community_rules, name="community-rules"),
+    path("how-we-moderate/", pages.how_we_moderate, name="how-we-moderate"),
     path("problem/", problem_pages.report_problem, name="report-problem"),
     path("problem/counts/", problem_pages.show_counts, name="problem-counts"),
     re_path(rf"^problem/(?P<reference>(?i:{REFERENCE}))/$", problem_pages.show_report, name="problem-report"),
@@ -38,6 +42,9 @@ urlpatterns = [
     path("alerts/end/", alert_pages.end, name="alert-end"),
     path("alerts/end-all/", alert_pages.end_all, name="alert-end-all"),
     path("alerts/stored.json", alert_pages.export, name="alert-export"),
+    path("complaints/", notice_pages.list_notices, name="notices"),
+    re_path(rf"^complaints/(?P<reference>(?i:{REFERENCE}))/$", notice_pages.show_notice, name="notice"),
+    re_path(rf"^complaints/(?P<kind>{'|'.join(FORMS)})/$", notice_pages.send_notice, name="notice-form"),
     path("robots.txt", pages.robots, name="robots"),
     path(
         "sitemap.xml",

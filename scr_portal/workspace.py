@@ -79,9 +79,11 @@ SHELVES = {
         "themes.Thread",
         "themes.Member",
         "themes.RestrictedTerm",
+        "themes.SealedEvidence",
     ],
     "What readers report": [
         "themes.ProblemReport",
+        "themes.Notice",
     ],
     "People": [
         "auth.User",

@@ -29,11 +29,13 @@ from themes.models import (
     HelpService,
     KnownGap,
     Member,
+    Notice,
     PageCitation,
     ProblemReport,
     Quotation,
     ReadTogether,
     RestrictedTerm,
+    SealedEvidence,
     SheetImport,
     SheetWord,
     Situation,
@@ -200,6 +202,18 @@ def make_report(finding: Finding | None = None, **fields: Any) -> ProblemReport:
     return ProblemReport.objects.create(reference=make_reference(), **{**stated, **about, **fields})
 
 
+def make_notice(kind: str = "appeal", **fields: Any) -> Notice:
+    """A notice or complaint that waits for its next step, with an hour left."""
+    waits_for = "contact" if kind == "defamation" else "answer"
+    asked = ("name", "address", "statement", "words", "meaning", "untrue")
+    stated: dict[str, Any] = (
+        dict.fromkeys(asked, "It says two.") if kind == "defamation" else {"words": "Two."}
+    )
+    stated |= {"email": "reader@example.org", "knows_too_little": kind == "defamation"}
+    stated |= {"waits_for": waits_for, "due_at": timezone.now() + timedelta(hours=1)}
+    return Notice.objects.create(reference=make_reference(), kind=kind, **{**stated, **fields})
+
+
 def make_one_of_each() -> Finding:
     """A row of every model that the admin shows, around a draft that nothing forbids to change or delete."""
     number = next(_numbers)
@@ -242,5 +256,8 @@ def make_one_of_each() -> Finding:
     somebody.groups.add(group)
     make_report(finding=finding, kind="recognised")
     Member.objects.create(user=somebody, display_name=f"Reader {number}")
+    make_notice()
+    sealed = make_comment(article, state="withdrawn")
+    SealedEvidence.objects.create(comment=sealed, kind="emergency", body="Words", kept_until=timezone.now())
     SignIn.objects.create(user=somebody, network="192.0.2.0/24", outcome="signed-in", way="password")
     return finding

@@ -22,7 +22,8 @@ from themes.references.files import FORMATS
 # Pictures of pages need a file; who may see them, as the PDF, is tested with it. Handouts and the whole collection say
 # from which version they were made, and hold what lists and `.json` do.
 LEFT_OUT = {
-    "styleguide", "page-picture", "api-description", "collection-file", "problem-report", "sitemap", "sitemap-part",
+    "styleguide", "page-picture", "api-description", "collection-file", "problem-report", "notice", "notice-form",
+    "sitemap", "sitemap-part",
     "alert-list", "alert-confirm", "alert-end", "alert-end-all", "alert-export",  # by a key in a letter
     "theme-handout", "situation-handout", "finding-list-handout", "search-handout",
     "write-comment", "own-comments", "own-comment", "change-comment", "withdraw-comment",

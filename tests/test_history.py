@@ -21,6 +21,11 @@ NOT_TRACKED = {
     "ReadingPlace",  # where a reader stopped, and nothing about the collection
     "DocumentReading",  # progress
     "VersionStep",  # says that something changed, and what is in the history
+    "Notice",  # likewise
+    "NoticeStep",  # a log already: entries are never changed
+    "EvidenceLook",  # likewise
+    "LegalRemoval",  # says itself who proposed it, who settled it, and when
+    "SealedEvidence",  # what it holds is to stand nowhere else
     "ProblemReport",  # what somebody typed there goes again after a time
     "RestrictedTerm",  # stands in its row and nowhere else
     "Subscription",  # about readers: nothing is kept of it once they end it

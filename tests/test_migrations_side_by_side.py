@@ -36,6 +36,7 @@ JUDGED: dict[str, str] = {
     "themes.0048_comments_of_members": "earlier code writes the reasons it knows, and shows others as written",
     "themes.0049_comments_that_came_with_articles": "fills columns that earlier code does not know",
     "themes.0050_terms_restricted_for_a_report": "on a table that earlier code does not know",
+    "themes.0054_notices_and_what_is_sealed": "on tables that earlier code does not know",
 }
 
 # They add, or are not about what code reads and writes.

@@ -27,6 +27,7 @@ from tests.factories import (
     make_comment,
     make_finding,
     make_member,
+    make_notice,
     make_period,
     make_review,
     make_theme,
@@ -157,6 +158,7 @@ def collection(settings) -> Collection:
             ProblemReport.objects.create(reference=kind, kind=kind, finding=finding, words="Her school.")
             for kind in ("recognised", "wording")
         ),
+        make_notice("defamation", comment=comment),
         HelpService.objects.create(
             slug="service",
             name="A service",
@@ -226,6 +228,7 @@ def list_changes(made: Collection, shown: bool) -> dict[str, dict[str, Any]]:
         "themes.coverage": {"state": "not_yet"},
         "themes.knowngap": {"note": "Another note."},
         "themes.weeklyfinding": {"question": "What now?"},
+        "themes.notice": {"step": "reply unreachable"},
         "themes.problemreport": {"result": "changed", "reply": "It was changed."},
         "themes.contestedterm": {"note": "Another note."},
         "themes.restrictedterm": {"term": "review"},
@@ -629,9 +632,9 @@ def test_table_says_it_of_every_model_that_a_role_may_touch():
     shown = {model._meta.label_lower for name, model in ours().items() if name not in NEVER_SEEN}
 
     assert SEEN.keys() == {label for role in ROLES.values() for label in role}
-    # Answers to reports are no part of the collection: they stand at the number of the report, and in the counts. What
-    # is seen of a reader's name stands on their comments.
-    elsewhere = {"themes.problemreport", "themes.member"}
+    # Answers to reports and notices are no part of the collection: they stand at the number, and in the counts. What is
+    # seen of a reader's name stands on their comments.
+    elsewhere = {"themes.problemreport", "themes.notice", "themes.member"}
     seen = {label for label, (seen, _) in SEEN.items() if seen is not Seen.NEVER} - elsewhere
     assert seen == SEEN.keys() & shown
 

@@ -23,6 +23,7 @@ from procrastinate.retry import RetryStrategy
 from reviews.models import Document, DocumentState, Review
 from themes.discussion import letters as letters_of_names  # noqa: F401 (as below)
 from themes.models import PageCitation, Quotation
+from themes.notices import letters as notice_letters  # noqa: F401 (likewise)
 from themes.problems import letters  # noqa: F401 (what is to be sent is found by the queue here)
 from themes.problems.keeping import empty_old_reports
 from themes.quotations.verifying import verify

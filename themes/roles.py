@@ -81,6 +81,7 @@ MODERATOR = {
     "themes.moderationdecision": "view",
     "themes.restrictedterm": KEEP,  # whoever does not decide about comments never sees them
     "themes.thread": "view change",
+    "themes.notice": "view change",  # but for data protection complaints: see `themes.admin.notices`
 }
 
 # Everything above, because nobody can hand out a right that they do not hold; and in a small team one person
@@ -90,6 +91,7 @@ ADMINISTRATOR = {
     **PUBLISHER,
     "themes.thread": KEEP,
     "themes.helpservice": "view change",
+    "themes.sealedevidence": "view",
     "auth.user": "view add change",
     "auth.group": KEEP,
     "signing_in.signin": "view",
@@ -144,6 +146,8 @@ SEEN = {
     "themes.helpservice": (Seen.AT_ONCE, "help numbers"),
     "themes.weeklyfinding": (Seen.AT_ONCE, "the finding of a week"),
     "themes.problemreport": (Seen.AT_ONCE, "answers to reports by readers"),
+    "themes.notice": (Seen.AT_ONCE, "answers to notices and complaints"),
+    "themes.sealedevidence": (Seen.NEVER, "comments"),
     "themes.comment": (Seen.AT_ONCE, "comments"),
     "themes.member": (Seen.AT_ONCE, "names of readers"),
     "themes.moderationdecision": (Seen.NEVER, "comments"),
@@ -182,8 +186,9 @@ IN_WORDS = {
     "Curator": "writes and changes drafts, and what they are filed under. Publishes no finding, and changes or "
     f"withdraws none that is published. {_say_what_is_seen(CURATOR, 'a curator')}",
     "Publisher": "all that a curator may, and publishes, changes, hides and withdraws findings, and merges themes.",
-    "Moderator": "decides about comments, closes threads, hides findings and comments in which somebody could be "
-    f"recognised. Sees no drafts. {_say_what_is_seen(MODERATOR, 'a moderator')}",
+    "Moderator": "decides about comments, withdraws them at once, closes threads, answers notices and complaints, and "
+    "hides findings and comments in which somebody could be recognised. Sees no drafts. "
+    f"{_say_what_is_seen(MODERATOR, 'a moderator')}",
     "Administrator": "all of these, and keeps accounts, roles and help numbers.",
 }
 

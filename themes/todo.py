@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.auth import get_permission_codename
 from django.db import connection
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Value
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -29,6 +30,8 @@ from themes.models import (
     Finding,
     HelpService,
     Member,
+    Notice,
+    NoticeKind,
     PageCitation,
     ProblemReport,
     Quotation,
@@ -99,6 +102,11 @@ def _filter_by(**lookups: Any) -> Select:
 def _select_reports(about: str) -> Select:
     """Selects readers' reports that nobody has answered, by the method that says whose they are."""
     return lambda reports: getattr(reports, about)().open()
+
+
+def _select_over_time(notices: QuerySet) -> QuerySet:
+    """By the clock of the database: the query is kept for a day."""
+    return notices.filter(outcome="").exclude(kind=NoticeKind.DATA).filter(due_at__lte=Now())
 
 
 def _select_of_desk(slug: str) -> Select:
@@ -283,6 +291,21 @@ KINDS = [
         _filter_by(state=CommentState.HELD),
     ),
     WorkKind(
+        "over-time", "Notices", Notice, "Over time",
+        "1 notice or complaint is OVER TIME", "{} notices and complaints are OVER TIME",
+        _select_over_time, adds_up=False,
+    ),
+    WorkKind(
+        "notices", "Notices", Notice, "Open",
+        "1 notice or complaint waits for its next step", "{} notices and complaints wait for their next step",
+        lambda notices: notices.filter(outcome="").exclude(kind=NoticeKind.DATA),
+    ),
+    WorkKind(
+        "data-complaints", "Notices", Notice, "Data protection",
+        "1 data protection complaint waits for an answer", "{} data protection complaints wait for an answer",
+        _filter_by(outcome="", kind=NoticeKind.DATA), permission="themes.view_sealedevidence",
+    ),
+    WorkKind(
         "notes", "Notes", ColleagueNote, "Open",
         "1 note to colleagues is open", "{} notes to colleagues are open",
         _filter_by(done_at=None),
@@ -320,6 +343,7 @@ TASKS = [
     ("Quotations", DESK, "themes.view_quotation"),
     ("Comments", "admin:themes_comment_changelist", "themes.view_comment"),
     ("From readers", "admin:themes_problemreport_changelist", "themes.view_problemreport"),
+    ("Notices", "admin:themes_notice_changelist", "themes.view_notice"),
 ]
 
 

@@ -40,6 +40,7 @@ CODES = {
     "themes_savedfilter": ("screen",),
     "themes_subscription": ("query", "origin"),
     "themes_letter": ("key", "words", "error"),
+    "themes_notice": ("reference",),
     "themes_problemreport": ("reference", "collection_version"),
 }
 EVERY_COLUMN = """

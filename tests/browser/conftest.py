@@ -62,7 +62,8 @@ from django.urls import reverse
 from django.utils import timezone
 from reviews.history.chronicle import Chronicle
 from reviews.models import Article
-from themes.models import Comment, Finding, Theme, Thread
+from themes.discussion.sealing import propose_removal, withdraw_at_once
+from themes.models import Comment, Finding, NoticeStep, Theme, Thread
 from themes.merging.acts import merge_themes
 from themes.findings.publishing import hide_findings, withdraw_finding
 from themes.importers.spreadsheets.uploads import upload_sheet
@@ -73,13 +74,19 @@ withdrawn, draft = alone.last(), Finding.objects.create(article_words="Words of 
 withdraw_finding(finding=withdrawn, why="To see what is left.")
 hidden = alone.last()
 hide_findings(findings=[hidden])
-from tests.factories import make_report
+from tests.factories import make_notice, make_report
 report_of_reader = make_report(kind="recognised", finding=alone.first())
 answered = make_report(outcome="left", answer="The report says so on page 12.", answered_at=timezone.now())
+notice = make_notice("defamation")
+NoticeStep.objects.create(notice=notice, act="received")
 thread = Thread.objects.create(article=Article.objects.first())
 first = Comment.objects.create(thread=thread, position=1, author_name="A. Reader", body="A question.")
 reply = Comment.objects.create(
     thread=thread, position=2, parent=first, author_name="Another", body="An answer.")
+gone = Comment.objects.create(thread=thread, position=3, author_name="A third", body="A mistake.")
+sealed = withdraw_at_once(comment=gone, by=curator)
+proposed = Comment.objects.create(thread=thread, position=4, author_name="A fourth", body="Something else.")
+propose_removal(comment=proposed, why="An order of the court", by=curator)
 
 def discuss(**about):
     thread = Thread.objects.create(**about)
@@ -174,7 +181,10 @@ print(json.dumps({
     "undo_merge": reverse("admin:themes_theme_undo", args=[spare.pk, merged.pk]),
     "discussion": reverse("discussion", args=[Theme.objects.get(slug="neglect").thread.pk]),
     "hidden": hidden.get_absolute_url(), "report_sent": report_of_reader.get_absolute_url(),
-    "report_answered": answered.get_absolute_url(),
+    "report_answered": answered.get_absolute_url(), "notice_sent": notice.get_absolute_url(),
+    "notice_to_answer": reverse("admin:themes_notice_change", args=[notice.pk]),
+    "removal_proposed": reverse("admin:themes_comment_change", args=[proposed.pk]),
+    "sealed": reverse("admin:themes_sealedevidence_change", args=[sealed.pk]),
     "report_to_answer": reverse("admin:themes_problemreport_change", args=[report_of_reader.pk]),
     "withdrawn": withdrawn.get_absolute_url(), "single": alone.first().get_absolute_url(),
     "in_block": in_block.get_absolute_url(), "shared_pages": shared.get_absolute_url(),

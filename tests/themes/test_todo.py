@@ -16,6 +16,7 @@ from tests.factories import (
     make_comment,
     make_finding,
     make_member,
+    make_notice,
     make_report,
     make_review,
     make_theme,
@@ -131,6 +132,10 @@ def work(request):
             Member.objects.create(user=User.objects.create_user(name), display_name=name, name_state=state)
         make_report(done)
         make_report(kind="recognised", outcome="left", answered_at=timezone.now())
+        make_notice()
+        make_notice(due_at=timezone.now() - timedelta(hours=1))
+        make_notice("data")
+        make_notice(waits_for="", due_at=None, outcome="upheld", closed_at=timezone.now())
         Citation.objects.create(as_given="n.p.", basis="contents_list")
         found = {"finding": done, "words": "words", "checked_at": timezone.now()}
         for outcome in ("not_found", "other_page", "near", "not_checked", "exact", "unavailable"):
@@ -193,6 +198,9 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "No page numbers are known of 2 PDFs": 2,
         "2 comments wait for a decision": 2,
         "2 readers’ names wait for a decision": 2,
+        "2 notices and complaints are OVER TIME": 2,
+        "4 notices and complaints wait for their next step": 4,
+        "2 data protection complaints wait for an answer": 2,
         "2 notes to colleagues are open": 2,
         "4 reports have not been read for any theme yet": 4,
         "2 reports have not been read for every theme yet": 2,
@@ -331,7 +339,17 @@ def test_bar_says_at_each_task_how_much_waits(client, curator, work):
     tasks = client.get("/admin/themes/theme/").context["waiting"].tasks
 
     names = [task.label for task in tasks]
-    assert names == ["Articles", "Reports", "Findings", "Wording", "Quotations", "Comments", "From readers"]
+    listed = [
+        "Articles",
+        "Reports",
+        "Findings",
+        "Wording",
+        "Quotations",
+        "Comments",
+        "From readers",
+        "Notices",
+    ]
+    assert names == listed
     for task in tasks:
         kinds = [kind for kind in todo.KINDS if kind.group == task.label and kind.adds_up]
         rows = {row for kind in kinds for row in kind.select(kind.model._default_manager.order_by())}

@@ -27,6 +27,7 @@ from themes.admin.comment_cards import (
     select_for_cards,
 )
 from themes.admin.lists import WorkToDo
+from themes.admin.sealing import SealsComments, SealsThreads
 from themes.discussion.checking import check_comment, rank_held_comments
 from themes.discussion.moderation import (
     Decision,
@@ -86,7 +87,7 @@ class DecisionInline(admin.TabularInline):
 
 
 @admin.register(Comment)
-class CommentAdmin(CuratedAdmin):
+class CommentAdmin(SealsComments, CuratedAdmin):
     """People's own words are read here and decided about, not edited."""
 
     nothing_yet = "Nobody has written a comment yet. What readers write waits here for a decision."
@@ -229,7 +230,7 @@ class CommentAdmin(CuratedAdmin):
 
 
 @admin.register(Thread)
-class ThreadAdmin(CuratedAdmin):
+class ThreadAdmin(SealsThreads, CuratedAdmin):
     nothing_yet = (
         "No thread was opened yet. A thread is the place where readers may comment on a theme, a finding or an "
         "article; publishers and administrators open them here. What readers write then waits under Comments."

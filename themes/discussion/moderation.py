@@ -50,6 +50,15 @@ def refuse_decision(*, comment: Comment, decision: str, reason: str = "") -> Non
                 "Decide that one first."
             }
         )
+    if decision == CommentState.PUBLISHED:
+        if comment.evidence.filter(lifted_at=None).exists():
+            raise ValidationError(
+                {"decision": "Its words are sealed. An administrator can take the seal off."}
+            )
+        if comment.legal_removals.filter(settled_at=None).exists():
+            raise ValidationError(
+                {"decision": "Its removal for legal reasons was proposed. Somebody has to settle that first."}
+            )
 
 
 def refuse_deciding_again(*, comment: Comment, seen: int, wording: int | None = None) -> None:

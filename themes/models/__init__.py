@@ -11,6 +11,15 @@ from themes.models.help import HelpService
 from themes.models.intake import ArticleIntake, ArticleMention, IntakeState
 from themes.models.member import Member, NameReason
 from themes.models.note import ColleagueNote
+from themes.models.notice import (
+    EvidenceLook,
+    LegalRemoval,
+    Notice,
+    NoticeKind,
+    NoticeOutcome,
+    NoticeStep,
+    SealedEvidence,
+)
 from themes.models.problem import ProblemKind, ProblemOutcome, ProblemReport
 from themes.models.reading import ReadingPlace
 from themes.models.restricted import RestrictedTerm
@@ -48,6 +57,7 @@ __all__ = [
     "Comment",
     "ContestedTerm",
     "Coverage",
+    "EvidenceLook",
     "Finding",
     "FindingTheme",
     "FindingWord",
@@ -55,10 +65,15 @@ __all__ = [
     "HelpService",
     "IntakeState",
     "KnownGap",
+    "LegalRemoval",
     "Letter",
     "Member",
     "ModerationDecision",
     "NameReason",
+    "Notice",
+    "NoticeKind",
+    "NoticeOutcome",
+    "NoticeStep",
     "PageCitation",
     "ProblemKind",
     "ProblemOutcome",
@@ -71,6 +86,7 @@ __all__ = [
     "RelatedTheme",
     "RestrictedTerm",
     "SavedFilter",
+    "SealedEvidence",
     "SheetImport",
     "SheetImportState",
     "SheetWord",

@@ -116,7 +116,21 @@ class Comment(RuledModel):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="what_is_sealed_is_not_shown",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(new__state="published"),
+                func="""
+                    IF EXISTS (SELECT FROM themes_sealedevidence WHERE comment_id = NEW.id AND lifted_at IS NULL)
+                    OR EXISTS (SELECT FROM themes_legalremoval WHERE comment_id = NEW.id AND settled_at IS NULL) THEN
+                        RAISE EXCEPTION 'a comment that is sealed, or whose removal is proposed, is not shown'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

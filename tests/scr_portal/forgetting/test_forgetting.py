@@ -57,6 +57,7 @@ from themes.models import (
     Finding,
     FindingWord,
     HelpService,
+    LegalRemoval,
     Letter,
     Member,
     ModerationDecision,
@@ -108,9 +109,10 @@ def make_a_row_of_every_table() -> None:
     published.text = "Nobody asked this child."
     published.save()
     ModerationDecision.objects.create(
-        comment=Comment.objects.get(), decision="rejected", reason="names", by=member
+        comment=Comment.objects.earliest("pk"), decision="rejected", reason="names", by=member
     )
     Member.objects.create(user=member, display_name="A name")
+    LegalRemoval.objects.create(comment=Comment.objects.earliest("pk"), why="An order", proposed_by=member)
     Rearrangement.objects.create(kind="merge", theme=theme, into=make_theme(), context=uuid.uuid4())
     told = Subscription.objects.create(kind="list", email="reader@example.org", origin="https://example.org")
     Letter.objects.create(

@@ -33,9 +33,11 @@ from themes.models import (
     HelpService,
     KnownGap,
     Member,
+    Notice,
     ProblemReport,
     Quotation,
     RestrictedTerm,
+    SealedEvidence,
     SheetImport,
     SheetWord,
     Situation,
@@ -95,6 +97,19 @@ def one_of_each(publishable, thread) -> None:
     Member.objects.create(user=User.objects.create_user("reader"), display_name="A. Name")
     RestrictedTerm.objects.create(review=review, term="A term", why="An order.")
     ProblemReport.objects.create(reference="BCDF-GHJK-MNPQ", kind="wording", finding=publishable)
+    Notice.objects.create(
+        reference="CDFG-HJKM-NPQR",
+        kind="appeal",
+        words="Why?",
+        waits_for="answer",
+        due_at="2026-01-05T00:00Z",
+    )
+    withdrawn = Comment.objects.create(
+        thread=thread, position=9, author_name="", body="Sealed.", state="withdrawn"
+    )
+    SealedEvidence.objects.create(
+        comment=withdrawn, kind="legal", body="Words.", kept_until="2099-01-05T00:00Z"
+    )
     SheetWord.objects.create(
         sheet="findings", subject="heading", given="topic", shown="Topic", meaning="text"
     )

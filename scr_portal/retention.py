@@ -1,0 +1,119 @@
+"""How long what is about people is kept: one table, for the page that says it, the job that keeps it, and a test.
+
+A model with something about people that is not in the table fails `tests/scr_portal/test_retention.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from reviews.plurals import count_things
+from themes.discussion.keeping import REJECTED_DAYS, WITHDRAWN_DAYS, empty_old_comments
+from themes.discussion.sealing import purge_evidence
+from themes.notices.keeping import NOTICE_DAYS, empty_old_notices
+from themes.problems.keeping import EMAIL_DAYS, EMAIL_MOST_DAYS, WORDS_DAYS
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What it is, for how long, and in which models; `keep_times` calls `empty`, which takes out what is over."""
+
+    what: str
+    how_long: str
+    models: tuple[str, ...]
+    empty: Callable[[], object] | None = None
+    job: str = ""  # another job that does it
+
+
+def _days(days: int) -> str:
+    return count_things(days, "day")
+
+
+KEPT = (
+    Kept(
+        "What you say when you report that something is wrong, and the answer",
+        f"{_days(WORDS_DAYS)} after the answer. Your e-mail address: {_days(EMAIL_DAYS)} after the answer, and "
+        f"{_days(EMAIL_MOST_DAYS)} after you sent it at most. That there was a report, and what came of it, stays, "
+        "and is counted for everybody to see.",
+        ("themes.ProblemReport",),
+        job="themes.jobs.clear_reports",
+    ),
+    Kept(
+        "Notices of defamation, appeals and complaints: names, addresses and words, also of whoever answered a notice",
+        f"{_days(NOTICE_DAYS)} after we closed it. That there was one, each step and its time stay, without words.",
+        ("themes.Notice", "themes.NoticeStep"),
+        empty_old_notices,
+    ),
+    Kept(
+        "Comments that readers see",
+        "As long as they are shown here.",
+        ("themes.Comment",),
+    ),
+    Kept(
+        "Comments that were rejected",
+        f"Words and name for {_days(REJECTED_DAYS)} after the decision, in the history too. The decision and its "
+        "reason stay, without words, and are counted.",
+        ("themes.Comment", "themes.ModerationDecision"),
+        empty_old_comments,
+    ),
+    Kept(
+        "Comments that were taken down",
+        f"Words and name for {_days(WITHDRAWN_DAYS)} after the decision, in the history too.",
+        ("themes.Comment",),
+    ),
+    Kept(
+        "Comments that were withdrawn at once, or removed for legal reasons",
+        f"Sealed for {_days(settings.EVIDENCE_DAYS)}: only administrators can look, and each look is recorded. Then "
+        "they are purged, in the history too.",
+        ("themes.SealedEvidence", "themes.EvidenceLook", "themes.LegalRemoval"),
+        purge_evidence,
+    ),
+    Kept(
+        "Accounts: name, e-mail address, second step, how somebody is shown to others",
+        "Until the account is deleted.",
+        (
+            *(
+                "auth.User",
+                "themes.Member",
+                "account.EmailAddress",
+                "account.EmailConfirmation",
+                "mfa.Authenticator",
+            ),
+            *("auth.User_groups", "auth.User_user_permissions", "socialaccount.SocialAccount"),
+            *("socialaccount.SocialToken", "themes.SavedFilter", "themes.ReadingPlace"),
+        ),
+    ),
+    Kept(
+        "Tries to sign in: when, which account, from which range of addresses",
+        f"{_days(settings.SIGN_IN_LOG_DAYS)}.",
+        ("signing_in.SignIn",),
+        job="scr_portal.signing_in.jobs.clear_sign_ins",
+    ),
+    Kept(
+        "What curators, moderators and publishers changed, and their notes to each other",
+        "As long as the collection: it is how a change can be explained and undone.",
+        (
+            *("themes.Rearrangement", "themes.Coverage", "themes.Quotation", "themes.ArticleIntake"),
+            *("themes.ColleagueNote", "themes.SheetImport", "themes.SheetWord", "admin.LogEntry"),
+        ),
+    ),
+)
+
+
+def keep_times() -> None:
+    """Take out all whose time is over. What fails is in the log, and keeps nothing else from being done."""
+    for kept in KEPT:
+        if kept.empty is None:
+            continue
+        try:
+            with transaction.atomic():
+                kept.empty()
+        except Exception:
+            logger.exception("%s: what is too old was not taken out.", kept.what)

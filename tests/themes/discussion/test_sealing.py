@@ -1,0 +1,174 @@
+"""Withdrawn at once by one, removed by law by two; sealed, looked at on record, purged in the history too."""
+
+from datetime import timedelta
+
+import pgtrigger
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from reviews.history.tracking import get_events
+from tests.factories import make_comment, make_finding, make_member
+from tests.scr_portal.forgetting.test_forgetting import find_in_dump
+from themes.discussion.keeping import EMPTIED, REJECTED_DAYS, WITHDRAWN_DAYS, empty_old_comments
+from themes.discussion.moderation import decide_comment
+from themes.discussion.sealing import (
+    IN_PLACE,
+    lift_seal,
+    look_at_evidence,
+    propose_removal,
+    purge_evidence,
+    settle_removal,
+    withdraw_at_once,
+    withdraw_thread_at_once,
+)
+from themes.enums import CommentState
+from themes.models import Comment, LegalRemoval, ModerationDecision, SealedEvidence
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "It was zennorcove primary."
+
+
+@pytest.fixture
+def comment():
+    return make_comment(make_finding(), WORDS, author_name="Lamorna")
+
+
+@pytest.fixture
+def people():
+    return [make_member("Moderator", name=name) for name in ("first", "second")]
+
+
+def test_what_is_withdrawn_at_once_stands_nowhere_but_in_the_seal(comment, people):
+    reply = make_comment(to=comment)
+    comment.body = f"{WORDS} Really."
+    comment.save()
+    evidence = withdraw_at_once(comment=comment, by=people[0])
+    assert withdraw_at_once(comment=comment, by=people[1]) == evidence
+
+    comment.refresh_from_db()
+    reply.refresh_from_db()
+    assert (comment.state, comment.body, comment.author_name) == (CommentState.WITHDRAWN, IN_PLACE, "")
+    assert reply.state == CommentState.WITHDRAWN
+    assert find_in_dump("zennorcove", "lamorna") == [
+        "zennorcove: themes_sealedevidence",
+        "lamorna: themes_sealedevidence",
+    ]
+    seen = look_at_evidence(evidence=evidence, by=people[1])
+    assert (seen.body, seen.author_name) == (f"{WORDS} Really.", "Lamorna")
+    assert [look.by for look in evidence.looks.all()] == [people[1]]
+    with pytest.raises(ValidationError, match="sealed"):
+        decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=people[0])
+    with pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
+        Comment.objects.filter(pk=comment.pk).update(state="published")
+
+
+def test_the_seal_is_purged_when_its_time_is_over(comment, people, settings):
+    settings.EVIDENCE_DAYS = 30
+    evidence = withdraw_at_once(comment=comment, by=people[0])
+    assert timedelta(days=29) < evidence.kept_until - timezone.now() <= timedelta(days=30)
+    assert purge_evidence() == 0
+    SealedEvidence.objects.update(kept_until=timezone.now())
+
+    assert purge_evidence() == 1
+    assert find_in_dump("zennorcove", "lamorna") == []
+    with pytest.raises(ValidationError, match="Nothing is sealed"):
+        lift_seal(evidence=evidence, by=people[0])
+    with pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
+        Comment.objects.filter(pk=comment.pk).update(state="published")
+
+
+def test_a_mistake_is_put_back_and_decided_anew(comment, people):
+    lift_seal(evidence=withdraw_at_once(comment=comment, by=people[0]), by=people[1])
+
+    comment.refresh_from_db()
+    assert (comment.state, comment.body, comment.author_name) == (CommentState.HELD, WORDS, "Lamorna")
+    assert find_in_dump("zennorcove")[-1] != "zennorcove: themes_sealedevidence"
+    decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=people[0])
+    withdraw_at_once(comment=comment, by=people[0])
+    assert comment.evidence.count() == 2
+
+
+def test_a_whole_thread_goes_at_once(comment, people):
+    make_comment(to=comment)
+    held = make_comment(comment.thread.finding, state="held")
+    assert withdraw_thread_at_once(thread=comment.thread, by=people[0]) == 2
+
+    comment.thread.refresh_from_db()
+    assert not comment.thread.is_open
+    assert SealedEvidence.objects.count() == 2
+    held.refresh_from_db()
+    assert held.state == CommentState.HELD
+
+
+def test_a_legal_removal_takes_two(comment, people):
+    first, second = people
+    with pytest.raises(ValidationError, match="cannot be blank"):
+        propose_removal(comment=comment, why="", by=first)
+    removal = propose_removal(comment=comment, why="Order of the court", by=first)
+
+    comment.refresh_from_db()
+    assert comment.state == CommentState.HELD
+    with pytest.raises(ValidationError, match="proposed it already"):
+        propose_removal(comment=comment, why="Order", by=second)
+    with pytest.raises(ValidationError, match="settle that first"):
+        decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=second)
+    for carry_out in (True, False):
+        with pytest.raises(ValidationError, match="two persons"):
+            settle_removal(removal=removal, carry_out=carry_out, by=first)
+    with pytest.raises(IntegrityError, match="need_two_persons"), transaction.atomic():
+        LegalRemoval.objects.update(settled_by=first, settled_at=timezone.now(), is_carried_out=True)
+    settle_removal(removal=removal, carry_out=True, by=second)
+
+    comment.refresh_from_db()
+    assert (comment.state, comment.body) == (CommentState.WITHDRAWN, IN_PLACE)
+    assert comment.decisions.last().by == second
+    with pytest.raises(ValidationError, match="meanwhile"):
+        settle_removal(removal=removal, carry_out=False, by=second)
+
+
+def test_a_removal_that_is_refused_leaves_the_comment_to_be_decided(comment, people):
+    removal = propose_removal(comment=comment, why="Order of the court", by=people[0])
+    settle_removal(removal=removal, carry_out=False, by=people[1])
+
+    comment.refresh_from_db()
+    assert (comment.state, comment.body) == (CommentState.HELD, WORDS)
+    decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=people[0])
+
+
+def test_words_that_nobody_sees_go_after_their_time(people):
+    finding = make_finding()
+    made = {
+        (state, days): make_comment(finding, f"Words zennorcove {state} {days}", state="published")
+        for state, days in (
+            ("rejected", REJECTED_DAYS + 1),
+            ("rejected", REJECTED_DAYS - 1),
+            ("withdrawn", WITHDRAWN_DAYS + 1),
+            ("withdrawn", WITHDRAWN_DAYS - 1),
+            ("published", 5000),
+            ("held", 5000),
+        )
+    }
+    for (state, days), each in made.items():
+        decide_comment(
+            comment=each,
+            decision=CommentState(state),
+            by=people[0],
+            reason="personal",
+            explanation="zennorcove",
+        )
+        with pgtrigger.ignore("themes.ModerationDecision:decisions_stay"):
+            each.decisions.update(at=timezone.now() - timedelta(days=days))
+    assert empty_old_comments() == 2
+    assert empty_old_comments() == 0
+
+    for (state, days), each in made.items():
+        each.refresh_from_db()
+        limit = {"rejected": REJECTED_DAYS, "withdrawn": WITHDRAWN_DAYS}.get(state, 10_000)
+        over = days > limit
+        past = set(get_events(Comment).filter(pgh_obj_id=each.pk).values_list("body", flat=True))
+        assert (each.body == EMPTIED, past == {EMPTIED}) == (over, over), (state, days)
+        said = ModerationDecision.objects.filter(comment=each).values_list("explanation", flat=True)
+        assert list(said) == ["" if over else "zennorcove"]

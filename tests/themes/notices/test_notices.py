@@ -1,0 +1,245 @@
+"""Notices and complaints, step by step: each by its clock, by the right person, and nobody's name given away."""
+
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from reviews.letters import LetterError
+from reviews.working_time import LONDON, add_working_hours, end_of_day_after
+from tests.factories import make_comment, make_finding, make_member
+from themes.discussion.moderation import decide_comment
+from themes.enums import CommentState
+from themes.models import Notice, NoticeStep
+from themes.models.notice import NextStep
+from themes.notices import letters
+from themes.notices.clock import describe_clock, find_due
+from themes.notices.filing import file_notice
+from themes.notices.keeping import NOTICE_DAYS, empty_old_notices
+from themes.notices.steps import close_notice, record_reply, write_to_poster
+from themes.problems.slips import make_reference
+
+pytestmark = pytest.mark.django_db
+
+ORIGIN = "https://scr.example.org"
+TYPED = {
+    "name": "Morwenna Penrose",
+    "email": "morwenna@example.org",
+    "statement": "She hid the file.",
+    "words": "It says that I broke the law.",
+    "meaning": "That I hid a file on purpose.",
+    "untrue": "No file was hidden.",
+    "knows_too_little": True,
+    "pass_name": False,
+    "pass_email": False,
+}
+
+
+@pytest.fixture
+def comment():
+    author = make_member("Curator", name="poster", email="poster@example.org")
+    return make_comment(make_finding(), "She hid the file.", author=author)
+
+
+def address_of(comment) -> str:
+    return f"{comment.thread.finding.get_absolute_url()}#comment-{comment.pk}"
+
+
+def file(kind="defamation", comment=None, **typed) -> Notice:
+    asked = TYPED if kind == "defamation" else {"words": "It was wrong.", "email": "reader@example.org"}
+    where = {"address": address_of(comment)} if comment else {}
+    return file_notice(make_reference(), kind, {**asked, **where, **typed}, origin=ORIGIN)
+
+
+def send_all(notice: Notice) -> list:
+    """The letters that the queue would send now."""
+    mail.outbox.clear()
+    for send in (letters.send_acknowledgement, letters.send_told, letters.send_outcome):
+        send(notice=notice.pk, origin=ORIGIN)
+    return mail.outbox
+
+
+def acts(notice: Notice) -> list[str]:
+    return list(NoticeStep.objects.filter(notice=notice).values_list("act", flat=True))
+
+
+def moderator(name: str):
+    return make_member("Moderator", name=name)
+
+
+def tell_poster(notice: Notice, by) -> str:
+    """What whoever posted it is sent."""
+    write_to_poster(notice=notice, by=by, origin=ORIGIN)
+    mail.outbox.clear()
+    letters.send_to_poster(notice=notice.pk, by=by.pk, origin=ORIGIN)
+    letters.send_to_poster(notice=notice.pk, by=by.pk, origin=ORIGIN)
+    notice.refresh_from_db()
+    [letter] = mail.outbox
+    assert letter.to == ["poster@example.org"]
+    return f"{letter.subject} {letter.body}"
+
+
+def test_a_notice_of_defamation_until_two_persons_have_removed_it(comment):
+    notice, first, second = file(comment=comment), moderator("first"), moderator("second")
+    assert (notice.comment, notice.waits_for) == (comment, NextStep.CONTACT)
+    assert notice.due_at == add_working_hours(notice.at, 48)
+
+    letter = tell_poster(notice, first)
+    assert "No file was hidden." in letter
+    assert notice.waits_for == NextStep.REPLY
+    assert notice.due_at == end_of_day_after(timezone.now(), 5)
+    with pytest.raises(ValidationError, match="not over yet"):
+        record_reply(notice=notice, reply="silent", by=first)
+    Notice.objects.filter(pk=notice.pk).update(due_at=timezone.now() - timedelta(hours=1))
+    record_reply(notice=notice, reply="silent", by=first)
+
+    comment.refresh_from_db()
+    assert (comment.state, notice.waits_for) == (CommentState.HELD, NextStep.REMOVE)
+    with pytest.raises(ValidationError, match="two persons"):
+        close_notice(notice=notice, outcome="removed", answer="", by=first, origin=ORIGIN)
+    close_notice(notice=notice, outcome="removed", answer="", by=second, origin=ORIGIN)
+
+    comment.refresh_from_db()
+    assert (comment.state, comment.evidence.get().body) == (CommentState.WITHDRAWN, "She hid the file.")
+    assert (notice.outcome, notice.due_at, notice.closed_by) == ("removed", None, second)
+    assert [letter.to for letter in send_all(notice)] == [["morwenna@example.org"]] * 3
+    assert send_all(notice) == []  # each once
+    assert acts(notice) == [
+        *("received", "poster_told", "poster_answered", "hidden", "removed", "closed"),
+        *("acknowledged", "complainant_told", "outcome_sent"),
+    ]
+
+
+@pytest.mark.parametrize("pass_name", [False, True])
+@pytest.mark.parametrize("pass_email", [False, True])
+def test_who_complains_is_named_only_as_far_as_they_agreed(comment, pass_name, pass_email):
+    letter = tell_poster(
+        file(comment=comment, pass_name=pass_name, pass_email=pass_email), moderator("first")
+    )
+
+    assert ("Morwenna" in letter, "morwenna@" in letter) == (pass_name, pass_email)
+
+
+@pytest.mark.parametrize("agrees", [False, True])
+def test_who_stands_by_it_is_named_only_if_they_agreed(comment, agrees):
+    notice, first = file(comment=comment), moderator("first")
+    tell_poster(notice, first)
+    with pytest.raises(ValidationError, match="full name"):
+        record_reply(notice=notice, reply="stands", by=first, name="Jory Trevanion")
+    record_reply(
+        notice=notice, reply="stands", by=first, name="Jory Trevanion", address="1 Quay", may_pass_on=agrees
+    )
+    close_notice(notice=notice, outcome="kept", answer="", by=first, origin=ORIGIN)
+
+    comment.refresh_from_db()
+    assert comment.state == CommentState.PUBLISHED
+    outcome = send_all(notice)[-1].body
+    assert ("Jory" in outcome, "1 Quay" in outcome) == (agrees, agrees)
+
+
+def test_who_cannot_be_reached_is_not_waited_for():
+    comment = make_comment(make_finding())  # brought in with an article
+    notice, first = file(comment=comment), moderator("first")
+    with pytest.raises(ValidationError, match="no account"):
+        write_to_poster(notice=notice, by=first, origin=ORIGIN)
+    record_reply(notice=notice, reply="unreachable", by=first)
+
+    comment.refresh_from_db()
+    assert (comment.state, notice.waits_for) == (CommentState.HELD, NextStep.REMOVE)
+
+
+def test_the_time_to_answer_begins_when_the_letter_is_handed_over(comment, monkeypatch):
+    notice, first = file(comment=comment), moderator("first")
+
+    def fail(*arguments):
+        raise SMTPRecipientsRefused({"poster@example.org": (550, b"No")})
+
+    with monkeypatch.context() as patch:
+        patch.setattr("reviews.letters.send_mail", fail)
+        with pytest.raises(LetterError), transaction.atomic():
+            letters.send_to_poster(notice=notice.pk, by=first.pk, origin=ORIGIN)
+    notice.refresh_from_db()
+
+    assert (notice.waits_for, acts(notice)) == (NextStep.CONTACT, ["received"])
+
+
+def test_an_appeal_is_answered_by_somebody_who_did_not_decide(comment):
+    decider, other = moderator("decider"), moderator("other")
+    decide_comment(comment=comment, decision=CommentState.REJECTED, by=decider, reason="off_topic")
+    notice = file("appeal", comment)
+
+    with pytest.raises(ValidationError, match="somebody else has to answer"):
+        close_notice(notice=notice, outcome="upheld", answer="", by=decider, origin=ORIGIN)
+    with pytest.raises(IntegrityError, match="did not decide"), transaction.atomic():
+        Notice.objects.filter(pk=notice.pk).update(
+            closed_by=decider, closed_at=timezone.now(), outcome="upheld", waits_for="", due_at=None
+        )
+    with pytest.raises(ValidationError, match="Say why"):
+        close_notice(notice=notice, outcome="not_upheld", answer="", by=other, origin=ORIGIN)
+    close_notice(notice=notice, outcome="upheld", answer="It was about the page.", by=other, origin=ORIGIN)
+
+    assert notice.closed_by == other
+    assert "It was about the page." in send_all(notice)[-1].body
+
+
+def test_the_database_asks_of_a_notice_what_the_regulations_ask(comment):
+    for missing in ("name", "email", "statement", "words", "meaning", "untrue", "knows_too_little"):
+        with pytest.raises(IntegrityError, match="says_what_it_must"), transaction.atomic():
+            file(comment=comment, **{missing: False if missing == "knows_too_little" else ""})
+    kept = Notice.objects.filter(pk=file(comment=comment).pk)
+    with pytest.raises(IntegrityError, match="waits_or_is_closed"), transaction.atomic():
+        kept.update(due_at=None)
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        NoticeStep.objects.update(at=timezone.now())
+
+
+def test_times_are_those_of_the_law_and_our_own():
+    friday = datetime(2026, 12, 4, 15, 0, tzinfo=LONDON)
+    for waits_for, kind, due in (
+        (NextStep.CONTACT, "defamation", "2026-12-08 15:00"),
+        (NextStep.REPLY, "defamation", "2026-12-10 00:00"),
+        (NextStep.REMOVE, "defamation", "2026-12-08 15:00"),
+        (NextStep.TELL, "defamation", "2026-12-08 15:00"),
+        (
+            NextStep.ANSWER,
+            "data",
+            "2027-01-03 00:00",
+        ),  # the thirtieth day, that of the complaint being the first
+        (NextStep.ANSWER, "appeal", "2026-12-19 00:00"),
+        (NextStep.ANSWER, "treatment", "2026-12-19 00:00"),
+    ):
+        assert find_due(waits_for, friday, kind) == datetime.fromisoformat(due).replace(tzinfo=LONDON), (
+            waits_for,
+            kind,
+        )
+    for waits_for, hours, said in (
+        (NextStep.CONTACT, 5, "5 working hours left"),
+        (NextStep.CONTACT, -2, "OVER TIME by 2 working hours"),
+        (NextStep.REPLY, 30, "they may answer for 2 more days"),
+        (NextStep.REPLY, -1, "their time is over: say that they did not answer"),
+    ):
+        notice = Notice(waits_for=waits_for, due_at=friday + timedelta(hours=hours))
+        assert describe_clock(notice, friday) == said
+
+
+def test_names_and_words_go_after_their_time_and_the_steps_stay(comment):
+    notice, first = file(comment=comment), moderator("first")
+    close_notice(notice=notice, outcome="incomplete", answer="Which words?", by=first, origin=ORIGIN)
+    closed = Notice.objects.filter(pk=notice.pk)
+
+    closed.update(closed_at=timezone.now() - timedelta(days=NOTICE_DAYS, hours=-1))
+    assert empty_old_notices() == 0
+    closed.update(closed_at=timezone.now() - timedelta(days=NOTICE_DAYS, hours=1))
+    assert empty_old_notices() == 1
+    assert empty_old_notices() == 0
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_jsonb(n)::text FROM themes_notice n")
+        [[row]] = cursor.fetchall()
+    texts = [text for text in TYPED.values() if isinstance(text, str)]
+    assert [text for text in (*texts, "Which words?", "comment-") if text in row] == []
+    assert acts(notice) == ["received", "closed", "emptied"]

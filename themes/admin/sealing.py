@@ -1,0 +1,105 @@
+"""Buttons on the screens of comments and threads: withdrawn at once, and removals for legal reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.timezone import localtime
+
+from reviews.plurals import count_things
+from themes.discussion.sealing import (
+    propose_removal,
+    settle_removal,
+    withdraw_at_once,
+    withdraw_thread_at_once,
+)
+from themes.models import Comment, LegalRemoval
+
+SEAL, PROPOSE, CARRY_OUT, REFUSE = "_seal", "_propose", "_carry_out", "_refuse"
+GONE = "Withdrawn. Nobody sees it from now on; what it said is sealed until {:%-d %B %Y}."
+
+
+class SealsComments(admin.ModelAdmin):
+    """For the screen of a comment; the buttons of its cards lead here too."""
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """admin/themes/comment/change_form.html: `sealing`, `removal`, `may_settle`, `can_seal`."""
+        comment: Any = self.get_object(request, object_id)
+        pressed = next((name for name in (SEAL, PROPOSE, CARRY_OUT, REFUSE) if name in request.POST), None)
+        if comment and pressed and request.method == "POST":
+            if not self.has_change_permission(request, comment):
+                raise PermissionDenied
+            self._press(request, comment, pressed)
+            return redirect(request.path)
+        context = {**(extra_context or {}), **(self._describe(request, comment) if comment else {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    def _press(self, request: HttpRequest, comment: Comment, pressed: str) -> None:
+        try:
+            if pressed == SEAL:
+                evidence = withdraw_at_once(comment=comment, by=request.user)
+                messages.success(request, GONE.format(localtime(evidence.kept_until)))
+            elif pressed == PROPOSE:
+                propose_removal(
+                    comment=comment, why=request.POST.get("legal_why", "").strip(), by=request.user
+                )
+                messages.success(request, "Hidden. Somebody else has to look at it now.")
+            elif removal := comment.legal_removals.filter(settled_at=None).first():
+                settle_removal(removal=removal, carry_out=pressed == CARRY_OUT, by=request.user)
+                said = (
+                    "Removed. What it said is sealed."
+                    if pressed == CARRY_OUT
+                    else "Not removed. It waits for a decision."
+                )
+                messages.success(request, said)
+        except ValidationError as error:
+            said = (
+                "Say why the law asks for it."
+                if "why" in getattr(error, "error_dict", {})
+                else error.messages[0]
+            )
+            messages.error(request, said)
+
+    def _describe(self, request: HttpRequest, comment: Comment) -> dict[str, Any]:
+        evidence = comment.evidence.filter(lifted_at=None).first()
+        removal: LegalRemoval | None = comment.legal_removals.filter(settled_at=None).first()
+        may_change = self.has_change_permission(request, comment)
+        sealing = ""
+        if evidence:
+            until = f"It is kept until {localtime(evidence.kept_until):%-d %B %Y}, for administrators alone."
+            sealing = f"{evidence.get_kind_display()} on {localtime(evidence.sealed_at):%-d %B %Y}. " + (
+                "What it said was purged." if evidence.purged_at else until
+            )
+        return {
+            "sealing": sealing,
+            "removal": removal if may_change else None,
+            "may_settle": bool(removal and removal.proposed_by_id != request.user.pk),
+            "can_seal": may_change and not evidence,
+        }
+
+
+class SealsThreads(admin.ModelAdmin):
+    """For the screen of a thread."""
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """admin/themes/thread/change_form.html: `can_seal`."""
+        thread: Any = self.get_object(request, object_id)
+        may_change = thread is not None and self.has_change_permission(request, thread)
+        if thread and SEAL in request.POST:
+            if not may_change:
+                raise PermissionDenied
+            gone = withdraw_thread_at_once(thread=thread, by=request.user)
+            messages.success(
+                request, f"Closed. {count_things(gone, 'comment')} withdrawn; what they said is sealed."
+            )
+            return redirect(request.path)
+        context = {**(extra_context or {}), "can_seal": may_change}
+        return super().change_view(request, object_id, form_url, context)

@@ -1,0 +1,168 @@
+"""Comments that must be gone at once, or because the law asks for it: what they said is sealed, then purged.
+
+In an emergency any moderator acts alone, in one step. A removal for legal reasons takes two: until the second has
+decided, the comment is hidden.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.timezone import localtime
+
+from reviews.history.tracking import annotate_history, get_events
+from themes.discussion.moderation import decide_comment
+from themes.enums import CommentState
+from themes.models import Comment, EvidenceLook, LegalRemoval, Notice, SealedEvidence, Thread
+from themes.models.discussion import ModerationReason
+from themes.models.notice import SealKind
+
+IN_PLACE = "Its words are sealed."  # where they stood
+ALONE = "You proposed it. Somebody else has to look at it now: a removal for legal reasons takes two persons."
+PROPOSED = "Its removal for legal reasons was proposed."
+
+Person = Any
+
+
+def withdraw_at_once(*, comment: Comment, by: Person) -> SealedEvidence:
+    """Take a comment from view with the replies to it, and seal what it said. Done again, it does nothing more."""
+    with transaction.atomic(), annotate_history(act="seal"):
+        row = Comment.objects.select_for_update().get(pk=comment.pk)
+        if held := row.evidence.filter(lifted_at=None).first():
+            return held
+        evidence = _seal(row, SealKind.EMERGENCY, by)
+        decide_comment(
+            comment=row,
+            decision=CommentState.WITHDRAWN,
+            by=by,
+            reason=ModerationReason.OTHER,
+            explanation="Withdrawn at once.",
+        )
+    return evidence
+
+
+def withdraw_thread_at_once(*, thread: Thread, by: Person) -> int:
+    """Close a thread and withdraw all that readers see of it; how many comments that were."""
+    with transaction.atomic(), annotate_history(act="seal"):
+        thread.is_open = False
+        thread.save(update_fields=["is_open"])
+        # The last first, so that each is sealed by itself and none goes along with another.
+        shown = list(thread.comments.filter(state=CommentState.PUBLISHED).order_by("-position"))
+        for comment in shown:
+            withdraw_at_once(comment=comment, by=by)
+    return len(shown)
+
+
+def propose_removal(*, comment: Comment, why: str, by: Person, notice: Notice | None = None) -> LegalRemoval:
+    """Hide a comment until somebody else has decided whether the law asks for its removal. Raises ValidationError."""
+    with transaction.atomic():
+        row = Comment.objects.select_for_update().get(pk=comment.pk)
+        if row.evidence.filter(lifted_at=None).exists():
+            raise ValidationError("It is sealed already, and nobody sees it.")
+        if held := row.legal_removals.filter(settled_at=None).first():
+            raise ValidationError(f"{_name(held.proposed_by)} has proposed it already.")
+        removal = LegalRemoval(comment=row, why=why, proposed_by=by, notice=notice)
+        removal.full_clean()
+        removal.save()
+        if row.state == CommentState.PUBLISHED:
+            decide_comment(comment=row, decision=CommentState.HELD, by=by, explanation=PROPOSED)
+    return removal
+
+
+def settle_removal(*, removal: LegalRemoval, carry_out: bool, by: Person) -> None:
+    """Carry a proposed removal out, or refuse it: then the comment waits in the queue. Raises ValidationError."""
+    with transaction.atomic(), annotate_history(act="seal" if carry_out else ""):
+        row = (
+            LegalRemoval.objects.select_for_update(of=("self",)).select_related("comment").get(pk=removal.pk)
+        )
+        if row.settled_at:
+            raise ValidationError("Somebody has settled it meanwhile. Open it again.")
+        if row.proposed_by_id == by.pk:
+            raise ValidationError(ALONE)
+        row.settled_by, row.settled_at, row.is_carried_out = by, timezone.now(), carry_out
+        row.save()
+        if carry_out:
+            comment = Comment.objects.select_for_update().get(pk=row.comment_id)
+            _seal(comment, SealKind.LEGAL, by)
+            decide_comment(
+                comment=comment,
+                decision=CommentState.WITHDRAWN,
+                by=by,
+                reason=ModerationReason.UNLAWFUL,
+                explanation="Removed for legal reasons.",
+            )
+
+
+def look_at_evidence(*, evidence: SealedEvidence, by: Person) -> SealedEvidence:
+    """What was sealed, for somebody whose look is recorded."""
+    with transaction.atomic():
+        EvidenceLook.objects.create(evidence=evidence, by=by)
+        return SealedEvidence.objects.select_related("author", "comment").get(pk=evidence.pk)
+
+
+def lift_seal(*, evidence: SealedEvidence, by: Person) -> None:
+    """Put back what was sealed by mistake. The comment is held then, for somebody to decide. Raises ValidationError."""
+    with transaction.atomic(), annotate_history(act="lift_seal"):
+        row = SealedEvidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+        if row.purged_at or row.lifted_at:
+            raise ValidationError("Nothing is sealed there any more.")
+        comment = Comment.objects.select_for_update().get(pk=row.comment_id)
+        comment.body, comment.author_name = row.body, row.author_name
+        comment.save(update_fields=["body", "author_name"])
+        _empty(row)
+        row.lifted_by, row.lifted_at = by, timezone.now()
+        row.save()
+        decide_comment(
+            comment=comment, decision=CommentState.HELD, by=by, explanation="The seal was taken off."
+        )
+
+
+def purge_evidence() -> int:
+    """Empty what was sealed and whose time is over, and why removals were proposed; how many were sealed."""
+    now = timezone.now()
+    long_ago = now - timedelta(days=settings.EVIDENCE_DAYS)
+    LegalRemoval.objects.filter(settled_at__lt=long_ago).exclude(why="").update(why="")
+    due = SealedEvidence.objects.filter(kept_until__lte=now, purged_at=None, lifted_at=None)
+    return due.update(body="", author_name="", author=None, decisions=[], purged_at=now)
+
+
+def _seal(comment: Comment, kind: SealKind, by: Person) -> SealedEvidence:
+    """Its words and its author's name stand in the seal alone from now on: not in its row, nor in its history."""
+    evidence = SealedEvidence.objects.create(
+        comment=comment,
+        kind=kind,
+        body=comment.body,
+        author_name=comment.author_name,
+        author=comment.author,
+        decisions=[_describe(entry) for entry in comment.decisions.select_related("by")],
+        sealed_by=by,
+        kept_until=timezone.now() + timedelta(days=settings.EVIDENCE_DAYS),
+    )
+    comment.body, comment.author_name = IN_PLACE, ""
+    comment.save(update_fields=["body", "author_name"])
+    get_events(Comment).filter(pgh_obj_id=comment.pk).update(body=IN_PLACE, author_name="")
+    return evidence
+
+
+def _empty(evidence: SealedEvidence) -> None:
+    evidence.body = evidence.author_name = ""
+    evidence.author, evidence.decisions = None, []
+
+
+def _describe(entry: Any) -> str:
+    when = localtime(entry.at).strftime("%-d %B %Y, %H:%M")
+    parts = [
+        entry.get_decision_display(),
+        entry.get_reason_display() if entry.reason else "",
+        entry.explanation,
+    ]
+    return f"{when}, {_name(entry.by)}: {'. '.join(part for part in parts if part)}"
+
+
+def _name(person: Person) -> str:
+    return (person.get_full_name() or person.get_username()) if person else "Nobody known"
