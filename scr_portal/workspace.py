@@ -27,6 +27,7 @@ from scr_portal.signing_in.views import show_sign_in, sign_in, sign_out
 from scr_portal.state import PERMISSION, list_wrong, show_state
 from themes import todo
 from themes.models import ReadingPlace
+from themes.taking import list_own_work
 
 READING = "Go on reading"
 
@@ -36,6 +37,7 @@ WAYS_IN = [
     ("Add a report’s PDF", "admin:reviews_document_add", "reviews.add_document"),
     (READING, "admin:themes_coverage_grid", "themes.view_coverage"),
 ]
+MOST_OWN_WORK = 15  # pieces that somebody has taken; a list shows all
 MOST_IN_READING = 3  # reports that somebody is led back to
 
 # Everything in the collection, in the order that curators know it by. Each is called as its screens call it.
@@ -49,6 +51,7 @@ SHELVES = {
         "themes.SheetImport",
         "themes.SheetWord",
         "themes.ColleagueNote",
+        "themes.TakenWork",
     ],
     "Themes, situations and words": [
         "themes.Theme",
@@ -178,7 +181,7 @@ class Workspace(AdminSite):
         return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """admin/index.html: `ways_in` (words, address), `is_work_stuck`,
+        """admin/index.html: `ways_in` (words, address), `own_work` (address, words) that was taken, `is_work_stuck`,
         `mail_folder` (where mail stays, for who keeps accounts), `wrong` (what an administrator has to look
         after, by name); beside Django's.
         """
@@ -189,6 +192,8 @@ class Workspace(AdminSite):
             "wrong": list_wrong() if request.user.has_perm(PERMISSION) else [],
             "waiting": todo.Waiting(request.user.has_perm, in_all=True),
             "ways_in": list_ways_in(request.user),
+            "own_work": list_own_work(request.user, MOST_OWN_WORK + 1),
+            "most_own_work": MOST_OWN_WORK,
             **(extra_context or {}),
         }
         return super().index(request, context)

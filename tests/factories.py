@@ -36,6 +36,7 @@ from themes.models import (
     SheetWord,
     Situation,
     Synonym,
+    TakenWork,
     Theme,
     ThemeGroup,
     Thread,
@@ -205,6 +206,7 @@ def make_one_of_each() -> Finding:
     make_comment(article, state="held")
     Quotation.objects.create(finding=finding, words="words")
     ColleagueNote.objects.create(finding=finding, text="Look at the page once more.")
+    TakenWork.objects.create(finding=finding)
     Thread.objects.create(theme=make_theme())
     ArticleSection.objects.create(article=article, position=1, title="A heading", line=1)
     Coverage.objects.create(review=review, theme=theme, state="read")

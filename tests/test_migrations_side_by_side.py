@@ -33,6 +33,7 @@ JUDGED: dict[str, str] = {
     "themes.0037_findings_hidden_for_now": "earlier code asks for the states it knows, and shows others as written",
     "themes.0040_spreadsheets_in_other_columns": "the rule is on a table that earlier code does not know",
     "themes.0043_notes_to_colleagues": "on a table that earlier code does not know",
+    "themes.0056_work_taken": "on a table that earlier code does not know",
 }
 
 # They add, or are not about what code reads and writes.

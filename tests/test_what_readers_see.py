@@ -58,6 +58,7 @@ from themes.models import (
     SituationFinding,
     StartingPoint,
     Synonym,
+    TakenWork,
     Theme,
     ThemeGroup,
     Thread,
@@ -142,6 +143,7 @@ def collection(settings) -> Collection:
         ReviewNote.objects.create(review=review, kind="note", text="A note."),
         SeriesPoint.objects.create(series=series, years="2011", value=5, certainty="high", review=review),
         ColleagueNote.objects.create(finding=finding, text="Is this the right page?"),
+        TakenWork.objects.create(finding=finding),
         StartingPoint.objects.create(theme=theme, finding=finding),
         SituationFinding.objects.create(situation=situation, finding=finding),
         Coverage.objects.create(review=review, theme=theme, state="partly_read"),
@@ -387,6 +389,13 @@ def change_note(client: Client, made: Collection, label: str, shown: bool) -> An
     return client.post(address, {"action": "mark_done", "_selected_action": [note.pk]})
 
 
+def take_work(client: Client, made: Collection, label: str, shown: bool) -> Any:
+    """What readers reported, which every role has a part of. The form stays, with what was typed."""
+    for report in ProblemReport.objects.all():
+        client.post(reverse("admin:themes_problemreport_change", args=[report.pk]), {"_work_take": "1"})
+    return HttpResponse(status=302 if TakenWork.objects.held().exists() else 403)
+
+
 def add_article(client: Client, made: Collection, label: str, shown: bool) -> Any:
     return post_article(client)
 
@@ -462,6 +471,7 @@ ODD = {
     ("themes.colleaguenote", "change"): change_note,
     ("themes.sheetimport", "add"): upload_sheet,
     ("themes.sheetimport", "change"): put_sheet_aside,
+    ("themes.takenwork", "change"): take_work,
     ("themes.finding", "publish"): publish,
     ("themes.finding", "hide"): hide,
     ("themes.problemreport", "change"): answer_reader,

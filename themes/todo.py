@@ -33,6 +33,7 @@ from themes.models import (
     Quotation,
     SheetImport,
     SheetImportState,
+    TakenWork,
     Theme,
 )
 from themes.models.catalogue import FacetNumber
@@ -280,6 +281,12 @@ KINDS = [
         "notes", "Notes", ColleagueNote, "Open",
         "1 note to colleagues is open", "{} notes to colleagues are open",
         _filter_by(done_at=None),
+    ),
+    WorkKind(
+        "left-behind", "Taken", TakenWork, "By somebody who left",
+        "1 piece of work is with somebody whose account is closed",
+        "{} pieces of work are with people whose accounts are closed",
+        lambda taken: taken.waiting().left_behind(), permission="themes.publish_finding",
     ),
     WorkKind(
         "not-read", "Reports", Review, "Not read for any theme yet",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -32,6 +32,7 @@ from themes.models import (
     HelpService,
     Quotation,
     SheetImport,
+    TakenWork,
     Theme,
 )
 
@@ -81,6 +82,14 @@ def done_elsewhere(review: Review) -> Finding:
     finding = make_finding(review=review)
     make_citation(finding)
     return finding
+
+
+def make_review_read(*themes: Theme) -> Review:
+    """A report about which nothing is left to do."""
+    review = make_review()
+    for theme in themes:
+        Coverage.objects.create(review=review, theme=theme, state="read")
+    return review
 
 
 def make_documents(number: int) -> None:
@@ -138,6 +147,9 @@ def work(request):
         make_comment(make_article(review))
         ColleagueNote.objects.create(finding=done, text="Is it so?")
         ColleagueNote.objects.create(finding=done, text="It was.", done_at=timezone.now())
+        for name, is_active in (("left", False), ("here", True)):
+            person = User.objects.create_user(f"{name}-{number}", is_active=is_active)
+            TakenWork.objects.create(review=make_review_read(theme, other), by=person, since=timezone.now())
         read_up = make_review()
         for each in (theme, other):
             Coverage.objects.create(review=read_up, theme=each, state="partly_read")
@@ -189,6 +201,7 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "No page numbers are known of 2 PDFs": 2,
         "2 comments wait for a decision": 2,
         "2 notes to colleagues are open": 2,
+        "2 pieces of work are with people whose accounts are closed": 2,
         "4 reports have not been read for any theme yet": 4,
         "2 reports have not been read for every theme yet": 2,
         "2 reports have a source that could not be reached": 2,
@@ -291,8 +304,8 @@ def test_unknown_work_in_an_address_shows_the_whole_list(client, curator, work):
 @pytest.mark.parametrize("work", [1, 7], indirect=True)
 def test_queries_of_the_front_page(client, curator, work, django_assert_num_queries, monkeypatch):
     monkeypatch.setattr("scr_portal.state.check_all", list)  # asked once a second, whoever comes
-    # session, account, who works, all the counts, where this person stopped reading and what they did last
-    with django_assert_num_queries(6):
+    # session, account, who works, all the counts, where this person stopped reading, what they have taken and did last
+    with django_assert_num_queries(7):
         client.get("/admin/")
 
 

@@ -7,12 +7,12 @@ from reviews.admin.reviews import BaseReviewAdmin
 from reviews.models import Document, Review
 from themes.admin.exporting import EXPORTS
 from themes.admin.lists import WorkToDo
-from themes.admin.notes import HasNotes
 from themes.admin.reading.views import ReadsReports
+from themes.admin.sharing import SharesWork
 
 
 @admin.register(Review)
-class ReviewAdmin(HasNotes, ReadsReports, BaseReviewAdmin):
+class ReviewAdmin(SharesWork, ReadsReports, BaseReviewAdmin):
     list_filter = [WorkToDo, *BaseReviewAdmin.list_filter]
     actions = EXPORTS
 

@@ -37,6 +37,7 @@ from themes.models import (
     SheetWord,
     Situation,
     Synonym,
+    TakenWork,
     Thread,
     WeeklyFinding,
 )
@@ -88,6 +89,7 @@ def one_of_each(publishable, thread) -> None:
     HelpService.objects.create(slug="childline", name="Childline")
     Quotation.objects.create(finding=publishable, words="Words.", position=1)
     ColleagueNote.objects.create(finding=publishable, text="Look once more.")
+    TakenWork.objects.create(finding=publishable)
     WeeklyFinding.objects.create(week=date(2026, 1, 5), finding=publishable)
     ProblemReport.objects.create(reference="BCDF-GHJK-MNPQ", kind="wording", finding=publishable)
     SheetWord.objects.create(

@@ -25,7 +25,8 @@ from themes.admin.findings.rows import FindingThemeInline, QuotationInline, read
 from themes.admin.findings.setting import SetsFieldsAdmin
 from themes.admin.findings.wording import WritingHelpAdmin, build_writing_help
 from themes.admin.lists import WorkToDo
-from themes.admin.notes import HasNotes
+from themes.admin.sharing import SharesWork
+from themes.admin.taking import TakesSeveral
 from themes.enums import FindingState
 from themes.findings.block_members import delete_draft, find_own_lists
 from themes.findings.publishing import CAN_BE_WITHDRAWN, find_obstacles, find_reasons_against_publishing
@@ -36,17 +37,18 @@ PUBLISHED = FindingState.PUBLISHED
 
 
 class FindingAdmin(
-    HasNotes,
+    SharesWork,
     FindingColumns,
     WritingHelpAdmin,
     SetsFieldsAdmin,
+    TakesSeveral,
     BulkActsAdmin,
     PreviewAdmin,
     ActsAdmin,
     PublicRowsAdmin,
 ):
     form = FindingForm
-    actions = ["set_fields", "publish", "withdraw", "delete_drafts", *EXPORTS]
+    actions = ["set_fields", "take", "give_back", "publish", "withdraw", "delete_drafts", *EXPORTS]
     list_filter = [WorkToDo, "state", "kind", "certainty", "review", "themes", "article"]
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."
