@@ -42,7 +42,7 @@ class MinorField(ChangeField, forms.BooleanField):
 
 class WhyActionForm(ActionForm):
     why = forms.CharField(
-        required=False, max_length=LONGEST_WHY, label="Why? (kept in the history, not shown to readers)"
+        required=False, max_length=LONGEST_WHY, label="Why? For the history"
     )
 
 

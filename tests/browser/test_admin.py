@@ -76,8 +76,7 @@ def test_action_on_a_list_is_chosen_and_refused_with_a_reason(visitor):
     page = visitor.open("/admin/themes/finding/?state__exact=draft", curator=True)
 
     page.locator("#action-toggle").check()
-    page.locator("select[name=action]").select_option("publish")
-    page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).click()
+    page.get_by_role("button", name="Publish …").click()
     page.get_by_role("heading", name="Not published").wait_for()
 
     assert "It has no wording of our own yet." in page.locator("#content-main").text_content()

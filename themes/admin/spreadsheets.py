@@ -67,6 +67,7 @@ class SheetImportAdmin(CuratedAdmin):
     """Uploaded spreadsheets. The form to add one is the upload, that to change one is its preview."""
 
     restorable = False  # an upload is decided about once
+    deletes_several = False
     list_display = ["file_name", "sheet", "tally", "state", "by", "added"]
     list_filter = [WorkToDo, "state", "sheet"]
     list_select_related = ["by"]

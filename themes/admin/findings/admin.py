@@ -48,7 +48,8 @@ class FindingAdmin(
     PublicRowsAdmin,
 ):
     form = FindingForm
-    actions = ["set_fields", "take", "give_back", "publish", "withdraw", "delete_drafts", *EXPORTS]
+    actions = ["take", "give_back", "set_fields", "publish", "withdraw", *EXPORTS, "delete_drafts"]
+    deletes_several = False  # only drafts: what was public is withdrawn, so that its address can say so
     list_filter = [WorkToDo, "state", "kind", "certainty", "review", "themes", "article"]
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."
@@ -79,12 +80,6 @@ class FindingAdmin(
         if term[:1] in "Ff" and (number := Finding.parse_code(term)):
             return queryset.filter(number=number), False
         return super().get_search_results(request, queryset, search_term)
-
-    def get_actions(self, request):
-        """Deleting in bulk is left out: what was public is withdrawn, so that its address can say so."""
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
 
     # Who may do what.
 
