@@ -249,6 +249,7 @@ CACHES = {
 }
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["scr_portal.formats"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

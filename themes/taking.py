@@ -31,7 +31,10 @@ def take_work(*, about: Any, by: Any) -> None:
     rows, taken = TakenWork.objects.about(about), {"by": by, "since": timezone.now()}
     with annotate_history(act="take_work"):
         if not rows.exists():
-            with contextlib.suppress(IntegrityError), transaction.atomic():  # somebody may be quicker by a moment
+            with (
+                contextlib.suppress(IntegrityError),
+                transaction.atomic(),
+            ):  # somebody may be quicker by a moment
                 rows.create(**{find_field(about): about}, **taken)
         elif rows.filter(by=None).update(**taken):
             return
@@ -39,7 +42,7 @@ def take_work(*, about: Any, by: Any) -> None:
 
 
 def take_over_work(*, about: Any, by: Any, held_by: int) -> None:
-    """Take what somebody had when the page was opened. Raises TakenMeanwhileError where nobody or another has it now."""
+    """Take what somebody had when the page was opened. Raises TakenMeanwhileError where that is not so now."""
     rows = TakenWork.objects.about(about).filter(by=held_by)
     with annotate_history(act="take_over_work"):
         rows.update(by=by, since=timezone.now())
@@ -76,7 +79,9 @@ def describe_work(taken: TakenWork) -> tuple[str, str]:
         address = reverse("admin:themes_quotation_desk_one", args=[subject.pk])
         return address, Truncator(f"A quotation of {subject.finding.code}: “{subject.words}”").words(22)
     if isinstance(subject, ArticleIntake):
-        return reverse("admin:themes_articleintake_change", args=[subject.pk]), f"The article “{subject.title}”"
+        return reverse(
+            "admin:themes_articleintake_change", args=[subject.pk]
+        ), f"The article “{subject.title}”"
     if isinstance(subject, ProblemReport):
         address = reverse("admin:themes_problemreport_change", args=[subject.pk])
         return address, f"A reader’s report, {subject}"
@@ -101,6 +106,10 @@ def see_work(rows: QuerySet[TakenWork], user: Any) -> QuerySet[TakenWork]:
     people, collection = user.has_perm("themes.hide_finding"), user.has_perm("themes.change_finding")
     if not (people and collection):
         of_people = ProblemReport.objects.about_people().values("pk")
-        rows = rows.filter(Q(problem=None) | (Q(problem__in=of_people) if people else ~Q(problem__in=of_people)))
+        rows = rows.filter(
+            Q(problem=None) | (Q(problem__in=of_people) if people else ~Q(problem__in=of_people))
+        )
     with_subjects = rows.filter(visible).select_related("by", *SUBJECTS, "quotation__finding")
-    return with_subjects.defer("finding__search", "quotation__finding__search", "intake__text", "intake__decisions")
+    return with_subjects.defer(
+        "finding__search", "quotation__finding__search", "intake__text", "intake__decisions"
+    )

@@ -35,8 +35,9 @@ class ChosenInListForm(forms.ModelForm):
             shown = field.to_python(self._read_shown(name))
             if not field.has_changed(shown, stored) or not field.has_changed(stored, bound.data):
                 continue
-            self.data = self.data.copy()  # saved once more, it is saved over what is there now
-            self.data[bound.html_initial_name] = "" if stored is None else str(stored)
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data[bound.html_initial_name] = "" if stored is None else str(stored)
+            self.data = data  # saved once more, it is saved over what is there now
             said = dict(field.choices).get(stored, stored) if hasattr(field, "choices") else stored
             words = {True: "Yes", False: "No", None: "nothing", "": "nothing"}.get(said, said)
             self.add_error(
@@ -53,7 +54,7 @@ class ChosenInListForm(forms.ModelForm):
 
 
 class EditsInList(CuratedAdmin):
-    """A list whose `list_editable` are fields of one choice. `list_choices` gives those of a foreign key once for all rows."""
+    """A list whose `list_editable` are fields of one choice; `list_choices` gives them once for all rows."""
 
     def list_choices(self, name: str) -> list[tuple[Any, str]] | None:
         return None

@@ -48,12 +48,12 @@ def test_finding_is_worded_checked_previewed_and_saved_without_scripts_by_keyboa
     page.locator("#id_text").wait_for()
     page.locator("#id_finding_themes-0-theme").select_option("")
     page.get_by_role("button", name="Save and publish").press("Enter")
-    page.locator(".messagelist .error").first.wait_for()
+    page.locator(".error-links").wait_for()
 
     assert on_a_phone == "They failed to see it."
-    assert "It has no primary theme." in page.locator(".messagelist").text_content()
-    assert "It has no primary theme." in page.locator(".in-the-way").text_content()
-    assert page.locator(".page-list").text_content().count("F010") == 1
+    assert "It has no primary theme." in page.locator(".error-links").text_content()
+    assert page.locator("#id_text").input_value() == "They failed to see it."
+    assert page.locator("#id_Citation_findings-0-same_as").input_value() == "F010"
     assert visitor.problems == []
 
 

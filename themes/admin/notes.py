@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from reviews.history.tracking import annotate_history
 from reviews.plurals import count_things
 from reviews.workspace.base import CuratedAdmin
-from themes.admin.lists import WorkToDo
+from themes.admin.lists import OldestFirst, WorkToDo
 from themes.models import ColleagueNote, Finding, Quotation
 from themes.models.note import LONGEST_NOTE
 
@@ -133,7 +133,7 @@ class WhoWrote(admin.SimpleListFilter):
 
 
 @admin.register(ColleagueNote)
-class ColleagueNoteAdmin(CuratedAdmin):
+class ColleagueNoteAdmin(OldestFirst, CuratedAdmin):
     """All notes, to be looked at and done. They are written beside what they are about."""
 
     nothing_yet = "Nobody has left a note yet. They are written beside a finding, a quotation or a report."

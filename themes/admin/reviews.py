@@ -6,7 +6,7 @@ from reviews.admin.documents import BaseDocumentAdmin
 from reviews.admin.reviews import BaseReviewAdmin
 from reviews.models import Document, Review
 from themes.admin.exporting import EXPORTS
-from themes.admin.lists import WorkToDo
+from themes.admin.lists import OldestFirst, WorkToDo
 from themes.admin.reading.views import ReadsReports
 from themes.admin.sharing import SharesWork
 
@@ -18,7 +18,7 @@ class ReviewAdmin(SharesWork, ReadsReports, BaseReviewAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(BaseDocumentAdmin):
+class DocumentAdmin(OldestFirst, BaseDocumentAdmin):
     list_filter = [WorkToDo, *BaseDocumentAdmin.list_filter]
 
     def get_readonly_fields(self, request, obj=None):

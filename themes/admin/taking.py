@@ -47,10 +47,14 @@ def act_on_taking(request: HttpRequest, about: Any) -> None:
                 messages.success(request, "You gave this back. Somebody else can take it now.")
         elif held_by.isdecimal() and len(held_by) < 19:
             take_over_work(about=about, by=request.user, held_by=int(held_by))
-            messages.success(request, "This is yours now. It stands on “To do” until it is done or given back.")
+            messages.success(
+                request, "This is yours now. It stands on “To do” until it is done or given back."
+            )
         else:
             take_work(about=about, by=request.user)
-            messages.success(request, "This is yours now. It stands on “To do” until it is done or given back.")
+            messages.success(
+                request, "This is yours now. It stands on “To do” until it is done or given back."
+            )
     except TakenMeanwhileError as error:
         messages.error(request, describe_meanwhile(error))
 
@@ -133,7 +137,9 @@ class WhoHas(admin.SimpleListFilter):
 class TakenWorkAdmin(CuratedAdmin):
     """Who has taken what, for everybody. Work is taken where it is done."""
 
-    nothing_yet = "Nobody has taken any work yet. “Take it” stands below each finding, report, article and quotation."
+    nothing_yet = (
+        "Nobody has taken any work yet. “Take it” stands below each finding, report, article and quotation."
+    )
     restorable = False  # who has it is said where it is done
     list_display = ["what", "who", "since"]
     list_display_links = ["since"]

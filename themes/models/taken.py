@@ -109,7 +109,7 @@ class TakenWork(RuledModel):
             models.CheckConstraint(
                 condition=_any_one(),
                 name="taken_work_is_one_thing",
-                violation_error_message="A piece of work is one finding, quotation, report, article or reader’s report.",
+                violation_error_message="Work is one finding, quotation, report, article or reader’s report.",
             )
         ]
 

@@ -1,5 +1,7 @@
 """Fields of one choice set in their lists: saved with why, and not over what somebody else chose meanwhile."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -25,12 +27,10 @@ def read_list(client, address: str) -> dict[str, str]:
     return data | {"_save": "Save"}
 
 
-def make_rows(name: str, number: int) -> list:
+def make_rows(name: str, number: int) -> Any:
     article = make_article(make_review())
     return {
-        "thread": lambda: [
-            Thread.objects.create(theme=make_theme(), is_open=False) for _ in range(number)
-        ],
+        "thread": lambda: [Thread.objects.create(theme=make_theme(), is_open=False) for _ in range(number)],
         "articlesection": lambda: [
             ArticleSection.objects.create(article=article, position=place, title="A heading", line=place)
             for place in range(number)

@@ -40,9 +40,7 @@ def pieces(publishable) -> dict[str, tuple]:
         "quotation": "themes_quotation_desk_one",
     }
     assert rows.keys() == SUBJECTS.keys()
-    return {
-        name: (row, reverse(f"admin:{names[name]}", args=[row.pk])) for name, row in rows.items()
-    }
+    return {name: (row, reverse(f"admin:{names[name]}", args=[row.pk])) for name, row in rows.items()}
 
 
 def test_each_kind_of_work_is_taken_taken_over_and_given_back_beside_it(client, curator, pieces):
@@ -206,7 +204,12 @@ def test_moderators_see_and_take_only_what_they_may_see(client, publishable):
     listed = reverse("admin:themes_takenwork_changelist")
 
     client.force_login(moderator)
-    assert client.post(reverse("admin:themes_finding_change", args=[publishable.pk]), {"_work_take": "1"}).status_code == 403
+    assert (
+        client.post(
+            reverse("admin:themes_finding_change", args=[publishable.pk]), {"_work_take": "1"}
+        ).status_code
+        == 403
+    )
     page = client.get(listed).text
     assert (about_people.reference in page, about_words.reference in page) == (True, False)
     assert publishable.code not in page

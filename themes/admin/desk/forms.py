@@ -45,6 +45,7 @@ class WordsForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         error_messages={"required": "Write the words, or mark them as our own below."},
     )
+
     def __init__(self, data: Any, quotation: Quotation, typed: Any) -> None:
         super().__init__(data, initial={"words": quotation.words, **typed}, auto_id="words_%s")
 
@@ -78,6 +79,7 @@ class PagesForm(ActForm):
         ],
         widget=forms.RadioSelect,
     )
+
     def __init__(self, data: Any, quotation: Quotation, typed: Any) -> None:
         citation, finding = quotation.citation, quotation.finding
         given = {"pages": citation.as_given if citation else ""}
@@ -153,7 +155,7 @@ class ReasonForm(ActForm):
 
 
 def build_forms(quotation: Quotation, data: Any = None, act: DeskAct | None = None) -> list[ActForm]:
-    """The forms that fit a quotation. They are sent together: that of the act is bound, the others keep what was typed."""
+    """The forms that fit a quotation, sent together: that of the act is bound, the others keep what was typed."""
     classes: list[Any] = [WordsForm, PagesForm]
     if quotation.outcome != Outcome.EXACT:
         classes.append(ReasonForm)

@@ -40,7 +40,13 @@ from themes.enums import FindingState, Outcome
 from themes.models import Quotation
 from themes.quotations.shared_lists import find_offers
 
-LABELS = {"words": "The words", "pages": "The pages", "reason": "Because", "why": "Why?", "_note_text": "The note"}
+LABELS = {
+    "words": "The words",
+    "pages": "The pages",
+    "reason": "Because",
+    "why": "Why?",
+    "_note_text": "The note",
+}
 
 
 @dataclass(frozen=True)

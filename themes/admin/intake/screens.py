@@ -22,7 +22,7 @@ from themes.admin.intake.answers import make_decisions
 from themes.admin.intake.building import REPORT, read_typed_lists
 from themes.admin.intake.forms import ArticleForm
 from themes.admin.intake.preview import Preview
-from themes.admin.lists import WorkToDo
+from themes.admin.lists import OldestFirst, WorkToDo
 from themes.admin.taking import TakesSeveral, act_on_taking, build_taking, is_about_taking
 from themes.importers.article.decisions import ImportReport
 from themes.importers.article.drafts import ArticleDraft, ArticleError
@@ -70,7 +70,7 @@ ADDED_MEANWHILE = (
 
 
 @admin.register(ArticleIntake)
-class ArticleIntakeAdmin(TakesSeveral, CuratedAdmin):
+class ArticleIntakeAdmin(OldestFirst, TakesSeveral, CuratedAdmin):
     restorable = False  # what was decided about is not decided about again
     list_display = ["title", "state", "review", "added", "added_by", "changed", "changed_by"]
     list_filter = [WorkToDo, "state"]
