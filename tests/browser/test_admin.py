@@ -80,6 +80,20 @@ def test_action_on_a_list_is_chosen_and_refused_with_a_reason(visitor):
     page.get_by_role("heading", name="Not published").wait_for()
 
     assert "It has no wording of our own yet." in page.locator("#content-main").text_content()
+
+    # All of a long list, which Django's script asks about; and some of it without any script.
+    page.goto("/admin/themes/finding/")
+    page.locator("#action-toggle").check()
+    page.get_by_text("on all pages").click()
+    page.get_by_role("button", name="Take", exact=True).click()
+    assert "At most 200 at once" in page.locator(".messagelist").text_content()
+    plain = visitor.open("/admin/themes/finding/?state__exact=draft", curator=True, scripts=False)
+    plain.locator("input.action-select").first.check()
+    plain.get_by_role("button", name="Take", exact=True).press("Enter")
+    plain.locator(".messagelist").wait_for()
+    assert "1 is yours now." in plain.locator(".messagelist").text_content()
+    plain.goto("/admin/")
+    assert "F1001, draft" in plain.locator(".work--own").text_content()
     assert visitor.problems == []
 
 
