@@ -380,7 +380,9 @@ def upload_document(client: Client, made: Collection, label: str, shown: bool) -
 def add_note(client: Client, made: Collection, label: str, shown: bool) -> Any:
     rows = made.seen if shown else made.unseen
     address = reverse("admin:themes_quotation_desk_one", args=[rows["themes.quotation"].pk])
-    client.post(address, {"_note_add": "1", "_note_text": "Is it so?"})  # what was typed around it is shown again
+    client.post(
+        address, {"_note_add": "1", "_note_text": "Is it so?"}
+    )  # what was typed around it is shown again
     is_added = ColleagueNote.objects.filter(text="Is it so?").exists()
     return HttpResponse(status=302 if is_added else 403)
 
