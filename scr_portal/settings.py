@@ -262,6 +262,7 @@ CACHES = {
 }
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["scr_portal.formats"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

@@ -30,6 +30,7 @@ from themes import todo
 from themes.alerts.outbox import count_given_up
 from themes.alerts.writing import RIGHTS_OF_MODERATORS
 from themes.models import ReadingPlace
+from themes.taking import list_own_work
 
 READING = "Go on reading"
 
@@ -39,6 +40,7 @@ WAYS_IN = [
     ("Add a report’s PDF", "admin:reviews_document_add", "reviews.add_document"),
     (READING, "admin:themes_coverage_grid", "themes.view_coverage"),
 ]
+MOST_OWN_WORK = 15  # pieces that somebody has taken; a list shows all
 MOST_IN_READING = 3  # reports that somebody is led back to
 
 # Everything in the collection, in the order that curators know it by. Each is called as its screens call it.
@@ -52,6 +54,7 @@ SHELVES = {
         "themes.SheetImport",
         "themes.SheetWord",
         "themes.ColleagueNote",
+        "themes.TakenWork",
     ],
     "Themes, situations and words": [
         "themes.Theme",
@@ -186,7 +189,7 @@ class Workspace(AdminSite):
         return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """admin/index.html: `ways_in` (words, address), `is_work_stuck`,
+        """admin/index.html: `ways_in` (words, address), `own_work` (address, words) that was taken, `is_work_stuck`,
         `mail_folder` (where mail stays, for who keeps accounts), `not_sent` (letters given up, for them too), `wrong`
         (what an administrator has to look after, by name), `can_be_told` (by mail what waits); beside Django's.
         """
@@ -199,6 +202,8 @@ class Workspace(AdminSite):
             "wrong": list_wrong() if request.user.has_perm(PERMISSION) else [],
             "waiting": todo.Waiting(request.user.has_perm, in_all=True),
             "ways_in": list_ways_in(request.user),
+            "own_work": list_own_work(request.user, MOST_OWN_WORK + 1),
+            "most_own_work": MOST_OWN_WORK,
             **(extra_context or {}),
         }
         return super().index(request, context)

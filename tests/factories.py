@@ -40,6 +40,7 @@ from themes.models import (
     SheetWord,
     Situation,
     Synonym,
+    TakenWork,
     Theme,
     ThemeGroup,
     Thread,
@@ -226,6 +227,7 @@ def make_one_of_each() -> Finding:
     Quotation.objects.create(finding=finding, words="words")
     ColleagueNote.objects.create(finding=finding, text="Look at the page once more.")
     RestrictedTerm.objects.create(review=review, term="A term", why="An order of a court.")
+    TakenWork.objects.create(finding=finding)
     Thread.objects.create(theme=make_theme())
     ArticleSection.objects.create(article=article, position=1, title="A heading", line=1)
     Coverage.objects.create(review=review, theme=theme, state="read")

@@ -48,6 +48,7 @@ NEVER_SEEN = {
     "SavedFilter": "filters of the workspace's lists",
     "SheetImport": "a spreadsheet before it is imported",
     "SheetWord": "what a heading of a spreadsheet means, for curators",
+    "TakenWork": "who has taken which work",
     "VersionStep": "the version itself",
 }
 

@@ -61,6 +61,7 @@ from themes.models import (
     SituationFinding,
     StartingPoint,
     Synonym,
+    TakenWork,
     Theme,
     ThemeGroup,
     Thread,
@@ -147,6 +148,7 @@ def collection(settings) -> Collection:
         SeriesPoint.objects.create(series=series, years="2011", value=5, certainty="high", review=review),
         ColleagueNote.objects.create(finding=finding, text="Is this the right page?"),
         RestrictedTerm.objects.create(review=review, term="babies", why="An order."),
+        TakenWork.objects.create(finding=finding),
         StartingPoint.objects.create(theme=theme, finding=finding),
         SituationFinding.objects.create(situation=situation, finding=finding),
         Coverage.objects.create(review=review, theme=theme, state="partly_read"),
@@ -389,13 +391,24 @@ def upload_document(client: Client, made: Collection, label: str, shown: bool) -
 def add_note(client: Client, made: Collection, label: str, shown: bool) -> Any:
     rows = made.seen if shown else made.unseen
     address = reverse("admin:themes_quotation_desk_one", args=[rows["themes.quotation"].pk])
-    return client.post(address, {"_note_add": "1", "_note_text": "Is it so?"})
+    client.post(
+        address, {"_note_add": "1", "_note_text": "Is it so?"}
+    )  # what was typed around it is shown again
+    is_added = ColleagueNote.objects.filter(text="Is it so?").exists()
+    return HttpResponse(status=302 if is_added else 403)
 
 
 def change_note(client: Client, made: Collection, label: str, shown: bool) -> Any:
     note = (made.seen if shown else made.unseen)[label]
     address = reverse("admin:themes_colleaguenote_changelist")
     return client.post(address, {"action": "mark_done", "_selected_action": [note.pk]})
+
+
+def take_work(client: Client, made: Collection, label: str, shown: bool) -> Any:
+    """What readers reported, which every role has a part of. The form stays, with what was typed."""
+    for report in ProblemReport.objects.all():
+        client.post(reverse("admin:themes_problemreport_change", args=[report.pk]), {"_work_take": "1"})
+    return HttpResponse(status=302 if TakenWork.objects.held().exists() else 403)
 
 
 def add_article(client: Client, made: Collection, label: str, shown: bool) -> Any:
@@ -473,6 +486,7 @@ ODD = {
     ("themes.colleaguenote", "change"): change_note,
     ("themes.sheetimport", "add"): upload_sheet,
     ("themes.sheetimport", "change"): put_sheet_aside,
+    ("themes.takenwork", "change"): take_work,
     ("themes.finding", "publish"): publish,
     ("themes.finding", "hide"): hide,
     ("themes.problemreport", "change"): answer_reader,

@@ -35,6 +35,7 @@ CURATOR = {
     "themes.sheetimport": KEEP,
     "themes.sheetword": "view delete",
     "themes.colleaguenote": KEEP,  # whose words they are, only the admin asks: see `themes.admin.notes`
+    "themes.takenwork": "view change",  # to take work and to give it back
     "themes.theme": "view add change",
     "themes.startingpoint": KEEP,
     "themes.themegroup": KEEP,
@@ -76,6 +77,7 @@ PUBLISHER = {
 MODERATOR = {
     "themes.finding": "hide",
     "themes.problemreport": "view change",
+    "themes.takenwork": "view change",
     "themes.comment": "view change",
     "themes.member": "view change",  # only their names: see `themes.admin.members`
     "themes.moderationdecision": "view",
@@ -131,6 +133,7 @@ SEEN = {
     "themes.sheetimport": (Seen.NEVER, "spreadsheets"),
     "themes.sheetword": (Seen.NEVER, "spreadsheets"),
     "themes.colleaguenote": (Seen.NEVER, "notes to colleagues"),
+    "themes.takenwork": (Seen.NEVER, "who has taken which work"),
     "themes.theme": (Seen.AT_ONCE, "themes"),
     "themes.startingpoint": (Seen.WHERE_USED, "themes"),
     "themes.themegroup": (Seen.WHERE_USED, "groups of themes"),

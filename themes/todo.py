@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from operator import methodcaller
 from typing import Any
 
 from django.contrib.auth import get_permission_codename
 from django.db import connection
-from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Value
-from django.db.models.functions import Now
+from django.db.models import Count, DateTimeField, Exists, Min, Model, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Now
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from reviews.models import Availability, Document, DocumentState, LabelsFrom, Review
+from themes.desk.drafts import KINDS as DRAFT_KINDS
 from themes.desk.queue import TO_SPLIT, select_work
 from themes.enums import CommentState, CoverageState, FindingState
 from themes.models import (
@@ -37,6 +38,7 @@ from themes.models import (
     Quotation,
     SheetImport,
     SheetImportState,
+    TakenWork,
     Theme,
 )
 from themes.models.catalogue import FacetNumber
@@ -46,6 +48,19 @@ GRID = "admin:themes_coverage_grid"
 DESK = "admin:themes_quotation_desk"
 WORDING = "admin:themes_finding_wording"
 Select = Callable[[QuerySet], QuerySet]
+# Since when a row waits, by its model; of others nobody knows.
+WAITS_SINCE: dict[type[Model], str] = {
+    ArticleIntake: "added",
+    ColleagueNote: "at",
+    Document: "added",
+    Finding: "added",
+    ProblemReport: "at",
+    Quotation: "finding__added",
+    SheetImport: "added",
+    TakenWork: "since",
+}
+LAST = datetime.max.replace(tzinfo=UTC)
+FIRST_GROUP = "From readers"  # whoever could be recognised does not wait until older work is done
 
 
 @dataclass(frozen=True)
@@ -70,11 +85,13 @@ class WorkKind:
         meta = self.model._meta
         return self.permission or f"{meta.app_label}.{get_permission_codename('change', meta)}"
 
-    def count_rows(self) -> QuerySet:
-        """A query of one row: the slug and how many."""
+    def count_rows(self, *, with_oldest: bool = False) -> QuerySet:
+        """A query of one row: the slug, how many, and since when the oldest waits, where that is asked and known."""
         manager: Any = self.model._default_manager
-        rows = self.select(manager.order_by())
-        return rows.annotate(work=Value(self.slug)).values("work").annotate(count=Count("*")).order_by()
+        rows = self.select(manager.order_by()).annotate(work=Value(self.slug)).values("work")
+        since = WAITS_SINCE.get(self.model) if with_oldest and self.adds_up else None
+        oldest: Any = Min(since) if since else Cast(Value(None), DateTimeField())
+        return rows.annotate(count=Count("*"), oldest=oldest).order_by()
 
     def label(self, count: int) -> str:
         return self.singular if count == 1 else self.plural.format(f"{count:,}")
@@ -93,6 +110,7 @@ class Task:
     count: int
     url: str
     is_current: bool = False
+    oldest: datetime | None = None  # since when the oldest waits, where that is known
 
 
 def _filter_by(**lookups: Any) -> Select:
@@ -150,6 +168,10 @@ def _select_pages_wait(intakes: QuerySet) -> QuerySet:
     return intakes.filter(Exists(ArticleMention.objects.filter(article=OuterRef("article"), pages_wait=True)))
 
 
+def _select_left_behind(taken: QuerySet) -> QuerySet:
+    return taken.filter(pk__in=TakenWork.objects.waiting().left_behind().values("pk"))
+
+
 def _select_current(documents: QuerySet) -> QuerySet:
     return documents.filter(state=DocumentState.READ, superseded_by=None)
 
@@ -203,20 +225,12 @@ KINDS = [
         "1 spreadsheet was looked at and not imported", "{} spreadsheets were looked at and not imported",
         _filter_by(state=SheetImportState.PREVIEWED),
     ),
-    WorkKind(
-        "drafts", "Wording", Finding, "Drafts",
-        "1 draft", "{} drafts",
-        _filter_by(state=FindingState.DRAFT), WORDING,
-    ),
-    WorkKind(
-        "unworded", "Wording", Finding, "Drafts without our wording",
-        "1 draft has no wording of ours yet", "{} drafts have no wording of ours yet",
-        _filter_by(state=FindingState.DRAFT, text=""), WORDING, adds_up=False,
-    ),
-    WorkKind(
-        "in-review", "Wording", Finding, "In review",
-        "1 finding is in review", "{} findings are in review",
-        _filter_by(state=FindingState.IN_REVIEW), WORDING,
+    *(
+        WorkKind(
+            slug, "Wording", Finding, kind.name, kind.singular, kind.plural,
+            methodcaller("filter", kind.where), WORDING, adds_up=kind.is_apart,
+        )
+        for slug, kind in DRAFT_KINDS.items()
     ),
     WorkKind(
         "pages-wait", "Articles", ArticleIntake, "Its pages wait for a publisher",
@@ -311,6 +325,12 @@ KINDS = [
         _filter_by(done_at=None),
     ),
     WorkKind(
+        "left-behind", "Taken", TakenWork, "By somebody who left",
+        "1 piece of work is with somebody whose account is closed",
+        "{} pieces of work are with people whose accounts are closed",
+        _select_left_behind, permission="themes.publish_finding",
+    ),
+    WorkKind(
         "not-read", "Reports", Review, "Not read for any theme yet",
         "1 report has not been read for any theme yet", "{} reports have not been read for any theme yet",
         _select_not_read, GRID, "themes.change_coverage", adds_up=False,
@@ -348,12 +368,12 @@ TASKS = [
 
 
 @lru_cache(maxsize=64)
-def build_count(slugs: tuple[str, ...], day: date) -> tuple[str, tuple[Any, ...]]:
-    """SQL and parameters: a row of slug and count for each of these kinds, some of which depend on the day.
+def build_count(slugs: tuple[str, ...], day: date, *, with_oldest: bool) -> tuple[str, tuple[Any, ...]]:
+    """SQL and parameters: slug, count and the oldest for each of these kinds, some of which depend on the day.
 
     Kept, as every screen counts: building it takes five times as long as the answer.
     """
-    first, *others = (kind.count_rows() for kind in KINDS if kind.slug in slugs)
+    first, *others = (kind.count_rows(with_oldest=with_oldest) for kind in KINDS if kind.slug in slugs)
     return first.union(*others, all=True).query.sql_with_params()
 
 
@@ -372,13 +392,17 @@ class Waiting:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How much there is, by the slug of each kind that this person may work on."""
+        return {slug: count for slug, count, _ in self._rows}
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, int, datetime | None]]:
         asked = [kind for kind in KINDS if kind.adds_up or self.in_all]
         slugs = tuple(kind.slug for kind in asked if self.has_permission(kind.required_permission))
         if not slugs:
-            return {}
+            return []
         with connection.cursor() as cursor:
-            cursor.execute(*build_count(slugs, localdate()))
-            return dict(cursor.fetchall())
+            cursor.execute(*build_count(slugs, localdate(), with_oldest=self.in_all))
+            return cursor.fetchall()
 
     @property
     def tasks(self) -> list[Task]:
@@ -393,9 +417,19 @@ class Waiting:
 
     @property
     def groups(self) -> dict[str, list[Task]]:
-        """The front page: kinds of work of which there is any, by group. Empty when nothing waits."""
+        """The front page: kinds of work of which there is any, by group, those first whose oldest waits longest.
+
+        Empty when nothing waits.
+        """
+        oldest = {slug: oldest for slug, _, oldest in self._rows}
         groups: dict[str, list[Task]] = {}
         for kind in KINDS:
             if count := self.counts.get(kind.slug):
-                groups.setdefault(kind.group, []).append(Task(kind.label(count), count, kind.url))
-        return groups
+                task = Task(kind.label(count), count, kind.url, oldest=oldest[kind.slug])
+                groups.setdefault(kind.group, []).append(task)
+        return dict(sorted(groups.items(), key=_rank_group))
+
+
+def _rank_group(group: tuple[str, list[Task]]) -> tuple[bool, datetime]:
+    name, tasks = group
+    return name != FIRST_GROUP, min((task.oldest for task in tasks if task.oldest), default=LAST)

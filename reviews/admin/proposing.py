@@ -24,7 +24,7 @@ from django.utils.html import format_html, format_html_join
 from reviews.admin.documents import get_current_document
 from reviews.dates import read_partial_date
 from reviews.documents.incoming import drop_incoming, find_incoming, keep_incoming
-from reviews.documents.opening_pages import read_opening, read_opening_of
+from reviews.documents.opening_pages import read_opening_of, recall_opening
 from reviews.documents.proposals import Proposal, Proposed, propose
 from reviews.documents.reading import MOST_BYTES, DocumentError
 from reviews.documents.storing import add_document
@@ -208,7 +208,7 @@ class ProposesFields(CuratedAdmin):
                 place = find_incoming(pdf)
                 if place is None:
                     return Beginning(problem=GONE)
-                proposed = propose(read_opening(place), _list_publishers())
+                proposed = propose(recall_opening(pdf, place), _list_publishers())
         except DocumentError as error:
             problem = str(error)
         except OSError as error:

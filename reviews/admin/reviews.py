@@ -1,7 +1,9 @@
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 
 from reviews.admin.proposing import ProposesFields
@@ -139,8 +141,33 @@ class ArticleAdmin(AddressedAdmin):
     readonly_fields = ["source_text"]
 
 
+class NamedAutocomplete(AutocompleteSelect):
+    """Django's, which asks the database for the name of what is chosen, unless its form has it."""
+
+    known: Mapping[str, str] = {}  # names by key; set by the form
+
+    def optgroups(self, name, value, attr=None):
+        chosen = [str(key) for key in value if str(key) in self.known]
+        if not chosen:
+            return super().optgroups(name, value, attr)
+        options = [(key, self.known[key]) for key in chosen]
+        if not self.is_required:
+            options.insert(0, ("", ""))
+        return [(None, [self.create_option(name, key, label, bool(key), 0) for key, label in options], 0)]
+
+
+class PointForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in PointInline.autocomplete_fields:
+            row = getattr(self.instance, name, None)
+            widget: Any = self.fields[name].widget
+            getattr(widget, "widget", widget).known = {str(row.pk): str(row)} if row else {}
+
+
 class PointInline(admin.StackedInline):
     model = SeriesPoint
+    form = PointForm
     fk_name = "series"
     autocomplete_fields = ["review", "pages_of"]
     extra = 0
@@ -161,7 +188,13 @@ class PointInline(admin.StackedInline):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("series")  # each point is headed by its title
+        # Each point is headed by its title.
+        return super().get_queryset(request).select_related("series", "review", "pages_of")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = NamedAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Series)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from reviews.documents.reading import DocumentError, refuse_other_kinds, refuse_size
@@ -66,6 +67,12 @@ def read_opening(path: Path) -> Opening:
     return Opening(pages, answer["fields"])
 
 
+@lru_cache(maxsize=32)
+def recall_opening(sha256: str, path: Path) -> Opening:
+    """As `read_opening`, kept by what is in the file: a form that shows proposals asks at each press of a button."""
+    return read_opening(path)
+
+
 def read_opening_of(document: Document) -> Opening:
     """As `read_opening`, of a PDF that is held."""
-    return read_opening(Path(document.file.path))
+    return recall_opening(document.sha256, Path(document.file.path))

@@ -59,6 +59,9 @@ ACTS = {
     "undo": "A merge or a split was undone",
     "undo_import": "An import of a spreadsheet was undone",
     "upload_sheet": "A spreadsheet was uploaded",
+    "take_work": "The work was taken",
+    "take_over_work": "The work was taken over",
+    "give_back_work": "The work was given back",
     "hide": "Hidden for now",
     "withdraw": "Withdrawn",
 }

@@ -29,6 +29,16 @@ class CuratedAdmin(RestoresVersions, AsksWhy):
     # Screens with a form that can be shown again as it was filled in, by the ends of their addresses' names.
     shown_again_at: ClassVar[tuple[str, ...]] = ("add", "change")
 
+    deletes_several = True  # whether its list offers to delete what is ticked
+
+    def get_actions(self, request):
+        """Each is a button, so its name is short. What deletes comes last."""
+        actions = super().get_actions(request)
+        delete = actions.pop("delete_selected", None)
+        if delete and self.deletes_several:
+            actions["delete_selected"] = (*delete[:2], "Delete")
+        return actions
+
     def get_deleted_objects(self, objs, request):
         """Without the links between rows: they go with either end, and have no name that anybody knows."""
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from reviews.workspace.base import CuratedAdmin
 
@@ -26,6 +26,24 @@ class RefusesInWords(CuratedAdmin):
         except ValidationError as error:
             request.refused = error.messages
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """What could be deleted when it was asked may not be any more when it is: it was published that second."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ValidationError as error:
+            return self._refuse_to_delete(request, error, "../change/")
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except ValidationError as error:
+            return self._refuse_to_delete(request, error, request.get_full_path())
+
+    def _refuse_to_delete(self, request: HttpRequest, error: ValidationError, address: str) -> HttpResponse:
+        for message in error.messages:
+            self.message_user(request, f"Nothing was deleted. {message}", messages.ERROR)
+        return HttpResponseRedirect(address)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)

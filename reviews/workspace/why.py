@@ -42,7 +42,10 @@ class MinorField(ChangeField, forms.BooleanField):
 
 class WhyActionForm(ActionForm):
     why = forms.CharField(
-        required=False, max_length=LONGEST_WHY, label="Why? (kept in the history, not shown to readers)"
+        required=False,
+        max_length=LONGEST_WHY,
+        label="Why?",
+        widget=forms.TextInput(attrs={"placeholder": "For the history"}),
     )
 
 

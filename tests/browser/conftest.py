@@ -169,6 +169,11 @@ def to_read(slug, pdf):
 numbered = '#set page(numbering: "1")\\n#counter(page).update(3)\\n' + '\\n#pagebreak()\\n'.join(WORDS)
 report = to_read("national-analysis-2003-2005", typst.compile(numbered.encode()))
 of_pictures = to_read("national-analysis-2005-2007", pdfs.of_pictures(2))
+from tests.factories import make_article
+lighthouses = make_article(Review.objects.get(slug="national-analysis-2003-2005"), slug="lighthouses")
+for number in range(12):
+    Finding.objects.create(
+        review=lighthouses.review, article=lighthouses, article_words=f"Lighthouse {number} went dark.")
 print(json.dumps({
     "reading_page": reverse("admin:reviews_review_read_page", args=[report.pk, 2]),
     "reading_picture": reverse("admin:reviews_review_read_page", args=[of_pictures.pk, 1]),

@@ -141,6 +141,8 @@ def test_pasted_article_becomes_drafts_and_joins_what_is_held_in_few_actions(vis
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    # Seven headings, with what is joined to each: at most three screens.
+    assert page.evaluate("document.documentElement.scrollHeight") <= 3 * DESKTOP["height"]
     chosen = {
         words: page.locator(".intake-finding")
         .filter(has=page.locator(".intake-words", has_text=words))

@@ -38,6 +38,30 @@ def test_drafts_of_an_article_are_worded_with_one_press_each(visitor):
     assert visitor.elsewhere() == []
 
 
+COUNT_CLICKS = """addEventListener("click", event => {
+    if (event.isTrusted) sessionStorage.clicks = Number(sessionStorage.clicks || 0) + 1;
+}, true)"""
+
+
+def test_twelve_drafts_take_a_click_each_and_no_scrolling(visitor):
+    page = visitor.new_page(curator=True)
+    page.context.add_init_script(COUNT_CLICKS)
+    page.goto("/admin/themes/finding/wording/first/?work=unworded&report=national-analysis-2003-2005")
+    scrolled = []
+
+    for number in range(12):
+        page.locator("#id_text:focus").wait_for()
+        page.keyboard.type(f"Lighthouses go dark, {number}.")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save and next").click()
+        scrolled.append(page.evaluate("scrollY"))
+
+    assert "Nothing is left of it." in page.locator(".messagelist").inner_text()
+    assert int(page.evaluate("sessionStorage.clicks")) == 12
+    assert scrolled == [0] * 12
+    assert visitor.problems == []
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_desk_fits_and_can_be_used_without_scripts(visitor, dark):
     page = visitor.open("/admin/themes/finding/wording/?report=garstang-2019", curator=True, scripts=False)

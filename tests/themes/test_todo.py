@@ -34,6 +34,7 @@ from themes.models import (
     Member,
     Quotation,
     SheetImport,
+    TakenWork,
     Theme,
 )
 
@@ -83,6 +84,14 @@ def done_elsewhere(review: Review) -> Finding:
     finding = make_finding(review=review)
     make_citation(finding)
     return finding
+
+
+def make_review_read(*themes: Theme) -> Review:
+    """A report about which nothing is left to do."""
+    review = make_review()
+    for theme in themes:
+        Coverage.objects.create(review=review, theme=theme, state="read")
+    return review
 
 
 def make_documents(number: int) -> None:
@@ -147,6 +156,9 @@ def work(request):
         make_comment(make_article(review))
         ColleagueNote.objects.create(finding=done, text="Is it so?")
         ColleagueNote.objects.create(finding=done, text="It was.", done_at=timezone.now())
+        for name, is_active in (("left", False), ("here", True)):
+            person = User.objects.create_user(f"{name}-{number}", is_active=is_active)
+            TakenWork.objects.create(review=make_review_read(theme, other), by=person, since=timezone.now())
         read_up = make_review()
         for each in (theme, other):
             Coverage.objects.create(review=read_up, theme=each, state="partly_read")
@@ -202,6 +214,7 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "4 notices and complaints wait for their next step": 4,
         "2 data protection complaints wait for an answer": 2,
         "2 notes to colleagues are open": 2,
+        "2 pieces of work are with people whose accounts are closed": 2,
         "4 reports have not been read for any theme yet": 4,
         "2 reports have not been read for every theme yet": 2,
         "2 reports have a source that could not be reached": 2,
@@ -304,9 +317,9 @@ def test_unknown_work_in_an_address_shows_the_whole_list(client, curator, work):
 @pytest.mark.parametrize("work", [1, 7], indirect=True)
 def test_queries_of_the_front_page(client, curator, work, django_assert_num_queries, monkeypatch):
     monkeypatch.setattr("scr_portal.state.check_all", list)  # asked once a second, whoever comes
-    # session, account, who works, letters given up, all the counts, where this person stopped reading and what they did
-    # last
-    with django_assert_num_queries(7):
+    # session, account, who works, letters given up, all the counts, where this person stopped reading, what they have
+    # taken and did last
+    with django_assert_num_queries(8):
         client.get("/admin/")
 
 

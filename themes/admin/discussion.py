@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from reviews.plurals import count_things
 from reviews.workspace.base import CuratedAdmin
 from reviews.workspace.deadlocks import STOPPED, DeadlockError, raise_deadlocks
+from reviews.workspace.editing_lists import EditsInList
 from themes.admin.comment_cards import (
     ACTS,
     ON_A_PAGE,
@@ -230,12 +231,14 @@ class CommentAdmin(SealsComments, CuratedAdmin):
 
 
 @admin.register(Thread)
-class ThreadAdmin(SealsThreads, CuratedAdmin):
+class ThreadAdmin(SealsThreads, EditsInList):
     nothing_yet = (
         "No thread was opened yet. A thread is the place where readers may comment on a theme, a finding or an "
         "article; publishers and administrators open them here. What readers write then waits under Comments."
     )
     list_display = ["__str__", "is_open"]
+    list_editable = ["is_open"]
+    deletes_several = False  # one with comments stays
     list_select_related = ["theme", "finding", "article"]
     autocomplete_fields = ["theme", "finding", "article"]
 

@@ -57,7 +57,7 @@ def download(rows: Any, *, kind: str, name: str, title: str, about: Any = ()) ->
 
 
 def _export_selected(kind: str) -> Any:
-    @admin.action(description=f"Export the selected as {kind.upper()}", permissions=["view"])
+    @admin.action(description=f"Export {kind.upper()}", permissions=["view"])
     def export_selected(
         model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
     ) -> HttpResponseBase:

@@ -1,9 +1,24 @@
 """Filters of the admin's lists: what "To do" counts is what they show, row for row."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from themes.todo import KINDS
+from themes.todo import KINDS, WAITS_SINCE
+
+
+class OldestFirst(admin.ModelAdmin):
+    """What "To do" leads to is shown in the order in which it came, where that is known."""
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        since = WAITS_SINCE.get(self.model)
+        return (
+            [since, "pk"]
+            if since and WorkToDo.parameter_name in request.GET
+            else super().get_ordering(request)
+        )
 
 
 class WorkToDo(admin.SimpleListFilter):

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from reviews.history.tracking import annotate_history
 from reviews.plurals import count_things
-from reviews.workspace.base import LOOK, CuratedAdmin
-from themes.admin.lists import WorkToDo
+from reviews.workspace.base import CuratedAdmin
+from themes.admin.lists import OldestFirst, WorkToDo
 from themes.models import ColleagueNote, Finding, Quotation
 from themes.models.note import LONGEST_NOTE
 
@@ -37,11 +35,8 @@ def add_note(*, about: Any, text: str, by: Any) -> ColleagueNote:
     setattr(note, about._meta.model_name, about)
     if not note.text:
         raise ValidationError("Nothing was added: the note is empty. Write something first.")
-    if len(note.text) > LONGEST_NOTE:
-        raise ValidationError(
-            f"Nothing was added: the note has {len(note.text)} characters, and at most {LONGEST_NOTE} fit. "
-            "It is still in its box: make it shorter."
-        )
+    if reason := explain_length(note.text):
+        raise ValidationError(f"Nothing was added. {reason}")
     note.full_clean(exclude=["author"])
     with annotate_history(act="add_note"):
         note.save()
@@ -61,6 +56,26 @@ def set_done(notes: QuerySet[ColleagueNote], *, is_done: bool, by: Any) -> int:
 def is_about_notes(request: HttpRequest) -> bool:
     """Whether a button beside a note was pressed."""
     return request.method == "POST" and any(button in request.POST for button in BUTTONS)
+
+
+def explain_length(text: str) -> str:
+    """Why a note is too long; nothing where it is not."""
+    length = len(" ".join(text.split()))
+    if length <= LONGEST_NOTE:
+        return ""
+    return f"The note has {length} characters, and at most {LONGEST_NOTE} fit. It is still in its box: make it shorter."
+
+
+def explain_note(request: HttpRequest) -> str:
+    """Why what was typed as a note beside something else cannot be kept; nothing where it can."""
+    return explain_length(request.POST.get(TEXT, ""))
+
+
+def add_typed_note(request: HttpRequest, about: Any) -> None:
+    """Add the note that was typed beside what was just saved, if there is one."""
+    text = request.POST.get(TEXT, "").strip()
+    if text and request.user.has_perm(MAY_ADD):
+        add_note(about=about, text=text, by=request.user)
 
 
 def act_on_notes(request: HttpRequest, about: Any) -> bool:
@@ -106,41 +121,6 @@ def build_notes(request: HttpRequest, about: Any) -> dict[str, Any]:
     }
 
 
-class HasNotes(admin.ModelAdmin):
-    """A form with notes to colleagues. What was filled in around a note stays, and is not saved by it.
-
-    A note that was typed when the form is saved is added with it.
-    """
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        # One that is too long is refused before the form around it is saved.
-        too_long = len(" ".join(request.POST.get(TEXT, "").split())) > LONGEST_NOTE
-        if object_id and too_long and not is_about_notes(request):
-            request.POST = request.POST.copy()
-            request.POST[ADD] = "1"
-        if object_id and is_about_notes(request):
-            row = self.get_object(request, unquote(object_id))
-            if row is not None:
-                if not self.has_view_permission(request, row):
-                    raise PermissionDenied
-                act_on_notes(request, row)
-                if not self.has_change_permission(request, row):
-                    return redirect(request.get_full_path())
-                request.POST = request.POST.copy()
-                request.POST[LOOK] = "1"
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        text = request.POST.get(TEXT, "").strip()
-        if text and request.user.has_perm(MAY_ADD):
-            add_note(about=form.instance, text=text, by=request.user)
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context |= build_notes(request, obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-
 class WhoWrote(admin.SimpleListFilter):
     title = "author"
     parameter_name = "by"
@@ -153,7 +133,7 @@ class WhoWrote(admin.SimpleListFilter):
 
 
 @admin.register(ColleagueNote)
-class ColleagueNoteAdmin(CuratedAdmin):
+class ColleagueNoteAdmin(OldestFirst, CuratedAdmin):
     """All notes, to be looked at and done. They are written beside what they are about."""
 
     nothing_yet = "Nobody has left a note yet. They are written beside a finding, a quotation or a report."

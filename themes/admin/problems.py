@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from reviews.control_characters import refuse_control_characters
 from reviews.workspace.addresses import ReadsAddresses
 from themes.admin.lists import WorkToDo
+from themes.admin.taking import act_on_taking, build_taking, is_about_taking
 from themes.models import ProblemKind, ProblemOutcome, ProblemReport
 from themes.problems.answering import answer_report, can_hide, hide_what_is_meant
 from themes.problems.slips import find_path
@@ -151,15 +152,27 @@ class ProblemReportAdmin(ReadsAddresses):
     ):
         if request.method == "POST" and HIDE in request.POST:
             self._hide(request, object_id)
+        elif is_about_taking(request):
+            self._take(request, object_id)
         return super().change_view(request, object_id, form_url, extra_context)
+
+    def _take(self, request: HttpRequest, object_id: str) -> None:
+        """Take it or give it back, and show the form again as it was filled in."""
+        if report := self.get_object(request, object_id):
+            act_on_taking(request, report)
+        self._show_again(request)
+
+    def _show_again(self, request: HttpRequest) -> None:
+        """As it was filled in: nothing of the form is saved."""
+        request.method = "GET"
+        request.typed_answer = {name: request.POST.get(name, "") for name in ("result", "reply", "was")}  # type: ignore[attr-defined]
 
     def _hide(self, request: HttpRequest, object_id: str) -> None:
         """Hide what it is about, and show the form again as it was filled in."""
         if not request.user.has_perm(MAY_HIDE):
             raise PermissionDenied
         report = self.get_object(request, object_id)
-        request.method = "GET"  # nothing of the form is saved
-        request.typed_answer = {name: request.POST.get(name, "") for name in ("result", "reply", "was")}  # type: ignore[attr-defined]
+        self._show_again(request)
         if report is None:
             return
         if hidden := hide_what_is_meant(report=report, by=request.user):
@@ -177,6 +190,7 @@ class ProblemReportAdmin(ReadsAddresses):
             "hide": HIDE if may_hide else "",
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
+            **build_taking(request, obj),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

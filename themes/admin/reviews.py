@@ -6,19 +6,19 @@ from reviews.admin.documents import BaseDocumentAdmin
 from reviews.admin.reviews import BaseReviewAdmin
 from reviews.models import Document, Review
 from themes.admin.exporting import EXPORTS
-from themes.admin.lists import WorkToDo
-from themes.admin.notes import HasNotes
+from themes.admin.lists import OldestFirst, WorkToDo
 from themes.admin.reading.views import ReadsReports
+from themes.admin.sharing import SharesWork
 
 
 @admin.register(Review)
-class ReviewAdmin(HasNotes, ReadsReports, BaseReviewAdmin):
+class ReviewAdmin(SharesWork, ReadsReports, BaseReviewAdmin):
     list_filter = [WorkToDo, *BaseReviewAdmin.list_filter]
     actions = EXPORTS
 
 
 @admin.register(Document)
-class DocumentAdmin(BaseDocumentAdmin):
+class DocumentAdmin(OldestFirst, BaseDocumentAdmin):
     list_filter = [WorkToDo, *BaseDocumentAdmin.list_filter]
 
     def get_readonly_fields(self, request, obj=None):

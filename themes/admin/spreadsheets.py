@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from reviews.history.diffs import build_diff
 from reviews.workspace.base import CuratedAdmin
 from themes.admin.exporting import download, export
-from themes.admin.lists import WorkToDo
+from themes.admin.lists import OldestFirst, WorkToDo
 from themes.admin.sheet_questions import QuestionsForm
 from themes.importers.spreadsheets.own_columns.questions import group_mistakes
 from themes.importers.spreadsheets.own_columns.translating import LEAVE_OUT
@@ -63,10 +63,11 @@ class SheetUploadForm(forms.Form):
 
 
 @admin.register(SheetImport)
-class SheetImportAdmin(CuratedAdmin):
+class SheetImportAdmin(OldestFirst, CuratedAdmin):
     """Uploaded spreadsheets. The form to add one is the upload, that to change one is its preview."""
 
     restorable = False  # an upload is decided about once
+    deletes_several = False
     list_display = ["file_name", "sheet", "tally", "state", "by", "added"]
     list_filter = [WorkToDo, "state", "sheet"]
     list_select_related = ["by"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
@@ -15,18 +15,28 @@ from themes.enums import FindingState
 from themes.models import Finding, Theme
 
 DRAFTS = "drafts"
-# By their names in addresses, which "To do" uses too: the name, how many are left in words, and which they are.
+
+
+class DraftKind(NamedTuple):
+    name: str
+    singular: str
+    plural: str  # with {} for how many
+    where: Q
+    is_apart: bool = True  # False for what another kind has too
+
+
+# By their names in addresses, which "To do" uses too.
 KINDS = {
-    DRAFTS: ("Drafts", ("1 draft", "{} drafts"), Q(state=FindingState.DRAFT)),
-    "unworded": (
+    DRAFTS: DraftKind("Drafts", "1 draft", "{} drafts", Q(state=FindingState.DRAFT)),
+    "unworded": DraftKind(
         "Drafts without our wording",
-        ("1 draft without our wording is left", "{} drafts without our wording are left"),
+        "1 draft has no wording of ours yet",
+        "{} drafts have no wording of ours yet",
         Q(state=FindingState.DRAFT, text=""),
+        is_apart=False,
     ),
-    "in-review": (
-        "In review",
-        ("1 finding in review", "{} findings in review"),
-        Q(state=FindingState.IN_REVIEW),
+    "in-review": DraftKind(
+        "In review", "1 finding is in review", "{} findings are in review", Q(state=FindingState.IN_REVIEW)
     ),
 }
 WORDED_HERE = (FindingState.DRAFT, FindingState.IN_REVIEW)
@@ -61,11 +71,11 @@ class Sitting:
 
     @property
     def name(self) -> str:
-        return KINDS[self.work][0]
+        return KINDS[self.work].name
 
     def get_findings(self) -> QuerySet[Finding]:
         """Its findings, those entered first at the top."""
-        return self._filter_places().filter(KINDS[self.work][2]).order_by("number")
+        return self._filter_places().filter(KINDS[self.work].where).order_by("number")
 
     def _filter_places(self, *, but: str = "") -> QuerySet[Finding]:
         held = {
@@ -88,9 +98,9 @@ class Sitting:
         return self.get_findings().count()
 
     def describe_left(self, count: int) -> str:
-        """ "12 drafts are left"."""
-        singular, plural = KINDS[self.work][1]
-        return singular if count == 1 else plural.format(f"{count:,}")
+        """ "12 drafts"."""
+        kind = KINDS[self.work]
+        return kind.singular if count == 1 else kind.plural.format(f"{count:,}")
 
     def find_titles(self) -> list[str]:
         """What it is held to, by name; what has no such name is left out. A query for each."""
@@ -102,13 +112,13 @@ class Sitting:
 
     def count_kinds(self) -> list[QueueOption]:
         """The kinds of drafts, each with its count: one query."""
-        counted = {work.replace("-", "_"): Count("pk", filter=where) for work, (*_, where) in KINDS.items()}
+        counted = {work.replace("-", "_"): Count("pk", filter=kind.where) for work, kind in KINDS.items()}
         counts = self._filter_places().aggregate(**counted)
         return [
             QueueOption(
-                name, counts[work.replace("-", "_")], replace(self, work=work).query, work == self.work
+                kind.name, counts[work.replace("-", "_")], replace(self, work=work).query, work == self.work
             )
-            for work, (name, *_) in KINDS.items()
+            for work, kind in KINDS.items()
         ]
 
     def count_places(self, name: str) -> list[QueueOption]:
@@ -116,7 +126,9 @@ class Sitting:
         column, _, title = PLACES[name]
         slug = f"{column}__slug"
         rows = (
-            self._filter_places(but=name).filter(KINDS[self.work][2], **{f"{slug}__isnull": False}).order_by()
+            self._filter_places(but=name)
+            .filter(KINDS[self.work].where, **{f"{slug}__isnull": False})
+            .order_by()
         )
         counted = rows.values_list(slug, f"{column}__{title}").annotate(count=Count("pk", distinct=True))
         return [

@@ -27,6 +27,7 @@ from themes.models.saved_filter import SavedFilter
 from themes.models.search import FindingWord, Synonym
 from themes.models.situation import Situation, SituationFinding, SituationTheme
 from themes.models.spreadsheet import SheetImport, SheetImportState, SheetWord
+from themes.models.taken import TakenWork
 from themes.models.theme import (
     ContestedTerm,
     Coverage,
@@ -97,6 +98,7 @@ __all__ = [
     "StartingPoint",
     "Subscription",
     "Synonym",
+    "TakenWork",
     "Theme",
     "ThemeGroup",
     "ThemeSeries",

@@ -42,6 +42,7 @@ from themes.models import (
     SheetWord,
     Situation,
     Synonym,
+    TakenWork,
     Thread,
     WeeklyFinding,
 )
@@ -93,6 +94,7 @@ def one_of_each(publishable, thread) -> None:
     HelpService.objects.create(slug="childline", name="Childline")
     Quotation.objects.create(finding=publishable, words="Words.", position=1)
     ColleagueNote.objects.create(finding=publishable, text="Look once more.")
+    TakenWork.objects.create(finding=publishable)
     WeeklyFinding.objects.create(week=date(2026, 1, 5), finding=publishable)
     Member.objects.create(user=User.objects.create_user("reader"), display_name="A. Name")
     RestrictedTerm.objects.create(review=review, term="A term", why="An order.")

@@ -133,6 +133,32 @@ def test_notes_at_the_desk_and_beside_a_report(client, curator, publishable):
     assert f'href="{report}"' in page
 
 
+def test_note_typed_beside_a_decision_at_the_desk_is_added_with_it_and_one_too_long_stops_it(
+    client, curator, publishable
+):
+    quotation = Quotation.objects.create(finding=publishable, words="Words.", position=1)
+    desk = reverse("admin:themes_quotation_desk_one", args=[quotation.pk])
+    typed = {"act": "reword", "words": "Other words.", "seen": client.get(desk).context["token"]}
+
+    page = client.post(desk, typed | {"_note_text": "x" * 501})
+    quotation.refresh_from_db()
+    assert quotation.words == "Words."
+    assert "at most 500 fit" in page.context["refused"][0]
+    assert page.context["about_notes"]["typed"] == "x" * 501
+    assert "Other words." in page.text
+
+    client.post(desk, typed | {"_note_text": SAID})
+    quotation.refresh_from_db()
+    assert quotation.words == "Other words."
+    assert ColleagueNote.objects.get().quotation == quotation
+
+    # With the quotation taken out, the note is about its finding.
+    typed = {"act": "our_own_words", "seen": client.get(desk).context["token"], "_note_text": "It was ours."}
+    client.post(desk, typed)
+    assert not Quotation.objects.exists()
+    assert ColleagueNote.objects.get().finding == publishable
+
+
 def test_those_who_see_no_drafts_neither_see_nor_write_notes(client, publishable, curator):
     add_note(about=publishable, text=SAID, by=curator)
     client.force_login(make_member("Moderator"))

@@ -213,5 +213,5 @@ def test_figure_takes_few_queries_however_many_points(client, curator, django_as
         )
 
     ContentType.objects.get_for_model(Series)  # kept by Django, whichever test asks for it first
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(9):
         client.get(reverse("admin:reviews_series_change", args=[series.pk]))

@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from reviews.control_characters import refuse_control_characters
-from reviews.workspace.why import MinorField, WhyField
 from themes.citations.locators import LocatorError, parse, strip_marker
 from themes.desk.acts import ACTS, ActInput, DeskAct
 from themes.enums import Outcome
@@ -46,11 +45,9 @@ class WordsForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         error_messages={"required": "Write the words, or mark them as our own below."},
     )
-    why = WhyField()
-    minor = MinorField()
 
-    def __init__(self, data: Any, quotation: Quotation) -> None:
-        super().__init__(data, initial={"words": quotation.words}, auto_id="words_%s")
+    def __init__(self, data: Any, quotation: Quotation, typed: Any) -> None:
+        super().__init__(data, initial={"words": quotation.words, **typed}, auto_id="words_%s")
 
     def clean_words(self) -> str:
         return clean_line(self.cleaned_data["words"])
@@ -82,12 +79,11 @@ class PagesForm(ActForm):
         ],
         widget=forms.RadioSelect,
     )
-    why = WhyField()
-    minor = MinorField()
 
-    def __init__(self, data: Any, quotation: Quotation) -> None:
+    def __init__(self, data: Any, quotation: Quotation, typed: Any) -> None:
         citation, finding = quotation.citation, quotation.finding
-        super().__init__(data, initial={"pages": citation.as_given if citation else ""}, auto_id="pages_%s")
+        given = {"pages": citation.as_given if citation else ""}
+        super().__init__(data, initial={**given, **typed}, auto_id="pages_%s")
         lists = [
             (str(other.pk), other.as_given)
             for other in finding.citations.exclude(pk=quotation.citation_id or 0).order_by("pk")
@@ -139,11 +135,12 @@ class ReasonForm(ActForm):
         error_messages={"required": "Say why these words are accepted all the same. Readers see it."},
     )
 
-    def __init__(self, data: Any, quotation: Quotation | None = None) -> None:
+    def __init__(self, data: Any, quotation: Quotation | None = None, typed: Any = ()) -> None:
         if quotation is None:
             super().__init__(data)
             return
-        super().__init__(data, initial={"reason": quotation.overruled_because}, auto_id="overrule_%s")
+        given = {"reason": quotation.overruled_because}
+        super().__init__(data, initial={**given, **dict(typed)}, auto_id="overrule_%s")
         if quotation.outcome == Outcome.OVERRULED:
             self.title = "Accept with another reason"
 
@@ -158,8 +155,9 @@ class ReasonForm(ActForm):
 
 
 def build_forms(quotation: Quotation, data: Any = None, act: DeskAct | None = None) -> list[ActForm]:
-    """The forms that fit a quotation; that of the act that was sent is filled in with it."""
+    """The forms that fit a quotation, sent together: that of the act is bound, the others keep what was typed."""
     classes: list[Any] = [WordsForm, PagesForm]
     if quotation.outcome != Outcome.EXACT:
         classes.append(ReasonForm)
-    return [form(data if form.act is act else None, quotation) for form in classes]
+    typed = dict(data.items()) if data else {}
+    return [form(data if form.act is act else None, quotation, typed) for form in classes]

@@ -38,7 +38,7 @@ class QueueScreen(DeskScreen):
         queue = Queue.read(request.GET)
         rows = (
             queue.get_quotations()
-            .select_related("finding__review", "citation__given_by_article")
+            .select_related("finding__review", "citation__given_by_article", "taken__by")
             .defer("finding__search", "citation__given_by_article__source_text")
             .prefetch_related("citation__pages__review", "citation__findings")
         )

@@ -22,7 +22,8 @@ from reviews.workspace.history import MAXIMUM_KEY
 from themes.admin.desk.forms import build_forms
 from themes.admin.desk.screens import DeskScreen, build_url
 from themes.admin.desk.sides import build_sides
-from themes.admin.notes import act_on_notes, build_notes, is_about_notes
+from themes.admin.notes import act_on_notes, add_typed_note, build_notes, explain_note, is_about_notes
+from themes.admin.taking import act_on_taking, build_taking, is_about_taking
 from themes.desk.acts import ACTS, ActInput, DeskAct
 from themes.desk.deciding import (
     ChangedMeanwhileError,
@@ -39,7 +40,13 @@ from themes.enums import FindingState, Outcome
 from themes.models import Quotation
 from themes.quotations.shared_lists import find_offers
 
-LABELS = {"words": "The words", "pages": "The pages", "reason": "Because", "why": "Why?"}
+LABELS = {
+    "words": "The words",
+    "pages": "The pages",
+    "reason": "Because",
+    "why": "Why?",
+    "_note_text": "The note",
+}
 
 
 @dataclass(frozen=True)
@@ -61,8 +68,10 @@ class SingleScreen(DeskScreen):
         if request.method != "POST":
             return self._render_quotation(request, quotation, queue)
         if is_about_notes(request):
-            if act_on_notes(request, quotation):
-                return redirect(build_url("desk_one", queue, quotation.pk))
+            act_on_notes(request, quotation)
+            return self._render_quotation(request, quotation, queue)
+        if is_about_taking(request):
+            act_on_taking(request, quotation)
             return self._render_quotation(request, quotation, queue)
         act = ACTS.get(request.POST.get("act", ""))
         if not (may_decide(request.user, act) if act else may_decide_anything(request.user)):
@@ -82,6 +91,8 @@ class SingleScreen(DeskScreen):
                 refused = [str(error) for errors in form.errors.values() for error in errors]
                 return self._render_quotation(request, quotation, queue, act=act, refused=refused)
             act_input = form.build_input(request.user)
+        if reason := explain_note(request):
+            return self._render_quotation(request, quotation, queue, act=act, refused=[reason])
         standing = find_standing(quotation)
         refusal: dict[str, Any]
         try:
@@ -102,6 +113,7 @@ class SingleScreen(DeskScreen):
         except DeadlockError:
             refusal = {"refused": [STOPPED], "status": 409}
         else:
+            add_typed_note(request, Quotation.objects.filter(pk=quotation.pk).first() or quotation.finding)
             return self._redirect_to_next(request, quotation, queue, act, standing)
         now = _fetch_quotation(quotation.pk)
         if now is None:
@@ -169,6 +181,7 @@ class SingleScreen(DeskScreen):
             "following": build_url("desk_one", queue, following) if following else "",
             **_describe_list(request.user, quotation),
             **build_notes(request, quotation),
+            **build_taking(request, quotation),
         }
         if not read_only:
             context["buttons"] = _build_buttons(request.user, quotation)

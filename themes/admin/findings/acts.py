@@ -102,14 +102,11 @@ class ActsAdmin(CuratedAdmin):
         ]
 
     def perform_act(self, request: HttpRequest, finding: Finding) -> None:
-        """Do what the button says. Where it cannot be done, the finding stays saved and the reasons are shown."""
+        """Do what the button says. Raises ValidationError where it cannot be done: then nothing is saved either."""
         finding.refresh_from_db(fields=["block", "state", "version"])
         why = request.POST.get("why", "")
-        try:
-            if message := perform_act(request.POST.get("act", ""), finding, why=why, by=request.user):
-                messages.success(request, message)
-        except ValidationError as error:
-            show_errors(request, error)
+        if message := perform_act(request.POST.get("act", ""), finding, why=why, by=request.user):
+            messages.success(request, message)
 
     def response_add(self, request, obj, post_url_continue=None):
         return super().response_add(_ask_to_continue(request), obj, post_url_continue)
@@ -157,7 +154,7 @@ class ActsAdmin(CuratedAdmin):
 
 
 def _ask_to_continue(request: HttpRequest) -> HttpRequest:
-    """Our buttons come back to the form: what could not be published is told there, and how to mend it."""
+    """Our buttons come back to the form."""
     if "act" in request.POST:
         data = request.POST.copy()
         data["_continue"] = "1"

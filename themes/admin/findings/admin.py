@@ -25,7 +25,8 @@ from themes.admin.findings.rows import FindingThemeInline, QuotationInline, read
 from themes.admin.findings.setting import SetsFieldsAdmin
 from themes.admin.findings.wording import WritingHelpAdmin, build_writing_help
 from themes.admin.lists import WorkToDo
-from themes.admin.notes import HasNotes
+from themes.admin.sharing import SharesWork
+from themes.admin.taking import TakesSeveral
 from themes.enums import FindingState
 from themes.findings.block_members import delete_draft, find_own_lists
 from themes.findings.publishing import CAN_BE_WITHDRAWN, find_obstacles, find_reasons_against_publishing
@@ -36,17 +37,19 @@ PUBLISHED = FindingState.PUBLISHED
 
 
 class FindingAdmin(
-    HasNotes,
+    SharesWork,
     FindingColumns,
     WritingHelpAdmin,
     SetsFieldsAdmin,
+    TakesSeveral,
     BulkActsAdmin,
     PreviewAdmin,
     ActsAdmin,
     PublicRowsAdmin,
 ):
     form = FindingForm
-    actions = ["set_fields", "publish", "withdraw", "delete_drafts", *EXPORTS]
+    actions = ["take", "give_back", "set_fields", "publish", "withdraw", *EXPORTS, "delete_drafts"]
+    deletes_several = False  # only drafts: what was public is withdrawn, so that its address can say so
     list_filter = [WorkToDo, "state", "kind", "certainty", "review", "themes", "article"]
     search_fields = ["number", "text", "article_words"]
     search_help_text = "A number (119), or words of the finding or of its article."
@@ -77,12 +80,6 @@ class FindingAdmin(
         if term[:1] in "Ff" and (number := Finding.parse_code(term)):
             return queryset.filter(number=number), False
         return super().get_search_results(request, queryset, search_term)
-
-    def get_actions(self, request):
-        """Deleting in bulk is left out: what was public is withdrawn, so that its address can say so."""
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
 
     # Who may do what.
 

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from reviews.workspace.base import CuratedAdmin
-from themes.models import ArticleMention, ArticleSection
+from reviews.workspace.editing_lists import EditsInList
+from themes.models import ArticleMention, ArticleSection, Theme
 
 
 class MentionInline(admin.TabularInline):
@@ -24,12 +24,16 @@ class MentionInline(admin.TabularInline):
 
 
 @admin.register(ArticleSection)
-class ArticleSectionAdmin(CuratedAdmin):
+class ArticleSectionAdmin(EditsInList):
     list_display = ["title", "article", "left_out", "theme"]
+    list_editable = ["theme"]
     list_filter = ["article", "left_out"]
     list_select_related = ["article", "theme"]
     readonly_fields = ["article", "position", "title", "line", "left_out"]
     autocomplete_fields = ["theme"]
+
+    def list_choices(self, name):
+        return [("", "None of ours"), *Theme.objects.current().in_order().values_list("pk", "title")]
 
     def has_add_permission(self, request):
         return False

@@ -153,15 +153,15 @@ DELETE = BulkAct(
 class BulkActsAdmin(CuratedAdmin):
     """The actions of the list of findings. Each shows what would happen, and asks."""
 
-    @admin.action(description="Publish the selected findings", permissions=["publish"])
+    @admin.action(description="Publish …", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         return self._ask_or_perform(request, queryset, PUBLISH)
 
-    @admin.action(description="Withdraw the selected findings", permissions=["publish"])
+    @admin.action(description="Withdraw …", permissions=["publish"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         return self._ask_or_perform(request, queryset, WITHDRAW)
 
-    @admin.action(description="Delete the selected drafts", permissions=["delete"])
+    @admin.action(description="Delete drafts …", permissions=["delete"])
     def delete_drafts(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         return self._ask_or_perform(request, queryset, DELETE)
 

@@ -12,6 +12,8 @@ from django.db.models import Prefetch
 from themes.citations.locators import render_short
 from themes.models import Finding, Quotation
 from themes.models.citation import Standing
+from themes.models.taken import is_waiting
+from themes.taking import name_person
 
 
 class FindingList(ChangeList):
@@ -23,9 +25,9 @@ class FindingList(ChangeList):
 
 
 class FindingColumns(admin.ModelAdmin):
-    list_display = ["code", "wording", "theme_titles", "review", "pages", "outcome", "state"]
+    list_display = ["code", "wording", "theme_titles", "review", "pages", "outcome", "standing"]
     list_display_links = ["code", "wording"]
-    list_select_related = ["review"]
+    list_select_related = ["review", "taken__by"]
     list_per_page = 50
 
     def get_changelist(self, request, **kwargs):
@@ -42,6 +44,13 @@ class FindingColumns(admin.ModelAdmin):
     @admin.display(description="themes")
     def theme_titles(self, finding: Finding) -> str:
         return ", ".join(theme.title for theme in finding.themes.all()) or "None"
+
+    @admin.display(description="state", ordering="state")
+    def standing(self, finding: Finding) -> str:
+        """Where it stands, and who has taken it."""
+        taken = getattr(finding, "taken", None)
+        by = taken.by if taken and is_waiting(finding) else None
+        return f"{finding.get_state_display()}{f', {name_person(by)}' if by else ''}"
 
     @admin.display(description="pages")
     def pages(self, finding: Finding) -> str:

@@ -103,7 +103,11 @@ class WordingDesk(FindingAdmin):
         """
         self._require_change_permission(request)
         sitting = Sitting.read(request.GET)
-        findings = sitting.get_findings().select_related("review", "article").defer("article__source_text")
+        findings = (
+            sitting.get_findings()
+            .select_related("review", "article", "taken__by")
+            .defer("article__source_text")
+        )
         page = Paginator(findings.prefetch_related("themes"), ON_A_PAGE).get_page(request.GET.get("page"))
         context = {
             **self.admin_site.each_context(request),

@@ -89,7 +89,7 @@ class SetForm(forms.Form):
 class SetsFieldsAdmin(CuratedAdmin):
     """The action of the list of findings that sets something in all that are ticked."""
 
-    @admin.action(description="Set theme, period, agency or state", permissions=["change"])
+    @admin.action(description="Set theme, state …", permissions=["change"])
     def set_fields(self, request: HttpRequest, queryset: QuerySet[Finding]) -> HttpResponse | None:
         chosen = list(queryset.order_by("number").defer("search")[: MOST_AT_ONCE + 1])
         if len(chosen) > MOST_AT_ONCE:

@@ -111,7 +111,7 @@ class ArticleFindingRow:
         if value is None or value == self.chosen:
             return
         finding = findings.get(parse_key(value) or 0)
-        labels = {NEW: "Add it as a new draft", LATER: "Leave it for later"}
+        labels = {NEW: "A new draft", LATER: "Later"}
         self.theirs = f"Same as {finding.code}" if finding else labels.get(value, "Same as another finding")
 
 

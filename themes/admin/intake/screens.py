@@ -22,7 +22,8 @@ from themes.admin.intake.answers import make_decisions
 from themes.admin.intake.building import REPORT, read_typed_lists
 from themes.admin.intake.forms import ArticleForm
 from themes.admin.intake.preview import Preview
-from themes.admin.lists import WorkToDo
+from themes.admin.lists import OldestFirst, WorkToDo
+from themes.admin.taking import TakesSeveral, act_on_taking, build_taking, is_about_taking
 from themes.importers.article.decisions import ImportReport
 from themes.importers.article.drafts import ArticleDraft, ArticleError
 from themes.importers.article.intake import (
@@ -69,12 +70,13 @@ ADDED_MEANWHILE = (
 
 
 @admin.register(ArticleIntake)
-class ArticleIntakeAdmin(CuratedAdmin):
+class ArticleIntakeAdmin(OldestFirst, TakesSeveral, CuratedAdmin):
     restorable = False  # what was decided about is not decided about again
     list_display = ["title", "state", "review", "added", "added_by", "changed", "changed_by"]
     list_filter = [WorkToDo, "state"]
     list_select_related = ["review", "added_by", "changed_by"]
     search_fields = ["title"]
+    actions = ["take", "give_back"]
 
     def get_urls(self):
         return [
@@ -174,6 +176,9 @@ class ArticleIntakeAdmin(CuratedAdmin):
     def _answer_act(self, request: HttpRequest, intake: ArticleIntake) -> HttpResponse:
         preview = self._read_preview(request, intake, data=request.POST, files=request.FILES)
         act = request.POST.get("act", "")
+        if is_about_taking(request):
+            act_on_taking(request, intake)
+            return self._render_preview(request, preview)
         try:
             if act in STATES:
                 return self._set_state(request, preview, act)
@@ -333,6 +338,7 @@ class ArticleIntakeAdmin(CuratedAdmin):
             "may_change_published": preview.may_change_published,
             "may_accept": request.user.has_perm("themes.add_finding"),
             "may_add_report": request.user.has_perm("reviews.add_review"),
+            **build_taking(request, preview.intake),
         }
         return self._render(request, "preview", context, status=status)
 

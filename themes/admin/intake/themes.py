@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
 
 from themes.importers.article.matching import normalise_text
+from themes.importers.spreadsheets.own_columns.likeness import measure
 from themes.importers.spreadsheets.text import shorten
 from themes.models import Theme
 
 MOST_NAMED = 4  # themes in a message
 FEWEST_LETTERS = 3  # that words of a title are found by
+NEAR = 0.5  # from here on a title is named as one that may be meant
 
 
 def find_theme(typed: str, themes: Sequence[Theme]) -> Theme:
@@ -43,8 +44,10 @@ def _begins_words_of(wanted: str, title: str) -> bool:
 
 
 def _suggest(wanted: str, themes: Sequence[Theme]) -> str:
-    by_title = {normalise_text(theme.title): theme for theme in themes}
-    near = [by_title[title] for title in get_close_matches(wanted, by_title, MOST_NAMED, 0.5)]
+    alike = sorted(
+        ((measure(wanted, theme.title), -place) for place, theme in enumerate(themes)), reverse=True
+    )
+    near = [themes[-place] for likeness, place in alike[:MOST_NAMED] if likeness >= NEAR]
     said = f"Near to it: {_name(near)}." if near else "Choose one that the field offers, or leave it empty."
     return f"{said} If it is new, open “It is a new theme” and choose its group."
 

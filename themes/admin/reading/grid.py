@@ -16,7 +16,7 @@ from django.urls import path
 from django.utils import timezone
 
 from reviews.models import Review
-from reviews.workspace.base import CuratedAdmin
+from reviews.workspace.editing_lists import EditsInList
 from themes.admin.reading.cells import (
     CoverageCell,
     describe_refused,
@@ -39,12 +39,13 @@ class GridRow:
 
 
 @admin.register(Coverage)
-class CoverageAdmin(CuratedAdmin):
-    """Single rows can be looked at in the list; they are set on the screens for a review or a theme."""
+class CoverageAdmin(EditsInList):
+    """Single rows can be looked at and set in the list; they are made on the screens for a review or a theme."""
 
     opens = "admin:themes_coverage_grid"
     change_list_template = "admin/themes/coverage/change_list.html"
     list_display = ["review", "theme", "state", "by", "on"]
+    list_editable = ["state"]
     list_filter = ["state", "review", "theme"]
     list_select_related = ["review", "theme", "by"]
     autocomplete_fields = ["theme", "review"]

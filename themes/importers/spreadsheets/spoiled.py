@@ -76,10 +76,15 @@ def read_program_date(text: str) -> str:
     )
 
 
+def is_date(text: str) -> bool:
+    """Whether it is a day or a month, as programs show them."""
+    return bool(_DATE.fullmatch(text.strip()))
+
+
 def refuse_dates(text: str, *, day_numbers: bool) -> None:
     """For cells where no date belongs. Raises ValidationError; with `day_numbers` also for one such as 41984."""
     text = text.strip()
-    if _DATE.fullmatch(text) or (day_numbers and _DAY_NUMBER.fullmatch(text)):
+    if is_date(text) or (day_numbers and _DAY_NUMBER.fullmatch(text)):
         raise ValidationError(
             f"“{text}” may be a date that a spreadsheet program made of something like “12-14”. Format the cell as "
             "text, and type again what was meant.",

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from reviews.history.tracking import get_events
@@ -12,7 +13,7 @@ from tests.factories import (
     make_finding,
     make_theme,
 )
-from tests.themes.admin.cases import act_on, save, stored_rows
+from tests.themes.admin.cases import act_on, get_messages, save, stored_rows
 from themes.findings.publishing import publish_finding
 from themes.models import (
     Finding,
@@ -35,7 +36,7 @@ def test_finding_is_corrected_and_published_in_one_go_and_history_says_who_and_w
     assert last.pgh_context.metadata["user"] == curator.pk
 
 
-def test_finding_that_cannot_be_published_is_saved_and_says_why(client, curator):
+def test_finding_that_cannot_be_published_says_why(client, curator):
     draft = make_finding(state="draft", text="Words.", certainty="", basis="")
 
     page = save(client, draft, act="publish").content.decode()
@@ -132,3 +133,24 @@ def test_publishing_is_a_permission_of_its_own(client, publishable):
     act_on(client, "publish", publishable)
     publishable.refresh_from_db()
     assert publishable.state == "published"
+
+
+def test_draft_that_was_published_the_second_it_is_deleted_stays_and_that_is_said(
+    client, curator, publishable, monkeypatch
+):
+    tried = []
+
+    def delete_too_late(*, finding, by):
+        tried.append(finding)
+        if len(tried) > 1:  # the first is the look at what would go
+            raise ValidationError("Readers have seen it.")
+
+    monkeypatch.setattr("themes.admin.findings.admin.delete_draft", delete_too_late)
+
+    page = client.post(
+        reverse("admin:themes_finding_delete", args=[publishable.pk]), {"post": "yes"}, follow=True
+    )
+
+    assert get_messages(page) == ["Nothing was deleted. Readers have seen it."]
+    assert page.request["PATH_INFO"] == reverse("admin:themes_finding_change", args=[publishable.pk])
+    assert Finding.objects.get() == publishable

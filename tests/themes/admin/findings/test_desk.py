@@ -96,10 +96,10 @@ def test_drafts_of_an_article_are_worded_one_after_the_other(client, curator, ar
         left += [page.context["left"]]
 
     assert left == [
-        "3 drafts without our wording are left",
-        "2 drafts without our wording are left",
-        "1 draft without our wording is left",
-        "0 drafts without our wording are left",
+        "3 drafts have no wording of ours yet",
+        "2 drafts have no wording of ours yet",
+        "1 draft has no wording of ours yet",
+        "0 drafts have no wording of ours yet",
     ]
     assert "That was the last of this list. Nothing is left of it." in said(page)
     assert [draft.text for draft in Finding.objects.filter(article=article)] == [

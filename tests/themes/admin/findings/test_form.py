@@ -17,10 +17,11 @@ from tests.factories import (
     make_review,
     make_theme,
 )
+from tests.themes.admin.cases import get_messages
 from tests.themes.desk.cases import LOST, checked, make_document, make_quotation
 from tests.themes.forms import form_data
 from themes.findings.publishing import publish_finding
-from themes.models import Citation, Finding
+from themes.models import Citation, Finding, FindingTheme
 
 pytestmark = pytest.mark.django_db
 
@@ -329,9 +330,30 @@ def test_words_not_found_are_not_published_by_saving_them_with_a_comma(client, p
     response = save(client, lost.finding, act="publish", **{"quotations-0-words": f"{LOST},"})
 
     lost.refresh_from_db()
-    assert (lost.words, lost.outcome) == (f"{LOST},", "not_found")
+    assert (lost.words, lost.outcome) == (LOST, "not_found")
     assert "were not found on the page given" in response.content.decode()
     assert not Finding.objects.published().exists()
+
+
+def test_refused_publishing_looks_like_a_refused_save_and_keeps_what_was_typed(client, publisher, draft):
+    FindingTheme.objects.filter(finding=draft).delete()
+    count = Finding.objects.count()
+
+    old = save(client, draft, text="Typed just now.", act="publish")
+    added = form_data(client.get(reverse("admin:themes_finding_add")))
+    new = client.post(
+        reverse("admin:themes_finding_add"),
+        added | {"text": "Typed anew.", "review": draft.review_id, "act": "publish"},
+    )
+
+    for page, typed in ((old, "Typed just now."), (new, "Typed anew.")):
+        assert page.context["adminform"].form["text"].value() == typed
+        assert page.context["error_links"]
+        assert "<title>Error: " in page.text
+        assert get_messages(page) == []
+    draft.refresh_from_db()
+    assert draft.text != "Typed just now."
+    assert Finding.objects.count() == count
 
 
 def test_selected_findings_of_a_block_are_published_together(client, publisher, draft):
@@ -384,7 +406,8 @@ def test_curator_cannot_publish_by_typing_the_act(client, curator, draft):
 
 def test_second_person_publishes(client, publisher, draft, settings):
     settings.SECOND_PERSON_PUBLISHES = True
-    save(client, draft, text="Reworded.", act="publish")
+    save(client, draft, text="Reworded.")
+    save(client, draft, act="publish")
     assert Finding.objects.get().state == "draft"
     assert client.get(change(draft)).context["in_the_way"] == [
         "You were the last to change its words, so somebody else has to publish it."
@@ -429,5 +452,5 @@ def test_queries_of_the_form_do_not_grow(client, publisher, draft, rows, django_
 
 
 # The form, its choices and state, articles that say it too, what stands in the way of the finding as it was last
-# saved, its figures, four for the writing help.
-QUERIES = 45
+# saved, its figures, four for the writing help, who has taken it.
+QUERIES = 46

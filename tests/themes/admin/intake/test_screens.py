@@ -237,7 +237,7 @@ def test_second_of_two_people_is_told_and_loses_nothing(client, held, intake, ac
 
     assert page.status_code == 409
     assert "curator saved this article at" in page.text
-    assert "Meanwhile somebody else chose: Leave it for later." in page.text
+    assert "Meanwhile somebody else chose: Later." in page.text
     assert page.context["preview"].rows[-1].form["words"].value() == "Mine."
     assert count_everything() == before
     again = client.post(get_address(intake), data | {"version": page.context["intake"].version})

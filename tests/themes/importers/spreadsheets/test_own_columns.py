@@ -9,6 +9,7 @@ from tests.factories import make_period, make_review, make_theme
 from tests.themes.importers.spreadsheets.uploads import list_mistakes, sheet_of, upload
 from themes.admin.sheet_questions import list_column_choices
 from themes.importers.spreadsheets.own_columns.cell_texts import (
+    is_spoilt_pages,
     read_pages,
     read_quotations,
     restore_pages,
@@ -285,11 +286,13 @@ def test_names_are_alike_by_their_words(given, name, alike):
     ("text", "pages"),
     [
         ("2026-04-02", "2-4"), ("2026-12-14 00:00:00", "12-14"), ("02. Apr", "2-4"), ("Dec-14", "12-14"),
-        ("2014-12-01", None), ("4-Apr", None), ("p. 4", None),
+        ("04/02/2026", "2-4"), ("14.12.26", "12-14"), ("2014-12-01", None), ("01/04/2026", None), ("4-Apr", None),
+        ("p. 4", None),
     ],
 )  # fmt: skip
 def test_pages_are_restored_where_only_one_list_can_have_been_typed(text, pages):
     assert restore_pages(text) == pages
+    assert is_spoilt_pages(text) is (text != "p. 4")
 
 
 def test_what_people_write_in_cells_is_taken_apart():

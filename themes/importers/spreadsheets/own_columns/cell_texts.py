@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from themes.citations.locators import MARKERS, LocatorError, parse
-from themes.importers.spreadsheets.spoiled import MONTHS
+from themes.importers.spreadsheets.spoiled import MONTHS, is_date
 
 _MARKER = "|".join(sorted(MARKERS, key=len, reverse=True))
 # "Missed chances 2016, pp. 4–6": what is named, then pages with a word before them.
@@ -21,6 +21,9 @@ _BETWEEN_QUOTED = re.compile(r"[\s;,/|]*(?:and\b)?[\s;,/|]*", re.IGNORECASE)
 _SIGNS = (r"[;|\n]", r",", r"/|&|\+|\band\b")
 # Dates that programs made of pages, as `reading` writes them: a day, or a day of which only the month was meant.
 _DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?: 00:00:00)?")
+_IN_FIGURES = re.compile(
+    r"(?P<one>[0-9]{1,2})([/.])(?P<other>[0-9]{1,2})\2(?:[0-9]{4}|[0-9]{2})(?: 0{1,2}:00(?::00)?)?"
+)
 _IN_WORDS = re.compile(
     rf"(?:(?P<before>[0-9]{{1,2}})[- .]+)?(?P<month>{'|'.join(MONTHS)})[a-z]*(?:[- .]+(?P<after>[0-9]{{1,2}}))?",
     re.IGNORECASE,
@@ -51,7 +54,7 @@ def is_page_list(text: str) -> bool:
 
 def is_spoilt_pages(text: str) -> bool:
     """Whether it is a date where pages should stand."""
-    return bool(_DATE.fullmatch(text.strip()) or _IN_WORDS.fullmatch(text.strip()))
+    return bool(is_date(text) or _IN_WORDS.fullmatch(text.strip()))
 
 
 def restore_pages(text: str) -> str | None:
@@ -64,6 +67,9 @@ def restore_pages(text: str) -> str | None:
         month, number = int(day["month"]), int(day["day"])
         # The first of a month may be "1-4" or "4-16".
         pair = None if number == 1 else (number, month)
+    elif figures := _IN_FIGURES.fullmatch(text):
+        pair = (int(figures["one"]), int(figures["other"]))
+        pair = None if 1 in pair else pair
     elif words := _IN_WORDS.fullmatch(text):
         month = MONTHS.index(words["month"].lower()) + 1
         other = words["before"] or words["after"]
