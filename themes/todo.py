@@ -54,6 +54,8 @@ WAITS_SINCE: dict[type[Model], str] = {
     ColleagueNote: "at",
     Document: "added",
     Finding: "added",
+    Member: "asked_at",
+    Notice: "at",
     ProblemReport: "at",
     Quotation: "finding__added",
     SheetImport: "added",
