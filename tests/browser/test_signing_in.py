@@ -73,6 +73,7 @@ def give_password(page, name, password=PASSWORD):
 def set_up_app(page) -> str:
     page.get_by_role("link", name="Set up an app").click()
     secret = page.locator(".portal-app-key").inner_text()
+    page.wait_for_load_state("load")  # the picture, too
     assert page.locator("img").first.evaluate("image => image.complete && image.naturalWidth > 0")
     page.get_by_label("Code").fill(code_now(secret))
     page.get_by_role("button", name="Set it up").click()
