@@ -55,7 +55,7 @@ def test_a_comment_is_written_kept_through_going_back_approved_and_does_nothing(
     assert "/account/sign-in/?next=%2Fdiscussion%2F" in reader.url
     assert "Sign in" in reader.locator("h1").inner_text()
 
-    reader = visitor.new_page(scripts=scripts, viewport={"width": 320, "height": 700})  # without the cookie of a form
+    reader = visitor.new_page(scripts=scripts, viewport={"width": 320, "height": 700})  # no cookie
     writer = visitor.new_page(curator=True, scripts=scripts, viewport={"width": 320, "height": 700})
     write_and_send(visitor, writer, scripts)
     reader.goto("/themes/babies/")
