@@ -13,8 +13,35 @@ import time
 MOST_MILLISECONDS = 20
 MOST_FOR_HOSTILE = 2_000
 HOSTILE = (
-    *("a", "A", "0", "a.", "@", "a@", "a-", "1 ", "St ", "A.", "\u0301", "(", "http://", "Ann ", "a 1 street "),
-    *("in ", "1 a ", "Ann, ", "the ", "case no ", "a at b dot ", "Aa Aa Aa road", "1/1/", "one of my ", "called "),
+    *(
+        "a",
+        "A",
+        "0",
+        "a.",
+        "@",
+        "a@",
+        "a-",
+        "1 ",
+        "St ",
+        "A.",
+        "\u0301",
+        "(",
+        "http://",
+        "Ann ",
+        "a 1 street ",
+    ),
+    *(
+        "in ",
+        "1 a ",
+        "Ann, ",
+        "the ",
+        "case no ",
+        "a at b dot ",
+        "Aa Aa Aa road",
+        "1/1/",
+        "one of my ",
+        "called ",
+    ),
 )
 
 
