@@ -83,13 +83,12 @@ def _leave_out_inner(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _mark_parts(parts: Sequence[Hint], certain: Sequence[Mark]) -> list[Mark]:
-    """One mark for each kind, at its first place; the first says what all are seen together with."""
-    first: dict[Kind, Hint] = {}
-    for part in parts:
-        if part.kind not in first and not any(
-            mark.start < part.end and part.start < mark.end for mark in certain
-        ):
-            first[part.kind] = part
-    marks = [Mark.of(kind, part.start, part.end, Severity.TOGETHER) for kind, part in first.items()]
-    together = f"{TOGETHER}{', '.join(kind.value for kind in first)}."
-    return [replace(mark, why=f"{mark.why} {together}") if mark is marks[0] else mark for mark in marks]
+    """One mark for each kind, where it tells most; the first in the text says what all are seen together with."""
+    taken: list[Mark] = []
+    for part in sorted(parts, key=lambda part: (-part.weight, part.start)):
+        is_free = all(mark.end <= part.start or part.end <= mark.start for mark in [*certain, *taken])
+        if is_free and part.kind not in {mark.kind for mark in taken}:
+            taken.append(Mark.of(part.kind, part.start, part.end, Severity.TOGETHER))
+    taken.sort(key=lambda mark: mark.start)
+    together = f"{TOGETHER}{', '.join(mark.kind.value for mark in taken)}."
+    return [replace(mark, why=f"{mark.why} {together}") if mark is taken[0] else mark for mark in taken]

@@ -2,50 +2,49 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from themes.discussion.guard.known import KnownPeople
-from themes.discussion.guard.lists import SHORTEST_HEARD, Lists, hear, read_lists, read_words
+from themes.discussion.guard.lists import SHORTEST_HEARD, Lists, hear, read_lists
 from themes.discussion.guard.marks import Kind, Mark
+from themes.discussion.guard.name_words import (
+    ACTS,
+    AGE_AFTER,
+    AT,
+    BODIES,
+    CALLED,
+    CALLED_WHOM,
+    CHILDISH,
+    CITED,
+    CLAUSES,
+    DOTTED,
+    FAMILY,
+    LETTERS_BEFORE,
+    MONTHLIKE,
+    NO_INITIALS,
+    NO_LETTER,
+    NO_NAME,
+    OF_ONE,
+    OWN,
+    PEOPLE,
+    PERSON_VERBS,
+    POINTERS,
+    PREFIXED,
+    PUBLIC_TITLES,
+    QUOTED,
+    RELATIONS,
+    REPORTS,
+    SHORT,
+    SLIPS,
+    SMALL,
+    TIGHT,
+    TITLES,
+    TITLES_OF_SOME,
+    VERBS,
+    WEAK_NAMES,
+    WHOSE,
+)
 from themes.discussion.guard.tokens import SpelledWord
-
-CALLED = read_words("before_names")
-TITLES = read_words("titles")
-PUBLIC_TITLES = read_words("public_titles")
-SMALL = read_words("small")
-RELATIONS = read_words("relations")
-PEOPLE = read_words("after_possessive")
-VERBS = read_words("after_names")
-
-LETTERS_BEFORE = read_words("before_letters")
-CHILDISH = read_words("before_initials")
-CITED = read_words("inquiries")
-FAMILY = read_words("families")
-AT = read_words("before_places")
-NO_NAME = read_words("no_names")
-# Common words that are names too, and at the start of a sentence more often a name before these verbs.
-SHORT = read_words("short_names")
-BODIES = read_words("after_body_names")
-CLAUSES = frozenset(
-    ["", "and", "but", "so", "when", "that", "because", "then", "if", "before", "after", "until"]
-)
-CALLED_WHOM = frozenset(["him", "her", "them", "me", "us", "himself", "herself", "it"])
-ABOUT = read_words("before_single_letters")
-TITLES_OF_SOME = read_words("titles_and_words")
-WHOSE = RELATIONS | {"social", "school", "death", "funeral"}
-POINTERS = SMALL | CALLED | TITLES
-ALONE = VERBS - {"and", "is"}
-ACTS = VERBS - {"and"}
-OF_ONE = read_words("of_one_person")
-OWN = frozenset(["our", "my", "his", "her"])
-REPORTS = frozenset(["report", "review", "guidelines", "guidance", "protocol", "recommendations"])
-PERSON_VERBS = read_words("person_verbs")
-WEAK_NAMES = read_words("weak_names")
-MONTHLIKE = frozenset(["may", "summer", "autumn"])
-SLIPS = re.compile(
-    r"(?:[a-z]*(?:ing|tion|ment|ness|ally|ed|able|ible|ful|ive|ally|ship|ity|ies|ical|ist|ists|ism|ers|ly))$"
-)
 
 
 class _NameReader:
@@ -97,7 +96,7 @@ class _NameReader:
         folded = token.folded
         if folded in self.lists.words or folded in self.lists.known or folded in NO_NAME:
             return True
-        if _PREFIXED.match(token.raw):
+        if PREFIXED.match(token.raw):
             return False
         if folded.endswith("s") and (folded[:-1] in self.lists.words or folded[:-1] in self.lists.known):
             return folded not in self.lists.given
@@ -218,7 +217,7 @@ class _NameReader:
 
     def is_name(self, token: SpelledWord, place: int) -> bool:
         if token.folded in self.lists.known and not self.is_given(token):
-            return self.is_pointed_at(token, place) and token.folded not in self.lists.words and False
+            return False
         return (
             self.is_pointed_at(token, place)
             or self.is_listed(token, place)
@@ -255,7 +254,7 @@ class _NameReader:
             return (capital or self.is_given(token)) and not self.is_place(token, place)
         if before in CALLED_WHOM and self.before(place, 2) in CALLED and capital:
             return True
-        quoted = self.at(place - 1) if _QUOTED.fullmatch(token.gap) else None
+        quoted = self.at(place - 1) if QUOTED.fullmatch(token.gap) else None
         return quoted is not None and quoted.folded in CALLED
 
     def has_title(self, token: SpelledWord, place: int) -> bool:
@@ -350,7 +349,7 @@ class _NameReader:
         ):
             return False  # "eLearning", "TikTok"
         if token.opens:
-            if _PREFIXED.match(token.raw):
+            if PREFIXED.match(token.raw):
                 return True
             slip = self.is_plural_of_common(token) or SLIPS.fullmatch(token.folded)
             follows = self.after(place)
@@ -425,7 +424,7 @@ class _NameReader:
         token = self.tokens[place]
         if token.possessive:
             return False
-        return _AGE_AFTER.match(self.text, token.end) is not None
+        return AGE_AFTER.match(self.text, token.end) is not None
 
     def in_a_title(self, place: int) -> bool:
         """Among capital words that are common: "Early Help Hub", "Hope Project"."""
@@ -462,8 +461,8 @@ class _NameReader:
             )
         if self.shouts or before in LETTERS_BEFORE:
             return False
-        dotted = _DOTTED.match(self.text, token.start)
-        if dotted and raw.isupper() and dotted[0].replace(" ", "").upper() not in _NO_INITIALS:
+        dotted = DOTTED.match(self.text, token.start)
+        if dotted and raw.isupper() and dotted[0].replace(" ", "").upper() not in NO_INITIALS:
             following = self.at(place + 1)
             return following is not None
         if (before in CHILDISH and raw.isalpha() and raw.lower() not in {"a", "i"}) or (
@@ -475,8 +474,8 @@ class _NameReader:
             return raw.isupper() or before in {"baby", "child", "called", "named", "little"}
         if raw.isupper() and raw not in {"I", "A"}:
             return (
-                _NO_LETTER.match(self.text, token.start) is None
-                and self.text[token.start - 1 : token.start] not in _TIGHT
+                NO_LETTER.match(self.text, token.start) is None
+                and self.text[token.start - 1 : token.start] not in TIGHT
             )
         return token.possessive and raw.lower() not in {"i", "a", "s", "t"} and after in RELATIONS
 
@@ -494,55 +493,6 @@ class _NameReader:
                 yield Mark.of(kind, self.tokens[group[0]].start, self.tokens[group[-1]].end)
                 group = []
             group.append(place)
-
-
-NUMBER = (
-    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
-    r"|seventeen)"
-)
-_LENGTH = r"(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)"
-_AGE_AFTER = re.compile(
-    rf"(?:,? (?:who )?(?:was|is|were|turned)(?: only| just| about| nearly| almost)? {NUMBER}\b"
-    r"(?! (?:of|per|in|times|hours|things|out|people|visits|months? (?:of|after|before|later))\b|[%.]\d|%)"
-    rf"|,? aged? (?:only |just )?{NUMBER}\b|,? ?\({NUMBER}(?: ?{_LENGTH})?\)|, {NUMBER}(?: ?{_LENGTH})?,"
-    rf"|,? (?:a )?{NUMBER}[ -]?(?:yo|{_LENGTH})[ -]?old)",
-    re.IGNORECASE,
-)
-# "Q and A", "C of E", "E coli", "B)", "X-ray", "R v", "£3 K".
-_NO_LETTER = re.compile(
-    r"[A-Z](?:[)&/\-\d+]|\.[A-Za-z]{2}| ?& ?[A-Z]\b| of [A-Z]\b| coli| v\.? | number| factor)|Q and A|B and B|M and S"
-    r"|R and D|D and V|P and [LQ]|O level|E book|T shirt"
-)
-_TIGHT = frozenset("&/-£$+'’")
-_PREFIXED = re.compile(r"(?:O['’ʼ]|D['’ʼ]|Mc|Mac(?=[A-Z])|Fitz(?=[a-z]{3}))[A-Z]?[a-z]{2,}$")
-_QUOTED = re.compile(r"\s*[\"“‘']")
-_DOTTED = re.compile(r"[A-Z]\. ?[A-Z](?:\.(?: ?[A-Z]\.)?|(?![\w]))")
-_NO_INITIALS = frozenset(
-    [
-        "U.K.",
-        "U.S.",
-        "P.E.",
-        "A.M.",
-        "P.M.",
-        "I.E.",
-        "E.G.",
-        "N.B.",
-        "G.P.",
-        "A.E.",
-        "R.E.",
-        "U.K",
-        "G.P",
-        "D.V.",
-        "P.S.",
-        "Q.C.",
-        "K.C.",
-        "S.W.",
-        "H.V.",
-        "N.H.S.",
-        "B.A.",
-        "M.A.",
-    ]
-)
 
 
 def find_names(text: str, tokens: Sequence[SpelledWord], people: KnownPeople) -> Iterator[Mark]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from themes.discussion.guard.lists import read_lists
 from themes.discussion.guard.marks import Kind
-from themes.discussion.guard.names import AT, NUMBER
+from themes.discussion.guard.name_words import AT, NUMBER
 from themes.discussion.guard.shapes import MONTHS, find_districts
 from themes.discussion.guard.tokens import SpelledWord
 
