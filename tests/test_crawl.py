@@ -358,7 +358,7 @@ READ = {
     "what-changed/": ("theme", "period"),
     "reviews/": ("kind", "page"),
 }
-EVERY = 12  # of the nonsense; `make bench` asks for all of it, over HTTP
+EVERY = 25  # of the nonsense; `make bench` asks for all of it, over HTTP
 
 
 def hostile_addresses(seed: int = 20_160_707, each: int = 12) -> list[str]:
