@@ -246,6 +246,10 @@ def workers(up: Up) -> list[psutil.Process]:
     return [process for process in children if "scr_portal.worker" in (process.info["cmdline"] or [])]
 
 
+def web_processes(up: Up) -> list[psutil.Process]:
+    return [process for process in up.children() if "gunicorn" in " ".join(process.cmdline())]
+
+
 def ask(port: str, path: str, data: bytes | None = None) -> tuple[int, str]:
     """Status and body of a page, whatever is said with it."""
     try:
@@ -257,7 +261,7 @@ def ask(port: str, path: str, data: bytes | None = None) -> tuple[int, str]:
 
 def lose_web_server_and_database(up: Up, top: Path, port: str) -> None:
     """Both are killed, come back, and nobody is left without words."""
-    web = [process for process in up.children() if "gunicorn" in " ".join(process.cmdline())]
+    web = web_processes(up)
     master = next(process for process in web if process.ppid() == up.process.pid)
     (database,) = postmasters(top)
 
@@ -289,8 +293,8 @@ def lose_web_server_and_database(up: Up, top: Path, port: str) -> None:
 
 def test_killed_hard_its_web_server_and_worker_end_and_the_next_start_recovers_from_that_and_more(top, port):
     up = Up(top, "--port", port).ready()
-    web = [process for process in up.children() if "gunicorn" in " ".join(process.cmdline())]
-    assert len(web) == 2
+    wait_for(lambda: len(web_processes(up)) == 2, "the web server and its worker")
+    web = web_processes(up)
     wait_for(lambda: workers(up), "the worker")
     left = workers(up)
 
