@@ -31,7 +31,7 @@ HOME = "https://testserver/"
 MOST_PAGES = 5_000  # far more than there are: a crawl without end is a fault of its own
 # Each page links to files of its findings and to references in other styles, each theme to its findings of each period:
 # one function writes a kind.
-MOST_OF_A_KIND = 15
+MOST_OF_A_KIND = 6
 # Of the pages that one view makes: the first, then one in so many of the others.
 FIRST_OF_A_VIEW = 16
 ONE_IN = 8
@@ -358,7 +358,7 @@ READ = {
     "what-changed/": ("theme", "period"),
     "reviews/": ("kind", "page"),
 }
-EVERY = 12  # of the nonsense; `make bench` asks for all of it, over HTTP
+EVERY = 25  # of the nonsense; `make bench` asks for all of it, over HTTP
 
 
 def hostile_addresses(seed: int = 20_160_707, each: int = 12) -> list[str]:

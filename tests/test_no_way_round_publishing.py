@@ -21,7 +21,7 @@ from tests.factories import (
     make_review,
     make_theme,
 )
-from tests.public_pages import find_difference, list_addresses, read_page, undone
+from tests.public_pages import find_difference, list_addresses, name_of, read_page, undone
 from tests.themes.admin.desk.pages import press
 from tests.themes.admin.intake.cases import IN_FOG, finding_field, post_article, read_answers
 from tests.themes.desk.cases import make_document
@@ -229,6 +229,33 @@ def set_in_several(client: Client, rows: Rows) -> None:
     assert rows.draft.themes.filter(pk=theme.pk).exists()
 
 
+# Other forms of what these pages say. `test_what_readers_see` reads them all, after each act of each role.
+OTHER_FORMS = (
+    "-file",
+    "-embed",
+    "-short",
+    "-feed",
+    "-code",
+    "-preview",
+    "-choices",
+    "-references",
+    "oembed",
+    "search-pages",
+)
+
+
+def read_all(reader: Client) -> dict[str, tuple[int, str, bytes]]:
+    """Every page that readers have, and all findings as data; each in one form."""
+    named = {address: name_of(address) or "" for address in list_addresses()}
+    return {
+        address: read_page(reader, address)
+        for address, name in named.items()
+        if not name.endswith(OTHER_FORMS)
+        and not name.startswith("api-")
+        and (not name.endswith("-data") or name == "finding-list-data")
+    }
+
+
 WAYS = [
     set_in_several,
     publish_by_hand,
@@ -253,12 +280,12 @@ def find_changes(
 ) -> dict[str, Any]:
     """What readers see otherwise after each of these ways, which are undone one by one. Their names with it."""
     reader = SecureClient()
-    before = {address: read_page(reader, address) for address in list_addresses()}
+    before = read_all(reader)
     found = {}
     for way in ways:
         with undone():
             way(client, rows)
-            after = {address: read_page(reader, address) for address in list_addresses()}
+            after = read_all(reader)
         for address, page in after.items():
             is_new = address not in before
             if is_new and address.startswith("/findings/F") and page[0] != 404:

@@ -246,21 +246,8 @@ def workers(up: Up) -> list[psutil.Process]:
     return [process for process in children if "scr_portal.worker" in (process.info["cmdline"] or [])]
 
 
-def test_killed_hard_its_web_server_and_worker_end_and_the_next_start_recovers(top, port):
-    up = Up(top, "--port", port).ready()
-    web = [process for process in up.children() if "gunicorn" in " ".join(process.cmdline())]
-    assert len(web) == 2
-    wait_for(lambda: workers(up), "the worker")
-    left = workers(up)
-
-    up.process.kill()
-    up.process.wait()
-    again = Up(top, "--port", port).ready()
-    wait_for(lambda: not alive(left), "the worker to end")
-
-    assert alive(web) == []
-    assert again.stop() == 0
-    assert postmasters(top) == []
+def web_processes(up: Up) -> list[psutil.Process]:
+    return [process for process in up.children() if "gunicorn" in " ".join(process.cmdline())]
 
 
 def ask(port: str, path: str, data: bytes | None = None) -> tuple[int, str]:
@@ -272,9 +259,9 @@ def ask(port: str, path: str, data: bytes | None = None) -> tuple[int, str]:
     return answer.status, answer.read().decode()
 
 
-def test_killed_web_server_and_database_come_back_and_nobody_is_left_without_words(top, port):
-    up = Up(top, "--port", port).ready()
-    web = [process for process in up.children() if "gunicorn" in " ".join(process.cmdline())]
+def lose_web_server_and_database(up: Up, top: Path, port: str) -> None:
+    """Both are killed, come back, and nobody is left without words."""
+    web = web_processes(up)
     master = next(process for process in web if process.ppid() == up.process.pid)
     (database,) = postmasters(top)
 
@@ -302,9 +289,26 @@ def test_killed_web_server_and_database_come_back_and_nobody_is_left_without_wor
     said = up.said()
     assert "gunicorn ended by itself, with status -9. It is started again in a moment." in said
     assert "The database ended by itself. It is started again.\n" in said
-    started = [process for process in up.children() if process.name() != "postgres"]
-    assert up.stop() == 0
-    assert (alive(started), postmasters(top)) == ([], [])
+
+
+def test_killed_hard_its_web_server_and_worker_end_and_the_next_start_recovers_from_that_and_more(top, port):
+    up = Up(top, "--port", port).ready()
+    wait_for(lambda: len(web_processes(up)) == 2, "the web server and its worker")
+    web = web_processes(up)
+    wait_for(lambda: workers(up), "the worker")
+    left = workers(up)
+
+    up.process.kill()
+    up.process.wait()
+    again = Up(top, "--port", port).ready()
+    wait_for(lambda: not alive(left), "the worker to end")
+
+    assert alive(web) == []
+    lose_web_server_and_database(again, top, port)
+    started = [process for process in again.children() if process.name() != "postgres"]
+    assert again.stop() == 0
+    assert alive(started) == []
+    assert postmasters(top) == []
 
 
 def test_port_in_use_is_said_with_what_to_do(top, first_starts):

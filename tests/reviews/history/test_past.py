@@ -60,16 +60,16 @@ def details(entry) -> dict:
     return {detail.label: (detail.before, detail.after) for detail in entry.details}
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
-def test_every_tracked_row_offers_its_history(client, curator, one_of_each, model):  # noqa: F811
-    row = model._default_manager.first()
+def test_every_tracked_row_offers_its_history(client, curator, one_of_each):  # noqa: F811
+    for model in OURS:
+        row = model._default_manager.first()
 
-    assert "history/" in client.get(address(row, "change")).content.decode()
-    response = client.get(address(row))
+        assert "history/" in client.get(address(row, "change")).content.decode(), model
+        response = client.get(address(row))
 
-    assert response.status_code == 200
-    assert response.content.decode().count("<h1") == 1
-    assert response.context["entries"]
+        assert response.status_code == 200, model
+        assert response.content.decode().count("<h1") == 1, model
+        assert response.context["entries"], model
 
 
 def test_history_says_what_who_and_why(client, curator):

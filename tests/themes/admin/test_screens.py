@@ -31,18 +31,18 @@ OURS = sorted(
 )
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
-def test_every_list_and_form_opens_for_a_curator_and_for_nobody_else(client, curator, one_of_each, model):
-    addresses = [reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")]
-    addresses.append(f"{addresses[0]}?q=F001")
-    if admin.site._registry[model].has_add_permission(_request(curator)):
-        addresses.append(f"{addresses[0]}add/")
-    addresses.append(f"{addresses[0]}{model._default_manager.first().pk}/change/")
+def test_every_list_and_form_opens_for_a_curator(client, curator, one_of_each):
+    """Whom else they open for, `test_roles` tries at every address."""
+    statuses = {}
+    for model in OURS:
+        of_list = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        addresses = [of_list, f"{of_list}?q=F001", f"{of_list}{model._default_manager.first().pk}/change/"]
+        if admin.site._registry[model].has_add_permission(_request(curator)):
+            addresses.append(f"{of_list}add/")
+        statuses |= {address: client.get(address).status_code for address in addresses}
 
-    assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
-
-    client.logout()
-    assert {client.get(address).status_code for address in addresses} == {302}
+    assert len(statuses) >= 3 * len(OURS)
+    assert {address: status for address, status in statuses.items() if status != 200} == {}
 
 
 def _request(user):
