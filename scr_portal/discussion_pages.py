@@ -33,7 +33,7 @@ from themes.discussion.markdown import render_comment, render_markdown
 from themes.discussion.names import find_shown_name
 from themes.discussion.posting import (
     MAY_CHANGE_FOR,
-    ChangedMeanwhileError,
+    CommentChangedError,
     PostingError,
     SentBeforeError,
     change_comment,
@@ -177,7 +177,7 @@ def change_own_comment(request: HttpRequest, pk: int) -> HttpResponse:
     typed = form.cleaned_data
     try:
         change_comment(comment=comment, author=request.user, **typed)  # type: ignore[arg-type]
-    except ChangedMeanwhileError as changed:
+    except CommentChangedError as changed:
         fresh = ChangeCommentForm(initial={"body": typed["body"], "wording": changed.comment.wording})
         return _show_form(
             request, fresh, refused=str(changed), other=changed.comment.body, status=409, **around

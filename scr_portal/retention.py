@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from reviews.plurals import count_things
+from themes.alerts.subscribing import LETTERS_DAYS, UNCONFIRMED_DAYS
 from themes.discussion.keeping import REJECTED_DAYS, WITHDRAWN_DAYS, empty_old_comments
 from themes.discussion.sealing import purge_evidence
 from themes.notices.keeping import NOTICE_DAYS, empty_old_notices
@@ -91,6 +92,13 @@ KEPT = (
         ),
     ),
     Kept(
+        "E-mail addresses that are told when a list changes, and how often",
+        f"Until you end it, or {_days(UNCONFIRMED_DAYS)} if you do not confirm it. That a letter was sent: "
+        f"{_days(LETTERS_DAYS)}.",
+        ("themes.Subscription", "themes.Letter"),
+        job="themes.alerts.jobs.clear_old_alerts",
+    ),
+    Kept(
         "Tries to sign in: when, which account, from which range of addresses",
         f"{_days(settings.SIGN_IN_LOG_DAYS)}.",
         ("signing_in.SignIn",),
@@ -101,8 +109,14 @@ KEPT = (
         "As long as the collection: it is how a change can be explained and undone.",
         (
             *("themes.Rearrangement", "themes.Coverage", "themes.Quotation", "themes.ArticleIntake"),
-            *("themes.ColleagueNote", "themes.SheetImport", "themes.SheetWord", "admin.LogEntry"),
+            *("themes.ColleagueNote", "themes.SheetImport", "themes.SheetWord", "themes.TakenWork"),
+            "admin.LogEntry",
         ),
+    ),
+    Kept(
+        "Names and details that must not be told with a report",
+        "Until a moderator or an administrator deletes them. They are in no history.",
+        ("themes.RestrictedTerm",),
     ),
 )
 

@@ -38,7 +38,7 @@ class SentBeforeError(PostingError):
         self.comment = comment
 
 
-class ChangedMeanwhileError(PostingError):
+class CommentChangedError(PostingError):
     """The author saved other words in another tab."""
 
     def __init__(self, comment: Comment) -> None:
@@ -103,14 +103,14 @@ def change_comment(*, comment: Comment, author: User, body: str, wording: int) -
 
     It is taken from view meanwhile: who changes a comment here often does so because it said too much of somebody, and
     then the earlier words must not stand there until somebody has time. `wording` is the one that the author had before
-    them. Raises ChangedMeanwhileError, or PostingError where it can no longer be changed.
+    them. Raises CommentChangedError, or PostingError where it can no longer be changed.
     """
     with transaction.atomic(), annotate_history(act="comment_changed"):
         comment = Comment.objects.select_for_update().get(pk=comment.pk, author=author)
         if comment.body == body:
             return comment
         if comment.wording != wording:
-            raise ChangedMeanwhileError(comment)
+            raise CommentChangedError(comment)
         if not may_change(comment):
             raise PostingError(
                 "This comment can no longer be changed. You can still withdraw it, and write another."

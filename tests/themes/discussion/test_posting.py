@@ -10,7 +10,7 @@ from django.db import connection
 from tests.factories import make_finding
 from themes.discussion.moderation import Decision, RefusedDecisionsError, decide_comments
 from themes.discussion.posting import (
-    ChangedMeanwhileError,
+    CommentChangedError,
     PostingError,
     SentBeforeError,
     change_comment,
@@ -125,6 +125,6 @@ def test_of_two_tabs_that_change_a_comment_the_second_is_shown_both(thread, auth
     one, other = at_once(change("Here."), change("There."))
 
     taken, refused = (one, other) if isinstance(one, Comment) else (other, one)
-    assert isinstance(refused, ChangedMeanwhileError)
+    assert isinstance(refused, CommentChangedError)
     assert refused.comment.body == taken.body == Comment.objects.get().body
     assert change(taken.body)().wording == 2  # sent twice, it is one change
