@@ -14,7 +14,8 @@ LISTS = {
     model._meta.label: reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
     for model in admin.site._registry
 }
-PREFETCHED = {"themes.Finding": 4}  # themes, page lists and their pages, quotations
+# Themes, page lists and their pages, quotations; what the guard of comments knows.
+PREFETCHED = {"themes.Finding": 4, "themes.Comment": 1}
 MOST = 11  # the page takes two, and one for kept filters; a count, the rows, one for each filter that offers rows
 
 
