@@ -19,10 +19,10 @@ from tests.themes.alerts.test_changes import moment, on
 from themes.alerts import outbox, telling
 from themes.alerts.changes import ListChanges
 from themes.alerts.outbox import post_letter, send_due_letters
-from themes.alerts.subscribing import choose_waiting, clear_old
+from themes.alerts.subscribing import choose_for_account, clear_old
 from themes.findings.publishing import hide_findings
 from themes.models import Finding, Letter, Subscription
-from themes.models.alert import LetterKind
+from themes.models.alert import AlertKind, LetterKind
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://portal.example"
@@ -280,7 +280,7 @@ def test_moderators_are_told_how_much_waits_and_none_of_its_words(box: PostBox, 
 
 def test_whose_account_was_closed_is_told_nothing(box: PostBox):
     moderator = make_member("Moderator", "mo", email="mo@example.org")
-    choose_waiting(user=moderator, wanted=True, origin=ORIGIN)
+    choose_for_account(user=moderator, kind=AlertKind.WAITING, wanted=True, origin=ORIGIN)
     make_report(kind="recognised")
     telling.tell_of_waiting(localdate())
     moderator.is_active = False
