@@ -44,7 +44,7 @@ CHANGED = {
     "name": "Your name was taken down. Somebody looks at it before others see it.",
     "password": "Your password was changed. Wherever else you were signed in, you are signed out.",
     "address": "Your e-mail address was changed.",
-    "mail": "What we write to you about was saved.",
+    "mail": "Your choice of letters was saved.",
 }
 View = Callable[..., HttpResponseBase]
 

@@ -188,7 +188,7 @@ def test_letters_are_asked_for_on_the_account_page_and_ended_from_one_without_si
     ticks = re.findall(r'<input[^>]+name="told_of"[^>]*>', client.get("/account/").content.decode())
     assert (len(ticks), [tick for tick in ticks if "checked" in tick]) == (2, [])
     saved = client.post("/account/", {"told_of": ["decided", "answered"]}, follow=True).content.decode()
-    assert "What we write to you about was saved." in saved
+    assert "Your choice of letters was saved." in saved
     assert saved.count("checked") == 2
     assert client.post("/account/", {"told_of": ["waiting"]}).status_code == 400
     client.post("/account/", {"told_of": ["decided"]})

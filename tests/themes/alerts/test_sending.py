@@ -250,6 +250,7 @@ def test_weekly_letters_come_on_mondays_and_only_what_is_due_is_looked_after(add
 
 def test_moderators_are_told_how_much_waits_and_none_of_its_words(box: PostBox, client):
     moderator = make_member("Moderator", "mo", email="mo@example.org")
+    choose_for_account(user=moderator, kind=AlertKind.DECIDED, wanted=True, origin=ORIGIN)
     client.force_login(moderator)
     page = client.get("/admin/mail/").content.decode()
     assert "Letters would go to mo@example.org" in page
@@ -275,7 +276,7 @@ def test_moderators_are_told_how_much_waits_and_none_of_its_words(box: PostBox, 
     assert "girl" not in text + letter["Subject"]
 
     client.post("/admin/mail/", {"waiting": "no"})
-    assert not Subscription.objects.exists()
+    assert [*Subscription.objects.values_list("kind", flat=True)] == ["decided"]
 
 
 def test_whose_account_was_closed_is_told_nothing(box: PostBox):
