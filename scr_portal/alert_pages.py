@@ -101,7 +101,7 @@ def confirm_alerts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def list_alerts(request: HttpRequest) -> HttpResponse:
-    """alerts/list.html: `rows` (a subscription, what it is of, its key), `key`, `address`."""
+    """alerts/list.html: `rows` (a subscription, what it is of, its key), `key`, `address`, `is_account`."""
     subscription = _find(request)
     if subscription is None:
         return _refuse_key(request)
@@ -109,14 +109,21 @@ def list_alerts(request: HttpRequest) -> HttpResponse:
         {"subscription": row, "name": writing.describe_subscription(row), "key": keys.make_key(row)}
         for row in Subscription.objects.of_the_same(subscription)
     ]
-    context = {"rows": rows, "key": request.GET["key"], "address": subscription.address}
+    context = {
+        "rows": rows,
+        "key": request.GET["key"],
+        "address": subscription.address,
+        "is_account": _is_of_account(subscription),
+    }
     return keep_nowhere(render(request, "alerts/list.html", context))
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest) -> HttpResponse:
-    """alerts/end.html: `name` of what is ended, `key`. alerts/ended.html: `others`, a key that opens what is left."""
+    """alerts/end.html: `name` of what is ended, `key`. alerts/ended.html: `others`, a key that opens what is left;
+    `is_account`, whether the address is an account's.
+    """
     try:
         subscription = keys.find_subscription(request.GET.get("key", ""))
     except keys.KeyRefused:
@@ -128,8 +135,8 @@ def end(request: HttpRequest) -> HttpResponse:
     if subscription:
         other = Subscription.objects.of_the_same(subscription).exclude(pk=subscription.pk).first()
         subscription.delete()
-    context = {"others": keys.make_key(other) if other else ""}
-    return keep_nowhere(render(request, "alerts/ended.html", context))
+    left = {"others": keys.make_key(other) if other else "", "is_account": _is_of_account(subscription)}
+    return keep_nowhere(render(request, "alerts/ended.html", left))
 
 
 @csrf_exempt
@@ -142,7 +149,8 @@ def end_all(request: HttpRequest) -> HttpResponse:
     if subscription is None:
         return _refuse_key(request)
     Subscription.objects.of_the_same(subscription).delete()
-    return keep_nowhere(render(request, "alerts/ended.html", {"all": True}))
+    context = {"all": True, "is_account": _is_of_account(subscription)}
+    return keep_nowhere(render(request, "alerts/ended.html", context))
 
 
 @require_safe
@@ -151,7 +159,9 @@ def export(request: HttpRequest) -> HttpResponse:
     subscription = _find(request)
     if subscription is None:
         return _refuse_key(request)
-    response = JsonResponse(subscribing.describe_all(subscription), json_dumps_params={"indent": 2})
+    rows = Subscription.objects.of_the_same(subscription)
+    data = {"address": subscription.address, "subscriptions": subscribing.describe_all(rows)}
+    response = JsonResponse(data, json_dumps_params={"indent": 2})
     response["Content-Disposition"] = 'attachment; filename="scr-portal-mail.json"'
     return keep_nowhere(response)
 
@@ -161,6 +171,10 @@ def _find(request: HttpRequest) -> Subscription | None:
         return keys.find_subscription(request.GET.get("key", ""))
     except keys.KeyRefused:
         return None
+
+
+def _is_of_account(subscription: Subscription | None) -> bool:
+    return subscription is not None and subscription.user_id is not None
 
 
 def _lead_to_list(subscription: Subscription) -> HttpResponse:

@@ -42,9 +42,10 @@ from themes.discussion.posting import (
     post_comment,
     withdraw_comment,
 )
+from themes.discussion.threads import name_subject
 from themes.enums import CommentState
 from themes.models import Comment, Finding, ModerationDecision, Thread
-from themes.views.discussion import find_thread, name_subject
+from themes.views.discussion import find_thread
 from themes.views.paging import list_page_numbers, read_page_number, refuse_page
 
 OWN_ON_A_PAGE = 25

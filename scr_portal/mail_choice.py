@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
-from themes.alerts.subscribing import choose_waiting
+from themes.alerts.subscribing import choose_for_account
 from themes.models import Subscription
+from themes.models.alert import AlertKind
 
 
 def choose_mail(request: HttpRequest) -> HttpResponse:
@@ -18,13 +19,14 @@ def choose_mail(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     if request.method == "POST":
         wanted = request.POST.get("waiting") == "yes" and bool(user.email)
-        choose_waiting(user=user, wanted=wanted, origin=f"{request.scheme}://{request.get_host()}")
+        origin = f"{request.scheme}://{request.get_host()}"
+        choose_for_account(user=user, kind=AlertKind.WAITING, wanted=wanted, origin=origin)
         return redirect("admin:mail")
     context = {
         **admin.site.each_context(request),
         "title": "Mail to you",
         "address": user.email,
-        "wanted": Subscription.objects.filter(user=user).exists(),
+        "wanted": Subscription.objects.filter(user=user, kind=AlertKind.WAITING).exists(),
     }
     response = render(request, "admin/mail.html", context)
     add_never_cache_headers(response)

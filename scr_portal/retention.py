@@ -92,7 +92,7 @@ KEPT = (
         ),
     ),
     Kept(
-        "E-mail addresses that are told when a list changes, and how often",
+        "E-mail addresses that are told when a list changes, and how often; accounts that are told of their comments",
         f"Until you end it, or {_days(UNCONFIRMED_DAYS)} if you do not confirm it. That a letter was sent: "
         f"{_days(LETTERS_DAYS)}.",
         ("themes.Subscription", "themes.Letter"),

@@ -14,7 +14,8 @@ from scr_portal.signing_in.forms import NewPasswordForm, OwnPasswordForm, SignIn
 from scr_portal.signing_in.membership import LONGEST_ADDRESS
 from themes.discussion.names import clean_name
 from themes.discussion.threads import NAMELESS
-from themes.forms import Radios
+from themes.forms import Checkboxes, GovukForm, Radios
+from themes.models.alert import AlertKind
 
 WRONG = (
     "This address and this password do not open an account here. Capital letters count in the password. "
@@ -70,6 +71,21 @@ class NameOfMemberForm(WordedForm, forms.Form):
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])
+
+
+class CommentMailForm(GovukForm):
+    """Of what somebody is told by mail about their comments."""
+
+    told_of = forms.MultipleChoiceField(
+        label="Write to me when",
+        widget=Checkboxes,
+        choices=[
+            (AlertKind.DECIDED, "it was decided whether a comment of mine is shown"),
+            (AlertKind.ANSWERED, "somebody has answered a comment of mine"),
+        ],
+        required=False,
+        help_text="No words of comments stand in these letters. Each has a link that ends them.",
+    )
 
 
 class MakeAccountForm(NameOfMemberForm):

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scr_portal.signing_in import membership
 from scr_portal.signing_in.member_forms import (
     KEEP,
+    CommentMailForm,
     DeleteAccountForm,
     JoinForm,
     MakeAccountForm,
@@ -34,12 +35,16 @@ from scr_portal.signing_in.member_forms import (
 )
 from scr_portal.signing_in.second_factor import find_way_on, owes_second_step
 from scr_portal.signing_in.views import SignInView, clear_browser
+from themes.alerts.subscribing import choose_for_account
 from themes.discussion.names import find_shown_name, wish_name
+from themes.models import Subscription
+from themes.models.alert import AlertKind
 
 CHANGED = {
     "name": "Your name was taken down. Somebody looks at it before others see it.",
     "password": "Your password was changed. Wherever else you were signed in, you are signed out.",
     "address": "Your e-mail address was changed.",
+    "mail": "Your choice of letters was saved.",
 }
 View = Callable[..., HttpResponseBase]
 
@@ -150,14 +155,26 @@ def make_account(request: HttpRequest) -> HttpResponse:
 
 @of_account
 def show_account(request: HttpRequest) -> HttpResponse:
-    """account/member_account.html: `member` (Member or None), `shown`, `has_second_step`, `changed` (in words)."""
+    """account/member_account.html: `member` (Member or None), `shown`, `has_second_step`, `changed` (in words),
+    `mail` (form), `sends_mail` (whether letters leave this copy).
+    """
+    user: Any = request.user
+    chosen = Subscription.objects.filter(user=user.pk).values_list("kind", flat=True)
+    mail = CommentMailForm(request.POST if request.method == "POST" else None, initial={"told_of": [*chosen]})
+    if user.email and mail.is_valid():
+        for kind in (AlertKind.DECIDED, AlertKind.ANSWERED):
+            wanted = kind in mail.cleaned_data["told_of"]
+            choose_for_account(user=user, kind=kind, wanted=wanted, origin=membership.read_origin(request))
+        return go_to_account("mail")
     context = {
+        "mail": mail,
+        "sends_mail": settings.SENDS_MAIL,
         "member": getattr(request.user, "member", None),
         "shown": find_shown_name(request.user),
         "has_second_step": is_mfa_enabled(request.user),
         "changed": CHANGED.get(request.GET.get("changed", ""), ""),
     }
-    return render(request, "account/member_account.html", context)
+    return render(request, "account/member_account.html", context, status=400 if mail.errors else 200)
 
 
 @of_account

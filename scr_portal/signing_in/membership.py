@@ -23,8 +23,9 @@ from scr_portal.signing_in.accounts import is_taken
 from scr_portal.signing_in.jobs import send_member_letter, tell_of_change
 from scr_portal.signing_in.models import SignIn
 from scr_portal.signing_in.second_factor import end_sessions
+from themes.alerts.subscribing import describe_all
 from themes.discussion.names import find_shown_name, take_name_away, wish_name
-from themes.models import Comment
+from themes.models import Comment, Subscription
 
 LONGEST_ADDRESS = 150  # of the name of an account, which it becomes
 SALT = "scr_portal.signing_in.membership"
@@ -136,6 +137,7 @@ def gather_data(user: User) -> dict[str, Any]:
             Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
         ),
         "sign_ins": list(SignIn.objects.filter(user=user).values("at", "network", "outcome", "way")),
+        "mail": describe_all(Subscription.objects.filter(user=user)),
         "comments": list(comments.values("posted_at", "author_name", "state", "body")),
     }
 

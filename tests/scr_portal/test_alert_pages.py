@@ -19,8 +19,9 @@ from scr_portal.forgetting.names import PersonNames
 from tests.factories import make_finding, make_member, make_period, make_theme
 from themes.alerts.keys import make_key, make_key_to_confirm
 from themes.alerts.outbox import send_due_letters
-from themes.alerts.subscribing import choose_waiting
+from themes.alerts.subscribing import choose_for_account
 from themes.models import Letter, Situation, SituationFinding, Subscription
+from themes.models.alert import AlertKind
 
 pytestmark = pytest.mark.django_db
 FORM = "/alerts/new/?theme=neglect"
@@ -187,8 +188,11 @@ def test_all_of_an_address_ends_at_once_and_nothing_of_others(client):
     for address in (FORM, "/alerts/new/", "/alerts/new/?theme=neglect&agency=none-of-them"):
         ask(client, address=address)
     ask(client, "other@example.org")
-    choose_waiting(
-        user=make_member("Moderator", "mo", email=READER), wanted=True, origin="https://testserver"
+    choose_for_account(
+        user=make_member("Moderator", "mo", email=READER),
+        kind=AlertKind.WAITING,
+        wanted=True,
+        origin="https://testserver",
     )
     mine = Subscription.objects.filter(email=READER).first()
     assert mine
@@ -226,6 +230,6 @@ def test_whoever_is_forgotten_is_written_to_no_more(client):
     for email in ("tregenna@example.org", "sian.tregenna@example.org", READER):
         ask(client, email)
     moderator = make_member("Moderator", "mo", email="mo@example.org")
-    choose_waiting(user=moderator, wanted=True, origin="https://testserver")
+    choose_for_account(user=moderator, kind=AlertKind.WAITING, wanted=True, origin="https://testserver")
     forget(names=PersonNames(["Siân Tregenna", "Tregenna"]), accounts=[moderator], by="somebody")
     assert list(Subscription.objects.values_list("email", flat=True)) == [READER]

@@ -255,6 +255,7 @@ def test_data_are_taken_and_the_account_is_deleted(client, kim):
     decide_name(member=kim.member, seen=("Kim", "held"), decision="published", by=None)
     answer = make_comment(to=stays, author_name="Pat", body="They were.")
     sign_in(client)
+    client.post("/account/", {"told_of": ["answered"]})
     give_password_again(client)
     data = json.loads(client.get("/account/data/").content)
     unsaid = client.post("/account/delete/").content.decode()
@@ -273,6 +274,7 @@ def test_data_are_taken_and_the_account_is_deleted(client, kim):
         "Kim",
         "Ropes were let go.",
     )
+    assert [row["of"] for row in data["mail"]] == ["Answers to your comments"]
     assert [row["outcome"] for row in data["sign_ins"]] == ["signed-in"]
     assert "Choose what stands beside your comments." in unsaid
     assert page["Clear-Site-Data"] == '"cache"'

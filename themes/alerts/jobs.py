@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from themes.alerts.outbox import SENDING_TASK, send_due_letters
 from themes.alerts.subscribing import clear_old
-from themes.alerts.telling import tell_all
+from themes.alerts.telling import tell_all, tell_authors
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -23,6 +23,13 @@ def send_letters(context: Any, timestamp: int) -> None:
 def tell_subscribers(context: Any, timestamp: int) -> None:
     """Find what changed for whoever is to be told today."""
     tell_all(context.should_abort)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="tell_of_comments", lock="tell_of_comments")
+def tell_of_comments(timestamp: int) -> None:
+    """Find what was decided about comments, and which were answered, for whoever wants to be told."""
+    tell_authors()
 
 
 @app.periodic(cron="15 4 * * *")

@@ -17,7 +17,7 @@ from themes.alerts.keys import find_to_confirm
 from themes.alerts.outbox import post_letter
 from themes.alerts.writing import describe_subscription
 from themes.models import Letter, Subscription
-from themes.models.alert import AlertKind, LetterKind, LetterState
+from themes.models.alert import AlertKind, LetterKind, LetterState, SubscriptionQuerySet
 
 MOST_A_DAY = 5  # letters that ask one address to confirm
 UNCONFIRMED_DAYS = 7
@@ -57,15 +57,15 @@ def confirm(key: str) -> Subscription:
     return subscription
 
 
-def choose_waiting(*, user: Any, wanted: bool, origin: str) -> None:
-    """Whether somebody with an account is told each morning what waits for moderators."""
+def choose_for_account(*, user: Any, kind: AlertKind, wanted: bool, origin: str) -> None:
+    """Whether somebody with an account is told of this. Chosen again, nothing is said twice."""
     if not wanted:
-        Subscription.objects.filter(user=user, kind=AlertKind.WAITING).delete()
+        Subscription.objects.filter(user=user, kind=kind).delete()
         return
     now = timezone.now()
     Subscription.objects.get_or_create(
         user=user,
-        kind=AlertKind.WAITING,
+        kind=kind,
         query="",
         defaults={
             "origin": origin,
@@ -76,35 +76,31 @@ def choose_waiting(*, user: Any, wanted: bool, origin: str) -> None:
     )
 
 
-def describe_all(subscription: Subscription) -> dict[str, Any]:
-    """All that is stored about whom this subscription is of, to take along."""
-    rows = Subscription.objects.of_the_same(subscription).prefetch_related("letters")
-    return {
-        "address": subscription.address,
-        "subscriptions": [
-            {
-                "of": describe_subscription(row),
-                "list": row.query,
-                "how_often": row.get_pace_display(),
-                "site": row.origin,
-                "asked_for": row.asked_at,
-                "confirmed": row.confirmed_at,
-                "told_until": row.told_until,
-                "last_looked_after": row.looked_on,
-                "refused_in_a_row": row.refusals,
-                "letters": [
-                    {
-                        "kind": letter.get_kind_display(),
-                        "posted": letter.posted_at,
-                        "came_of_it": letter.get_state_display(),
-                        "tries": letter.tries,
-                    }
-                    for letter in row.letters.all()
-                ],
-            }
-            for row in rows
-        ],
-    }
+def describe_all(rows: SubscriptionQuerySet) -> list[dict[str, Any]]:
+    """All that is stored of these, to take along."""
+    return [
+        {
+            "of": describe_subscription(row),
+            "list": row.query,
+            "how_often": row.get_pace_display() if row.kind == AlertKind.LIST else "",
+            "site": row.origin,
+            "asked_for": row.asked_at,
+            "confirmed": row.confirmed_at,
+            "told_until": row.told_until,
+            "last_looked_after": row.looked_on,
+            "refused_in_a_row": row.refusals,
+            "letters": [
+                {
+                    "kind": letter.get_kind_display(),
+                    "posted": letter.posted_at,
+                    "came_of_it": letter.get_state_display(),
+                    "tries": letter.tries,
+                }
+                for letter in row.letters.all()
+            ],
+        }
+        for row in rows.prefetch_related("letters")
+    ]
 
 
 def clear_old() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import capfirst, get_text_list
@@ -15,8 +16,10 @@ from reviews.plurals import count_things
 from themes.alerts.changes import ListChanges
 from themes.alerts.following import EVERYTHING, FollowedList, find_followed
 from themes.alerts.keys import CONFIRM_DAYS, build_link, make_key_to_confirm
+from themes.discussion.threads import NAMELESS, name_subject, select_seen
+from themes.enums import CommentState, FindingState
 from themes.findings.blocks import ListEntry, group_places, read_entries
-from themes.models import Finding, Letter, Subscription
+from themes.models import Comment, Finding, Letter, Subscription
 from themes.models.alert import AlertKind, AlertPace, LetterKind
 from themes.todo import KINDS, Waiting
 
@@ -35,6 +38,13 @@ HAPPENED = {
     "withdrawn": ("withdrawn from", "withdrawn", "Withdrawn"),
 }
 FOR_MODERATORS = [kind for kind in KINDS if kind.slug in ("recognised", "reported", "hidden", "held")]
+# Subjects name nothing that the comment is about: they stand on screens that others see.
+DECIDED = {
+    CommentState.PUBLISHED: "Your comment is shown",
+    CommentState.REJECTED: "Your comment was not accepted",
+    CommentState.WITHDRAWN: "Your comment was taken away",
+    CommentState.HELD: "Your comment is not shown for now",
+}
 RIGHTS_OF_MODERATORS = {kind.required_permission for kind in FOR_MODERATORS}
 
 
@@ -120,8 +130,8 @@ def describe_list(followed: FollowedList | None) -> str:
 
 def describe_subscription(subscription: Subscription) -> str:
     """What it tells of, as a page lists it."""
-    if subscription.kind == AlertKind.WAITING:
-        return "What waits for moderators"
+    if subscription.kind != AlertKind.LIST:
+        return subscription.get_kind_display()
     return describe_list(find_followed(subscription.query))
 
 
@@ -188,11 +198,70 @@ def _write_waiting(writer: LetterWriter, letter: Letter) -> WrittenLetter | None
     return _render(subject, "alerts/waiting.txt", letter, {"tasks": tasks})
 
 
+def _write_decided(writer: LetterWriter, letter: Letter) -> WrittenLetter | None:
+    """What holds of the comment now, and why, without a word of it: what was not fit to be shown is not to be mailed.
+
+    None where it was decided again since (then that has its own letter), or changed or withdrawn, or is sealed.
+    """
+    comment = _find_comment(decisions=letter.words["pk"], author=letter.subscription.user_id)
+    last = comment.decisions.order_by("-at", "-pk").first() if comment else None
+    if comment is None or last is None or (last.pk, last.decision) != (letter.words["pk"], comment.state):
+        return None
+    if comment.evidence.filter(lifted_at=None).exists():
+        return None
+    if comment.state == CommentState.PUBLISHED and not _is_seen(comment):
+        return None
+    words = {
+        "comment": comment,
+        "name": _name_subject_of(comment),
+        "reason": last.get_reason_display(),
+        "explanation": last.explanation,
+        "can_mend": comment.state == CommentState.REJECTED and comment.thread.is_open,
+    }
+    return _render(DECIDED[CommentState(comment.state)], "alerts/decided.txt", letter, words)
+
+
+def _write_answered(writer: LetterWriter, letter: Letter) -> WrittenLetter | None:
+    """Who answered, by the name that readers see, and where; None while readers do not see both comments."""
+    answer = _find_comment(pk=letter.words["pk"], parent__author=letter.subscription.user_id)
+    if answer is None or answer.parent is None or not (_is_seen(answer) and _is_seen(answer.parent)):
+        return None
+    words = {
+        "comment": answer,
+        "name": _name_subject_of(answer),
+        "author": answer.author_name.strip() or NAMELESS,
+    }
+    return _render("Your comment was answered", "alerts/answered.txt", letter, words)
+
+
+def _find_comment(**which: Any) -> Comment | None:
+    if not settings.DISCUSSION:
+        return None
+    around = ("parent", "thread__theme", "thread__finding", "thread__article")
+    comments = Comment.objects.select_related(*around).defer("thread__article__source_text")
+    return comments.filter(**which).first()
+
+
+def _is_seen(comment: Comment) -> bool:
+    """Whether readers see it, and the page that it stands below."""
+    on_shown = Q(thread__finding=None) | Q(thread__finding__state=FindingState.PUBLISHED)
+    seen = Comment.objects.filter(select_seen(), on_shown, thread__theme__merged_into=None)
+    return seen.filter(pk=comment.pk).exists()
+
+
+def _name_subject_of(comment: Comment) -> str:
+    about = comment.thread.theme or comment.thread.finding or comment.thread.article
+    assert about is not None  # noqa: S101 - a rule of the database
+    return name_subject(about)[0]
+
+
 # For each kind of letter there is. One that returns None is not sent.
 WRITERS: dict[LetterKind, Callable[[LetterWriter, Letter], WrittenLetter | None]] = {
     LetterKind.CONFIRM: _write_to_confirm,
     LetterKind.CHANGES: _write_changes,
     LetterKind.WAITING: _write_waiting,
+    LetterKind.DECIDED: _write_decided,
+    LetterKind.ANSWERED: _write_answered,
 }
 
 

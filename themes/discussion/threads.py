@@ -121,6 +121,13 @@ def read_thread(about: Theme | Finding | Article) -> PublicThread | None:
     return show_page(thread, about, placed, split_into_pages(placed, BELOW_A_PAGE)[0])
 
 
+def name_subject(about: Theme | Finding | Article) -> tuple[str, str]:
+    """What it is called in a tab, without words that could distress there; and what it says."""
+    if isinstance(about, Finding):
+        return f"Finding {about.code}", about.text
+    return (about.title, "") if isinstance(about, Theme) else (about.plain_name, about.source_name)
+
+
 def select_seen() -> Q:
     """The comments that readers see."""
     if not settings.DISCUSSION:

@@ -16,6 +16,8 @@ from reviews.models.rules import RuledModel
 class AlertKind(models.TextChoices):
     LIST = "list", "Changes of a list of findings"
     WAITING = "waiting", "What waits for moderators"
+    DECIDED = "decided", "What was decided about your comments"
+    ANSWERED = "answered", "Answers to your comments"
 
 
 class AlertPace(models.TextChoices):
@@ -113,6 +115,8 @@ class LetterKind(models.TextChoices):
     CONFIRM = "confirm", "Asks whether the address is right"
     CHANGES = "changes", "What changed in a list"
     WAITING = "waiting", "What waits for moderators"
+    DECIDED = "decided", "What was decided about a comment"
+    ANSWERED = "answered", "An answer to a comment"
 
 
 class LetterState(models.TextChoices):

@@ -9,20 +9,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reviews.models import Article
-from themes.discussion.threads import NEWEST, OLDEST, find_page, read_places, show_page, split_into_pages
+from themes.discussion.threads import (
+    NEWEST,
+    OLDEST,
+    find_page,
+    name_subject,
+    read_places,
+    show_page,
+    split_into_pages,
+)
 from themes.enums import FindingState
 from themes.models import Comment, Finding, Theme, Thread
 from themes.views.articles import select_public_articles
 from themes.views.paging import list_page_numbers, turn_to_page
 
 NO_DISCUSSION = "There is no discussion at this address, or nothing of it is public."
-
-
-def name_subject(about: Theme | Finding | Article) -> tuple[str, str]:
-    """What it is called in a tab, without words that could distress there; and what it says."""
-    if isinstance(about, Finding):
-        return f"Finding {about.code}", about.text
-    return (about.title, "") if isinstance(about, Theme) else (about.plain_name, about.source_name)
 
 
 def find_thread(pk: int) -> tuple[Thread, Theme | Finding | Article]:

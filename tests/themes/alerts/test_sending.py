@@ -19,10 +19,10 @@ from tests.themes.alerts.test_changes import moment, on
 from themes.alerts import outbox, telling
 from themes.alerts.changes import ListChanges
 from themes.alerts.outbox import post_letter, send_due_letters
-from themes.alerts.subscribing import choose_waiting, clear_old
+from themes.alerts.subscribing import choose_for_account, clear_old
 from themes.findings.publishing import hide_findings
 from themes.models import Finding, Letter, Subscription
-from themes.models.alert import LetterKind
+from themes.models.alert import AlertKind, LetterKind
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://portal.example"
@@ -250,6 +250,7 @@ def test_weekly_letters_come_on_mondays_and_only_what_is_due_is_looked_after(add
 
 def test_moderators_are_told_how_much_waits_and_none_of_its_words(box: PostBox, client):
     moderator = make_member("Moderator", "mo", email="mo@example.org")
+    choose_for_account(user=moderator, kind=AlertKind.DECIDED, wanted=True, origin=ORIGIN)
     client.force_login(moderator)
     page = client.get("/admin/mail/").content.decode()
     assert "Letters would go to mo@example.org" in page
@@ -275,12 +276,12 @@ def test_moderators_are_told_how_much_waits_and_none_of_its_words(box: PostBox, 
     assert "girl" not in text + letter["Subject"]
 
     client.post("/admin/mail/", {"waiting": "no"})
-    assert not Subscription.objects.exists()
+    assert [*Subscription.objects.values_list("kind", flat=True)] == ["decided"]
 
 
 def test_whose_account_was_closed_is_told_nothing(box: PostBox):
     moderator = make_member("Moderator", "mo", email="mo@example.org")
-    choose_waiting(user=moderator, wanted=True, origin=ORIGIN)
+    choose_for_account(user=moderator, kind=AlertKind.WAITING, wanted=True, origin=ORIGIN)
     make_report(kind="recognised")
     telling.tell_of_waiting(localdate())
     moderator.is_active = False
