@@ -143,8 +143,8 @@ class AppealForm(AboutComment):
     address = _line(
         "Which comment is it about?",
         "Give the address of the comment.",
-        hint="Its address ends in “#comment-” and a number: the link on its date leads to it. To ask about your own that is not shown, "
-        "sign in and begin at “Your comments”.",
+        hint="Its address ends in “#comment-” and a number: the link on its date leads to it. For your own that is not "
+        "shown, sign in and begin at “Your comments”.",
     )
     words = _text(
         "What should be decided otherwise, and why?",
