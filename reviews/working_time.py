@@ -58,6 +58,19 @@ def end_of_day_after(start: datetime, days: int) -> datetime:
     return _find_midnight(start.astimezone(LONDON).date() + timedelta(days=days + 1))
 
 
+def find_last_day(due: datetime) -> date:
+    """The last day before a time is over: that before a midnight, which ends it."""
+    return (due - timedelta(microseconds=1)).astimezone(LONDON).date()
+
+
+def describe_deadline(due: datetime) -> str:
+    """What follows "by" or "until": "the end of Sunday 6 December 2026", or with an hour where it is no midnight."""
+    here = due.astimezone(LONDON)
+    if here.time() == time():
+        return f"the end of {find_last_day(due):%A %-d %B %Y}"
+    return f"{here:%A %-d %B %Y, %H:%M}"
+
+
 def _begin_working(moment: datetime) -> datetime:
     """The moment itself on a working day, else the beginning of the next."""
     here = moment.astimezone(LONDON)

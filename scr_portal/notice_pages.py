@@ -26,7 +26,7 @@ from scr_portal.problem_pages import (
     keep_nowhere,
     trace_network,
 )
-from themes.models import Notice, NoticeKind
+from themes.models import Comment, Notice, NoticeKind
 from themes.notices.filing import NoticeSentError, file_notice, find_notice
 from themes.notices.forms import FORMS, NoticeForm
 from themes.notices.keeping import NOTICE_DAYS
@@ -46,7 +46,7 @@ def send_notice(request: HttpRequest, kind: str) -> HttpResponse:
     """notices/form.html: `form`, `kind` (NoticeKind), `slip`, `said`, `sent_before` (a number), `operator`."""
     build = FORMS[kind]
     if request.method != "POST":
-        return _show(request, kind, build(initial={"address": request.GET.get("page", "")}))
+        return _show(request, kind, build(initial={"address": _find_address(request)}))
     if is_from_elsewhere(request):
         return _show(request, kind, build(), said=ELSEWHERE, status=403)
     form = build(request.POST)
@@ -75,6 +75,19 @@ def show_notice(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404("There is no notice or complaint with this number. Check that you copied all of it.")
     context = {"notice": notice, "steps": notice.steps.all(), "operator": get_operator()}
     return keep_nowhere(render(request, "notices/notice.html", context))
+
+
+def _find_address(request: HttpRequest) -> str:
+    """Of what it is about. That of a comment that is not shown is for its author alone: others learn nothing."""
+    pk = request.GET.get("comment", "")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 10):
+        return request.GET.get("page", "")
+    if (
+        not request.user.is_authenticated
+        or not Comment.objects.filter(pk=pk, author=request.user.pk).exists()
+    ):
+        return ""
+    return f"{reverse('comment', args=[pk])}#comment-{pk}"
 
 
 def _show(

@@ -10,6 +10,7 @@ from reviews.working_time import (
     add_working_days,
     add_working_hours,
     count_working_time,
+    describe_deadline,
     end_of_day_after,
     is_working_day,
 )
@@ -91,3 +92,14 @@ def test_working_days_are_as_many_as_were_asked_for(start, days):
 
     assert sum(map(is_working_day, between)) == days
     assert is_working_day(last)
+
+
+def test_a_deadline_at_midnight_is_said_as_the_day_that_it_ends():
+    for due, said in (
+        ("2026-12-07 00:00", "the end of Sunday 6 December 2026"),
+        ("2026-12-06 23:59", "Sunday 6 December 2026, 23:59"),
+        ("2026-12-07 00:01", "Monday 7 December 2026, 00:01"),
+        ("2027-01-01 00:00", "the end of Thursday 31 December 2026"),
+        ("2026-07-01 00:00", "the end of Tuesday 30 June 2026"),  # 23:00 in UTC
+    ):
+        assert describe_deadline(at(due).astimezone(UTC)) == said

@@ -1,13 +1,18 @@
 """Notices and complaints sent without account and cookie: once, never lost on a mistake, and shown to nobody else."""
 
 import re
+from datetime import datetime
 
 import pytest
 from django.core.cache import cache
 
+from reviews.working_time import LONDON
 from scr_portal import notice_pages
-from tests.factories import make_comment, make_finding
-from themes.models import Notice, NoticeKind
+from tests.factories import make_comment, make_finding, make_member, make_notice
+from themes.discussion.moderation import decide_comment
+from themes.discussion.posting import withdraw_comment
+from themes.enums import CommentState
+from themes.models import Notice, NoticeKind, NoticeStep
 from themes.notices.forms import FORMS
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +110,43 @@ def test_a_held_comment_is_not_given_away(client):
     send(client, "appeal", words="Why?", address=f"/findings/F001/#comment-{held.pk}")
 
     assert Notice.objects.get().comment is None
+
+
+def test_who_wrote_a_rejected_comment_asks_again_and_nobody_else_learns_of_it(client):
+    author = make_member("Curator", name="writer")
+    comment = make_comment(make_finding(), author=author, state="published")
+    decide_comment(comment=comment, decision=CommentState.REJECTED, by=None, reason="off_topic")
+    form, own = f"/complaints/appeal/?comment={comment.pk}", f"/comments/{comment.pk}/#comment-{comment.pk}"
+
+    client.force_login(author)
+    assert f'href="{form}">Ask us to look again</a>' in client.get(f"/account/comments/{comment.pk}/").text
+    assert f'value="{own}"' in client.get(form).text
+    answer = send(client, "appeal", words="It was about the page.", address=own)
+    assert (answer.status_code, Notice.objects.get().comment) == (302, comment)
+    for other in (make_member("Curator", name="other"), None):
+        client.logout()
+        if other:
+            client.force_login(other)
+        for query in (f"?comment={comment.pk}", f"?comment={comment.pk + 1}", "?comment=x", ""):
+            assert client.get(f"/complaints/appeal/{query}").context["form"]["address"].value() == "", query
+    withdraw_comment(comment=comment, author=author)
+    client.force_login(author)
+    assert "look again" not in client.get(f"/account/comments/{comment.pk}/").text
+
+
+def test_whoever_complained_reads_the_last_day_and_what_became_of_asking(client):
+    midnight = datetime(2026, 12, 7, tzinfo=LONDON)
+    notice = make_notice("defamation", waits_for="reply", due_at=midnight)
+    assert "may answer until the end of Sunday 6 December 2026." in client.get(notice.get_absolute_url()).text
+    NoticeStep.objects.create(notice=notice, act="poster_answered")
+    for reply, said in (
+        ("agrees", "answered"),
+        ("incomplete", "answered"),
+        ("silent", "did not answer"),
+        ("unreachable", "cannot be reached"),
+    ):
+        Notice.objects.filter(pk=notice.pk).update(poster_reply=reply)
+        assert f">The author {said}</dd>" in client.get(notice.get_absolute_url()).text
 
 
 def test_nothing_typed_is_left_where_an_error_is_written_down(rf):

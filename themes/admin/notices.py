@@ -40,7 +40,7 @@ CLOSED_WITH = {
     NoticeOutcome.REMOVED: "Remove it now, and close: you are the second person",
     NoticeOutcome.KEPT: "It stays: say so, and close",
     NoticeOutcome.UPHELD: "We agree: say so, and close",
-    NoticeOutcome.NOT_UPHELD: "We see it otherwise: say so, and close",
+    NoticeOutcome.NOT_UPHELD: "We do not agree: say so, and close",
     NoticeOutcome.INCOMPLETE: "It lacks what it must say: tell them, and close",
 }
 
@@ -197,10 +197,9 @@ class NoticeAdmin(ReadsAddresses):
     def clock(self, notice: Notice) -> str:
         if notice.due_at is None:
             return "Closed"
-        due = localtime(notice.due_at).strftime("%-d %B %Y, %H:%M")
         said = describe_clock(notice, timezone.now())
         template = "<strong>{}</strong> (by {})" if notice.due_at <= timezone.now() else "{} (by {})"
-        return format_html(template, f"{said[:1].upper()}{said[1:]}", due)
+        return format_html(template, f"{said[:1].upper()}{said[1:]}", notice.due)
 
     @admin.display(description="page")
     def page(self, notice: Notice) -> str:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviews.models.rules import RuledModel, WrittenModel
+from reviews.working_time import describe_deadline
 from themes.models.discussion import Comment
 
 
@@ -41,7 +42,7 @@ class NoticeOutcome(models.TextChoices):
     REMOVED = "removed", "Taken down"
     KEPT = "kept", "Stays as it is"
     UPHELD = "upheld", "We agree with you"
-    NOT_UPHELD = "not_upheld", "We see it otherwise"
+    NOT_UPHELD = "not_upheld", "We do not agree"
     INCOMPLETE = "incomplete", "It does not say what it must"
 
 
@@ -147,6 +148,19 @@ class Notice(RuledModel):
 
     def get_absolute_url(self) -> str:
         return reverse("notice", args=[self.reference])
+
+    @property
+    def due(self) -> str:
+        """What follows "by" or "until"; nothing for a closed one."""
+        return describe_deadline(self.due_at) if self.due_at else ""
+
+    @property
+    def reply_in_short(self) -> str:
+        """What whoever complained may learn at once of the author's answer."""
+        said = {PosterReply.SILENT: "did not answer", PosterReply.UNREACHABLE: "cannot be reached"}
+        return (
+            f"The author {said.get(PosterReply(self.poster_reply), 'answered')}" if self.poster_reply else ""
+        )
 
 
 class NoticeAct(models.TextChoices):

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from reviews.plurals import count_things
-from reviews.working_time import add_working_days, add_working_hours, count_working_time, end_of_day_after
+from reviews.working_time import (
+    LONDON,
+    add_working_days,
+    add_working_hours,
+    count_working_time,
+    end_of_day_after,
+    find_last_day,
+)
 from themes.models.notice import NextStep, Notice, NoticeKind
 
 STEP_HOURS = 48  # of working days, for each step of ours after a notice of defamation
@@ -28,15 +35,26 @@ def find_due(waits_for: NextStep, since: datetime, kind: str) -> datetime:
 
 
 def describe_clock(notice: Notice, now: datetime) -> str:
-    """ "31 working hours left", "OVER TIME by 2 working hours", "they may answer for 3 more days"."""
+    """ "1 day 23 hours left, weekends and bank holidays not counted", "they may answer for 3 more days"."""
     if notice.due_at is None:
         return ""
+    is_over = notice.due_at <= now
+    days = (find_last_day(notice.due_at) - now.astimezone(LONDON).date()).days
     if notice.waits_for == NextStep.REPLY:
-        if notice.due_at <= now:
+        if is_over:
             return "their time is over: say that they did not answer"
-        days = -(-(notice.due_at - now).total_seconds() // 86_400)
-        return f"they may answer for {count_things(int(days), 'more day')}"
-    left = count_working_time(now, notice.due_at).total_seconds() / 3600
-    if notice.due_at <= now:
-        return f"OVER TIME by {count_things(int(-left), 'working hour')}"
-    return f"{count_things(int(left), 'working hour')} left"
+        said = f"for {count_things(days, 'more day')}" if days else "until the end of today"
+        return f"they may answer {said}"
+    if notice.kind == NoticeKind.DATA:
+        if is_over:
+            return f"OVER TIME by {count_things(-days, 'day')}"
+        return f"{count_things(days, 'day')} left" if days else "until the end of today"
+    said = _describe_hours(abs(count_working_time(now, notice.due_at)))
+    said = f"OVER TIME by {said}" if is_over else f"{said} left"
+    return f"{said}, weekends and bank holidays not counted"
+
+
+def _describe_hours(counted: timedelta) -> str:
+    """ "1 day 23 hours": whole hours, as a day here has 24 of them."""
+    parts = ((counted.days, "day"), (counted.seconds // 3600, "hour"))
+    return " ".join(count_things(number, name) for number, name in parts if number) or "less than an hour"

@@ -105,9 +105,12 @@ class DefamationForm(AboutComment):
         "Give the address of the comment.",
         hint="The address of the comment: the link on its date leads to it.",
     )
-    statement = _text("Which words are defamatory of you?", "Copy the words that you complain of.")
+    statement = _text("Which words are untrue and harm your name?", "Copy the words that you complain of.")
     words = _text("Why are they defamatory of you?", "Say why the words are defamatory of you.")
-    meaning = _text("What do you take the words to mean?", "Say what you take the words to mean.")
+    meaning = _text(
+        "What do you think a reader would understand by them?",
+        "Say what a reader would understand by the words.",
+    )
     untrue = _text(
         "What in them is not true, or an opinion that facts do not support?",
         "Say what is not true, or which opinions facts do not support.",
@@ -140,7 +143,8 @@ class AppealForm(AboutComment):
     address = _line(
         "Which comment is it about?",
         "Give the address of the comment.",
-        hint="Its address ends in “#comment-” and a number; a letter from us about it gives it too.",
+        hint="Its address ends in “#comment-” and a number: the link on its date leads to it. For your own that is not "
+        "shown, sign in and begin at “Your comments”.",
     )
     words = _text(
         "What should be decided otherwise, and why?",

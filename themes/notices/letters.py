@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -54,25 +55,25 @@ def send_to_poster(notice: int, by: int, origin: str) -> None:
         row.save(update_fields=["waits_for", "due_at"])
         NoticeStep.objects.create(notice=row, act=NoticeAct.POSTER_TOLD, at=now, by_id=by)
         send_told.defer(notice=row.pk, origin=origin)
-        words = {**describe_to_poster(row), **_describe_site(origin)}
+        words = {**describe_to_poster(row, origin), **_describe_site(origin)}
         # Within the transaction: what was not handed over counts as not sent.
         send_letter(
             f"About your comment at SCR Portal, {row.reference}", "notices/to_poster.txt", words, author.email
         )
 
 
-def describe_to_poster(notice: Notice) -> dict[str, Any]:
+def describe_to_poster(notice: Notice, origin: str) -> dict[str, Any]:
     """All that whoever posted it may learn of a notice."""
     return {
         "reference": notice.reference,
-        "page": notice.address,
+        "page": f"{origin}{reverse('comment', args=[notice.comment_id])}",
         "statement": notice.statement,
         "words": notice.words,
         "meaning": notice.meaning,
         "untrue": notice.untrue,
         "complainant": notice.name if notice.pass_name else "",
         "complainant_email": notice.email if notice.pass_email else "",
-        "due": notice.due_at,
+        "due": notice.due,
         "days": REPLY_DAYS,
     }
 

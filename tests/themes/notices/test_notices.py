@@ -90,6 +90,9 @@ def test_a_notice_of_defamation_until_two_persons_have_removed_it(comment):
 
     letter = tell_poster(notice, first)
     assert "No file was hidden." in letter
+    assert f"Where it stands: {ORIGIN}/comments/{comment.pk}/\n" in letter
+    last = end_of_day_after(timezone.now(), 4).astimezone(LONDON)  # begins the last day
+    assert f"by the end of {last:%A %-d %B %Y}, the fifth day after today:" in letter
     assert notice.waits_for == NextStep.REPLY
     assert notice.due_at == end_of_day_after(timezone.now(), 5)
     with pytest.raises(ValidationError, match="not over yet"):
@@ -216,14 +219,27 @@ def test_times_are_those_of_the_law_and_our_own():
             waits_for,
             kind,
         )
-    for waits_for, hours, said in (
-        (NextStep.CONTACT, 5, "5 working hours left"),
-        (NextStep.CONTACT, -2, "OVER TIME by 2 working hours"),
-        (NextStep.REPLY, 30, "they may answer for 2 more days"),
-        (NextStep.REPLY, -1, "their time is over: say that they did not answer"),
+
+
+def test_what_is_left_is_said_in_days_and_hours_as_each_is_counted():
+    friday = datetime(2026, 12, 4, 15, 0, tzinfo=LONDON)
+    off = "weekends and bank holidays not counted"
+    for waits_for, kind, due, said in (
+        (NextStep.CONTACT, "defamation", "12-04 20:00", f"5 hours left, {off}"),
+        (NextStep.CONTACT, "defamation", "12-04 15:59", f"less than an hour left, {off}"),
+        (NextStep.CONTACT, "defamation", "12-08 14:30", f"1 day 23 hours left, {off}"),
+        (NextStep.CONTACT, "defamation", "12-08 15:00", f"2 days left, {off}"),
+        (NextStep.CONTACT, "defamation", "12-04 13:00", f"OVER TIME by 2 hours, {off}"),
+        (NextStep.REPLY, "defamation", "12-10 00:00", "they may answer for 5 more days"),
+        (NextStep.REPLY, "defamation", "12-06 00:00", "they may answer for 1 more day"),
+        (NextStep.REPLY, "defamation", "12-05 00:00", "they may answer until the end of today"),
+        (NextStep.REPLY, "defamation", "12-04 15:00", "their time is over: say that they did not answer"),
+        (NextStep.ANSWER, "data", "12-31 00:00", "26 days left"),
+        (NextStep.ANSWER, "data", "12-05 00:00", "until the end of today"),
+        (NextStep.ANSWER, "data", "12-04 00:00", "OVER TIME by 1 day"),
     ):
-        notice = Notice(waits_for=waits_for, due_at=friday + timedelta(hours=hours))
-        assert describe_clock(notice, friday) == said
+        due_at = datetime.fromisoformat(f"2026-{due}").replace(tzinfo=LONDON)
+        assert describe_clock(Notice(waits_for=waits_for, kind=kind, due_at=due_at), friday) == said
 
 
 def test_names_and_words_go_after_their_time_and_the_steps_stay(comment):
