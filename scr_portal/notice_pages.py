@@ -43,7 +43,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_notice(request: HttpRequest, kind: str) -> HttpResponse:
-    """notices/form.html: `form`, `kind` (NoticeKind), `slip`, `said`, `sent_before` (a number), `operator`."""
+    """notices/form.html: `form`, `kind` (NoticeKind), `slip`, `said`, `sent_before` (Notice), `operator`."""
     build = FORMS[kind]
     if request.method != "POST":
         return _show(request, kind, build(initial={"address": _find_address(request)}))

@@ -44,7 +44,7 @@ TOO_MANY = (
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_problem(request: HttpRequest) -> HttpResponse:
-    """problems/form.html: `form`, `slip`, `said` (in the place of a mistake), `sent_before` (a number), `operator`."""
+    """problems/form.html: `form`, `slip`, `said` (in the place of a mistake), `sent_before` (report), `operator`."""
     if request.method != "POST":
         return _show(request, ProblemForm(initial={"address": request.GET.get("page", "")}))
     if is_from_elsewhere(request):
@@ -62,7 +62,7 @@ def report_problem(request: HttpRequest) -> HttpResponse:
                 return _show(request, form, slip=slip, said=TOO_MANY, status=429)
             report = file_report(slip, form.cleaned_data)
     except AlreadySentError as sent:
-        return _show(request, form, sent_before=sent.report.reference, status=409)
+        return _show(request, form, sent_before=sent.report, status=409)
     return keep_nowhere(HttpResponseRedirect(report.get_absolute_url()))
 
 
@@ -89,7 +89,7 @@ def _show(
     *,
     slip: Slip | None = None,
     said: str = "",
-    sent_before: str = "",
+    sent_before: ProblemReport | None = None,
     status: int = 200,
 ) -> HttpResponse:
     if slip is None:

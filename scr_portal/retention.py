@@ -54,25 +54,29 @@ KEPT = (
     ),
     Kept(
         "Comments that readers see",
-        "As long as they are shown here.",
+        "As long as they are shown here. Words that their author replaced by others: "
+        f"{_days(REJECTED_DAYS)}, in the history alone.",
         ("themes.Comment",),
     ),
     Kept(
         "Comments that were rejected",
-        f"Words and name for {_days(REJECTED_DAYS)} after the decision, in the history too. The decision and its "
+        f"Words and name for {_days(REJECTED_DAYS)} after the decision, in the history too, also where other words "
+        "were approved since; longer while an appeal, a notice or a complaint about it is open. The decision and its "
         "reason stay, without words, and are counted.",
         ("themes.Comment", "themes.ModerationDecision"),
         empty_old_comments,
     ),
     Kept(
         "Comments that were taken down",
-        f"Words and name for {_days(WITHDRAWN_DAYS)} after the decision, in the history too.",
+        f"Words and name for {_days(WITHDRAWN_DAYS)} after the decision, in the history too; longer while an appeal, a "
+        "notice or a complaint about it is open.",
         ("themes.Comment",),
     ),
     Kept(
         "Comments that were withdrawn at once, or removed for legal reasons",
         f"Sealed for {_days(settings.EVIDENCE_DAYS)}: only administrators can look, and each look is recorded. Then "
-        "they are purged, in the history too.",
+        "they are purged, in the history too, and so is what was written in decisions about them; later where an "
+        "appeal, a notice or a complaint about them is still open.",
         ("themes.SealedEvidence", "themes.EvidenceLook", "themes.LegalRemoval"),
         purge_evidence,
     ),

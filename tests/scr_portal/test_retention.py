@@ -47,7 +47,8 @@ def test_every_number_of_days_is_kept_by_a_job():
     promised = [kept for kept in KEPT if " days" in kept.how_long]
 
     assert [kept.what for kept in promised if not kept.empty and kept.job not in app.tasks] == [
-        "Comments that were taken down"  # with those that were rejected
+        "Comments that readers see",  # their earlier words
+        "Comments that were taken down",  # with those that were rejected
     ]
 
 

@@ -24,6 +24,7 @@ from themes.models import Notice, NoticeKind, NoticeOutcome, SealedEvidence
 from themes.models.notice import NextStep, PosterReply
 from themes.notices.clock import describe_clock
 from themes.notices.steps import (
+    MOVED_ON,
     OUTCOMES,
     REPLIES,
     can_be_reached,
@@ -105,6 +106,7 @@ class StepForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "step" in self.fields:  # not where it is only read
             self.fields["step"].choices = list_steps(self.instance)  # type: ignore[attr-defined]
+            self.fields["step"].error_messages["invalid_choice"] = MOVED_ON
             self.initial["was"] = self.instance.waits_for
 
     def clean(self) -> dict[str, Any]:
@@ -180,11 +182,15 @@ class NoticeAdmin(ReadsAddresses):
         return ["due_at", "-at", "pk"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        steps = ["step", "full_name", "postal_address", "may_pass_on", "reply", "was"]
+        typed = ["step", "full_name", "postal_address", "may_pass_on", "reply", "was"]
         if obj is None or not obj.waits_for or not self.has_change_permission(request, obj):
             steps = []
         elif obj.waits_for != NextStep.REPLY:
             steps = ["step", "reply", "was"]
+        else:
+            steps = typed
+        # Somebody may have done the next step meanwhile: what was typed stays on the page.
+        steps = [name for name in typed if name in steps or request.POST.get(name)]
         empty = {name for name in self.SHOWN if obj is not None and getattr(obj, name, None) == ""}
         return [name for name in self.SHOWN if name not in empty] + steps
 

@@ -37,7 +37,8 @@ HAPPENED = {
     ),
     "withdrawn": ("withdrawn from", "withdrawn", "Withdrawn"),
 }
-FOR_MODERATORS = [kind for kind in KINDS if kind.slug in ("recognised", "reported", "hidden", "held")]
+TOLD = ("recognised", "reported", "hidden", "names", "held", "over-time", "notices")
+FOR_MODERATORS = [kind for kind in KINDS if kind.slug in TOLD]
 # Subjects name nothing that the comment is about: they stand on screens that others see.
 DECIDED = {
     CommentState.PUBLISHED: "Your comment is shown",
@@ -187,7 +188,8 @@ def _write_waiting(writer: LetterWriter, letter: Letter) -> WrittenLetter | None
     user = letter.subscription.user
     if user is None or not user.is_staff:
         return None
-    counts = Waiting(user.has_perm).counts
+    # With what does not add up: a notice over time is one of those that are open.
+    counts = Waiting(user.has_perm, in_all=True).counts
     kinds = [kind for kind in FOR_MODERATORS if counts.get(kind.slug)]
     if not kinds:
         return None

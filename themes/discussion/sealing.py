@@ -16,9 +16,18 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from reviews.history.tracking import annotate_history, get_events
+from themes.discussion.keeping import empty_explanations
 from themes.discussion.moderation import decide_comment
 from themes.enums import CommentState
-from themes.models import Comment, EvidenceLook, LegalRemoval, Notice, SealedEvidence, Thread
+from themes.models import (
+    Comment,
+    EvidenceLook,
+    LegalRemoval,
+    ModerationDecision,
+    Notice,
+    SealedEvidence,
+    Thread,
+)
 from themes.models.discussion import ModerationReason
 from themes.models.notice import SealKind
 
@@ -123,12 +132,18 @@ def lift_seal(*, evidence: SealedEvidence, by: Person) -> None:
 
 
 def purge_evidence() -> int:
-    """Empty what was sealed and whose time is over, and why removals were proposed; how many were sealed."""
+    """Empty what was sealed and whose time is over, and why removals were proposed; how many were sealed.
+
+    Not while a notice about it is open. What was said in decisions about it goes with it.
+    """
     now = timezone.now()
     long_ago = now - timedelta(days=settings.EVIDENCE_DAYS)
     LegalRemoval.objects.filter(settled_at__lt=long_ago).exclude(why="").update(why="")
     due = SealedEvidence.objects.filter(kept_until__lte=now, purged_at=None, lifted_at=None)
-    return due.update(body="", author_name="", author=None, decisions=[], purged_at=now)
+    due = due.exclude(comment__notices__outcome="")
+    purged = due.update(body="", author_name="", author=None, decisions=[], purged_at=now)
+    empty_explanations(ModerationDecision.objects.filter(comment__evidence__purged_at__isnull=False))
+    return purged
 
 
 def _seal(comment: Comment, kind: SealKind, by: Person) -> SealedEvidence:

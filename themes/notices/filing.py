@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from themes.enums import CommentState
 from themes.models import Notice, NoticeStep
 from themes.models.notice import NextStep, NoticeAct, NoticeKind
 from themes.notices.clock import find_due
@@ -33,9 +32,6 @@ def find_notice(reference: str, kind: str, typed: dict[str, Any]) -> Notice | No
 
 def file_notice(reference: str, kind: str, typed: dict[str, Any], *, origin: str) -> Notice:
     """Take a notice in and start its clock. Of two that come at once with one slip, one is; raises as above."""
-    comment = find_comment(typed.get("address", ""))
-    if comment and comment.state == CommentState.HELD:  # nobody has seen it, or learns here that it is there
-        comment = None
     now = timezone.now()
     waits_for = NextStep.CONTACT if kind == NoticeKind.DEFAMATION else NextStep.ANSWER
     with transaction.atomic():
@@ -45,7 +41,7 @@ def file_notice(reference: str, kind: str, typed: dict[str, Any], *, origin: str
             | {
                 "kind": kind,
                 "at": now,
-                "comment": comment,
+                "comment": find_comment(typed.get("address", "")),
                 "waits_for": waits_for,
                 "due_at": find_due(waits_for, now, kind),
             },

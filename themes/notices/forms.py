@@ -11,6 +11,7 @@ from reviews.control_characters import refuse_control_characters
 from themes.forms import GovukForm, Radios
 from themes.models.notice import NoticeKind
 from themes.problems.forms import LONGEST_ADDRESS, LONGEST_EMAIL, MOST_WORDS, refuse_longer
+from themes.problems.slips import read_comment_number
 
 LONGEST_NAME = 200
 YES_OR_NO = [("yes", "Yes"), ("no", "No")]
@@ -85,10 +86,10 @@ class AboutComment(NoticeForm):
 
     def clean_address(self) -> str:
         address = self.cleaned_data["address"]
-        if "#comment-" not in address or not address.rpartition("#comment-")[2].isdigit():
+        if read_comment_number(address) is None:
             raise ValidationError(
-                "This is not the address of a comment. It looks like /findings/F119/#comment-12: the link on the date "
-                "of the comment leads to it."
+                "This is not the address of a comment. It looks like /findings/F119/#comment-12 or /comments/12/: the "
+                "link on the date of the comment leads to it."
             )
         return address
 
@@ -143,8 +144,8 @@ class AppealForm(AboutComment):
     address = _line(
         "Which comment is it about?",
         "Give the address of the comment.",
-        hint="Its address ends in “#comment-” and a number: the link on its date leads to it. For your own that is not "
-        "shown, sign in and begin at “Your comments”.",
+        hint="The link on the date of the comment leads to its address. For your own that is not shown, sign in and "
+        "begin at “Your comments”.",
     )
     words = _text(
         "What should be decided otherwise, and why?",

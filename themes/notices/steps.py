@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from themes.discussion.sealing import propose_removal, settle_removal
-from themes.models import ModerationDecision, Notice, NoticeOutcome, NoticeStep
+from themes.models import Comment, LegalRemoval, ModerationDecision, Notice, NoticeOutcome, NoticeStep
 from themes.models.notice import NextStep, NoticeAct, NoticeKind, PosterReply
 from themes.notices.clock import find_due
 from themes.notices.letters import send_outcome, send_to_poster
@@ -29,6 +29,14 @@ REPLIES = {
     NextStep.REPLY: (PosterReply.AGREES, PosterReply.STANDS, PosterReply.INCOMPLETE, PosterReply.SILENT),
 }
 MOVED_ON = "Somebody has done the next step meanwhile. Open it again, and see what is left to do."
+NOT_REMOVED = (
+    "It is not removed: its removal was refused, or never proposed. On the screen of the comment, propose its removal; "
+    "then somebody else can close this as removed. Or choose that it stays, and say why."
+)
+NOWHERE = (
+    "No comment is known by this address, so nothing can be removed. Choose that it stays, and say in the answer that "
+    "nothing stands there."
+)
 ANOTHER = (
     "You decided about this comment, so somebody else has to answer the appeal. "
     "Ask another moderator, or an administrator."
@@ -78,7 +86,7 @@ def record_reply(
         row.full_clean()
         row.save()
         NoticeStep.objects.create(notice=row, act=NoticeAct.POSTER_ANSWERED, by=by)
-        if not stands and row.comment and not row.comment.evidence.filter(lifted_at=None).exists():
+        if not stands and row.comment and not (is_sealed(row.comment) or find_removal(row.comment)):
             propose_removal(comment=row.comment, why=f"Notice {row.reference}", by=by, notice=row)
             NoticeStep.objects.create(notice=row, act=NoticeAct.HIDDEN, by=by)
     notice.refresh_from_db()
@@ -96,10 +104,8 @@ def close_notice(*, notice: Notice, outcome: str, answer: str, by: Person, origi
             raise ValidationError({"answer": "Say why it stays."})
         if decided_before(row, by):
             raise ValidationError(ANOTHER)
-        if removal := row.removals.filter(settled_at=None).first():
-            settle_removal(removal=removal, carry_out=outcome == NoticeOutcome.REMOVED, by=by)
-        if outcome == NoticeOutcome.REMOVED:
-            NoticeStep.objects.create(notice=row, act=NoticeAct.REMOVED, by=by)
+        if row.waits_for == NextStep.REMOVE:
+            _settle_what_is_proposed(row, outcome, by)
         row.outcome, row.answer, row.closed_by, row.closed_at = outcome, answer, by, timezone.now()
         row.waits_for, row.due_at = "", None
         row.full_clean()
@@ -108,6 +114,29 @@ def close_notice(*, notice: Notice, outcome: str, answer: str, by: Person, origi
         if row.email:
             send_outcome.defer(notice=row.pk, origin=origin)
     notice.refresh_from_db()
+
+
+def is_sealed(comment: Comment) -> bool:
+    return comment.evidence.filter(lifted_at=None).exists()
+
+
+def find_removal(comment: Comment) -> LegalRemoval | None:
+    """The one that waits for a second person, whoever proposed it, for whichever notice."""
+    return comment.legal_removals.filter(settled_at=None).select_related("notice").first()
+
+
+def _settle_what_is_proposed(notice: Notice, outcome: str, by: Person) -> None:
+    """Raises ValidationError where a notice would say that something was removed that was not."""
+    carry_out = outcome == NoticeOutcome.REMOVED
+    removal = find_removal(notice.comment) if notice.comment else None
+    # What another notice still asks for is not refused with this one.
+    is_anothers = removal and removal.notice and removal.notice != notice and not removal.notice.outcome
+    if removal and (carry_out or not is_anothers):
+        settle_removal(removal=removal, carry_out=carry_out, by=by)
+        if carry_out:
+            NoticeStep.objects.create(notice=notice, act=NoticeAct.REMOVED, by=by)
+    if carry_out and not (notice.comment and is_sealed(notice.comment)):
+        raise ValidationError(NOT_REMOVED if notice.comment else NOWHERE)
 
 
 def decided_before(notice: Notice, person: Person) -> bool:

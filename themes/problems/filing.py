@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from themes.enums import CommentState
 from themes.models import ProblemReport
 from themes.problems.slips import Slip, find_comment, find_finding
 
@@ -33,11 +32,9 @@ def file_report(slip: Slip, typed: dict[str, Any]) -> ProblemReport:
     version = finding.version if finding else None
     if finding and finding.number == slip.finding:
         version = slip.finding_version
-    # Whoever guesses at addresses is not told what is there, and neither is the report about it.
+    # As with comments: whoever guesses at addresses is not told what is there, and neither is the report about it.
     if finding and not finding.published_at:
         finding = version = None
-    if comment and comment.state == CommentState.HELD:
-        comment = None
     report, is_new = ProblemReport.objects.get_or_create(
         reference=slip.reference,
         defaults={name: typed[name] for name in TYPED}

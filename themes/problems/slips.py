@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.core import signing
+from django.db.models import Exists, OuterRef, Q
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from themes.models import Comment, Finding
+from themes.enums import CommentState
+from themes.models import Comment, Finding, ModerationDecision
 
 HOLDS = 24 * 60 * 60  # seconds
 SALT = "themes.problems.slip"
@@ -24,6 +26,7 @@ REFERENCE = r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}"
 
 ADDRESS = re.compile(r"(?:https?://[^/?#]*)?(?P<path>/[^?#]*)?(?:\?[^#]*)?(?:#(?P<anchor>.*))?", re.DOTALL)
 ANCHOR = re.compile(r"comment-([0-9]{1,9})")
+LARGEST = 999_999_999  # likewise
 NAMED = re.compile(r"[Ff][0-9]{1,9}")
 OF_FINDINGS = ("finding", "finding-short", "finding-file")
 
@@ -75,11 +78,24 @@ def find_finding(address: str) -> Finding | None:
     return Finding.objects.filter(number=number).first() if number else None
 
 
+def read_comment_number(address: str) -> int | None:
+    """The number of the comment that an address ends with, or is the lasting one of; it need not be there."""
+    found, match = ADDRESS.fullmatch(address.strip()), _match(address)
+    if anchor := ANCHOR.fullmatch(found["anchor"] or "") if found else None:
+        return int(anchor[1])
+    number = match.kwargs["pk"] if match and match.view_name == "comment" else None
+    return number if number and number <= LARGEST else None
+
+
 def find_comment(address: str) -> Comment | None:
-    """The comment that an address ends with."""
-    found = ADDRESS.fullmatch(address.strip())
-    anchor = ANCHOR.fullmatch(found["anchor"] or "") if found else None
-    return Comment.objects.filter(pk=int(anchor[1])).first() if anchor else None
+    """The comment that an address is of, unless readers never saw it and nobody has decided about it.
+
+    Whoever guesses at addresses does not learn that it is there, and neither does what they send.
+    """
+    decided = ModerationDecision.objects.filter(comment=OuterRef("pk")).exclude(decision=CommentState.HELD)
+    known = ~Q(state=CommentState.HELD) | Q(approved_at__isnull=False) | Exists(decided)
+    number = read_comment_number(address)
+    return Comment.objects.filter(known, pk=number).first() if number else None
 
 
 def find_path(address: str) -> str:

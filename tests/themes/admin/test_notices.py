@@ -10,6 +10,7 @@ from tests.conftest import SecureClient
 from tests.factories import make_comment, make_finding, make_member, make_notice
 from themes.discussion.sealing import withdraw_at_once
 from themes.models import Comment, EvidenceLook, LegalRemoval, Notice, SealedEvidence
+from themes.notices.steps import close_notice, record_reply
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,25 @@ def test_a_notice_is_worked_through_by_two(client):
     assert (notice.outcome, notice.answer, comment.state) == ("removed", "Gone.", "withdrawn")
     assert steps_of(first, notice) == []
     assert "first" in read(second.get(screen(notice)))
+
+
+def test_what_was_typed_stays_though_somebody_closed_it_meanwhile():
+    """Steps are closed from under the form: the notice's answer, and a name and address."""
+    moderator, other = client_of("Moderator"), make_member("Moderator", name="other")
+    replied = make_notice("defamation", comment=make_comment(make_finding()), waits_for="reply")
+    for notice, typed in (
+        (make_notice("treatment"), {"step": "close upheld", "reply": "A long answer."}),
+        (replied, {"step": "reply stands", "full_name": "Jory Trevanion", "postal_address": "1 Quay"}),
+    ):
+        if notice == replied:
+            record_reply(notice=notice, reply="agrees", by=other)
+        else:
+            close_notice(notice=notice, outcome="upheld", answer="", by=other, origin="https://testserver")
+        page = read(moderator.post(screen(notice), typed))
+
+        assert [text for name, text in typed.items() if name != "step" and text not in page] == []
+        assert "Somebody has done the next step meanwhile." in page
+        assert "valid choice" not in page
 
 
 def test_a_moderator_withdraws_at_once_from_the_queue_and_administrators_look(client):

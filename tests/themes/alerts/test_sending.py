@@ -8,18 +8,28 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from tests.factories import make_block, make_comment, make_finding, make_member, make_report, make_theme
+from tests.factories import (
+    make_block,
+    make_comment,
+    make_finding,
+    make_member,
+    make_notice,
+    make_report,
+    make_theme,
+)
 from tests.themes.alerts.post import PostBox, hang_up, mail_server
 from tests.themes.alerts.test_changes import moment, on
 from themes.alerts import outbox, telling
 from themes.alerts.changes import ListChanges
 from themes.alerts.outbox import post_letter, send_due_letters
 from themes.alerts.subscribing import choose_for_account, clear_old
+from themes.discussion.names import wish_name
 from themes.findings.publishing import hide_findings
 from themes.models import Finding, Letter, Subscription
 from themes.models.alert import AlertKind, LetterKind
@@ -264,6 +274,9 @@ def test_moderators_are_told_how_much_waits_and_none_of_its_words(box: PostBox, 
     make_comment(make_finding(), state="held", body="Her school was named.")
     make_report(kind="recognised", words="It is the girl next door.")
     make_report(kind="wording", words="Nothing for moderators.")
+    make_notice(words="It says that she lied.", due_at=timezone.now() - timedelta(days=1))
+    make_notice("data", words="For administrators alone.")
+    wish_name(user=get_user_model().objects.create_user("reader"), name="Penhaligon")
     telling.tell_of_waiting(localdate())
     telling.tell_of_waiting(localdate())
     assert send_due_letters() == 1
@@ -271,9 +284,14 @@ def test_moderators_are_told_how_much_waits_and_none_of_its_words(box: PostBox, 
     text = read_text(letter)
     assert "1 comment waits for a decision:\nhttp" in text
     assert "1 reader’s report says that somebody could be recognised" in letter["Subject"]
+    assert "1 notice or complaint is OVER TIME:\nhttp" in text
+    assert "1 notice or complaint waits for its next step:\nhttp" in text
+    assert "1 reader’s name waits for a decision:\nhttp" in text
     assert "collection" not in text
+    assert "data protection" not in text
     assert "school" not in text + letter["Subject"]
-    assert "girl" not in text + letter["Subject"]
+    for word in ("girl", "lied", "Penhaligon"):
+        assert word not in text + letter["Subject"]
 
     client.post("/admin/mail/", {"waiting": "no"})
     assert [*Subscription.objects.values_list("kind", flat=True)] == ["decided"]

@@ -13,15 +13,18 @@ from reviews.letters import LetterError
 from reviews.working_time import LONDON, add_working_hours, end_of_day_after
 from tests.factories import make_comment, make_finding, make_member
 from themes.discussion.moderation import decide_comment
+from themes.discussion.sealing import propose_removal, settle_removal
 from themes.enums import CommentState
-from themes.models import Notice, NoticeStep
+from themes.models import LegalRemoval, Notice, NoticeStep, ProblemReport
 from themes.models.notice import NextStep
 from themes.notices import letters
 from themes.notices.clock import describe_clock, find_due
 from themes.notices.filing import file_notice
+from themes.notices.forms import AppealForm
 from themes.notices.keeping import NOTICE_DAYS, empty_old_notices
 from themes.notices.steps import close_notice, record_reply, write_to_poster
-from themes.problems.slips import make_reference
+from themes.problems.filing import file_report
+from themes.problems.slips import Slip, find_comment, make_reference
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +156,86 @@ def test_who_cannot_be_reached_is_not_waited_for():
 
     comment.refresh_from_db()
     assert (comment.state, notice.waits_for) == (CommentState.HELD, NextStep.REMOVE)
+
+
+def test_taken_down_is_said_only_of_what_is(comment):
+    """Of two notices about one comment, each with the other's removal."""
+    first, second = moderator("first"), moderator("second")
+    one, other = file(comment=comment), file(comment=comment)
+
+    def close(notice, outcome, by):
+        close_notice(notice=notice, outcome=outcome, answer="Said.", by=by, origin=ORIGIN)
+
+    for notice in (one, other):
+        record_reply(notice=notice, reply="unreachable", by=first)
+    assert (acts(one)[-1], acts(other)[-1]) == ("hidden", "poster_answered")
+    settle_removal(removal=LegalRemoval.objects.get(), carry_out=False, by=second)
+    for state in (CommentState.HELD, CommentState.PUBLISHED):
+        comment.refresh_from_db()
+        decide_comment(comment=comment, decision=state, by=second)
+        with pytest.raises(ValidationError, match="propose its removal"):
+            close(one, "removed", first)
+
+    propose_removal(comment=comment, why="They are right", by=first, notice=one)
+    close(other, "kept", second)
+    assert LegalRemoval.objects.filter(settled_at=None).count() == 1, "the other notice still waits for it"
+    third = file(comment=comment)
+    record_reply(notice=third, reply="unreachable", by=second)
+    with pytest.raises(ValidationError, match="two persons"):
+        close(third, "removed", first)
+    close(third, "removed", second)
+    close(one, "removed", first)  # nobody has to remove it twice
+    assert ("removed" in acts(third), "removed" in acts(one)) == (True, False)
+    comment.refresh_from_db()
+    assert (comment.state, comment.evidence.count()) == (CommentState.WITHDRAWN, 1)
+
+    last = make_comment(make_finding())
+    propose_removal(comment=last, why="An order", by=first)
+    notice = file(comment=last)
+    record_reply(notice=notice, reply="unreachable", by=second)
+    close(notice, "kept", second)
+    assert not last.legal_removals.filter(settled_at=None).exists()
+
+    nowhere = file(address="/comments/999999/")
+    record_reply(notice=nowhere, reply="unreachable", by=first)
+    with pytest.raises(ValidationError, match="No comment is known"):
+        close(nowhere, "removed", second)
+
+
+def test_what_a_notice_a_report_or_a_link_is_about_is_found(comment):
+    """Whatever its state is now: only what nobody has looked at yet is not given away."""
+    decider, finding = moderator("decider"), comment.thread.finding
+    never, changed = (make_comment(finding, state="held") for _ in range(2))
+    decide_comment(comment=changed, decision=CommentState.REJECTED, by=decider, reason="off_topic")
+    type(changed).objects.filter(pk=changed.pk).update(state="held")  # as its author changes it
+    rejected = make_comment(finding, state="held")
+    decide_comment(comment=rejected, decision=CommentState.REJECTED, by=decider, reason="off_topic")
+    decide_comment(comment=comment, decision=CommentState.HELD, by=decider)
+    for number, (each, found) in enumerate(
+        [(comment, comment), (changed, changed), (rejected, rejected), (never, None)]
+    ):
+        for kind in ("defamation", "appeal"):
+            assert file(kind, each).comment == found, number
+        typed = {"kind": "recognised", "address": address_of(each), "words": "", "email": ""}
+        assert file_report(Slip(make_reference(), "1"), typed).comment == found, number
+    assert ProblemReport.objects.exclude(comment=None).count() == 3
+    with pytest.raises(ValidationError, match="somebody else has to answer"):
+        close_notice(notice=file("appeal", comment), outcome="upheld", answer="", by=decider, origin=ORIGIN)
+
+    link = f"/comments/{comment.pk}/"
+    for address, is_of_comment in (
+        (address_of(comment), True),
+        (link, True),
+        (f" https://scr.example.org{link}?from=mail ", True),
+        (f"/discussions/{comment.thread_id}/?page=2#comment-{comment.pk}", True),
+        ("/comments/", False),
+        (f"/admin/themes/comment/{comment.pk}/change/", False),
+        ("/themes/#comment-", False),
+        (f"/comments/{10**40}/", False),
+        ("", False),
+    ):
+        assert find_comment(address) == (comment if is_of_comment else None), address
+        assert AppealForm({"address": address, "words": "Why?"}).is_valid() == is_of_comment, address
 
 
 def test_the_time_to_answer_begins_when_the_letter_is_handed_over(comment, monkeypatch):
