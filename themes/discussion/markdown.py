@@ -90,6 +90,8 @@ def _build_parser() -> MarkdownIt:
         RULES
     )
     parser.validateLink = _is_address  # type: ignore[method-assign]
+    # "xn--…" in letters could look like another host.
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return parser
 
 
