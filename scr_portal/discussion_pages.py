@@ -50,6 +50,9 @@ from themes.views.paging import list_page_numbers, read_page_number, refuse_page
 
 OWN_ON_A_PAGE = 25
 TOO_MANY = "You have sent many comments within an hour. What you typed is still here: send it a little later."
+TOO_MANY_CHECKS = (
+    "You have looked at many texts within an hour. What you typed is still here: look at it a little later."
+)
 NO_REPLIES = (
     "Comments cannot be answered at the moment. What you typed is still here: copy it if you may need it."
 )
@@ -59,13 +62,28 @@ Page = Callable[..., HttpResponseBase]
 
 
 def for_members(page: Page) -> Page:
-    """Only for who may write; who is signed out goes through the sign-in with what they typed."""
+    """Only for who may write; who is signed out goes through the sign-in with what they typed.
+
+    Where what they wrote about went away meanwhile, they are given back what they typed.
+    """
 
     @wraps(page)
     @sensitive_post_parameters()
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = answer(request, *args, **kwargs)
+        except Http404 as gone:
+            typed = request.POST.get("body", "")
+            if not typed:
+                raise
+            context = {"typed": typed, "why": str(gone)}
+            response = render(request, "discussion/gone.html", context, status=404)
+        add_never_cache_headers(response)
+        return response
+
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.DISCUSSION:
-            raise Http404
+            raise Http404("There are no discussions at the moment.")
         response: HttpResponseBase
         if not request.user.is_authenticated:
             kept = KeptForm.read(request) if request.method == "POST" else None
@@ -76,7 +94,6 @@ def for_members(page: Page) -> Page:
             response = render(request, "discussion/not_yet.html", context, status=403)
         else:
             response = page(request, *args, **kwargs)
-        add_never_cache_headers(response)
         return response
 
     return checked
@@ -255,8 +272,10 @@ def _show_form(request: HttpRequest, form: Any, *, status: int = 200, **context:
 
 def _show_check(request: HttpRequest, form: Any, thread: Thread, **context: Any) -> HttpResponse:
     """discussion/check.html: `html`, `found` (themes.discussion.guard.Found), `typed` [(name, value)] to go on,
-    `shown_name`, `look`, `hours`, and as `_show_form`.
+    `shown_name`, `look`, `hours`, and as `_show_form`, which is shown where this was asked for too often.
     """
+    if not ratelimit.consume(request, action="check_comment", user=request.user):
+        return _show_form(request, form, refused=TOO_MANY_CHECKS, status=429, **context)
     typed = [(name, value) for name, value in form.cleaned_data.items() if value not in (None, "")]
     context |= {
         "html": render_markdown(form.cleaned_data["body"]),

@@ -191,6 +191,7 @@ ACCOUNT_RATE_LIMITS = {
     "member_letter": "20/h/ip,3/h/key",  # with a link, to an address that a reader gives
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "30/m/user",
+    "check_comment": "40/h/user",  # each tells whether a rule about a report fired
     "post_comment": "30/h/user",
     "send_notice": "10/h/key",  # notices and complaints, likewise
     "report_problem": "30/h/key",  # of readers, who have no account: see `problem_pages`

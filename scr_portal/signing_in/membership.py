@@ -6,6 +6,8 @@ nobody has shown to be theirs. The link holds what it is for, signed, so until t
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -19,11 +21,11 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from reviews.history.tracking import get_events
 from scr_portal.signing_in.accounts import is_taken
 from scr_portal.signing_in.jobs import send_member_letter, tell_of_change
 from scr_portal.signing_in.models import SignIn
 from scr_portal.signing_in.second_factor import end_sessions
-from themes.alerts.subscribing import describe_all
 from themes.discussion.names import find_shown_name, take_name_away, wish_name
 from themes.models import Comment, Subscription
 
@@ -123,9 +125,9 @@ def delete_account(*, user: User, keep_name: bool, origin: str) -> None:
 
 
 def gather_data(user: User) -> dict[str, Any]:
-    """All that is kept of somebody, as they are given it."""
+    """All that is kept of somebody, as they are given it. Who decided is not said: that is about others."""
     member = getattr(user, "member", None)
-    comments = Comment.objects.filter(author=user).order_by("posted_at", "pk")
+    asked = Subscription.objects.filter(user=user) | Subscription.objects.of_address(user.email)
     return {
         "address": user.email,
         "account_made": user.date_joined,
@@ -137,9 +139,46 @@ def gather_data(user: User) -> dict[str, Any]:
             Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
         ),
         "sign_ins": list(SignIn.objects.filter(user=user).values("at", "network", "outcome", "way")),
-        "mail": describe_all(Subscription.objects.filter(user=user)),
-        "comments": list(comments.values("posted_at", "author_name", "state", "body")),
+        "comments": _gather_comments(user),
+        "letters_wanted": [
+            {
+                **{
+                    name: getattr(each, name)
+                    for name in ("kind", "query", "pace", "asked_at", "confirmed_at")
+                },
+                "letters": [
+                    {
+                        name: getattr(letter, name)
+                        for name in ("kind", "state", "words", "posted_at", "ended_at")
+                    }
+                    for letter in each.letters.all()
+                ],
+            }
+            for each in asked.prefetch_related("letters")
+        ],
     }
+
+
+def _gather_comments(user: User) -> list[dict[str, Any]]:
+    """With what was decided about each, and what it said before."""
+    comments = Comment.objects.filter(author=user).order_by("posted_at", "pk").prefetch_related("decisions")
+    earlier: defaultdict[int, dict[str, datetime]] = defaultdict(dict)
+    events = get_events(Comment).filter(pgh_obj__author=user).order_by("pgh_id")
+    for pk, body, at in events.values_list("pgh_obj", "body", "pgh_created_at"):
+        earlier[pk].setdefault(body, at)
+    return [
+        {
+            **{name: getattr(comment, name) for name in ("posted_at", "author_name", "state", "body")},
+            "earlier_wordings": [
+                {"body": body, "from": at} for body, at in earlier[comment.pk].items() if body != comment.body
+            ],
+            "decisions": [
+                {name: getattr(decision, name) for name in ("at", "decision", "reason", "explanation")}
+                for decision in comment.decisions.all()
+            ],
+        }
+        for comment in comments
+    ]
 
 
 def _read(key: str, kind: str) -> Any:

@@ -14,6 +14,7 @@ from tests.factories import make_comment, make_finding, make_member, make_theme
 from themes.discussion.markdown import MOST_WORDS
 from themes.discussion.moderation import decide_comment
 from themes.enums import CommentState
+from themes.findings.publishing import hide_findings
 from themes.models import Comment, Member, Thread
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,40 @@ def test_what_is_wrong_is_said_and_what_was_typed_comes_back(client, writer, fin
     assert "closed while you were writing" in page.text
     assert "Typed." in read_fields(page)["body"]
     assert client.get(write(finding))["Location"] == reverse("discussion", args=[finding.thread.pk])
+
+
+def test_what_was_typed_comes_back_where_the_page_went_away_meanwhile(client, writer, finding, settings):
+    _, sent = send(client, write(finding), "Mine.")
+    change = reverse("change-comment", args=[Comment.objects.get().pk])
+    typed = sent | {"body": "Long words <of mine>."}
+
+    def lose(address: str) -> None:
+        lost = client.post(address, typed)
+        assert lost.status_code == 404
+        assert read_fields(client.post(address, typed)) == {}
+        assert "Long words &lt;of mine&gt;.</textarea>" in lost.text
+        assert "no-store" in lost["Cache-Control"]
+        assert client.get(address).status_code == 404
+        assert "<textarea" not in client.post(address, {}).text
+
+    client.force_login(make_writer("other"))
+    lose(change)
+    client.force_login(writer)
+    lose(write(finding).replace(str(finding.thread.pk), "999999"))
+    hide_findings(findings=[finding])
+    lose(write(finding))
+    settings.DISCUSSION = False
+    lose(change)
+
+
+def test_checks_are_limited_so_that_nobody_tries_names_one_after_the_other(client, writer, finding, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"check_comment": "2/h/user"}
+    fields = read_fields(client.get(write(finding)))
+    pages = [client.post(write(finding), fields | {"body": f"Name {number}."}) for number in range(3)]
+    assert [page.status_code for page in pages] == [200, 200, 429]
+    assert read_fields(pages[2])["body"].strip() == "Name 2."
+    assert "What you typed is still here" in pages[2].text
+    assert client.post(write(finding), fields | {"body": "Sent.", "send": "1"}).status_code == 302
 
 
 def test_a_rejected_comment_says_why_and_is_mended_and_sent_again(client, writer, finding):

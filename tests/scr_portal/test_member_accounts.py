@@ -20,8 +20,11 @@ from scr_portal.signing_in.models import SignIn
 from scr_portal.signing_in.urls import urlpatterns
 from tests.conftest import SecureClient
 from tests.factories import make_article, make_comment, make_member, make_review
+from themes.alerts.subscribing import choose_for_account
+from themes.discussion.moderation import decide_comment
 from themes.discussion.names import decide_name
-from themes.models import Comment, Member, ModerationDecision
+from themes.enums import CommentState
+from themes.models import AlertKind, Comment, Letter, Member, ModerationDecision, Subscription
 
 pytestmark = pytest.mark.django_db
 
@@ -254,6 +257,14 @@ def test_data_are_taken_and_the_account_is_deleted(client, kim):
     )
     decide_name(member=kim.member, seen=("Kim", "held"), decision="published", by=None)
     answer = make_comment(to=stays, author_name="Pat", body="They were.")
+    moderator = make_member("Moderator", "mo")
+    decide_comment(
+        comment=stays, decision=CommentState.REJECTED, by=moderator, reason="names", explanation="A name."
+    )
+    Comment.objects.filter(pk=stays.pk).update(body="Ropes.")
+    decide_comment(comment=stays, decision=CommentState.PUBLISHED, by=moderator)
+    choose_for_account(user=kim, kind=AlertKind.WAITING, wanted=True, origin="https://testserver")
+    Letter.objects.create(subscription=Subscription.objects.get(), key="waiting/1", kind="waiting")
     sign_in(client)
     client.post("/account/", {"told_of": ["answered"]})
     give_password_again(client)
@@ -269,12 +280,20 @@ def test_data_are_taken_and_the_account_is_deleted(client, kim):
             cursor.execute(f'SELECT row::text FROM "{table}" AS row')  # noqa: S608 - our own tables
             rows += [f"{table}: {text}" for (text,) in cursor.fetchall() if EMAIL in text or "Kim" in text]
 
-    assert (data["address"], data["name_shown"], data["comments"][0]["body"]) == (
-        EMAIL,
-        "Kim",
-        "Ropes were let go.",
-    )
-    assert [row["of"] for row in data["mail"]] == ["Answers to your comments"]
+    [comment] = data["comments"]
+    assert (data["address"], data["name_shown"], comment["body"]) == (EMAIL, "Kim", "Ropes.")
+    assert [wording["body"] for wording in comment["earlier_wordings"]] == ["Ropes were let go."]
+    assert [(each["decision"], each["explanation"]) for each in comment["decisions"]] == [
+        ("rejected", "A name."),
+        ("published", ""),
+    ]
+    assert "mo" not in {str(value) for each in comment["decisions"] for value in each.values()}
+    assert {
+        each["kind"]: [letter["kind"] for letter in each["letters"]] for each in data["letters_wanted"]
+    } == {
+        "waiting": ["waiting"],
+        "answered": [],
+    }
     assert [row["outcome"] for row in data["sign_ins"]] == ["signed-in"]
     assert "Choose what stands beside your comments." in unsaid
     assert page["Clear-Site-Data"] == '"cache"'

@@ -53,7 +53,7 @@ def send_soon() -> None:
 
 
 def send_due_letters(should_stop: Callable[[], bool] = lambda: False) -> int:
-    """Send all that is due, over one connection; how many were handed over. Four queries a letter at most."""
+    """Send all that is due, over one connection; how many were handed over. Five queries a letter at most."""
     writer, post, sent = LetterWriter(), _PostOffice(), 0
     try:
         while not should_stop() and (letter := _take_next()):

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import capfirst, get_text_list
 
+from reviews.collection_version import read_version
 from reviews.plurals import count_things
 from themes.alerts.changes import ListChanges
 from themes.alerts.following import EVERYTHING, FollowedList, find_followed
@@ -81,13 +82,18 @@ class ChangedGroup:
 
 @dataclass
 class LetterWriter:
-    """Writes letters of one batch: what several of them say is read once."""
+    """Writes letters of one batch: what several of them say is read once, and again whenever the collection changed."""
 
+    version: str = ""
     lists: dict[str, FollowedList | None] = field(default_factory=dict)
     shown: dict[tuple[str, ...], list[ListEntry]] = field(default_factory=dict)
 
     def write(self, letter: Letter) -> WrittenLetter | None:
         """None where there is nothing to say any more."""
+        if (version := read_version()) != self.version:
+            self.version = version
+            self.lists.clear()
+            self.shown.clear()
         return WRITERS[LetterKind(letter.kind)](self, letter)
 
     def find_list(self, query: str) -> FollowedList | None:

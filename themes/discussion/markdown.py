@@ -26,7 +26,6 @@ RULES = ["blockquote", "list", "emphasis", "link", "autolink", "escape", "newlin
 # Signs that open something, and lines: what has more of them is no comment that they would help to read.
 MOST_SIGNS, MOST_LINES = 200, 500
 BLANK_LINES = re.compile(r"\n\s*\n")
-NEW_LINE = "\n"
 SIGNS = re.compile(r"[*_\[<>]")
 DEEPEST = 20  # quotations and lists inside each other
 
@@ -90,6 +89,8 @@ def _build_parser() -> MarkdownIt:
         RULES
     )
     parser.validateLink = _is_address  # type: ignore[method-assign]
+    # "xn--…" in letters could look like another host.
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return parser
 
 
@@ -110,8 +111,9 @@ def render_markdown(body: str) -> SafeString:
 
 def render_plain(body: str) -> SafeString:
     """Text that is no Markdown: its paragraphs and lines."""
-    paragraphs = BLANK_LINES.split(escape(body.replace("\r\n", "\n").replace("\r", "\n").strip()))
-    return mark_safe("".join(f'<p dir="auto">{lines.replace(NEW_LINE, "<br>")}</p>' for lines in paragraphs))  # noqa: S308
+    words = escape(body.replace("\r\n", "\n").replace("\r", "\n").strip())
+    paragraphs = BLANK_LINES.sub('</p><p dir="auto">', words).replace("\n", "<br>")
+    return mark_safe(f'<p dir="auto">{paragraphs}</p>')  # noqa: S308
 
 
 def render_comment(body: str, *, is_imported: bool) -> SafeString:

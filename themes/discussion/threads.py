@@ -108,17 +108,19 @@ class PublicThread:
         return self.is_open and settings.REPLIES
 
 
-def read_thread(about: Theme | Finding | Article) -> PublicThread | None:
+def read_thread(
+    about: Theme | Finding | Article, order: str = OLDEST, most: int = BELOW_A_PAGE
+) -> PublicThread | None:
     """The first comments of the thread of a page, or None where it has nothing to show: four queries at most."""
     if not settings.DISCUSSION:
         return None
     thread = Thread.objects.filter(**{str(about._meta.model_name): about}).only("pk", "is_open").first()
     if thread is None:
         return None
-    placed = read_places(thread.pk)
+    placed = read_places(thread.pk, order)
     if not placed and not thread.is_open:
         return None
-    return show_page(thread, about, placed, split_into_pages(placed, BELOW_A_PAGE)[0])
+    return show_page(thread, about, placed, split_into_pages(placed, most)[0])
 
 
 def name_subject(about: Theme | Finding | Article) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from reviews.models import Article
-from themes.discussion.threads import PublicComment, read_thread
+from themes.discussion.threads import NEWEST, PublicComment, read_thread
 from themes.enums import FindingState
 from themes.feeds import ENTRIES, NEVER_CHANGED, SteadyAtomFeed, make_id
 from themes.models import Finding, Theme
@@ -30,13 +30,10 @@ class ThreadFeed(Feed):
 
     def get_object(self, request: HttpRequest, **where: str) -> tuple[Any, list[PublicComment]]:
         about = self.find(**where)
-        thread = read_thread(about)
+        thread = read_thread(about, NEWEST, ENTRIES)
         if thread is None:
             raise Http404(NOTHING)
-        comments = sorted(
-            thread.comments, key=lambda comment: (_read_time(comment), comment.pk), reverse=True
-        )
-        return about, comments[:ENTRIES]
+        return about, [comment for comment in thread.comments if comment.is_shown]
 
     def find(self, **where: str) -> Theme | Finding | Article:
         """What the thread is about. Raises Http404."""
@@ -65,7 +62,7 @@ class ThreadFeed(Feed):
         return render_to_string("themes/_comment_in_feed.html", {"comment": item[1]})
 
     def item_link(self, item: tuple[Any, PublicComment]) -> str:
-        return f"{item[0].get_absolute_url()}#{item[1].anchor}"
+        return reverse("comment", args=[item[1].pk])
 
     def item_guid(self, item: tuple[Any, PublicComment]) -> str:
         return make_id(f"comment/{item[1].pk}")

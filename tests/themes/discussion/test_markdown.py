@@ -19,6 +19,8 @@ LINK = '<a class="govuk-link" href="{0}" rel="nofollow ugc noreferrer">{1}</a>'
         ("3. a", '<ol start="3"><li dir="auto">a</li></ol>'),
         ("[x](https://a.example/b)", f"{LINK.format('https://a.example/b', 'x')} (a.example)"),
         ("<https://a.example>", LINK.format("https://a.example", "https://a.example")),
+        # A host that only looks like another stays as it was typed.
+        ("<http://xn--e1awd7f.com>", LINK.format("http://xn--e1awd7f.com", "http://xn--e1awd7f.com")),
         ("[a.example](https://a.example)", LINK.format("https://a.example", "a.example")),
         # None of these is one of the signs: they stay as they were typed.
         ("# a", "# a"),

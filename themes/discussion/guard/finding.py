@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,9 @@ from themes.discussion.guard.shapes import find_shapes
 from themes.discussion.guard.tokens import read_tokens
 
 MOST_CHARACTERS = 20_000  # that are read: more than any comment may have
+# In longer texts authors are not told that a rule fired: who tries names could find a restricted one among thousands.
+MOST_WORDS_TOLD = 300
+_WORD = re.compile(r"[^\W_]+")  # between any signs, as restricted terms are found
 ENOUGH_TOGETHER = 4.0  # from here on, parts are marked
 WEIGHTS = {Severity.BY_ITSELF: 10.0, Severity.RULE: 100.0}
 NOBODY = KnownPeople()
@@ -43,9 +47,9 @@ class Found:
         return split_pieces(self.text, self.marks)
 
     def for_author(self) -> Found:
-        """The same, which tells of a rule about the report only that one fired, not of what and where."""
+        """The same, which tells of a rule about the report at most that one fired, not of what and where."""
         marks = [mark for mark in self.marks if mark.kind is not Kind.RULE]
-        if len(marks) < len(self.marks):
+        if len(marks) < len(self.marks) and len(_WORD.findall(self.text)) <= MOST_WORDS_TOLD:
             marks.append(Mark.of(Kind.RULE, 0, 0, Severity.RULE))
         return replace(self, marks=tuple(marks))
 

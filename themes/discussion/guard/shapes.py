@@ -107,6 +107,7 @@ _DATE = re.compile(
     r"|(?<!\w)(?:dob|d\.o\.b\.?)[: ]{1,3}\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}",
     re.IGNORECASE,
 )
+MOST_LOOKED_AROUND = 50  # dates in a text: each look takes time, and those behind them are marked without one
 _MAY_BE_NO_MONTH = re.compile(r"(?:may|march|mar|sept?|dec|jan) \d{1,2}$")  # "may 5 people"
 # The day on which laws and contracts begin.
 _FIRST_OF_MONTH = re.compile(r"0?1(?:st)?\b[ /.-]")
@@ -229,18 +230,23 @@ def _find_references(text: str) -> Iterator[Mark]:
 
 
 def _find_dates(text: str) -> Iterator[Mark]:
-    for match in _DATE.finditer(text):
+    for number, match in enumerate(_DATE.finditer(text)):
         if match[0][:1].islower() and _MAY_BE_NO_MONTH.match(match[0]):
             continue
-        start = max(
-            text.rfind(". ", 0, match.start()), text.rfind("\n", 0, match.start()), match.start() - 120, 0
-        )
-        stop = min(place if (place := text.find(". ", match.end())) >= 0 else len(text), match.end() + 80)
-        around = f"{text[start : match.start()]} {text[match.end() : stop]}"
-        is_of_rules = _PUBLISHED.search(around) or _FIRST_OF_MONTH.match(match[0])
-        if is_of_rules and not _ABOUT_SOMEBODY.search(around):
+        if number < MOST_LOOKED_AROUND and _is_date_of_rules(text, match):
             continue
         yield Mark.of(Kind.DATE, match.start(), match.start() + len(match[0].rstrip(" ,.-'’")))
+
+
+def _is_date_of_rules(text: str, match: re.Match[str]) -> bool:
+    """Whether what stands around says that a paper or a law has this date, and is about nobody."""
+    start = max(
+        text.rfind(". ", 0, match.start()), text.rfind("\n", 0, match.start()), match.start() - 120, 0
+    )
+    stop = min(place if (place := text.find(". ", match.end())) >= 0 else len(text), match.end() + 80)
+    around = f"{text[start : match.start()]} {text[match.end() : stop]}"
+    is_of_rules = _PUBLISHED.search(around) or _FIRST_OF_MONTH.match(match[0])
+    return bool(is_of_rules) and not _ABOUT_SOMEBODY.search(around)
 
 
 def _find_roads(text: str) -> Iterator[Mark]:

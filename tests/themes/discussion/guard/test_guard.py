@@ -4,6 +4,8 @@ import pytest
 
 from tests.themes.discussion.guard.measure import PEOPLE, measure
 from themes.discussion.guard import MOST_CHARACTERS, Kind, RestrictedWords, Severity, find_marks
+from themes.discussion.guard.finding import MOST_WORDS_TOLD
+from themes.discussion.guard.shapes import MOST_LOOKED_AROUND
 
 # Recall of direct identifiers and of combinations, and the share of harmless comments that are marked.
 GOALS = {"tuned": (0.99, 0.98, 0.02), "held_out": (0.98, 0.9, 0.1)}
@@ -84,6 +86,23 @@ def test_restricted_term_is_found_however_it_is_written_and_never_told_to_author
         assert "zarathel" not in f"{rule} {restricted!r}".lower()
 
     assert not any(mark.kind is Kind.RULE for mark in find_marks("planning", restricted=restricted).marks)
+
+
+def test_many_names_cannot_be_tried_at_once():
+    restricted = RestrictedWords(["Zarathel"])
+    for separator in (" ", "_", ","):
+        tried = separator.join(["Zarathel", *(f"name{number}" for number in range(MOST_WORDS_TOLD))])
+        for text, is_told in ((tried.rpartition(separator)[0], True), (tried, False)):
+            found = find_marks(text, restricted=restricted)
+            assert any(mark.kind is Kind.RULE for mark in found.marks)
+            assert any(mark.kind is Kind.RULE for mark in found.for_author().marks) is is_told, separator
+
+
+def test_dates_are_looked_at_closely_until_there_are_many():
+    """Each closer look reads what stands around; behind the last of them all are marked."""
+    published = "It was published on 4 July 2012. "
+    assert see(published * 3) == []
+    assert see(published * (MOST_LOOKED_AROUND + 3)) == [("4 July 2012", Kind.DATE)] * 3
 
 
 def test_no_more_is_read_than_any_comment_has():
