@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from reviews.history.tracking import annotate_history, get_events
+from themes.discussion.emptying import take_words_out
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision
 
@@ -35,7 +36,7 @@ def empty_old_comments() -> int:
                 .filter(decided__lt=now - timedelta(days=days))
             )
             keys = list(old.values_list("pk", flat=True))
-            Comment.objects.filter(pk__in=keys).update(body=EMPTIED, author_name="")
+            take_words_out(keys, EMPTIED)
             get_events(Comment).filter(pgh_obj_id__in=keys).update(body=EMPTIED, author_name="")
             with pgtrigger.ignore("themes.ModerationDecision:decisions_stay"):
                 ModerationDecision.objects.filter(comment__in=keys).exclude(explanation="").update(
