@@ -113,10 +113,7 @@ def change_comment(*, comment: Comment, author: User, body: str, wording: int) -
             return comment
         if comment.wording != wording:
             raise CommentChangedError(comment)
-        if (
-            comment.legal_removals.filter(settled_at=None).exists()
-            or comment.evidence.filter(lifted_at=None).exists()
-        ):
+        if _is_looked_at(comment):
             raise PostingError(
                 "Somebody is looking at this comment, so it cannot be changed now. You can still withdraw it."
             )
@@ -146,6 +143,14 @@ def withdraw_comment(*, comment: Comment, author: User) -> Comment:
             comment.state = CommentState.WITHDRAWN
             comment.save(update_fields=["state"])
         return comment
+
+
+def _is_looked_at(comment: Comment) -> bool:
+    """Whether its words have to stay as they are: somebody proposed to remove them by law, or sealed them."""
+    return (
+        comment.legal_removals.filter(settled_at=None).exists()
+        or comment.evidence.filter(lifted_at=None).exists()
+    )
 
 
 def _refuse_closed(thread: Thread) -> None:
