@@ -39,6 +39,7 @@ JUDGED: dict[str, str] = {
     "themes.0054_notices_and_what_is_sealed": "on tables that earlier code does not know",
     "themes.0056_work_taken": "on a table that earlier code does not know",
     "themes.0058_letters_about_comments": "on tables that earlier code does not know",
+    "themes.0059_words_taken_out_are_known": "what needs a value is on a table that earlier code does not know",
 }
 
 # They add, or are not about what code reads and writes.

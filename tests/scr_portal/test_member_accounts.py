@@ -24,7 +24,8 @@ from themes.alerts.subscribing import choose_for_account
 from themes.discussion.moderation import decide_comment
 from themes.discussion.names import decide_name
 from themes.enums import CommentState
-from themes.models import AlertKind, Comment, Letter, Member, ModerationDecision, Subscription
+from themes.models import Comment, Letter, Member, ModerationDecision, Subscription
+from themes.models.alert import AlertKind
 
 pytestmark = pytest.mark.django_db
 

@@ -117,6 +117,10 @@ class CommentCard:
             return f"{thread.finding.get_absolute_url()}{place}" if is_public else ""
         return f"{thread.article.get_absolute_url()}{place}" if is_shown and thread.article else ""
 
+    def start_anew(self) -> CommentCard:
+        """The card with nothing chosen in it."""
+        return replace(self, form=self.form and CardForm(None, comment=self.comment, last=self.last))
+
     def refuse(self, error: ValidationError) -> CommentCard:
         """The card as it is shown again after its decision was refused.
 

@@ -28,7 +28,7 @@ from themes.admin.comment_cards import (
     select_for_cards,
 )
 from themes.admin.lists import WorkToDo
-from themes.admin.sealing import SealsComments, SealsThreads
+from themes.admin.sealing import SEAL, SealsComments, SealsThreads
 from themes.discussion.checking import check_comment, rank_held_comments
 from themes.discussion.moderation import (
     Decision,
@@ -36,6 +36,7 @@ from themes.discussion.moderation import (
     decide_comment,
     decide_comments,
     describe_place,
+    lock_comment,
     refuse_decision,
     shorten_comment,
 )
@@ -72,6 +73,7 @@ class CommentForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean() or {}
         if decision := cleaned.get("decision"):
+            lock_comment(self.instance)
             refuse_decision(comment=self.instance, decision=decision, reason=cleaned.get("reason", ""))
         return cleaned
 
@@ -161,9 +163,15 @@ class CommentAdmin(SealsComments, CuratedAdmin):
         return response
 
     def _decide_cards(self, request: HttpRequest) -> list[CommentCard] | None:
-        """Take the decisions of all cards that were sent, or none: then they come back, with what is wrong."""
+        """Take the decisions of all cards that were sent, or none: then they come back, with what is wrong.
+
+        Where one is withdrawn at once, the others come back as they were filled in: no decision was taken about them.
+        """
         keys = read_keys(request.POST)
+        gone = self._withdraw_card(request, keys)
         cards = build_cards(self.get_queryset(request).filter(pk__in=keys), request.POST, may_decide=True)
+        if gone:
+            return [card.start_anew() if card.comment.pk == gone else card for card in cards]
         decisions: list[Decision] = []
         is_valid = True
         for card in cards:
@@ -192,6 +200,16 @@ class CommentAdmin(SealsComments, CuratedAdmin):
         self._say_what_was_decided(request, decisions)
         self._warn_of_replies(request, len(entries) - len(decisions))
         return None
+
+    def _withdraw_card(self, request: HttpRequest, keys: Sequence[int]) -> int | None:
+        """The key of the comment of which the button was pressed; None where another was."""
+        pressed = request.POST.get(SEAL, "")
+        key = next((key for key in keys if str(key) == pressed), None)
+        comment = self.get_queryset(request).filter(pk=key).first() if key else None
+        if comment is None:
+            return None
+        self.withdraw_card(request, comment)
+        return comment.pk
 
     def _say_what_was_decided(self, request: HttpRequest, decisions: Sequence[Decision]) -> None:
         """ "3 comments decided: 2 published and 1 rejected." """

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from reviews.history.tracking import annotate_history, get_events
+from themes.discussion.emptying import take_words_out
 from themes.enums import CommentState
 from themes.models import Comment, LegalRemoval, ModerationDecision, Notice, SealedEvidence
 
@@ -57,7 +58,7 @@ def _empty_comments(state: CommentState, before: datetime) -> int:
         .exclude(body=EMPTIED)
     )
     keys = _lock(old)
-    Comment.objects.filter(pk__in=keys).update(body=EMPTIED, author_name="")
+    take_words_out(keys, EMPTIED)
     get_events(Comment).filter(pgh_obj_id__in=keys).update(body=EMPTIED, author_name="")
     empty_explanations(ModerationDecision.objects.filter(comment__in=keys))
     return len(keys)

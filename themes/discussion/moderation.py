@@ -50,15 +50,16 @@ def refuse_decision(*, comment: Comment, decision: str, reason: str = "") -> Non
                 "Decide that one first."
             }
         )
-    if decision == CommentState.PUBLISHED:
-        if comment.evidence.filter(lifted_at=None).exists():
-            raise ValidationError(
-                {"decision": "Its words are sealed. An administrator can take the seal off."}
-            )
-        if comment.legal_removals.filter(settled_at=None).exists():
-            raise ValidationError(
-                {"decision": "Its removal for legal reasons was proposed. Somebody has to settle that first."}
-            )
+    if comment.evidence.filter(lifted_at=None).exists():
+        raise ValidationError(
+            {
+                "decision": "It is sealed. Nothing is decided about it unless an administrator takes the seal off."
+            }
+        )
+    if decision == CommentState.PUBLISHED and comment.legal_removals.filter(settled_at=None).exists():
+        raise ValidationError(
+            {"decision": "Its removal for legal reasons was proposed. Somebody has to settle that first."}
+        )
 
 
 def refuse_deciding_again(*, comment: Comment, seen: int, wording: int | None = None) -> None:
@@ -95,24 +96,46 @@ def decide_comment(
     Returns the entries, the comment's own first. Raises ValidationError when a rejection or withdrawal has no reason,
     or a reply would be shown under a comment that nobody has decided about.
     """
-    refuse_decision(comment=comment, decision=decision, reason=reason)
     with transaction.atomic():
+        lock_comment(comment)
+        refuse_decision(comment=comment, decision=decision, reason=reason)
         entry = ModerationDecision(
             comment=comment, decision=decision, reason=reason, explanation=explanation, by=by
         )
         entry.full_clean(exclude=["by"])
         entry.save()
         comment.state = decision
-        if decision == CommentState.PUBLISHED and comment.approved_at is None:
-            comment.approved_at = entry.at
-        comment.save(update_fields=["state", "approved_at"])
-        entries = [entry]
-        if decision == CommentState.HELD:
-            for reply in comment.replies.filter(state=CommentState.PUBLISHED):
-                entries += decide_comment(
-                    comment=reply, decision=decision, by=by, reason=reason, explanation=TAKEN_ALONG
+        comment.save(update_fields=["state"])
+        held = hold_replies(comment=comment, by=by, reason=reason) if decision == CommentState.HELD else []
+    return [entry, *held]
+
+
+def hold_replies(*, comment: Comment, by: User | None, reason: str = "") -> list[ModerationDecision]:
+    """Hold all that readers see below a comment, also below a reply that they do not see. Call it in a transaction."""
+    entries, above = [], [comment.pk]
+    while above:
+        # Locked before their states are read: the author of one may be withdrawing it.
+        replies = list(Comment.objects.select_for_update().filter(parent__in=above).order_by("pk"))
+        shown = [reply for reply in replies if reply.state == CommentState.PUBLISHED]
+        for reply in shown:
+            entries.append(
+                ModerationDecision.objects.create(
+                    comment=reply,
+                    decision=CommentState.HELD,
+                    reason=reason,
+                    explanation=TAKEN_ALONG,
+                    by=by,
                 )
+            )
+            reply.state = CommentState.HELD
+            reply.save(update_fields=["state"])
+        above = [reply.pk for reply in replies]
     return entries
+
+
+def lock_comment(comment: Comment) -> None:
+    """Nobody else changes it until the transaction ends; its state is the one of this moment."""
+    comment.refresh_from_db(fields=["state"], from_queryset=Comment.objects.select_for_update())
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,10 +136,10 @@ def decide_name(
 
 
 def sign_comments(user: User) -> None:
-    """Put the name under which somebody is shown now on all that they wrote."""
+    """Put the name under which somebody is shown now on all that they wrote, but for what was sealed or emptied."""
     name = find_shown_name(user)
     with annotate_history(act="sign"):
-        Comment.objects.filter(author=user).exclude(author_name=name).update(author_name=name)
+        Comment.objects.filter(author=user).exclude(author_name__in=(name, "")).update(author_name=name)
 
 
 def take_name_away(user: User) -> None:

@@ -78,6 +78,8 @@ def post_comment(
             raise SentBeforeError(sent)
         _refuse_closed(thread)
         last = thread.comments.aggregate(last=Max("position"))["last"] or 0
+        # Else the name could be rejected before this is there to be signed anew.
+        Member.objects.select_for_update(no_key=True).filter(user=author).first()
         return Comment.objects.create(
             thread=thread,
             parent=to,
@@ -111,6 +113,10 @@ def change_comment(*, comment: Comment, author: User, body: str, wording: int) -
             return comment
         if comment.wording != wording:
             raise CommentChangedError(comment)
+        if _is_looked_at(comment):
+            raise PostingError(
+                "Somebody is looking at this comment, so it cannot be changed now. You can still withdraw it."
+            )
         if not may_change(comment):
             raise PostingError(
                 "This comment can no longer be changed. You can still withdraw it, and write another."
@@ -137,6 +143,14 @@ def withdraw_comment(*, comment: Comment, author: User) -> Comment:
             comment.state = CommentState.WITHDRAWN
             comment.save(update_fields=["state"])
         return comment
+
+
+def _is_looked_at(comment: Comment) -> bool:
+    """Whether its words have to stay as they are: somebody proposed to remove them by law, or sealed them."""
+    return (
+        comment.legal_removals.filter(settled_at=None).exists()
+        or comment.evidence.filter(lifted_at=None).exists()
+    )
 
 
 def _refuse_closed(thread: Thread) -> None:

@@ -16,8 +16,11 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from reviews.history.tracking import annotate_history, get_events
+from themes.discussion.emptying import take_words_out
 from themes.discussion.keeping import empty_explanations
-from themes.discussion.moderation import decide_comment
+from themes.discussion.moderation import decide_comment, hold_replies
+from themes.discussion.names import find_shown_name
+from themes.discussion.threads import NAMELESS
 from themes.enums import CommentState
 from themes.models import (
     Comment,
@@ -39,20 +42,12 @@ Person = Any
 
 
 def withdraw_at_once(*, comment: Comment, by: Person) -> SealedEvidence:
-    """Take a comment from view with the replies to it, and seal what it said. Done again, it does nothing more."""
+    """Take a comment from view and seal what it said; hold the replies to it. Done again, it does nothing more."""
     with transaction.atomic(), annotate_history(act="seal"):
         row = Comment.objects.select_for_update().get(pk=comment.pk)
         if held := row.evidence.filter(lifted_at=None).first():
             return held
-        evidence = _seal(row, SealKind.EMERGENCY, by)
-        decide_comment(
-            comment=row,
-            decision=CommentState.WITHDRAWN,
-            by=by,
-            reason=ModerationReason.OTHER,
-            explanation="Withdrawn at once.",
-        )
-    return evidence
+        return _withdraw(row, SealKind.EMERGENCY, by, ModerationReason.OTHER, "Withdrawn at once.")
 
 
 def withdraw_thread_at_once(*, thread: Thread, by: Person) -> int:
@@ -61,7 +56,9 @@ def withdraw_thread_at_once(*, thread: Thread, by: Person) -> int:
         thread.is_open = False
         thread.save(update_fields=["is_open"])
         # The last first, so that each is sealed by itself and none goes along with another.
-        shown = list(thread.comments.filter(state=CommentState.PUBLISHED).order_by("-position"))
+        shown = list(
+            thread.comments.select_for_update().filter(state=CommentState.PUBLISHED).order_by("-position")
+        )
         for comment in shown:
             withdraw_at_once(comment=comment, by=by)
     return len(shown)
@@ -97,14 +94,10 @@ def settle_removal(*, removal: LegalRemoval, carry_out: bool, by: Person) -> Non
         row.save()
         if carry_out:
             comment = Comment.objects.select_for_update().get(pk=row.comment_id)
-            _seal(comment, SealKind.LEGAL, by)
-            decide_comment(
-                comment=comment,
-                decision=CommentState.WITHDRAWN,
-                by=by,
-                reason=ModerationReason.UNLAWFUL,
-                explanation="Removed for legal reasons.",
-            )
+            if not comment.evidence.filter(lifted_at=None).exists():  # else it went at once meanwhile
+                _withdraw(
+                    comment, SealKind.LEGAL, by, ModerationReason.UNLAWFUL, "Removed for legal reasons."
+                )
 
 
 def look_at_evidence(*, evidence: SealedEvidence, by: Person) -> SealedEvidence:
@@ -115,14 +108,17 @@ def look_at_evidence(*, evidence: SealedEvidence, by: Person) -> SealedEvidence:
 
 
 def lift_seal(*, evidence: SealedEvidence, by: Person) -> None:
-    """Put back what was sealed by mistake. The comment is held then, for somebody to decide. Raises ValidationError."""
+    """Put back what was sealed by mistake. The comment is held then, for somebody to decide. Raises ValidationError.
+
+    Its author's name is the one that is shown of them now: the one that was sealed may have been refused since.
+    """
     with transaction.atomic(), annotate_history(act="lift_seal"):
         row = SealedEvidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
         if row.purged_at or row.lifted_at:
             raise ValidationError("Nothing is sealed there any more.")
         comment = Comment.objects.select_for_update().get(pk=row.comment_id)
-        comment.body, comment.author_name = row.body, row.author_name
-        comment.save(update_fields=["body", "author_name"])
+        comment.body, comment.author_name, comment.came_as = row.body, _name_author(comment, row), ""
+        comment.save(update_fields=["body", "author_name", "came_as"])
         _empty(row)
         row.lifted_by, row.lifted_at = by, timezone.now()
         row.save()
@@ -141,32 +137,51 @@ def purge_evidence() -> int:
     LegalRemoval.objects.filter(settled_at__lt=long_ago).exclude(why="").update(why="")
     due = SealedEvidence.objects.filter(kept_until__lte=now, purged_at=None, lifted_at=None)
     due = due.exclude(comment__notices__outcome="")
-    purged = due.update(body="", author_name="", author=None, decisions=[], purged_at=now)
+    purged = due.update(body="", author_name="", author=None, earlier=[], decisions=[], purged_at=now)
     empty_explanations(ModerationDecision.objects.filter(comment__evidence__purged_at__isnull=False))
     return purged
 
 
+def _withdraw(
+    comment: Comment, kind: SealKind, by: Person, reason: ModerationReason, explanation: str
+) -> SealedEvidence:
+    """Replies may repeat what it said, so they are held until somebody has read them again."""
+    hold_replies(comment=comment, by=by)
+    decide_comment(
+        comment=comment, decision=CommentState.WITHDRAWN, by=by, reason=reason, explanation=explanation
+    )
+    return _seal(comment, kind, by)
+
+
 def _seal(comment: Comment, kind: SealKind, by: Person) -> SealedEvidence:
     """Its words and its author's name stand in the seal alone from now on: not in its row, nor in its history."""
+    history = get_events(Comment).filter(pgh_obj_id=comment.pk)
+    wordings = history.order_by("pgh_id").values_list("body", flat=True)
     evidence = SealedEvidence.objects.create(
         comment=comment,
         kind=kind,
         body=comment.body,
         author_name=comment.author_name,
         author=comment.author,
+        earlier=[body for body in dict.fromkeys(wordings) if body not in (comment.body, IN_PLACE)],
         decisions=[_describe(entry) for entry in comment.decisions.select_related("by")],
         sealed_by=by,
         kept_until=timezone.now() + timedelta(days=settings.EVIDENCE_DAYS),
     )
-    comment.body, comment.author_name = IN_PLACE, ""
-    comment.save(update_fields=["body", "author_name"])
-    get_events(Comment).filter(pgh_obj_id=comment.pk).update(body=IN_PLACE, author_name="")
+    take_words_out([comment.pk], IN_PLACE)
+    history.update(body=IN_PLACE, author_name="")
     return evidence
+
+
+def _name_author(comment: Comment, evidence: SealedEvidence) -> str:
+    if comment.is_imported:
+        return evidence.author_name
+    return find_shown_name(comment.author) if comment.author else NAMELESS
 
 
 def _empty(evidence: SealedEvidence) -> None:
     evidence.body = evidence.author_name = ""
-    evidence.author, evidence.decisions = None, []
+    evidence.author, evidence.earlier, evidence.decisions = None, [], []
 
 
 def _describe(entry: Any) -> str:

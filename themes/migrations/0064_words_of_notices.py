@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0057_who_takes_work'),
+        ('themes', '0060_logs_without_words_of_comments'),
     ]
 
     operations = [

@@ -4,7 +4,6 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.text import Truncator
 
 from reviews.collection_version import shown_to_readers
 from reviews.history.tracking import track_history
@@ -83,6 +82,14 @@ class Comment(RuledModel):
         default=1, db_default=1, editable=False, help_text="One more each time its author changes it."
     )
     is_imported = models.BooleanField("came with an article", default=False, db_default=False, editable=False)
+    came_as = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Of words that were taken out: by it they are known when they come with the article again.",
+    )
     sent_as = models.UUIDField(
         null=True, blank=True, unique=True, editable=False, help_text="Of the form: sent twice, it is one."
     )
@@ -118,6 +125,13 @@ class Comment(RuledModel):
                 """,
             ),
             pgtrigger.Trigger(
+                name="what_was_shown_is_known",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(new__state="published", new__approved_at__isnull=True),
+                func="NEW.approved_at = now(); RETURN NEW;",
+            ),
+            pgtrigger.Trigger(
                 name="what_is_sealed_is_not_shown",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("state"),
@@ -134,7 +148,8 @@ class Comment(RuledModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.author_name}: {Truncator(self.body).words(15)}"
+        """Without its words or its author: it goes into logs, where both would outlast the comment."""
+        return f"Comment {self.pk}"
 
 
 class ModerationReason(models.TextChoices):

@@ -248,6 +248,7 @@ class SealedEvidence(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    earlier = models.JSONField("earlier wordings", default=list)  # the first of them first
     decisions = models.JSONField(default=list)  # in words, as they stood when it was sealed
     sealed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

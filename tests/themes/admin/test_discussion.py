@@ -1,6 +1,10 @@
 """Comments are decided by people, with a reason where one is rejected, and the log of decisions stays."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -44,6 +48,12 @@ def test_comment_is_not_rejected_without_a_reason(client, curator, thread):
     held.refresh_from_db()
     assert held.state == CommentState.REJECTED
     assert ModerationDecision.objects.get().explanation == "Names a worker."
+    logged = LogEntry.objects.latest("pk")
+    assert logged.object_repr == f"Comment {held.pk}"
+    LogEntry.objects.update(object_repr=f"{held.author_name}: {held.body}")  # as an earlier release logged it
+    import_module("themes.migrations.0060_logs_without_words_of_comments").empty_log(apps, None)
+    assert set(LogEntry.objects.values_list("object_repr", flat=True)) == {f"Comment {held.pk}"}
+    assert not {word for word in (*held.body.split(), held.author_name) if word in logged.change_message}
 
 
 CARDS = reverse_lazy("admin:themes_comment_changelist")

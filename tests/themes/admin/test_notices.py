@@ -104,12 +104,33 @@ def test_a_moderator_withdraws_at_once_from_the_queue_and_administrators_look(cl
     moderator, administrator = client_of("Moderator"), client_of("Administrator")
     comment = make_comment(make_finding(), "It was zennorcove.", state="held")
     queue = read(moderator.get(reverse("admin:themes_comment_changelist")))
-    assert f'name="_seal" value="1" formaction="{screen(comment)}"' in queue
-
-    moderator.post(screen(comment), {"_seal": "1"})
+    assert f'name="_seal" value="{comment.pk}"' in queue
+    other = make_comment(make_finding(), state="held")
+    cards = {
+        "card": [comment.pk, other.pk],
+        f"comment-{other.pk}-decision": "rejected",
+        f"comment-{other.pk}-reason": "link",
+        f"comment-{other.pk}-explanation": "Typed beside it.",
+    }
+    back = moderator.post(
+        reverse("admin:themes_comment_changelist"), {**cards, "_seal": comment.pk}, follow=True
+    )
+    forms = {card.comment.pk: card.form for card in back.context["cards"]}
+    assert forms[other.pk]["decision"].value() == "rejected"
+    assert "Typed beside it." in read(back)
+    assert not forms[comment.pk].is_bound
+    assert "Withdrawn. Nobody sees it from now on" in read(back)
+    other.refresh_from_db()
+    assert other.state == "held"
+    moderator.post(screen(other), {"_seal": "1"})
+    beside = moderator.post(
+        screen(other), {"_seal": "1", "decision": "rejected", "explanation": "Typed here."}, follow=True
+    )
+    assert "Typed here." in read(beside)
+    assert "somebody else" not in read(beside).lower()
     comment.refresh_from_db()
     assert comment.state == "withdrawn"
-    evidence = SealedEvidence.objects.get()
+    evidence = SealedEvidence.objects.get(comment=comment)
     pages = [
         read(moderator.get(address))
         for address in (screen(comment), reverse("admin:themes_comment_changelist"))
@@ -121,7 +142,7 @@ def test_a_moderator_withdraws_at_once_from_the_queue_and_administrators_look(cl
         assert ("zennorcove" in read(plain), "zennorcove" in read(looked)) == (False, may)
         assert EvidenceLook.objects.count() == may
     assert moderator.post(screen(evidence), {"_lift": "1"}).status_code in (302, 403)
-    assert SealedEvidence.objects.get().lifted_at is None
+    assert not SealedEvidence.objects.exclude(lifted_at=None)
     administrator.post(screen(evidence), {"_lift": "1"})
     assert Comment.objects.get(pk=comment.pk).body == "It was zennorcove."
 
@@ -129,8 +150,11 @@ def test_a_moderator_withdraws_at_once_from_the_queue_and_administrators_look(cl
 def test_removals_and_threads_have_their_buttons(client):
     first, second = client_of("Moderator", "first"), client_of("Moderator", "second")
     comment = make_comment(make_finding())
-    refused = first.post(screen(comment), {"_propose": "1", "legal_why": " "}, follow=True)
+    refused = first.post(
+        screen(comment), {"_propose": "1", "legal_why": " ", "explanation": "Typed beside it."}, follow=True
+    )
     assert "Say why the law asks for it." in read(refused)
+    assert "Typed beside it." in read(refused)
     first.post(screen(comment), {"_propose": "1", "legal_why": "An order"})
     assert (
         "_carry_out" in read(first.get(screen(comment))),
@@ -150,6 +174,11 @@ def test_removals_and_threads_have_their_buttons(client):
     publisher = client_of("Publisher")
     third = make_comment(make_finding())
     assert publisher.post(screen(third), {"_seal": "1"}).status_code in (302, 403)
+    assert publisher.post(screen(third.thread), {"_seal": "1"}).status_code == 403
+    assert (
+        "_seal" in read(publisher.get(screen(third.thread))),
+        "_seal" in read(first.get(screen(third.thread))),
+    ) == (False, True)
     assert not SealedEvidence.objects.filter(comment=third).exists()
     assert Notice.objects.count() == 0
     withdraw_at_once(comment=third, by=make_member("Moderator", name="third"))

@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 
-from tests.factories import make_finding
-from themes.discussion.moderation import Decision, RefusedDecisionsError, decide_comments
+from tests.factories import make_comment, make_finding
+from themes.discussion.moderation import Decision, RefusedDecisionsError, decide_comment, decide_comments
+from themes.discussion.names import decide_name, wish_name
 from themes.discussion.posting import (
     CommentChangedError,
     PostingError,
@@ -52,6 +53,25 @@ def at_once(*acts):
     for each in threads:
         each.join(60)
     return list(answers.values())
+
+
+def act_while_another_waits(first, then):
+    """Begin `then` on a connection of its own before `first` is saved; it goes on as soon as that is."""
+    answers = []
+    other = threading.Thread(target=lambda: answers.extend(at_once(then)))
+    with transaction.atomic():
+        first()
+        other.start()
+        while other.is_alive() and not count_waiting():
+            other.join(0.05)
+    other.join(60)
+    return answers[0]
+
+
+def count_waiting():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid != pg_backend_pid()")
+        return cursor.fetchone()[0]
 
 
 def test_one_form_sent_at_once_many_times_is_one_comment_and_other_words_in_it_are_refused(thread, author):
@@ -128,3 +148,37 @@ def test_of_two_tabs_that_change_a_comment_the_second_is_shown_both(thread, auth
     assert isinstance(refused, CommentChangedError)
     assert refused.comment.body == taken.body == Comment.objects.get().body
     assert change(taken.body)().wording == 2  # sent twice, it is one change
+
+
+def test_what_an_author_withdraws_meanwhile_is_not_held_with_what_it_answers(thread, author):
+    comment = make_comment(thread.finding)
+    reply = make_comment(to=comment, author=author)
+
+    entries = act_while_another_waits(
+        lambda: withdraw_comment(comment=reply, author=author),
+        lambda: decide_comment(comment=comment, decision=CommentState.HELD, by=None),
+    )
+
+    assert [entry.comment for entry in entries] == [comment]
+    assert dict(Comment.objects.values_list("pk", "state")) == {comment.pk: "held", reply.pk: "withdrawn"}
+
+
+def test_a_comment_is_not_signed_with_a_name_that_is_being_refused(thread, author):
+    member = wish_name(user=author, name="Lamorna")
+    decide_name(member=member, seen=("Lamorna", "held"), decision="published", by=None)
+
+    comment = act_while_another_waits(
+        lambda: decide_name(
+            member=member, seen=("Lamorna", "published"), decision="rejected", by=None, reason="identifies"
+        ),
+        lambda: post_comment(thread=thread, author=author, body="Mine.", sent_as=uuid4()),
+    )
+
+    assert comment.author_name == "A reader"
+
+
+def test_a_process_of_the_release_before_shows_comments_that_can_be_answered_all_the_same(thread):
+    comment = make_comment(thread.finding, state="held")
+    Comment.objects.filter(pk=comment.pk).update(state="published")
+    comment.refresh_from_db()
+    assert comment.approved_at is not None

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pgtrigger
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +14,8 @@ from tests.factories import make_comment, make_finding, make_member
 from tests.scr_portal.forgetting.test_forgetting import find_in_dump
 from themes.discussion.keeping import EMPTIED, REJECTED_DAYS, WITHDRAWN_DAYS, empty_old_comments
 from themes.discussion.moderation import decide_comment
+from themes.discussion.names import decide_name, wish_name
+from themes.discussion.posting import PostingError, change_comment
 from themes.discussion.sealing import (
     IN_PLACE,
     lift_seal,
@@ -24,7 +27,7 @@ from themes.discussion.sealing import (
     withdraw_thread_at_once,
 )
 from themes.enums import CommentState
-from themes.models import Comment, LegalRemoval, ModerationDecision, SealedEvidence
+from themes.models import Comment, LegalRemoval, ModerationDecision, SealedEvidence, Thread
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +36,7 @@ WORDS = "It was zennorcove primary."
 
 @pytest.fixture
 def comment():
-    return make_comment(make_finding(), WORDS, author_name="Lamorna")
+    return make_comment(make_finding(), WORDS, author_name="Lamorna", is_imported=True)
 
 
 @pytest.fixture
@@ -43,30 +46,35 @@ def people():
 
 def test_what_is_withdrawn_at_once_stands_nowhere_but_in_the_seal(comment, people):
     reply = make_comment(to=comment)
+    unseen = make_comment(to=comment, state="rejected")
+    below = make_comment(to=unseen)
     comment.body = f"{WORDS} Really."
     comment.save()
     evidence = withdraw_at_once(comment=comment, by=people[0])
     assert withdraw_at_once(comment=comment, by=people[1]) == evidence
 
     comment.refresh_from_db()
-    reply.refresh_from_db()
     assert (comment.state, comment.body, comment.author_name) == (CommentState.WITHDRAWN, IN_PLACE, "")
-    assert reply.state == CommentState.WITHDRAWN
+    states = dict(Comment.objects.values_list("pk", "state"))
+    assert [states[each.pk] for each in (reply, unseen, below)] == ["held", "rejected", "held"]
     assert find_in_dump("zennorcove", "lamorna") == [
         "zennorcove: themes_sealedevidence",
         "lamorna: themes_sealedevidence",
     ]
     seen = look_at_evidence(evidence=evidence, by=people[1])
-    assert (seen.body, seen.author_name) == (f"{WORDS} Really.", "Lamorna")
+    assert (seen.body, seen.author_name, seen.earlier) == (f"{WORDS} Really.", "Lamorna", [WORDS])
     assert [look.by for look in evidence.looks.all()] == [people[1]]
-    with pytest.raises(ValidationError, match="sealed"):
-        decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=people[0])
+    for decision in CommentState:
+        with pytest.raises(ValidationError, match="sealed"):
+            decide_comment(comment=comment, decision=decision, by=people[0], reason="other")
     with pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
         Comment.objects.filter(pk=comment.pk).update(state="published")
 
 
 def test_the_seal_is_purged_when_its_time_is_over(comment, people, settings):
     settings.EVIDENCE_DAYS = 30
+    Comment.objects.filter(pk=comment.pk).update(body="Another wording.")
+    comment.refresh_from_db()
     evidence = withdraw_at_once(comment=comment, by=people[0])
     assert timedelta(days=29) < evidence.kept_until - timezone.now() <= timedelta(days=30)
     assert purge_evidence() == 0
@@ -127,6 +135,44 @@ def test_a_legal_removal_takes_two(comment, people):
     assert comment.decisions.last().by == second
     with pytest.raises(ValidationError, match="meanwhile"):
         settle_removal(removal=removal, carry_out=False, by=second)
+
+
+def test_a_removal_of_what_was_sealed_meanwhile_is_settled_too(comment, people):
+    removal = propose_removal(comment=comment, why="Order of the court", by=people[0])
+    evidence = withdraw_at_once(comment=comment, by=people[0])
+    settle_removal(removal=removal, carry_out=True, by=people[1])
+
+    assert list(SealedEvidence.objects.all()) == [evidence]
+    assert LegalRemoval.objects.get().is_carried_out
+
+
+def test_what_is_to_be_removed_is_not_changed_before(people):
+    author = User.objects.create_user("kim@example.org")
+    comment = make_comment(make_finding(), WORDS, author=author, posted_at=timezone.now())
+    Thread.objects.update(is_open=True)
+    removal = propose_removal(comment=comment, why="Order of the court", by=people[0])
+
+    with pytest.raises(PostingError, match="cannot be changed now"):
+        change_comment(comment=comment, author=author, body="Harmless.", wording=1)
+    settle_removal(removal=removal, carry_out=True, by=people[1])
+    assert SealedEvidence.objects.get().body == WORDS
+
+
+def test_a_name_that_was_refused_since_does_not_come_back_with_the_seal(people):
+    author = User.objects.create_user("kim@example.org")
+    member = wish_name(user=author, name="Lamorna")
+    decide_name(member=member, seen=("Lamorna", "held"), decision="published", by=people[0])
+    comment = make_comment(make_finding(), WORDS, author=author, author_name="Lamorna")
+    left = make_comment(make_finding(), WORDS, author_name="Lamorna")
+    sealed = [withdraw_at_once(comment=each, by=people[0]) for each in (comment, left)]
+    decide_name(
+        member=member, seen=("Lamorna", "published"), decision="rejected", reason="identifies", by=None
+    )
+
+    assert set(Comment.objects.values_list("author_name", flat=True)) == {""}
+    for evidence in sealed:
+        lift_seal(evidence=evidence, by=people[1])
+    assert set(Comment.objects.values_list("author_name", flat=True)) == {"A reader"}
 
 
 def test_a_removal_that_is_refused_leaves_the_comment_to_be_decided(comment, people):

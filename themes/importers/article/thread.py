@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
+from themes.discussion.emptying import digest_comment
 from themes.importers.article.drafts import CommentDraft
 from themes.models import Comment, Thread
 
@@ -19,14 +20,16 @@ NO_WORDS = "(The source has no words here.)"
 def save_comments(thread: Thread, drafts: Sequence[CommentDraft]) -> tuple[int, int]:
     """Add comments that are not held yet, and put all in the article's order.
 
+    One whose words were taken out here is known by what it came as, and stays without them.
     Returns how many are new, and how many of the others moved.
     """
     Thread.objects.select_for_update().get(pk=thread.pk)
     before = list(thread.comments.order_by("position"))
-    unclaimed: dict[tuple, list[Comment]] = defaultdict(list)
+    unclaimed: dict[str, list[Comment]] = defaultdict(list)
     for stored in before:
-        unclaimed[stored.author_name, stored.posted_at, stored.body].append(stored)
-    keys = [(draft.author, _read_moment(draft), draft.body or NO_WORDS) for draft in drafts]
+        came_as = stored.came_as or digest_comment(stored.author_name, stored.posted_at, stored.body)
+        unclaimed[came_as].append(stored)
+    keys = [digest_comment(draft.author, _read_moment(draft), draft.body or NO_WORDS) for draft in drafts]
     to_come = Counter(keys)
     next_position = max((comment.position for comment in before), default=0) + 1
     saved: list[Comment] = []
@@ -38,15 +41,14 @@ def save_comments(thread: Thread, drafts: Sequence[CommentDraft]) -> tuple[int, 
         )
         to_come[key] -= 1
         if comment is None:
-            author, posted_at, body = key
             comment = Comment.objects.create(
                 thread=thread,
                 parent=parent,
                 position=next_position + len(new),
-                author_name=author,
-                posted_at=posted_at,
+                author_name=draft.author,
+                posted_at=_read_moment(draft),
                 time_known=draft.posted_at is not None,
-                body=body,
+                body=draft.body or NO_WORDS,
                 is_imported=True,
             )
             new.add(comment.pk)

@@ -1,11 +1,14 @@
 """Comments of an article: their tree, their order, and those that are added later."""
 
 import dataclasses
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pgtrigger
 import pytest
+from django.utils import timezone
 
 from tests.articles import ArticlePlan, CommentPlan, article_bytes
+from tests.factories import make_member
 from tests.themes.importers.article.importing import (
     AT,
     COMMENTS,
@@ -15,7 +18,11 @@ from tests.themes.importers.article.importing import (
     list_comments,
     run_command,
 )
-from themes.models import Comment, Thread
+from themes.discussion.keeping import EMPTIED, REJECTED_DAYS, empty_old_comments
+from themes.discussion.moderation import decide_comment
+from themes.discussion.sealing import IN_PLACE, lift_seal, withdraw_at_once
+from themes.enums import CommentState
+from themes.models import Comment, ModerationDecision, Thread
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +138,21 @@ def test_the_same_words_under_two_comments_stay_where_they_were_said(review, tmp
         Comment.objects.filter(body="Agreed.").order_by("position").values_list("parent__body", flat=True)
     )
     assert list(parents) == ["Ada Example", "Ben Example"]
+
+
+def test_words_that_were_taken_out_do_not_come_back_with_the_article(review, file, tmp_path):
+    run_command(file)
+    moderator = make_member("Moderator")
+    first, sealed, _, emptied = Comment.objects.order_by("position")
+    evidence = withdraw_at_once(comment=sealed, by=moderator)
+    decide_comment(comment=emptied, decision=CommentState.REJECTED, by=moderator, reason="names")
+    with pgtrigger.ignore("themes.ModerationDecision:decisions_stay"):
+        ModerationDecision.objects.update(at=timezone.now() - timedelta(days=REJECTED_DAYS + 1))
+    assert empty_old_comments() == 1
+    without = [first.body, IN_PLACE, "Good.", EMPTIED]
+
+    import_plan(tmp_path, comments=[*COMMENTS, CommentPlan("Dora Example", AT, ["One more."])])
+    assert list_comments() == [*without, "One more."]
+    lift_seal(evidence=evidence, by=moderator)
+    import_plan(tmp_path)
+    assert list_comments() == [first.body, "So did we.", "Good.", EMPTIED, "One more."]
