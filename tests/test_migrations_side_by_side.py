@@ -38,6 +38,7 @@ JUDGED: dict[str, str] = {
     "themes.0050_terms_restricted_for_a_report": "on a table that earlier code does not know",
     "themes.0054_notices_and_what_is_sealed": "on tables that earlier code does not know",
     "themes.0056_work_taken": "on a table that earlier code does not know",
+    "themes.0063_reports_about_comments": "earlier code writes the kinds it knows, and shows others as written",
 }
 
 # They add, or are not about what code reads and writes.

@@ -45,7 +45,9 @@ class Thread(RuledModel):
         ]
 
     def __str__(self) -> str:
-        return f"Thread about {self.theme or self.finding or self.article}"
+        if self.finding:
+            return f"Discussion of {self.finding.code}: {Truncator(self.finding.text).words(8)}"
+        return f"Discussion of {self.theme or self.article}"
 
 
 @track_history()

@@ -75,10 +75,14 @@ def find_finding(address: str) -> Finding | None:
     return Finding.objects.filter(number=number).first() if number else None
 
 
+def is_of_comment(address: str) -> bool:
+    """Whether it ends as the address of a comment does, of one that is there or not: nothing is looked up."""
+    return _match_anchor(address) is not None
+
+
 def find_comment(address: str) -> Comment | None:
     """The comment that an address ends with."""
-    found = ADDRESS.fullmatch(address.strip())
-    anchor = ANCHOR.fullmatch(found["anchor"] or "") if found else None
+    anchor = _match_anchor(address)
     return Comment.objects.filter(pk=int(anchor[1])).first() if anchor else None
 
 
@@ -92,6 +96,11 @@ def find_path(address: str) -> str:
         return ""
     anchor = found["anchor"] or ""
     return found["path"] + (f"#{anchor}" if ANCHOR.fullmatch(anchor) else "")
+
+
+def _match_anchor(address: str) -> re.Match[str] | None:
+    found = ADDRESS.fullmatch(address.strip())
+    return ANCHOR.fullmatch(found["anchor"] or "") if found else None
 
 
 def _read_code(address: str) -> str:

@@ -41,7 +41,7 @@ def test_what_readers_see_and_nothing_else(client):
         newest, oldest = feed.entries
         assert newest.title.startswith("Bob on ")
         assert newest.author == "Bob"
-        assert "In answer to Ann" in newest.summary
+        assert "In reply to Ann" in newest.summary
         assert "First &amp; &lt;b&gt;bold&lt;/b&gt;." in oldest.summary
         assert "secret" not in sent.content.decode()
         assert len({entry.id for entry in feed.entries} | {feed.feed.id}) == 3
