@@ -39,6 +39,7 @@ def build_words() -> dict[str, Any]:
     return {
         "name": NAME,
         "version": settings.VERSION,
+        "sends_mail": settings.SENDS_MAIL,
         "discussion": settings.DISCUSSION,  # whether readers can have an account and discuss
         "strapline": STRAPLINE,
         "exit_url": EXIT_URL,

@@ -103,7 +103,7 @@ SOURCES = ("scr_portal", "themes", "reviews", "templates")
 SOURCE_SUFFIXES = frozenset({".py", ".html", ".yaml", ".txt", ".svg", ".typ"})
 SETTINGS_ON_PAGES = (
     *("OPERATOR_NAME", "OPERATOR_CONTACT", "VERSION", "SIGN_IN_LOG_DAYS"),
-    *("DISCUSSION", "REPLIES"),
+    *("DISCUSSION", "REPLIES", "SENDS_MAIL"),
 )
 
 

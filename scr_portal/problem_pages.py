@@ -27,7 +27,7 @@ from themes.problems.counting import count_reports
 from themes.problems.filing import AlreadySentError, file_report, find_report
 from themes.problems.forms import ProblemForm
 from themes.problems.keeping import EMAIL_DAYS, EMAIL_MOST_DAYS, WORDS_DAYS
-from themes.problems.slips import Slip
+from themes.problems.slips import Slip, is_of_comment
 
 SLIP = "slip"
 ELSEWHERE = "This came from another site, so it was not taken. If you have something to report, say it here."
@@ -68,13 +68,21 @@ def report_problem(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_report(request: HttpRequest, reference: str) -> HttpResponse:
-    """problems/report.html: `report` (of which nothing that was typed is shown), `operator`. Raises Http404."""
-    report = ProblemReport.objects.filter(reference=reference.upper()).first()
+    """problems/report.html: `report` (of which nothing that was typed is shown), `is_of_comment`, `operator`.
+
+    Raises Http404.
+    """
+    report = (
+        ProblemReport.objects.select_related("finding", "comment").filter(reference=reference.upper()).first()
+    )
     if report is None:
         raise Http404("There is no report with this number. Check that you copied all of it.")
-    return keep_nowhere(
-        render(request, "problems/report.html", {"report": report, "operator": get_operator()})
-    )
+    context = {
+        "report": report,
+        "is_of_comment": is_of_comment(report.address),
+        "operator": get_operator(),
+    }
+    return keep_nowhere(render(request, "problems/report.html", context))
 
 
 @require_safe

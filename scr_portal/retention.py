@@ -34,6 +34,10 @@ class Kept:
 
 
 def _days(days: int) -> str:
+    """In years where they are whole ones: "a year", "2 years"."""
+    years, rest = divmod(days, 365)
+    if years and not rest:
+        return ("a year", "two years")[years - 1] if years < 3 else count_things(years, "year")
     return count_things(days, "day")
 
 
@@ -59,7 +63,7 @@ KEPT = (
         ("themes.Comment",),
     ),
     Kept(
-        "Comments that were rejected",
+        "Comments that were not accepted",
         f"Words and name for {_days(REJECTED_DAYS)} after the decision, in the history too, also where other words "
         "were approved since; longer while an appeal, a notice or a complaint about it is open. The decision and its "
         "reason stay, without words, and are counted.",
@@ -75,8 +79,8 @@ KEPT = (
     Kept(
         "Comments that were withdrawn at once, or removed for legal reasons",
         f"Sealed for {_days(settings.EVIDENCE_DAYS)}: only administrators can look, and each look is recorded. Then "
-        "they are purged, in the history too, and so is what was written in decisions about them; later where an "
-        "appeal, a notice or a complaint about them is still open.",
+        "they are deleted for good, in the history too, and so is what was written in decisions about them; later "
+        "where an appeal, a notice or a complaint about them is still open.",
         ("themes.SealedEvidence", "themes.EvidenceLook", "themes.LegalRemoval"),
         purge_evidence,
     ),
@@ -97,7 +101,7 @@ KEPT = (
     ),
     Kept(
         "E-mail addresses that are told when a list changes, and how often; accounts that are told of their comments",
-        f"Until you end it, or {_days(UNCONFIRMED_DAYS)} if you do not confirm it. That a letter was sent: "
+        f"Until you end it, or {_days(UNCONFIRMED_DAYS)} if you do not confirm it. That an e-mail was sent: "
         f"{_days(LETTERS_DAYS)}.",
         ("themes.Subscription", "themes.Letter"),
         job="themes.alerts.jobs.clear_old_alerts",

@@ -33,6 +33,12 @@ class MemberSignInForm(SignInForm):
     labels = {"login": "E-mail address", "password": "Password"}
     missing = {"login": "Type your e-mail address.", "password": "Type your password."}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["login"].widget
+        field.input_type = "email"
+        field.attrs |= {"inputmode": "email", "autocapitalize": "off", "spellcheck": "false"}
+
     def clean(self) -> Any:
         try:
             return super().clean()
@@ -123,7 +129,7 @@ class MemberPasswordForm(WordedForm, OwnPasswordForm):
 class DeleteAccountForm(WordedForm, forms.Form):
     comments = forms.ChoiceField(widget=Radios)
     labels = {"comments": "What stands beside your comments then?"}
-    hints = {"comments": "The comments themselves stay, since others may have answered them."}
+    hints = {"comments": "The comments themselves stay, since others may have replied to them."}
     missing = {"comments": "Choose what stands beside your comments."}
 
     def __init__(self, *args: Any, shown: str, **kwargs: Any) -> None:

@@ -31,10 +31,10 @@ def write_and_send(visitor, writer, scripts) -> None:
     assert writer.get_by_label("Your comment").input_value().startswith("A boy of 6")
     assert look_at(visitor, writer, scripts) == []
     writer.get_by_role("button", name="Look at it before it is sent").click()
-    writer.get_by_role("button", name="Change it").click()
+    writer.get_by_role("button", name="Change my words").click()
     assert writer.get_by_label("Your comment").input_value().startswith("A boy of 6")
     writer.get_by_role("button", name="Look at it before it is sent").click()
-    writer.get_by_role("button", name="Send for checking").click()
+    writer.get_by_role("button", name="Send as it is").click()
     assert "It waits to be read" in writer.locator("h1").inner_text()
     assert look_at(visitor, writer, scripts) == []
 

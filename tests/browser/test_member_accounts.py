@@ -105,7 +105,7 @@ def test_from_making_an_account_to_deleting_it(visitor, scripts, name):
         reader.follow(link)
         reader.look()
         reader.follow("Leave it as it is")
-    reader.follow("Change your address")
+    reader.follow("Change your e-mail address")
     reader.fill(Code=next_code(secret, code))
     reader.press("Go on")
     reader.fill(**{"New e-mail address": f"new-{email}"})
@@ -119,7 +119,7 @@ def test_from_making_an_account_to_deleting_it(visitor, scripts, name):
     page.goto("/account/")
 
     assert "could be taken for somebody who speaks for this site" in refused
-    assert f"You wish to be called “{name}”. This waits" in waits
+    assert f"We are checking the name “{name}”." in waits
     assert changed == "Your e-mail address was changed."
     assert page.url.endswith("/account/sign-in/?next=%2Faccount%2F")
     assert reader.faults == []
@@ -134,7 +134,7 @@ def make_account(reader: Reader) -> str:
     reader.follow("Make one")
     reader.fill(**{"E-mail address": reader.email})
     reader.press("Send the link")
-    reader.arrive("Look into your mail")
+    reader.arrive("Check your e-mail")
     reader.page.goto(wait_for_link(reader.visitor.site, reader.email, "/account/new/make/"))
     reader.fill(**{"Name that others see": "SCR Portal", "Password": PASSWORD})
     reader.press("Make the account")

@@ -156,7 +156,7 @@ def test_new_password_by_mail(visitor, scripts, name):
     page.get_by_role("link", name="Password forgotten?").click()
     page.get_by_label("E-mail address").fill(f"{name}@example.org")
     page.get_by_role("button", name="Send the link").click()
-    page.get_by_role("heading", name="Look into your mail").wait_for()
+    page.get_by_role("heading", name="Check your e-mail").wait_for()
     link = wait_for_letter(visitor.site, f"{name}@example.org")
     page.goto(link)
     new = "other words nobody guesses"

@@ -59,7 +59,7 @@ def test_asked_for_confirmed_seen_taken_along_and_ended(client, settings):
     for settings.SENDS_MAIL in (False, True):
         for address in (FORM, "/alerts/sent/"):
             page = client.get(address).content.decode()
-            assert ("sends no mail yet" in page) is not settings.SENDS_MAIL
+            assert ("sends no e-mail yet" in page) is not settings.SENDS_MAIL
     assert "Neglect" in client.get(FORM).content.decode()
     answer = ask(client)
     assert (answer.status_code, answer["Location"]) == (302, "/alerts/sent/")
@@ -89,7 +89,7 @@ def test_asked_for_confirmed_seen_taken_along_and_ended(client, settings):
     )  # fmt: skip
 
     end = f"/alerts/end/?key={make_key(subscription)}"
-    assert "Stop it" in client.get(end).content.decode()
+    assert "Stop these e-mails" in client.get(end).content.decode()
     assert Subscription.objects.exists(), "a link that was followed ends nothing"
     for _ in range(2):
         answer = client.post(end, {"List-Unsubscribe": "One-Click"}, headers={"Sec-Fetch-Site": "cross-site"})

@@ -245,6 +245,12 @@ def test_what_is_shown_can_be_changed_for_a_day_and_is_not_shown_until_it_is_rea
     comment = Comment.objects.get()
     decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=None)
     reply = make_comment(to=comment, body="An answer.")
+    decide_comment(comment=comment, decision=CommentState.HELD, by=None)
+    page = client.get(reverse("own-comment", args=[comment.pk])).text
+    assert "Your comment is hidden while we look at it again." in page
+    assert "Thank you" not in page
+    decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=None)
+    decide_comment(comment=reply, decision=CommentState.PUBLISHED, by=None)
     address = reverse("change-comment", args=[comment.pk])
     old = client.get(address)
     send(client, address, "Second words.")

@@ -119,17 +119,28 @@ def test_a_comment_is_reported_by_its_own_link(client):
     [link] = re.findall(r'href="(/problem/[^"]+comment[^"]+)"', page)
     form = client.get(link)
     [address] = re.findall(r'name="address" value="([^"]*)"', form.content.decode())
+    assert "Report a comment</h1>" in form.text
+    assert "The page number it gives" not in form.text
 
-    send(client, page=address)
+    assert send(client, page=address).status_code == 400  # a kind that findings have
+    thanks = client.get(send(client, page=address, kind="attacks")["Location"]).text
 
-    assert ProblemReport.objects.get().comment == comment
+    report = ProblemReport.objects.get()
+    assert report.comment == comment
+    assert reverse("comment", args=[comment.pk]) in thanks
+    assert reverse("notices") in thanks
+    ProblemReport.objects.update(comment=None)
+    assert report in ProblemReport.objects.about_people()
+    assert report not in ProblemReport.objects.about_the_collection()
 
 
 def test_a_comment_that_waits_is_nobody_elses_to_report(client):
     comment = make_comment(make_article(make_review()), state="held")
-    send(client, page=f"{comment.thread.article.get_absolute_url()}#comment-{comment.pk}")
+    send(client, page=f"{comment.thread.article.get_absolute_url()}#comment-{comment.pk}", kind="other")
 
-    assert ProblemReport.objects.get().comment is None
+    report = ProblemReport.objects.get()
+    assert report.comment is None
+    assert reverse("comment", args=[comment.pk]) not in client.get(report.get_absolute_url()).text
 
 
 def test_every_answer_is_kept_nowhere(client):

@@ -326,7 +326,7 @@ def test_new_password_by_mail(client, ada):
     assert done["Location"] == "/account/password/changed/"
     assert sign_in(client, password=new, address="127.0.0.1").status_code == 302  # no pause is left
     used = SecureClient().get(link, follow=True).content.decode()
-    assert "This link was used, or is too old" in used
+    assert "This link has been used or is too old" in used
 
 
 def test_nothing_tells_whether_an_address_is_known(client, ada):
@@ -363,7 +363,7 @@ def test_look_alike_letters_and_closed_accounts_get_no_letter(ada):
 def test_made_up_links_are_refused_in_words(client, key):
     page = client.get(f"/account/password/new/{key}/").content.decode()
 
-    assert "This link was used, or is too old" in page
+    assert "This link has been used or is too old" in page
 
 
 def test_asking_too_often_is_refused(client, ada):

@@ -18,11 +18,18 @@ from themes.discussion.guard import Found
 from themes.discussion.markdown import render_comment
 from themes.discussion.moderation import Decision, describe_place
 from themes.enums import CommentState, FindingState
-from themes.models import Comment, ModerationDecision
+from themes.models import Comment, LegalRemoval, ModerationDecision
 from themes.models.discussion import ModerationReason
 
 REASONS = [("", "No reason"), *ModerationReason.choices]
 ON_A_PAGE = 25
+
+
+def list_reasons(comment: Comment) -> list[tuple[str, str]]:
+    """Authors with an account withdraw what they wrote themselves; of others, moderators say that they asked for it."""
+    return [each for each in REASONS if comment.is_imported or each[0] != ModerationReason.AUTHOR]
+
+
 ACTS = {
     CommentState.PUBLISHED: "Publish",
     CommentState.REJECTED: "Reject",
@@ -57,6 +64,7 @@ class CardForm(forms.Form):
             ("", f"Leave it {comment.get_state_display().lower()}"),
             *((state, label) for state, label in ACTS.items() if state != comment.state),
         ]
+        self.fields["reason"].choices = list_reasons(comment)  # type: ignore[attr-defined]
         field.error_messages["invalid_choice"] = "It is so already. Look at it once more, and decide again."
 
     def clean(self) -> dict[str, Any]:
@@ -141,12 +149,13 @@ class CommentCard:
 def select_for_cards(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     """With all that cards show: two queries however many there are."""
     shown = Comment.objects.filter(parent=OuterRef("pk"), state=CommentState.PUBLISHED)
+    removals = LegalRemoval.objects.filter(comment=OuterRef("pk"), settled_at=None)
     decisions = ModerationDecision.objects.select_related("by").order_by("-at", "-pk")
     return (
         comments.select_related("parent", "thread__theme", "thread__finding", "thread__article")
         .defer("thread__finding__search", "thread__article__source_text")
         .prefetch_related(Prefetch("decisions", decisions))
-        .annotate(takes_along=Exists(shown))
+        .annotate(takes_along=Exists(shown), removal_proposed=Exists(removals))
         .order_by("thread", "position")
     )
 

@@ -24,6 +24,7 @@ from themes.admin.comment_cards import (
     REASONS,
     CommentCard,
     build_cards,
+    list_reasons,
     read_keys,
     select_for_cards,
 )
@@ -69,6 +70,10 @@ class CommentForm(forms.ModelForm):
     class Meta:
         model = Comment
         fields: list[str] = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = list_reasons(self.instance)  # type: ignore[attr-defined]
 
     def clean(self):
         cleaned = super().clean() or {}
@@ -263,6 +268,15 @@ class ThreadAdmin(SealsThreads, EditsInList):
     def get_readonly_fields(self, request, obj=None):
         """A thread keeps its subject: its comments were written about that one."""
         return ["theme", "finding", "article"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not obj.is_open and not change:
+            self.message_user(
+                request,
+                "It is closed: readers see nothing of it until you tick “Open for comments” and save.",
+                messages.WARNING,
+            )
 
     def has_delete_permission(self, request, obj=None):
         """Only a thread without comments can be deleted; any other can be closed."""

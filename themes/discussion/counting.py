@@ -22,6 +22,7 @@ from themes.models import Comment, ModerationDecision
 from themes.models.discussion import ModerationReason
 
 LEAST = 5  # of a kind, to be shown by itself
+LABELS = dict(CommentState.choices) | {CommentState.REJECTED: "Not accepted"}  # as readers know them
 NOT_SHOWN = (CommentState.REJECTED, CommentState.WITHDRAWN)
 
 
@@ -74,7 +75,7 @@ def count_by_month(now: datetime) -> list[MonthOfDecisions]:
     return [
         MonthOfDecisions(
             month=month,
-            by_decision={state.label: cells[state] for state in CommentState if state in cells},
+            by_decision={str(LABELS[state]): cells[state] for state in CommentState if state in cells},
             total=sum(cells.values()),
             hours=round(median(hours[month])) if len(hours[month]) >= LEAST else None,
         )

@@ -23,8 +23,8 @@ WORDS_SHOWN = 150
 
 
 def describe_place(number: int, answered: str) -> str:
-    """ "Comment 3, answer to Ann": its place in its thread, from 1; `answered` wrote the comment that it answers."""
-    return f"Comment {number}, answer to {answered}" if answered else f"Comment {number}"
+    """ "Comment 3, reply to Ann": its place in its thread, from 1; `answered` wrote the comment that it replies to."""
+    return f"Comment {number}, reply to {answered}" if answered else f"Comment {number}"
 
 
 def shorten_comment(body: str) -> str:

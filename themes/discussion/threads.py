@@ -74,7 +74,8 @@ class PublicComment:
     is_flat: bool = (
         False  # indented no further than the comment it answers, so that only words tell which that is
     )
-    folds: int = 0  # replies that follow it and can be folded away
+    folds: int = 0  # places that follow it and can be folded away
+    replies: int = 0  # of those, that readers see
     closes: tuple[None, ...] = ()  # one for each fold that ends behind it
 
     @property
@@ -251,6 +252,7 @@ def _read_comments(
             "pk": place.pk,
             "depth": depth,
             "folds": folds[number],
+            "replies": sum(each.place.is_shown for each in placed[number + 1 : number + 1 + folds[number]]),
             "closes": (None,) * closes[number],
         }
         if row is None:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0060_logs_without_words_of_comments'),
+        ('themes', '0063_reports_about_comments'),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 
 from reviews.collection_version import shown_to_readers
 from reviews.history.tracking import track_history
@@ -44,7 +45,9 @@ class Thread(RuledModel):
         ]
 
     def __str__(self) -> str:
-        return f"Thread about {self.theme or self.finding or self.article}"
+        if self.finding:
+            return f"Discussion of {self.finding.code}: {Truncator(self.finding.text).words(8)}"
+        return f"Discussion of {self.theme or self.article}"
 
 
 @track_history()

@@ -14,7 +14,7 @@ from themes.models.finding import Finding
 
 
 class ProblemKind(models.TextChoices):
-    """In the order of the form; the first goes before all others."""
+    """The first goes before all others; which of them a form offers is in OF_PAGES and OF_COMMENTS, in that order."""
 
     RECOGNISED = "recognised", "Somebody could be recognised"
     WORDING = "wording", "What it says is wrong or unfair"
@@ -22,6 +22,21 @@ class ProblemKind(models.TextChoices):
     SOURCE = "source", "The report or source it gives"
     LINK = "link", "A link leads nowhere, or to the wrong place"
     SITE = "site", "The page cannot be read or used"
+    # Of comments alone, as is the first.
+    ATTACKS = "attacks", "It attacks somebody"
+    OWN_CASE = "own_case", "It tells of a case that its author is part of"
+    UNLAWFUL = "unlawful", "It may be against the law"
+    OTHER = "other", "Something else"
+
+
+OF_COMMENTS = [
+    ProblemKind.RECOGNISED,
+    ProblemKind.ATTACKS,
+    ProblemKind.OWN_CASE,
+    ProblemKind.UNLAWFUL,
+    ProblemKind.OTHER,
+]
+OF_PAGES = [kind for kind in ProblemKind if kind == ProblemKind.RECOGNISED or kind not in OF_COMMENTS]
 
 
 class ProblemOutcome(models.TextChoices):
@@ -39,11 +54,11 @@ class ProblemReportQuerySet(models.QuerySet["ProblemReport"]):
 
     def about_people(self) -> ProblemReportQuerySet:
         """What moderators look at: somebody could be recognised, or a comment is meant."""
-        return self.filter(Q(kind=ProblemKind.RECOGNISED) | Q(comment__isnull=False))
+        return self.filter(Q(kind__in=OF_COMMENTS) | Q(comment__isnull=False))
 
     def about_the_collection(self) -> ProblemReportQuerySet:
         """All others, for curators."""
-        return self.filter(comment=None).exclude(kind=ProblemKind.RECOGNISED)
+        return self.filter(comment=None).exclude(kind__in=OF_COMMENTS)
 
 
 class ProblemReport(RuledModel):

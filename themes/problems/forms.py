@@ -7,8 +7,13 @@ from django.core.exceptions import ValidationError
 
 from reviews.control_characters import refuse_control_characters
 from themes.forms import GovukForm, Radios
-from themes.models.problem import ProblemKind
+from themes.models.problem import OF_COMMENTS, OF_PAGES, ProblemKind
+from themes.problems.slips import is_of_comment
 
+OF_COMMENT = (
+    "What is wrong with it. Name no children or families, and tell no details of a case: where somebody could be "
+    "recognised, choosing that above is enough."
+)
 MOST_WORDS = 5_000  # characters
 LONGEST_ADDRESS = 500
 LONGEST_EMAIL = 320
@@ -28,10 +33,11 @@ def refuse_longer(most: int):
 
 
 class ProblemForm(GovukForm):
+    """`is_of_comment` says whether the address is of a comment: then other things can be wrong."""
+
     kind = forms.ChoiceField(
         label="What is wrong?",
         widget=Radios,
-        choices=ProblemKind.choices,
         error_messages={"required": "Choose what is wrong.", "invalid_choice": "Choose what is wrong."},
     )
     address = forms.CharField(
@@ -59,6 +65,14 @@ class ProblemForm(GovukForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        given = self.data if self.is_bound else self.initial
+        self.is_of_comment = is_of_comment(str(given.get("address") or ""))
+        kinds = OF_COMMENTS if self.is_of_comment else OF_PAGES
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        if self.is_of_comment:
+            self.fields["address"].label = "Which comment is it about?"
+            self.fields["address"].help_text = "Its address."
+            self.fields["words"].help_text = OF_COMMENT
         email = self.fields["email"].widget.attrs
         email.pop("maxlength", None)
         email |= {"autocomplete": "email", "spellcheck": "false", "class": "govuk-input--width-20"}

@@ -87,6 +87,11 @@ def read_comment_number(address: str) -> int | None:
     return number if number and number <= LARGEST else None
 
 
+def is_of_comment(address: str) -> bool:
+    """Whether it is the address of a comment, of one that is there or not: nothing is looked up."""
+    return read_comment_number(address) is not None
+
+
 def find_comment(address: str) -> Comment | None:
     """The comment that an address is of, unless readers never saw it and nobody has decided about it.
 

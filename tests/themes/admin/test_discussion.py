@@ -17,6 +17,7 @@ from themes.discussion.moderation import decide_comment
 from themes.enums import CommentState
 from themes.models import (
     Comment,
+    LegalRemoval,
     ModerationDecision,
     Thread,
 )
@@ -217,12 +218,28 @@ def test_curators_see_whole_words_and_the_place_in_the_thread(client, curator, t
 
     assert "He lives in <mark>Quay Street<sup>" in page
     assert "Comment 1<" in page
-    assert "Comment 2, answer to Reader 1<" in page
+    assert "Comment 2, reply to Reader 1<" in page
     assert "Well or not.<" in page
     assert (
-        "Comment 2, answer to Reader 1<"
+        "Comment 2, reply to Reader 1<"
         in client.get(reverse("admin:themes_comment_change", args=[reply.pk])).text
     )
+
+
+def test_a_card_says_what_its_author_and_colleagues_did(client, curator, thread):
+    held = comment(thread)
+    decide_comment(comment=held, decision=CommentState.REJECTED, by=curator, reason="names")
+    Comment.objects.filter(pk=held.pk).update(state="held")  # as after its author changed it
+    page = " ".join(client.get(CARDS).text.split())
+    assert "Changed by its author since. Rejected by" in page
+    assert "waits for a second person" not in page
+    assert "Its author does not want it shown" not in page
+
+    LegalRemoval.objects.create(comment=held, why="An order", proposed_by=curator)
+    Comment.objects.filter(pk=held.pk).update(is_imported=True)
+    page = client.get(CARDS).text
+    assert "waits for a second person" in page
+    assert "Its author does not want it shown" in page
 
 
 def test_reply_is_not_shown_under_a_comment_that_is_not(thread):

@@ -197,10 +197,8 @@ def test_letters_are_asked_for_on_the_account_page_and_ended_from_one_without_si
 
     decide_comment(comment=write(kim), decision=PUBLISHED, by=moderator)
     [letter] = read_letters()
-    mine = membership.gather_data(kim)["mail"]
-    assert [(row["of"], row["letters"][0]["came_of_it"]) for row in mine] == [
-        ("What was decided about your comments", "Sent")
-    ]
+    mine = membership.gather_data(kim)["letters_wanted"]
+    assert [(row["kind"], row["letters"][0]["state"]) for row in mine] == [("decided", "sent")]
     stranger = SecureClient()
     shown = stranger.get(re.findall(r"https://testserver(/alerts/\?\S+)", letter.body)[0]).content.decode()
     assert "What was decided about your comments" in shown

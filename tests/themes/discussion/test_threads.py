@@ -89,6 +89,9 @@ def test_replies_deeper_than_three_are_not_set_further_in_and_name_whom_they_ans
     assert [comment.depth for comment in comments] == [0, 1, 2, 3, 4, 5]
     assert [comment.is_flat for comment in comments] == [False, False, False, False, True, True]
     assert [comment.folds for comment in comments] == [5, 4, 3, 0, 0, 0]
+    Comment.objects.filter(pk=comments[2].pk).update(state="held")
+    assert [comment.replies for comment in read_thread(theme).comments] == [4, 3, 3, 0, 0, 0]
+    Comment.objects.filter(pk=comments[2].pk).update(state="published")
     page = as_html(theme)
     assert page.count('<details class="portal-replies" open>') == page.count("</details>") == 3
     assert f'<a class="govuk-link" href="#{comments[4].anchor}">In reply to <bdi>Reader 4</bdi></a>' in page

@@ -45,7 +45,7 @@ def test_what_readers_see_and_nothing_else(client):
         newest, oldest, undated = feed.entries
         assert newest.title.startswith("Bob on ")
         assert newest.author == "Bob"
-        assert "In answer to Ann" in newest.summary
+        assert "In reply to Ann" in newest.summary
         assert "First &amp; &lt;b&gt;bold&lt;/b&gt;." in oldest.summary
         assert "In answer to a comment that is not shown" in undated.summary
         assert "secret" not in sent.content.decode()

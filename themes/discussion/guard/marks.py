@@ -88,17 +88,17 @@ WORDS: dict[Kind, tuple[str, str]] = {
         "give the year alone, or say how long before or after",
     ),
     Kind.RULE: (
-        "A rule about this report fired. What it is about is not told.",
+        "A rule about this report fired. We do not say what it is about.",
         "tell less of who, where and when, or speak about what can be learnt",
     ),
-    Kind.AGE: ("An exact age of one child.", "give an age group: “a baby”, “under five”, “a teenager”"),
-    Kind.PLACE: ("A place.", "leave it out, or say “a town”, “a rural area”"),
-    Kind.TIME: ("A time that can be looked up.", "leave it out, or give the year alone"),
-    Kind.FAMILY: ("A detail that few families share.", "leave it out if the lesson does not need it"),
-    Kind.EVENT: ("What happened to one child.", "say what kind of harm it was in general words"),
-    Kind.PRESS: ("A hint at news about it.", "leave it out"),
-    Kind.PERSON: ("One child or family.", "speak of children or families in general"),
-    Kind.OWN_CASE: ("It tells that you were part of it.", "speak of practice in general"),
+    Kind.AGE: ("This is a child’s exact age.", "give an age group: “a baby”, “under five”, “a teenager”"),
+    Kind.PLACE: ("This names a place.", "leave it out, or say “a town”, “a rural area”"),
+    Kind.TIME: ("This is a time that can be looked up.", "leave it out, or give the year alone"),
+    Kind.FAMILY: ("This is a detail that few families share.", "leave it out if the lesson does not need it"),
+    Kind.EVENT: ("This says what happened to one child.", "say what kind of harm it was in general words"),
+    Kind.PRESS: ("This hints at news about it.", "leave it out"),
+    Kind.PERSON: ("This is about one child or family.", "speak of children or families in general"),
+    Kind.OWN_CASE: ("This says that you were involved.", "speak of practice in general"),
 }
 TOGETHER = "Each could be said by itself; together they may lead to one child or family. Here: "
 

@@ -129,5 +129,5 @@ def test_comments_are_shown_in_whole_words_with_their_place(client, curator):
     page = " ".join(client.get(get_address(ArticleIntake.objects.get())).text.split())
 
     assert "Comment 1. <strong>Ada Example</strong>, 7 July 2016: We knew.</li>" in page
-    assert "Comment 2, answer to Ada Example. <strong>Ben Example</strong>" in page
+    assert "Comment 2, reply to Ada Example. <strong>Ben Example</strong>" in page
     assert "He lives in Quay Street.</li>" in page
