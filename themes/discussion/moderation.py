@@ -105,7 +105,9 @@ def decide_comment(
         entry.full_clean(exclude=["by"])
         entry.save()
         comment.state = decision
-        comment.save(update_fields=["state"])
+        if decision == CommentState.PUBLISHED and comment.approved_at is None:
+            comment.approved_at = entry.at
+        comment.save(update_fields=["state", "approved_at"])
         held = hold_replies(comment=comment, by=by, reason=reason) if decision == CommentState.HELD else []
     return [entry, *held]
 

@@ -275,7 +275,7 @@ def test_moderators_are_told_how_much_waits_and_none_of_its_words(box: PostBox, 
     choose_for_account(user=moderator, kind=AlertKind.DECIDED, wanted=True, origin=ORIGIN)
     client.force_login(moderator)
     page = client.get("/admin/mail/").content.decode()
-    assert "Letters would go to mo@example.org" in page
+    assert "E-mails would go to mo@example.org" in page
     client.post("/admin/mail/", {"waiting": "yes"})
     assert "You are told, at mo@example.org" in client.get("/admin/mail/").content.decode()
 

@@ -100,12 +100,12 @@ QUERIES = {
     "home": 13,  # strip, its periods, periods, themes, counts, how far they were read, situations, changes, tally,
     # scope notes, quotations, figures and their themes
     "themes": 4,
-    "theme": 17,  # theme, starting points, periods, places, members of blocks, cards, not read, facets, strip, its
-    # periods, figures, all of them and their themes, gaps, related and their counts, thread
+    "theme": 19,  # theme, starting points, periods, places, members of blocks, cards, not read, facets, strip, its
+    # periods, figures, all of them and their themes, gaps, related and their counts, thread, places in it, comments
     "findings": 6,  # options, their counts, strip and its periods, places, cards
     "findings filtered": 8,  # the same, how many follow those of the chosen agency, and how many are of no period
-    "finding": 10,  # it, its review's authors, its card; places of others on its pages, linked, related, cards,
-    # changes, figures
+    "finding": 12,  # it, its review's authors, its card; places of others on its pages, linked, related, cards,
+    # changes, figures, thread, places in it, comments
     "situations": 1,
     "situation": 6,
     "reviews": 4,
@@ -113,7 +113,7 @@ QUERIES = {
     "review page": 8,
     "periods": 2,
     "period": 13,  # with all figures and their themes
-    "article": 4,  # it, places, cards, thread
+    "article": 6,  # it, places, cards, thread, places in it, comments
     "compare": 6,  # themes, periods, shelves and counts to choose from
     "two periods": 21,  # both, counts, their analyses, sides, cards, themes, themes by period, form
     "two periods of a theme": 22,  # the theme too

@@ -47,7 +47,7 @@ def test_what_readers_see_and_nothing_else(client):
         assert newest.author == "Bob"
         assert "In reply to Ann" in newest.summary
         assert "First &amp; &lt;b&gt;bold&lt;/b&gt;." in oldest.summary
-        assert "In answer to a comment that is not shown" in undated.summary
+        assert "In reply to a comment that is not shown" in undated.summary
         assert "secret" not in sent.content.decode()
         assert len({entry.id for entry in feed.entries} | {feed.feed.id}) == 4
         page = client.get(about.get_absolute_url()).content.decode()
