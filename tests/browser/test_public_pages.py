@@ -131,6 +131,8 @@ class Addresses(defaultdict):
     def __missing__(self, name):
         if name == "discussion":
             return "/discussion/1/"
+        if name == "notice_sent":
+            return "/complaints/ABCD-EFGH-JKLM/"
         return "/problem/ABCD-EFGH-JKLM/" if name.startswith("report") else super().__missing__(name)
 
 
