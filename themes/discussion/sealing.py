@@ -6,6 +6,7 @@ decided, the comment is hidden.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -82,7 +83,7 @@ def propose_removal(*, comment: Comment, why: str, by: Person, notice: Notice | 
 
 def settle_removal(*, removal: LegalRemoval, carry_out: bool, by: Person) -> None:
     """Carry a proposed removal out, or refuse it: then the comment waits in the queue. Raises ValidationError."""
-    with transaction.atomic(), annotate_history(act="seal" if carry_out else ""):
+    with transaction.atomic(), annotate_history(act="seal") if carry_out else nullcontext():
         row = (
             LegalRemoval.objects.select_for_update(of=("self",)).select_related("comment").get(pk=removal.pk)
         )
