@@ -278,7 +278,8 @@ def test_signing_out_takes_the_pages_and_not_the_list(client, ada):
     assert "_auth_user_id" in client.session
 
 
-def test_there_is_no_page_to_make_an_account(client):
+def test_there_is_no_page_to_make_an_account(client, settings):
+    settings.DISCUSSION = False
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
     assert {name for name in names if "signup" in name} == set()
