@@ -16,6 +16,8 @@ class ChosenInListForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk is None:  # the form of no row, which an empty list asks for its styles
+            return
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{str(field.label).capitalize()}: {self.instance}"
 
