@@ -29,12 +29,11 @@ from scr_portal.signing_in.member_forms import (
     JoinForm,
     MakeAccountForm,
     MemberPasswordForm,
-    MemberSignInForm,
     NameOfMemberForm,
     NewAddressForm,
 )
 from scr_portal.signing_in.second_factor import find_way_on, owes_second_step
-from scr_portal.signing_in.views import SignInView, clear_browser
+from scr_portal.signing_in.views import MemberSignInView, clear_browser
 from themes.alerts.subscribing import choose_for_account
 from themes.discussion.names import find_shown_name, wish_name
 from themes.models import Subscription
@@ -88,25 +87,6 @@ def of_reader(view: View) -> View:
         return view(request)
 
     return answer
-
-
-class MemberSignInView(SignInView):
-    """account/member_sign_in.html: as account/login.html."""
-
-    template_name = "account/member_sign_in.html"
-    home = "member_account"
-
-    def get_form_class(self) -> Any:
-        return MemberSignInForm
-
-    def get_default_success_url(self) -> str:
-        return reverse(self.home)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method in ("GET", "HEAD") and request.user.is_authenticated:
-            then = get_next_redirect_url(request) or reverse(self.home)
-            return HttpResponseRedirect(find_way_on(request, then) if owes_second_step(request) else then)
-        return super().dispatch(request, *args, **kwargs)
 
 
 sign_in_member = of_discussion(MemberSignInView.as_view())

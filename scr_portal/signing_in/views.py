@@ -38,6 +38,7 @@ from django.views.decorators.http import require_safe
 from requests.exceptions import RequestException
 
 from scr_portal.kept_forms import KeptForm, can_be_kept, is_from_here, show_kept_form
+from scr_portal.signing_in.member_forms import MemberSignInForm
 from scr_portal.signing_in.second_factor import find_way_on, owes_second_step
 
 logger = logging.getLogger(__name__)
@@ -110,6 +111,25 @@ class SignInView(AccountPage, LoginView):
         }
 
 
+class MemberSignInView(SignInView):
+    """account/member_sign_in.html: as account/login.html."""
+
+    template_name = "account/member_sign_in.html"
+    home = "member_account"
+
+    def get_form_class(self) -> Any:
+        return MemberSignInForm
+
+    def get_default_success_url(self) -> str:
+        return reverse(self.home)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD") and request.user.is_authenticated:
+            then = get_next_redirect_url(request) or reverse(self.home)
+            return HttpResponseRedirect(find_way_on(request, then) if owes_second_step(request) else then)
+        return super().dispatch(request, *args, **kwargs)
+
+
 class CodeView(AccountPage, AuthenticateView):
     """mfa/authenticate.html: `form`, `webauthn_form`, `js_data`, `kept` as above."""
 
@@ -144,8 +164,6 @@ def show_sign_in(request: HttpRequest, kept: KeptForm | None) -> HttpResponse:
     view = SignInView()
     template = "account/login.html"
     if kept and not kept.is_of_workspace:
-        from scr_portal.signing_in.member_views import MemberSignInView  # which is built on this module
-
         view, template = MemberSignInView(), MemberSignInView.template_name
     view.setup(request)
     next_address = kept.address if kept else reverse("admin:index")
