@@ -41,10 +41,15 @@ def _days(days: int) -> str:
     return count_things(days, "day")
 
 
+def _begin(days: int) -> str:
+    """As a sentence begins."""
+    return _days(days).capitalize()
+
+
 KEPT = (
     Kept(
         "What you say when you report that something is wrong, and the answer",
-        f"{_days(WORDS_DAYS)} after the answer. Your e-mail address: {_days(EMAIL_DAYS)} after the answer, and "
+        f"{_begin(WORDS_DAYS)} after the answer. Your e-mail address: {_days(EMAIL_DAYS)} after the answer, and "
         f"{_days(EMAIL_MOST_DAYS)} after you sent it at most. That there was a report, and what came of it, stays, "
         "and is counted for everybody to see.",
         ("themes.ProblemReport",),
@@ -52,14 +57,14 @@ KEPT = (
     ),
     Kept(
         "Notices of defamation, appeals and complaints: names, addresses and words, also of whoever answered a notice",
-        f"{_days(NOTICE_DAYS)} after we closed it. That there was one, each step and its time stay, without words.",
+        f"{_begin(NOTICE_DAYS)} after we closed it. That there was one, each step and its time stay, without words.",
         ("themes.Notice", "themes.NoticeStep"),
         empty_old_notices,
     ),
     Kept(
         "Comments that readers see",
         "As long as they are shown here. Words that their author replaced by others: "
-        f"{_days(REJECTED_DAYS)}, in the history alone.",
+        f"{_begin(REJECTED_DAYS)}, in the history alone.",
         ("themes.Comment",),
     ),
     Kept(
@@ -108,7 +113,7 @@ KEPT = (
     ),
     Kept(
         "Tries to sign in: when, which account, from which range of addresses",
-        f"{_days(settings.SIGN_IN_LOG_DAYS)}.",
+        f"{_begin(settings.SIGN_IN_LOG_DAYS)}.",
         ("signing_in.SignIn",),
         job="scr_portal.signing_in.jobs.clear_sign_ins",
     ),
