@@ -74,11 +74,15 @@ def refuse_deciding_again(*, comment: Comment, seen: int, wording: int | None = 
         )
     last = comment.decisions.select_related("by").order_by("-at", "-pk").first()
     if last and last.pk != seen:
-        who = (last.by.get_full_name() or last.by.get_username()) if last.by else "Somebody"
         raise ValidationError(
-            f"{who} decided “{last.get_decision_display()}” after you opened this list. "
+            f"{name_decider(last)} decided “{last.get_decision_display()}” after you opened this list. "
             "Look at it once more, and decide again if you see it otherwise."
         )
+
+
+def name_decider(entry: ModerationDecision) -> str:
+    """Who decided, as colleagues know them."""
+    return (entry.by.get_full_name() or entry.by.get_username()) if entry.by else "Somebody"
 
 
 def decide_comment(
@@ -170,7 +174,7 @@ def decide_comments(*, decisions: Sequence[Decision], by: User | None) -> list[M
     entries: list[ModerationDecision] = []
     refused: dict[int, ValidationError] = {}
     with transaction.atomic():
-        comments = _lock_with_parents(wanted)
+        comments = lock_with_parents(wanted)
         for pk in wanted.keys() - comments.keys():
             refused[pk] = ValidationError("This comment was deleted after you opened this list.")
         in_order = sorted(
@@ -199,7 +203,7 @@ def decide_comments(*, decisions: Sequence[Decision], by: User | None) -> list[M
     return entries
 
 
-def _lock_with_parents(pks: Collection[int]) -> dict[int, Comment]:
+def lock_with_parents(pks: Collection[int]) -> dict[int, Comment]:
     """These comments and those that they answer, locked until the transaction ends, by primary key."""
     parents = Comment.objects.filter(replies__in=pks).values("pk")
     rows = Comment.objects.filter(Q(pk__in=pks) | Q(pk__in=parents)).select_related("parent")
