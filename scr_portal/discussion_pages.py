@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from allauth.core import ratelimit
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -37,6 +37,7 @@ from themes.discussion.posting import (
     PostingError,
     SentBeforeError,
     change_comment,
+    looked_at,
     may_change,
     may_write,
     post_comment,
@@ -234,6 +235,7 @@ def _select_own(request: HttpRequest) -> QuerySet[Comment]:
         .select_related("thread__theme", "thread__finding", "thread__article")
         .defer("thread__article__source_text", "thread__finding__search")
         .prefetch_related(Prefetch("decisions", decisions))
+        .annotate(is_looked_at=ExpressionWrapper(looked_at(), BooleanField()))
     )
 
 
@@ -244,7 +246,7 @@ def _find_own(request: HttpRequest, pk: int) -> Comment:
     return comment
 
 
-def _describe_own(comment: Comment) -> dict[str, Any]:
+def _describe_own(comment: Any) -> dict[str, Any]:
     about = comment.thread.theme or comment.thread.finding or comment.thread.article
     assert about is not None  # noqa: S101 - a rule of the database
     last = next(iter(comment.decisions.all()), None)
@@ -253,7 +255,7 @@ def _describe_own(comment: Comment) -> dict[str, Any]:
         "comment": comment,
         "html": render_comment(comment.body, is_imported=comment.is_imported),
         "last": last if hides else None,
-        "can_change": may_change(comment) and comment.thread.is_open,
+        "can_change": may_change(comment) and comment.thread.is_open and not comment.is_looked_at,
         "about": about,
         "name": name_subject(about)[0],
     }

@@ -28,6 +28,7 @@ from scr_portal.signing_in.models import SignIn
 from scr_portal.signing_in.second_factor import end_sessions
 from themes.discussion.names import find_shown_name, take_name_away, wish_name
 from themes.models import Comment, Subscription
+from themes.models.discussion import DecisionKind
 
 LONGEST_ADDRESS = 150  # of the name of an account, which it becomes
 SALT = "scr_portal.signing_in.membership"
@@ -175,6 +176,7 @@ def _gather_comments(user: User) -> list[dict[str, Any]]:
             "decisions": [
                 {name: getattr(decision, name) for name in ("at", "decision", "reason", "explanation")}
                 for decision in comment.decisions.all()
+                if decision.kind != DecisionKind.KEPT  # which tells that somebody else reported it
             ],
         }
         for comment in comments

@@ -38,7 +38,7 @@ ACTS = {
 }
 CARD = "card"  # the name under which each card of the page sends its key
 TICKED = "chosen"  # and that of the box that is ticked to decide about several together
-SEALED = "It was sealed after you opened this list. Nothing is decided about it unless an administrator takes the seal off."
+SEALED = "It was sealed after you opened this list. Nothing is decided about it while it is."
 
 
 class CardForm(forms.Form):
@@ -147,7 +147,8 @@ class CommentCard:
 
     def start_anew(self) -> CommentCard:
         """The card with nothing chosen in it."""
-        return replace(self, form=self.form and CardForm(None, comment=self.comment, last=self.last))
+        form = self.form and CardForm(None, comment=self.comment, last=self.last)
+        return replace(self, form=form, refused=())
 
     def refuse(self, error: ValidationError) -> CommentCard:
         """The card as it is shown again after its decision was refused.

@@ -93,8 +93,12 @@ class DecisionInline(admin.TabularInline):
     model = ModerationDecision
     extra = 0
     can_delete = False
-    fields = ("at", "decision", "reason", "explanation", "by")
+    fields = ("at", "what", "reason", "explanation", "by")
     readonly_fields = fields
+
+    @admin.display(description="decision")
+    def what(self, entry: ModerationDecision) -> str:
+        return entry.label
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -139,9 +143,11 @@ class CommentAdmin(DecidesTogether, SealsComments, CuratedAdmin):
         return f"{comment.parent.author_name}: {shorten_comment(comment.parent.body)}"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """About what is sealed nothing is decided."""
+        """About what is sealed nothing is decided; what was typed while that happened is shown all the same."""
         fields = super().get_fields(request, obj)
-        return [name for name in fields if name not in DECIDED_BY] if getattr(obj, "sealed_as", None) else fields
+        if not getattr(obj, "sealed_as", None) or any(request.POST.get(name) for name in DECIDED_BY):
+            return fields
+        return [name for name in fields if name not in DECIDED_BY]
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         if request.GET.get(GravestFirst.parameter_name) != GRAVEST:

@@ -85,6 +85,14 @@ def read_looks(data: QueryDict, name: str) -> list[Look]:
     return list({look.comment: look for look in looks}.values())
 
 
+def build_way_back(around: Mapping[str, Any]) -> str:
+    """The thread, or the queue as it was narrowed."""
+    if thread := around.get("thread"):
+        return reverse("admin:themes_thread_change", args=[thread.pk])
+    queue = reverse("admin:themes_comment_changelist")
+    return f"{queue}?{around['back']}" if around["back"] else queue
+
+
 class DecidesTogether(CuratedAdmin):
     """For the screen of comments."""
 
@@ -119,7 +127,8 @@ class DecidesTogether(CuratedAdmin):
         form: TogetherForm | None = None,
     ) -> HttpResponse:
         """admin/themes/comment/several.html: PlannedComment that are `going`, `marked` or `left_out`; how many were
-        `deleted`; `form` where they are rejected; `back` or `thread`, with how many are `held` there.
+        `deleted`; `form` where they are rejected; `back` or `thread`, with how many are `held` there, and the address
+        that leads back.
         """
         if decision not in (CommentState.PUBLISHED, CommentState.REJECTED):
             raise Http404("Comments are published or rejected together.")
@@ -151,6 +160,7 @@ class DecidesTogether(CuratedAdmin):
             "changed": CHANGED if refused else "",
             "form": (form or TogetherForm()) if rejects else None,
             "most": MOST_TOGETHER,
+            "back_url": build_way_back(around),
             **around,
         }
         status = 409 if refused else 400 if form else 200
@@ -184,9 +194,7 @@ class DecidesTogether(CuratedAdmin):
             messages.error(request, STOPPED)
             return self.show_together(request, listed, decision, around, **again)
         self.say_what_was_decided(request, [entry.decision for entry in entries])
-        if thread := around.get("thread"):
-            return redirect("admin:themes_thread_change", thread.pk)
-        return redirect(f"{reverse('admin:themes_comment_changelist')}?{around['back']}")
+        return redirect(build_way_back(around))
 
     @staticmethod
     def _read_way_back(request: HttpRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from reviews.plurals import count_things
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision
-from themes.models.discussion import ModerationReason
+from themes.models.discussion import DecisionKind, ModerationReason
 
 TAKEN_ALONG = "The comment that this replies to was held."
 
@@ -75,7 +75,7 @@ def refuse_deciding_again(*, comment: Comment, seen: int, wording: int | None = 
     last = comment.decisions.select_related("by").order_by("-at", "-pk").first()
     if last and last.pk != seen:
         raise ValidationError(
-            f"{name_decider(last)} decided “{last.get_decision_display()}” after you opened this list. "
+            f"{name_decider(last)} decided “{last.label}” after you opened this list. "
             "Look at it once more, and decide again if you see it otherwise."
         )
 
@@ -92,6 +92,7 @@ def decide_comment(
     by: User | None,
     reason: str = "",
     explanation: str = "",
+    kind: str = "",
 ) -> list[ModerationDecision]:
     """Publish, reject, withdraw or hold a comment, and log who decided it and why.
 
@@ -103,8 +104,10 @@ def decide_comment(
     with transaction.atomic():
         lock_comment(comment)
         refuse_decision(comment=comment, decision=decision, reason=reason)
+        if decision == CommentState.PUBLISHED == comment.state and not kind:
+            kind = DecisionKind.LOOKED_AT
         entry = ModerationDecision(
-            comment=comment, decision=decision, reason=reason, explanation=explanation, by=by
+            comment=comment, decision=decision, reason=reason, explanation=explanation, by=by, kind=kind
         )
         entry.full_clean(exclude=["by"])
         entry.save()

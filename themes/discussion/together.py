@@ -19,7 +19,7 @@ from themes.discussion.checking import Guard
 from themes.discussion.guard import Found
 from themes.discussion.moderation import Decision, decide_comments, lock_with_parents, name_decider
 from themes.enums import CommentState
-from themes.models import Comment, LegalRemoval, ModerationDecision, SealedEvidence
+from themes.models import Comment, LegalRemoval, ModerationDecision, ProblemReport, SealedEvidence
 
 MOST_TOGETHER = 100  # more than anybody reads before saying yes
 TOGETHER = (CommentState.PUBLISHED, CommentState.REJECTED)
@@ -82,6 +82,7 @@ def select_to_decide(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     of_comment = {"comment": OuterRef("pk")}
     shown = Comment.objects.filter(parent=OuterRef("pk"), state=CommentState.PUBLISHED)
     sealed = SealedEvidence.objects.filter(lifted_at=None, **of_comment)
+    reports = ProblemReport.objects.open().filter(**of_comment)
     decisions = ModerationDecision.objects.select_related("by").order_by("-at", "-pk")
     return (
         comments.select_related("parent", "thread__theme", "thread__finding", "thread__article")
@@ -91,6 +92,7 @@ def select_to_decide(comments: QuerySet[Comment]) -> QuerySet[Comment]:
             takes_along=Exists(shown),
             removal_proposed=Exists(LegalRemoval.objects.filter(settled_at=None, **of_comment)),
             sealed_as=Subquery(sealed.values("pk")[:1]),
+            reported_as=Subquery(reports.order_by("at").values("pk")[:1]),
         )
         .order_by("thread", "position")
     )
@@ -165,7 +167,7 @@ def _find_change(comment: Any, last: ModerationDecision | None, look: Look) -> s
     if comment.removal_proposed:
         return "Its removal for legal reasons was proposed. A second person settles that first."
     if last and last.pk != look.seen:
-        return f"{name_decider(last)} decided “{last.get_decision_display()}” after you looked at it."
+        return f"{name_decider(last)} decided “{last.label}” after you looked at it."
     if comment.state != CommentState.HELD:
         return f"It is {comment.get_state_display().lower()}: it waits for no decision."
     if comment.wording != look.wording:

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse, reverse_lazy
 
 from reviews.history.tracking import get_events
-from tests.factories import make_article, make_comment, make_member, make_review
+from tests.factories import make_article, make_comment, make_member, make_report, make_review
 from themes.alerts.subscribing import choose_for_account
 from themes.alerts.telling import tell_authors
 from themes.discussion.moderation import decide_comment
@@ -226,6 +226,19 @@ def test_authors_are_told_as_of_single_decisions_and_queries_stay_the_same(clien
     assert confirm(client, page, *list_going(page), reason="off_topic").status_code == 200
     tell_authors()
     assert Letter.objects.count() == ModerationDecision.objects.count() == 32
+
+
+def test_a_card_leads_to_the_report_about_its_comment(client, article, moderators):
+    report = make_report(kind="attacks", comment=make_comment(article))
+    address = reverse("admin:themes_problemreport_change", args=[report.pk])
+    assert "A reader reported it" in client.get(CARDS).text
+    client.post(address, {"result": "left", "kept_because": "", "reply": "", "was": ""})
+    assert address in client.get(CARDS).text
+    client.post(address, {"result": "left", "kept_because": "It attacks nobody.", "reply": "", "was": ""})
+    page = client.get(CARDS).text
+    assert "A reader reported it" not in page
+    assert "Kept after a report by first" in " ".join(page.split())
+    assert "“It attacks nobody.”" in page
 
 
 def test_whoever_does_not_decide_about_comments_decides_about_none_together(client, article):
