@@ -173,21 +173,17 @@ class DecidesTogether(CuratedAdmin):
         decision = request.POST.get("decision", "")
         around = self._read_way_back(request)
         form = TogetherForm(request.POST) if decision == CommentState.REJECTED else None
-        again = {"ticked": ticked, "form": form}
+        again: dict[str, Any] = {"ticked": ticked, "form": form}
         if form and not form.is_valid():
             return self.show_together(request, listed, decision, around, **again)
         if not ticked or decision not in (CommentState.PUBLISHED, CommentState.REJECTED):
             messages.error(request, "Nothing was done: no comment was ticked.")
             return self.show_together(request, listed, decision, around, **again)
         typed = form.cleaned_data if form else {}
+        by: Any = request.user
         try:
             with raise_deadlocks():
-                entries = decide_together(
-                    looks=ticked,
-                    decision=CommentState(decision),
-                    by=request.user,
-                    **typed,  # type: ignore[arg-type]
-                )
+                entries = decide_together(looks=ticked, decision=CommentState(decision), by=by, **typed)
         except LeftOutError as error:
             return self.show_together(request, listed, decision, around, refused=error.why, **again)
         except DeadlockError:

@@ -150,7 +150,7 @@ def purge_evidence() -> int:
     LegalRemoval.objects.filter(settled_at__lt=long_ago).exclude(why="").update(why="")
     due = SealedEvidence.objects.filter(kept_until__lte=now, purged_at=None, lifted_at=None)
     due = due.exclude(comment__notices__outcome="")
-    nothing = {
+    nothing: dict[str, Any] = {
         "body": "",
         "author_name": "",
         "author": None,
