@@ -44,6 +44,7 @@ from themes.discussion.posting import (
     withdraw_comment,
 )
 from themes.discussion.threads import name_subject
+from themes.discussion.trust import is_trusted
 from themes.enums import CommentState
 from themes.models import Comment, Finding, ModerationDecision, Thread
 from themes.views.discussion import find_thread
@@ -274,14 +275,18 @@ def _show_form(request: HttpRequest, form: Any, *, status: int = 200, **context:
 
 def _show_check(request: HttpRequest, form: Any, thread: Thread, **context: Any) -> HttpResponse:
     """discussion/check.html: `html`, `found` (themes.discussion.guard.Found), `typed` [(name, value)] to go on,
-    `shown_name`, `look`, `hours`, and as `_show_form`, which is shown where this was asked for too often.
+    `shown_name`, `look`, `hours`, whether it `appears_at_once`, and as `_show_form`, which is shown where this was
+    asked for too often.
     """
     if not ratelimit.consume(request, action="check_comment", user=request.user):
         return _show_form(request, form, refused=TOO_MANY_CHECKS, status=429, **context)
     typed = [(name, value) for name, value in form.cleaned_data.items() if value not in (None, "")]
+    found, to = check_comment(form.cleaned_data["body"], thread), context.get("to")
+    hangs = to is not None and to.state != CommentState.PUBLISHED
     context |= {
         "html": render_markdown(form.cleaned_data["body"]),
-        "found": check_comment(form.cleaned_data["body"], thread).for_author(),
+        "found": found.for_author(),
+        "appears_at_once": not (found.marks or hangs or "own" in context) and is_trusted(request.user),
         "typed": typed,
         "shown_name": find_shown_name(request.user),
         "look": LOOK,

@@ -96,6 +96,7 @@ KEPT = (
             *(
                 "auth.User",
                 "themes.Member",
+                "themes.AuthorTrust",
                 "account.EmailAddress",
                 "account.EmailConfirmation",
                 "mfa.Authenticator",

@@ -31,6 +31,7 @@ from reviews.history.tracking import get_events
 from reviews.models import Availability, Document, DocumentState, LabelsFrom, Review
 from themes.desk.drafts import KINDS as DRAFT_KINDS
 from themes.desk.queue import TO_SPLIT, select_work
+from themes.discussion.trust import shown_unread
 from themes.enums import CommentState, CoverageState, FindingState
 from themes.models import (
     ArticleIntake,
@@ -74,6 +75,7 @@ WAITS_SINCE: dict[type[Model], str] = {
     TakenWork: "since",
 }
 LAST = datetime.max.replace(tzinfo=UTC)
+AFTERWARDS = "afterwards"  # named among filters only where authors can be trusted
 FIRST_GROUP = "From readers"  # whoever could be recognised does not wait until older work is done
 
 
@@ -200,6 +202,10 @@ def _find_held_since() -> Subquery:
 def _select_to_be_removed(comments: QuerySet) -> QuerySet:
     """Each once: of a comment one removal is open at most."""
     return comments.filter(legal_removals__isnull=False, legal_removals__settled_at=None)
+
+
+def _select_unread(comments: QuerySet) -> QuerySet:
+    return comments.filter(shown_unread())
 
 
 def _select_held(comments: QuerySet) -> QuerySet:
@@ -345,6 +351,11 @@ KINDS = [
         "held", "Comments", Comment, "Held",
         "1 comment waits for a decision", "{} comments wait for a decision",
         _select_held, find_since=_find_held_since,
+    ),
+    WorkKind(
+        AFTERWARDS, "Comments", Comment, "To look at afterwards",
+        "1 comment of a trusted author is to be looked at", "{} comments of trusted authors are to be looked at",
+        _select_unread, find_since=lambda: "posted_at",
     ),
     WorkKind(
         "over-time", "Notices", Notice, "Over time",

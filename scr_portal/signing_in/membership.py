@@ -136,6 +136,7 @@ def gather_data(user: User) -> dict[str, Any]:
         "name_wished": member and member.display_name,
         "state_of_name": member and member.get_name_state_display(),
         "name_shown": find_shown_name(user),
+        "trusted": list(member.trusts.values("given_at", "why", "ended_at", "why_ended")) if member else [],
         "second_steps": list(
             Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
         ),

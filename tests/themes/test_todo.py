@@ -36,6 +36,7 @@ from themes.models import (
     Finding,
     HelpService,
     Member,
+    ModerationDecision,
     Quotation,
     SheetImport,
     TakenWork,
@@ -156,8 +157,9 @@ def work(request):
         Quotation.objects.create(finding=done, words="words")
         shared = make_citation(done, done_elsewhere(review), pages=("1", "2"))
         Quotation.objects.create(**found, citation=shared, outcome="exact")
-        for state in ("held", "published"):
-            make_comment(make_article(review), state=state)
+        for state in ("held", "published", "published"):
+            comment = make_comment(make_article(review), state=state)
+        ModerationDecision.objects.create(comment=comment, decision="published", kind="at_once")
         propose_removal(comment=make_comment(make_article(review)), why="An order", by=mover)
         for done_at in (None, timezone.now()):
             ColleagueNote.objects.create(finding=done, text="Is it so?", done_at=done_at)
@@ -215,6 +217,7 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "No page numbers are known of 2 PDFs": 2,
         "2 removals for legal reasons wait for a second person": 2,
         "2 comments wait for a decision": 2,
+        "2 comments of trusted authors are to be looked at": 2,
         "2 readers’ names wait for a decision": 2,
         "2 notices and complaints are OVER TIME": 2,
         "4 notices and complaints wait for their next step": 4,
@@ -275,6 +278,7 @@ def test_only_what_somebody_may_work_on_is_counted_and_offered(client, django_us
     assert [one.label for one in work_on(page)] == [
         "2 removals for legal reasons wait for a second person",
         "2 comments wait for a decision",
+        "2 comments of trusted authors are to be looked at",
     ]
     assert "Add a report" not in page
     assert "Go on reading" not in page
@@ -407,5 +411,5 @@ def test_bar_offers_only_what_somebody_may_open(client, work):
     )
 
     assert "Comments" in page
-    assert "4<span" in page
+    assert "6<span" in page
     assert ">Findings<" not in page

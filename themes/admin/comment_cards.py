@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
@@ -15,7 +17,7 @@ from reviews.control_characters import refuse_control_characters
 from themes.discussion.checking import Guard
 from themes.discussion.guard import Found
 from themes.discussion.markdown import render_comment
-from themes.discussion.moderation import Decision, describe_place
+from themes.discussion.moderation import Decision, describe_place, describe_states
 from themes.discussion.together import Look, find_last_decision
 from themes.enums import CommentState, FindingState
 from themes.models import Comment, ModerationDecision
@@ -36,6 +38,7 @@ ACTS = {
     CommentState.WITHDRAWN: "Withdraw",
     CommentState.HELD: "Hold",
 }
+FIRST = "Same account: no other comment yet"
 CARD = "card"  # the name under which each card of the page sends its key
 TICKED = "chosen"  # and that of the box that is ticked to decide about several together
 SEALED = "It was sealed after you opened this list. Nothing is decided about it while it is."
@@ -62,8 +65,10 @@ class CardForm(forms.Form):
         super().__init__(data, prefix=f"comment-{comment.pk}", initial=initial)
         self.comment = comment
         field: Any = self.fields["decision"]
+        looked_at = [(comment.state, "Looked at: it stays")] if comment.is_unread else []  # type: ignore[attr-defined]
         field.choices = [
             ("", f"Leave it {comment.get_state_display().lower()}"),
+            *looked_at,
             *((state, label) for state, label in ACTS.items() if state != comment.state),
         ]
         self.fields["reason"].choices = list_reasons(comment)  # type: ignore[attr-defined]
@@ -105,6 +110,7 @@ class CommentCard:
     form: CardForm | None  # None for whoever may not decide, and where it is sealed
     refused: Sequence[str] = ()  # why a decision that was sent could not be taken
     is_ticked: bool = False
+    history: str = ""  # of its author: how many other comments of theirs there are, by what was decided
 
     @property
     def anchor(self) -> str:
@@ -173,7 +179,26 @@ def build_cards(comments: Iterable[Any], data: QueryDict | None, *, may_decide: 
     here = {comment.pk for comment in comments}
     guard = Guard()
     cards = [build_card(comment, guard.check(comment.body, comment.thread), here) for comment in comments]
+    cards = [
+        replace(card, history=said) for card, said in zip(cards, describe_authors(comments), strict=True)
+    ]
     return [_add_form(card, data) for card in cards] if may_decide else cards
+
+
+def describe_authors(comments: Sequence[Comment]) -> list[str]:
+    """Of each: "Same account: 3 published, 1 rejected", without itself. One query where any is by an account."""
+    authors = {comment.author_id for comment in comments} - {None}
+    counted: dict[int, Counter[str]] = {author: Counter() for author in authors if author}
+    if authors:
+        rows = Comment.objects.filter(author__in=authors).order_by().values_list("author", "state")
+        for author, state, count in rows.annotate(count=Count("pk")):
+            counted[author][state] = count
+    said = []
+    for comment in comments:
+        others = counted.get(comment.author_id or 0, Counter()) - Counter([comment.state])
+        in_words = f"Same account: {describe_states(others)}" if others else FIRST
+        said.append(in_words if comment.author_id else "")
+    return said
 
 
 def build_card(comment: Any, found: Found, here: Container[int] = ()) -> CommentCard:

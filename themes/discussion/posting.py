@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from reviews.history.tracking import annotate_history
 from themes.discussion.names import find_shown_name
+from themes.discussion.trust import show_at_once
 from themes.enums import CommentState
 from themes.models import (
     Comment,
@@ -74,8 +75,9 @@ def post_comment(
 ) -> Comment:
     """Take in a comment, held until a person has read it. Of one form that is sent twice, also at once, it is one.
 
-    Raises SentBeforeError, or PostingError where the thread was closed meanwhile. What it answers may have been taken
-    away since: it is taken in all the same, and whoever decides about it sees that.
+    Where its author is trusted it may be shown before; see `themes.discussion.trust`. Raises SentBeforeError, or
+    PostingError where the thread was closed meanwhile. What it answers may have been taken away since: it is taken in
+    all the same, and whoever decides about it sees that.
     """
     with transaction.atomic(), annotate_history(act="comment_sent"):
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
@@ -88,7 +90,7 @@ def post_comment(
         last = thread.comments.aggregate(last=Max("position"))["last"] or 0
         # Else the name could be rejected before this is there to be signed anew.
         Member.objects.select_for_update(no_key=True).filter(user=author).first()
-        return Comment.objects.create(
+        comment = Comment.objects.create(
             thread=thread,
             parent=to,
             position=last + 1,
@@ -99,6 +101,8 @@ def post_comment(
             finding_version=_limit_version(thread, finding_version),
             sent_as=sent_as,
         )
+        show_at_once(comment)
+        return comment
 
 
 def may_change(comment: Comment) -> bool:

@@ -10,16 +10,26 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, QuerySet, Subquery
 
 from reviews.history.tracking import annotate_history
 from themes.discussion.checking import Guard
 from themes.discussion.guard import Found
 from themes.discussion.moderation import Decision, decide_comments, lock_with_parents, name_decider
+from themes.discussion.trust import shown_unread
 from themes.enums import CommentState
-from themes.models import Comment, LegalRemoval, ModerationDecision, ProblemReport, SealedEvidence
+from themes.models import (
+    AuthorTrust,
+    Comment,
+    LegalRemoval,
+    Member,
+    ModerationDecision,
+    ProblemReport,
+    SealedEvidence,
+)
 
 MOST_TOGETHER = 100  # more than anybody reads before saying yes
 TOGETHER = (CommentState.PUBLISHED, CommentState.REJECTED)
@@ -84,6 +94,11 @@ def select_to_decide(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     sealed = SealedEvidence.objects.filter(lifted_at=None, **of_comment)
     reports = ProblemReport.objects.open().filter(**of_comment)
     decisions = ModerationDecision.objects.select_related("by").order_by("-at", "-pk")
+    trust = {}
+    if settings.TRUSTED_AUTHORS:
+        of_author = AuthorTrust.objects.in_force().filter(member__user=OuterRef("author"))
+        member = Member.objects.filter(user=OuterRef("author"))
+        trust = {"member_as": Subquery(member.values("pk")[:1]), "author_is_trusted": Exists(of_author)}
     return (
         comments.select_related("parent", "thread__theme", "thread__finding", "thread__article")
         .defer("thread__finding__search", "thread__article__source_text")
@@ -92,6 +107,8 @@ def select_to_decide(comments: QuerySet[Comment]) -> QuerySet[Comment]:
             takes_along=Exists(shown),
             removal_proposed=Exists(LegalRemoval.objects.filter(settled_at=None, **of_comment)),
             sealed_as=Subquery(sealed.values("pk")[:1]),
+            **trust,
+            is_unread=ExpressionWrapper(shown_unread(), BooleanField()),
             reported_as=Subquery(reports.order_by("at").values("pk")[:1]),
         )
         .order_by("thread", "position")

@@ -23,6 +23,10 @@ class Migration(migrations.Migration):
             name='account_mark',
             field=models.CharField(blank=True, db_default='', default='', help_text=MARK, max_length=12),
         ),
+        migrations.AddIndex(
+            model_name='moderationdecision',
+            index=models.Index(condition=models.Q(('kind', 'at_once')), fields=['comment'], name='shown_at_once'),
+        ),
         migrations.AddConstraint(
             model_name='moderationdecision',
             constraint=models.CheckConstraint(

@@ -187,6 +187,10 @@ class ModerationDecision(WrittenModel):
 
     class Meta:
         ordering = ["at", "pk"]
+        # Counted on each screen of the workspace, and most copies have none.
+        indexes = [
+            models.Index(fields=["comment"], condition=Q(kind=DecisionKind.AT_ONCE), name="shown_at_once")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(decision=CommentState.REJECTED) | ~Q(reason=""),
