@@ -168,7 +168,7 @@ class CommentAdmin(DecidesTogether, SealsComments, CuratedAdmin):
     @method_decorator(sensitive_post_parameters())
     def changelist_view(self, request, extra_context=None):
         """admin/themes/comment/change_list.html: the `cards` of a page (CommentCard), and `error_links`; whether
-        somebody `may_decide`, and the threads of which several are held here (`several_held`).
+        somebody `may_decide`, and about `some_together`; the threads of which several are held here (`several_held`).
         """
         cards = None
         if request.method == "POST":
@@ -196,6 +196,7 @@ class CommentAdmin(DecidesTogether, SealsComments, CuratedAdmin):
                 "cards": cards,
                 "error_links": wrong,
                 "may_decide": self.has_change_permission(request),
+                "some_together": any(card.goes_together for card in cards),
                 "several_held": [thread for thread, count in held.items() if count > 1],
             }
         return response
