@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from allauth.core import ratelimit
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -37,12 +37,14 @@ from themes.discussion.posting import (
     PostingError,
     SentBeforeError,
     change_comment,
+    looked_at,
     may_change,
     may_write,
     post_comment,
     withdraw_comment,
 )
 from themes.discussion.threads import name_subject
+from themes.discussion.trust import is_trusted
 from themes.enums import CommentState
 from themes.models import Comment, Finding, ModerationDecision, Thread
 from themes.views.discussion import find_thread
@@ -234,6 +236,7 @@ def _select_own(request: HttpRequest) -> QuerySet[Comment]:
         .select_related("thread__theme", "thread__finding", "thread__article")
         .defer("thread__article__source_text", "thread__finding__search")
         .prefetch_related(Prefetch("decisions", decisions))
+        .annotate(is_looked_at=ExpressionWrapper(looked_at(), BooleanField()))
     )
 
 
@@ -244,7 +247,7 @@ def _find_own(request: HttpRequest, pk: int) -> Comment:
     return comment
 
 
-def _describe_own(comment: Comment) -> dict[str, Any]:
+def _describe_own(comment: Any) -> dict[str, Any]:
     about = comment.thread.theme or comment.thread.finding or comment.thread.article
     assert about is not None  # noqa: S101 - a rule of the database
     last = next(iter(comment.decisions.all()), None)
@@ -253,7 +256,7 @@ def _describe_own(comment: Comment) -> dict[str, Any]:
         "comment": comment,
         "html": render_comment(comment.body, is_imported=comment.is_imported),
         "last": last if hides else None,
-        "can_change": may_change(comment) and comment.thread.is_open,
+        "can_change": may_change(comment) and comment.thread.is_open and not comment.is_looked_at,
         "about": about,
         "name": name_subject(about)[0],
     }
@@ -272,14 +275,18 @@ def _show_form(request: HttpRequest, form: Any, *, status: int = 200, **context:
 
 def _show_check(request: HttpRequest, form: Any, thread: Thread, **context: Any) -> HttpResponse:
     """discussion/check.html: `html`, `found` (themes.discussion.guard.Found), `typed` [(name, value)] to go on,
-    `shown_name`, `look`, `hours`, and as `_show_form`, which is shown where this was asked for too often.
+    `shown_name`, `look`, `hours`, whether it `appears_at_once`, and as `_show_form`, which is shown where this was
+    asked for too often.
     """
     if not ratelimit.consume(request, action="check_comment", user=request.user):
         return _show_form(request, form, refused=TOO_MANY_CHECKS, status=429, **context)
     typed = [(name, value) for name, value in form.cleaned_data.items() if value not in (None, "")]
+    found, to = check_comment(form.cleaned_data["body"], thread), context.get("to")
+    hangs = to is not None and to.state != CommentState.PUBLISHED
     context |= {
         "html": render_markdown(form.cleaned_data["body"]),
-        "found": check_comment(form.cleaned_data["body"], thread).for_author(),
+        "found": found.for_author(),
+        "appears_at_once": not (found.marks or hangs or "own" in context) and is_trusted(request.user),
         "typed": typed,
         "shown_name": find_shown_name(request.user),
         "look": LOOK,

@@ -85,17 +85,19 @@ KEPT = (
         "Comments that were withdrawn at once, or removed for legal reasons",
         f"Sealed for {_days(settings.EVIDENCE_DAYS)}: only administrators can look, and each look is recorded. Then "
         "they are deleted for good, in the history too, and so is what was written in decisions about them; later "
-        "where an appeal, a notice or a complaint about them is still open.",
+        "where an appeal, a notice or a complaint about them is still open. If the account is deleted before, the seal "
+        "no longer says whose it was.",
         ("themes.SealedEvidence", "themes.EvidenceLook", "themes.LegalRemoval"),
         purge_evidence,
     ),
     Kept(
-        "Accounts: name, e-mail address, second step, how somebody is shown to others",
+        "Accounts: name, e-mail address, second step, how somebody is shown to others, whether they are trusted",
         "Until the account is deleted.",
         (
             *(
                 "auth.User",
                 "themes.Member",
+                "themes.AuthorTrust",
                 "account.EmailAddress",
                 "account.EmailConfirmation",
                 "mfa.Authenticator",

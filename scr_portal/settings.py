@@ -76,6 +76,8 @@ if (discussion := env.str("DISCUSSION", default="off")) not in ("on", "without-r
     raise ImproperlyConfigured(f"DISCUSSION is on, without-replies or off, not {discussion!r}.")
 DISCUSSION = discussion != "off"
 REPLIES = discussion == "on"  # comments may answer each other
+# Whether moderators can let comments of some authors appear before somebody reads them.
+TRUSTED_AUTHORS = env.bool("TRUSTED_AUTHORS", default=False)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -35,6 +35,7 @@ NEVER_SEEN = {
     "Member": "how a reader wishes to be called; what others see of it stands on comments",
     "Letter": "what is sent to one person",
     "Subscription": "who is told of changes, which they alone see",
+    "AuthorTrust": "whose comments appear at once; what readers see is the comment",
     "ModerationDecision": "why a comment was decided on; what readers see is the comment",
     "EvidenceLook": "who looked at what was sealed",
     "LegalRemoval": "why a comment is removed; what readers see is the comment",

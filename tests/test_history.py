@@ -30,6 +30,7 @@ NOT_TRACKED = {
     "RestrictedTerm",  # stands in its row and nowhere else
     "Subscription",  # about readers: nothing is kept of it once they end it
     "Letter",  # what was sent, which goes again after a time
+    "AuthorTrust",  # says itself who was trusted by whom, and goes with the account
     "ModerationDecision",  # a log already: entries are never changed
 }
 

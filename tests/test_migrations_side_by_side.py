@@ -40,6 +40,8 @@ JUDGED: dict[str, str] = {
     "themes.0056_work_taken": "on a table that earlier code does not know",
     "themes.0058_letters_about_comments": "on tables that earlier code does not know",
     "themes.0059_words_taken_out_are_known": "what needs a value is on a table that earlier code does not know",
+    "themes.0066_trusted_authors": "on a table that earlier code does not know",
+    "themes.0065_what_decisions_and_seals_say": "earlier code gives no kind, which the constraint allows",
     "themes.0063_reports_about_comments": "earlier code writes the kinds it knows, and shows others as written",
 }
 

@@ -12,14 +12,26 @@ from typing import Any
 
 from django.contrib.auth import get_permission_codename
 from django.db import connection
-from django.db.models import Count, DateTimeField, Exists, Min, Model, OuterRef, QuerySet, Value
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    Min,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Now
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from reviews.history.tracking import get_events
 from reviews.models import Availability, Document, DocumentState, LabelsFrom, Review
 from themes.desk.drafts import KINDS as DRAFT_KINDS
 from themes.desk.queue import TO_SPLIT, select_work
+from themes.discussion.trust import shown_unread
 from themes.enums import CommentState, CoverageState, FindingState
 from themes.models import (
     ArticleIntake,
@@ -30,6 +42,7 @@ from themes.models import (
     Coverage,
     Finding,
     HelpService,
+    LegalRemoval,
     Member,
     Notice,
     NoticeKind,
@@ -62,6 +75,7 @@ WAITS_SINCE: dict[type[Model], str] = {
     TakenWork: "since",
 }
 LAST = datetime.max.replace(tzinfo=UTC)
+AFTERWARDS = "afterwards"  # named among filters only where authors can be trusted
 FIRST_GROUP = "From readers"  # whoever could be recognised does not wait until older work is done
 
 
@@ -78,6 +92,7 @@ class WorkKind:
     select: Select
     screen: str = ""  # the name of an address; nothing is the model's list
     permission: str = ""  # to work on these; nothing is the one to change such rows
+    find_since: Callable[[], Any] | None = None  # since when a row waits, where WAITS_SINCE cannot say it
     adds_up: bool = (
         True  # to the number beside its task: False for what another kind counts, or nobody waits for
     )
@@ -91,7 +106,9 @@ class WorkKind:
         """A query of one row: the slug, how many, and since when the oldest waits, where that is asked and known."""
         manager: Any = self.model._default_manager
         rows = self.select(manager.order_by()).annotate(work=Value(self.slug)).values("work")
-        since = WAITS_SINCE.get(self.model) if with_oldest and self.adds_up else None
+        since = None
+        if with_oldest and self.adds_up:
+            since = self.find_since() if self.find_since else WAITS_SINCE.get(self.model)
         oldest: Any = Min(since) if since else Cast(Value(None), DateTimeField())
         return rows.annotate(count=Count("*"), oldest=oldest).order_by()
 
@@ -172,6 +189,29 @@ def _select_pages_wait(intakes: QuerySet) -> QuerySet:
 
 def _select_left_behind(taken: QuerySet) -> QuerySet:
     return taken.filter(pk__in=TakenWork.objects.waiting().left_behind().values("pk"))
+
+
+def _find_held_since() -> Subquery:
+    """Since when a comment waits, by its history: it came, its author changed what was shown, or it was held again."""
+    events = get_events(Comment).filter(pgh_obj_id=OuterRef("pk"))
+    others = get_events(Comment).filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__gt=OuterRef("pgh_id"))
+    waits = events.filter(~Exists(others.exclude(state=CommentState.HELD)), state=CommentState.HELD)
+    return Subquery(waits.order_by("pgh_id").values("pgh_created_at")[:1])
+
+
+def _select_to_be_removed(comments: QuerySet) -> QuerySet:
+    """Each once: of a comment one removal is open at most."""
+    return comments.filter(legal_removals__isnull=False, legal_removals__settled_at=None)
+
+
+def _select_unread(comments: QuerySet) -> QuerySet:
+    return comments.filter(shown_unread())
+
+
+def _select_held(comments: QuerySet) -> QuerySet:
+    """Without those of which a removal is open: these wait for a second person."""
+    open_removals = LegalRemoval.objects.filter(comment=OuterRef("pk"), settled_at=None)
+    return comments.filter(~Exists(open_removals), state=CommentState.HELD)
 
 
 def _select_current(documents: QuerySet) -> QuerySet:
@@ -302,9 +342,20 @@ KINDS = [
         _select_without_numbers,
     ),
     WorkKind(
+        "removals", "Comments", Comment, "Removal proposed",
+        "1 removal for legal reasons waits for a second person",
+        "{} removals for legal reasons wait for a second person",
+        _select_to_be_removed, find_since=lambda: "legal_removals__proposed_at",
+    ),
+    WorkKind(
         "held", "Comments", Comment, "Held",
         "1 comment waits for a decision", "{} comments wait for a decision",
-        _filter_by(state=CommentState.HELD),
+        _select_held, find_since=_find_held_since,
+    ),
+    WorkKind(
+        AFTERWARDS, "Comments", Comment, "To look at afterwards",
+        "1 comment of a trusted author is to be looked at", "{} comments of trusted authors are to be looked at",
+        _select_unread, find_since=lambda: "posted_at",
     ),
     WorkKind(
         "over-time", "Notices", Notice, "Over time",

@@ -15,6 +15,7 @@ ACTS = {
     "comment_sent": "A comment was sent",
     "comment_withdrawn": "A comment was withdrawn by its author",
     "confirm_labels": "Printed page numbers were confirmed",
+    "decide_together": "Several comments were decided about together",
     "draft": "Taken back to drafts",
     "create_draft_from_page": "Written from a page that was read",
     "forget": "A person was taken out of everything",

@@ -28,6 +28,7 @@ from scr_portal.signing_in.models import SignIn
 from scr_portal.signing_in.second_factor import end_sessions
 from themes.discussion.names import find_shown_name, take_name_away, wish_name
 from themes.models import Comment, Subscription
+from themes.models.discussion import DecisionKind
 
 LONGEST_ADDRESS = 150  # of the name of an account, which it becomes
 SALT = "scr_portal.signing_in.membership"
@@ -135,6 +136,7 @@ def gather_data(user: User) -> dict[str, Any]:
         "name_wished": member and member.display_name,
         "state_of_name": member and member.get_name_state_display(),
         "name_shown": find_shown_name(user),
+        "trusted": list(member.trusts.values("given_at", "why", "ended_at", "why_ended")) if member else [],
         "second_steps": list(
             Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
         ),
@@ -175,6 +177,7 @@ def _gather_comments(user: User) -> list[dict[str, Any]]:
             "decisions": [
                 {name: getattr(decision, name) for name in ("at", "decision", "reason", "explanation")}
                 for decision in comment.decisions.all()
+                if decision.kind != DecisionKind.KEPT  # which tells that somebody else reported it
             ],
         }
         for comment in comments

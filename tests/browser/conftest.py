@@ -171,6 +171,14 @@ report = to_read("national-analysis-2003-2005", typst.compile(numbered.encode())
 of_pictures = to_read("national-analysis-2005-2007", pdfs.of_pictures(2))
 from tests.factories import make_article
 lighthouses = make_article(Review.objects.get(slug="national-analysis-2003-2005"), slug="lighthouses")
+waiting = Thread.objects.create(article=lighthouses)
+root = None
+WAITING = ["Boats were counted.", "Lanterns too.", "Exampla Smith, 6, of Ward Street.", "Buy oars.", "Buy sails.",
+    "So said many."]
+for position, words in enumerate(WAITING, 1):
+    comment = Comment.objects.create(thread=waiting, position=position, parent=root if position == 2 else None,
+        author_name=f"Keeper {position}", body=words, is_imported=True, posted_at=timezone.now())
+    root = root or comment
 for number in range(12):
     Finding.objects.create(
         review=lighthouses.review, article=lighthouses, article_words=f"Lighthouse {number} went dark.")
@@ -188,6 +196,8 @@ print(json.dumps({
     "hidden": hidden.get_absolute_url(), "report_sent": report_of_reader.get_absolute_url(),
     "report_answered": answered.get_absolute_url(), "notice_sent": notice.get_absolute_url(),
     "notice_to_answer": reverse("admin:themes_notice_change", args=[notice.pk]),
+    "several_rejected": f"{reverse('admin:themes_comment_several')}?thread={waiting.pk}&decision=rejected",
+    "thread_waiting": reverse("admin:themes_thread_change", args=[waiting.pk]),
     "removal_proposed": reverse("admin:themes_comment_change", args=[proposed.pk]),
     "sealed": reverse("admin:themes_sealedevidence_change", args=[sealed.pk]),
     "report_to_answer": reverse("admin:themes_problemreport_change", args=[report_of_reader.pk]),

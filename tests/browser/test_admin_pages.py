@@ -40,6 +40,7 @@ ADMIN = {
     "admin-page-without-text-and-number": Kind("{reading_picture}", curator=True),
     "admin-nothing-to-read": Kind("{reading_nothing}", curator=True),
     "admin-comments": Kind("/admin/themes/comment/", curator=True),
+    "admin-comments-together": Kind("{several_rejected}", curator=True),
     "admin-change-comment": Kind("{change_comment}", curator=True),
     "admin-removal": Kind("{removal_proposed}", curator=True),
     "admin-notices": Kind("/admin/themes/notice/", curator=True),

@@ -13,6 +13,7 @@ from tests.conftest import SecureClient
 from tests.factories import make_comment, make_finding, make_member, make_theme
 from themes.discussion.markdown import MOST_WORDS
 from themes.discussion.moderation import decide_comment
+from themes.discussion.sealing import propose_removal, settle_removal
 from themes.enums import CommentState
 from themes.findings.publishing import hide_findings
 from themes.models import Comment, Member, Thread
@@ -228,6 +229,13 @@ def test_a_rejected_comment_says_why_and_is_mended_and_sent_again(client, writer
     assert "Names or could identify a child" in page
     assert "“The street.”" in page
     address = reverse("change-comment", args=[comment.pk])
+    removal = propose_removal(comment=comment, why="An order", by=make_member("Moderator", "first"))
+    for own in (reverse("own-comments"), reverse("own-comment", args=[comment.pk])):
+        assert (
+            address not in client.get(own).text
+        )  # while somebody looks whether the law asks for its removal
+    settle_removal(removal=removal, carry_out=False, by=make_member("Moderator", "second"))
+    assert address in client.get(reverse("own-comments")).text
     form = client.get(address)
     assert "“The street.”" in form.text
     assert read_fields(form)["body"].strip() == "He lives in Quay Street."

@@ -1,7 +1,7 @@
 """The front page of the workspace: what waits, in lists that show exactly that, for those who may open them."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from reviews.history.tracking import get_events
 from reviews.models import Availability, Document, Review
 from tests.factories import (
     make_article,
@@ -22,16 +23,20 @@ from tests.factories import (
     make_theme,
 )
 from themes import todo
+from themes.discussion.moderation import decide_comment
+from themes.discussion.sealing import propose_removal
 from themes.models import (
     ArticleIntake,
     ArticleMention,
     ArticleSection,
     Citation,
     ColleagueNote,
+    Comment,
     Coverage,
     Finding,
     HelpService,
     Member,
+    ModerationDecision,
     Quotation,
     SheetImport,
     TakenWork,
@@ -122,7 +127,7 @@ def work(request):
     """`rows` of every kind of work, beside rows that are none."""
     rows = getattr(request, "param", 2)
     theme, other = make_theme(), make_theme()
-    today = timezone.localdate()
+    today, mover = timezone.localdate(), User.objects.create_user("mover")
     for number in range(rows):
         review = make_review()
         Coverage.objects.create(review=review, theme=theme, state="read")
@@ -152,10 +157,12 @@ def work(request):
         Quotation.objects.create(finding=done, words="words")
         shared = make_citation(done, done_elsewhere(review), pages=("1", "2"))
         Quotation.objects.create(**found, citation=shared, outcome="exact")
-        make_comment(make_article(review), state="held")
-        make_comment(make_article(review))
-        ColleagueNote.objects.create(finding=done, text="Is it so?")
-        ColleagueNote.objects.create(finding=done, text="It was.", done_at=timezone.now())
+        for state in ("held", "published", "published"):
+            comment = make_comment(make_article(review), state=state)
+        ModerationDecision.objects.create(comment=comment, decision="published", kind="at_once")
+        propose_removal(comment=make_comment(make_article(review)), why="An order", by=mover)
+        for done_at in (None, timezone.now()):
+            ColleagueNote.objects.create(finding=done, text="Is it so?", done_at=done_at)
         for name, is_active in (("left", False), ("here", True)):
             person = User.objects.create_user(f"{name}-{number}", is_active=is_active)
             TakenWork.objects.create(review=make_review_read(theme, other), by=person, since=timezone.now())
@@ -208,7 +215,9 @@ def test_work_is_counted_in_words_and_each_list_shows_exactly_that(client, curat
         "2 PDFs could not be read": 2,
         "The page numbers of 2 PDFs wait for a look": 2,
         "No page numbers are known of 2 PDFs": 2,
+        "2 removals for legal reasons wait for a second person": 2,
         "2 comments wait for a decision": 2,
+        "2 comments of trusted authors are to be looked at": 2,
         "2 readers’ names wait for a decision": 2,
         "2 notices and complaints are OVER TIME": 2,
         "4 notices and complaints wait for their next step": 4,
@@ -230,6 +239,27 @@ def test_single_piece_of_work_is_counted_in_the_singular(client, curator, work):
     assert "1 comment waits for a decision" in {one.label for one in found}
 
 
+def test_it_is_said_since_when_the_oldest_comment_waits(client, curator):
+    """Not since when it was written: under an article that may be years ago."""
+    old = datetime(2016, 7, 7, tzinfo=UTC)
+    comment = make_comment(make_article(make_review()), posted_at=old, is_imported=True)
+    held = make_comment(comment.thread.article, posted_at=old, state="held")
+    get_events(Comment).filter(pgh_obj=held.pk).update(pgh_created_at=datetime(2026, 3, 4, tzinfo=UTC))
+    get_events(Comment).filter(pgh_obj=comment.pk).update(pgh_created_at=datetime(2026, 1, 2, tzinfo=UTC))
+    decide_comment(comment=comment, decision="held", by=curator)
+    Comment.objects.filter(pk=held.pk).update(body="Other words.", wording=2)  # its author keeps their place
+
+    waiting = todo.Waiting(curator.has_perm, in_all=True)
+    assert [task.oldest for task in waiting.groups["Comments"]] == [datetime(2026, 3, 4, tzinfo=UTC)]
+    decide_comment(comment=held, decision="published", by=curator)
+    [task] = todo.Waiting(curator.has_perm, in_all=True).groups["Comments"]
+    assert task.oldest > timezone.now() - timedelta(minutes=5)
+    proposed = propose_removal(comment=held, why="An order", by=curator)
+    tasks = todo.Waiting(curator.has_perm, in_all=True).groups["Comments"]
+    assert [task.count for task in tasks] == [1, 1]
+    assert tasks[0].oldest == proposed.proposed_at
+
+
 def test_nothing_to_do_is_said(client, curator):
     page = client.get("/admin/").content.decode()
 
@@ -245,7 +275,11 @@ def test_only_what_somebody_may_work_on_is_counted_and_offered(client, django_us
 
     page = client.get("/admin/").content.decode()
 
-    assert [one.label for one in work_on(page)] == ["2 comments wait for a decision"]
+    assert [one.label for one in work_on(page)] == [
+        "2 removals for legal reasons wait for a second person",
+        "2 comments wait for a decision",
+        "2 comments of trusted authors are to be looked at",
+    ]
     assert "Add a report" not in page
     assert "Go on reading" not in page
 
@@ -377,5 +411,5 @@ def test_bar_offers_only_what_somebody_may_open(client, work):
     )
 
     assert "Comments" in page
-    assert "2<span" in page
+    assert "6<span" in page
     assert ">Findings<" not in page

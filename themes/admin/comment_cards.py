@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
@@ -16,9 +17,10 @@ from reviews.control_characters import refuse_control_characters
 from themes.discussion.checking import Guard
 from themes.discussion.guard import Found
 from themes.discussion.markdown import render_comment
-from themes.discussion.moderation import Decision, describe_place
+from themes.discussion.moderation import Decision, describe_place, describe_states
+from themes.discussion.together import Look, find_last_decision
 from themes.enums import CommentState, FindingState
-from themes.models import Comment, LegalRemoval, ModerationDecision
+from themes.models import Comment, ModerationDecision
 from themes.models.discussion import ModerationReason
 
 REASONS = [("", "No reason"), *ModerationReason.choices]
@@ -36,7 +38,10 @@ ACTS = {
     CommentState.WITHDRAWN: "Withdraw",
     CommentState.HELD: "Hold",
 }
+FIRST = "Same account: no other comment yet"
 CARD = "card"  # the name under which each card of the page sends its key
+TICKED = "chosen"  # and that of the box that is ticked to decide about several together
+SEALED = "It was sealed after you opened this list. Nothing is decided about it while it is."
 
 
 class CardForm(forms.Form):
@@ -60,8 +65,10 @@ class CardForm(forms.Form):
         super().__init__(data, prefix=f"comment-{comment.pk}", initial=initial)
         self.comment = comment
         field: Any = self.fields["decision"]
+        looked_at = [(comment.state, "Looked at: it stays")] if comment.is_unread else []  # type: ignore[attr-defined]
         field.choices = [
             ("", f"Leave it {comment.get_state_display().lower()}"),
+            *looked_at,
             *((state, label) for state, label in ACTS.items() if state != comment.state),
         ]
         self.fields["reason"].choices = list_reasons(comment)  # type: ignore[attr-defined]
@@ -100,12 +107,31 @@ class CommentCard:
     answers_here: bool  # whether the comment that it answers has a card on the same page
     takes_along: bool  # readers see replies to it
     last: ModerationDecision | None
-    form: CardForm | None  # None for whoever may not decide
+    form: CardForm | None  # None for whoever may not decide, and where it is sealed
     refused: Sequence[str] = ()  # why a decision that was sent could not be taken
+    is_ticked: bool = False
+    history: str = ""  # of its author: how many other comments of theirs there are, by what was decided
 
     @property
     def anchor(self) -> str:
         return f"comment-{self.comment.pk}"
+
+    @property
+    def look(self) -> str:
+        """What somebody sees who has the card before them."""
+        return str(Look.of(self.comment, self.last))
+
+    @property
+    def goes_together(self) -> bool:
+        """Whether it can be ticked, to be decided with others: where the guard marks nothing."""
+        is_free = self.comment.state == CommentState.HELD and not self.comment.removal_proposed  # type: ignore[attr-defined]
+        return self.form is not None and is_free and not self.found.marks
+
+    @property
+    def has_input(self) -> bool:
+        """Whether a decision was chosen on it, or words were typed."""
+        form = self.form
+        return form is not None and any(form[name].value() for name in ("decision", "explanation"))
 
     @property
     def problems(self) -> list[str]:
@@ -127,7 +153,8 @@ class CommentCard:
 
     def start_anew(self) -> CommentCard:
         """The card with nothing chosen in it."""
-        return replace(self, form=self.form and CardForm(None, comment=self.comment, last=self.last))
+        form = self.form and CardForm(None, comment=self.comment, last=self.last)
+        return replace(self, form=form, refused=())
 
     def refuse(self, error: ValidationError) -> CommentCard:
         """The card as it is shown again after its decision was refused.
@@ -146,42 +173,58 @@ class CommentCard:
         return self
 
 
-def select_for_cards(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    """With all that cards show: two queries however many there are."""
-    shown = Comment.objects.filter(parent=OuterRef("pk"), state=CommentState.PUBLISHED)
-    removals = LegalRemoval.objects.filter(comment=OuterRef("pk"), settled_at=None)
-    decisions = ModerationDecision.objects.select_related("by").order_by("-at", "-pk")
-    return (
-        comments.select_related("parent", "thread__theme", "thread__finding", "thread__article")
-        .defer("thread__finding__search", "thread__article__source_text")
-        .prefetch_related(Prefetch("decisions", decisions))
-        .annotate(takes_along=Exists(shown), removal_proposed=Exists(removals))
-        .order_by("thread", "position")
-    )
-
-
 def build_cards(comments: Iterable[Any], data: QueryDict | None, *, may_decide: bool) -> list[CommentCard]:
-    """Cards of comments read by `select_for_cards`, with their forms: filled in from `data` where there is some."""
+    """Cards of comments read by `select_to_decide`, with their forms: filled in from `data` where there is some."""
     comments = list(comments)
     here = {comment.pk for comment in comments}
     guard = Guard()
-    return [_build_card(comment, here, data, may_decide, guard) for comment in comments]
+    cards = [build_card(comment, guard.check(comment.body, comment.thread), here) for comment in comments]
+    cards = [
+        replace(card, history=said) for card, said in zip(cards, describe_authors(comments), strict=True)
+    ]
+    return [_add_form(card, data) for card in cards] if may_decide else cards
 
 
-def _build_card(
-    comment: Any, here: set[int], data: QueryDict | None, may_decide: bool, guard: Guard
-) -> CommentCard:
-    last = next(iter(comment.decisions.all()), None)
+def describe_authors(comments: Sequence[Comment]) -> list[str]:
+    """Of each: "Same account: 3 published, 1 rejected", without itself. One query where any is by an account."""
+    authors = {comment.author_id for comment in comments} - {None}
+    counted: dict[int, Counter[str]] = {author: Counter() for author in authors if author}
+    if authors:
+        rows = Comment.objects.filter(author__in=authors).order_by().values_list("author", "state")
+        for author, state, count in rows.annotate(count=Count("pk")):
+            counted[author][state] = count
+    said = []
+    for comment in comments:
+        others = counted.get(comment.author_id or 0, Counter()) - Counter([comment.state])
+        in_words = f"Same account: {describe_states(others)}" if others else FIRST
+        said.append(in_words if comment.author_id else "")
+    return said
+
+
+def build_card(comment: Any, found: Found, here: Container[int] = ()) -> CommentCard:
+    """A card without a form, of a comment read by `select_to_decide`; `here` are those on the same page."""
     return CommentCard(
         comment=comment,
         words=render_comment(comment.body, is_imported=comment.is_imported),
-        found=guard.check(comment.body, comment.thread),
+        found=found,
         place=describe_place(comment.position, comment.parent.author_name if comment.parent else ""),
         answers=comment.parent,
         answers_here=comment.parent_id in here,
         takes_along=comment.takes_along,
-        last=last,
-        form=CardForm(data, comment=comment, last=last) if may_decide else None,
+        last=find_last_decision(comment),
+        form=None,
+    )
+
+
+def _add_form(card: CommentCard, data: QueryDict | None) -> CommentCard:
+    comment: Any = card.comment
+    if comment.sealed_as:
+        was_decided = data is not None and data.get(f"comment-{comment.pk}-decision")
+        return replace(card, refused=[SEALED] if was_decided else [])
+    return replace(
+        card,
+        form=CardForm(data, comment=comment, last=card.last),
+        is_ticked=data is not None and card.look in data.getlist(TICKED),
     )
 
 

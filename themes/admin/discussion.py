@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
-from django.utils.text import get_text_list
 from django.views.decorators.debug import sensitive_post_parameters
 
 from reviews.plurals import count_things
@@ -22,14 +21,15 @@ from themes.admin.comment_cards import (
     ACTS,
     ON_A_PAGE,
     REASONS,
+    TICKED,
     CommentCard,
     build_cards,
     list_reasons,
     read_keys,
-    select_for_cards,
 )
 from themes.admin.lists import WorkToDo
 from themes.admin.sealing import SEAL, SealsComments, SealsThreads
+from themes.admin.several_comments import TOGETHER, DecidesTogether, read_looks
 from themes.discussion.checking import check_comment, rank_held_comments
 from themes.discussion.moderation import (
     Decision,
@@ -41,10 +41,16 @@ from themes.discussion.moderation import (
     refuse_decision,
     shorten_comment,
 )
+from themes.discussion.together import select_to_decide
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision, Thread
 
 GRAVEST = "gravest"
+DECIDED_BY = ("decision", "reason", "explanation")
+ALSO_SINGLE = (
+    "Nothing was done. On some cards below you chose a decision or typed words. Save those first, or clear them; then "
+    "decide about the ticked ones together."
+)
 
 
 class GravestFirst(admin.SimpleListFilter):
@@ -87,21 +93,25 @@ class DecisionInline(admin.TabularInline):
     model = ModerationDecision
     extra = 0
     can_delete = False
-    fields = ("at", "decision", "reason", "explanation", "by")
+    fields = ("at", "what", "reason", "explanation", "by")
     readonly_fields = fields
+
+    @admin.display(description="decision")
+    def what(self, entry: ModerationDecision) -> str:
+        return entry.label
 
     def has_add_permission(self, request, obj=None):
         return False
 
 
 @admin.register(Comment)
-class CommentAdmin(SealsComments, CuratedAdmin):
+class CommentAdmin(DecidesTogether, SealsComments, CuratedAdmin):
     """People's own words are read here and decided about, not edited."""
 
     nothing_yet = "Nobody has written a comment yet. What readers write waits here for a decision."
 
     form = CommentForm
-    actions = None  # each has its own decision
+    actions = None  # each has its own decision, or several have one: themes.admin.several_comments
     list_per_page = list_max_show_all = ON_A_PAGE
     list_filter = [GravestFirst, WorkToDo, "state", "thread__article"]
     search_fields = ["body", "author_name"]
@@ -132,6 +142,13 @@ class CommentAdmin(SealsComments, CuratedAdmin):
             return "Nobody: it starts a thread"
         return f"{comment.parent.author_name}: {shorten_comment(comment.parent.body)}"
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """About what is sealed nothing is decided; what was typed while that happened is shown all the same."""
+        fields = super().get_fields(request, obj)
+        if not getattr(obj, "sealed_as", None) or any(request.POST.get(name) for name in DECIDED_BY):
+            return fields
+        return [name for name in fields if name not in DECIDED_BY]
+
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         if request.GET.get(GravestFirst.parameter_name) != GRAVEST:
             return list(self.ordering)
@@ -146,16 +163,24 @@ class CommentAdmin(SealsComments, CuratedAdmin):
         return render_to_string("admin/themes/comment/_marks.html", {"found": found})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        return select_for_cards(super().get_queryset(request))
+        return select_to_decide(super().get_queryset(request))
 
     @method_decorator(sensitive_post_parameters())
     def changelist_view(self, request, extra_context=None):
-        """admin/themes/comment/change_list.html: the `cards` of a page (CommentCard), and `error_links`."""
+        """admin/themes/comment/change_list.html: the `cards` of a page (CommentCard), and `error_links`; whether
+        somebody `may_decide`, and about `some_together`; the threads of which several are held here (`several_held`).
+        """
         cards = None
         if request.method == "POST":
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            cards = self._decide_cards(request)
+            if TOGETHER in request.POST:
+                asked = self._ask_together(request)
+                if isinstance(asked, HttpResponse):
+                    return asked
+                cards = asked
+            else:
+                cards = self._decide_cards(request)
             if cards is None:
                 return redirect(request.get_full_path())
         response: HttpResponse = super().changelist_view(request, extra_context)
@@ -164,8 +189,30 @@ class CommentAdmin(SealsComments, CuratedAdmin):
                 rows = response.context_data["cl"].result_list
                 cards = build_cards(rows, None, may_decide=self.has_change_permission(request))
             wrong = [(card.anchor, f"{card.place}: {said}") for card in cards for said in card.problems]
-            response.context_data |= {"cards": cards, "error_links": wrong}
+            held = Counter(
+                card.comment.thread_id for card in cards if card.comment.state == CommentState.HELD
+            )
+            response.context_data |= {
+                "cards": cards,
+                "error_links": wrong,
+                "may_decide": self.has_change_permission(request),
+                "some_together": any(card.goes_together for card in cards),
+                "several_held": [thread for thread, count in held.items() if count > 1],
+            }
         return response
+
+    def _ask_together(self, request: HttpRequest) -> HttpResponse | list[CommentCard]:
+        """The page that asks about all that is ticked; the cards as they were filled in where it cannot be asked."""
+        keys = read_keys(request.POST)
+        cards = build_cards(self.get_queryset(request).filter(pk__in=keys), request.POST, may_decide=True)
+        if any(card.has_input for card in cards):
+            self.message_user(request, ALSO_SINGLE, messages.ERROR)
+        elif not (looks := read_looks(request.POST, TICKED)):
+            self.message_user(request, "Nothing was done. Tick some comments first.", messages.ERROR)
+        else:
+            back = request.GET.urlencode()
+            return self.show_together(request, looks, request.POST[TOGETHER], {"back": back})
+        return cards
 
     def _decide_cards(self, request: HttpRequest) -> list[CommentCard] | None:
         """Take the decisions of all cards that were sent, or none: then they come back, with what is wrong.
@@ -180,7 +227,9 @@ class CommentAdmin(SealsComments, CuratedAdmin):
         decisions: list[Decision] = []
         is_valid = True
         for card in cards:
-            if card.form and card.form.is_valid():
+            if card.form is None:
+                is_valid = is_valid and not card.refused
+            elif card.form.is_valid():
                 decision = card.form.build_decision()
                 decisions += [decision] if decision else []
             else:
@@ -202,7 +251,7 @@ class CommentAdmin(SealsComments, CuratedAdmin):
                 card.refuse(refused[card.comment.pk]) if card.comment.pk in refused else card
                 for card in cards
             ]
-        self._say_what_was_decided(request, decisions)
+        self.say_what_was_decided(request, [decision.state for decision in decisions])
         self._warn_of_replies(request, len(entries) - len(decisions))
         return None
 
@@ -215,16 +264,6 @@ class CommentAdmin(SealsComments, CuratedAdmin):
             return None
         self.withdraw_card(request, comment)
         return comment.pk
-
-    def _say_what_was_decided(self, request: HttpRequest, decisions: Sequence[Decision]) -> None:
-        """ "3 comments decided: 2 published and 1 rejected." """
-        counted = Counter(decision.state for decision in decisions)
-        parts = [f"{counted[state]} {state.label.lower()}" for state in CommentState if counted[state]]
-        self.message_user(
-            request,
-            f"{count_things(len(decisions), 'comment')} decided: {get_text_list(parts, 'and')}.",
-            messages.SUCCESS,
-        )
 
     def save_model(self, request, obj, form, change):
         if decision := form.cleaned_data.get("decision"):

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from themes.todo import KINDS, WAITS_SINCE
+from themes.todo import AFTERWARDS, KINDS, WAITS_SINCE
 
 
 class OldestFirst(admin.ModelAdmin):
@@ -30,7 +31,8 @@ class WorkToDo(admin.SimpleListFilter):
         super().__init__(request, params, model, model_admin)
 
     def lookups(self, request, model_admin):
-        return [(slug, kind.name) for slug, kind in self.kinds.items()]
+        hidden = set() if settings.TRUSTED_AUTHORS else {AFTERWARDS} - {self.value()}
+        return [(slug, kind.name) for slug, kind in self.kinds.items() if slug not in hidden]
 
     def queryset(self, request, queryset: QuerySet) -> QuerySet:
         kind = self.kinds.get(self.value() or "")

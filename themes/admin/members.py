@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from reviews.plurals import count_things
-from reviews.workspace.addresses import ReadsAddresses
 from themes.admin.lists import WorkToDo
+from themes.admin.trust import TrustsAuthors
 from themes.discussion.letters import tell_of_name
 from themes.discussion.names import decide_name
 from themes.enums import CommentState
@@ -72,7 +72,7 @@ class NameForm(forms.ModelForm):
 
 
 @admin.register(Member)
-class MemberAdmin(ReadsAddresses):
+class MemberAdmin(TrustsAuthors):
     """Names alone: which account has one, and its address, is for administrators."""
 
     nothing_yet = "No reader has made an account yet. The names that they wish to be shown by wait here."

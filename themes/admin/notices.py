@@ -20,6 +20,7 @@ from reviews.control_characters import refuse_control_characters
 from reviews.workspace.addresses import ReadsAddresses
 from themes.admin.lists import WorkToDo
 from themes.discussion.sealing import lift_seal, look_at_evidence
+from themes.enums import CommentState
 from themes.models import Notice, NoticeKind, NoticeOutcome, SealedEvidence
 from themes.models.notice import NextStep, PosterReply
 from themes.notices.clock import describe_clock
@@ -36,6 +37,8 @@ from themes.problems.slips import find_path
 
 WRITE, REPLY, CLOSE = "write", "reply", "close"
 OPEN, LIFT = "_open", "_lift"
+IS_HELD = "The comment is held: somebody has to decide about it."
+STAYS_WITHDRAWN = "Its author withdrew the comment meanwhile: it stays withdrawn."
 MAY_LOOK = "themes.view_sealedevidence"
 CLOSED_WITH = {
     NoticeOutcome.REMOVED: "Remove it now, and close: you are the second person",
@@ -300,10 +303,9 @@ class SealedEvidenceAdmin(ReadsAddresses):
                 raise PermissionDenied
             if LIFT in request.POST:
                 try:
-                    lift_seal(evidence=evidence, by=request.user)
-                    messages.success(
-                        request, "The seal is off. The comment is held: somebody has to decide about it."
-                    )
+                    comment = lift_seal(evidence=evidence, by=request.user)
+                    is_held = comment.state == CommentState.HELD
+                    messages.success(request, f"The seal is off. {IS_HELD if is_held else STAYS_WITHDRAWN}")
                 except ValidationError as error:
                     messages.error(request, error.messages[0])
                 return redirect(request.path)

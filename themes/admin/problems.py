@@ -16,12 +16,14 @@ from reviews.control_characters import refuse_control_characters
 from reviews.workspace.addresses import ReadsAddresses
 from themes.admin.lists import WorkToDo
 from themes.admin.taking import act_on_taking, build_taking, is_about_taking
+from themes.enums import CommentState
 from themes.models import ProblemKind, ProblemOutcome, ProblemReport
-from themes.problems.answering import answer_report, can_hide, hide_what_is_meant
+from themes.problems.answering import answer_report, can_hide, find_kept, hide_what_is_meant
 from themes.problems.slips import find_path
 
 HIDE = "_hide"
 MAY_HIDE = "themes.hide_finding"
+TYPED = ("result", "kept_because", "reply", "was")
 PEOPLE_FIRST = Case(When(kind=ProblemKind.RECOGNISED, then=Value(0)), default=Value(1))
 
 
@@ -38,6 +40,14 @@ class AnswerForm(forms.ModelForm):
         validators=[refuse_control_characters],
         help_text="Whoever sent it reads this at the number of the report, and by mail if they gave an address. Name "
         "nobody, and say nothing of a case.",
+    )
+    kept_because = forms.CharField(
+        label="Why the comment stays",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[refuse_control_characters],
+        help_text="If you leave a comment that readers see: it is a decision, counted in public. Colleagues, and "
+        "whoever looks into an appeal, read this; neither its author nor whoever reported it does.",
     )
     was = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
@@ -66,6 +76,14 @@ class AnswerForm(forms.ModelForm):
                 f"“{now.answer}”. Nothing of yours was saved. Copy your answer, open the report again, and see whether "
                 "there is more to say."
             )
+        try:
+            find_kept(report=now, outcome=cleaned["result"], kept_because=cleaned.get("kept_because", ""))
+        except forms.ValidationError as error:
+            names = {"outcome": "result"}
+            said = {names.get(name, name): errors for name, errors in error.error_dict.items()}
+            if "kept_because" not in self.fields:  # it was shown again after this was opened
+                said = {"result": [errors for each in said.values() for errors in each]}
+            raise forms.ValidationError(said) from None
         return cleaned
 
 
@@ -89,12 +107,17 @@ class ProblemReportAdmin(ReadsAddresses):
     search_fields = ["reference", "words"]
     fields = (
         *("reference", "kind", "at", "page", "seen_version", "comment_words", "words", "wants_mail"),
-        *("result", "reply", "was", "answered_at", "answered_by", "mailed_at"),
+        *("result", "kept_because", "reply", "was", "answered_at", "answered_by", "mailed_at"),
     )
     readonly_fields = [
         *("reference", "kind", "at", "page", "seen_version", "comment_words", "words", "wants_mail"),
         *("answered_at", "answered_by", "mailed_at"),
     ]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Why it stays is asked about a comment that readers see."""
+        is_shown = obj is not None and obj.comment is not None and obj.comment.state == CommentState.PUBLISHED
+        return [name for name in self.fields if is_shown or name != "kept_because"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProblemReport]:
         rows: Any = super().get_queryset(request)
@@ -165,7 +188,7 @@ class ProblemReportAdmin(ReadsAddresses):
     def _show_again(self, request: HttpRequest) -> None:
         """As it was filled in: nothing of the form is saved."""
         request.method = "GET"
-        request.typed_answer = {name: request.POST.get(name, "") for name in ("result", "reply", "was")}  # type: ignore[attr-defined]
+        request.typed_answer = {name: request.POST.get(name, "") for name in TYPED}  # type: ignore[attr-defined]
 
     def _hide(self, request: HttpRequest, object_id: str) -> None:
         """Hide what it is about, and show the form again as it was filled in."""
@@ -199,6 +222,7 @@ class ProblemReportAdmin(ReadsAddresses):
             report=obj,
             outcome=form.cleaned_data["result"],
             answer=form.cleaned_data["reply"],
+            kept_because=form.cleaned_data.get("kept_because", ""),
             by=request.user,
             origin=f"{request.scheme}://{request.get_host()}",
         )

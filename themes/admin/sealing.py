@@ -18,6 +18,7 @@ from themes.discussion.sealing import (
     withdraw_at_once,
     withdraw_thread_at_once,
 )
+from themes.enums import CommentState
 from themes.models import Comment, LegalRemoval
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class SealsThreads(admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> Any:
-        """admin/themes/thread/change_form.html: `can_seal`."""
+        """admin/themes/thread/change_form.html: `can_seal`, and how many comments are `held`, for whoever decides."""
         thread: Any = self.get_object(request, object_id)
         # Publishers open and close threads, but decide about no comment.
         may_change = (
@@ -131,5 +132,6 @@ class SealsThreads(admin.ModelAdmin):
                 request, f"Closed. {count_things(gone, 'comment')} withdrawn; what they said is sealed."
             )
             return redirect(request.path)
-        context = {**(extra_context or {}), "can_seal": may_change}
+        held = thread.comments.filter(state=CommentState.HELD).count() if may_change else 0
+        context = {**(extra_context or {}), "can_seal": may_change, "held": held}
         return super().change_view(request, object_id, form_url, context)

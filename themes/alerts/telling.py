@@ -95,6 +95,7 @@ def tell_authors() -> None:
         .exclude(reason=ModerationReason.AUTHOR)  # who withdrew it knows
         .exclude(by=F("comment__author"))
         .exclude(explanation=TAKEN_ALONG)  # not about its own words
+        .filter(kind="")  # else nothing became of it: it was shown, and is
         .exclude(decision=CommentState.HELD, comment__approved_at=None)  # it waited, and still does
     )
     answers = Comment.objects.filter(state=CommentState.PUBLISHED, approved_at__gt=since).exclude(

@@ -38,7 +38,7 @@ HAPPENED = {
     ),
     "withdrawn": ("withdrawn from", "withdrawn", "Withdrawn"),
 }
-TOLD = ("recognised", "reported", "hidden", "names", "held", "over-time", "notices")
+TOLD = ("recognised", "reported", "hidden", "names", "removals", "held", "afterwards", "over-time", "notices")
 FOR_MODERATORS = [kind for kind in KINDS if kind.slug in TOLD]
 # Subjects name nothing that the comment is about: they stand on screens that others see.
 DECIDED = {

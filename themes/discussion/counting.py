@@ -12,24 +12,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from django.db.models import Count, F, Min
+from django.db.models import Count, Exists, F, Min, OuterRef
 from django.db.models.functions import TruncMonth, TruncQuarter
 from django.utils.timezone import localtime
 
 from reviews.working_time import LONDON
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision
-from themes.models.discussion import ModerationReason
+from themes.models.discussion import DecisionKind, ModerationReason
 
 LEAST = 5  # of a kind, to be shown by itself
-LABELS = dict(CommentState.choices) | {CommentState.REJECTED: "Not accepted"}  # as readers know them
+# As readers know them. The key is the kind of a decision where it has one, else the state that was decided.
+LABELS = {
+    **dict(CommentState.choices),
+    CommentState.REJECTED: "Not accepted",
+    DecisionKind.KEPT: "Kept after a report",
+    DecisionKind.AT_ONCE: "Shown without waiting",
+    DecisionKind.LOOKED_AT: "Looked at again and left",
+}
 NOT_SHOWN = (CommentState.REJECTED, CommentState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
 class MonthOfDecisions:
     month: date
-    by_decision: dict[str, int]  # in the order of CommentState, those of which there is any
+    by_decision: dict[str, int]  # in the order of LABELS, those of which there is any
     total: int
     hours: int | None  # half of the comments first decided in it waited no longer; None for few
 
@@ -66,16 +73,16 @@ def count_by_month(now: datetime) -> list[MonthOfDecisions]:
         ModerationDecision.objects.filter(at__lt=before)
         .order_by()
         .annotate(month=TruncMonth("at", tzinfo=LONDON))
-        .values_list("month", "decision")
+        .values_list("month", "decision", "kind")
         .annotate(count=Count("pk"))
     )
-    for month, decision, count in rows:
-        counted[month.date()][decision] = count
+    for month, decision, kind, count in rows:
+        counted[month.date()][kind or decision] = count
     hours = _read_hours(before)
     return [
         MonthOfDecisions(
             month=month,
-            by_decision={str(LABELS[state]): cells[state] for state in CommentState if state in cells},
+            by_decision={str(label): cells[key] for key, label in LABELS.items() if key in cells},
             total=sum(cells.values()),
             hours=round(median(hours[month])) if len(hours[month]) >= LEAST else None,
         )
@@ -121,10 +128,11 @@ def put_small_together(cells: dict[str, int]) -> tuple[list[tuple[str, int]], in
 
 
 def _read_hours(before: datetime) -> dict[date, list[float]]:
-    """How long readers' comments waited for the first decision, by the month of that."""
+    """How long readers' comments waited for the first decision, by the month of that; of those that waited at all."""
     hours: dict[date, list[float]] = defaultdict(list)
+    at_once = ModerationDecision.objects.filter(comment=OuterRef("pk"), kind=DecisionKind.AT_ONCE)
     rows = (
-        Comment.objects.filter(author__isnull=False, posted_at__isnull=False)
+        Comment.objects.filter(~Exists(at_once), author__isnull=False, posted_at__isnull=False)
         .annotate(first=Min("decisions__at"))
         .filter(first__lt=before, first__gte=F("posted_at"))
     )

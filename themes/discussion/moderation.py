@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.text import Truncator
 
 from reviews.plurals import count_things
 from themes.enums import CommentState
 from themes.models import Comment, ModerationDecision
-from themes.models.discussion import ModerationReason
+from themes.models.discussion import DecisionKind, ModerationReason
 
 TAKEN_ALONG = "The comment that this replies to was held."
 
@@ -74,11 +75,26 @@ def refuse_deciding_again(*, comment: Comment, seen: int, wording: int | None = 
         )
     last = comment.decisions.select_related("by").order_by("-at", "-pk").first()
     if last and last.pk != seen:
-        who = (last.by.get_full_name() or last.by.get_username()) if last.by else "Somebody"
         raise ValidationError(
-            f"{who} decided “{last.get_decision_display()}” after you opened this list. "
+            f"{name_decider(last)} decided “{last.label}” after you opened this list. "
             "Look at it once more, and decide again if you see it otherwise."
         )
+
+
+def describe_states(counted: Mapping[str, int]) -> str:
+    """ "3 published, 1 rejected"."""
+    return ", ".join(f"{counted[state]} {state.label.lower()}" for state in CommentState if counted[state])
+
+
+def count_by_state(author: int) -> str:
+    """Comments of an account, in words: one query."""
+    rows = Comment.objects.filter(author=author).order_by().values_list("state").annotate(count=Count("pk"))
+    return describe_states(Counter(dict(rows)))
+
+
+def name_decider(entry: ModerationDecision) -> str:
+    """Who decided, as colleagues know them."""
+    return (entry.by.get_full_name() or entry.by.get_username()) if entry.by else "Somebody"
 
 
 def decide_comment(
@@ -88,6 +104,7 @@ def decide_comment(
     by: User | None,
     reason: str = "",
     explanation: str = "",
+    kind: str = "",
 ) -> list[ModerationDecision]:
     """Publish, reject, withdraw or hold a comment, and log who decided it and why.
 
@@ -99,8 +116,10 @@ def decide_comment(
     with transaction.atomic():
         lock_comment(comment)
         refuse_decision(comment=comment, decision=decision, reason=reason)
+        if decision == CommentState.PUBLISHED == comment.state and not kind:
+            kind = DecisionKind.LOOKED_AT
         entry = ModerationDecision(
-            comment=comment, decision=decision, reason=reason, explanation=explanation, by=by
+            comment=comment, decision=decision, reason=reason, explanation=explanation, by=by, kind=kind
         )
         entry.full_clean(exclude=["by"])
         entry.save()
@@ -170,7 +189,7 @@ def decide_comments(*, decisions: Sequence[Decision], by: User | None) -> list[M
     entries: list[ModerationDecision] = []
     refused: dict[int, ValidationError] = {}
     with transaction.atomic():
-        comments = _lock_with_parents(wanted)
+        comments = lock_with_parents(wanted)
         for pk in wanted.keys() - comments.keys():
             refused[pk] = ValidationError("This comment was deleted after you opened this list.")
         in_order = sorted(
@@ -199,7 +218,7 @@ def decide_comments(*, decisions: Sequence[Decision], by: User | None) -> list[M
     return entries
 
 
-def _lock_with_parents(pks: Collection[int]) -> dict[int, Comment]:
+def lock_with_parents(pks: Collection[int]) -> dict[int, Comment]:
     """These comments and those that they answer, locked until the transaction ends, by primary key."""
     parents = Comment.objects.filter(replies__in=pks).values("pk")
     rows = Comment.objects.filter(Q(pk__in=pks) | Q(pk__in=parents)).select_related("parent")

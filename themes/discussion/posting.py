@@ -13,13 +13,22 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from reviews.history.tracking import annotate_history
 from themes.discussion.names import find_shown_name
+from themes.discussion.trust import show_at_once
 from themes.enums import CommentState
-from themes.models import Comment, Finding, Member, ModerationDecision, Thread
+from themes.models import (
+    Comment,
+    Finding,
+    LegalRemoval,
+    Member,
+    ModerationDecision,
+    SealedEvidence,
+    Thread,
+)
 from themes.models.discussion import ModerationReason
 
 # What is shown can be changed for a day: others may have answered it since. What nobody sees yet, at any time.
@@ -66,8 +75,9 @@ def post_comment(
 ) -> Comment:
     """Take in a comment, held until a person has read it. Of one form that is sent twice, also at once, it is one.
 
-    Raises SentBeforeError, or PostingError where the thread was closed meanwhile. What it answers may have been taken
-    away since: it is taken in all the same, and whoever decides about it sees that.
+    Where its author is trusted it may be shown before; see `themes.discussion.trust`. Raises SentBeforeError, or
+    PostingError where the thread was closed meanwhile. What it answers may have been taken away since: it is taken in
+    all the same, and whoever decides about it sees that.
     """
     with transaction.atomic(), annotate_history(act="comment_sent"):
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
@@ -80,7 +90,7 @@ def post_comment(
         last = thread.comments.aggregate(last=Max("position"))["last"] or 0
         # Else the name could be rejected before this is there to be signed anew.
         Member.objects.select_for_update(no_key=True).filter(user=author).first()
-        return Comment.objects.create(
+        comment = Comment.objects.create(
             thread=thread,
             parent=to,
             position=last + 1,
@@ -91,6 +101,8 @@ def post_comment(
             finding_version=_limit_version(thread, finding_version),
             sent_as=sent_as,
         )
+        show_at_once(comment)
+        return comment
 
 
 def may_change(comment: Comment) -> bool:
@@ -113,7 +125,7 @@ def change_comment(*, comment: Comment, author: User, body: str, wording: int) -
             return comment
         if comment.wording != wording:
             raise CommentChangedError(comment)
-        if _is_looked_at(comment):
+        if Comment.objects.filter(looked_at(), pk=comment.pk).exists():
             raise PostingError(
                 "Somebody is looking at this comment, so it cannot be changed now. You can still withdraw it."
             )
@@ -135,8 +147,10 @@ def withdraw_comment(*, comment: Comment, author: User) -> Comment:
     """Take it from view at once, for good, whatever is being decided about it. Twice is the same as once."""
     with transaction.atomic(), annotate_history(act="comment_withdrawn"):
         comment = Comment.objects.select_for_update().get(pk=comment.pk, author=author)
-        if comment.state != CommentState.WITHDRAWN:
-            # Named by its reason: a name in the log would keep the account from being deleted.
+        last = comment.decisions.order_by("-at", "-pk").first()
+        if comment.state != CommentState.WITHDRAWN or (last and last.reason != ModerationReason.AUTHOR):
+            # Also of what was taken away before, so that it does not come back. Named by its reason: a name in the log
+            # would keep the account from being deleted.
             ModerationDecision.objects.create(
                 comment=comment, decision=CommentState.WITHDRAWN, reason=ModerationReason.AUTHOR
             )
@@ -145,12 +159,11 @@ def withdraw_comment(*, comment: Comment, author: User) -> Comment:
         return comment
 
 
-def _is_looked_at(comment: Comment) -> bool:
-    """Whether its words have to stay as they are: somebody proposed to remove them by law, or sealed them."""
-    return (
-        comment.legal_removals.filter(settled_at=None).exists()
-        or comment.evidence.filter(lifted_at=None).exists()
-    )
+def looked_at() -> Q:
+    """Comments whose words have to stay as they are: somebody proposed to remove them by law, or sealed them."""
+    of_comment = {"comment": OuterRef("pk")}
+    removals = LegalRemoval.objects.filter(settled_at=None, **of_comment)
+    return Q(Exists(removals)) | Q(Exists(SealedEvidence.objects.filter(lifted_at=None, **of_comment)))
 
 
 def _refuse_closed(thread: Thread) -> None:

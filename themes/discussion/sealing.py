@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import localtime
 
 from reviews.history.tracking import annotate_history, get_events
@@ -108,8 +109,10 @@ def look_at_evidence(*, evidence: SealedEvidence, by: Person) -> SealedEvidence:
         return SealedEvidence.objects.select_related("author", "comment").get(pk=evidence.pk)
 
 
-def lift_seal(*, evidence: SealedEvidence, by: Person) -> None:
+def lift_seal(*, evidence: SealedEvidence, by: Person) -> Comment:
     """Put back what was sealed by mistake. The comment is held then, for somebody to decide. Raises ValidationError.
+
+    Where its author withdrew it while it was sealed, it stays withdrawn.
 
     Its author's name is the one that is shown of them now: the one that was sealed may have been refused since.
     """
@@ -126,6 +129,15 @@ def lift_seal(*, evidence: SealedEvidence, by: Person) -> None:
         decide_comment(
             comment=comment, decision=CommentState.HELD, by=by, explanation="The seal was taken off."
         )
+        if comment.decisions.filter(reason=ModerationReason.AUTHOR, at__gte=row.sealed_at).exists():
+            decide_comment(
+                comment=comment,
+                decision=CommentState.WITHDRAWN,
+                by=by,
+                reason=ModerationReason.AUTHOR,
+                explanation="Its author withdrew it while it was sealed.",
+            )
+    return comment
 
 
 def purge_evidence() -> int:
@@ -138,9 +150,22 @@ def purge_evidence() -> int:
     LegalRemoval.objects.filter(settled_at__lt=long_ago).exclude(why="").update(why="")
     due = SealedEvidence.objects.filter(kept_until__lte=now, purged_at=None, lifted_at=None)
     due = due.exclude(comment__notices__outcome="")
-    purged = due.update(body="", author_name="", author=None, earlier=[], decisions=[], purged_at=now)
+    nothing: dict[str, Any] = {
+        "body": "",
+        "author_name": "",
+        "author": None,
+        "account_mark": "",
+        "earlier": [],
+        "decisions": [],
+    }
+    purged = due.update(**nothing, purged_at=now)
     empty_explanations(ModerationDecision.objects.filter(comment__evidence__purged_at__isnull=False))
     return purged
+
+
+def mark_account(user: int | None) -> str:
+    """By it several sealed comments are known to be of one account, also once that is deleted; not whose it was."""
+    return salted_hmac("themes.discussion.sealing", str(user)).hexdigest()[:8].upper() if user else ""
 
 
 def _withdraw(
@@ -164,6 +189,7 @@ def _seal(comment: Comment, kind: SealKind, by: Person) -> SealedEvidence:
         body=comment.body,
         author_name=comment.author_name,
         author=comment.author,
+        account_mark=mark_account(comment.author_id),
         earlier=[body for body in dict.fromkeys(wordings) if body not in (comment.body, IN_PLACE)],
         decisions=[_describe(entry) for entry in comment.decisions.select_related("by")],
         sealed_by=by,
@@ -181,7 +207,7 @@ def _name_author(comment: Comment, evidence: SealedEvidence) -> str:
 
 
 def _empty(evidence: SealedEvidence) -> None:
-    evidence.body = evidence.author_name = ""
+    evidence.body = evidence.author_name = evidence.account_mark = ""
     evidence.author, evidence.earlier, evidence.decisions = None, [], []
 
 

@@ -40,6 +40,7 @@ from themes.models.theme import (
     ThemeGroup,
     ThemeSeries,
 )
+from themes.models.trust import AuthorTrust
 from themes.models.vocabulary import AgeGroup, Agency, Harm
 from themes.models.week import WeeklyFinding
 
@@ -49,6 +50,7 @@ __all__ = [
     "ArticleIntake",
     "ArticleMention",
     "ArticleSection",
+    "AuthorTrust",
     "CatalogueChange",
     "CatalogueEntry",
     "Change",

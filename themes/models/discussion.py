@@ -166,6 +166,14 @@ class ModerationReason(models.TextChoices):
     OTHER = "other", "Another reason"
 
 
+class DecisionKind(models.TextChoices):
+    """What a decision to show a comment was besides; nothing of the kind where it waited and was published."""
+
+    KEPT = "kept", "Kept after a report"
+    AT_ONCE = "at_once", "Shown without waiting: its author is trusted"
+    LOOKED_AT = "looked_at", "Looked at again, and left"
+
+
 class ModerationDecision(WrittenModel):
     """The log of what was decided about a comment. Entries are never changed."""
 
@@ -173,19 +181,33 @@ class ModerationDecision(WrittenModel):
     decision = models.CharField(max_length=10, choices=CommentState)
     reason = models.CharField(max_length=20, choices=ModerationReason, blank=True)
     explanation = models.TextField(blank=True)
+    kind = models.CharField(max_length=10, choices=DecisionKind, blank=True, default="", db_default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["at", "pk"]
+        # Counted on each screen of the workspace, and most copies have none.
+        indexes = [
+            models.Index(fields=["comment"], condition=Q(kind=DecisionKind.AT_ONCE), name="shown_at_once")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(decision=CommentState.REJECTED) | ~Q(reason=""),
                 name="rejection_has_a_reason",
                 violation_error_message="Give a reason for rejecting this comment.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="") | Q(decision=CommentState.PUBLISHED),
+                name="what_is_kept_is_shown",
+                violation_error_message="Only a comment that readers see is kept, or looked at again.",
+            ),
         ]
         triggers = [pgtrigger.Protect(name="decisions_stay", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
-        return f"{self.get_decision_display()}: {self.comment}"
+        return f"{self.label}: {self.comment}"
+
+    @property
+    def label(self) -> str:
+        return self.get_kind_display() or self.get_decision_display()

@@ -248,6 +248,13 @@ class SealedEvidence(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    account_mark = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Tells that several are by one account, also once that is deleted, and not whose it was.",
+    )
     earlier = models.JSONField("earlier wordings", default=list)  # the first of them first
     decisions = models.JSONField(default=list)  # in words, as they stood when it was sealed
     sealed_by = models.ForeignKey(

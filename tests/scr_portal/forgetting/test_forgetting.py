@@ -51,6 +51,7 @@ from tests.factories import (
 from themes.models import (
     ArticleMention,
     ArticleSection,
+    AuthorTrust,
     Change,
     Comment,
     Coverage,
@@ -111,7 +112,10 @@ def make_a_row_of_every_table() -> None:
     ModerationDecision.objects.create(
         comment=Comment.objects.earliest("pk"), decision="rejected", reason="names", by=member
     )
-    Member.objects.create(user=member, display_name="A name")
+    trusted = Member.objects.create(user=member, display_name="A name")
+    AuthorTrust.objects.create(
+        member=trusted, why="Long known", ended_at="2026-01-01T00:00Z", why_ended="No more"
+    )
     LegalRemoval.objects.create(comment=Comment.objects.earliest("pk"), why="An order", proposed_by=member)
     Rearrangement.objects.create(kind="merge", theme=theme, into=make_theme(), context=uuid.uuid4())
     told = Subscription.objects.create(kind="list", email="reader@example.org", origin="https://example.org")

@@ -51,7 +51,7 @@ def test_moderators_see_reports_about_people_and_curators_the_others(reports):
         for name, report in reports.items():
             opened = client.get(screen(report)).status_code == 200
             assert opened == (name in names), (role, name)
-            client.post(screen(report), {"result": "left", "reply": "No.", "was": ""})
+            client.post(screen(report), {"result": "left", "kept_because": "So.", "reply": "No.", "was": ""})
             report.refresh_from_db()
             assert bool(report.outcome) == (name in names), (role, name)
         ProblemReport.objects.update(outcome="", answered_at=None)

@@ -13,8 +13,13 @@ from reviews.working_time import LONDON
 from tests.factories import make_comment, make_finding, make_member
 from themes.discussion.counting import LEAST, count_by_month, count_reasons, put_small_together
 from themes.models import ModerationDecision
-from themes.models.discussion import ModerationReason
+from themes.models.discussion import DecisionKind, ModerationReason
 
+LABELS_OF_KINDS = {
+    "kept": "Kept after a report",
+    "at_once": "Shown without waiting",
+    "looked_at": "Looked at again and left",
+}
 NOW = datetime(2027, 5, 10, 12, 0, tzinfo=LONDON)
 
 
@@ -44,11 +49,15 @@ def test_the_counts_are_those_of_the_database(client, django_assert_num_queries)
             if decision in ("rejected", "withdrawn"):
                 reason = dice.choice(ModerationReason.values)
             comment = make_comment(finding, author=by, posted_at=at - timedelta(hours=3))
-            row = ModerationDecision.objects.create(comment=comment, decision=decision, reason=reason, by=by)
+            kind = dice.choice(["", *DecisionKind.values]) if decision == "published" else ""
+            row = ModerationDecision.objects.create(
+                comment=comment, decision=decision, reason=reason, by=by, kind=kind
+            )
             ModerationDecision.objects.filter(pk=row.pk).update(at=at)
             month = at.astimezone(LONDON).date().replace(day=1)
             if month < date(2027, 5, 1):
-                months[month, "Not accepted" if decision == "rejected" else row.get_decision_display()] += 1
+                label = LABELS_OF_KINDS.get(kind) or row.get_decision_display()
+                months[month, "Not accepted" if decision == "rejected" else label] += 1
             if reason and month < date(2027, 4, 1):
                 reasons[(month.year, (month.month - 1) // 3)] += 1
 

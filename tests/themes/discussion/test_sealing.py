@@ -15,7 +15,7 @@ from tests.scr_portal.forgetting.test_forgetting import find_in_dump
 from themes.discussion.keeping import EMPTIED, REJECTED_DAYS, WITHDRAWN_DAYS, empty_old_comments
 from themes.discussion.moderation import decide_comment
 from themes.discussion.names import decide_name, wish_name
-from themes.discussion.posting import PostingError, change_comment
+from themes.discussion.posting import PostingError, change_comment, withdraw_comment
 from themes.discussion.sealing import (
     IN_PLACE,
     lift_seal,
@@ -173,6 +173,33 @@ def test_a_name_that_was_refused_since_does_not_come_back_with_the_seal(people):
     for evidence in sealed:
         lift_seal(evidence=evidence, by=people[1])
     assert set(Comment.objects.values_list("author_name", flat=True)) == {"A reader"}
+
+
+def test_what_its_author_withdraws_while_it_is_sealed_does_not_come_back(people):
+    author, other = (User.objects.create_user(f"{name}@example.org") for name in ("kim", "lou"))
+    about = make_finding()
+    comments = [
+        make_comment(about, f"{WORDS} {n}", author=who) for n, who in enumerate((author, author, other))
+    ]
+    sealed = [withdraw_at_once(comment=comment, by=people[0]) for comment in comments]
+    for _ in range(2):
+        withdraw_comment(comment=comments[0], author=author)
+    assert comments[0].decisions.filter(reason="author", by=None).count() == 1
+    for evidence in sealed[:2]:
+        lift_seal(evidence=evidence, by=people[1])
+    assert [Comment.objects.get(pk=each.pk).state for each in comments[:2]] == ["withdrawn", "held"]
+    assert SealedEvidence.objects.exclude(lifted_at=None).filter(account_mark="").count() == 2
+
+    # By a mark, and by nothing else, several are known to be of one account once it is deleted.
+    again = withdraw_at_once(comment=comments[1], by=people[0])
+    pair = withdraw_at_once(comment=make_comment(about, author=author), by=people[0])
+    author.delete()
+    marks = {each.pk: each.account_mark for each in SealedEvidence.objects.filter(lifted_at=None)}
+    assert marks[again.pk] == marks[pair.pk] != marks[sealed[2].pk]
+    assert "kim" not in str(SealedEvidence.objects.filter(pk=pair.pk).values().get())
+    SealedEvidence.objects.update(kept_until=timezone.now())
+    purge_evidence()
+    assert set(SealedEvidence.objects.values_list("account_mark", flat=True)) == {""}
 
 
 def test_a_removal_that_is_refused_leaves_the_comment_to_be_decided(comment, people):

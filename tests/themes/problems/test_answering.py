@@ -5,6 +5,7 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,9 +14,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reviews.letters import LetterError
 from tests.factories import make_comment, make_finding, make_member, make_report
+from themes.alerts.subscribing import choose_for_account
+from themes.alerts.telling import tell_authors
+from themes.discussion.moderation import decide_comment
 from themes.enums import CommentState
 from themes.jobs import clear_reports
-from themes.models import ModerationDecision, ProblemReport
+from themes.models import Letter, ModerationDecision, ProblemReport
+from themes.models.alert import AlertKind
 from themes.problems.answering import answer_report, can_hide, hide_what_is_meant
 from themes.problems.letters import send_answer
 
@@ -25,7 +30,8 @@ ORIGIN = "https://scr.example.org"
 
 
 def answer(report, outcome="changed", words="It says three now.", **options):
-    by = make_member("Curator", name=f"curator-{report.pk}-{outcome}")
+    name = f"curator-{report.pk}-{outcome}"
+    by = User.objects.filter(username=name).first() or make_member("Curator", name=name)
     answer_report(report=report, outcome=outcome, answer=words, by=by, origin=ORIGIN, **options)
 
 
@@ -146,6 +152,39 @@ def test_a_comment_is_held_again_with_its_answers_and_the_page_stays():
     finding.refresh_from_db()
     assert finding.state == "published"
     assert set(ModerationDecision.objects.values_list("by", flat=True)) == {moderator.pk}
+
+
+def test_to_keep_a_comment_after_a_report_is_a_decision_of_its_own():
+    author, moderator = make_member("Curator", name="author"), make_member("Moderator")
+    comment = make_comment(make_finding(), author=author)
+    choose_for_account(user=author, kind=AlertKind.DECIDED, wanted=True, origin=ORIGIN)
+    report = make_report(kind="attacks", comment=comment, email="reader@example.org")
+    with pytest.raises(ValidationError, match="Say why the comment stays"):
+        answer(report, outcome="left")
+    hide_what_is_meant(report=report, by=moderator)
+    with pytest.raises(ValidationError, match="Decide about it first"):
+        answer(report, outcome="left", kept_because="It attacks nobody.")
+    decide_comment(comment=comment, decision=CommentState.PUBLISHED, by=moderator)
+    answer(report, outcome="left", kept_because="It attacks nobody.")
+    answer(report, outcome="left", words="It stays.")  # once more, in other words: it was kept already
+    other = make_report(kind="attacks", comment=comment)
+    answer(other, outcome="unclear")
+
+    comment.refresh_from_db()
+    assert comment.state == CommentState.PUBLISHED
+    entries = comment.decisions.order_by("pk")
+    assert [(entry.label, entry.explanation) for entry in entries] == [
+        ("Held", f"Report {report.reference}: it attacks somebody"),
+        ("Published", ""),
+        ("Kept after a report", "It attacks nobody."),
+    ]
+    assert entries.last().by.username == f"curator-{report.pk}-left"
+    assert [job["report"] for job in jobs()] == [report.pk, report.pk]
+    tell_authors()
+    told = set(Letter.objects.values_list("words__pk", flat=True))
+    assert told == {entry.pk for entry in entries if not entry.kind}  # nothing became of it for its author
+    with pytest.raises(IntegrityError, match="what_is_kept_is_shown"), transaction.atomic():
+        ModerationDecision.objects.create(comment=comment, decision="held", kind="kept")
 
 
 def test_what_is_about_no_finding_has_nothing_to_hide():
