@@ -157,6 +157,11 @@ class Strip:
         return sum(part.count for part in self.parts)
 
     @property
+    def undrawn(self) -> int:
+        """Findings that are in neither bars nor bands: in the table alone, and in the small strip nowhere."""
+        return sum(part.count for part in (*self.more_bands, *(self.apart if self.size == "small" else ())))
+
+    @property
     def parts(self) -> tuple[StripColumn | StripBand | StripLine, ...]:
         return (*self.columns, *self.bands, *self.more_bands, *self.apart)
 
