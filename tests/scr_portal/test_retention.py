@@ -50,7 +50,7 @@ def test_every_number_of_days_is_kept_by_a_job():
 
     assert [kept.what for kept in promised if not kept.empty and kept.job not in app.tasks] == [
         "Comments that readers see",  # their earlier words
-        "Comments that were taken down",  # with those that were rejected
+        "Comments that were taken down, or withdrawn by their authors",  # with those that were rejected
     ]
 
 

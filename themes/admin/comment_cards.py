@@ -33,7 +33,7 @@ def list_reasons(comment: Comment) -> list[tuple[str, str]]:
 ACTS = {
     CommentState.PUBLISHED: "Publish",
     CommentState.REJECTED: "Reject",
-    CommentState.WITHDRAWN: "Withdraw",
+    CommentState.WITHDRAWN: "Take down",
     CommentState.HELD: "Hold",
 }
 CARD = "card"  # the name under which each card of the page sends its key

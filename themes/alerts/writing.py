@@ -44,7 +44,7 @@ FOR_MODERATORS = [kind for kind in KINDS if kind.slug in TOLD]
 DECIDED = {
     CommentState.PUBLISHED: "Your comment is shown",
     CommentState.REJECTED: "Your comment was not accepted",
-    CommentState.WITHDRAWN: "Your comment was taken away",
+    CommentState.WITHDRAWN: "Your comment was taken down",
     CommentState.HELD: "Your comment is not shown for now",
 }
 RIGHTS_OF_MODERATORS = {kind.required_permission for kind in FOR_MODERATORS}

@@ -22,7 +22,11 @@ from themes.models import Comment, ModerationDecision
 from themes.models.discussion import ModerationReason
 
 LEAST = 5  # of a kind, to be shown by itself
-LABELS = dict(CommentState.choices) | {CommentState.REJECTED: "Not accepted"}  # as readers know them
+# As readers know them. By whom a comment was taken from view would be a reason.
+LABELS = dict(CommentState.choices) | {
+    CommentState.REJECTED: "Not accepted",
+    CommentState.WITHDRAWN: "Taken down or withdrawn",
+}
 NOT_SHOWN = (CommentState.REJECTED, CommentState.WITHDRAWN)
 
 

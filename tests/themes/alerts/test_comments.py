@@ -106,7 +106,7 @@ def test_what_was_decided_is_told_once_as_it_stands_when_the_letter_goes(kim, mo
          [mend, "Names or could identify", "Leave the street out.", "/complaints/appeal/"]),
         ("rejected in a closed thread", write(kim), [reject, close], "Your comment was not accepted", [own_page]),
         ("taken down", write(kim, PUBLISHED), [decide(WITHDRAWN, reason="personal", explanation="No.")],
-         "Your comment was taken away", [own_page, "Attacks a person"]),
+         "Your comment was taken down", [own_page, "Attacks a person"]),
         ("held again", write(kim, PUBLISHED), [decide(HELD, explanation="Report R-1")],
          "Your comment is not shown for now", [own_page]),
         ("put right at once", write(kim), [reject, publish], "Your comment is shown", []),
