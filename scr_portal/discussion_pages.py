@@ -227,7 +227,7 @@ def _find_answered(thread: int, pk: str) -> Comment | None:
     known = Comment.objects.filter(thread=thread, approved_at__isnull=False)
     comment = known.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
     if comment is None:
-        raise Http404("The comment that this would answer is not there.")
+        raise Http404("The comment that this would reply to is not there.")
     return comment
 
 

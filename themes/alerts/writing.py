@@ -239,7 +239,7 @@ def _write_answered(writer: LetterWriter, letter: Letter) -> WrittenLetter | Non
         "name": _name_subject_of(answer),
         "author": answer.author_name.strip() or NAMELESS,
     }
-    return _render("Your comment was answered", "alerts/answered.txt", letter, words)
+    return _render("Somebody replied to your comment", "alerts/answered.txt", letter, words)
 
 
 def _find_comment(**which: Any) -> Comment | None:

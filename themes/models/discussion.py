@@ -163,6 +163,9 @@ class Comment(RuledModel):
         return "Not shown" if self.state == CommentState.WITHDRAWN else str(CommentState(self.state).label)
 
 
+Comment._meta.get_field("thread").verbose_name = Thread._meta.verbose_name
+
+
 class ModerationReason(models.TextChoices):
     NAMES = "names", "Names or could identify a child, a family or a worker"
     PERSONAL = "personal", "Attacks a person"

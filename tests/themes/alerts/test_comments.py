@@ -146,9 +146,9 @@ def test_an_answer_is_told_once_it_is_approved_and_while_it_is_seen(kim, moderat
     assert read_letters() == [], "posted, and not approved"
     approve(answer)
     [letter] = read_letters()
-    assert (letter.subject, letter.to) == ("Your comment was answered", ["kim@example.org"])
+    assert (letter.subject, letter.to) == ("Somebody replied to your comment", ["kim@example.org"])
     assert letter.body.startswith(
-        f"Pat has answered your comment on Finding {asked.thread.finding.code}:\n\n"
+        f"Pat has replied to your comment on Finding {asked.thread.finding.code}:\n\n"
         f"https://testserver/comments/{answer.pk}/\n"
     )
     decide_comment(comment=answer, decision=HELD, by=moderator)
@@ -158,7 +158,7 @@ def test_an_answer_is_told_once_it_is_approved_and_while_it_is_seen(kim, moderat
     assert [letter.subject for letter in read_letters()] == ["Your comment is shown"]
     approve(write(None, to=asked, author_name=""))
     [letter] = read_letters()
-    assert letter.body.startswith("A reader has answered")
+    assert letter.body.startswith("A reader has replied")
 
     def hide(answer: Comment) -> None:
         decide_comment(comment=answer, decision=HELD, by=moderator)
