@@ -26,9 +26,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reviews.workspace.base import LOOK
 from scr_portal.kept_forms import KeptForm
+from scr_portal.retention import say_days
 from scr_portal.signing_in.views import show_sign_in
 from themes.discussion.checking import check_comment
 from themes.discussion.forms import ChangeCommentForm, WriteCommentForm
+from themes.discussion.keeping import WITHDRAWN_DAYS
 from themes.discussion.markdown import render_comment, render_markdown
 from themes.discussion.names import find_shown_name
 from themes.discussion.posting import (
@@ -56,7 +58,8 @@ TOO_MANY_CHECKS = (
     "You have looked at many texts within an hour. What you typed is still here: look at it a little later."
 )
 NO_REPLIES = (
-    "Comments cannot be answered at the moment. What you typed is still here: copy it if you may need it."
+    "Nobody can reply at the moment, so yours was not sent. What you typed is still here: copy it if you may "
+    "need it."
 )
 HOURS = int(MAY_CHANGE_FOR.total_seconds() // 3600)
 
@@ -210,12 +213,13 @@ def change_own_comment(request: HttpRequest, pk: int) -> HttpResponse:
 @for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_own_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """discussion/withdraw.html: the comment as `_describe_own` has it."""
+    """discussion/withdraw.html: the comment as `_describe_own` has it, `kept_for` ("a year")."""
     comment = _find_own(request, pk)
     if request.method == "POST":
         withdraw_comment(comment=comment, author=request.user)  # type: ignore[arg-type]
         return HttpResponseRedirect(reverse("own-comment", args=[pk]))
-    return render(request, "discussion/withdraw.html", _describe_own(comment))
+    context = {**_describe_own(comment), "kept_for": say_days(WITHDRAWN_DAYS)}
+    return render(request, "discussion/withdraw.html", context)
 
 
 def _find_answered(thread: int, pk: str) -> Comment | None:
@@ -225,7 +229,7 @@ def _find_answered(thread: int, pk: str) -> Comment | None:
     known = Comment.objects.filter(thread=thread, approved_at__isnull=False)
     comment = known.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
     if comment is None:
-        raise Http404("The comment that this would answer is not there.")
+        raise Http404("The comment that this would reply to is not there.")
     return comment
 
 

@@ -26,7 +26,9 @@ from scr_portal.problem_pages import (
     keep_nowhere,
     trace_network,
 )
+from scr_portal.retention import say_days
 from themes.models import Comment, Notice, NoticeKind
+from themes.notices.clock import TIMES
 from themes.notices.filing import NoticeSentError, file_notice, find_notice
 from themes.notices.forms import FORMS, NoticeForm
 from themes.notices.keeping import NOTICE_DAYS
@@ -35,15 +37,17 @@ from themes.problems.slips import Slip
 
 @require_safe
 def list_notices(request: HttpRequest) -> HttpResponse:
-    """notices/list.html: `kinds` of notices."""
-    return render(request, "notices/list.html", {"kinds": NoticeKind, "operator": get_operator()})
+    """notices/list.html: `times` (themes.notices.clock.TIMES), `operator`."""
+    return render(request, "notices/list.html", {"times": TIMES, "operator": get_operator()})
 
 
 @csrf_exempt
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_notice(request: HttpRequest, kind: str) -> HttpResponse:
-    """notices/form.html: `form`, `kind` (NoticeKind), `slip`, `said`, `sent_before` (Notice), `operator`."""
+    """notices/form.html: `form`, `kind` (NoticeKind), `slip`, `said`, `sent_before` (Notice), `operator`,
+    `times`, `kept_for`.
+    """
     build = FORMS[kind]
     if request.method != "POST":
         return _show(request, kind, build(initial={"address": _find_address(request)}))
@@ -109,6 +113,7 @@ def _show(
         "said": said,
         "sent_before": sent_before,
         "operator": get_operator(),
-        "days": NOTICE_DAYS,
+        "times": TIMES,
+        "kept_for": say_days(NOTICE_DAYS),
     }
     return keep_nowhere(render(request, "notices/form.html", context, status=status))

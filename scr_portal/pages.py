@@ -21,7 +21,7 @@ from themes.alerts.subscribing import LETTERS_DAYS, UNCONFIRMED_DAYS
 from themes.discussion.counting import count_by_month, count_reasons
 from themes.models import ContestedTerm, HelpService
 from themes.models.discussion import ModerationReason
-from themes.problems import keeping
+from themes.notices.clock import TIMES
 
 VOUCHED_FOR = timedelta(days=180)  # how long security.txt may be relied on
 
@@ -56,11 +56,10 @@ privacy = SitePage.as_view(
     extra_context={
         **SitePage.extra_context,
         "sign_in_log_days": settings.SIGN_IN_LOG_DAYS,
-        "email_days": keeping.EMAIL_DAYS,
+        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
         "unconfirmed_days": UNCONFIRMED_DAYS,
         "letters_days": LETTERS_DAYS,
-        "email_most_days": keeping.EMAIL_MOST_DAYS,
-        "words_days": keeping.WORDS_DAYS,
+        **retention.REPORTS_KEPT,
     },
 )
 
@@ -72,13 +71,14 @@ community_rules = SitePage.as_view(template_name="pages/community_rules.html")
 
 
 def how_we_moderate(request: HttpRequest) -> HttpResponse:
-    """pages/how_we_moderate.html: `months` (MonthOfDecisions) and `quarters` (QuarterOfReasons) that are over."""
+    """pages/how_we_moderate.html: `months` (MonthOfDecisions), `quarters` (QuarterOfReasons) that are over, `times`."""
     now = timezone.now()
     context = {
         "operator": get_operator(),
         "months": count_by_month(now),
         "quarters": count_reasons(now),
         "reasons": ModerationReason.labels,
+        "times": TIMES,
     }
     return render(request, "pages/how_we_moderate.html", context)
 

@@ -21,12 +21,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reviews.collection_version import find_version, read_version
 from scr_portal.kept_forms import is_from_here
 from scr_portal.pages import get_operator
+from scr_portal.retention import REPORTS_KEPT
 from scr_portal.signing_in.guessing import read_network
 from themes.models import ProblemReport
 from themes.problems.counting import count_reports
 from themes.problems.filing import AlreadySentError, file_report, find_report
 from themes.problems.forms import ProblemForm
-from themes.problems.keeping import EMAIL_DAYS, EMAIL_MOST_DAYS, WORDS_DAYS
 from themes.problems.slips import Slip, is_of_comment
 
 SLIP = "slip"
@@ -109,9 +109,7 @@ def _show(
         "said": said,
         "sent_before": sent_before,
         "operator": get_operator(),
-        "email_days": EMAIL_DAYS,
-        "email_most_days": EMAIL_MOST_DAYS,
-        "words_days": WORDS_DAYS,
+        **REPORTS_KEPT,
     }
     return keep_nowhere(render(request, "problems/form.html", context, status=status))
 

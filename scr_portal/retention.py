@@ -33,7 +33,7 @@ class Kept:
     job: str = ""  # another job that does it
 
 
-def _days(days: int) -> str:
+def say_days(days: int) -> str:
     """In years where they are whole ones: "a year", "2 years"."""
     years, rest = divmod(days, 365)
     if years and not rest:
@@ -43,14 +43,14 @@ def _days(days: int) -> str:
 
 def _begin(days: int) -> str:
     """As a sentence begins."""
-    return _days(days).capitalize()
+    return say_days(days).capitalize()
 
 
 KEPT = (
     Kept(
         "What you say when you report that something is wrong, and the answer",
-        f"{_begin(WORDS_DAYS)} after the answer. Your e-mail address: {_days(EMAIL_DAYS)} after the answer, and "
-        f"{_days(EMAIL_MOST_DAYS)} after you sent it at most. That there was a report, and what came of it, stays, "
+        f"{_begin(WORDS_DAYS)} after the answer. Your e-mail address: {say_days(EMAIL_DAYS)} after the answer, and "
+        f"{say_days(EMAIL_MOST_DAYS)} after you sent it at most. That there was a report, and what came of it, stays, "
         "and is counted for everybody to see.",
         ("themes.ProblemReport",),
         job="themes.jobs.clear_reports",
@@ -69,21 +69,21 @@ KEPT = (
     ),
     Kept(
         "Comments that were not accepted",
-        f"Words and name for {_days(REJECTED_DAYS)} after the decision, in the history too, also where other words "
+        f"Words and name for {say_days(REJECTED_DAYS)} after the decision, in the history too, also where other words "
         "were approved since; longer while an appeal, a notice or a complaint about it is open. The decision and its "
         "reason stay, without words, and are counted.",
         ("themes.Comment", "themes.ModerationDecision"),
         empty_old_comments,
     ),
     Kept(
-        "Comments that were taken down",
-        f"Words and name for {_days(WITHDRAWN_DAYS)} after the decision, in the history too; longer while an appeal, a "
-        "notice or a complaint about it is open.",
+        "Comments that were taken down, or withdrawn by their authors",
+        f"Words and name for {say_days(WITHDRAWN_DAYS)} after the decision, in the history too; longer while an "
+        "appeal, a notice or a complaint about it is open.",
         ("themes.Comment",),
     ),
     Kept(
-        "Comments that were withdrawn at once, or removed for legal reasons",
-        f"Sealed for {_days(settings.EVIDENCE_DAYS)}: only administrators can look, and each look is recorded. Then "
+        "Comments that were taken down and sealed, or removed for legal reasons",
+        f"Sealed for {say_days(settings.EVIDENCE_DAYS)}: only administrators can look, and each look is recorded. Then "
         "they are deleted for good, in the history too, and so is what was written in decisions about them; later "
         "where an appeal, a notice or a complaint about them is still open. If the account is deleted before, the seal "
         "no longer says whose it was.",
@@ -108,8 +108,8 @@ KEPT = (
     ),
     Kept(
         "E-mail addresses that are told when a list changes, and how often; accounts that are told of their comments",
-        f"Until you end it, or {_days(UNCONFIRMED_DAYS)} if you do not confirm it. That an e-mail was sent: "
-        f"{_days(LETTERS_DAYS)}.",
+        f"Until you end it, or {say_days(UNCONFIRMED_DAYS)} if you do not confirm it. That an e-mail was sent: "
+        f"{say_days(LETTERS_DAYS)}.",
         ("themes.Subscription", "themes.Letter"),
         job="themes.alerts.jobs.clear_old_alerts",
     ),
@@ -134,6 +134,14 @@ KEPT = (
         ("themes.RestrictedTerm",),
     ),
 )
+
+
+# As sentences of pages about reports of readers have it.
+REPORTS_KEPT = {
+    "email_kept": say_days(EMAIL_DAYS),
+    "email_kept_at_most": say_days(EMAIL_MOST_DAYS),
+    "words_kept": say_days(WORDS_DAYS),
+}
 
 
 def keep_times() -> None:

@@ -219,7 +219,7 @@ MFA_FORMS = {
 # Who uses the workspace gives a code or a passkey beside the password.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not PLAIN_HTTP)
 SIGN_IN_LOG_DAYS = env.int("SIGN_IN_LOG_DAYS", default=90)
-# What a comment said that was withdrawn at once, or removed for legal reasons, stays sealed for so long.
+# What a comment said that was taken down and sealed, or removed for legal reasons, stays sealed for so long.
 EVIDENCE_DAYS = env.int("EVIDENCE_DAYS", default=90)
 
 # Single sign-on, for accounts that are there already.

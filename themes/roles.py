@@ -189,8 +189,8 @@ IN_WORDS = {
     "Curator": "writes and changes drafts, and what they are filed under. Publishes no finding, and changes or "
     f"withdraws none that is published. {_say_what_is_seen(CURATOR, 'a curator')}",
     "Publisher": "all that a curator may, and publishes, changes, hides and withdraws findings, and merges themes.",
-    "Moderator": "decides about comments, withdraws them at once, closes threads, answers notices and complaints, and "
-    "hides findings and comments in which somebody could be recognised. Sees no drafts. "
+    "Moderator": "decides about comments, takes them down, seals them, closes discussions, answers notices and "
+    "complaints, and hides findings and comments in which somebody could be recognised. Sees no drafts. "
     f"{_say_what_is_seen(MODERATOR, 'a moderator')}",
     "Administrator": "all of these, and keeps accounts, roles and help numbers.",
 }

@@ -46,7 +46,7 @@ ACTS = {
     "remember_words": "It was said what words of a spreadsheet mean",
     "restore": "An earlier version was put back",
     "same_as": "A draft was joined to a finding that says the same",
-    "seal": "Taken from view, and what it said was sealed",
+    "seal": "Taken down, and what it said was sealed",
     "set": "Theme, period, agency or state was set in several findings at once",
     "set_pages": "Other pages were given for a quotation",
     "sign": "The name that its author is shown by was put on it",

@@ -187,24 +187,49 @@ def take_theirs(data: QueryDict, form: Any, html_name: str) -> None:
 
 def put_back_rows(data: QueryDict, prefix: str, pk_name: str, present: set[str]) -> int:
     """Turn rows of an inline that others deleted meanwhile into new ones, at the end. Returns how many."""
+    rows, initial = _pop_rows(data, prefix)
+    if not rows:
+        return 0
+    remaining = [row for row in rows[:initial] if row.get(pk_name, [""])[-1] in present]
+    deleted = [row for row in rows[:initial] if row.get(pk_name, [""])[-1] not in present]
+    # Rows that both deleted stay deleted.
+    deleted = [{**row, pk_name: [""]} for row in deleted if "DELETE" not in row]
+    _put_rows(data, prefix, [*remaining, *rows[initial:], *deleted], len(remaining))
+    return len(deleted)
+
+
+def take_rows_out(data: QueryDict, prefix: str, pk_name: str, gone: set[str]) -> list[str]:
+    """Take the rows with these keys out of what was sent of a list. Returns the keys that were in it."""
+    if not gone:
+        return []
+    rows, _ = _pop_rows(data, prefix)
+    left = [row for row in rows if row.get(pk_name, [""])[-1] not in gone]
+    _put_rows(data, prefix, left, len(left))
+    return [row[pk_name][-1] for row in rows if row not in left]
+
+
+Rows = list[dict[str, list[str]]]
+
+
+def _pop_rows(data: QueryDict, prefix: str) -> tuple[Rows, int]:
+    """The rows that were sent of a formset, by the names of their fields, and how many of them were there before."""
     try:
         total = min(int(str(data[f"{prefix}-TOTAL_FORMS"])), MOST_ROWS)
         initial = min(int(str(data[f"{prefix}-INITIAL_FORMS"])), total)
     except (KeyError, ValueError):
-        return 0
-    rows = []
+        return [], 0
+    rows: Rows = []
     for number in range(max(total, 0)):
         start = f"{prefix}-{number}-"
         rows.append(
             {name.removeprefix(start): data.pop(name) for name in list(data) if name.startswith(start)}
         )
-    remaining = [row for row in rows[:initial] if row.get(pk_name, [""])[-1] in present]
-    deleted = [row for row in rows[:initial] if row.get(pk_name, [""])[-1] not in present]
-    # Rows that both deleted stay deleted.
-    deleted = [{**row, pk_name: [""]} for row in deleted if "DELETE" not in row]
-    for number, row in enumerate([*remaining, *rows[initial:], *deleted]):
+    return rows, initial
+
+
+def _put_rows(data: QueryDict, prefix: str, rows: Rows, initial: int) -> None:
+    for number, row in enumerate(rows):
         for name, values in row.items():
             data.setlist(f"{prefix}-{number}-{name}", values)
-    data[f"{prefix}-TOTAL_FORMS"] = str(len(remaining) + len(rows[initial:]) + len(deleted))
-    data[f"{prefix}-INITIAL_FORMS"] = str(len(remaining))
-    return len(deleted)
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
+    data[f"{prefix}-INITIAL_FORMS"] = str(initial)

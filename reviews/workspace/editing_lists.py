@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
 
+from reviews.history.chronicle import Chronicle
+from reviews.history.details import name_deleted
+from reviews.history.tracking import get_events
 from reviews.workspace.base import CuratedAdmin
-from reviews.workspace.conflicts import lock
+from reviews.workspace.conflicts import lock, take_rows_out
 
 
 class ChosenInListForm(forms.ModelForm):
@@ -30,7 +38,10 @@ class ChosenInListForm(forms.ModelForm):
     def _refuse_stale(self, names: list[str]) -> None:
         """Locked until it is saved: of two who save at the same moment, one is told."""
         lock(type(self.instance), self.instance.pk)
-        self.instance.refresh_from_db()
+        try:
+            self.instance.refresh_from_db()
+        except ObjectDoesNotExist:
+            raise ValidationError("Somebody deleted this one just now. Save again for the others.") from None
         for name in names:
             bound, field = self[name], self.fields[name]
             stored = self.instance.serializable_value(name)
@@ -56,7 +67,54 @@ class ChosenInListForm(forms.ModelForm):
 
 
 class EditsInList(CuratedAdmin):
-    """A list whose `list_editable` are fields of one choice; `list_choices` gives them once for all rows."""
+    """A list whose `list_editable` are fields of one choice; `list_choices` gives them once for all rows.
+
+    A row that somebody deleted since the list was opened is named; what was chosen in the others is saved.
+    """
+
+    def changelist_view(self, request, extra_context=None):
+        if request.method == "POST" and "_save" in request.POST and self.has_change_permission(request):
+            self._leave_out_deleted(request)
+        response = super().changelist_view(request, extra_context)
+        changes = getattr(response, "context_data", None) and response.context_data.get("cl")
+        if changes and changes.formset and changes.formset.is_bound:
+            # Each form beside the row that it is of, whatever was added or deleted meanwhile.
+            changes.result_list = [form.instance for form in changes.formset.forms]
+        return response
+
+    def _leave_out_deleted(self, request: HttpRequest) -> None:
+        prefix, key = "form", self.opts.pk.name
+        data: QueryDict = request.POST.copy()
+        sent = {pk for pk in self._get_edited_object_pks(request, prefix) if pk.isascii() and pk.isdigit()}
+        there = {str(pk) for pk in self.model._base_manager.filter(pk__in=sent).values_list("pk", flat=True)}
+        if gone := take_rows_out(data, prefix, key, sent - there):
+            request.POST = data  # type: ignore[assignment]
+        for pk in gone:
+            messages.error(request, self._describe_deleted(pk))
+
+    def _describe_deleted(self, pk: str) -> str:
+        events = get_events(self.model).filter(pgh_obj_id=pk, pgh_label="delete").order_by("-pgh_id")
+        entry = next(iter(Chronicle(self.model, pk).entries), None)
+        if not (event := events.first()) or not entry:
+            return f"Nothing was saved for one row: this {self.opts.verbose_name} is not there any more."
+        return format_html(
+            "Nothing was saved for “{}”: {} deleted it on {}, after you opened this list. "
+            '<a href="{}">What it was</a>. What you chose for others is kept.',
+            self._name_deleted(event),
+            entry.who,
+            formats.date_format(timezone.localtime(entry.at), "j F Y, H:i"),
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[pk]),
+        )
+
+    def _name_deleted(self, event: Any) -> str:
+        """As the list named it, unless what it was about is gone too."""
+        fields = [
+            field.attname for field in self.model._meta.concrete_fields if hasattr(event, field.attname)
+        ]
+        try:
+            return str(self.model(**{name: getattr(event, name) for name in fields}))
+        except ObjectDoesNotExist:
+            return name_deleted(event) or f"{self.opts.verbose_name} {event.pgh_obj_id}"
 
     def list_choices(self, name: str) -> list[tuple[Any, str]] | None:
         return None

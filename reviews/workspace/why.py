@@ -92,7 +92,11 @@ class AsksWhy(admin.ModelAdmin):
         if request.method != "POST":
             return super().changelist_view(request, extra_context)
         with record_reason(request), transaction.atomic():
-            return super().changelist_view(request, extra_context)
+            response: Any = super().changelist_view(request, extra_context)
+        # A list that comes back with something to mend has the reason that was typed.
+        if form := (getattr(response, "context_data", None) or {}).get("action_form"):
+            form.initial["why"] = request.POST.get("why", "")
+        return response
 
     def delete_view(self, request, object_id, extra_context=None):
         with record_reason(request):

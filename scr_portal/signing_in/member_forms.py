@@ -87,7 +87,7 @@ class CommentMailForm(GovukForm):
         widget=Checkboxes,
         choices=[
             (AlertKind.DECIDED, "it was decided whether a comment of mine is shown"),
-            (AlertKind.ANSWERED, "somebody has answered a comment of mine"),
+            (AlertKind.ANSWERED, "somebody has replied to a comment of mine"),
         ],
         required=False,
         help_text="No words of comments stand in these letters. Each has a link that ends them.",

@@ -134,7 +134,10 @@ function showKept(part, own) {
   else if (shown && own.codes.length) status.textContent = "You are looking at another list. Your own is still kept in this browser.";
   keep.textContent = own.codes.length ? "Replace my list with this one" : "Keep this as my list in this browser";
   keep.hidden = (isOwn && !isCut) || !shown?.codes.length;
-  add.hidden = !shown || !own.codes.length || !without(shown.codes, own.codes).length;
+  const more = shown ? without(shown.codes, own.codes).length : 0;
+  add.hidden = !own.codes.length || !more;
+  if (more < shown?.codes.length) add.textContent = `Add the ${more === 1 ? "one" : more} that my list lacks`;
+  else add.textContent = `Add ${more === 1 ? "this one" : `these ${more}`} to my list`;
   forget.hidden = !own.codes.length;
   part.hidden = [keep, add, forget].every((button) => button.hidden);
 }
@@ -156,11 +159,12 @@ function onClick(event) {
   if (!part) return;
   const [keep, add, forget] = part.querySelectorAll("button");
   if (target === keep || target === add) {
-    const list = target === keep ? readShown() : joinLists(readList(), readShown());
+    const own = readList();
+    const list = target === keep ? readShown() : joinLists(own, readShown());
     const refusal = refuseTooMany(list);
     if (!refusal) keepList(list);
     if (refusal || target === add) {
-      part.querySelector("[role=status]").textContent = refusal || "Added to the list that this browser keeps for you.";
+      part.querySelector("[role=status]").textContent = refusal || `${list.codes.length - own.codes.length} added to the list that this browser keeps for you.`;
     }
   }
   if (target === forget) {
@@ -248,7 +252,7 @@ function cleanLinks() {
     for (const name of [...address.searchParams.keys()]) {
       if (["tick", "title"].includes(name) || name.startsWith(NOTE)) address.searchParams.delete(name);
     }
-    link.href = address.href;
+    link.href = `${address.pathname}${address.search}${address.hash}`; // printed pages say the address of what leads elsewhere
   }
   for (const fields of document.querySelectorAll("[data-goes-along]")) fields.remove();
 }

@@ -79,5 +79,5 @@ document.addEventListener("click", (event) => {
     const said = document.querySelectorAll("#list [data-goes-along] :is([name=title], [name^=note-])");
     for (const { name, value } of said) address.searchParams.set(name, value);
   }
-  link.href = address.href;
+  link.href = `${address.pathname}${address.search}`; // printed pages say the address of what leads elsewhere
 });

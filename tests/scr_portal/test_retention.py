@@ -1,9 +1,11 @@
 """How long what is about people is kept: one table, which no model can be forgotten in, and which jobs keep."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.urls import reverse
@@ -13,6 +15,10 @@ from procrastinate.contrib.django import app
 from scr_portal import retention
 from scr_portal.jobs import keep_all_times
 from scr_portal.retention import KEPT
+from themes.alerts.subscribing import LETTERS_DAYS, UNCONFIRMED_DAYS
+from themes.discussion.keeping import REJECTED_DAYS, WITHDRAWN_DAYS
+from themes.notices.keeping import NOTICE_DAYS
+from themes.problems.keeping import EMAIL_DAYS, EMAIL_MOST_DAYS, WORDS_DAYS
 
 OTHERS = {
     "socialaccount.SocialApp": "the provider of single sign-on",
@@ -50,7 +56,7 @@ def test_every_number_of_days_is_kept_by_a_job():
 
     assert [kept.what for kept in promised if not kept.empty and kept.job not in app.tasks] == [
         "Comments that readers see",  # their earlier words
-        "Comments that were taken down",  # with those that were rejected
+        "Comments that were taken down, or withdrawn by their authors",  # with those that were rejected
     ]
 
 
@@ -69,6 +75,25 @@ def test_the_job_does_all_of_them_though_one_fails(monkeypatch, caplog):
 
     assert done == ["b"]
     assert "a: what is too old was not taken out." in caplog.text
+
+
+def test_the_page_for_whoever_runs_a_copy_says_the_same_times():
+    said = Path(settings.BASE_DIR, "docs", "people.md").read_text()
+    times = [
+        (WORDS_DAYS, "after the answer"),
+        (EMAIL_DAYS, "after the answer"),
+        (EMAIL_MOST_DAYS, "after it was sent"),
+        (NOTICE_DAYS, "after it was closed"),
+        (REJECTED_DAYS, "after it was rejected"),
+        (LETTERS_DAYS, "after it was sent"),
+        (UNCONFIRMED_DAYS, "where it was not confirmed"),
+        (settings.EVIDENCE_DAYS, "(`EVIDENCE_DAYS`)"),
+        (settings.SIGN_IN_LOG_DAYS, "(`SIGN_IN_LOG_DAYS`)"),
+    ]
+
+    said_otherwise = [words for days, words in times if f"{days} days {words}" not in said]
+    assert said_otherwise == []
+    assert f"and {WITHDRAWN_DAYS} after it was taken down" in said
 
 
 @pytest.mark.django_db

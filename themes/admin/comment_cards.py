@@ -35,7 +35,7 @@ def list_reasons(comment: Comment) -> list[tuple[str, str]]:
 ACTS = {
     CommentState.PUBLISHED: "Publish",
     CommentState.REJECTED: "Reject",
-    CommentState.WITHDRAWN: "Withdraw",
+    CommentState.WITHDRAWN: "Take down",
     CommentState.HELD: "Hold",
 }
 FIRST = "Same account: no other comment yet"

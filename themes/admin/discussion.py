@@ -132,14 +132,14 @@ class CommentAdmin(DecidesTogether, SealsComments, CuratedAdmin):
     readonly_fields = ["thread", "place", "in_reply_to", "author_name", "posted_at", "body", "marks", "state"]
     inlines = [DecisionInline]
 
-    @admin.display(description="place in the thread", ordering="position")
+    @admin.display(description="place in the discussion", ordering="position")
     def place(self, comment: Comment) -> str:
         return describe_place(comment.position, comment.parent.author_name if comment.parent else "")
 
     @admin.display(description="in reply to")
     def in_reply_to(self, comment: Comment) -> str:
         if comment.parent is None:
-            return "Nobody: it starts a thread"
+            return "Nobody: it answers no comment"
         return f"{comment.parent.author_name}: {shorten_comment(comment.parent.body)}"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -295,7 +295,7 @@ class CommentAdmin(DecidesTogether, SealsComments, CuratedAdmin):
 @admin.register(Thread)
 class ThreadAdmin(SealsThreads, EditsInList):
     nothing_yet = (
-        "No thread was opened yet. A thread is the place where readers may comment on a theme, a finding or an "
+        "No discussion was opened yet. A discussion is the place where readers may comment on a theme, a finding or an "
         "article; publishers and administrators open them here. What readers write then waits under Comments."
     )
     list_display = ["__str__", "is_open"]

@@ -263,7 +263,7 @@ class SealedEvidenceAdmin(ReadsAddresses):
     """What was sealed, when, and until when. What it says is shown for one look at a time, and each is recorded."""
 
     nothing_yet = (
-        "Nothing is sealed. What is withdrawn at once, or removed for legal reasons, is kept here for a time."
+        "Nothing is sealed. What is taken down and sealed, or removed for legal reasons, is kept for a time."
     )
 
     actions = None

@@ -1,4 +1,4 @@
-"""Buttons on the screens of comments and threads: withdrawn at once, and removals for legal reasons."""
+"""Buttons on the screens of comments and discussions: taken down and sealed, and removals for legal reasons."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ else:
 
 SEAL, PROPOSE, CARRY_OUT, REFUSE = "_seal", "_propose", "_carry_out", "_refuse"
 TYPED = ("decision", "reason", "explanation", "why")
-GONE = "Withdrawn. Nobody sees it from now on; what it said is sealed until {:%-d %B %Y}."
+GONE = "Taken down. Nobody sees it from now on; what it said is sealed until {:%-d %B %Y}."
 
 
 class SealsComments(Screen):
@@ -129,7 +129,7 @@ class SealsThreads(admin.ModelAdmin):
                 raise PermissionDenied
             gone = withdraw_thread_at_once(thread=thread, by=request.user)
             messages.success(
-                request, f"Closed. {count_things(gone, 'comment')} withdrawn; what they said is sealed."
+                request, f"Closed. {count_things(gone, 'comment')} taken down; what they said is sealed."
             )
             return redirect(request.path)
         held = thread.comments.filter(state=CommentState.HELD).count() if may_change else 0

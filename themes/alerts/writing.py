@@ -44,7 +44,7 @@ FOR_MODERATORS = [kind for kind in KINDS if kind.slug in TOLD]
 DECIDED = {
     CommentState.PUBLISHED: "Your comment is shown",
     CommentState.REJECTED: "Your comment was not accepted",
-    CommentState.WITHDRAWN: "Your comment was taken away",
+    CommentState.WITHDRAWN: "Your comment was taken down",
     CommentState.HELD: "Your comment is not shown for now",
 }
 RIGHTS_OF_MODERATORS = {kind.required_permission for kind in FOR_MODERATORS}
@@ -239,7 +239,7 @@ def _write_answered(writer: LetterWriter, letter: Letter) -> WrittenLetter | Non
         "name": _name_subject_of(answer),
         "author": answer.author_name.strip() or NAMELESS,
     }
-    return _render("Your comment was answered", "alerts/answered.txt", letter, words)
+    return _render("Somebody replied to your comment", "alerts/answered.txt", letter, words)
 
 
 def _find_comment(**which: Any) -> Comment | None:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from reviews.models import Article, Review
 from themes.desk.queue import QueueOption
 from themes.enums import FindingState
-from themes.models import Finding, Theme
+from themes.models import Finding, TakenWork, Theme
 
 DRAFTS = "drafts"
 
@@ -46,6 +46,19 @@ PLACES: dict[str, tuple[str, Any, str]] = {
     "report": ("review", Review, "short_title"),
     "theme": ("themes", Theme, "title"),
 }
+
+
+def _select_taken(user: Any) -> QuerySet[Any]:
+    """What others have; of those whose accounts are closed it waits for anybody."""
+    others = TakenWork.objects.held().filter(finding__isnull=False, by__is_active=True).exclude(by=user)
+    return others.values("finding")
+
+
+def describe_skipped(count: int) -> str:
+    """ "2 that colleagues have taken are skipped."; nothing where none is."""
+    if count == 1:
+        return "1 that a colleague has taken is skipped."
+    return f"{count:,} that colleagues have taken are skipped." if count else ""
 
 
 @dataclass(frozen=True)
@@ -85,17 +98,25 @@ class Sitting:
         }
         return Finding.objects.filter(**held)
 
-    def find_first(self) -> Finding | None:
-        return self.get_findings().first()
+    def get_free(self, user: Any) -> QuerySet[Finding]:
+        """Its findings but for those that colleagues have taken, which are skipped."""
+        return self.get_findings().exclude(pk__in=_select_taken(user))
 
-    def find_next(self, finding: Finding) -> Finding | None:
-        return self.get_findings().filter(number__gt=finding.number).first()
+    def find_first(self, user: Any) -> Finding | None:
+        return self.get_free(user).first()
 
-    def find_previous(self, finding: Finding) -> Finding | None:
-        return self.get_findings().filter(number__lt=finding.number).last()
+    def find_next(self, finding: Finding, user: Any) -> Finding | None:
+        return self.get_free(user).filter(number__gt=finding.number).first()
 
-    def count_left(self) -> int:
-        return self.get_findings().count()
+    def find_previous(self, finding: Finding, user: Any) -> Finding | None:
+        return self.get_free(user).filter(number__lt=finding.number).last()
+
+    def count_left(self, user: Any) -> tuple[int, int]:
+        """How many are there for this person, and how many are skipped: one query."""
+        counts = self.get_findings().aggregate(
+            all=Count("pk"), skipped=Count("pk", filter=Q(pk__in=_select_taken(user)))
+        )
+        return counts["all"] - counts["skipped"], counts["skipped"]
 
     def describe_left(self, count: int) -> str:
         """ "12 drafts"."""

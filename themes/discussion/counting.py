@@ -22,10 +22,12 @@ from themes.models import Comment, ModerationDecision
 from themes.models.discussion import DecisionKind, ModerationReason
 
 LEAST = 5  # of a kind, to be shown by itself
-# As readers know them. The key is the kind of a decision where it has one, else the state that was decided.
+# As readers know them. The key is the kind of a decision where it has one, else the state that was decided. By whom a
+# comment was taken from view would be a reason.
 LABELS = {
     **dict(CommentState.choices),
     CommentState.REJECTED: "Not accepted",
+    CommentState.WITHDRAWN: "Taken down or withdrawn",
     DecisionKind.KEPT: "Kept after a report",
     DecisionKind.AT_ONCE: "Shown without waiting",
     DecisionKind.LOOKED_AT: "Looked at again and left",

@@ -49,7 +49,7 @@ def withdraw_at_once(*, comment: Comment, by: Person) -> SealedEvidence:
         row = Comment.objects.select_for_update().get(pk=comment.pk)
         if held := row.evidence.filter(lifted_at=None).first():
             return held
-        return _withdraw(row, SealKind.EMERGENCY, by, ModerationReason.OTHER, "Withdrawn at once.")
+        return _withdraw(row, SealKind.EMERGENCY, by, ModerationReason.OTHER, "Taken down and sealed.")
 
 
 def withdraw_thread_at_once(*, thread: Thread, by: Person) -> int:

@@ -35,7 +35,7 @@ NO_LESSONS = [FacetNumber.KIND.encode(2)]  # statistics
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list, each place with what stands over it, if anything: "In 2 of your themes".
+    """One page of a list, each place with what stands over it, if anything: "In 2 of the 3 themes you chose".
 
     `place_count` is that of the whole list, or 0 when there is no such page.
     """
@@ -77,7 +77,9 @@ def describe_place(key: int, filterset: FindingFilter) -> str:
     if themes < 2 or filterset.order:
         return "For every agency" if follows else ""
     matched = themes - (key >> MISSING_THEMES & 255)
-    return f"For every agency, in {matched} of your themes" if follows else f"In {matched} of your themes"
+    whole = "both themes" if themes == 2 else f"all {themes} themes"
+    held = f"{whole if matched == themes else f'{matched} of the {themes} themes'} you chose"
+    return f"For every agency, in {held}" if follows else f"In {held}"
 
 
 def read_page(filterset: FindingFilter, *, number: int, size: int) -> ListPage:

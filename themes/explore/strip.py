@@ -157,6 +157,12 @@ class Strip:
         return sum(part.count for part in self.parts)
 
     @property
+    def undrawn(self) -> int:
+        """Findings that are in neither bars nor bands: in the table alone, and in the small strip nowhere."""
+        in_words = sum(line.count for line in self.apart) if self.size == "small" else 0
+        return sum(band.count for band in self.more_bands) + in_words
+
+    @property
     def parts(self) -> tuple[StripColumn | StripBand | StripLine, ...]:
         return (*self.columns, *self.bands, *self.more_bands, *self.apart)
 

@@ -50,6 +50,10 @@ class Thread(RuledModel):
         return f"Discussion of {self.theme or self.article}"
 
 
+# As readers know it. Outside `Meta`, since it changes nothing that migrations know.
+Thread._meta.verbose_name, Thread._meta.verbose_name_plural = "discussion", "discussions"
+
+
 @track_history()
 @shown_to_readers
 class Comment(RuledModel):
@@ -154,6 +158,13 @@ class Comment(RuledModel):
         """Without its words or its author: it goes into logs, where both would outlast the comment."""
         return f"Comment {self.pk}"
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """Its decisions say whether its author withdrew it, or somebody took it down."""
+        return "Not shown" if self.state == CommentState.WITHDRAWN else str(CommentState(self.state).label)
+
+
+Comment._meta.get_field("thread").verbose_name = Thread._meta.verbose_name
+
 
 class ModerationReason(models.TextChoices):
     NAMES = "names", "Names or could identify a child, a family or a worker"
@@ -211,3 +222,9 @@ class ModerationDecision(WrittenModel):
     @property
     def label(self) -> str:
         return self.get_kind_display() or self.get_decision_display()
+
+    def get_decision_display(self) -> str:  # type: ignore[no-redef]
+        """Authors withdraw what they wrote; what others take from view is taken down."""
+        if self.decision == CommentState.WITHDRAWN and self.reason != ModerationReason.AUTHOR:
+            return "Taken down"
+        return str(CommentState(self.decision).label)

@@ -21,6 +21,13 @@ ANSWER_WORKING_DAYS = 10  # for appeals and complaints about how something was h
 # The law asks for an acknowledgement within 30 days "beginning when the complaint is received", which counts that day;
 # the acknowledgement is at once, and by the same day we answer.
 DATA_DAYS = 30
+# As pages and letters name them.
+TIMES = {
+    "step_hours": STEP_HOURS,
+    "reply_days": REPLY_DAYS,
+    "answer_days": ANSWER_WORKING_DAYS,
+    "data_days": DATA_DAYS,
+}
 
 
 def find_due(waits_for: NextStep, since: datetime, kind: str) -> datetime:

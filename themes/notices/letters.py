@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 from reviews.letters import send_letter
 from themes.models import Notice, NoticeStep
 from themes.models.notice import NextStep, NoticeAct
-from themes.notices.clock import REPLY_DAYS, find_due
+from themes.notices.clock import REPLY_DAYS, TIMES, find_due
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 
@@ -85,7 +85,8 @@ def _send_once(pk: int, act: NoticeAct, subject: str, template: str, origin: str
             return
         NoticeStep.objects.create(notice=row, act=act)
         kind = row.get_kind_display()
-        words = {"notice": row, **_describe_site(origin), "address": f"{origin}{row.get_absolute_url()}"}
+        address = f"{origin}{row.get_absolute_url()}"
+        words = {"notice": row, "times": TIMES, "address": address, **_describe_site(origin)}
         subject = subject.format(kind=f"{kind[:1].lower()}{kind[1:]}", number=row.reference)
         send_letter(subject, f"notices/{template}.txt", words, row.email)
 

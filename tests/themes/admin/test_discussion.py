@@ -286,6 +286,17 @@ def test_publishing_a_reply_to_what_is_held_is_an_error_of_the_form(client, cura
     assert "changed successfully" not in page
 
 
+@pytest.mark.parametrize(("reason", "said"), [("author", "Withdrawn"), ("names", "Taken down")])
+def test_what_its_author_withdrew_is_told_from_what_was_taken_down(client, curator, thread, reason, said):
+    shown = comment(thread)
+    decide_comment(comment=shown, decision=CommentState.WITHDRAWN, by=curator, reason=reason)
+
+    page = client.get(reverse("admin:themes_comment_changelist")).content.decode()
+
+    assert f'comment-card__state">{said}' in page
+    assert "Leave it not shown" in page
+
+
 @pytest.mark.parametrize("decision", ["withdrawn", "rejected"])
 def test_published_replies_stay_where_what_they_reply_to_is_taken_away(client, curator, thread, decision):
     first = comment(thread, 1)

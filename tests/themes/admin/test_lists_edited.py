@@ -1,7 +1,10 @@
 """Fields of one choice set in their lists: saved with why, and not over what somebody else chose meanwhile."""
 
+import re
+from html import unescape
 from typing import Any
 
+import pghistory
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -86,6 +89,43 @@ def test_choices_of_several_rows_are_saved_with_why_and_not_over_those_of_others
         client.post(address, data | again | {field[str(third.pk)]: sent})
         third.refresh_from_db()
         assert getattr(third, column) == chosen, name
+
+
+def test_a_row_that_was_deleted_meanwhile_is_named_and_the_others_are_saved(client, curator):
+    theme = make_theme("Babies")
+    for name, column, sent, chosen in (
+        ("thread", "is_open", "on", True),
+        ("articlesection", "theme", str(theme.pk), theme),
+        ("coverage", "state", "read", "read"),
+    ):
+        gone, kept = make_rows(name, 2)
+        address = reverse(f"admin:themes_{name}_changelist")
+        data = read_list(client, address)
+        fields = [key.removesuffix("id") + column for key in data if re.fullmatch(r"form-\d+-id", key)]
+        called = str(gone)
+        with pghistory.context(user=curator.pk):
+            gone.delete()
+
+        page = client.post(address, data | dict.fromkeys(fields, sent) | {"why": "I looked."}, follow=True)
+
+        kept.refresh_from_db()
+        assert (page.status_code, getattr(kept, column)) == (200, chosen), name
+        assert f"Nothing was saved for “{called}”: curator deleted it on" in unescape(page.text), name
+
+    # Where another row is wrong as well, all that was chosen comes back.
+    gone, theirs, mine = make_rows("coverage", 3)
+    data = read_list(client, address)
+    field = {data[key]: key.removesuffix("id") + "state" for key in data if re.fullmatch(r"form-\d+-id", key)}
+    gone.delete()
+    Coverage.objects.filter(pk=theirs.pk).update(state="partly_read")
+    page = client.post(
+        address, data | {field[str(row.pk)]: "read" for row in (theirs, mine)} | {"why": "Why."}
+    )
+    assert "Nothing was saved for “" in page.text
+    assert "Somebody chose “Partly read”" in page.text
+    forms = {form.instance.pk: form["state"].value() for form in page.context["cl"].formset.forms}
+    assert (forms[theirs.pk], forms[mine.pk], gone.pk in forms) == ("read", "read", False)
+    assert 'value="Why."' in page.text
 
 
 def test_queries_of_the_lists_do_not_grow(client, curator):

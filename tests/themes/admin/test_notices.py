@@ -1,4 +1,4 @@
-"""Notices in the workspace by their clocks, comments withdrawn at once, and what was sealed looked at on record."""
+"""Notices in the workspace by their clocks, comments taken down and sealed, and what was sealed looked at on record."""
 
 from datetime import timedelta
 
@@ -119,7 +119,7 @@ def test_a_moderator_withdraws_at_once_from_the_queue_and_administrators_look(cl
     assert forms[other.pk]["decision"].value() == "rejected"
     assert "Typed beside it." in read(back)
     assert forms[comment.pk] is None
-    assert "Withdrawn. Nobody sees it from now on" in read(back)
+    assert "Taken down. Nobody sees it from now on" in read(back)
     other.refresh_from_db()
     assert other.state == "held"
     moderator.post(screen(other), {"_seal": "1"})

@@ -106,7 +106,7 @@ def test_what_was_decided_is_told_once_as_it_stands_when_the_letter_goes(kim, mo
          [mend, "Names or could identify", "Leave the street out.", "/complaints/appeal/"]),
         ("rejected in a closed thread", write(kim), [reject, close], "Your comment was not accepted", [own_page]),
         ("taken down", write(kim, PUBLISHED), [decide(WITHDRAWN, reason="personal", explanation="No.")],
-         "Your comment was taken away", [own_page, "Attacks a person"]),
+         "Your comment was taken down", [own_page, "Attacks a person"]),
         ("held again", write(kim, PUBLISHED), [decide(HELD, explanation="Report R-1")],
          "Your comment is not shown for now", [own_page]),
         ("put right at once", write(kim), [reject, publish], "Your comment is shown", []),
@@ -146,9 +146,9 @@ def test_an_answer_is_told_once_it_is_approved_and_while_it_is_seen(kim, moderat
     assert read_letters() == [], "posted, and not approved"
     approve(answer)
     [letter] = read_letters()
-    assert (letter.subject, letter.to) == ("Your comment was answered", ["kim@example.org"])
+    assert (letter.subject, letter.to) == ("Somebody replied to your comment", ["kim@example.org"])
     assert letter.body.startswith(
-        f"Pat has answered your comment on Finding {asked.thread.finding.code}:\n\n"
+        f"Pat has replied to your comment on Finding {asked.thread.finding.code}:\n\n"
         f"https://testserver/comments/{answer.pk}/\n"
     )
     decide_comment(comment=answer, decision=HELD, by=moderator)
@@ -158,7 +158,7 @@ def test_an_answer_is_told_once_it_is_approved_and_while_it_is_seen(kim, moderat
     assert [letter.subject for letter in read_letters()] == ["Your comment is shown"]
     approve(write(None, to=asked, author_name=""))
     [letter] = read_letters()
-    assert letter.body.startswith("A reader has answered")
+    assert letter.body.startswith("A reader has replied")
 
     def hide(answer: Comment) -> None:
         decide_comment(comment=answer, decision=HELD, by=moderator)

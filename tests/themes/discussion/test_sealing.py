@@ -1,4 +1,4 @@
-"""Withdrawn at once by one, removed by law by two; sealed, looked at on record, purged in the history too."""
+"""Taken down at once by one, removed by law by two; sealed, looked at on record, purged in the history too."""
 
 from datetime import timedelta
 

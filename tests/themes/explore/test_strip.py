@@ -169,6 +169,7 @@ def test_the_most_frequent_of_several_periods_are_bands_and_the_table_has_the_ot
         (1, "of later years, 2014 to 2019 together, for comparison", "/findings/?together=2014-2019"),
     ]
     assert strip.total == 7
+    assert (strip.undrawn, read(size="small").undrawn) == (1, 4)
 
 
 def test_several_periods_that_are_shown_are_the_first_band(windows):

@@ -85,11 +85,14 @@ def test_findings_in_most_of_the_chosen_themes_come_first_under_their_heading(cl
     page = read_list(client, "/findings/?theme=one&theme=two&theme=three")
 
     assert find_texts(page) == ["In all three.", "In two.", "In one."]
-    places = [
-        page.index(words) for words in ("In 3 of your themes", "In 2 of your themes", "In 1 of your themes")
-    ]
+    said = (
+        "In all 3 themes you chose",
+        "In 2 of the 3 themes you chose",
+        "In 1 of the 3 themes you chose",
+    )
+    places = [page.index(words) for words in said]
     assert places == sorted(places)
-    assert "of your themes" not in read_list(client, "/findings/?theme=one&theme=two&sort=number")
+    assert "themes you chose" not in read_list(client, "/findings/?theme=one&theme=two&sort=number")
 
 
 def test_findings_for_every_agency_follow_those_of_the_chosen_one(client):

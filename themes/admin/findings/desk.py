@@ -25,7 +25,7 @@ from themes.admin.findings.preview import is_preview
 from themes.admin.findings.rows import FindingThemeInline
 from themes.admin.findings.wording import find_joinable
 from themes.citations.locators import render_short
-from themes.desk.drafts import PLACES, WORDED_HERE, Sitting
+from themes.desk.drafts import PLACES, WORDED_HERE, Sitting, describe_skipped
 from themes.desk.joining import discard_draft, join_draft
 from themes.enums import FindingState
 from themes.findings.fields import CodesField
@@ -99,7 +99,7 @@ class WordingDesk(FindingAdmin):
 
     def list_view(self, request: HttpRequest) -> HttpResponse:
         """admin/themes/finding/drafts.html: the `sitting`, what it is held to (`titles`), `kinds` and `places` (name,
-        QueueOption) to choose from, and `rows` (finding, address) of a `page`.
+        QueueOption) to choose from, `rows` (finding, address) of a `page`, `may_begin`, and what is `skipped`.
         """
         self._require_change_permission(request)
         sitting = Sitting.read(request.GET)
@@ -108,6 +108,7 @@ class WordingDesk(FindingAdmin):
             .select_related("review", "article", "taken__by")
             .defer("article__source_text")
         )
+        free, skipped = sitting.count_left(request.user)
         page = Paginator(findings.prefetch_related("themes"), ON_A_PAGE).get_page(request.GET.get("page"))
         context = {
             **self.admin_site.each_context(request),
@@ -116,6 +117,8 @@ class WordingDesk(FindingAdmin):
             "sitting": sitting,
             "titles": sitting.find_titles(),
             "left": sitting.describe_left(page.paginator.count),
+            "may_begin": bool(free),
+            "skipped": describe_skipped(skipped),
             "kinds": sitting.count_kinds(),
             "places": [
                 (name, sitting.count_places(name), sitting.leave(name) if getattr(sitting, name) else "")
@@ -131,7 +134,8 @@ class WordingDesk(FindingAdmin):
     def first_view(self, request: HttpRequest) -> HttpResponse:
         """The first draft of a sitting; its list where there is none."""
         self._require_change_permission(request)
-        return _go_to(Sitting.read(request.GET), Sitting.read(request.GET).find_first())
+        sitting = Sitting.read(request.GET)
+        return _go_to(sitting, sitting.find_first(request.user))
 
     def word_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         self._require_change_permission(request)
@@ -156,7 +160,7 @@ class WordingDesk(FindingAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """admin/themes/finding/word.html, beside what the whole form has: the `lesson`, `years` and `known` (Fieldset),
         `theme_rows` and `page_rows` (inlines), the `buttons` (SaveButton), and the evidence: `quotations`, the pages
-        `listed`, a `side` (PageSide); `sitting`, what is `left` of it, and `following` and `preceding` addresses.
+        `listed`, a `side` (PageSide); `sitting`, what is `left` and `skipped`, `following` and `preceding` addresses.
         """
         parts = {fieldset.name: fieldset for fieldset in context["adminform"]}
         themes, pages = context["inline_admin_formsets"]
@@ -172,7 +176,7 @@ class WordingDesk(FindingAdmin):
             "may_discard": self.has_delete_permission(request, finding),
             "finding": finding,
             **self._find_evidence(request, finding),
-            **_describe_sitting(Sitting.read(request.GET), finding),
+            **_describe_sitting(Sitting.read(request.GET), finding, request.user),
         }
         response = super().render_change_form(request, context, add, change, form_url, obj)
         if context["may_discard"]:
@@ -210,13 +214,13 @@ class WordingDesk(FindingAdmin):
         if act in (SAME, NOT_A_FINDING):
             if not self.has_delete_permission(request, obj):
                 raise PermissionDenied
-            following = sitting.find_next(obj)
+            following = sitting.find_next(obj, request.user)
             message = self._take_out(request, obj, act, key)
         else:
             back = format_html('<a href="{}">Back to it</a>', build_url("wording_one", sitting, obj.pk))
             told = request.told or f"{obj.code} is saved."
             message = format_html("{} {}.", told, back) if act else told
-            following = sitting.find_next(obj) if act else obj
+            following = sitting.find_next(obj, request.user) if act else obj
         messages.success(request, message)
         return self._go_on(request, sitting, following)
 
@@ -253,9 +257,10 @@ class WordingDesk(FindingAdmin):
 
     def _go_on(self, request: HttpRequest, sitting: Sitting, following: Finding | None) -> HttpResponse:
         if following is None:
-            left = sitting.count_left()
+            left, skipped = sitting.count_left(request.user)
             now = f"In it now: {sitting.describe_left(left)}." if left else "Nothing is left of it."
-            messages.info(request, f"That was the last of this list. {now}")
+            told = f"That was the last of this list. {now} {describe_skipped(skipped)}"
+            messages.info(request, told.strip())
         return _go_to(sitting, following)
 
 
@@ -280,12 +285,14 @@ def _go_to(sitting: Sitting, finding: Finding | None) -> HttpResponse:
     )
 
 
-def _describe_sitting(sitting: Sitting, finding: Finding) -> dict[str, Any]:
-    following, preceding = sitting.find_next(finding), sitting.find_previous(finding)
+def _describe_sitting(sitting: Sitting, finding: Finding, user: Any) -> dict[str, Any]:
+    following, preceding = sitting.find_next(finding, user), sitting.find_previous(finding, user)
+    left, skipped = sitting.count_left(user)
     return {
         "sitting": sitting,
         "titles": sitting.find_titles(),
-        "left": sitting.describe_left(sitting.count_left()),
+        "left": sitting.describe_left(left),
+        "skipped": describe_skipped(skipped),
         "list_url": build_url("wording", sitting),
         "following": build_url("wording_one", sitting, following.pk) if following else "",
         "preceding": build_url("wording_one", sitting, preceding.pk) if preceding else "",

@@ -1,7 +1,7 @@
 """The desk for wording: one draft after the other, with the rules of the whole form, and nothing typed is lost."""
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,7 +21,8 @@ from tests.factories import (
 from tests.themes.desk.cases import LANTERN, checked, make_document
 from tests.themes.forms import form_data
 from themes.findings.block_members import set_block
-from themes.models import ArticleSection, Finding, Theme
+from themes.models import ArticleSection, Finding, TakenWork, Theme
+from themes.taking import take_work
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,31 @@ def test_drafts_of_an_article_are_worded_one_after_the_other(client, curator, ar
         f"Lesson {n}." for n in range(3)
     ]
     assert len(page.redirect_chain) == 1  # one press, one page
+
+
+def test_drafts_that_colleagues_took_are_skipped_and_counted(client, curator, article):
+    ann, away = User.objects.create_user("ann"), User.objects.create_user("away", is_active=False)
+    drafts = [make_draft(article, f"Lesson {number}.") for number in range(5)]
+    for draft, by in zip(drafts, (ann, curator, ann, away), strict=False):
+        take_work(about=draft, by=by)
+
+    page = client.get(FIRST + "?article=the-article", follow=True)
+    seen = []
+    while "finding" in page.context:
+        seen.append((page.context["finding"], page.context["left"], page.context["skipped"]))
+        if not (following := page.context["following"]):
+            break
+        page = client.get(following)
+
+    both = "2 that colleagues have taken are skipped."
+    assert seen == [(draft, "3 drafts", both) for draft in (drafts[1], drafts[3], drafts[4])]
+    assert f"In it now: 3 drafts. {both}" in said(press(client, drafts[4]))
+    listed = client.get(f"{LIST}?article=the-article")
+    assert (len(listed.context["rows"]), listed.context["left"]) == (5, "5 drafts")
+    assert both in listed.text
+    for draft in (drafts[1], drafts[3], drafts[4]):
+        TakenWork.objects.update_or_create(finding=draft, defaults={"by": ann})
+    assert "Begin with the first" not in client.get(f"{LIST}?article=the-article").text
 
 
 def test_what_it_is_drawn_from_stands_beside_it(client, curator, article):
