@@ -149,6 +149,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "scr_portal.context.site",
             ],
+            "builtins": ["themes.templatetags.numbers"],
         },
     },
 ]
