@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from django.db import DatabaseError
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from reviews.collection_version import kept_by_version
 from themes.models import HelpService
 
 # The same lines in the same order on every page. A service stands in them by its slug and by its name, which is
@@ -71,17 +74,24 @@ def _build_last_line(services: Iterable[HelpService]) -> list[SafeString]:
     return [format_html("We looked {} up on {} and have not rung them since.", which, when)]
 
 
+@cache
 def build_lines_without_database() -> list[SafeString]:
     """The lines with the services' names alone."""
     return _fill_lines({})
 
 
 def build_lines() -> list[SafeString]:
-    """The lines with what is known of each service: one query. Without a database, as if nothing were known."""
+    """The lines with what is known of each service today: one query. Without a database, as if nothing were known."""
     try:
-        services = list(HelpService.objects.all())
+        return _read_lines(timezone.localdate())
     except DatabaseError:
         return build_lines_without_database()
+
+
+@kept_by_version
+def _read_lines(_today: date) -> list[SafeString]:
+    """Another day may show less of a service."""
+    services = list(HelpService.objects.all())
     return [
         *_fill_lines({service.slug: describe_service(service) for service in services}),
         *_build_last_line(services),

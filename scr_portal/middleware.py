@@ -58,6 +58,26 @@ def take_only_forms(
     return answer
 
 
+ROOM = 2**14  # words of memory: about as many are then free for the calls within, some hundreds deep
+
+
+def leave_room_for_calls(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Make pages faster, some twice, with a Python of before 2026: see CPython's issue 142183.
+
+    It keeps the frames of calls in chunks of 16 KB, and gives a chunk back as soon as the first call on it returns. A
+    loop of a template that happens to stand at the edge of a chunk then asks the system for memory at every call. A
+    function that says it needs a large stack gets a large chunk, whose second half is there for all that it calls.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    answer.__code__ = answer.__code__.replace(co_stacksize=ROOM)
+    return answer
+
+
 # What our pages never use, nor anything within them.
 NOT_USED = ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_USED)

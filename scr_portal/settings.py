@@ -123,7 +123,8 @@ MIDDLEWARE = [
     "scr_portal.faults.refuse_what_cannot_be_saved",  # before all that asks the database
     "scr_portal.kept_pages.PageKeeper",  # before sessions: what is kept asks for nobody, and sets no cookie
     "scr_portal.open_data.limit_programs",  # behind what is kept, which costs nothing
-    "scr_portal.time_limits.end_in_time",  # around all that makes a page
+    "scr_portal.middleware.leave_room_for_calls",  # around all that makes a page
+    "scr_portal.time_limits.end_in_time",  # likewise
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -151,6 +152,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "scr_portal.context.site",
             ],
+            "builtins": ["themes.templatetags.numbers"],
         },
     },
 ]

@@ -346,3 +346,13 @@ class TestInTheAdmin:
         self.save(client, service, link="help.example", checked_today="on")
 
         assert service.link == "https://help.example"
+
+
+def test_a_number_is_gone_when_its_half_year_is_over_though_nothing_was_changed(monkeypatch):
+    monkeypatch.setattr("reviews.collection_version.find_version", lambda: "the same all the time")
+    make_service(checked=days_ago(181))
+    tomorrow = days_ago(-1)
+
+    assert "0000 111" in " ".join(help.build_lines())
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    assert "0000 111" not in " ".join(help.build_lines())

@@ -1,7 +1,11 @@
 """What people type in an address stays with them."""
 
-import pytest
+import resource
 
+import pytest
+from django.http import HttpResponse
+
+from scr_portal.middleware import leave_room_for_calls
 from tests.factories import make_finding, make_theme
 
 TYPED = "Whitechapel"
@@ -100,3 +104,23 @@ def test_what_is_no_form_is_refused(client, content_type):
 )
 def test_forms_are_taken_and_so_is_what_sends_nothing(client, content_type, body):
     assert client.post("/admin/login/", body, content_type=content_type).status_code == 200
+
+
+def test_calls_find_memory_however_deep_they_are(rf):
+    def call_at(depth):
+        if depth:
+            return call_at(depth - 1)
+        for _ in range(500):
+            call_with_a_larger_frame()
+        return HttpResponse()
+
+    def call_with_a_larger_frame():
+        _a, _b, _c, _d, _e, _f, _g, _h = range(8)
+
+    for depth in range(200):
+        answer = leave_room_for_calls(lambda _request, depth=depth: call_at(depth))
+        answer(rf.get("/"))
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        answer(rf.get("/"))
+        # At the edge of a chunk it would be one for each of the calls.
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before < 100, depth

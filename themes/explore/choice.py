@@ -56,6 +56,11 @@ class OptionBox:
     is_chosen: bool
     shared: int | None = None
 
+    @property
+    def counted(self) -> str:
+        """ "12", or "12 + 30" where some are counted apart."""
+        return f"{self.count:,}" if self.shared is None else f"{self.count:,} + {self.shared:,}"
+
 
 Groups = tuple[tuple[str, tuple[OptionBox, ...]], ...]  # a group's title, empty where there are no groups
 
@@ -256,9 +261,10 @@ def _fold_options(facet: Facet, groups: Groups) -> tuple[Groups, Groups]:
     if len(others) <= many + 1:
         return groups, ()
     at_hand = (*(box for box in boxes if box.is_chosen), *others[:many])
+    numbers = {box.option.number for box in at_hand}
     rest = tuple(
         (title, left)
         for title, of_group in groups
-        if (left := tuple(b for b in of_group if b not in at_hand))
+        if (left := tuple(box for box in of_group if box.option.number not in numbers))
     )
     return (("", at_hand),), rest

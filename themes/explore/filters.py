@@ -97,9 +97,9 @@ class OptionsField(forms.Field):
         }
         unmatched = [text for text, spelling in spellings.items() if text and spelling not in known]
         current = self._resolve_old_slugs(unmatched)
-        chosen = {known[slug] for slug in [*spellings.values(), *current.values()] if slug in known}
+        chosen = {known[slug].number for slug in [*spellings.values(), *current.values()] if slug in known}
         self.unknown = [text for text in unmatched if text not in current]
-        in_order = [option for option in self.facet.options if option in chosen]
+        in_order = [option for option in self.facet.options if option.number in chosen]
         self.is_cut = len(in_order) > MOST_CHOSEN or count_values(value or []) > MOST_VALUES
         return in_order[:MOST_CHOSEN]
 
@@ -178,16 +178,12 @@ class SortField(forms.Field):
         return key if key in SORTS else ""
 
 
-class YearFilter(django_filters.Filter):
-    field_class = YearField
+class PlainFilter(django_filters.Filter):
+    """Of what is no facet: its field cleans the address, and `FindingFilter` knows what follows from it."""
 
-
-class TogetherFilter(django_filters.Filter):
-    field_class = TogetherField
-
-
-class SortFilter(django_filters.Filter):
-    field_class = SortField
+    def __init__(self, field_class: type[forms.Field], label: str) -> None:
+        self.field_class = field_class
+        super().__init__(label=label, required=False)
 
 
 Conditions = Mapping[int, CatalogueCondition]  # by the number of the facet, or `YEARS` or `TOGETHER`
@@ -211,9 +207,9 @@ class FindingFilter(django_filters.FilterSet):
     theme = OptionsFilter(FacetNumber.THEME)
     period = OptionsFilter(FacetNumber.PERIOD)
     alone = OptionsFilter(FacetNumber.SPAN)
-    together = TogetherFilter(label="Several periods together", required=False)
-    since = YearFilter(label="Incidents from", required=False)
-    until = YearFilter(label="Incidents to", required=False)
+    together = PlainFilter(TogetherField, "Several periods together")
+    since = PlainFilter(YearField, "Incidents from")
+    until = PlainFilter(YearField, "Incidents to")
     agency = OptionsFilter(FacetNumber.AGENCY)
     age = OptionsFilter(FacetNumber.AGE)
     harm = OptionsFilter(FacetNumber.HARM)
@@ -221,7 +217,7 @@ class FindingFilter(django_filters.FilterSet):
     how = OptionsFilter(FacetNumber.HOW)
     wording = OptionsFilter(FacetNumber.WORDING)
     review = OptionsFilter(FacetNumber.REVIEW)
-    sort = SortFilter(label="Order", required=False)
+    sort = PlainFilter(SortField, "Order")
 
     class Meta:
         model = CatalogueEntry
@@ -269,12 +265,17 @@ class FindingFilter(django_filters.FilterSet):
         return BitMap.intersection(self.find_among(index), *map(index.find, self.conditions.values()))
 
     @cached_property
-    def cleaned(self) -> dict[str, Any]:
-        """Cleaned values by name. Always valid: fields keep what they do not know in `unknown`."""
+    def fields(self) -> dict[str, forms.Field]:
+        """The fields that have cleaned the address, by name; none, and no query, where it says nothing."""
         if not self.data:
             return {}
-        self.form.is_valid()
-        return self.form.cleaned_data
+        self.form.is_valid()  # always: fields keep what they do not know in `unknown`
+        return self.form.fields
+
+    @property
+    def cleaned(self) -> dict[str, Any]:
+        """Cleaned values by name."""
+        return self.form.cleaned_data if self.fields else {}
 
     def chosen(self, name: str) -> list[Option]:
         """The options chosen under `name`, in their own order."""
@@ -298,20 +299,13 @@ class FindingFilter(django_filters.FilterSet):
         leaving_out = self.conditions.keys() & OF_PERIODS
         if not leaving_out or any(option.value == NO_PERIOD for option in self.chosen("period")):
             return 0
-        left = [each for number, each in self.conditions.items() if number not in OF_PERIODS]
-        return self._count(True, [*left, CatalogueCondition((FacetNumber.PERIOD.encode(0),))])
-
-    def _count(self, of_words: bool, conditions: Sequence[CatalogueCondition]) -> int:
-        """How many of those that match the words, or of all, meet these conditions."""
-        entries = self.queryset if of_words else CatalogueEntry.objects.in_lists()
+        conditions = [each for number, each in self.conditions.items() if number not in OF_PERIODS]
+        conditions.append(CatalogueCondition((FacetNumber.PERIOD.encode(0),)))
+        entries = self.queryset
         for condition in conditions:
             entries = entries.filter(condition.build_q())
         return answer(
-            lambda index: len(
-                BitMap.intersection(
-                    self.find_among(index) if of_words else index.listed, *map(index.find, conditions)
-                )
-            ),
+            lambda index: len(BitMap.intersection(self.find_among(index), *map(index.find, conditions))),
             entries.count,
         )
 
@@ -389,7 +383,7 @@ class FindingFilter(django_filters.FilterSet):
 
     def count_without_words(self) -> int:
         """How many would match if nothing had been typed: one query at most."""
-        return self._count(False, list(self.conditions.values()))
+        return _count_without_words(tuple(self.conditions.items())).total
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         for condition in self.conditions.values():
@@ -410,21 +404,19 @@ class FindingFilter(django_filters.FilterSet):
     @property
     def unknown(self) -> list[tuple[str, str]]:
         """What the address asks for that does not exist, as (label of the filter, word)."""
-        self.form.is_valid()
         unknown = [("Filter", name) for name in self.data if not is_known_name(name)]
-        unknown += [
-            (str(field.label), word)
-            for field in self.form.fields.values()
-            for word in getattr(field, "unknown", [])
-        ]
-        return unknown
+        return unknown + [(str(self.fields[name].label), word) for name, word in self._unknown_words]
+
+    @property
+    def _unknown_words(self) -> list[tuple[str, str]]:
+        """By the names that the address has for their fields."""
+        return [(name, word) for name, field in self.fields.items() for word in getattr(field, "unknown", [])]
 
     @property
     def cut(self) -> list[str]:
         """Names of facets of which more was chosen than is used, or was, before the address was put right."""
-        self.form.is_valid()
         told = self.data.getlist(CUT)
-        return [name for name in NAMES if name in told or getattr(self.form.fields[name], "is_cut", False)]
+        return [name for name in NAMES if name in told or getattr(self.fields.get(name), "is_cut", False)]
 
     @property
     def cut_pairs(self) -> list[tuple[str, str]]:
@@ -459,10 +451,8 @@ class FindingFilter(django_filters.FilterSet):
     @property
     def unknown_pairs(self) -> list[tuple[str, str]]:
         """Unknown words, which stay at the end of the address so that the page can name them."""
-        pairs = [
-            (name, word) for name, field in self.form.fields.items() for word in getattr(field, "unknown", [])
-        ]
-        return pairs + [(name, self.data[name]) for name in self.data if not is_known_name(name)]
+        names = [(name, self.data[name]) for name in self.data if not is_known_name(name)]
+        return self._unknown_words + names
 
 
 # Other names that an address may hold; the page they belong to reads them.

@@ -8,13 +8,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from reviews.collection_version import kept_by_version
@@ -69,7 +72,7 @@ def name_heat_steps() -> list[tuple[int, str]]:
     return [*enumerate([*spans, f"{HEAT_STEPS[-1]}+"], start=1)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MatrixColumn:
     """A period, or what is of no single one."""
 
@@ -77,7 +80,7 @@ class MatrixColumn:
     short_name: str  # on a phone, where the name is there for screen readers alone
     period: Period | None = None
 
-    @property
+    @cached_property
     def look(self) -> str:
         return f"window-{self.half_years}" if self.period else slugify(self.short_name)
 
@@ -110,7 +113,7 @@ class MatrixCell:
         return str(choose_heat(self.count)) if self.column.period else self.column.look
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MatrixRow:
     theme: Theme
     cells: tuple[MatrixCell, ...]  # in the order of the periods
@@ -124,6 +127,12 @@ class MatrixRow:
     @property
     def cells_and_apart(self) -> tuple[MatrixCell, ...]:
         return (*self.cells, *self.apart)
+
+    @cached_property
+    def drawn(self) -> SafeString:
+        """Its cells as HTML, made once for as long as the matrix is kept."""
+        html = get_template("themes/_matrix_cells.html").render({"row": self})
+        return mark_safe(html)  # noqa: S308 - a template's
 
 
 @dataclass(frozen=True, slots=True)

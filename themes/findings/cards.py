@@ -53,7 +53,7 @@ class ReviewLink:
 # What stands in place of periods where a finding has none, because its wording names its years.
 YEARS_IN_WORDS = "Years given in the finding"
 MAX_CHIPS = 2  # themes that a card names
-INDENT = re.compile(r"\s*\n\s*")
+INDENT = re.compile(r"\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
