@@ -1,6 +1,7 @@
 """What people type in an address stays with them."""
 
 import resource
+from functools import partial
 
 import pytest
 from django.http import HttpResponse
@@ -107,9 +108,9 @@ def test_forms_are_taken_and_so_is_what_sends_nothing(client, content_type, body
 
 
 def test_calls_find_memory_however_deep_they_are(rf):
-    def call_at(depth):
+    def call_at_depth(depth, request):
         if depth:
-            return call_at(depth - 1)
+            return call_at_depth(depth - 1, request)
         for _ in range(500):
             call_with_a_larger_frame()
         return HttpResponse()
@@ -118,7 +119,7 @@ def test_calls_find_memory_however_deep_they_are(rf):
         _a, _b, _c, _d, _e, _f, _g, _h = range(8)
 
     for depth in range(200):
-        answer = leave_room_for_calls(lambda _request, depth=depth: call_at(depth))
+        answer = leave_room_for_calls(partial(call_at_depth, depth))
         answer(rf.get("/"))
         before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
         answer(rf.get("/"))

@@ -25,6 +25,7 @@ from tests.factories import (
 from themes import todo
 from themes.discussion.moderation import decide_comment
 from themes.discussion.sealing import propose_removal
+from themes.enums import CommentState
 from themes.models import (
     ArticleIntake,
     ArticleMention,
@@ -246,13 +247,14 @@ def test_it_is_said_since_when_the_oldest_comment_waits(client, curator):
     held = make_comment(comment.thread.article, posted_at=old, state="held")
     get_events(Comment).filter(pgh_obj=held.pk).update(pgh_created_at=datetime(2026, 3, 4, tzinfo=UTC))
     get_events(Comment).filter(pgh_obj=comment.pk).update(pgh_created_at=datetime(2026, 1, 2, tzinfo=UTC))
-    decide_comment(comment=comment, decision="held", by=curator)
+    decide_comment(comment=comment, decision=CommentState.HELD, by=curator)
     Comment.objects.filter(pk=held.pk).update(body="Other words.", wording=2)  # its author keeps their place
 
     waiting = todo.Waiting(curator.has_perm, in_all=True)
     assert [task.oldest for task in waiting.groups["Comments"]] == [datetime(2026, 3, 4, tzinfo=UTC)]
-    decide_comment(comment=held, decision="published", by=curator)
+    decide_comment(comment=held, decision=CommentState.PUBLISHED, by=curator)
     [task] = todo.Waiting(curator.has_perm, in_all=True).groups["Comments"]
+    assert task.oldest
     assert task.oldest > timezone.now() - timedelta(minutes=5)
     proposed = propose_removal(comment=held, why="An order", by=curator)
     tasks = todo.Waiting(curator.has_perm, in_all=True).groups["Comments"]

@@ -217,7 +217,7 @@ class CommentAdmin(DecidesTogether, SealsComments, CuratedAdmin):
     def _decide_cards(self, request: HttpRequest) -> list[CommentCard] | None:
         """Take the decisions of all cards that were sent, or none: then they come back, with what is wrong.
 
-        Where one is withdrawn at once, the others come back as they were filled in: no decision was taken about them.
+        Where one is taken down and sealed, the others come back as filled in: no decision was taken about them.
         """
         keys = read_keys(request.POST)
         gone = self._withdraw_card(request, keys)

@@ -180,7 +180,7 @@ def decide_together(
 def _find_change(comment: Any, last: ModerationDecision | None, look: Look) -> str:
     """What happened to it since somebody looked, or keeps it from being decided at all."""
     if comment.sealed_as:
-        return "It was withdrawn at once, or removed for legal reasons. What it said is sealed."
+        return "It was taken down and sealed, or removed for legal reasons. What it said is sealed."
     if comment.removal_proposed:
         return "Its removal for legal reasons was proposed. A second person settles that first."
     if last and last.pk != look.seen:

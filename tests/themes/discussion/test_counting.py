@@ -57,7 +57,9 @@ def test_the_counts_are_those_of_the_database(client, django_assert_num_queries)
             month = at.astimezone(LONDON).date().replace(day=1)
             if month < date(2027, 5, 1):
                 said = {"rejected": "Not accepted", "withdrawn": "Taken down or withdrawn"}
-                months[month, LABELS_OF_KINDS.get(kind) or said.get(decision) or row.get_decision_display()] += 1
+                months[
+                    month, LABELS_OF_KINDS.get(kind) or said.get(decision) or row.get_decision_display()
+                ] += 1
             if reason and month < date(2027, 4, 1):
                 reasons[(month.year, (month.month - 1) // 3)] += 1
 
