@@ -28,11 +28,11 @@ STILL = """section[hidden] { display: none }
 .portal-top { position: static !important } *, *::before { caret-color: transparent !important }"""
 # Shows one component of the style guide alone: a picture of the whole page at once is more than a browser can draw.
 ALONE = """anchor => {
-  for (const each of document.querySelectorAll("main section:has(> h2[id])")) {
-    each.hidden = each.firstElementChild.id !== anchor;
+  for (const name of document.querySelectorAll(".portal-styleguide__name")) {
+    name.parentElement.hidden = name.id !== anchor;
   }
 }"""
-ANCHORS = '[...document.querySelectorAll("main section > h2[id]")].map(heading => heading.id)'
+ANCHORS = '[...document.querySelectorAll(".portal-styleguide__name")].map(name => name.id)'
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 375, "height": 667}
 Scheme = Literal["light", "dark"]
